@@ -1,0 +1,2 @@
+/** Probes, statistics and figures over plain arrays. Knows curricula only. */
+package io.coursework.analysis;

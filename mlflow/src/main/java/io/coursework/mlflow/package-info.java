@@ -1,0 +1,2 @@
+/** The plugin: MLflow backend, composition root and command line. Knows every other module. */
+package io.coursework.mlflow;

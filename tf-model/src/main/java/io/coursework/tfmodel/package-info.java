@@ -1,0 +1,2 @@
+/** The transformer, trainer, evaluator and checkpoints on TensorFlow. Knows curricula only. */
+package io.coursework.tfmodel;
