@@ -1,0 +1,7 @@
+/**
+ * What every configurable record shares: the collector of problems for compact constructors, the
+ * exception that carries all of them at once, the entry by which a record offers itself under a
+ * {@code type:} name, and the one canonical text of a spec that digests are taken of. Knows no
+ * other package of this module.
+ */
+package io.coursework.curricula.spec;
