@@ -1,0 +1,30 @@
+package io.coursework.curricula.expression;
+
+import java.util.List;
+
+/** The product modulo n, reduced after every factor so that nothing overflows. */
+public record Prod() implements Operation {
+  @Override
+  public String name() {
+    return "PROD";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("PM");
+  }
+
+  @Override
+  public String summary() {
+    return "product modulo n";
+  }
+
+  @Override
+  public int apply(int[] operands, int modulus) {
+    int product = 1;
+    for (int operand : operands) {
+      product = Math.floorMod(product * operand, modulus);
+    }
+    return product;
+  }
+}
