@@ -1,0 +1,54 @@
+package io.coursework.curricula.task;
+
+import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.expression.Operations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Operations with the probabilities by which they are drawn. Ordered as the catalogue is, so that
+ * the order in which weights are written has no say in what is drawn.
+ */
+public final class OperationMix {
+  private final List<Operation> operations = new ArrayList<>();
+  private final double[] cumulative;
+
+  /**
+   * @param weights by operation name, each 0 or more and finite, one above 0; need not sum to 1
+   * @throws IllegalArgumentException if no weight of a catalogued operation is above 0
+   */
+  public OperationMix(Operations catalogue, Map<String, Double> weights) {
+    double[] sums = new double[catalogue.all().size()];
+    double sum = 0;
+    for (Operation operation : catalogue.all()) {
+      double weight = weights.getOrDefault(operation.name(), 0.0);
+      if (weight > 0) {
+        sum += weight;
+        sums[operations.size()] = sum;
+        operations.add(operation);
+      }
+    }
+    if (operations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights = " + weights + " draw no known operation; give one a weight above 0");
+    }
+    cumulative = sums;
+  }
+
+  /** The mix that draws {@code operation} alone. */
+  public static OperationMix only(Operations catalogue, Operation operation) {
+    return new OperationMix(catalogue, Map.of(operation.name(), 1.0));
+  }
+
+  Operation draw(RandomGenerator random) {
+    int last = operations.size() - 1;
+    double point = random.nextDouble() * cumulative[last];
+    int chosen = 0;
+    while (chosen < last && point >= cumulative[chosen]) {
+      chosen++;
+    }
+    return operations.get(chosen);
+  }
+}

@@ -1,0 +1,44 @@
+package io.coursework.curricula.task;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one step of a chain of thought does. */
+public enum Reduction {
+  /** One node per step: from the root to the first operand that is an operation, and so on down. */
+  LEFTMOST {
+    @Override
+    Expression reduceBelow(Application application, int modulus) {
+      List<Expression> operands = new ArrayList<>(application.operands());
+      for (int i = 0; i < operands.size(); i++) {
+        if (operands.get(i) instanceof Application first) {
+          operands.set(i, step(first, modulus));
+          break;
+        }
+      }
+      return new Application(application.operation(), operands);
+    }
+  },
+  /** Every operation whose operands are all values, at once. */
+  INNERMOST {
+    @Override
+    Expression reduceBelow(Application application, int modulus) {
+      List<Expression> operands = new ArrayList<>(application.operands());
+      operands.replaceAll(
+          operand -> operand instanceof Application inner ? step(inner, modulus) : operand);
+      return new Application(application.operation(), operands);
+    }
+  };
+
+  /** The expression after one step; it has fewer reductions left and the same value. */
+  public Expression step(Application application, int modulus) {
+    return application.innermost()
+        ? new Literal(application.value(modulus))
+        : reduceBelow(application, modulus);
+  }
+
+  abstract Expression reduceBelow(Application application, int modulus);
+}

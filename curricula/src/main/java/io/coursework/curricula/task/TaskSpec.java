@@ -1,0 +1,90 @@
+package io.coursework.curricula.task;
+
+import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.spec.Requirements;
+
+/**
+ * A ListOps task: the distribution of expressions and the form of their chains of thought. Which
+ * operations occur, and how often, is the curriculum's.
+ *
+ * @param modulus n, 2..128; values are 0..n-1
+ * @param median what MED of an even number of operands is
+ * @param maxDepth levels of operations, 1..20
+ * @param nesting probability that an operand is an operation while its level allows, 0..1
+ * @param minOperands 1..10
+ * @param maxOperands minOperands..10; the count is uniform between the two
+ * @param reduction what one step of the chain of thought does
+ */
+public record TaskSpec(
+    int modulus,
+    MedianRule median,
+    int maxDepth,
+    double nesting,
+    int minOperands,
+    int maxOperands,
+    Reduction reduction) {
+
+  private static final double MAX_MEAN_TOKENS = 10_000; // above any context; stops runaway trees
+
+  public TaskSpec {
+    boolean shaped = maxDepth >= 1 && maxDepth <= 20 && nesting >= 0 && nesting <= 1;
+    boolean counted = minOperands >= 1 && minOperands <= maxOperands && maxOperands <= 10;
+    double meanTokens =
+        shaped && counted ? meanTokens(maxDepth, nesting, minOperands, maxOperands) : 0;
+    new Requirements()
+        .require(
+            modulus >= 2 && modulus <= 128,
+            "modulus = %d is outside 2..128; choose a modulus in that range",
+            modulus)
+        .require(median != null, "median is missing; choose upper, lower or floor_mean")
+        .require(
+            maxDepth >= 1 && maxDepth <= 20,
+            "max_depth = %d is outside 1..20; choose 1 for operations on values only",
+            maxDepth)
+        .require(
+            nesting >= 0 && nesting <= 1,
+            "nesting = %s is outside [0, 1]; it is the probability that an operand is an operation",
+            nesting)
+        .require(
+            minOperands >= 1 && minOperands <= 10,
+            "min_operands = %d is outside 1..10; choose 1 or more",
+            minOperands)
+        .require(
+            maxOperands >= 1 && maxOperands <= 10,
+            "max_operands = %d is outside 1..10; choose 10 or fewer",
+            maxOperands)
+        .require(
+            minOperands <= maxOperands,
+            "min_operands = %d is above max_operands = %d; choose min_operands <= max_operands",
+            minOperands,
+            maxOperands)
+        .require(reduction != null, "reduction is missing; choose leftmost or innermost")
+        .require(
+            meanTokens <= MAX_MEAN_TOKENS,
+            "nesting = %s with max_depth = %d and up to %d operands draws expressions of %.1e tokens"
+                + " on average, above %.0f; lower nesting, max_depth or max_operands",
+            nesting,
+            maxDepth,
+            maxOperands,
+            meanTokens,
+            MAX_MEAN_TOKENS)
+        .throwIfAny();
+  }
+
+  /** Levels of operations that can occur: {@code maxDepth}, or 1 where nothing nests. */
+  public int reachableDepth() {
+    return nesting == 0 ? 1 : maxDepth;
+  }
+
+  /** Tokens of the printed expression, by Galton-Watson: each level has nesting * mean more. */
+  private static double meanTokens(int maxDepth, double nesting, int min, int max) {
+    double meanOperands = (min + max) / 2.0;
+    double operations = 0;
+    double atLevel = 1;
+    for (int level = 1; level <= maxDepth; level++) {
+      operations += atLevel;
+      atLevel *= nesting * meanOperands;
+    }
+    return 1 + operations * (meanOperands + 2); // brackets, name and operands, less the node itself
+  }
+}
