@@ -1,0 +1,111 @@
+package io.coursework.curricula.token;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.TaskSpec;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes an expression and its reduction, step by step, as tokens:
+ *
+ * <pre>( SUM ( MAX 3 7 ) 2 ) > ( SUM 7 2 ) > 9 E</pre>
+ *
+ * The whole expression is rewritten at every step; the prompt ends with the first separator.
+ */
+public final class ChainOfThought {
+  private final Vocabulary vocabulary;
+  private final Reduction reduction;
+
+  /**
+   * @param vocabulary of the modulus that the chain calculates in
+   */
+  public ChainOfThought(Vocabulary vocabulary, Reduction reduction) {
+    this.vocabulary = vocabulary;
+    this.reduction = reduction;
+  }
+
+  /**
+   * The expression, then what it becomes by each step; the last is its value.
+   *
+   * @throws IllegalArgumentException for a bare value: nothing is left to reduce
+   */
+  public List<Expression> steps(Expression expression) {
+    if (expression instanceof Literal literal) {
+      throw new IllegalArgumentException(
+          "'"
+              + literal.value()
+              + "' is a bare value and has no chain of thought; write an operation, e.g. ( SUM 3 4 )");
+    }
+    List<Expression> steps = new ArrayList<>();
+    Expression current = expression;
+    steps.add(current);
+    while (current instanceof Application application) {
+      current = reduction.step(application, vocabulary.modulus());
+      steps.add(current);
+    }
+    return steps;
+  }
+
+  /**
+   * Prompt and reference completion of an expression.
+   *
+   * @throws IllegalArgumentException as {@link #steps}
+   */
+  public Sequence sequence(Expression expression) {
+    TokenBuffer tokens = new TokenBuffer();
+    int promptLength = 0;
+    for (Expression step : steps(expression)) {
+      if (tokens.size() > 0) {
+        tokens.add(vocabulary.separatorId());
+        promptLength = promptLength == 0 ? tokens.size() : promptLength;
+      }
+      write(step, tokens);
+    }
+    tokens.add(vocabulary.endId());
+    return new Sequence(tokens.copy(0, promptLength), tokens.copy(promptLength, tokens.size()));
+  }
+
+  /**
+   * Tokens of the longest sequence that a task can ask for, prompt and completion together; exact.
+   * It is the one of the full tree: both what a step holds and how many steps there are can only
+   * grow with every operand and every operation.
+   *
+   * @return at least 7; {@link Long#MAX_VALUE} if it is larger than that
+   */
+  public static long longestSequence(TaskSpec task) {
+    BigInteger operands = BigInteger.valueOf(task.maxOperands());
+    BigInteger perOperation = operands.add(BigInteger.TWO); // brackets, name, operands, less itself
+    BigInteger operations = BigInteger.ZERO; // of the full tree with the levels counted so far
+    BigInteger operationsInSteps = BigInteger.ZERO; // over all steps that leave full trees
+    for (int level = 1; level <= task.reachableDepth(); level++) {
+      operations = operations.multiply(operands).add(BigInteger.ONE);
+      operationsInSteps = operationsInSteps.add(operations);
+    }
+    BigInteger steps = BigInteger.valueOf(task.reachableDepth());
+    if (task.reduction() == Reduction.LEFTMOST) {
+      steps = operations; // each leaves one operation less: 1 + 2 + ... + operations
+      operationsInSteps = operations.multiply(operations.add(BigInteger.ONE)).shiftRight(1);
+    }
+    BigInteger roots = steps.add(BigInteger.ONE); // an expression is 1 + perOperation * operations
+    BigInteger length =
+        roots.add(perOperation.multiply(operationsInSteps)).add(steps).add(BigInteger.ONE);
+    return length.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+  }
+
+  private void write(Expression expression, TokenBuffer tokens) {
+    if (expression instanceof Literal literal) {
+      tokens.add(literal.value());
+    } else if (expression instanceof Application application) {
+      tokens.add(vocabulary.openId());
+      tokens.add(vocabulary.id(application.operation().name()));
+      for (Expression operand : application.operands()) {
+        write(operand, tokens);
+      }
+      tokens.add(vocabulary.closeId());
+    }
+  }
+}
