@@ -1,0 +1,20 @@
+package io.coursework.curricula.split;
+
+import io.coursework.curricula.task.TaskSpec;
+
+/** How to split; an implementation is a record and a line in the module's catalogue. */
+public interface SplitSpec {
+
+  /**
+   * The split of a task; the same for the same arguments.
+   *
+   * @throws io.coursework.curricula.spec.InvalidSpecException if nothing or everything of the task
+   *     would be held out though something should be
+   */
+  Split split(TaskSpec task, long seed);
+
+  /** Whether there is a held-out part at all. */
+  default boolean holdsOut() {
+    return true;
+  }
+}
