@@ -4,8 +4,6 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operations;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The project's own form, {@code ( SUM 3 ( MAX 4 5 ) )}: the operation stands inside its bracket,
@@ -15,13 +13,13 @@ import java.util.Deque;
 public final class BracketNotation {
   private static final int MAX_LEVELS = 1000; // far above any task, far below a stack overflow
 
-  private final Reader reader;
+  private final Lexicon lexicon;
 
   /**
    * @param modulus n; values are 0..n-1
    */
   public BracketNotation(Operations operations, int modulus) {
-    this.reader = new Reader(operations, modulus);
+    this.lexicon = new Lexicon(operations, modulus);
   }
 
   /**
@@ -31,37 +29,30 @@ public final class BracketNotation {
    *     expected
    */
   public Expression parse(String text) {
-    Deque<OpenApplication> open = new ArrayDeque<>();
-    Expression whole = null;
+    Assembly assembly = new Assembly();
     boolean named = true; // the innermost open bracket has its operation
     for (Word word : Word.split(text, "()")) {
-      if (whole != null) {
+      if (assembly.whole() != null) {
         throw word.unexpected("the end of the text");
       }
-      Expression complete = null;
       if (!named) {
-        open.push(new OpenApplication(reader.operation(word, word.text())));
+        assembly.open(lexicon.operation(word, word.text()));
         named = true;
       } else if (word.is("(")) {
-        if (open.size() == MAX_LEVELS) {
+        if (assembly.levels() == MAX_LEVELS) {
           throw word.unexpected("at most " + MAX_LEVELS + " levels");
         }
         named = false;
-      } else if (word.is(")") && !open.isEmpty() && !open.peek().empty()) {
-        complete = open.pop().close();
+      } else if (word.is(")") && assembly.mayClose()) {
+        assembly.close();
       } else {
-        complete = reader.value(word, expected(open));
-      }
-      if (complete != null && open.isEmpty()) {
-        whole = complete;
-      } else if (complete != null) {
-        open.peek().add(complete);
+        assembly.add(lexicon.value(word, expected(assembly)));
       }
     }
-    if (whole == null) {
-      throw Word.endOf(text, named ? expected(open) : "an operation");
+    if (assembly.whole() == null) {
+      throw Word.endOf(text, named ? expected(assembly) : "an operation");
     }
-    return whole;
+    return assembly.whole();
   }
 
   /** The one canonical text of an expression; {@link #parse} reads it back. */
@@ -71,9 +62,8 @@ public final class BracketNotation {
     return text.toString();
   }
 
-  private String expected(Deque<OpenApplication> open) {
-    boolean mayClose = !open.isEmpty() && !open.peek().empty();
-    return reader.values() + (mayClose ? ", '(' or ')'" : " or '('");
+  private String expected(Assembly assembly) {
+    return lexicon.values() + (assembly.mayClose() ? ", '(' or ')'" : " or '('");
   }
 
   private static void print(Expression expression, StringBuilder text) {

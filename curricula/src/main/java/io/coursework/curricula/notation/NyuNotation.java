@@ -1,6 +1,7 @@
 package io.coursework.curricula.notation;
 
 import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,14 +16,14 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/1804.06028">Nangia and Bowman 2018</a>
  */
 public final class NyuNotation {
-  private final Reader reader;
+  private final Lexicon lexicon;
 
   /**
    * @param operations with the floor-mean median for the public files
    * @param modulus 10 for the public files
    */
   public NyuNotation(Operations operations, int modulus) {
-    this.reader = new Reader(operations, modulus);
+    this.lexicon = new Lexicon(operations, modulus);
   }
 
   /**
@@ -38,30 +39,23 @@ public final class NyuNotation {
   }
 
   private Expression parseFlat(String text, List<Word> words) {
-    Deque<OpenApplication> open = new ArrayDeque<>();
-    Expression whole = null;
+    Assembly assembly = new Assembly();
     for (Word word : words) {
-      if (whole != null) {
+      if (assembly.whole() != null) {
         throw word.unexpected("the end of the text");
       }
-      Expression complete = null;
       if (word.text().startsWith("[")) {
-        open.push(open(word));
-      } else if (word.is("]") && !open.isEmpty() && !open.peek().empty()) {
-        complete = open.pop().close();
+        assembly.open(operation(word));
+      } else if (word.is("]") && assembly.mayClose()) {
+        assembly.close();
       } else {
-        complete = reader.value(word, reader.values() + ", '[OPERATION' or a matching ']'");
-      }
-      if (complete != null && open.isEmpty()) {
-        whole = complete;
-      } else if (complete != null) {
-        open.peek().add(complete);
+        assembly.add(lexicon.value(word, lexicon.values() + ", '[OPERATION' or a matching ']'"));
       }
     }
-    if (whole == null) {
-      throw Word.endOf(text, open.isEmpty() ? "an expression" : "']'");
+    if (assembly.whole() == null) {
+      throw Word.endOf(text, assembly.levels() == 0 ? "an expression" : "']'");
     }
-    return whole;
+    return assembly.whole();
   }
 
   /**
@@ -74,11 +68,11 @@ public final class NyuNotation {
       if (word.is("(") || word.is("]")) {
         stack.push(word);
       } else if (word.text().startsWith("[")) {
-        stack.push(open(word));
+        stack.push(new OpenApplication(operation(word)));
       } else if (word.is(")")) {
         stack.push(join(stack, word));
       } else {
-        stack.push(reader.value(word, reader.values() + ", '[OPERATION' or a bracket"));
+        stack.push(lexicon.value(word, lexicon.values() + ", '[OPERATION' or a bracket"));
       }
     }
     if (stack.size() != 1 || !(stack.peek() instanceof Expression whole)) {
@@ -104,7 +98,7 @@ public final class NyuNotation {
     throw close.unexpected("'( [OPERATION operands' and one operand or ']' before it");
   }
 
-  private OpenApplication open(Word word) {
-    return new OpenApplication(reader.operation(word, word.text().substring(1)));
+  private Operation operation(Word word) {
+    return lexicon.operation(word, word.text().substring(1));
   }
 }

@@ -4,8 +4,8 @@ import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
 
-/** Reads the two kinds of words that every notation has: values and names of operations. */
-record Reader(Operations operations, int modulus) {
+/** What the two kinds of words mean that every notation has: values and names of operations. */
+record Lexicon(Operations operations, int modulus) {
 
   /** How a value is called in messages. */
   String values() {
