@@ -1,5 +1,6 @@
 package io.coursework.curricula.curriculum;
 
+import io.coursework.curricula.spec.Requirements;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,9 @@ import java.util.Set;
  */
 public record FixedMix(Map<String, Double> weights) implements Curriculum {
   public FixedMix {
-    weights = Weights.checked(weights);
+    Requirements requirements = new Requirements();
+    weights = Weights.checked(weights, requirements);
+    requirements.throwIfAny();
   }
 
   @Override

@@ -11,12 +11,13 @@ import java.util.Map;
  */
 public record Stage(double share, Map<String, Double> weights) {
   public Stage {
-    new Requirements()
-        .require(
-            share > 0 && share <= 1,
-            "share = %s is outside ]0, 1]; it is the stage's part of all steps",
-            share)
-        .throwIfAny();
-    weights = Weights.checked(weights);
+    Requirements requirements =
+        new Requirements()
+            .require(
+                share > 0 && share <= 1,
+                "share = %s is outside ]0, 1]; it is the stage's part of all steps",
+                share);
+    weights = Weights.checked(weights, requirements);
+    requirements.throwIfAny();
   }
 }

@@ -16,12 +16,12 @@ final class Weights {
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, in catalogue order.
+   * The same weights under the operations' own names, in catalogue order; only as good as {@code
+   * requirements} is free of problems.
    *
-   * @throws io.coursework.curricula.spec.InvalidSpecException with everything that is wrong
+   * @param requirements takes what is wrong with them
    */
-  static Map<String, Double> checked(Map<String, Double> weights) {
-    Requirements requirements = new Requirements();
+  static Map<String, Double> checked(Map<String, Double> weights, Requirements requirements) {
     Map<String, Double> named = new LinkedHashMap<>();
     double sum = 0;
     for (var entry : (weights == null ? Map.<String, Double>of() : weights).entrySet()) {
@@ -42,13 +42,12 @@ final class Weights {
       }
       sum += usable ? weight : 0;
     }
-    requirements
-        .require(
-            sum > 0,
-            "weights = %s give no operation a weight above 0; give at least one, e.g. SUM: 1",
-            weights)
-        .require(Double.isFinite(sum), "weights = %s have an infinite sum; choose smaller", weights)
-        .throwIfAny();
+    requirements.require(
+        sum > 0,
+        "weights = %s give no operation a weight above 0; give at least one, e.g. SUM: 1",
+        weights);
+    requirements.require(
+        Double.isFinite(sum), "weights = %s have an infinite sum; choose smaller ones", weights);
     Map<String, Double> ordered = new LinkedHashMap<>();
     for (String name : OPERATIONS.names()) {
       if (named.containsKey(name)) {

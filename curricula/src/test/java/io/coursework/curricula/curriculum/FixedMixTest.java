@@ -1,0 +1,65 @@
+package io.coursework.curricula.curriculum;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.curricula.spec.InvalidSpecException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FixedMixTest {
+  @Test
+  void givesTheSameSharesAtEveryStep() {
+    FixedMix mix = new FixedMix(Map.of("SUM", 1.0, "MAX", 3.0));
+    assertEquals(Map.of("SUM", 0.25, "MAX", 0.75), mix.weights(0, 100));
+    assertEquals(mix.weights(0, 100), mix.weights(99, 100));
+  }
+
+  @Test
+  void ordersByTheCatalogueAndReadsAliases() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put("med", 1.0);
+    weights.put("ADD", 1.0);
+    weights.put("MIN", 0.0);
+    FixedMix mix = new FixedMix(weights);
+    assertEquals(List.of("SUM", "MIN", "MED"), List.copyOf(mix.weights().keySet()));
+    assertEquals(List.of("SUM", "MED"), List.copyOf(mix.operations()));
+    assertEquals(0.0, mix.weights(0, 1).get("MIN"));
+  }
+
+  @Test
+  void reportsEveryWeightThatIsNone() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put("SUM", -1.0);
+    weights.put("ADD", 1.0);
+    weights.put("MAXX", 1.0);
+    weights.put("MED", Double.NaN);
+    weights.put("MIN", null);
+    var thrown = assertThrows(InvalidSpecException.class, () -> new FixedMix(weights));
+    assertEquals(
+        List.of(
+            "weights.SUM = -1.0 is no weight; choose a finite number >= 0",
+            "weights.ADD names SUM a second time; keep one of them",
+            "weights.MAXX: unknown operation 'MAXX'; known: SUM, MAX, MIN, MED, PROD; did you mean"
+                + " MAX?",
+            "weights.MED = NaN is no weight; choose a finite number >= 0",
+            "weights.MIN = null is no weight; choose a finite number >= 0"),
+        thrown.problems());
+  }
+
+  @Test
+  void rejectsAMixOfNothing() {
+    for (Map<String, Double> nothing :
+        Arrays.<Map<String, Double>>asList(null, Map.of(), Map.of("SUM", 0.0))) {
+      var thrown = assertThrows(InvalidSpecException.class, () -> new FixedMix(nothing));
+      assertTrue(thrown.getMessage().contains("give at least one, e.g. SUM: 1"));
+    }
+    assertThrows(
+        InvalidSpecException.class,
+        () -> new FixedMix(Map.of("SUM", Double.MAX_VALUE, "MAX", Double.MAX_VALUE)));
+  }
+}
