@@ -111,6 +111,16 @@ public final class Vocabulary {
     return id(PAD);
   }
 
+  /** Where the first end token stands among {@code ids}; -1 if there is none. */
+  public int firstEnd(int[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] == endId()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** All tokens by id; immutable. */
   public List<String> tokens() {
     return tokens;

@@ -1,0 +1,140 @@
+package io.coursework.curricula.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.expression.Sum;
+import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.task.Generator;
+import io.coursework.curricula.task.OperationMix;
+import io.coursework.curricula.task.Randomness;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.TaskSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChainOfThoughtTest {
+  private static final Vocabulary TEN = new Vocabulary(10);
+  private static final Operations OPERATIONS = Operations.of(MedianRule.LOWER);
+  private final BracketNotation notation = new BracketNotation(OPERATIONS, 10);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INNERMOST | ( SUM 3 9 4 ) | 6 E",
+        "INNERMOST | ( SUM ( MAX 3 7 ) 2 ) | ( SUM 7 2 ) > 9 E",
+        "INNERMOST | ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ) | ( SUM 7 4 8 ) > 9 E",
+        "LEFTMOST | ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ) | ( SUM 7 ( MED 2 9 4 ) 8 ) > ( SUM 7 4 8 )"
+            + " > 9 E"
+      })
+  void writesTheExpressionThenItsSteps(Reduction reduction, String prompt, String completion) {
+    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    Sequence sequence = chain.sequence(notation.parse(prompt));
+    assertEquals(prompt + " >", TEN.decode(sequence.prompt()));
+    assertEquals(completion, TEN.decode(sequence.completion()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reduction.class)
+  void keepsTheValueAtEveryStep(Reduction reduction) {
+    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 4, 0.5, 1, 4, reduction);
+    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    OperationMix mix =
+        new OperationMix(
+            OPERATIONS, Map.of("SUM", 1.0, "MAX", 1.0, "MIN", 1.0, "MED", 1.0, "PROD", 1.0));
+    var random = Randomness.of(2, "chain test");
+    for (int i = 0; i < 2_000; i++) {
+      Expression expression = new Generator(task).draw(mix, random);
+      int value = expression.value(10);
+      List<Expression> steps = chain.steps(expression);
+      int reductions = expression.reductions() + 1;
+      for (Expression step : steps) {
+        assertEquals(value, step.value(10));
+        assertEquals(true, step.reductions() < reductions, "each step reduces");
+        reductions = step.reductions();
+      }
+      assertEquals(new Literal(value), steps.get(steps.size() - 1));
+      int expected = reduction == Reduction.LEFTMOST ? expression.reductions() : expression.depth();
+      assertEquals(expected, steps.size() - 1);
+      assertEquals(value, chain.sequence(expression).answer());
+      assertEquals(
+          true, chain.sequence(expression).length() <= ChainOfThought.longestSequence(task));
+    }
+  }
+
+  @Test
+  void hasNothingToSayAboutABareValue() {
+    ChainOfThought chain = new ChainOfThought(TEN, Reduction.LEFTMOST);
+    assertThrows(IllegalArgumentException.class, () -> chain.sequence(new Literal(3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INNERMOST, 1, 3, 9", // ( SUM 1 2 3 ) > 6 E
+    "LEFTMOST, 1, 3, 9",
+    "INNERMOST, 1, 1, 7", // ( SUM 1 ) > 1 E
+    "INNERMOST, 2, 3, 31" // 21 tokens, 6, 1; two separators and the end
+  })
+  void boundsTheRecipesSequences(Reduction reduction, int depth, int operands, long longest) {
+    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INNERMOST, 1, 2", "INNERMOST, 2, 2", "INNERMOST, 3, 2", "INNERMOST, 2, 3", "INNERMOST, 4, 1",
+    "LEFTMOST, 1, 2", "LEFTMOST, 2, 2", "LEFTMOST, 3, 2", "LEFTMOST, 2, 3", "LEFTMOST, 4, 1"
+  })
+  void boundsExactlyTheLongestOfAllShapes(Reduction reduction, int depth, int operands) {
+    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    int longest = 0;
+    for (Expression shape : shapes(depth, operands)) {
+      if (shape instanceof Application) {
+        longest = Math.max(longest, chain.sequence(shape).length());
+      }
+    }
+    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands)));
+  }
+
+  @Test
+  void saturatesWhereTheBoundIsAstronomical() {
+    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 20, 0.1, 1, 10, Reduction.LEFTMOST);
+    assertEquals(Long.MAX_VALUE, ChainOfThought.longestSequence(task));
+  }
+
+  private static TaskSpec task(Reduction reduction, int depth, int operands) {
+    return new TaskSpec(10, MedianRule.LOWER, depth, 0.5, 1, operands, reduction);
+  }
+
+  /** Every tree of at most so many levels; the values do not matter for the length. */
+  private static List<Expression> shapes(int depth, int operands) {
+    List<Expression> shapes = new ArrayList<>(List.of(new Literal(0)));
+    if (depth > 0) {
+      List<Expression> below = shapes(depth - 1, operands);
+      List<List<Expression>> lists = List.of(List.of());
+      for (int k = 1; k <= operands; k++) {
+        List<List<Expression>> longer = new ArrayList<>();
+        for (List<Expression> list : lists) {
+          for (Expression shape : below) {
+            List<Expression> more = new ArrayList<>(list);
+            more.add(shape);
+            longer.add(more);
+            shapes.add(new Application(new Sum(), more));
+          }
+        }
+        lists = longer;
+      }
+    }
+    return shapes;
+  }
+}
