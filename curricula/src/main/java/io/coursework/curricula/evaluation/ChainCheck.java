@@ -1,0 +1,120 @@
+package io.coursework.curricula.evaluation;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a generated chain of thought as a teacher would. A step is right if it is the step before
+ * with one or more of its innermost operations replaced by their values, whichever they are.
+ */
+public final class ChainCheck {
+  private final int modulus;
+  private final Vocabulary vocabulary;
+  private final BracketNotation notation;
+
+  public ChainCheck(TaskSpec task) {
+    modulus = task.modulus();
+    vocabulary = new Vocabulary(modulus);
+    notation = new BracketNotation(Operations.of(task.median()), modulus);
+  }
+
+  /**
+   * Judges what was generated after the expression's prompt.
+   *
+   * @param generated tokens after the first separator; those after the first end are not looked at
+   */
+  public Verdict check(Expression expression, int[] generated) {
+    int end = vocabulary.firstEnd(generated);
+    int value = expression.value(modulus);
+    Integer answer = end >= 1 && vocabulary.isValue(generated[end - 1]) ? generated[end - 1] : null;
+    boolean right = answer != null && answer == value;
+    List<String> steps = steps(end < 0 ? generated : Arrays.copyOf(generated, end));
+
+    Expression previous = expression;
+    for (int i = 0; i < steps.size(); i++) {
+      Expression next;
+      try {
+        next = notation.parse(steps.get(i));
+      } catch (IllegalArgumentException e) {
+        if (end < 0 && i == steps.size() - 1) {
+          break; // cut off, not wrong
+        }
+        String problem = "'" + steps.get(i) + "' is no expression (" + e.getMessage() + ")";
+        return wrong(right, answer, i + 1, problem);
+      }
+      String problem = problem(previous, next);
+      if (problem != null) {
+        return wrong(right, answer, i + 1, problem);
+      }
+      previous = next;
+    }
+    if (end < 0) {
+      return new Verdict(right, answer, -1, "The chain never ends: there is no end token E.");
+    }
+    if (previous instanceof Application) {
+      String problem = "the chain ends at " + notation.print(previous) + ", before an answer";
+      return wrong(right, answer, steps.size() + 1, problem);
+    }
+    String praise = steps.size() == 1 ? "The answer " : "Every step and the answer ";
+    return new Verdict(
+        right, answer, -1, praise + answer + (steps.size() == 1 ? " is" : " are") + " right.");
+  }
+
+  private static Verdict wrong(boolean right, Integer answer, int step, String problem) {
+    return new Verdict(right, answer, step, "Step " + step + " is wrong: " + problem + ".");
+  }
+
+  private List<String> steps(int[] tokens) {
+    List<String> steps = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= tokens.length; i++) {
+      if (i == tokens.length || tokens[i] == vocabulary.separatorId()) {
+        steps.add(vocabulary.decode(Arrays.copyOfRange(tokens, start, i)));
+        start = i + 1;
+      }
+    }
+    return steps;
+  }
+
+  /** What keeps {@code next} from being a reduction of {@code previous}; null if nothing does. */
+  private String problem(Expression previous, Expression next) {
+    if (next.equals(previous)) {
+      return "it repeats the step before";
+    }
+    return difference(previous, next);
+  }
+
+  private String difference(Expression previous, Expression next) {
+    if (next.equals(previous)) {
+      return null;
+    }
+    boolean reducible = previous instanceof Application application && application.innermost();
+    if (reducible && next instanceof Literal literal) {
+      int value = previous.value(modulus);
+      return literal.value() == value
+          ? null
+          : notation.print(previous) + " is " + value + ", not " + literal.value();
+    }
+    if (previous instanceof Application before
+        && next instanceof Application after
+        && before.operation().equals(after.operation())
+        && before.operands().size() == after.operands().size()) {
+      for (int i = 0; i < before.operands().size(); i++) {
+        String problem = difference(before.operands().get(i), after.operands().get(i));
+        if (problem != null) {
+          return problem;
+        }
+      }
+      return null;
+    }
+    return notation.print(next) + " does not follow from " + notation.print(previous);
+  }
+}

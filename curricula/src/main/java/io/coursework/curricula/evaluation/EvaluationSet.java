@@ -1,0 +1,49 @@
+package io.coursework.curricula.evaluation;
+
+import io.coursework.curricula.spec.Digest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Distinct expressions of one operation.
+ *
+ * @param operation its name; no other operation occurs in the expressions
+ * @param part which side of the split they lie on
+ * @param examples at least one; their weights sum to 1
+ */
+public record EvaluationSet(String operation, Part part, List<Example> examples) {
+  public EvaluationSet {
+    examples = List.copyOf(examples);
+    if (examples.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the " + part.label() + " set of " + operation + " is empty; give at least one example");
+    }
+  }
+
+  /**
+   * The score of always giving the commonest answer: the largest share of the weight that one
+   * answer has. A model that learned nothing but the answers' frequencies scores this.
+   *
+   * @return in ]0, 1]
+   */
+  public double chance() {
+    Map<Integer, Double> shares = new HashMap<>();
+    double largest = 0;
+    for (Example example : examples) {
+      double share = shares.merge(example.sequence().answer(), example.weight(), Double::sum);
+      largest = Math.max(largest, share);
+    }
+    return largest;
+  }
+
+  /** Tells sets apart: covers operation, part, every token of every example, and its weight. */
+  public String digest() {
+    Digest digest = new Digest().line(operation).line(part.label());
+    for (Example example : examples) {
+      digest.ints(example.sequence().prompt()).ints(example.sequence().completion());
+      digest.line(Double.toHexString(example.weight()));
+    }
+    return digest.hex();
+  }
+}

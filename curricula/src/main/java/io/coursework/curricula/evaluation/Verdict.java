@@ -1,0 +1,12 @@
+package io.coursework.curricula.evaluation;
+
+/**
+ * What is to be said about a generated chain of thought.
+ *
+ * @param right whether the answer is the expression's value
+ * @param answer the value before the first end token; null if there is none
+ * @param firstWrongStep number of the first step, from 1 for the first one generated, that is no
+ *     correct reduction of the step before; a missing step counts; -1 if there is none
+ * @param explanation one sentence
+ */
+public record Verdict(boolean right, Integer answer, int firstWrongStep, String explanation) {}

@@ -1,0 +1,67 @@
+package io.coursework.curricula.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.Vocabulary;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChainCheckTest {
+  private static final TaskSpec TASK =
+      new TaskSpec(10, MedianRule.LOWER, 3, 0.5, 2, 3, Reduction.INNERMOST);
+  private static final String PROMPT = "( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 )";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "( SUM 7 4 8 ) > 9 E | true | 9 | -1 | Every step and the answer 9 are right.",
+        "( SUM 7 ( MED 2 9 4 ) 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | -1 | Every step and the"
+            + " answer 9 are right.",
+        "( SUM 7 5 8 ) > 0 E | false | 0 | 1 | Step 1 is wrong: ( MED 2 9 4 ) is 4, not 5.",
+        "( SUM 7 4 8 ) > 3 E | false | 3 | 2 | Step 2 is wrong: ( SUM 7 4 8 ) is 9, not 3.",
+        "( SUM 7 4 1 ) > 9 E | true | 9 | 1 | Step 1 is wrong: 1 does not follow from 8.",
+        "( MAX 7 4 8 ) > 8 E | false | 8 | 1 | Step 1 is wrong: ( MAX 7 4 8 ) does not follow from"
+            + " ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ).",
+        "9 E | true | 9 | 1 | Step 1 is wrong: 9 does not follow from ( SUM ( MAX 3 7 ) ( MED 2 9 4"
+            + " ) 8 ).",
+        "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | Step 2 is wrong: it repeats the step"
+            + " before.",
+        "( SUM 7 4 > 9 E | true | 9 | 1 | Step 1 is wrong: '( SUM 7 4' is no expression (column 10:"
+            + " the text ends, expected a value 0..9, '(' or ')').",
+        "( SUM 7 4 8 ) E | false | none | 2 | Step 2 is wrong: the chain ends at ( SUM 7 4 8 ), before"
+            + " an answer.",
+        "E | false | none | 1 | Step 1 is wrong: '' is no expression (column 1: the text ends,"
+            + " expected a value 0..9 or '(').",
+        "( SUM 7 4 8 ) > 9 | false | none | -1 | The chain never ends: there is no end token E.",
+        "( SUM 7 4 | false | none | -1 | The chain never ends: there is no end token E.",
+        "( SUM 7 4 8 ) > 9 > 9 E | true | 9 | 3 | Step 3 is wrong: it repeats the step before."
+      })
+  void saysWhereAChainGoesWrong(
+      String generated, boolean right, Integer answer, int firstWrongStep, String explanation) {
+    assertEquals(new Verdict(right, answer, firstWrongStep, explanation), check(PROMPT, generated));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9 E, true, The answer 9 is right.",
+    "8 E, false, 'Step 1 is wrong: ( SUM 7 2 ) is 9, not 8.'"
+  })
+  void judgesABareAnswer(String generated, boolean right, String explanation) {
+    Verdict verdict = check("( SUM 7 2 )", generated);
+    assertEquals(right, verdict.right());
+    assertEquals(explanation, verdict.explanation());
+  }
+
+  private static Verdict check(String prompt, String generated) {
+    var notation = new BracketNotation(Operations.of(TASK.median()), 10);
+    int[] tokens = new Vocabulary(10).encode(generated);
+    return new ChainCheck(TASK).check(notation.parse(prompt), tokens);
+  }
+}

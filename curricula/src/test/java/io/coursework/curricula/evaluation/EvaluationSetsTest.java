@@ -1,0 +1,142 @@
+package io.coursework.curricula.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.split.MultisetHoldOut;
+import io.coursework.curricula.split.NoHoldOut;
+import io.coursework.curricula.split.Rule;
+import io.coursework.curricula.split.SplitSpec;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.curricula.token.Vocabulary;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluationSetsTest {
+  private static final SplitSpec CRC = new MultisetHoldOut(Rule.CRC, 0.1);
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUM, LOWER, 0.100",
+    "PROD, LOWER, 0.349",
+    "MAX, LOWER, 0.231",
+    "MIN, LOWER, 0.231",
+    "MED, UPPER, 0.133",
+    "MED, LOWER, 0.133",
+    "MED, FLOOR_MEAN, 0.169"
+  })
+  void knowsTheChanceOfTheWholeUniverse(String operation, MedianRule median, double chance) {
+    EvaluationSet set = set(recipe(median), new NoHoldOut(), 0, operation, Part.TRAINING, 1_100);
+    assertEquals(1_100, set.examples().size());
+    assertEquals(chance, set.chance(), 0.0005); // published to three digits
+  }
+
+  @Test
+  void knowsTheChanceOfTheRecipesHeldOutSums() {
+    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 2_000);
+    assertEquals(87, set.examples().size());
+    assertEquals(0.227, set.chance(), 0.0005); // published to three digits
+    assertEquals(1, weight(set), 1e-12); // 87 roundings of 1e-16
+    // a pair has ten times the probability of a triple; 6 pairs and 81 triples
+    assertEquals(10.0 / (60 + 81), set.examples().get(0).weight(), 1e-12);
+  }
+
+  @Test
+  void partsTheUniverseWithoutRest() {
+    TaskSpec task = recipe(MedianRule.LOWER);
+    assertEquals(1_013, set(task, CRC, 0, "MAX", Part.TRAINING, 2_000).examples().size());
+    assertEquals(87, set(task, CRC, 0, "MAX", Part.HELD_OUT, 87).examples().size());
+  }
+
+  @Test
+  void samplesDistinctExpressionsWhereThereAreTooMany() {
+    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 86);
+    assertEquals(86, distinct(set));
+    for (Example example : set.examples()) {
+      assertEquals(1.0 / 86, example.weight());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRAINING", "HELD_OUT"})
+  void samplesOneOperationOfNestedTasksOnTheRightSide(Part part) {
+    TaskSpec task = nested();
+    EvaluationSet set = set(task, CRC, 4, "MED", part, 300);
+    assertEquals(300, distinct(set));
+    var split = CRC.split(task, 4);
+    Vocabulary vocabulary = new Vocabulary(10);
+    for (Example example : set.examples()) {
+      assertEquals(part == Part.HELD_OUT, split.heldOut(example.expression()));
+      String prompt = vocabulary.decode(example.sequence().prompt());
+      assertEquals("( MED", prompt.substring(0, 5));
+      assertTrue(!prompt.contains("SUM") && !prompt.contains("MAX"), prompt);
+    }
+  }
+
+  @Test
+  void isTheSameEachTimeAndAnotherForAnotherSeed() {
+    String digest = set(nested(), CRC, 4, "MED", Part.HELD_OUT, 50).digest();
+    assertEquals(digest, set(nested(), CRC, 4, "MED", Part.HELD_OUT, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 5, "MED", Part.HELD_OUT, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 4, "MED", Part.TRAINING, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 4, "MED", Part.HELD_OUT, 49).digest());
+    assertEquals(32, digest.length());
+  }
+
+  @Test
+  void takesWhatThereIsInASmallNestedUniverse() {
+    TaskSpec tiny = new TaskSpec(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
+    assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000).examples().size());
+  }
+
+  @Test
+  void saysWhatToDoWhereNothingIsHeldOut() {
+    var thrown =
+        assertThrows(
+            InvalidSpecException.class,
+            () -> set(recipe(MedianRule.LOWER), new NoHoldOut(), 0, "SUM", Part.HELD_OUT, 10));
+    assertEquals(
+        "split leaves no held-out expression of SUM; choose type multiset, a larger share or"
+            + " another seed",
+        thrown.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 0));
+  }
+
+  private static EvaluationSet set(
+      TaskSpec task, SplitSpec split, long seed, String operation, Part part, int maxExamples) {
+    Operations operations = Operations.of(task.median());
+    ChainOfThought chain = new ChainOfThought(new Vocabulary(task.modulus()), task.reduction());
+    return new EvaluationSets(task, operations, split.split(task, seed), chain, seed)
+        .of(operations.find(operation), part, maxExamples);
+  }
+
+  private static TaskSpec recipe(MedianRule median) {
+    return new TaskSpec(10, median, 1, 0, 2, 3, Reduction.INNERMOST);
+  }
+
+  private static TaskSpec nested() {
+    return new TaskSpec(10, MedianRule.LOWER, 3, 0.4, 2, 3, Reduction.LEFTMOST);
+  }
+
+  private static double weight(EvaluationSet set) {
+    return set.examples().stream().mapToDouble(Example::weight).sum();
+  }
+
+  private static int distinct(EvaluationSet set) {
+    Set<Object> distinct = new HashSet<>();
+    set.examples().forEach(example -> distinct.add(example.expression()));
+    return distinct.size();
+  }
+}
