@@ -1,0 +1,61 @@
+package io.coursework.curricula;
+
+import io.coursework.curricula.token.Sequence;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One step's training data, one expression per row, padded on the right to the batch's longest. The
+ * arrays are row-major and are not copied: leave them as they are.
+ *
+ * @param rows expressions in the batch
+ * @param length columns: tokens of the longest sequence, less one
+ * @param tokens inputs, [rows, length]: each sequence without its last token
+ * @param targets what follows each input, [rows, length]: the sequence shifted by one
+ * @param lossMask [rows, length]: 1 where the loss counts, 0 elsewhere; always 1 at a row's last
+ *     target, which is the end token, and 0 on padding
+ */
+public record Batch(int rows, int length, int[] tokens, int[] targets, float[] lossMask) {
+
+  /**
+   * Lays sequences out as a batch.
+   *
+   * @param sequences at least one
+   * @param padId fills the shorter rows, inputs and targets
+   */
+  static Batch of(List<Sequence> sequences, LossOn lossOn, int padId) {
+    int rows = sequences.size();
+    int length = sequences.stream().mapToInt(Sequence::length).max().orElseThrow() - 1;
+    int[] tokens = new int[rows * length];
+    int[] targets = new int[rows * length];
+    float[] lossMask = new float[rows * length];
+    Arrays.fill(tokens, padId);
+    Arrays.fill(targets, padId);
+    for (int row = 0; row < rows; row++) {
+      int[] prompt = sequences.get(row).prompt();
+      int[] completion = sequences.get(row).completion();
+      int start = row * length;
+      int inputs = prompt.length + completion.length - 1;
+      int answer = start + prompt.length - 1; // the place that predicts the first completed token
+      System.arraycopy(prompt, 0, tokens, start, prompt.length);
+      System.arraycopy(completion, 0, tokens, answer + 1, completion.length - 1);
+      System.arraycopy(prompt, 1, targets, start, prompt.length - 1);
+      System.arraycopy(completion, 0, targets, answer, completion.length);
+      Arrays.fill(lossMask, lossOn == LossOn.ALL ? start : answer, start + inputs, 1f);
+    }
+    return new Batch(rows, length, tokens, targets, lossMask);
+  }
+
+  /** Input tokens that are not padding: per row, those up to the last one whose target counts. */
+  public long tokenCount() {
+    long count = 0;
+    for (int row = 0; row < rows; row++) {
+      int column = length;
+      while (column > 0 && lossMask[row * length + column - 1] == 0) {
+        column--;
+      }
+      count += column;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,19 @@
+package io.coursework.curricula;
+
+import java.util.Map;
+
+/**
+ * What a run was trained or examined on, for the record.
+ *
+ * @param name e.g. {@code listops/train}, {@code listops/held-out/SUM}
+ * @param context {@code train} or {@code eval}
+ * @param digest 32 hexadecimal digits; another digest is other data
+ * @param source how the data came about, as sorted keys and values: it is generated from these
+ * @param rows expressions, or {@link #UNBOUNDED}
+ */
+public record DatasetDescription(
+    String name, String context, String digest, Map<String, String> source, long rows) {
+
+  /** The rows of a stream that has no end. */
+  public static final long UNBOUNDED = -1;
+}
