@@ -1,0 +1,23 @@
+package io.coursework.tfmodel.architecture;
+
+import java.util.List;
+
+/**
+ * One named weight tensor and its place in the flat parameter vector.
+ *
+ * @param name TransformerLens's name, for example {@code blocks.0.mlp.W_in}
+ * @param shape its dimensions, row-major
+ * @param offset index of its first element in the flat vector
+ * @param init how it gets its first values
+ */
+public record ParameterTensor(String name, List<Integer> shape, int offset, Init init) {
+
+  public ParameterTensor {
+    shape = List.copyOf(shape);
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

@@ -1,0 +1,2 @@
+/** Greedy generation and accuracy on evaluation sets. */
+package io.coursework.tfmodel.evaluation;

@@ -1,0 +1,162 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.tfmodel.graph.FlatVariable;
+import io.coursework.tfmodel.graph.Transformer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The optimiser: gradients of the masked cross-entropy, clipping by the global norm, and AdamW, all
+ * in the model's graph.
+ *
+ * <p>The gradient is gathered into one flat vector, so the update is a handful of operations
+ * whatever the number of weight tensors. The scalars that change from step to step (rate, decay,
+ * bias corrections) are computed here in double precision and fed.
+ */
+public final class AdamW {
+
+  // Places in the vector of scalars that a step feeds.
+  private static final int LEARNING_RATE = 0;
+  private static final int DECAY = 1;
+  private static final int BETA1_POWER = 2;
+  private static final int BETA2_POWER = 3;
+  private static final int EPSILON = 4;
+  private static final int SCALARS = 5;
+
+  private final Transformer model;
+  private final OptimizerSpec spec;
+  private final long totalSteps;
+  private final FlatVariable firstMoment;
+  private final FlatVariable secondMoment;
+  private final Map<Shape, Update> updates = new HashMap<>();
+
+  /** The nodes of one step for one shape of batch. */
+  private record Update(
+      LossGradient gradient,
+      Placeholder<TFloat32> scalars,
+      Operand<TFloat32> gradientNorm,
+      Op apply) {}
+
+  /** An optimiser at step 0: both moments are zero. */
+  public AdamW(Transformer model, OptimizerSpec spec, long totalSteps) {
+    this.model = model;
+    this.spec = spec;
+    this.totalSteps = totalSteps;
+    this.firstMoment = model.variable("adam.first_moment");
+    this.secondMoment = model.variable("adam.second_moment");
+    firstMoment.set(new float[model.layout().size()]);
+    secondMoment.set(new float[model.layout().size()]);
+  }
+
+  /** Running mean of the gradients, in the layout of the parameters. */
+  public FlatVariable firstMoment() {
+    return firstMoment;
+  }
+
+  /** Running mean of the squared gradients, in the layout of the parameters. */
+  public FlatVariable secondMoment() {
+    return secondMoment;
+  }
+
+  /**
+   * Takes one step on the model's weights.
+   *
+   * @param step from 0; sets the rate and the bias corrections
+   */
+  public StepResult step(long step, Batch batch) {
+    Update update = updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build);
+    LossGradient gradient = update.gradient();
+    double learningRate = spec.learningRate(step, totalSteps);
+    try (TFloat32 scalars = LossGradient.vector(scalars(step, learningRate));
+        Result result =
+            gradient.run(
+                model.session(),
+                batch,
+                runner -> runner.feed(update.scalars(), scalars),
+                update.apply(),
+                List.of(gradient.loss(), update.gradientNorm()))) {
+      return new StepResult(
+          step,
+          ((TFloat32) result.get(0)).getFloat(),
+          ((TFloat32) result.get(1)).getFloat(),
+          learningRate,
+          batch.tokenCount());
+    }
+  }
+
+  /**
+   * The loss of a batch and its gradient, without a step.
+   *
+   * @param gradient receives the gradient in the layout of the parameters
+   * @return mean cross-entropy in nats
+   */
+  float lossAndGradient(Batch batch, float[] gradient) {
+    LossGradient nodes =
+        updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
+    try (Result result =
+        nodes.run(
+            model.session(), batch, runner -> runner, null, List.of(nodes.loss(), nodes.flat()))) {
+      ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(gradient);
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  private Update build(Shape shape) {
+    LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
+    Ops tf = model.ops();
+    Operand<TFloat32> norm = tf.math.sqrt(tf.sum(tf.math.square(gradient.flat()), tf.constant(0)));
+    Operand<TFloat32> limit = tf.constant((float) spec.gradientClip());
+    Operand<TFloat32> clipped =
+        tf.math.mul(
+            gradient.flat(), tf.math.div(limit, tf.math.maximum(norm, limit))); // norm <= limit
+
+    Placeholder<TFloat32> scalars =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SCALARS)));
+    FlatVariable parameters = model.parameters();
+    Op decay =
+        tf.withControlDependencies(clipped)
+            .assignSubVariableOp(
+                parameters.handle(), tf.math.mul(parameters.read(), scalar(tf, scalars, DECAY)));
+    Op apply =
+        tf.withControlDependencies(decay)
+            .train
+            .resourceApplyAdam(
+                parameters.handle(),
+                firstMoment.handle(),
+                secondMoment.handle(),
+                scalar(tf, scalars, BETA1_POWER),
+                scalar(tf, scalars, BETA2_POWER),
+                scalar(tf, scalars, LEARNING_RATE),
+                tf.constant((float) spec.beta1()),
+                tf.constant((float) spec.beta2()),
+                scalar(tf, scalars, EPSILON),
+                clipped);
+    return new Update(gradient, scalars, norm, apply);
+  }
+
+  private float[] scalars(long step, double learningRate) {
+    double beta1Power = StrictMath.pow(spec.beta1(), step + 1);
+    double beta2Power = StrictMath.pow(spec.beta2(), step + 1);
+    float[] scalars = new float[SCALARS];
+    scalars[LEARNING_RATE] = (float) learningRate;
+    scalars[DECAY] = (float) (learningRate * spec.weightDecay());
+    scalars[BETA1_POWER] = (float) beta1Power;
+    scalars[BETA2_POWER] = (float) beta2Power;
+    // TensorFlow adds epsilon to the uncorrected root; scaled so, it counts as AdamW's own.
+    scalars[EPSILON] = (float) (spec.epsilon() * Math.sqrt(1 - beta2Power));
+    return scalars;
+  }
+
+  private static Operand<TFloat32> scalar(Ops tf, Operand<TFloat32> scalars, int index) {
+    return tf.reshape(tf.slice(scalars, tf.array(index), tf.array(1)), tf.array(new int[0]));
+  }
+}

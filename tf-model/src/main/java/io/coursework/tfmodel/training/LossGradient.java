@@ -1,0 +1,109 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.tfmodel.graph.Forward;
+import io.coursework.tfmodel.graph.Transformer;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The nodes of the loss and its gradient for one shape of batch.
+ *
+ * @param targets the token to be predicted at each position, (N)
+ * @param lossWeights each position's part in the loss; they sum to 1, (N)
+ * @param loss mean cross-entropy in nats, ()
+ * @param flat the gradient in the layout of the parameters, (P)
+ */
+record LossGradient(
+    Forward forward,
+    Placeholder<TInt32> targets,
+    Placeholder<TFloat32> lossWeights,
+    Operand<TFloat32> loss,
+    Operand<TFloat32> flat) {
+
+  static LossGradient build(Transformer model, int rows, int length) {
+    Ops tf = model.ops();
+    Shape positions = Shape.of((long) rows * length);
+    Forward forward = model.forward(rows, length);
+    Placeholder<TInt32> targets = tf.placeholder(TInt32.class, Placeholder.shape(positions));
+    Placeholder<TFloat32> lossWeights =
+        tf.placeholder(TFloat32.class, Placeholder.shape(positions));
+    Operand<TFloat32> oneHot =
+        tf.oneHot(
+            targets,
+            tf.constant((int) forward.logits().shape().get(1)),
+            tf.constant(1f),
+            tf.constant(0f)); // (N, V)
+    Operand<TFloat32> crossEntropy =
+        tf.nn.softmaxCrossEntropyWithLogits(forward.logits(), oneHot).loss(); // (N)
+    Operand<TFloat32> loss = tf.sum(tf.math.mul(crossEntropy, lossWeights), tf.constant(0)); // ()
+    Output<?>[] tensors =
+        model.tensors().values().stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (Output<?> gradient : model.graph().addGradients(loss.asOutput(), tensors)) {
+      parts.add(tf.reshape(gradient.expect(TFloat32.class), tf.array(-1)));
+    }
+    return new LossGradient(forward, targets, lossWeights, loss, tf.concat(parts, tf.constant(0)));
+  }
+
+  /** Adds feeds to a run. */
+  interface Feeds {
+    Session.Runner feed(Session.Runner runner);
+  }
+
+  /**
+   * Runs the graph on a batch.
+   *
+   * @param more adds further feeds
+   * @param target a node that must run too, or null
+   * @param fetches what to fetch
+   * @return the fetched tensors, to be closed by the caller
+   */
+  Result run(Session session, Batch batch, Feeds more, Op target, List<Operand<TFloat32>> fetches) {
+    try (TInt32 tokens = vector(batch.tokens());
+        TInt32 expected = vector(batch.targets());
+        TFloat32 weights = vector(weights(batch))) {
+      Session.Runner runner =
+          more.feed(
+              session
+                  .runner()
+                  .feed(forward.tokens(), tokens)
+                  .feed(targets, expected)
+                  .feed(lossWeights, weights));
+      fetches.forEach(runner::fetch);
+      return (target == null ? runner : runner.addTarget(target)).run();
+    }
+  }
+
+  /** Weights that turn the sum over positions into the mean over those that count. */
+  private static float[] weights(Batch batch) {
+    float[] weights = batch.lossMask().clone();
+    double counted = 0;
+    for (float weight : weights) {
+      counted += weight;
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (weights[i] / counted);
+    }
+    return weights;
+  }
+
+  private static TInt32 vector(int[] values) {
+    return TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values));
+  }
+
+  static TFloat32 vector(float[] values) {
+    return TFloat32.tensorOf(Shape.of(values.length), DataBuffers.of(values));
+  }
+}

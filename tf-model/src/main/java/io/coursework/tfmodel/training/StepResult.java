@@ -1,0 +1,13 @@
+package io.coursework.tfmodel.training;
+
+/**
+ * What one optimiser step measured.
+ *
+ * @param step from 0
+ * @param loss mean cross-entropy of the batch in nats, before the step
+ * @param gradientNorm global norm of the gradient before clipping
+ * @param learningRate the rate that the step used
+ * @param tokens input tokens of the batch, padding apart
+ */
+public record StepResult(
+    long step, float loss, float gradientNorm, double learningRate, long tokens) {}

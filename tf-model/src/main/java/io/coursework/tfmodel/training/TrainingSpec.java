@@ -1,0 +1,28 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.LossOn;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.tfmodel.device.Device;
+
+/**
+ * How a model is trained.
+ *
+ * @param steps optimiser steps
+ * @param batchSize expressions per step
+ * @param lossOn which tokens count in the loss
+ * @param optimizer the optimiser and its schedule
+ * @param device where the model runs
+ * @param threads operations that run side by side on the CPU; the weights do not depend on it
+ */
+public record TrainingSpec(
+    long steps, int batchSize, LossOn lossOn, OptimizerSpec optimizer, Device device, int threads) {
+
+  public TrainingSpec {
+    new Requirements()
+        .require(steps >= 1 && steps <= 100_000_000, "steps = %d is outside 1..100000000", steps)
+        .require(
+            batchSize >= 1 && batchSize <= 65_536, "batch_size = %d is outside 1..65536", batchSize)
+        .require(threads >= 1 && threads <= 256, "threads = %d is outside 1..256", threads)
+        .throwIfAny();
+  }
+}

@@ -1,0 +1,2 @@
+/** The optimiser and the training loop. */
+package io.coursework.tfmodel.training;

@@ -1,0 +1,46 @@
+package io.coursework.tfmodel;
+
+import io.coursework.curricula.Course;
+import io.coursework.curricula.LossOn;
+import io.coursework.curricula.curriculum.FixedMix;
+import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.split.MultisetHoldOut;
+import io.coursework.curricula.split.Rule;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.training.OptimizerSpec;
+import io.coursework.tfmodel.training.Schedule;
+import java.util.Map;
+
+/** Small specs that the tests share. */
+public final class Specs {
+
+  public static final int VOCABULARY = 20;
+  public static final String CPU = "/device:CPU:0";
+
+  private Specs() {}
+
+  /** The demo recipe's model: 4,080 parameters. */
+  public static ModelSpec recipe() {
+    return new ModelSpec(16, 1, 1, 2, 64, Activation.GELU, 32, true, AttentionBias.NONE);
+  }
+
+  public static OptimizerSpec optimizer() {
+    return new OptimizerSpec(4e-3, Schedule.COSINE, 100, 0.1, 0.9, 0.99, 1e-8, 0.1, 1.0);
+  }
+
+  /** MAX, MED and SUM modulo 10, 64 expressions a step, answers only. */
+  public static Course course(long steps, long seed) {
+    return new Course(
+        new TaskSpec(10, MedianRule.LOWER, 1, 0.5, 2, 3, Reduction.INNERMOST),
+        new MultisetHoldOut(Rule.CRC, 0.1),
+        new FixedMix(Map.of("MAX", 1.0, "MED", 1.0, "SUM", 1.0)),
+        LossOn.ANSWER,
+        64,
+        steps,
+        seed);
+  }
+}

@@ -1,0 +1,102 @@
+package io.coursework.tfmodel.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.tfmodel.Specs;
+import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.ParameterTensor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class TransformerTest {
+
+  private static final int[] TOKENS = {15, 10, 3, 4, 16, 17};
+
+  private static Transformer model(ModelSpec spec) {
+    Transformer model = new Transformer(spec, Specs.VOCABULARY, Specs.CPU, 1);
+    float[] weights = Initialization.draw(model.layout(), 2);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= 10; // large enough for every token to matter
+    }
+    model.parameters().set(weights);
+    return model;
+  }
+
+  @Test
+  void looksBackOnly() {
+    ModelSpec spec = new ModelSpec(16, 2, 2, 2, 32, Activation.GELU, 8, false, AttentionBias.ALL);
+    try (Transformer model = model(spec)) {
+      float[] logits = model.logits(TOKENS, 1, 6);
+      int[] changed = TOKENS.clone();
+      changed[3] = 9;
+      float[] other = model.logits(changed, 1, 6);
+      int before = 3 * Specs.VOCABULARY;
+      assertArrayEquals(Arrays.copyOf(logits, before), Arrays.copyOf(other, before));
+      for (int position = 3; position < 6; position++) {
+        int from = position * Specs.VOCABULARY;
+        assertTrue(
+            !Arrays.equals(
+                Arrays.copyOfRange(logits, from, from + Specs.VOCABULARY),
+                Arrays.copyOfRange(other, from, from + Specs.VOCABULARY)),
+            "position " + position + " sees the change");
+      }
+    }
+  }
+
+  @Test
+  void predictsTheTokenWithTheHighestLogit() {
+    try (Transformer model = model(Specs.recipe())) {
+      float[] logits = model.logits(TOKENS, 2, 3);
+      int[] predicted = model.predict(TOKENS, 2, 3);
+      for (int i = 0; i < 6; i++) {
+        int best = 0;
+        for (int v = 1; v < Specs.VOCABULARY; v++) {
+          int row = i * Specs.VOCABULARY;
+          best = logits[row + v] > logits[row + best] ? v : best;
+        }
+        assertEquals(best, predicted[i], "position " + i);
+      }
+    }
+  }
+
+  @Test
+  void namesItsActivations() {
+    try (Transformer model = model(Specs.recipe())) {
+      float[] embedding = model.activation("hook_embed", new int[] {7}, 1, 1);
+      ParameterTensor table = model.layout().tensor("embed.W_E");
+      float[] weights = model.parameters().get();
+      assertArrayEquals(
+          Arrays.copyOfRange(weights, table.offset() + 7 * 16, table.offset() + 8 * 16), embedding);
+
+      float[] pattern = model.activation("blocks.0.attn.hook_pattern.step_1", TOKENS, 1, 6);
+      for (int i = 0; i < 6; i++) {
+        double sum = 0;
+        for (int j = 0; j < 6; j++) {
+          sum += pattern[i * 6 + j];
+          assertTrue(j <= i || pattern[i * 6 + j] == 0, "attention ahead at " + i + "," + j);
+        }
+        assertEquals(1, sum, 1e-5, "six float32 shares add up to one");
+      }
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> model.activation("blocks.0.hook_resid_post", TOKENS, 1, 6));
+      assertTrue(e.getMessage().contains("blocks.0.hook_resid_post.step_1"), e.getMessage());
+    }
+  }
+
+  @Test
+  void refusesASequenceLongerThanItsContext() {
+    try (Transformer model = model(Specs.recipe())) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> model.predict(new int[33], 1, 33));
+      assertTrue(e.getMessage().contains("model.context_length = 32"), e.getMessage());
+    }
+  }
+}
