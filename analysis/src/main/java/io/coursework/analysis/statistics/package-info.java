@@ -1,0 +1,2 @@
+/** Intervals, rank correlation and permutation tests over plain arrays. */
+package io.coursework.analysis.statistics;
