@@ -1,0 +1,78 @@
+package io.coursework.tracking;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The rules for names and sizes, checked where a value is handed in, so that a bad name fails at
+ * the caller's line and not hours later in the sender.
+ */
+final class Limits {
+  static final int PARAM_CHARACTERS = 6000;
+  static final int TAG_CHARACTERS = 8000;
+  static final int KEY_CHARACTERS = 250;
+
+  private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{N}_/.: -]+");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._+~-]+");
+
+  private Limits() {}
+
+  /** A key of a parameter, metric or tag: a normalised relative path. */
+  static String key(String what, String key) {
+    text(what + " name", key, 1, KEY_CHARACTERS);
+    if (!KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          "%s name '%s' may hold only letters, digits and _ / . - : space; rename it"
+              .formatted(what, key));
+    }
+    checkSegments(what + " name", key);
+    return key;
+  }
+
+  static void keys(String what, Map<String, ?> values) {
+    values.forEach(
+        (key, value) -> {
+          key(what, key);
+          if (value == null) {
+            throw new IllegalArgumentException(
+                "%s '%s' has no value; leave it out or name one".formatted(what, key));
+          }
+        });
+  }
+
+  /** The path of an artifact under its run. */
+  static String artifactPath(String path) {
+    text("artifact path", path, 1, 500);
+    checkSegments("artifact path", path);
+    for (String segment : path.split("/")) {
+      if (!SEGMENT.matcher(segment).matches()) {
+        throw new IllegalArgumentException(
+            "artifact path '%s' may hold only A-Z a-z 0-9 . _ + ~ - between its slashes; rename it"
+                .formatted(path));
+      }
+    }
+    return path;
+  }
+
+  static String text(String what, String value, int least, int most) {
+    if (value == null || value.isBlank() && least > 0) {
+      throw new IllegalArgumentException("%s is empty; name one".formatted(what));
+    }
+    if (value.length() > most) {
+      throw new IllegalArgumentException(
+          "%s has %d characters, at most %d are allowed: '%s...'; shorten it"
+              .formatted(what, value.length(), most, value.substring(0, 40)));
+    }
+    return value;
+  }
+
+  private static void checkSegments(String what, String path) {
+    for (String segment : path.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException(
+            "%s '%s' must be a plain relative path: no empty, '.' or '..' part; rename it"
+                .formatted(what, path));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run being recorded. Each call checks its arguments, appends one entry to the journal and
+ * returns; a sender on its own thread copies the journal to the server. No method waits for the
+ * server, but {@link #awaitLink}, {@link #drain} and {@link #close}, and none fails because of it.
+ * Thread-safe.
+ *
+ * <p>All writing methods throw {@link IllegalArgumentException} for a name or value that breaks a
+ * rule of {@link Limits}, {@link IllegalStateException} after {@link #end}, and {@link
+ * java.io.UncheckedIOException} when the journal itself cannot be written (a full disk).
+ */
+public interface Run extends AutoCloseable {
+  /** Our own id of the run: a uuid, known before any server is. */
+  String clientRunId();
+
+  /** The run's directory: {@code journal.jsonl}, {@code cursor.json}, {@code artifacts/}. */
+  Path directory();
+
+  /** Records parameters. A parameter is written once; values above 6000 characters are cut. */
+  void params(Map<String, String> values);
+
+  /**
+   * Records one value of each of several curves, all at the time of this call. A value that is NaN
+   * or infinite stays in the journal and is counted in the tag {@code coursework.nonfinite_points};
+   * it is not sent.
+   *
+   * @param step optimiser step, or whatever the curves are drawn over
+   */
+  void metrics(Map<String, Double> values, long step);
+
+  /** Sets a tag; the last value wins, values above 8000 characters are cut. */
+  void tag(String key, String value);
+
+  void dataset(DatasetInput input);
+
+  /**
+   * Stores a file of the run.
+   *
+   * @param path relative, e.g. {@code figures/pca.svg}; segments of {@code [A-Za-z0-9._+~-]}
+   * @return where it lies on this disk
+   */
+  Path artifact(String path, byte[] content);
+
+  /**
+   * Copies a file into the run: later changes to {@code file} do not matter.
+   *
+   * @return where the copy lies on this disk
+   * @throws IOException if {@code file} cannot be read
+   */
+  Path artifactFile(String path, Path file) throws IOException;
+
+  /**
+   * Ends the run; a second call does nothing.
+   *
+   * @param reason why, or null; its first line becomes the tag {@code coursework.end_reason}
+   */
+  void end(RunStatus status, String reason);
+
+  /** The run's page on the server, once the server knows the run. */
+  Optional<URI> link();
+
+  /** The server's id of the run, once the server knows the run. */
+  Optional<String> remoteId();
+
+  /**
+   * Waits for {@link #link()} until it is there, sending has stopped for good, or the limit passes.
+   */
+  Optional<URI> awaitLink(Duration limit);
+
+  /** Waits until the server has all that was recorded so far, or the limit passes. */
+  Delivery drain(Duration limit);
+
+  /** What the server has at this moment; waits for nothing. */
+  Delivery delivery();
+
+  /**
+   * Stops sending and closes the journal. A run without an end is ended as FAILED, "closed without
+   * an end". Unless {@link #drain} was called after the end, drains for up to ten seconds.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,123 @@
+package io.coursework.tracking;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What is known of a run when it starts.
+ *
+ * @param clientRunId a uuid made here; a server's own id is known only once it answers
+ * @param experiment the group of runs it belongs to, 1 to 500 characters
+ * @param name 1 to 250 characters; need not be unique
+ * @param parentClientRunId the {@code clientRunId} of the run this one is a part of, or null
+ * @param start to the millisecond
+ * @param user who started it
+ * @param sourceName the program or configuration that was started
+ * @param git the state of the source, if it came from a git work tree
+ * @param description Markdown, may be empty
+ * @param tags sorted by key
+ */
+public record RunHeader(
+    String clientRunId,
+    String experiment,
+    String name,
+    String parentClientRunId,
+    Instant start,
+    String user,
+    String sourceName,
+    Optional<GitState> git,
+    String description,
+    Map<String, String> tags) {
+
+  public RunHeader {
+    Limits.text("client run id", clientRunId, 1, 64);
+    Limits.text("experiment name", experiment, 1, 500);
+    Limits.text("run name", name, 1, 250);
+    start = start.truncatedTo(ChronoUnit.MILLIS);
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(sourceName, "sourceName");
+    Objects.requireNonNull(git, "git");
+    Objects.requireNonNull(description, "description");
+    tags.keySet().forEach(key -> Limits.key("tag", key));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+
+  /** A top-level run that starts now, by this process's user, without git state, text or tags. */
+  public static RunHeader of(String experiment, String name) {
+    return new RunHeader(
+        UUID.randomUUID().toString(),
+        experiment,
+        name,
+        null,
+        Instant.now(),
+        System.getProperty("user.name", "unknown"),
+        "coursework",
+        Optional.empty(),
+        "",
+        Map.of());
+  }
+
+  /** The same run as a part of the run with that {@code clientRunId}. */
+  public RunHeader withParent(String parentClientRunId) {
+    return new RunHeader(
+        clientRunId,
+        experiment,
+        name,
+        parentClientRunId,
+        start,
+        user,
+        sourceName,
+        git,
+        description,
+        tags);
+  }
+
+  public RunHeader withSource(String sourceName, Optional<GitState> git) {
+    return new RunHeader(
+        clientRunId,
+        experiment,
+        name,
+        parentClientRunId,
+        start,
+        user,
+        sourceName,
+        git,
+        description,
+        tags);
+  }
+
+  public RunHeader withDescription(String description) {
+    return new RunHeader(
+        clientRunId,
+        experiment,
+        name,
+        parentClientRunId,
+        start,
+        user,
+        sourceName,
+        git,
+        description,
+        tags);
+  }
+
+  /** The same run with these tags in place of its own. */
+  public RunHeader withTags(Map<String, String> tags) {
+    return new RunHeader(
+        clientRunId,
+        experiment,
+        name,
+        parentClientRunId,
+        start,
+        user,
+        sourceName,
+        git,
+        description,
+        tags);
+  }
+}

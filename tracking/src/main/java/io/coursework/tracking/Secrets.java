@@ -1,0 +1,77 @@
+package io.coursework.tracking;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Takes passwords and tokens out of text before it is written anywhere: the user part of URLs,
+ * bearer and basic credentials, values under names such as {@code password}, and every secret of
+ * the environment wherever it turns up.
+ */
+public final class Secrets {
+  /** What stands where a secret stood. */
+  public static final String REDACTED = "***";
+
+  /** Below this a secret of the environment is too short to be told from ordinary words. */
+  private static final int LEAST_CHARACTERS = 6;
+
+  private static final Pattern USER_PART =
+      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@?#]*(?:@[^/\\s@?#]*)*@");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?i)\\b(?<kind>bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?i:(?:.*[./])?(?:password|passwd|token|secret|api_?key|access_?key|credentials))"
+              + "|[A-Z0-9_]*(?:TOKEN|PASSWORD|SECRET|_KEY|CREDENTIALS)");
+
+  private final List<String> known;
+
+  private Secrets(List<String> known) {
+    this.known = known;
+  }
+
+  /**
+   * @param environment names to values; those whose name ends in TOKEN, PASSWORD, SECRET, _KEY or
+   *     CREDENTIALS are secret
+   */
+  public static Secrets of(Map<String, String> environment) {
+    return new Secrets(
+        environment.entrySet().stream()
+            .filter(e -> isSecretName(e.getKey()))
+            .map(Map.Entry::getValue)
+            .filter(value -> value.length() >= LEAST_CHARACTERS)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList());
+  }
+
+  /** Whether a value under this name is a secret by its name alone. */
+  public static boolean isSecretName(String name) {
+    return SECRET_NAME.matcher(name).matches();
+  }
+
+  /** The URL, or any text that holds URLs, without {@code user:password@}. */
+  public static String withoutUser(String text) {
+    return USER_PART.matcher(text).replaceAll("${scheme}");
+  }
+
+  /** The text without secrets. */
+  public String redact(String text) {
+    String clean = text;
+    for (String secret : known) {
+      clean = clean.replace(secret, REDACTED);
+    }
+    clean = withoutUser(clean);
+    return CREDENTIALS.matcher(clean).replaceAll("${kind} " + REDACTED);
+  }
+
+  /** The values without secrets, sorted by key. */
+  public Map<String, String> redact(Map<String, String> values) {
+    Map<String, String> clean = new TreeMap<>();
+    values.forEach((key, value) -> clean.put(key, isSecretName(key) ? REDACTED : redact(value)));
+    return clean;
+  }
+}
