@@ -1,0 +1,90 @@
+package io.coursework.tracking;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The file a run is written to before anything is sent: one JSON line per event, handed to the
+ * operating system line by line, so that a crash of this process loses none. Thread-safe; no
+ * channel, because an interrupt of the writing thread would close that.
+ */
+final class Journal implements Closeable {
+  static final String FILE_NAME = "journal.jsonl";
+
+  private final Path file;
+  private final RandomAccessFile out;
+  private long length;
+  private long sequence;
+
+  private Journal(Path file, RandomAccessFile out) {
+    this.file = file;
+    this.out = out;
+  }
+
+  /**
+   * @param directory must hold no journal yet
+   */
+  static Journal create(Path directory) throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    Files.createFile(file);
+    return new Journal(file, new RandomAccessFile(file.toFile(), "rw"));
+  }
+
+  /**
+   * Appends an event, stamped with the present time.
+   *
+   * @throws UncheckedIOException if it cannot be written; the journal then ends with the event
+   *     before
+   */
+  synchronized JournalEntry append(RunEvent event) {
+    JournalEntry entry =
+        new JournalEntry(sequence + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS), event);
+    byte[] line = (JournalFormat.write(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      out.seek(length);
+      out.write(line);
+    } catch (IOException e) {
+      cutToWholeLines();
+      throw unwritable(e);
+    }
+    length += line.length;
+    sequence++;
+    return entry;
+  }
+
+  /** Makes the operating system write all lines to the disk. */
+  synchronized void force() {
+    try {
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    out.close();
+  }
+
+  private void cutToWholeLines() {
+    try {
+      out.setLength(length);
+    } catch (IOException e) {
+      // The next line overwrites the torn one; a reader takes a torn last line for the end.
+    }
+  }
+
+  private UncheckedIOException unwritable(IOException cause) {
+    return new UncheckedIOException(
+        "cannot write %s: %s; free space on its disk or choose another directory"
+            .formatted(file, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,188 @@
+package io.coursework.tracking;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A journal line as JSON: {@code {"v":1,"seq":7,"time":1763798400000,"type":"metrics",...}}, time
+ * in milliseconds since 1970, NaN and infinities as the texts {@code "NaN"}, {@code "Infinity"},
+ * {@code "-Infinity"}.
+ */
+final class JournalFormat {
+  static final int VERSION = 1;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<TreeMap<String, Object>> ANY = new TypeReference<>() {};
+
+  private JournalFormat() {}
+
+  static String write(JournalEntry entry) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("v", VERSION).put("seq", entry.sequence()).put("time", entry.time().toEpochMilli());
+    RunEvent event = entry.event();
+    if (event instanceof RunEvent.Started started) {
+      line.put("type", "started").set("header", header(started.header()));
+    } else if (event instanceof RunEvent.Params params) {
+      line.put("type", "params").set("values", JSON.valueToTree(params.values()));
+    } else if (event instanceof RunEvent.Metrics metrics) {
+      line.put("type", "metrics").put("step", metrics.step());
+      line.set("values", JSON.valueToTree(metrics.values()));
+    } else if (event instanceof RunEvent.Tags tags) {
+      line.put("type", "tags").set("values", JSON.valueToTree(tags.values()));
+    } else if (event instanceof RunEvent.Dataset dataset) {
+      line.put("type", "dataset").set("input", input(dataset.input()));
+    } else if (event instanceof RunEvent.Artifact artifact) {
+      line.put("type", "artifact").put("path", artifact.path());
+      line.put("size", artifact.size()).put("sha256", artifact.sha256());
+    } else if (event instanceof RunEvent.Ended ended) {
+      line.put("type", "ended").put("status", ended.status().name());
+    }
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write %s as JSON".formatted(event), e);
+    }
+  }
+
+  /**
+   * @throws IOException if the line is no JSON, or of a form this version does not know
+   */
+  static JournalEntry read(String text) throws IOException {
+    JsonNode line = JSON.readTree(text);
+    int version = line.path("v").asInt();
+    if (version != VERSION) {
+      throw new IOException(
+          "journal line has version %d, this program reads %d; use the program that wrote it"
+              .formatted(version, VERSION));
+    }
+    String type = line.path("type").asText();
+    RunEvent event =
+        switch (type) {
+          case "started" -> new RunEvent.Started(header(line.path("header")));
+          case "params" -> new RunEvent.Params(texts(line.path("values")));
+          case "metrics" -> new RunEvent.Metrics(line.path("step").asLong(), values(line));
+          case "tags" -> new RunEvent.Tags(texts(line.path("values")));
+          case "dataset" -> new RunEvent.Dataset(input(line.path("input")));
+          case "artifact" ->
+              new RunEvent.Artifact(
+                  line.path("path").asText(),
+                  line.path("size").asLong(),
+                  line.path("sha256").asText());
+          case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
+          default -> throw new IOException("journal line has the unknown type '" + type + "'");
+        };
+    return new JournalEntry(
+        line.path("seq").asLong(), Instant.ofEpochMilli(line.path("time").asLong()), event);
+  }
+
+  /** A rejected piece and the reason, for {@code rejected.jsonl}. */
+  static String rejection(JournalEntry entry, Object piece, String reason) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("seq", entry.sequence()).put("time", entry.time().toEpochMilli());
+    line.put("reason", reason).put("piece", piece.toString());
+    return line.toString();
+  }
+
+  private static TreeMap<String, Double> values(JsonNode line) {
+    TreeMap<String, Double> values = new TreeMap<>();
+    line.path("values")
+        .properties()
+        .forEach(
+            e ->
+                values.put(
+                    e.getKey(),
+                    e.getValue().isTextual()
+                        ? Double.valueOf(e.getValue().textValue())
+                        : e.getValue().doubleValue()));
+    return values;
+  }
+
+  private static TreeMap<String, String> texts(JsonNode node) {
+    return JSON.convertValue(node, TEXTS);
+  }
+
+  private static ObjectNode header(RunHeader header) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("client_run_id", header.clientRunId());
+    node.put("experiment", header.experiment());
+    node.put("name", header.name());
+    if (header.parentClientRunId() != null) {
+      node.put("parent_client_run_id", header.parentClientRunId());
+    }
+    node.put("start", header.start().toEpochMilli());
+    node.put("user", header.user());
+    node.put("source_name", header.sourceName());
+    header
+        .git()
+        .ifPresent(
+            git -> {
+              ObjectNode state = node.putObject("git");
+              state.put("commit", git.commit()).put("dirty", git.dirty());
+              git.branch().ifPresent(branch -> state.put("branch", branch));
+              git.remote().ifPresent(remote -> state.put("remote", remote));
+            });
+    node.put("description", header.description());
+    node.set("tags", JSON.valueToTree(header.tags()));
+    return node;
+  }
+
+  private static RunHeader header(JsonNode node) {
+    JsonNode git = node.path("git");
+    return new RunHeader(
+        node.path("client_run_id").asText(),
+        node.path("experiment").asText(),
+        node.path("name").asText(),
+        node.path("parent_client_run_id").textValue(),
+        Instant.ofEpochMilli(node.path("start").asLong()),
+        node.path("user").asText(),
+        node.path("source_name").asText(),
+        git.isMissingNode()
+            ? Optional.empty()
+            : Optional.of(
+                new GitState(
+                    git.path("commit").asText(),
+                    Optional.ofNullable(git.path("branch").textValue()),
+                    git.path("dirty").asBoolean(),
+                    Optional.ofNullable(git.path("remote").textValue()))),
+        node.path("description").asText(),
+        texts(node.path("tags")));
+  }
+
+  private static ObjectNode input(DatasetInput input) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", input.name()).put("context", input.context()).put("digest", input.digest());
+    node.set("source", JSON.valueToTree(new TreeMap<>(input.source())));
+    ArrayNode columns = node.putArray("columns");
+    input.columns().forEach(c -> columns.addObject().put("name", c.name()).put("type", c.type()));
+    node.set("profile", JSON.valueToTree(new TreeMap<>(input.profile())));
+    return node;
+  }
+
+  private static DatasetInput input(JsonNode node) {
+    List<DatasetInput.Column> columns = new ArrayList<>();
+    for (JsonNode column : node.path("columns")) {
+      columns.add(
+          new DatasetInput.Column(column.path("name").asText(), column.path("type").asText()));
+    }
+    Map<String, Object> profile = JSON.convertValue(node.path("profile"), ANY);
+    return new DatasetInput(
+        node.path("name").asText(),
+        node.path("context").asText(),
+        node.path("digest").asText(),
+        texts(node.path("source")),
+        columns,
+        profile);
+  }
+}

@@ -1,0 +1,44 @@
+package io.coursework.tracking;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Something that happened to a run, as the journal keeps it. */
+sealed interface RunEvent {
+  /** Always the first line of a journal. */
+  record Started(RunHeader header) implements RunEvent {}
+
+  record Params(Map<String, String> values) implements RunEvent {
+    public Params {
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+  }
+
+  /**
+   * @param values may be NaN or infinite: the journal keeps what the sender leaves out
+   */
+  record Metrics(long step, Map<String, Double> values) implements RunEvent {
+    public Metrics {
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+  }
+
+  record Tags(Map<String, String> values) implements RunEvent {
+    public Tags {
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+  }
+
+  record Dataset(DatasetInput input) implements RunEvent {}
+
+  /**
+   * @param path below the run's {@code artifacts/}
+   * @param size bytes
+   * @param sha256 64 hex digits
+   */
+  record Artifact(String path, long size, String sha256) implements RunEvent {}
+
+  /** Always the last line of a complete journal. */
+  record Ended(RunStatus status) implements RunEvent {}
+}

@@ -1,0 +1,444 @@
+package io.coursework.tracking;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Copies one journal to the server, in order, from its cursor on, on a thread of its own. The
+ * journal is the queue: when the server is slow the sender falls behind on disk, not in memory.
+ *
+ * <p>After a failure with an unknown outcome the same values go again, with the same times, in
+ * pieces of at most {@value #DOUBTFUL_BATCH}. What the server calls invalid is halved until the
+ * culprit is alone; that goes to {@code rejected.jsonl} and the rest goes on.
+ */
+final class Sender implements Runnable {
+  static final String REJECTED_FILE = "rejected.jsonl";
+  static final int METRIC_BATCH = 1000;
+  static final int KEY_BATCH = 100;
+  static final int DOUBTFUL_BATCH = 100;
+
+  /** Entries are sent when the oldest is this old, or this many points wait. */
+  private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
+
+  private static final int FLUSH_POINTS = 500;
+
+  /** An outage shorter than this is nobody's concern. */
+  private static final Duration QUIET_OUTAGE = Duration.ofSeconds(3);
+
+  /** While somebody waits for the rest to be sent, pauses are no longer than this. */
+  private static final Duration DRAIN_PAUSE = Duration.ofSeconds(1);
+
+  private static final int CHUNK_ENTRIES = 256;
+
+  /** Sending is over for good; the message says why. */
+  private static final class Stopped extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(String message) {
+      super(message);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    void send(T value) throws BackendException;
+  }
+
+  private record Point(JournalEntry entry, MetricPoint value) {
+    @Override
+    public String toString() {
+      return value.toString();
+    }
+  }
+
+  private final RunHeader header;
+  private final Path directory;
+  private final Backend backend;
+  private final Consumer<String> notices;
+  private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+
+  private volatile RemoteRun remote;
+
+  private long outageSince;
+  private boolean outage;
+  private boolean outageTold;
+  private boolean doubtful;
+
+  /** The last pass ended with more in the journal. */
+  private boolean behind;
+
+  // Guarded by this.
+  private Cursor cursor;
+  private long appended;
+  private long pendingPoints;
+  private long pendingSince;
+  private boolean hurry;
+  private boolean stopped;
+  private Optional<String> problem = Optional.empty();
+
+  /**
+   * @param cursor where to go on; a cursor behind the start means that an earlier sender may have
+   *     sent more than it noted
+   */
+  Sender(
+      RunHeader header, Path directory, Cursor cursor, Backend backend, Consumer<String> notices) {
+    this.header = header;
+    this.directory = directory;
+    this.cursor = cursor;
+    this.appended = cursor.sequence();
+    this.backend = backend;
+    this.notices = notices;
+    this.doubtful = cursor.sequence() > 0;
+  }
+
+  /** The journal has one more entry. */
+  synchronized void appended(JournalEntry entry) {
+    if (pendingSince == 0) {
+      pendingSince = System.nanoTime();
+    }
+    appended = entry.sequence();
+    if (entry.event() instanceof RunEvent.Metrics metrics) {
+      pendingPoints += metrics.values().size();
+    } else if (entry.event() instanceof RunEvent.Ended) {
+      pendingPoints += FLUSH_POINTS;
+    }
+    notifyAll();
+  }
+
+  Optional<RemoteRun> remote() {
+    return Optional.ofNullable(remote);
+  }
+
+  synchronized Optional<RemoteRun> awaitRemote(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (remote == null && !stopped && waitUntil(deadline)) {}
+    return remote();
+  }
+
+  synchronized Delivery drain(Duration limit) throws InterruptedException {
+    long target = appended;
+    long deadline = System.nanoTime() + limit.toNanos();
+    hurry = true;
+    notifyAll();
+    try {
+      while (cursor.sequence() < target && !stopped && waitUntil(deadline)) {}
+    } finally {
+      hurry = false;
+    }
+    return delivery();
+  }
+
+  synchronized Delivery delivery() {
+    long unsent = appended - cursor.sequence();
+    return new Delivery(
+        cursor.sequence(), unsent, cursor.rejected(), unsent > 0 ? problem : Optional.empty());
+  }
+
+  @Override
+  public void run() {
+    try (JournalReader reader = new JournalReader(directory, cursor.offset())) {
+      open();
+      while (!pass(reader)) {}
+      stop(Optional.empty());
+    } catch (Stopped e) {
+      stop(Optional.of(e.getMessage()));
+      notices.accept(
+          "run '%s': sending stopped: %s; everything is kept in %s"
+              .formatted(header.name(), e.getMessage(), directory));
+    } catch (InterruptedException e) {
+      synchronized (this) {
+        stop(problem.or(() -> Optional.of("the run was closed before all was sent")));
+      }
+    } catch (IOException | RuntimeException e) {
+      stop(Optional.of(String.valueOf(e.getMessage())));
+      notices.accept(
+          "run '%s': sending stopped: %s; everything written is kept in %s"
+              .formatted(header.name(), e.getMessage(), directory));
+    }
+  }
+
+  private synchronized void stop(Optional<String> reason) {
+    stopped = true;
+    problem = reason;
+    notifyAll();
+  }
+
+  private void open() throws Stopped, InterruptedException {
+    while (remote == null) {
+      try {
+        RemoteRun opened = backend.open(header);
+        synchronized (this) {
+          remote = opened;
+          notifyAll();
+        }
+        succeeded();
+      } catch (BackendException e) {
+        if (e.kind() != BackendException.Kind.RETRY) {
+          throw new Stopped(e.getMessage());
+        }
+        failed(e);
+      }
+    }
+  }
+
+  /** Sends what is due; true once the end of the run is sent. */
+  private boolean pass(JournalReader reader) throws IOException, Stopped, InterruptedException {
+    awaitDue();
+    List<JournalReader.Read> metrics = new ArrayList<>();
+    int points = 0;
+    for (int entries = 0; entries < CHUNK_ENTRIES && points < METRIC_BATCH; entries++) {
+      Optional<JournalReader.Read> read = reader.next();
+      behind = read.isPresent();
+      if (!behind) {
+        break;
+      }
+      if (read.get().entry().event() instanceof RunEvent.Metrics event) {
+        metrics.add(read.get());
+        points += event.values().size();
+        continue;
+      }
+      sendMetrics(metrics);
+      metrics.clear();
+      send(read.get().entry());
+      acknowledge(read.get());
+      if (read.get().entry().event() instanceof RunEvent.Ended) {
+        return true;
+      }
+    }
+    sendMetrics(metrics);
+    return false;
+  }
+
+  private synchronized void awaitDue() throws InterruptedException {
+    while (true) {
+      if (appended == cursor.sequence()) {
+        pendingSince = 0;
+        pendingPoints = 0;
+        wait();
+      } else if (hurry
+          || behind
+          || pendingPoints >= FLUSH_POINTS
+          || !waitUntil(pendingSince + FLUSH_AFTER.toNanos())) {
+        pendingSince = System.nanoTime();
+        pendingPoints = 0;
+        return;
+      }
+    }
+  }
+
+  private void sendMetrics(List<JournalReader.Read> reads)
+      throws IOException, Stopped, InterruptedException {
+    if (reads.isEmpty()) {
+      return;
+    }
+    List<Point> points = new ArrayList<>();
+    for (JournalReader.Read read : reads) {
+      RunEvent.Metrics event = (RunEvent.Metrics) read.entry().event();
+      event
+          .values()
+          .forEach(
+              (key, value) -> {
+                if (Double.isFinite(value)) {
+                  points.add(
+                      new Point(
+                          read.entry(),
+                          new MetricPoint(key, value, read.entry().time(), event.step())));
+                }
+              });
+    }
+    deliver(
+        points,
+        METRIC_BATCH,
+        Point::entry,
+        piece -> remote.metrics(piece.stream().map(Point::value).toList()));
+    acknowledge(reads.get(reads.size() - 1));
+  }
+
+  private void send(JournalEntry entry) throws IOException, Stopped, InterruptedException {
+    RunEvent event = entry.event();
+    if (event instanceof RunEvent.Params params) {
+      deliverMap(entry, params.values(), values -> remote.params(values));
+    } else if (event instanceof RunEvent.Tags tags) {
+      deliverMap(entry, tags.values(), values -> remote.tags(values));
+    } else if (event instanceof RunEvent.Dataset dataset) {
+      deliverOne(entry, dataset, d -> remote.dataset(d.input()));
+    } else if (event instanceof RunEvent.Artifact artifact) {
+      sendArtifact(entry, artifact);
+    } else if (event instanceof RunEvent.Ended ended) {
+      long rejected = delivery().rejected();
+      if (rejected > 0) {
+        deliverMap(
+            entry,
+            Map.of("coursework.rejected_values", Long.toString(rejected)),
+            values -> remote.tags(values));
+      }
+      deliverOne(entry, ended, e -> remote.end(e.status(), entry.time()));
+    }
+  }
+
+  private void sendArtifact(JournalEntry entry, RunEvent.Artifact artifact)
+      throws IOException, Stopped, InterruptedException {
+    Path file = directory.resolve(JournaledRun.ARTIFACTS).resolve(artifact.path());
+    if (Files.isRegularFile(file)) {
+      deliverOne(entry, artifact, a -> remote.artifact(a.path(), file));
+    } else {
+      reject(entry, artifact, "the file is not in the run's directory any more");
+    }
+  }
+
+  private void deliverMap(
+      JournalEntry entry, Map<String, String> values, Call<Map<String, String>> call)
+      throws IOException, Stopped, InterruptedException {
+    deliver(
+        List.copyOf(values.entrySet()),
+        KEY_BATCH,
+        e -> entry,
+        piece -> {
+          Map<String, String> part = new TreeMap<>();
+          piece.forEach(e -> part.put(e.getKey(), e.getValue()));
+          call.send(part);
+        });
+  }
+
+  private <T> void deliverOne(JournalEntry entry, T value, Call<T> call)
+      throws IOException, Stopped, InterruptedException {
+    deliver(List.of(value), 1, v -> entry, piece -> call.send(piece.get(0)));
+  }
+
+  private <T> void deliver(
+      List<T> values, int batch, Function<T, JournalEntry> entryOf, Call<List<T>> call)
+      throws IOException, Stopped, InterruptedException {
+    Deque<List<T>> pieces = new ArrayDeque<>();
+    push(pieces, values, doubtful ? Math.min(batch, DOUBTFUL_BATCH) : batch);
+    while (!pieces.isEmpty()) {
+      List<T> piece = pieces.pop();
+      try {
+        call.send(piece);
+        succeeded();
+      } catch (BackendException e) {
+        switch (e.kind()) {
+          case RETRY -> {
+            push(pieces, piece, DOUBTFUL_BATCH);
+            failed(e);
+          }
+          case REJECTED -> {
+            if (piece.size() == 1) {
+              reject(entryOf.apply(piece.get(0)), piece.get(0), e.getMessage());
+            } else {
+              push(pieces, piece, (piece.size() + 1) / 2);
+            }
+          }
+          case REFUSED, GONE -> throw new Stopped(e.getMessage());
+        }
+      }
+    }
+    doubtful = false;
+  }
+
+  /** Puts the values before the waiting pieces, in order. */
+  private static <T> void push(Deque<List<T>> pieces, List<T> values, int size) {
+    int last = (values.size() - 1) / size * size;
+    for (int from = last; from >= 0 && !values.isEmpty(); from -= size) {
+      pieces.push(values.subList(from, Math.min(values.size(), from + size)));
+    }
+  }
+
+  private void succeeded() {
+    backoff.succeeded();
+    if (outageTold) {
+      notices.accept("run '%s': the server is back, sending goes on".formatted(header.name()));
+    }
+    outage = false;
+    outageTold = false;
+    synchronized (this) {
+      problem = Optional.empty();
+    }
+  }
+
+  private void failed(BackendException e) throws InterruptedException {
+    long now = System.nanoTime();
+    if (!outage) {
+      outage = true;
+      outageSince = now;
+    } else if (!outageTold && now - outageSince >= QUIET_OUTAGE.toNanos()) {
+      outageTold = true;
+      notices.accept(
+          "run '%s': %s; the run goes on, its data is kept in %s and sent later"
+              .formatted(header.name(), e.getMessage(), directory));
+    }
+    pause(backoff.next(e.retryAfter()), e.retryAfter().isPresent(), e.getMessage());
+  }
+
+  private synchronized void pause(Duration pause, boolean asked, String why)
+      throws InterruptedException {
+    problem = Optional.of(why);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long start = System.nanoTime();
+    while (waitUntil(start + (hurry && !asked ? least(pause) : pause).toNanos())) {}
+  }
+
+  private static Duration least(Duration pause) {
+    return pause.compareTo(DRAIN_PAUSE) < 0 ? pause : DRAIN_PAUSE;
+  }
+
+  private void reject(JournalEntry entry, Object piece, String reason) throws IOException {
+    try (FileOutputStream out =
+        new FileOutputStream(directory.resolve(REJECTED_FILE).toFile(), true)) {
+      out.write(
+          (JournalFormat.rejection(entry, piece, reason) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    Cursor counted;
+    synchronized (this) {
+      cursor = new Cursor(cursor.sequence(), cursor.offset(), cursor.rejected() + 1);
+      counted = cursor;
+    }
+    if (counted.rejected() == 1) {
+      notices.accept(
+          "run '%s': the server rejected %s: %s; it is kept in %s, and so is what follows"
+              .formatted(header.name(), piece, reason, directory.resolve(REJECTED_FILE)));
+    }
+  }
+
+  private void acknowledge(JournalReader.Read read) throws IOException {
+    Cursor next;
+    synchronized (this) {
+      next = new Cursor(read.entry().sequence(), read.end(), cursor.rejected());
+    }
+    next.write(directory);
+    synchronized (this) {
+      cursor = next;
+      notifyAll();
+    }
+  }
+
+  /** Waits for a change; false once the deadline has passed. Call with the lock held. */
+  private boolean waitUntil(long deadline) throws InterruptedException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      return false;
+    }
+    wait(left / 1_000_000, (int) (left % 1_000_000));
+    return true;
+  }
+
+  Optional<URI> link() {
+    return remote().map(RemoteRun::link);
+  }
+}
