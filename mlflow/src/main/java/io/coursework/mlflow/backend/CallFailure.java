@@ -1,0 +1,69 @@
+package io.coursework.mlflow.backend;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A call to the server that did not do what it should; the message is one line. */
+final class CallFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong, as far as the answer tells. */
+  enum Reason {
+    NOTHING_LISTENS,
+    UNKNOWN_HOST,
+    TIMEOUT,
+    TLS,
+    BROKEN_CONNECTION,
+    LOGIN_PAGE,
+    NOT_MLFLOW,
+    UNAUTHENTICATED,
+    HOST_CHECK,
+    FORBIDDEN,
+    MISSING,
+    EXISTS,
+    INVALID,
+    BUSY,
+    SERVER_TROUBLE
+  }
+
+  private final Reason reason;
+  private final int status;
+  private final String remedy;
+  private final transient Optional<Duration> retryAfter;
+
+  CallFailure(
+      Reason reason,
+      int status,
+      String problem,
+      String remedy,
+      Optional<Duration> retryAfter,
+      Throwable cause) {
+    super(problem, cause);
+    this.reason = reason;
+    this.status = status;
+    this.remedy = remedy;
+    this.retryAfter = retryAfter;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  /** The HTTP status, 0 if there was no answer. */
+  int status() {
+    return status;
+  }
+
+  /** What to do about it, empty if there is nothing in particular. */
+  Optional<String> remedy() {
+    return remedy.isEmpty() ? Optional.empty() : Optional.of(remedy);
+  }
+
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  String withRemedy() {
+    return remedy.isEmpty() ? getMessage() : getMessage() + "; " + remedy;
+  }
+}

@@ -1,0 +1,124 @@
+package io.coursework.mlflow.backend;
+
+import io.coursework.mlflow.backend.CallFailure.Reason;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.mlflow.api.proto.Service;
+import org.mlflow_project.google.protobuf.InvalidProtocolBufferException;
+import org.mlflow_project.google.protobuf.Message;
+import org.mlflow_project.google.protobuf.MessageOrBuilder;
+import org.mlflow_project.google.protobuf.util.JsonFormat;
+
+/**
+ * The server's calls, typed by the message classes of MLflow's Java client. Of that client nothing
+ * else is used: its own HTTP has no time limits and hangs after refusals for rate.
+ */
+final class MlflowApi {
+  private static final String BASE = "/api/2.0/mlflow/";
+
+  private final MlflowTransport transport;
+
+  MlflowApi(MlflowTransport transport) {
+    this.transport = transport;
+  }
+
+  /** The server's version, e.g. {@code 3.17.2}. */
+  String version() throws CallFailure {
+    String text = transport.getText("/version").strip();
+    if (Refusals.isHtml(text)) {
+      throw transport.refusals().loginPage(200, "the server answers with an HTML page");
+    }
+    if (!text.matches("\\d+\\.\\d+[0-9A-Za-z.+-]{0,30}")) {
+      throw transport.refusals().notMlflow(200);
+    }
+    return text;
+  }
+
+  /** Deleted experiments are found too. */
+  Optional<Service.Experiment> experimentByName(String name) throws CallFailure {
+    return experiment("experiments/get-by-name?experiment_name=" + query(name));
+  }
+
+  Optional<Service.Experiment> experimentById(String id) throws CallFailure {
+    return experiment("experiments/get?experiment_id=" + query(id));
+  }
+
+  private Optional<Service.Experiment> experiment(String call) throws CallFailure {
+    try {
+      return Optional.of(
+          get(call, Service.GetExperiment.Response.newBuilder()).build().getExperiment());
+    } catch (CallFailure e) {
+      if (e.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  String createExperiment(Service.CreateExperiment request) throws CallFailure {
+    return post("experiments/create", request, Service.CreateExperiment.Response.newBuilder())
+        .getExperimentId();
+  }
+
+  /** Active and deleted runs of an experiment that carry the tag. The value must hold no quote. */
+  List<Service.Run> runsByTag(String experimentId, String tag, String value) throws CallFailure {
+    Service.SearchRuns request =
+        Service.SearchRuns.newBuilder()
+            .addExperimentIds(experimentId)
+            .setFilter("tags.`%s` = '%s'".formatted(tag, value))
+            .setRunViewType(Service.ViewType.ALL)
+            .setMaxResults(100)
+            .build();
+    return post("runs/search", request, Service.SearchRuns.Response.newBuilder()).getRunsList();
+  }
+
+  Service.Run createRun(Service.CreateRun request) throws CallFailure {
+    return post("runs/create", request, Service.CreateRun.Response.newBuilder()).getRun();
+  }
+
+  Service.Run run(String id) throws CallFailure {
+    return get("runs/get?run_id=" + query(id), Service.GetRun.Response.newBuilder()).getRun();
+  }
+
+  void logBatch(Service.LogBatch request) throws CallFailure {
+    post("runs/log-batch", request, Service.LogBatch.Response.newBuilder());
+  }
+
+  void logInputs(Service.LogInputs request) throws CallFailure {
+    post("runs/log-inputs", request, Service.LogInputs.Response.newBuilder());
+  }
+
+  void updateRun(Service.UpdateRun request) throws CallFailure {
+    post("runs/update", request, Service.UpdateRun.Response.newBuilder());
+  }
+
+  private <B extends Message.Builder> B get(String call, B answer) throws CallFailure {
+    return parse(transport.getJson(BASE + call), answer);
+  }
+
+  private <B extends Message.Builder> B post(String call, MessageOrBuilder request, B answer)
+      throws CallFailure {
+    String body;
+    try {
+      body = JsonFormat.printer().preservingProtoFieldNames().print(request);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message without Any fields can be printed", e);
+    }
+    return parse(transport.postJson(BASE + call, body), answer);
+  }
+
+  private <B extends Message.Builder> B parse(String json, B answer) throws CallFailure {
+    try {
+      JsonFormat.parser().ignoringUnknownFields().merge(json, answer);
+      return answer;
+    } catch (InvalidProtocolBufferException e) {
+      throw transport.refusals().notMlflow(200);
+    }
+  }
+
+  static String query(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

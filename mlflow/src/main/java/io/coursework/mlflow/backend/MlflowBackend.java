@@ -1,0 +1,212 @@
+package io.coursework.mlflow.backend;
+
+import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.tracking.Backend;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RunHeader;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mlflow.api.proto.Service;
+
+/**
+ * Keeps runs on an MLflow server. The server makes the ids of runs, so ours travels in the tag
+ * {@value #CLIENT_RUN_ID}: a run is searched by it before it is created, which makes a repeat
+ * harmless.
+ */
+public final class MlflowBackend implements Backend {
+  public static final String CLIENT_RUN_ID = "coursework.client_run_id";
+
+  private static final String DEFAULT_NOTE =
+      "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
+          + " data sets, figures and checkpoint.";
+
+  private final MlflowConnection connection;
+  private final MlflowTransport transport;
+  private final MlflowApi api;
+  private final String experimentNote;
+  private final Map<String, String> experimentIds = new ConcurrentHashMap<>();
+  private final Map<String, String> runIds = new ConcurrentHashMap<>();
+
+  public MlflowBackend(MlflowConnection connection) {
+    this(connection, DEFAULT_NOTE);
+  }
+
+  /**
+   * @param experimentNote Markdown, the description of an experiment that is made here
+   */
+  public MlflowBackend(MlflowConnection connection, String experimentNote) {
+    this(connection, experimentNote, MlflowTransport.EXCHANGE);
+  }
+
+  MlflowBackend(MlflowConnection connection, String experimentNote, Duration exchange) {
+    this.connection = connection;
+    this.transport = new MlflowTransport(connection, exchange);
+    this.api = new MlflowApi(transport);
+    this.experimentNote = experimentNote;
+  }
+
+  /** Addresses of this server's pages. */
+  public MlflowLinks links() {
+    return new MlflowLinks(connection.uri());
+  }
+
+  @Override
+  public MlflowRun open(RunHeader header) throws BackendException {
+    try {
+      String experiment = experimentId(header.experiment());
+      Optional<Service.Run> known = find(experiment, header.clientRunId());
+      if (known.isPresent() && known.get().getInfo().getLifecycleStage().equals("deleted")) {
+        throw BackendException.gone(
+            "run %s was deleted on the server; restore it there to go on"
+                .formatted(known.get().getInfo().getRunId()));
+      }
+      Service.Run run =
+          known.isPresent() ? known.get() : api.createRun(creation(experiment, header));
+      runIds.put(header.clientRunId(), run.getInfo().getRunId());
+      return new MlflowRun(api, transport, connection, run.getInfo());
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
+   * The server's id of an experiment, which is created if there is none of that name.
+   *
+   * @throws BackendException if the server cannot be asked, or the experiment is deleted there
+   */
+  public String experimentId(String name) throws BackendException {
+    String known = experimentIds.get(name);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Optional<Service.Experiment> found = api.experimentByName(name);
+      if (found.isEmpty()) {
+        found = Optional.of(create(name));
+      }
+      Service.Experiment experiment = found.get();
+      if (experiment.getLifecycleStage().equals("deleted")) {
+        throw BackendException.gone(
+            "experiment '%s' is deleted on the server; restore it (mlflow experiments restore --experiment-id %s) or choose another name"
+                .formatted(name, experiment.getExperimentId()));
+      }
+      experimentIds.put(name, experiment.getExperimentId());
+      return experiment.getExperimentId();
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  private Service.Experiment create(String name) throws CallFailure, BackendException {
+    Service.CreateExperiment request =
+        Service.CreateExperiment.newBuilder()
+            .setName(name)
+            .addTags(experimentTag("mlflow.experimentKind", "custom_model_development"))
+            .addTags(experimentTag("mlflow.note.content", experimentNote))
+            .build();
+    try {
+      return Service.Experiment.newBuilder().setExperimentId(api.createExperiment(request)).build();
+    } catch (CallFailure e) {
+      if (e.reason() != Reason.EXISTS) {
+        throw e;
+      }
+      // Another run of ours, or the first try of this call, was faster.
+      return api.experimentByName(name)
+          .orElseThrow(
+              () -> BackendException.rejected("experiment '%s' cannot be made".formatted(name)));
+    }
+  }
+
+  /**
+   * The run that carries our id. Two carry it if a creation whose answer was lost went through
+   * after the search that followed: then one is kept, always the same, and the other is marked and
+   * killed.
+   */
+  private Optional<Service.Run> find(String experiment, String clientRunId) throws CallFailure {
+    List<Service.Run> found =
+        api.runsByTag(experiment, CLIENT_RUN_ID, clientRunId).stream()
+            .sorted(
+                Comparator.comparing((Service.Run run) -> run.getInfo().getLifecycleStage())
+                    .thenComparing(run -> run.getInfo().getRunId()))
+            .toList();
+    for (Service.Run twin : found.stream().skip(1).toList()) {
+      if (twin.getInfo().getStatus() == Service.RunStatus.RUNNING
+          && twin.getInfo().getLifecycleStage().equals("active")) {
+        String id = twin.getInfo().getRunId();
+        api.logBatch(
+            Service.LogBatch.newBuilder()
+                .setRunId(id)
+                .addTags(tag("coursework.duplicate_of", found.get(0).getInfo().getRunId()))
+                .build());
+        api.updateRun(
+            Service.UpdateRun.newBuilder()
+                .setRunId(id)
+                .setStatus(Service.RunStatus.KILLED)
+                .setEndTime(System.currentTimeMillis())
+                .build());
+      }
+    }
+    return found.stream().findFirst();
+  }
+
+  private Service.CreateRun creation(String experiment, RunHeader header)
+      throws CallFailure, BackendException {
+    Map<String, String> tags = new TreeMap<>(header.tags());
+    tags.put(CLIENT_RUN_ID, header.clientRunId());
+    tags.put("mlflow.runName", header.name());
+    tags.put("mlflow.user", header.user());
+    tags.put("mlflow.source.name", header.sourceName());
+    tags.put("mlflow.source.type", "LOCAL");
+    header
+        .git()
+        .ifPresent(
+            git -> {
+              tags.put("mlflow.source.git.commit", git.commit());
+              tags.put("mlflow.source.git.dirty", Boolean.toString(git.dirty()));
+              git.branch().ifPresent(branch -> tags.put("mlflow.source.git.branch", branch));
+              git.remote().ifPresent(remote -> tags.put("mlflow.source.git.repoURL", remote));
+            });
+    if (!header.description().isBlank()) {
+      tags.put("mlflow.note.content", header.description());
+    }
+    if (header.parentClientRunId() != null) {
+      tags.put("mlflow.parentRunId", parent(experiment, header.parentClientRunId()));
+    }
+    Service.CreateRun.Builder request =
+        Service.CreateRun.newBuilder()
+            .setExperimentId(experiment)
+            .setRunName(header.name())
+            .setStartTime(header.start().toEpochMilli());
+    tags.forEach((key, value) -> request.addTags(tag(key, value)));
+    return request.build();
+  }
+
+  private String parent(String experiment, String clientRunId)
+      throws CallFailure, BackendException {
+    String known = runIds.get(clientRunId);
+    if (known != null) {
+      return known;
+    }
+    return find(experiment, clientRunId)
+        .map(run -> run.getInfo().getRunId())
+        .orElseThrow(
+            () ->
+                BackendException.retry(
+                    "the parent run is not on the server yet (coursework id %s)"
+                        .formatted(clientRunId),
+                    null));
+  }
+
+  private static Service.RunTag tag(String key, String value) {
+    return Service.RunTag.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  private static Service.ExperimentTag experimentTag(String key, String value) {
+    return Service.ExperimentTag.newBuilder().setKey(key).setValue(value).build();
+  }
+}

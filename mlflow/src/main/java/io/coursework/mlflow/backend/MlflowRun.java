@@ -1,0 +1,220 @@
+package io.coursework.mlflow.backend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.RemoteRun;
+import io.coursework.tracking.RunStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.mlflow.api.proto.Service;
+
+/** A run on an MLflow server. */
+final class MlflowRun implements RemoteRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
+
+  @FunctionalInterface
+  private interface Call {
+    void make() throws CallFailure, IOException;
+  }
+
+  private final MlflowApi api;
+  private final MlflowTransport transport;
+  private final MlflowConnection connection;
+  private final String id;
+  private final String artifactRoot;
+  private final URI link;
+
+  MlflowRun(
+      MlflowApi api, MlflowTransport transport, MlflowConnection connection, Service.RunInfo info) {
+    this.api = api;
+    this.transport = transport;
+    this.connection = connection;
+    this.id = info.getRunId();
+    this.artifactRoot = info.getArtifactUri();
+    this.link = new MlflowLinks(connection.uri()).run(info.getExperimentId(), id);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public URI link() {
+    return link;
+  }
+
+  @Override
+  public void params(Map<String, String> values) throws BackendException {
+    Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
+    values.forEach(
+        (key, value) -> batch.addParams(Service.Param.newBuilder().setKey(key).setValue(value)));
+    call(() -> api.logBatch(batch.build()));
+  }
+
+  @Override
+  public void metrics(List<MetricPoint> points) throws BackendException {
+    Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
+    for (MetricPoint point : points) {
+      batch.addMetrics(
+          Service.Metric.newBuilder()
+              .setKey(point.key())
+              .setValue(point.value())
+              .setTimestamp(point.time().toEpochMilli())
+              .setStep(point.step()));
+    }
+    call(() -> api.logBatch(batch.build()));
+  }
+
+  @Override
+  public void tags(Map<String, String> values) throws BackendException {
+    Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
+    values.forEach(
+        (key, value) -> batch.addTags(Service.RunTag.newBuilder().setKey(key).setValue(value)));
+    call(() -> api.logBatch(batch.build()));
+  }
+
+  @Override
+  public void dataset(DatasetInput input) throws BackendException {
+    ObjectNode source = JSON.createObjectNode();
+    source.set("tags", JSON.valueToTree(new TreeMap<>(input.source())));
+    ObjectNode schema = JSON.createObjectNode();
+    ArrayNode columns = schema.putArray("mlflow_colspec");
+    input
+        .columns()
+        .forEach(
+            column ->
+                columns
+                    .addObject()
+                    .put("name", column.name())
+                    .put("type", column.type())
+                    .put("required", true));
+    Service.DatasetInput.Builder entry =
+        Service.DatasetInput.newBuilder()
+            .setDataset(
+                Service.Dataset.newBuilder()
+                    .setName(input.name())
+                    .setDigest(input.digest())
+                    .setSourceType("code")
+                    .setSource(text(source))
+                    .setSchema(text(schema))
+                    .setProfile(text(new TreeMap<>(input.profile()))))
+            .addTags(
+                Service.InputTag.newBuilder()
+                    .setKey("mlflow.data.context")
+                    .setValue(input.context()));
+    call(
+        () ->
+            api.logInputs(Service.LogInputs.newBuilder().setRunId(id).addDatasets(entry).build()));
+  }
+
+  @Override
+  public void artifact(String path, Path file) throws BackendException {
+    ArtifactRoute route = ArtifactRoute.of(artifactRoot, connection);
+    if (route instanceof ArtifactRoute.Proxy proxy) {
+      call(() -> transport.put(PROXY + proxy.path() + "/" + encoded(path), file));
+    } else if (route instanceof ArtifactRoute.SharedDisk disk) {
+      call(() -> copy(file, disk.directory().resolve(path)));
+    } else {
+      upload(path, file);
+    }
+  }
+
+  private void upload(String path, Path file) throws BackendException {
+    call(
+        () -> {
+          long size = Files.size(file);
+          if (size == 0 || size > ArtifactRoute.Upload.LARGEST) {
+            throw new CallFailure(
+                Reason.INVALID,
+                0,
+                "artifact %s has %d bytes, and the server, whose artifact root is %s, takes 1 byte to 10 MB from here"
+                    .formatted(path, size, artifactRoot),
+                "start the server with --serve-artifacts",
+                Optional.empty(),
+                null);
+          }
+          transport.post(
+              "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=%s&path=%s"
+                  .formatted(MlflowApi.query(id), MlflowApi.query(path)),
+              file);
+        });
+  }
+
+  private static void copy(Path file, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.copy(file, partial);
+      Files.move(
+          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  @Override
+  public void end(RunStatus status, Instant time) throws BackendException {
+    Service.UpdateRun request =
+        Service.UpdateRun.newBuilder()
+            .setRunId(id)
+            .setStatus(Service.RunStatus.valueOf(status.name()))
+            .setEndTime(time.toEpochMilli())
+            .build();
+    call(() -> api.updateRun(request));
+  }
+
+  private void call(Call call) throws BackendException {
+    try {
+      call.make();
+    } catch (CallFailure e) {
+      if (e.reason() == Reason.INVALID && e.status() == 400 && isDeleted()) {
+        throw BackendException.gone(
+            "run %s was deleted on the server; restore it there to go on".formatted(id));
+      }
+      throw Failures.toBackend(e);
+    } catch (IOException e) {
+      throw BackendException.retry("a file cannot be copied or read: " + e, e);
+    }
+  }
+
+  /**
+   * Whether the run, or its experiment with it, is deleted; the answer to a write says only 400.
+   */
+  private boolean isDeleted() {
+    try {
+      return api.run(id).getInfo().getLifecycleStage().equals("deleted");
+    } catch (CallFailure e) {
+      return false;
+    }
+  }
+
+  /** Our names need no escape but {@code +}, which some servers read as a space. */
+  private static String encoded(String path) {
+    return path.replace("+", "%2B");
+  }
+
+  private static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a data set's profile must be plain JSON: " + value, e);
+    }
+  }
+}

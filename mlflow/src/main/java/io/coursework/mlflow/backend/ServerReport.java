@@ -1,0 +1,28 @@
+package io.coursework.mlflow.backend;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What a look at the server showed.
+ *
+ * @param uri the server's address
+ * @param reachable whether an MLflow server answers there, be it with a refusal
+ * @param version e.g. {@code 3.17.2}
+ * @param artifactRoute how files reach the server, in a few words; empty if they do not
+ * @param problem what keeps runs from being tracked, in one line; empty if nothing does
+ * @param remedy what to do about it, in one line
+ */
+public record ServerReport(
+    URI uri,
+    boolean reachable,
+    Optional<String> version,
+    Optional<String> artifactRoute,
+    Optional<String> problem,
+    Optional<String> remedy) {
+
+  /** Whether runs can be tracked there. */
+  public boolean usable() {
+    return problem.isEmpty();
+  }
+}
