@@ -18,6 +18,9 @@ import java.util.Optional;
  * java.io.UncheckedIOException} when the journal itself cannot be written (a full disk).
  */
 public interface Run extends AutoCloseable {
+  /** The tag that holds the run's description; a backend shows it where descriptions belong. */
+  String DESCRIPTION = "coursework.description";
+
   /** Our own id of the run: a uuid, known before any server is. */
   String clientRunId();
 
@@ -38,6 +41,15 @@ public interface Run extends AutoCloseable {
 
   /** Sets a tag; the last value wins, values above 8000 characters are cut. */
   void tag(String key, String value);
+
+  /**
+   * Replaces the text on top of the run's page.
+   *
+   * @param markdown cut above 8000 characters
+   */
+  default void describe(String markdown) {
+    tag(DESCRIPTION, markdown);
+  }
 
   void dataset(DatasetInput input);
 

@@ -9,6 +9,7 @@ import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RemoteRun;
+import io.coursework.tracking.Run;
 import io.coursework.tracking.RunStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +87,11 @@ final class MlflowRun implements RemoteRun {
   public void tags(Map<String, String> values) throws BackendException {
     Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
     values.forEach(
-        (key, value) -> batch.addTags(Service.RunTag.newBuilder().setKey(key).setValue(value)));
+        (key, value) ->
+            batch.addTags(
+                Service.RunTag.newBuilder()
+                    .setKey(key.equals(Run.DESCRIPTION) ? "mlflow.note.content" : key)
+                    .setValue(value)));
     call(() -> api.logBatch(batch.build()));
   }
 

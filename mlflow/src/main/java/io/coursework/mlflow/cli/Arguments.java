@@ -1,0 +1,62 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.spec.NearestName;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** The options that several commands share, and how their values are read. */
+final class Arguments {
+
+  private Arguments() {}
+
+  static Option value(String name, String value, String description) {
+    return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
+  }
+
+  static Option checkpoint() {
+    return value(
+        "checkpoint", "DIR", "a checkpoint's folder, such as .../step_00005000 (required)");
+  }
+
+  static String required(CommandLine line, String name) {
+    String value = line.getOptionValue(name);
+    if (value == null) {
+      throw new UsageException("--" + name + " is missing");
+    }
+    return value;
+  }
+
+  /** A whole number within bounds, or the default where the option is absent. */
+  static long whole(CommandLine line, String name, long otherwise, long low, long high) {
+    String value = line.getOptionValue(name, Long.toString(otherwise));
+    try {
+      long number = Long.parseLong(value);
+      if (number >= low && number <= high) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new UsageException(
+        "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
+  }
+
+  /** One of a few words. */
+  static String choice(String what, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw new UsageException(
+          "%s '%s' is unknown; did you mean '%s'? Known: %s"
+              .formatted(
+                  what, value, NearestName.of(value, known).orElse(""), String.join(", ", known)));
+    }
+    return value;
+  }
+
+  /** Refuses words that no option takes. */
+  static void noOthers(CommandLine line) {
+    if (!line.getArgList().isEmpty()) {
+      throw new UsageException("unexpected argument '" + line.getArgList().get(0) + "'");
+    }
+  }
+}

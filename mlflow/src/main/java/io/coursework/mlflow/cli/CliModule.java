@@ -1,0 +1,19 @@
+package io.coursework.mlflow.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+
+/** The catalogue of commands. */
+public final class CliModule extends AbstractModule {
+
+  @Override
+  protected void configure() {
+    Multibinder<Command> commands = Multibinder.newSetBinder(binder(), Command.class);
+    commands.addBinding().to(TrainCommand.class);
+    commands.addBinding().to(EvaluateCommand.class);
+    commands.addBinding().to(ProbeCommand.class);
+    commands.addBinding().to(DemoCommand.class);
+    commands.addBinding().to(PredictCommand.class);
+    commands.addBinding().to(DoctorCommand.class);
+  }
+}

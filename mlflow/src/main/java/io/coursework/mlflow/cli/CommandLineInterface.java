@@ -1,0 +1,144 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.experiment.InterruptedRunException;
+import jakarta.inject.Inject;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.help.HelpFormatter;
+import org.apache.commons.cli.help.TextHelpAppendable;
+
+/** Chooses the command, and turns what it throws into one line and an exit code. */
+public final class CommandLineInterface {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  private final List<Command> commands;
+
+  @Inject
+  CommandLineInterface(Set<Command> commands) {
+    this.commands = commands.stream().sorted(Comparator.comparing(Command::name)).toList();
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @return 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted
+   */
+  public int run(String[] arguments, PrintStream out, PrintStream err) {
+    List<String> words = Arrays.asList(arguments);
+    if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.get(0))) {
+      out.print(overview());
+      return words.isEmpty() ? USAGE : DONE;
+    }
+    String name = words.get(0);
+    List<String> names = commands.stream().map(Command::name).toList();
+    if (!names.contains(name)) {
+      err.printf(
+          "coursework: unknown command '%s'; did you mean '%s'? Commands: %s%n",
+          name, NearestName.of(name, names).orElseThrow(), String.join(", ", names));
+      return USAGE;
+    }
+    return run(commands.get(names.indexOf(name)), words.subList(1, words.size()), out, err);
+  }
+
+  private static int run(Command command, List<String> words, PrintStream out, PrintStream err) {
+    if (words.contains("--help") || words.contains("-h")) {
+      out.print(help(command));
+      return DONE;
+    }
+    boolean debug = words.contains("--debug");
+    try {
+      CommandLine line =
+          DefaultParser.builder()
+              .setAllowPartialMatching(false)
+              .get()
+              .parse(allOptions(command), words.toArray(String[]::new));
+      return command.run(line, new Console(out, err, line.hasOption("json")));
+    } catch (Exception e) {
+      if (debug) {
+        e.printStackTrace(err);
+      }
+      String prefix = "coursework " + command.name() + ": ";
+      int code = exitCode(e);
+      problem(e, code).lines().forEach(line -> err.println(prefix + line));
+      if (code == USAGE && !(e instanceof ConfigException)) {
+        err.println(prefix + "see 'coursework " + command.name() + " --help'");
+      }
+      return code;
+    }
+  }
+
+  private static int exitCode(Exception e) {
+    if (e instanceof ParseException
+        || e instanceof UsageException
+        || e instanceof ConfigException) {
+      return USAGE;
+    }
+    return e instanceof InterruptedRunException ? INTERRUPTED : FAILED;
+  }
+
+  private static String problem(Exception e, int code) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    // A configuration may have many problems, one a line; everything else is one line.
+    return code == USAGE ? message : message.lines().findFirst().orElse(message);
+  }
+
+  private static Options allOptions(Command command) {
+    Options all = new Options();
+    command.options().getOptions().forEach(all::addOption);
+    all.addOption(flag("json", "print one JSON object on stdout, everything else on stderr"));
+    all.addOption(flag("debug", "show the stack trace of an error"));
+    all.addOption(Option.builder("h").longOpt("help").desc("show this text").get());
+    return all;
+  }
+
+  private static Option flag(String name, String description) {
+    return Option.builder().longOpt(name).desc(description).get();
+  }
+
+  private String overview() {
+    StringBuilder text =
+        new StringBuilder(
+            "Coursework trains small transformers on curricula of ListOps tasks and logs every run to"
+                + " MLflow.\n\nusage: coursework COMMAND [options]\n\n");
+    commands.forEach(c -> text.append("  %-10s %s%n".formatted(c.name(), c.summary())));
+    return text + "\n'coursework COMMAND --help' tells more of each.\n";
+  }
+
+  private static String help(Command command) {
+    StringWriter text = new StringWriter();
+    try (PrintWriter writer = new PrintWriter(text)) {
+      HelpFormatter.Builder builder = HelpFormatter.builder();
+      TextHelpAppendable appendable = new TextHelpAppendable(writer);
+      appendable.setMaxWidth(100);
+      builder
+          .setHelpAppendable(appendable)
+          .setShowSince(false)
+          .get()
+          .printHelp(
+              "coursework " + command.name() + " " + command.arguments(),
+              command.summary(),
+              allOptions(command).getOptions().stream().toList(),
+              "example: " + command.example(),
+              false);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,54 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.experiment.Progress;
+import java.io.PrintStream;
+
+/**
+ * Where a command writes: results to stdout, either as text or, with {@code --json}, as one JSON
+ * object; everything else to stderr.
+ */
+final class Console {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean json;
+
+  Console(PrintStream out, PrintStream err, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.json = json;
+  }
+
+  /** A part of the result for people; not shown with {@code --json}. */
+  void text(String text) {
+    if (!json) {
+      out.println(text);
+    }
+  }
+
+  /** The whole result for machines; shown only with {@code --json}. */
+  void result(ObjectNode result) {
+    if (json) {
+      try {
+        out.println(JSON.writeValueAsString(result));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Bars on a terminal, plain lines elsewhere. */
+  Progress progress() {
+    return !json && System.console() != null ? new TerminalProgress() : new LineProgress(this::log);
+  }
+
+  /** What happens meanwhile. */
+  void log(String line) {
+    err.println(line);
+  }
+}

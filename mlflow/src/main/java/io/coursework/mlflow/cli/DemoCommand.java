@@ -1,0 +1,185 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.backend.MlflowLinks;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Group;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.Study;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.RunHeader;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** The paper's first claim in minutes: SUM alone, jointly with MAX and MED, and after them. */
+final class DemoCommand implements Command {
+
+  private static final String DEFAULT_EXPERIMENT = "coursework-demo";
+
+  /** In the order of the table: the baseline first. */
+  private static final List<String> CONFIGS =
+      List.of("configs/sum.yaml", "configs/joint.yaml", "configs/transfer.yaml");
+
+  private final ConfigLoader config;
+  private final Study study;
+
+  @Inject
+  DemoCommand(ConfigLoader config, Study study) {
+    this.config = config;
+    this.study = study;
+  }
+
+  @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public String summary() {
+    return "train SUM alone, jointly, and after MAX+MED, with several seeds each, and compare";
+  }
+
+  @Override
+  public String arguments() {
+    return "[--first-seed N] [--seeds N] [--parallel N] [--set KEY=VALUE]... [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework demo --first-seed 100 --seeds 4";
+  }
+
+  @Override
+  public Options options() {
+    Options options = TrackingOptions.options(DEFAULT_EXPERIMENT);
+    options.addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"));
+    options.addOption(Arguments.value("seeds", "N", "seeds per curriculum (default: 4)"));
+    options.addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"));
+    options.addOption(
+        Option.builder()
+            .longOpt("set")
+            .hasArg()
+            .argName("KEY=VALUE")
+            .desc("overrides all three configurations, such as training.steps=500")
+            .get());
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
+    long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
+    int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
+    List<String> settings =
+        line.hasOption("set") ? List.of(line.getOptionValues("set")) : List.of();
+    try (Interruption interruption = Interruption.listen()) {
+      List<Preparation> preparations = prepare(settings, firstSeed, seeds);
+      console.log("device: " + preparations.get(0).device());
+      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+      Study.Outcome outcome =
+          study.run(
+              preparations,
+              parentHeader(site, firstSeed, seeds),
+              spec ->
+                  TrackingOptions.header(
+                      site.experiment(),
+                      spec.name() + "-seed-" + spec.seed(),
+                      "coursework demo",
+                      spec,
+                      preparations.get(0).device()),
+              parallel,
+              site.tracking(),
+              console.progress(),
+              interruption);
+      return report(outcome, site, console);
+    }
+  }
+
+  private List<Preparation> prepare(List<String> settings, long firstSeed, long seeds) {
+    List<Preparation> preparations = new ArrayList<>();
+    for (String file : CONFIGS) {
+      RunSpec spec = config.load(Path.of(file), settings);
+      for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+        preparations.add(Preparation.of(spec.withSeed(seed)));
+      }
+    }
+    return preparations;
+  }
+
+  private static RunHeader parentHeader(TrackingOptions.Site site, long firstSeed, long seeds) {
+    return TrackingOptions.header(
+        site.experiment(),
+        "demo-seeds-%d-to-%d".formatted(firstSeed, firstSeed + seeds - 1),
+        "coursework demo",
+        Map.of("coursework.study", "demo"));
+  }
+
+  private static int report(Study.Outcome outcome, TrackingOptions.Site site, Console console) {
+    List<Group> groups = Group.of(outcome.results());
+    MlflowLinks links = site.backend().links();
+    URI experiment = links.experiment(site.experimentId());
+    Optional<URI> compare = compare(outcome, links, site.experimentId());
+    console.text("");
+    console.text(ResultTable.text(ResultTable.runs(outcome.results())));
+    console.text(ResultTable.text(ResultTable.groups(groups, Study.OPERATION)));
+    console.text(
+        "train: accuracy on training expressions; held-out: on expressions none of whose operands"
+            + " were seen together.");
+    console.text(
+        "parity: share of the number embedding's spectrum that tells even from odd (random: 0.11);"
+            + " ordering: largest rank correlation of a component with the value.\n");
+    console.text("experiment: " + experiment);
+    outcome.parent().link().ifPresent(link -> console.text("parent run: " + link));
+    compare.ifPresent(link -> console.text("compare:    " + link));
+
+    ObjectNode result = Console.JSON.createObjectNode();
+    ArrayNode runs = result.putArray("runs");
+    outcome.runs().forEach(run -> runs.add(Results.run(run)));
+    ArrayNode curricula = result.putArray("curricula");
+    for (Group group : groups) {
+      Interval interval = group.heldOut(Study.OPERATION);
+      curricula
+          .addObject()
+          .put("curriculum", group.name())
+          .put("operation", Study.OPERATION)
+          .put("mean", interval.mean())
+          .put("low", interval.low())
+          .put("high", interval.high())
+          .put("seeds", interval.n())
+          .put("learned", group.learned(Study.OPERATION));
+    }
+    result.put("experiment", experiment.toString());
+    outcome.parent().link().ifPresent(link -> result.put("parent", link.toString()));
+    compare.ifPresent(link -> result.put("compare", link.toString()));
+    console.result(result);
+
+    List<Delivery> deliveries = new ArrayList<>();
+    deliveries.add(outcome.parent().delivery());
+    outcome.runs().forEach(run -> deliveries.add(run.delivery()));
+    return Results.exitCode(deliveries, console);
+  }
+
+  private static Optional<URI> compare(
+      Study.Outcome outcome, MlflowLinks links, String experimentId) {
+    List<String> ids =
+        outcome.runs().stream().map(RecordedRun::remoteId).flatMap(Optional::stream).toList();
+    return ids.isEmpty()
+        ? Optional.empty()
+        : Optional.of(links.compare(ids, List.of(experimentId)));
+  }
+}

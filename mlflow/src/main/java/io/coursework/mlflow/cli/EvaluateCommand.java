@@ -1,0 +1,121 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.TextTable;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.tfmodel.evaluation.Evaluator;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Measures a checkpoint on both sides of its split. */
+final class EvaluateCommand implements Command {
+
+  private final ConfigLoader config;
+
+  @Inject
+  EvaluateCommand(ConfigLoader config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "measure a checkpoint's accuracy per operation by generating the chain of thought";
+  }
+
+  @Override
+  public String arguments() {
+    return "--checkpoint DIR [--max-examples N]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework evaluate --checkpoint"
+        + " runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(Arguments.checkpoint())
+        .addOption(
+            Arguments.value(
+                "max-examples",
+                "N",
+                "most expressions per operation and side (default: as in the run's configuration)"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
+    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
+      int maxExamples =
+          (int)
+              Arguments.whole(
+                  line, "max-examples", model.spec().evaluation().maxExamples(), 1, 1_000_000);
+      Course course = model.preparation().course();
+      Evaluator evaluator = new Evaluator(model.transformer(), course.vocabulary());
+      ObjectNode result = Console.JSON.createObjectNode();
+      result.put("checkpoint", checkpoint.toString());
+      ArrayNode sets = result.putArray("sets");
+      List<List<String>> rows = new ArrayList<>();
+      for (Part part : course.parts()) {
+        for (EvaluationSet set : course.evaluationSets(part, maxExamples)) {
+          Score score = evaluator.evaluate(set);
+          rows.add(row(set, score));
+          sets.addObject()
+              .put("operation", set.operation())
+              .put("part", part.label())
+              .put("examples", set.examples().size())
+              .put("accuracy", score.answer())
+              .put("strict_accuracy", score.strict())
+              .put("chance", set.chance());
+        }
+      }
+      console.text(
+          ResultTable.text(
+              new TextTable(
+                  "evaluation",
+                  List.of(
+                      "operation",
+                      "side",
+                      "expressions",
+                      "answer",
+                      "whole chain",
+                      "commonest answer"),
+                  rows)));
+      console.result(result);
+      return CommandLineInterface.DONE;
+    }
+  }
+
+  private static List<String> row(EvaluationSet set, Score score) {
+    return List.of(
+        set.operation(),
+        set.part().label(),
+        Integer.toString(set.examples().size()),
+        number(score.answer()),
+        number(score.strict()),
+        number(set.chance()));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,48 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.mlflow.experiment.Progress;
+import java.util.function.Consumer;
+
+/** Plain lines where there is no terminal: the start, every fifth of the way, and the end. */
+final class LineProgress implements Progress {
+
+  private static final int LINES = 5;
+
+  private final Consumer<String> out;
+
+  LineProgress(Consumer<String> out) {
+    this.out = out;
+  }
+
+  @Override
+  public Bar start(String name, long total) {
+    long start = System.nanoTime();
+    out.accept("%s: %d steps to do".formatted(name, total));
+    return new Bar() {
+      private long shown;
+
+      @Override
+      public void update(long done, String note) {
+        if (done * LINES / total > shown && done < total) {
+          shown = done * LINES / total;
+          double seconds = (System.nanoTime() - start) / 1e9;
+          out.accept(
+              "%s: %d of %d steps, %.0f steps/s, %.0f s left, %s"
+                  .formatted(
+                      name, done, total, done / seconds, seconds * (total - done) / done, note));
+        }
+      }
+
+      @Override
+      public void finish(String note) {
+        out.accept(
+            "%s: done in %.1f s, %s".formatted(name, (System.nanoTime() - start) / 1e9, note));
+      }
+
+      @Override
+      public void close() {
+        // A line stays as it is.
+      }
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.evaluation.ChainCheck;
+import io.coursework.curricula.evaluation.Verdict;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.curricula.token.Vocabulary;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.tfmodel.evaluation.GreedyDecoder;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Lets a trained model work out one expression. */
+final class PredictCommand implements Command {
+
+  private final ConfigLoader config;
+
+  @Inject
+  PredictCommand(ConfigLoader config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "predict";
+  }
+
+  @Override
+  public String summary() {
+    return "print a model's chain of thought for an expression, and whether it is right";
+  }
+
+  @Override
+  public String arguments() {
+    return "--checkpoint DIR 'EXPRESSION'";
+  }
+
+  @Override
+  public String example() {
+    return "coursework predict --checkpoint runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000"
+        + " '( SUM 3 4 )'";
+  }
+
+  @Override
+  public Options options() {
+    return new Options().addOption(Arguments.checkpoint());
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
+    if (line.getArgList().isEmpty()) {
+      throw new UsageException("the expression is missing; write for example '( SUM 3 4 )'");
+    }
+    String text = String.join(" ", line.getArgList());
+    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
+      TaskSpec task = model.spec().task();
+      Vocabulary vocabulary = model.preparation().course().vocabulary();
+      Expression expression = parse(text, task);
+      int[] prompt = new ChainOfThought(vocabulary, task.reduction()).sequence(expression).prompt();
+      if (prompt.length > model.spec().model().contextLength()) {
+        throw new UsageException(
+            "the expression has %d tokens, but the model reads at most %d; shorten it"
+                .formatted(prompt.length, model.spec().model().contextLength()));
+      }
+      int[] generated =
+          new GreedyDecoder(model.transformer(), vocabulary.endId(), vocabulary.padId())
+              .decode(List.of(prompt))
+              .get(0);
+      Verdict verdict = new ChainCheck(task).check(expression, generated);
+      print(console, vocabulary, prompt, generated, expression.value(task.modulus()), verdict);
+      return CommandLineInterface.DONE;
+    }
+  }
+
+  private static Expression parse(String text, TaskSpec task) {
+    try {
+      return new BracketNotation(Operations.of(task.median()), task.modulus()).parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static void print(
+      Console console,
+      Vocabulary vocabulary,
+      int[] prompt,
+      int[] generated,
+      int value,
+      Verdict verdict) {
+    String asked = vocabulary.decode(prompt);
+    String thought = vocabulary.decode(generated);
+    String answer = verdict.answer() == null ? "none" : verdict.answer().toString();
+    console.text(asked + " " + thought);
+    console.text(
+        "answer: %s (%s; the value is %d)"
+            .formatted(answer, verdict.right() ? "right" : "wrong", value));
+    console.text(verdict.explanation());
+
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("prompt", asked);
+    result.put("chain_of_thought", thought);
+    if (verdict.answer() == null) {
+      result.putNull("answer");
+    } else {
+      result.put("answer", verdict.answer());
+    }
+    result.put("value", value);
+    result.put("right", verdict.right());
+    if (verdict.firstWrongStep() > 0) {
+      result.put("first_wrong_step", verdict.firstWrongStep());
+    }
+    result.put("explanation", verdict.explanation());
+    console.result(result);
+  }
+}

@@ -1,0 +1,145 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.Figure;
+import io.coursework.analysis.Finding;
+import io.coursework.analysis.TextTable;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.EmbeddingProbes;
+import io.coursework.mlflow.experiment.ResultTable;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Puts probes to the number embedding of a checkpoint. */
+final class ProbeCommand implements Command {
+
+  private final ConfigLoader config;
+  private final EmbeddingProbes probes;
+
+  @Inject
+  ProbeCommand(ConfigLoader config, EmbeddingProbes probes) {
+    this.config = config;
+    this.probes = probes;
+  }
+
+  @Override
+  public String name() {
+    return "probe";
+  }
+
+  @Override
+  public String summary() {
+    return "put probes to the number embedding of a checkpoint";
+  }
+
+  @Override
+  public String arguments() {
+    return "--checkpoint DIR [--probe NAME]... [--out DIR]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework probe --checkpoint"
+        + " runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000 --probe parity --out figures";
+  }
+
+  @Override
+  public Options options() {
+    StringBuilder known = new StringBuilder();
+    new TreeSet<>(probes.all().keySet())
+        .forEach(
+            name -> known.append("%n%s: %s".formatted(name, probes.all().get(name).summary())));
+    return new Options()
+        .addOption(Arguments.checkpoint())
+        .addOption(
+            Option.builder()
+                .longOpt("probe")
+                .hasArg()
+                .argName("NAME")
+                .desc("a probe, may be repeated (default: all):" + known)
+                .get())
+        .addOption(Arguments.value("out", "DIR", "also write figures and tables to this folder"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
+    List<String> names =
+        line.hasOption("probe")
+            ? List.of(line.getOptionValues("probe"))
+            : List.copyOf(new TreeSet<>(probes.all().keySet()));
+    probes.check(names);
+    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
+      EmbeddingProbes.Report report =
+          probes.probe(
+              model.transformer(),
+              model.preparation().course().vocabulary(),
+              model.spec().task().modulus(),
+              names,
+              model.spec().seed());
+      print(console, report);
+      if (line.hasOption("out")) {
+        write(Path.of(line.getOptionValue("out")), report, console);
+      }
+      boolean nothing = report.findings().isEmpty();
+      return nothing ? CommandLineInterface.FAILED : CommandLineInterface.DONE;
+    }
+  }
+
+  private static void print(Console console, EmbeddingProbes.Report report) {
+    ObjectNode result = Console.JSON.createObjectNode();
+    ObjectNode findings = result.putObject("findings");
+    List<List<String>> rows = new ArrayList<>();
+    for (Finding finding : report.findings()) {
+      ObjectNode scores = findings.putObject(finding.probe());
+      finding
+          .scores()
+          .forEach(
+              (key, score) -> {
+                scores.put(key, score);
+                rows.add(List.of(finding.probe(), key, "%.4g".formatted(score)));
+              });
+    }
+    ObjectNode refused = result.putObject("refused");
+    report
+        .refusals()
+        .forEach(
+            (probe, reason) -> {
+              refused.put(probe, reason);
+              console.log("probe " + probe + " did not run: " + reason);
+            });
+    console.text(
+        ResultTable.text(new TextTable("findings", List.of("probe", "score", "value"), rows)));
+    console.result(result);
+  }
+
+  private static void write(Path folder, EmbeddingProbes.Report report, Console console)
+      throws IOException {
+    Files.createDirectories(folder);
+    for (Finding finding : report.findings()) {
+      for (Figure figure : finding.figures()) {
+        write(folder.resolve(figure.name() + ".svg"), figure.svg(), console);
+      }
+      for (TextTable table : finding.tables()) {
+        write(folder.resolve(table.name() + ".tsv"), table.tsv(), console);
+      }
+    }
+  }
+
+  private static void write(Path file, String text, Console console) throws IOException {
+    Path temporary = Files.createTempFile(file.getParent(), ".", ".tmp");
+    Files.writeString(temporary, text);
+    Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    console.log("wrote " + file);
+  }
+}

@@ -1,0 +1,141 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.mlflow.backend.MlflowBackend;
+import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.ServerCheck;
+import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.GitState;
+import io.coursework.tracking.Provenance;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.Secrets;
+import io.coursework.tracking.Tracking;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.tensorflow.TensorFlow;
+
+/** Where a command's runs go: the options, the server behind them, and the runs' headers. */
+final class TrackingOptions {
+
+  /** Written by {@code make mlflow-up}: the address of the server that it started. */
+  private static final Path STARTED_SERVER = Path.of(".mlflow", "server.url");
+
+  private final CommandLine line;
+  private final String defaultExperiment;
+
+  TrackingOptions(CommandLine line, String defaultExperiment) {
+    this.line = line;
+    this.defaultExperiment = defaultExperiment;
+  }
+
+  static Options options(String defaultExperiment) {
+    return new Options()
+        .addOption(
+            Arguments.value(
+                "experiment",
+                "NAME",
+                "experiment to record in (default: MLFLOW_EXPERIMENT_NAME, else "
+                    + defaultExperiment
+                    + ")"))
+        .addOption(Arguments.value("runs-dir", "DIR", "folder for the journals (default: runs)"))
+        .addOption(trackingUri());
+  }
+
+  static Option trackingUri() {
+    return Arguments.value(
+        "tracking-uri",
+        "URI",
+        "the MLflow server (default: MLFLOW_TRACKING_URI, else the one that 'make mlflow-up'"
+            + " started here, else "
+            + MlflowConnection.DEFAULT_URI
+            + ")");
+  }
+
+  /** The server's address and credentials, from options and environment. */
+  static MlflowConnection connection(CommandLine line) throws IOException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (line.hasOption("tracking-uri")) {
+      environment.put("MLFLOW_TRACKING_URI", line.getOptionValue("tracking-uri"));
+    } else if (environment.getOrDefault("MLFLOW_TRACKING_URI", "").isBlank()
+        && Files.isRegularFile(STARTED_SERVER)) {
+      environment.put("MLFLOW_TRACKING_URI", Files.readString(STARTED_SERVER).strip());
+    }
+    try {
+      return MlflowConnection.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  /**
+   * Where runs are recorded.
+   *
+   * @param tracking starts them
+   * @param backend the server
+   * @param experiment its name
+   * @param experimentId its id on the server
+   */
+  record Site(Tracking tracking, MlflowBackend backend, String experiment, String experimentId) {}
+
+  /**
+   * Looks whether runs can be recorded, before there is one.
+   *
+   * @throws FailedException if the server cannot or will not take runs
+   */
+  Site open(Console console) throws IOException {
+    MlflowConnection connection = connection(line);
+    ServerReport report = new ServerCheck(connection).check();
+    if (!report.usable()) {
+      throw new FailedException(
+          report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
+    }
+    String experiment =
+        line.getOptionValue("experiment", connection.experiment().orElse(defaultExperiment));
+    MlflowBackend backend = new MlflowBackend(connection);
+    try {
+      Tracking tracking =
+          new Tracking(
+              Path.of(line.getOptionValue("runs-dir", "runs")),
+              backend,
+              Secrets.of(System.getenv()),
+              console::log);
+      return new Site(tracking, backend, experiment, backend.experimentId(experiment));
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  /** The header of a run that starts now: who, where, with which program and versions. */
+  static RunHeader header(String experiment, String name, String source, Map<String, String> tags) {
+    Map<String, String> all = new TreeMap<>(Provenance.ofThisProcess().tags());
+    all.put("coursework.version", version());
+    all.put("coursework.tensorflow", TensorFlow.version());
+    all.putAll(tags);
+    return RunHeader.of(experiment, name)
+        .withSource(source, GitState.read(Path.of("")))
+        .withTags(all);
+  }
+
+  /** The header of a training run. */
+  static RunHeader header(
+      String experiment, String name, String source, RunSpec spec, String device) {
+    return header(
+        experiment,
+        name,
+        source,
+        Map.of("coursework.seed", Long.toString(spec.seed()), "coursework.device", device));
+  }
+
+  static String version() {
+    String version = TrackingOptions.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

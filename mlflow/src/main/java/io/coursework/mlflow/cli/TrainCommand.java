@@ -1,0 +1,107 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.EmbeddingProbes;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.TrainingRun;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Trains one model and records it as one run. */
+final class TrainCommand implements Command {
+
+  private static final String DEFAULT_EXPERIMENT = "coursework";
+
+  private final ConfigLoader config;
+  private final EmbeddingProbes probes;
+  private final TrainingRun training;
+
+  @Inject
+  TrainCommand(ConfigLoader config, EmbeddingProbes probes, TrainingRun training) {
+    this.config = config;
+    this.probes = probes;
+    this.training = training;
+  }
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String summary() {
+    return "train a model on a curriculum and record it as a run";
+  }
+
+  @Override
+  public String arguments() {
+    return "--config FILE [--set KEY=VALUE]... [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework train --config configs/joint.yaml --set model.d_model=48 --set seed=7"
+        + " --experiment my-team --run-name wide";
+  }
+
+  @Override
+  public Options options() {
+    Options options = TrackingOptions.options(DEFAULT_EXPERIMENT);
+    options.addOption(
+        Arguments.value("config", "FILE", "what to train, such as configs/joint.yaml (required)"));
+    options.addOption(
+        Option.builder()
+            .longOpt("set")
+            .hasArg()
+            .argName("KEY=VALUE")
+            .desc("overrides the file, such as model.d_model=48; may be repeated")
+            .get());
+    options.addOption(
+        Arguments.value("run-name", "NAME", "name of the run (default: curriculum and seed)"));
+    return options;
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    Path file = Path.of(Arguments.required(line, "config"));
+    List<String> settings =
+        line.hasOption("set") ? List.of(line.getOptionValues("set")) : List.of();
+    RunSpec spec = config.load(file, settings);
+    probes.check(spec.probes());
+    try (Interruption interruption = Interruption.listen()) {
+      Preparation preparation = Preparation.of(spec);
+      console.log("device: " + preparation.device());
+      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+      String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
+      RecordedRun run =
+          training.run(
+              preparation,
+              TrackingOptions.header(
+                  site.experiment(),
+                  name,
+                  "coursework train --config " + file,
+                  spec,
+                  preparation.device()),
+              site.tracking(),
+              console.progress(),
+              interruption);
+      console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
+      run.link().ifPresent(link -> console.text("run: " + link));
+      console.text("checkpoint: " + run.result().checkpoint());
+      ObjectNode result = Results.run(run);
+      result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
+      console.result(result);
+      return Results.exitCode(List.of(run.delivery()), console);
+    }
+  }
+}

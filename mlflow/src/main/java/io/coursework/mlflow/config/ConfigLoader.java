@@ -1,0 +1,156 @@
+package io.coursework.mlflow.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Lays a user's file and settings over the defaults and reads the result. */
+public final class ConfigLoader {
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .build();
+
+  private final SpecReader reader;
+  private final SpecWriter writer;
+
+  @Inject
+  ConfigLoader(SpecReader reader, SpecWriter writer) {
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param file the user's YAML; where it is not found as given, it is looked for in the
+   *     distribution
+   * @param settings {@code key=value} pairs that win over the file, values in YAML
+   * @throws ConfigException with every problem
+   */
+  public RunSpec load(Path file, List<String> settings) {
+    return read(text(file), file.toString(), settings);
+  }
+
+  /** Reads a configuration from its text, as it stands in a checkpoint. */
+  public RunSpec parse(String yaml, String origin) {
+    return read(yaml, origin, List.of());
+  }
+
+  /** The whole configuration as YAML, every default written out. */
+  public String yaml(RunSpec spec) {
+    try {
+      return YAML.writeValueAsString(writer.tree(spec));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The defaults with their comments: the reference of all keys. */
+  public static String defaults() {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream("defaults.yaml")) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunSpec read(String yaml, String origin, List<String> settings) {
+    ObjectNode tree = section(parseTree(defaults(), "defaults.yaml"), "defaults.yaml");
+    overlay(tree, section(parseTree(yaml, origin), origin));
+    List<String> problems = new ArrayList<>();
+    settings.forEach(setting -> apply(tree, setting, problems));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return reader.read(tree, RunSpec.class);
+  }
+
+  private static ObjectNode section(JsonNode tree, String origin) {
+    if (tree instanceof ObjectNode section) {
+      return section;
+    }
+    throw new ConfigException(
+        origin + ": must hold sections with keys, such as model: {d_model: 16}");
+  }
+
+  private static JsonNode parseTree(String yaml, String origin) {
+    try {
+      JsonNode tree = YAML.readTree(yaml);
+      return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(
+          "%s, line %d: %s"
+              .formatted(
+                  origin,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("is no YAML")));
+    }
+  }
+
+  /** Sections are merged key by key; a section of another {@code type} replaces the old one. */
+  private static void overlay(ObjectNode base, ObjectNode over) {
+    for (Map.Entry<String, JsonNode> field : over.properties()) {
+      JsonNode old = base.get(field.getKey());
+      if (old instanceof ObjectNode oldSection
+          && field.getValue() instanceof ObjectNode newSection
+          && (!newSection.has("type") || newSection.get("type").equals(oldSection.get("type")))) {
+        overlay(oldSection, newSection);
+      } else {
+        base.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private static void apply(ObjectNode tree, String setting, List<String> problems) {
+    int equals = setting.indexOf('=');
+    if (equals < 1) {
+      problems.add("--set " + setting + " is no key=value; write for example model.d_model=48");
+      return;
+    }
+    JsonNode value = parseTree(setting.substring(equals + 1), "--set " + setting);
+    ObjectNode section = tree;
+    String[] keys = setting.substring(0, equals).split("\\.");
+    for (int i = 0; i < keys.length - 1; i++) {
+      if (!(section.get(keys[i]) instanceof ObjectNode)) {
+        section.putObject(keys[i]);
+      }
+      section = (ObjectNode) section.get(keys[i]);
+    }
+    section.set(keys[keys.length - 1], value);
+  }
+
+  private static String text(Path file) {
+    Path inDistribution = Path.of(System.getProperty("coursework.home", ".")).resolve(file);
+    for (Path candidate : List.of(file, inDistribution)) {
+      try {
+        return Files.readString(candidate);
+      } catch (NoSuchFileException e) {
+        // The next place is tried; the last line names both.
+      } catch (IOException e) {
+        throw new ConfigException(
+            candidate + " cannot be read (" + e.getMessage() + "); give a YAML file");
+      }
+    }
+    throw new ConfigException(
+        "%s does not exist, neither here nor in %s; give a YAML file such as configs/joint.yaml"
+            .formatted(file, inDistribution.toAbsolutePath().normalize()));
+  }
+}

@@ -1,0 +1,14 @@
+package io.coursework.mlflow.config;
+
+import io.coursework.curricula.spec.Requirements;
+
+/**
+ * What is recorded while training.
+ *
+ * @param every steps between two points of the loss curve
+ */
+public record LoggingSpec(long every) {
+  public LoggingSpec {
+    new Requirements().require(every >= 1, "every = %d must be at least 1", every).throwIfAny();
+  }
+}

@@ -1,0 +1,68 @@
+package io.coursework.mlflow.config;
+
+import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.split.SplitSpec;
+import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.training.TrainingSpec;
+import java.util.List;
+
+/**
+ * Everything that a run depends on.
+ *
+ * @param name what the curriculum is called in tables and plots; runs of one name form a group
+ * @param seed sets the split, the order of the data and the first weights
+ * @param task the expressions
+ * @param split what is held out
+ * @param curriculum which operations are trained when
+ * @param model the transformer
+ * @param training the optimiser and its schedule
+ * @param evaluation when and on how much the model is evaluated
+ * @param logging how often the loss is recorded
+ * @param probes names of the probes to run on the learned embedding
+ */
+public record RunSpec(
+    String name,
+    long seed,
+    TaskSpec task,
+    SplitSpec split,
+    Curriculum curriculum,
+    ModelSpec model,
+    TrainingSpec training,
+    EvaluationSpec evaluation,
+    LoggingSpec logging,
+    List<String> probes) {
+
+  public RunSpec {
+    long longest = ChainOfThought.longestSequence(task);
+    new Requirements()
+        .require(
+            name.matches("[A-Za-z0-9._+-]{1,64}"),
+            "name = '%s' must be 1 to 64 letters, digits or . _ + -",
+            name)
+        // The last token is only ever a target.
+        .require(
+            longest - 1 <= model.contextLength(),
+            "model.context_length = %d is below the %d tokens that the longest expression of the task"
+                + " needs; raise it, or lower task.max_depth or task.max_operands",
+            model.contextLength(),
+            longest - 1)
+        .throwIfAny();
+    probes = List.copyOf(probes);
+  }
+
+  /** The stream of batches and the evaluation sets that this run uses. */
+  public Course course() {
+    return new Course(
+        task, split, curriculum, training.lossOn(), training.batchSize(), training.steps(), seed);
+  }
+
+  /** The same run with another seed. */
+  public RunSpec withSeed(long seed) {
+    return new RunSpec(
+        name, seed, task, split, curriculum, model, training, evaluation, logging, probes);
+  }
+}

@@ -1,0 +1,243 @@
+package io.coursework.mlflow.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.SpecType;
+import jakarta.inject.Inject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads a tree of YAML into records and reports every problem at once: unknown and missing keys,
+ * wrong types, and what the records' own constructors refuse. All keys must be present; defaults
+ * are laid under the tree before it comes here.
+ */
+public final class SpecReader {
+
+  private final Set<SpecType> types;
+
+  @Inject
+  SpecReader(Set<SpecType> types) {
+    this.types = types;
+  }
+
+  /**
+   * Reads {@code tree} as a record.
+   *
+   * @throws ConfigException with all problems, if there are any
+   */
+  public <T extends Record> T read(JsonNode tree, Class<T> type) {
+    Reading reading = new Reading();
+    Object value = reading.record(type, tree, "");
+    if (!reading.problems.isEmpty()) {
+      throw new ConfigException(reading.problems);
+    }
+    return type.cast(value);
+  }
+
+  /** One pass over one tree. A value with a problem is null; its owner is then not built. */
+  private final class Reading {
+    private final List<String> problems = new ArrayList<>();
+
+    private Object value(Type type, JsonNode node, String path) {
+      if (type instanceof ParameterizedType generic) {
+        Class<?> raw = (Class<?>) generic.getRawType();
+        Type[] arguments = generic.getActualTypeArguments();
+        return raw == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
+      }
+      Class<?> raw = (Class<?>) type;
+      if (raw.isRecord()) {
+        return record(raw, node, path);
+      }
+      if (raw.isEnum()) {
+        return constant(raw, node, path);
+      }
+      if (raw.isInterface()) {
+        return choice(raw, node, path);
+      }
+      return scalar(raw, node, path);
+    }
+
+    private Object record(Class<?> type, JsonNode node, String path) {
+      if (!node.isObject()) {
+        return problem(path, node, "must be a section with keys");
+      }
+      RecordComponent[] components = type.getRecordComponents();
+      List<String> keys = Arrays.stream(components).map(c -> SnakeCase.of(c.getName())).toList();
+      rejectUnknownKeys(node, keys, path);
+      int before = problems.size();
+      Object[] arguments = new Object[components.length];
+      for (int i = 0; i < components.length; i++) {
+        String key = join(path, keys.get(i));
+        JsonNode child = node.get(keys.get(i));
+        if (child == null || child.isNull()) {
+          problems.add(key + " is missing; give it a value");
+        } else {
+          arguments[i] = value(components[i].getGenericType(), child, key);
+        }
+      }
+      return problems.size() > before ? null : construct(type, components, arguments, path);
+    }
+
+    private Object construct(
+        Class<?> type, RecordComponent[] components, Object[] arguments, String path) {
+      try {
+        Constructor<?> constructor =
+            type.getDeclaredConstructor(
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        return constructor.newInstance(arguments);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof InvalidSpecException invalid) {
+          invalid.problems().forEach(problem -> problems.add(join(path, problem)));
+          return null;
+        }
+        if (e.getCause() instanceof IllegalArgumentException invalid) {
+          problems.add(join(path, invalid.getMessage()));
+          return null;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(type + " cannot be built", e);
+      }
+    }
+
+    /** An interface: {@code type: name} chooses the record, the other keys are its components. */
+    private Object choice(Class<?> base, JsonNode node, String path) {
+      List<SpecType> choices = types.stream().filter(t -> t.base() == base).toList();
+      Set<String> names = new TreeSet<>(choices.stream().map(SpecType::name).toList());
+      JsonNode name = node.path("type");
+      if (!name.isTextual()) {
+        problems.add(join(path, "type") + " is missing; choose one of " + names);
+        return null;
+      }
+      for (SpecType type : choices) {
+        if (type.name().equals(name.asText())) {
+          JsonNode rest =
+              node.deepCopy() instanceof com.fasterxml.jackson.databind.node.ObjectNode copy
+                  ? copy.without("type")
+                  : node;
+          return record(type.record(), rest, path);
+        }
+      }
+      return unknown(join(path, "type"), name.asText(), names);
+    }
+
+    private Object constant(Class<?> type, JsonNode node, String path) {
+      Map<String, Object> constants = new LinkedHashMap<>();
+      for (Object constant : type.getEnumConstants()) {
+        constants.put(SnakeCase.of((Enum<?>) constant), constant);
+      }
+      Object constant = constants.get(node.asText());
+      return constant != null ? constant : unknown(path, node.asText(), constants.keySet());
+    }
+
+    private Object list(Type item, JsonNode node, String path) {
+      if (!node.isArray()) {
+        return problem(path, node, "must be a list, such as [a, b]");
+      }
+      List<Object> items = new ArrayList<>();
+      for (int i = 0; i < node.size(); i++) {
+        items.add(value(item, node.get(i), path + "[" + i + "]"));
+      }
+      return items;
+    }
+
+    private Object map(Type item, JsonNode node, String path) {
+      if (!node.isObject()) {
+        return problem(path, node, "must be a map, such as {SUM: 1, MAX: 1}");
+      }
+      Map<String, Object> map = new LinkedHashMap<>();
+      node.properties()
+          .forEach(
+              field ->
+                  map.put(
+                      field.getKey(), value(item, field.getValue(), join(path, field.getKey()))));
+      return map;
+    }
+
+    private Object scalar(Class<?> type, JsonNode node, String path) {
+      if (type == String.class) {
+        return node.isValueNode() ? node.asText() : problem(path, node, "must be a text");
+      }
+      if (type == boolean.class) {
+        return node.isBoolean() ? node.asBoolean() : problem(path, node, "must be true or false");
+      }
+      if (type == int.class) {
+        return node.isIntegralNumber() && node.canConvertToInt()
+            ? node.asInt()
+            : problem(path, node, "must be a whole number");
+      }
+      if (type == long.class) {
+        return node.isIntegralNumber() && node.canConvertToLong()
+            ? node.asLong()
+            : problem(path, node, "must be a whole number");
+      }
+      if (type == double.class || type == Double.class) {
+        return number(node, path);
+      }
+      throw new IllegalStateException("no YAML form for " + type + " at " + path);
+    }
+
+    /**
+     * YAML 1.1 reads 4e-3 as a text, for want of a dot: people write it, so it is a number here.
+     */
+    private Object number(JsonNode node, String path) {
+      if (node.isNumber()) {
+        return node.asDouble();
+      }
+      try {
+        return Double.valueOf(node.asText());
+      } catch (NumberFormatException e) {
+        return problem(path, node, "must be a number");
+      }
+    }
+
+    private void rejectUnknownKeys(JsonNode node, Collection<String> known, String path) {
+      node.fieldNames()
+          .forEachRemaining(
+              key -> {
+                if (!known.contains(key)) {
+                  problems.add(
+                      join(path, key)
+                          + " is no known key"
+                          + NearestName.of(key, known)
+                              .map(near -> "; did you mean " + join(path, near) + "?")
+                              .orElse(""));
+                }
+              });
+    }
+
+    private Object unknown(String path, String value, Collection<String> known) {
+      problems.add(
+          "%s = %s is unknown; choose one of %s%s"
+              .formatted(
+                  path,
+                  value,
+                  known,
+                  NearestName.of(value, known).map(n -> " (nearest: " + n + ")").orElse("")));
+      return null;
+    }
+
+    private Object problem(String path, JsonNode node, String rule) {
+      String shown = node.isContainerNode() ? "a " + node.getNodeType() : node.asText();
+      problems.add((path.isEmpty() ? "the configuration" : path) + " = " + shown + " " + rule);
+      return null;
+    }
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

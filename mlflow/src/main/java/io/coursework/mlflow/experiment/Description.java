@@ -1,0 +1,78 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.Finding;
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.RunSpec;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The text on top of a run's page, written from the run's own data. */
+final class Description {
+
+  private Description() {}
+
+  /** Markdown: what was trained, how it did on each operation, what the probes say. */
+  static String of(RunResult result, Map<String, String> refusals) {
+    RunSpec spec = result.spec();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "**%s**, seed %d: a transformer of %,d parameters (d_model %d, %d layer(s) x %d recurrences), "
+            .formatted(
+                spec.name(),
+                spec.seed(),
+                result.parameters(),
+                spec.model().dModel(),
+                spec.model().nLayers(),
+                spec.model().recurrences()));
+    text.append(
+        "%,d steps of %d expressions on `%s` in %.0f s; last loss %.4f.\n\n"
+            .formatted(
+                spec.training().steps(),
+                spec.training().batchSize(),
+                result.device(),
+                result.trainingSeconds(),
+                result.loss()));
+    Evaluation last = result.last();
+    text.append("| operation | training | held-out | held-out, whole chain | commonest answer |\n");
+    text.append("|---|---|---|---|---|\n");
+    last.training()
+        .forEach(
+            (operation, training) -> {
+              Score heldOut = last.heldOut().get(operation);
+              text.append(
+                  "| %s | %.3f | %s | %s | %s |\n"
+                      .formatted(
+                          operation,
+                          training.answer(),
+                          heldOut == null ? "-" : number(heldOut.answer()),
+                          heldOut == null ? "-" : number(heldOut.strict()),
+                          number(result.chance().get(operation))));
+            });
+    text.append("\nAccuracy of the answer by greedy generation of the chain of thought.\n");
+    if (!result.findings().isEmpty()) {
+      text.append("\n| probe of the number embedding | score | value |\n|---|---|---|\n");
+    }
+    for (Finding finding : result.findings()) {
+      finding
+          .scores()
+          .forEach(
+              (key, score) ->
+                  text.append("| %s | %s | %.4g |\n".formatted(finding.probe(), key, score)));
+    }
+    refusals.forEach(
+        (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
+    return text.toString();
+  }
+
+  /** One line: held-out accuracy by operation. */
+  static String accuracies(Evaluation evaluation) {
+    return evaluation.heldOut().entrySet().stream()
+        .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue().answer()))
+        .collect(Collectors.joining("  "));
+  }
+
+  private static String number(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+}

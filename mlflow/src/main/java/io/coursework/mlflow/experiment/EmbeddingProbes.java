@@ -1,0 +1,106 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.EmbeddingTables;
+import io.coursework.analysis.Finding;
+import io.coursework.analysis.NumberEmbedding;
+import io.coursework.analysis.Probe;
+import io.coursework.analysis.TokenVector;
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.token.Vocabulary;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.tfmodel.graph.Transformer;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Reads the token embedding out of a model and puts the chosen probes to it. */
+public final class EmbeddingProbes {
+
+  private static final String HOOK = "hook_embed";
+
+  private final Map<String, Probe> probes = new TreeMap<>();
+
+  @Inject
+  EmbeddingProbes(Set<Probe> probes) {
+    probes.forEach(probe -> this.probes.put(probe.name(), probe));
+  }
+
+  /** The known probes by name. */
+  public Map<String, Probe> all() {
+    return Map.copyOf(probes);
+  }
+
+  /**
+   * Refuses names that no probe has.
+   *
+   * @throws ConfigException naming the nearest known one
+   */
+  public void check(Collection<String> names) {
+    List<String> problems = new ArrayList<>();
+    for (String name : names) {
+      if (!probes.containsKey(name)) {
+        problems.add(
+            "probes: '%s' is unknown; did you mean '%s'? Known: %s"
+                .formatted(
+                    name,
+                    NearestName.of(name, probes.keySet()).orElse(""),
+                    String.join(", ", probes.keySet())));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  /**
+   * The findings, and why the other probes have none.
+   *
+   * @param findings in the order asked for
+   * @param refusals reason by probe, for probes that have no meaning on this table
+   */
+  public record Report(List<Finding> findings, Map<String, String> refusals) {}
+
+  /** Puts the named probes to the number rows of the model's token embedding. */
+  public Report probe(
+      Transformer model, Vocabulary vocabulary, int modulus, Collection<String> names, long seed) {
+    int dModel = model.spec().dModel();
+    float[] table = embedding(model, vocabulary.size());
+    NumberEmbedding numbers =
+        new NumberEmbedding(modulus, dModel, Arrays.copyOf(table, modulus * dModel));
+    List<Finding> findings = new ArrayList<>();
+    Map<String, String> refusals = new TreeMap<>();
+    for (String name : names) {
+      Probe probe = probes.get(name);
+      probe
+          .refusal(numbers)
+          .ifPresentOrElse(
+              reason -> refusals.put(name, reason), () -> findings.add(probe.apply(numbers, seed)));
+    }
+    return new Report(findings, refusals);
+  }
+
+  /** The whole token embedding, one row per token, in the projector's form. */
+  public static EmbeddingTables tables(Transformer model, Vocabulary vocabulary) {
+    int dModel = model.spec().dModel();
+    float[] table = embedding(model, vocabulary.size());
+    return EmbeddingTables.of(
+        IntStream.range(0, vocabulary.size())
+            .mapToObj(
+                id ->
+                    new TokenVector(
+                        vocabulary.text(id),
+                        Arrays.copyOfRange(table, id * dModel, (id + 1) * dModel)))
+            .toList());
+  }
+
+  /** Token ids of the values are the values, so the first rows are the numbers. */
+  private static float[] embedding(Transformer model, int tokens) {
+    return model.activation(HOOK, IntStream.range(0, tokens).toArray(), tokens, 1);
+  }
+}

@@ -1,0 +1,63 @@
+package io.coursework.mlflow.experiment;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and SIGTERM: asks the work to stop at its next step and holds the process until it has
+ * written down what happened.
+ */
+public final class Interruption implements AutoCloseable {
+
+  /** Longest wait for the work to end itself; after it the process ends as it is. */
+  private static final Duration GRACE = Duration.ofSeconds(25);
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::interrupt, "interruption");
+  private volatile boolean requested;
+
+  private Interruption() {}
+
+  /** Listens for the process's end until closed. */
+  public static Interruption listen() {
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  /** Whether the work should stop. */
+  public boolean requested() {
+    return requested;
+  }
+
+  /**
+   * @throws InterruptedRunException if the work should stop
+   */
+  public void check() {
+    if (requested) {
+      throw new InterruptedRunException();
+    }
+  }
+
+  /** Asks the work to stop and waits for its end. */
+  private void interrupt() {
+    requested = true;
+    try {
+      finished.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The work has ended. */
+  @Override
+  public void close() {
+    finished.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already: the hook has done its work.
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.device.Devices;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that can be known to fail before a run is created: the data, the evaluation sets, the device.
+ *
+ * @param spec what is to be run
+ * @param course its data
+ * @param device where it will run
+ */
+public record Preparation(RunSpec spec, Course course, String device) {
+
+  /**
+   * Builds and checks everything.
+   *
+   * @throws io.coursework.curricula.spec.InvalidSpecException if the data cannot be made
+   * @throws io.coursework.tfmodel.device.NoSuchDeviceException if the device is not there
+   */
+  public static Preparation of(RunSpec spec) {
+    Preparation preparation =
+        new Preparation(spec, spec.course(), Devices.choose(spec.training().device()));
+    preparation.course.parts().forEach(part -> preparation.course.evaluationSets(part, 1));
+    preparation.course.batch(0);
+    return preparation;
+  }
+
+  /** The sets of one part, none if the split has no such part. */
+  List<EvaluationSet> sets(Part part, int maxExamples) {
+    return course.parts().contains(part) ? course.evaluationSets(part, maxExamples) : List.of();
+  }
+
+  /** Accuracy of always giving the commonest held-out answer, by operation. */
+  Map<String, Double> chance() {
+    Map<String, Double> chance = new LinkedHashMap<>();
+    sets(Part.HELD_OUT, spec.evaluation().maxExamples())
+        .forEach(set -> chance.put(set.operation(), set.chance()));
+    return chance;
+  }
+}

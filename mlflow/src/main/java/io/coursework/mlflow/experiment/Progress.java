@@ -1,0 +1,30 @@
+package io.coursework.mlflow.experiment;
+
+/** Shows how far long work has come. */
+public interface Progress {
+
+  /**
+   * A bar for one piece of work.
+   *
+   * @param name what is worked on
+   * @param total units of work in all
+   */
+  Bar start(String name, long total);
+
+  /** How far one piece of work has come. Called by one thread. */
+  interface Bar extends AutoCloseable {
+
+    /**
+     * @param done units done so far
+     * @param note a few words on how it goes
+     */
+    void update(long done, String note);
+
+    /** The work is complete; {@code note} says what came out. */
+    void finish(String note);
+
+    /** Ends the bar where it stands, if it was not finished. */
+    @Override
+    void close();
+  }
+}

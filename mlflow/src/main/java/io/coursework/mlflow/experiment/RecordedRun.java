@@ -1,0 +1,16 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.tracking.Delivery;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A finished run and what the server knows of it.
+ *
+ * @param result what the run came to
+ * @param remoteId the run's id on the server, empty if the server never answered
+ * @param link the run's page
+ * @param delivery what has reached the server
+ */
+public record RecordedRun(
+    RunResult result, Optional<String> remoteId, Optional<URI> link, Delivery delivery) {}

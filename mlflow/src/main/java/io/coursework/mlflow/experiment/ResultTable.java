@@ -1,0 +1,112 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.TextTable;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.evaluation.Score;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Runs as a table for people: one line a run, then one line a curriculum. */
+public final class ResultTable {
+
+  private ResultTable() {}
+
+  /**
+   * Curriculum, seed, parameters, steps, training accuracy (mean over the operations trained at the
+   * end), held-out accuracy by operation, parity (share of the number embedding's spectrum that
+   * separates even from odd) and ordering (largest rank correlation of a component with the value).
+   */
+  public static TextTable runs(List<RunResult> runs) {
+    Set<String> operations = operations(runs);
+    List<String> columns =
+        new ArrayList<>(List.of("curriculum", "seed", "params", "steps", "train"));
+    operations.forEach(operation -> columns.add("held-out " + operation));
+    columns.addAll(List.of("parity", "ordering"));
+    List<List<String>> rows = new ArrayList<>();
+    for (RunResult run : runs) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  run.spec().name(),
+                  Long.toString(run.spec().seed()),
+                  String.format(Locale.ROOT, "%,d", run.parameters()),
+                  String.format(Locale.ROOT, "%,d", run.last().step()),
+                  number(OptionalDouble.of(run.trainingAccuracy()))));
+      for (String operation : operations) {
+        Score score = run.last().heldOut().get(operation);
+        row.add(number(score == null ? OptionalDouble.empty() : OptionalDouble.of(score.answer())));
+      }
+      row.add(number(run.score("parity", "fourier_share")));
+      row.add(number(run.score("ordering", "spearman_max")));
+      rows.add(row);
+    }
+    return new TextTable("runs", columns, rows);
+  }
+
+  /** Mean and 95% interval of held-out accuracy, and the share of seeds that learned it. */
+  public static TextTable groups(List<Group> groups, String operation) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Group group : groups) {
+      Interval interval = group.heldOut(operation);
+      rows.add(
+          List.of(
+              group.name(),
+              number(OptionalDouble.of(interval.mean())),
+              interval.n() < 2
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.2f to %.2f", interval.low(), interval.high()),
+              "%d of %d".formatted(group.learned(operation), interval.n())));
+    }
+    return new TextTable(
+        "curricula",
+        List.of(
+            "curriculum",
+            "mean held-out " + operation,
+            "95% interval",
+            "seeds that learned " + operation),
+        rows);
+  }
+
+  /** The table with aligned columns: words to the left, numbers to the right. */
+  public static String text(TextTable table) {
+    int[] widths = new int[table.columns().size()];
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(table.columns());
+    lines.addAll(table.rows());
+    for (List<String> line : lines) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], line.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int l = 0; l < lines.size(); l++) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = lines.get(l).get(i);
+        String padding = " ".repeat(widths[i] - cell.length());
+        line.append(i == 0 ? cell + padding : "  " + padding + cell);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+      if (l == 0) {
+        text.append("-".repeat(line.length())).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static Set<String> operations(List<RunResult> runs) {
+    Set<String> operations = new LinkedHashSet<>();
+    runs.forEach(run -> operations.addAll(run.last().heldOut().keySet()));
+    return operations;
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() && !Double.isNaN(value.getAsDouble())
+        ? String.format(Locale.ROOT, "%.2f", value.getAsDouble())
+        : "-";
+  }
+}

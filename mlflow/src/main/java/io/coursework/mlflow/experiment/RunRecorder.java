@@ -1,0 +1,142 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.Finding;
+import io.coursework.analysis.TextTable;
+import io.coursework.curricula.DatasetDescription;
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.tfmodel.training.StepResult;
+import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Writes what happens in a training into a run: which metric, which artifact, under which name. */
+final class RunRecorder {
+
+  private final Run run;
+  private final long every;
+  private double lossSum;
+  private long lossCount;
+  private long tokens;
+  private long tokensAtLastPoint;
+  private long nanosAtLastPoint = System.nanoTime();
+
+  /**
+   * @param every steps between two points of the loss curve
+   */
+  RunRecorder(Run run, long every) {
+    this.run = run;
+    this.every = every;
+  }
+
+  /** Adds a step to the curves; each point is the mean over the steps since the last. */
+  void step(StepResult result, Map<String, Double> weights) {
+    lossSum += result.loss();
+    lossCount++;
+    tokens += result.tokens();
+    long done = result.step() + 1;
+    if (done != 1 && done % every != 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    Map<String, Double> point = new TreeMap<>();
+    point.put("train/loss", lossSum / lossCount);
+    point.put("train/gradient_norm", (double) result.gradientNorm());
+    point.put("train/learning_rate", result.learningRate());
+    point.put("train/tokens", (double) tokens);
+    if (done > 1) {
+      point.put(
+          "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
+    }
+    weights.forEach(
+        (operation, weight) -> point.put("curriculum/weight/" + key(operation), weight));
+    run.metrics(point, done);
+    lossSum = 0;
+    lossCount = 0;
+    tokensAtLastPoint = tokens;
+    nanosAtLastPoint = now;
+  }
+
+  void evaluation(Evaluation evaluation) {
+    Map<String, Double> point = new TreeMap<>();
+    evaluation.heldOut().forEach((operation, score) -> put(point, "eval/", operation, score));
+    evaluation.training().forEach((operation, score) -> put(point, "train/", operation, score));
+    run.metrics(point, evaluation.step());
+  }
+
+  private static void put(Map<String, Double> point, String part, String operation, Score score) {
+    point.put(part + key(operation) + "/accuracy", score.answer());
+    point.put(part + key(operation) + "/strict_accuracy", score.strict());
+  }
+
+  void chance(Map<String, Double> chance) {
+    Map<String, Double> point = new TreeMap<>();
+    chance.forEach((operation, share) -> point.put("eval/" + key(operation) + "/chance", share));
+    if (!point.isEmpty()) {
+      run.metrics(point, 0);
+    }
+  }
+
+  void datasets(List<DatasetDescription> datasets) {
+    for (DatasetDescription dataset : datasets) {
+      Map<String, Object> profile =
+          dataset.rows() == DatasetDescription.UNBOUNDED
+              ? Map.of("stream", true)
+              : Map.of("num_rows", dataset.rows());
+      run.dataset(
+          new DatasetInput(
+              dataset.name(),
+              dataset.context(),
+              dataset.digest(),
+              dataset.source(),
+              List.of(
+                  new DatasetInput.Column("expression", "string"),
+                  new DatasetInput.Column("chain_of_thought", "string"),
+                  new DatasetInput.Column("value", "long")),
+              profile));
+    }
+  }
+
+  void findings(EmbeddingProbes.Report report, long step) {
+    for (Finding finding : report.findings()) {
+      Map<String, Double> point = new TreeMap<>();
+      finding
+          .scores()
+          .forEach((key, score) -> point.put("probe/" + finding.probe() + "/" + key, score));
+      run.metrics(point, step);
+      finding
+          .figures()
+          .forEach(figure -> artifact("figures/" + figure.name() + ".svg", figure.svg()));
+      for (TextTable table : finding.tables()) {
+        artifact("probes/" + table.name() + ".tsv", table.tsv());
+      }
+    }
+    report
+        .refusals()
+        .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));
+  }
+
+  void artifact(String path, String text) {
+    run.artifact(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A checkpoint's folder, file by file, below {@code checkpoints/}. */
+  void checkpoint(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        run.artifactFile("checkpoints/" + folder.getFileName() + "/" + file.getFileName(), file);
+      }
+    }
+  }
+
+  private static String key(String operation) {
+    return operation.toLowerCase(Locale.ROOT);
+  }
+}

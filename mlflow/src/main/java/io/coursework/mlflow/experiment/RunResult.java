@@ -1,0 +1,62 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.Finding;
+import io.coursework.mlflow.config.RunSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a finished run came to.
+ *
+ * @param spec what was run
+ * @param parameters number of weights
+ * @param device where it ran
+ * @param loss mean cross-entropy of the last logged batches, nats
+ * @param evaluations over training, the last one at the end
+ * @param chance accuracy of always giving the commonest answer, by operation, on the held-out sets
+ * @param findings of the probes on the learned embedding
+ * @param directory the run's folder on this disk
+ * @param checkpoint the last checkpoint's folder
+ * @param trainingSeconds wall time of the training loop, evaluations included
+ */
+public record RunResult(
+    RunSpec spec,
+    int parameters,
+    String device,
+    double loss,
+    List<Evaluation> evaluations,
+    Map<String, Double> chance,
+    List<Finding> findings,
+    Path directory,
+    Path checkpoint,
+    double trainingSeconds) {
+
+  /** The evaluation at the end. */
+  public Evaluation last() {
+    return evaluations.get(evaluations.size() - 1);
+  }
+
+  /** Mean training accuracy over the operations that the last step trained, by their weights. */
+  public double trainingAccuracy() {
+    double sum = 0;
+    Map<String, Double> weights =
+        spec.curriculum().weights(spec.training().steps() - 1, spec.training().steps());
+    for (Map.Entry<String, Double> weight : weights.entrySet()) {
+      if (weight.getValue() > 0) {
+        sum += weight.getValue() * last().training().get(weight.getKey()).answer();
+      }
+    }
+    return sum;
+  }
+
+  /** A score of a probe, empty where the probe did not run. */
+  public OptionalDouble score(String probe, String key) {
+    return findings.stream()
+        .filter(finding -> finding.probe().equals(probe))
+        .filter(finding -> finding.scores().containsKey(key))
+        .mapToDouble(finding -> finding.scores().get(key))
+        .findFirst();
+  }
+}

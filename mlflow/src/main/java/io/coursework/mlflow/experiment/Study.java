@@ -1,0 +1,197 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.TextTable;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Tracking;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Several runs under one parent run, some at a time, and what they show together. */
+public final class Study {
+
+  /** The operation that the study asks about. */
+  public static final String OPERATION = "SUM";
+
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private final TrainingRun training;
+
+  @Inject
+  Study(TrainingRun training) {
+    this.training = training;
+  }
+
+  /**
+   * What a study came to.
+   *
+   * @param parent the parent run's id on the server, and its page
+   * @param runs in the order asked for
+   */
+  public record Outcome(RecordedParent parent, List<RecordedRun> runs) {
+
+    public List<RunResult> results() {
+      return runs.stream().map(RecordedRun::result).toList();
+    }
+  }
+
+  /** The parent run on the server. */
+  public record RecordedParent(
+      java.util.Optional<String> remoteId,
+      java.util.Optional<java.net.URI> link,
+      io.coursework.tracking.Delivery delivery) {}
+
+  /**
+   * Runs everything that was prepared.
+   *
+   * @param parentHeader the parent run
+   * @param childHeader the header of each run, without its parent
+   * @param parallel runs at a time
+   * @throws InterruptedRunException if the user stopped it; all runs are ended as KILLED
+   */
+  public Outcome run(
+      List<Preparation> preparations,
+      RunHeader parentHeader,
+      Function<RunSpec, RunHeader> childHeader,
+      int parallel,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption)
+      throws IOException {
+    interruption.check();
+    try (Run parent = tracking.start(parentHeader)) {
+      try {
+        List<RecordedRun> runs =
+            runAll(
+                preparations,
+                spec -> childHeader.apply(spec).withParent(parent.clientRunId()),
+                parallel,
+                tracking,
+                progress,
+                interruption);
+        summarize(parent, runs.stream().map(RecordedRun::result).toList());
+        parent.end(RunStatus.FINISHED, null);
+        var delivery = parent.drain(DRAIN);
+        return new Outcome(new RecordedParent(parent.remoteId(), parent.link(), delivery), runs);
+      } catch (InterruptedRunException e) {
+        parent.end(RunStatus.KILLED, e.getMessage());
+        throw e;
+      } catch (IOException | RuntimeException | Error e) {
+        parent.end(RunStatus.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+        throw e;
+      }
+    }
+  }
+
+  private List<RecordedRun> runAll(
+      List<Preparation> preparations,
+      Function<RunSpec, RunHeader> header,
+      int parallel,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption)
+      throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(parallel);
+    try {
+      List<Future<RecordedRun>> futures = new ArrayList<>();
+      for (Preparation preparation : preparations) {
+        futures.add(
+            pool.submit(
+                () ->
+                    training.run(
+                        preparation,
+                        header.apply(preparation.spec()),
+                        tracking,
+                        progress,
+                        interruption)));
+      }
+      return join(futures);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** Waits for all; the first failure keeps the runs that have not begun from beginning. */
+  private static List<RecordedRun> join(List<Future<RecordedRun>> futures) throws IOException {
+    List<RecordedRun> runs = new ArrayList<>();
+    Throwable failure = null;
+    for (Future<RecordedRun> future : futures) {
+      try {
+        runs.add(future.get());
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+        futures.forEach(other -> other.cancel(false));
+      } catch (CancellationException e) {
+        // Never began: an earlier run failed, and that is what is told.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = new InterruptedRunException();
+      }
+    }
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+    return runs;
+  }
+
+  private static void summarize(Run parent, List<RunResult> runs) {
+    List<Group> groups = Group.of(runs);
+    Map<String, Double> means = new TreeMap<>();
+    for (Group group : groups) {
+      Interval interval = group.heldOut(OPERATION);
+      String key = "summary/" + group.name() + "/sum_accuracy";
+      means.put(key, interval.mean());
+      if (interval.n() > 1) {
+        means.put(key + "_low", interval.low());
+        means.put(key + "_high", interval.high());
+      }
+      means.put(
+          "summary/" + group.name() + "/share_learned",
+          group.learned(OPERATION) / (double) interval.n());
+    }
+    parent.metrics(means, 0);
+    TextTable byRun = ResultTable.runs(runs);
+    TextTable byCurriculum = ResultTable.groups(groups, OPERATION);
+    artifact(parent, "runs.tsv", byRun.tsv());
+    artifact(parent, "curricula.tsv", byCurriculum.tsv());
+    artifact(parent, "figures/comparison.svg", Figures.comparison(OPERATION, groups));
+    parent.describe(
+        "Held-out accuracy of %s by greedy generation.\n\n".formatted(OPERATION)
+            + markdown(byCurriculum)
+            + "\n"
+            + markdown(byRun));
+  }
+
+  private static String markdown(TextTable table) {
+    StringBuilder text = new StringBuilder();
+    text.append("| ").append(String.join(" | ", table.columns())).append(" |\n");
+    text.append("|---".repeat(table.columns().size())).append("|\n");
+    table.rows().forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+    return text.toString();
+  }
+
+  private static void artifact(Run run, String path, String text) {
+    run.artifact(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
