@@ -27,8 +27,7 @@ final class SvgText {
         .replaceAll(" stroke=\"[^\"]*\" stroke-width=\"0(?:\\.0)?\"", "")
         .replaceAll(" (?:fill|stroke)-opacity=\"1(?:\\.0)?\"", "")
         .replaceAll(">\\s*</(?:rect|line|path|circle)>", "/>")
-        .replaceAll("font-family: [^;]*;", "font-family: " + FONT + ";")
-        .replaceAll("font-family=\"[^\"]*\"", "font-family=\"" + FONT + "\"")
+        .replaceAll("font-family: ?[^;]*;", "font-family: " + FONT + ";")
         .replaceAll("(?m)^\\s+", "")
         .replaceFirst(
             "<svg [^>]*>",

@@ -1,0 +1,54 @@
+package io.coursework.analysis.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/** Reads figures back. */
+final class Svg {
+
+  private Svg() {}
+
+  static Document parse(String svg) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+  }
+
+  static List<String> texts(String svg) throws Exception {
+    NodeList nodes = parse(svg).getElementsByTagName("text");
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent().strip().replaceAll("\\s+", " "));
+    }
+    return texts;
+  }
+
+  /** What every figure promises. */
+  static void assertSound(String svg) throws Exception {
+    Element root = parse(svg).getDocumentElement();
+    assertEquals("svg", root.getTagName());
+    assertEquals(
+        "0 0 " + root.getAttribute("width") + " " + root.getAttribute("height"),
+        root.getAttribute("viewBox"));
+    assertTrue(svg.contains("fill=\"rgb(255,255,255)\""), "background");
+    assertFalse(svg.contains("NaN"), "NaN");
+    String outside =
+        svg.replace("xmlns=\"http://www.w3.org/2000/svg\"", "")
+            .replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", "");
+    assertFalse(outside.contains("http"), "address of another file");
+    assertFalse(outside.contains("@import"), "import");
+    assertFalse(outside.matches("(?s).*(href|src)=\"(?!#).*"), "reference to another file");
+    assertFalse(
+        svg.matches("(?s).*font-family[:=](?!\"? ?Helvetica, Arial, sans-serif).*"), "font");
+  }
+}

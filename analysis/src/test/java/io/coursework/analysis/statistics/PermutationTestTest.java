@@ -1,0 +1,50 @@
+package io.coursework.analysis.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class PermutationTestTest {
+
+  @Test
+  void countsTheOrdersThatDoAsWell() {
+    // Of the 24 orders of four things, four begin with 0, 1 or end with 3, 2: the statistic is 1
+    // for the 2 orders that begin with 0, 1.
+    PermutationTest test =
+        PermutationTest.run(4, 12_000, 1, order -> order[0] == 0 && order[1] == 1 ? 1 : 0);
+
+    assertEquals(1, test.observed());
+    // 1/12 with deviation 0.0025; five of them allowed.
+    assertEquals(1 / 12.0, test.pValue(), 0.0126);
+    assertEquals(1 / 12.0, test.nullMean(), 0.0126);
+  }
+
+  @Test
+  void givesOneWhenEveryOrderTies() {
+    assertEquals(1, PermutationTest.run(5, 100, 1, order -> 0.3).pValue());
+  }
+
+  @Test
+  void neverGivesZero() {
+    assertEquals(
+        1.0 / 101,
+        PermutationTest.run(
+                30,
+                100,
+                1,
+                order -> {
+                  int inPlace = 0;
+                  for (int i = 0; i < order.length; i++) {
+                    inPlace += order[i] == i ? 1 : 0;
+                  }
+                  return inPlace;
+                })
+            .pValue());
+  }
+
+  @Test
+  void rejectsNoDraws() {
+    assertThrows(IllegalArgumentException.class, () -> PermutationTest.run(3, 0, 1, order -> 0));
+  }
+}
