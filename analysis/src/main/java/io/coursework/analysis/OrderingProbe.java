@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * component with the value, in [0, 1]; {@code spearman_max}, the largest of them; {@code
  * null_spearman_max}, its mean over 10,000 permutations of the rows; {@code p_value}, the share of
  * permutations whose maximum is as large, (1 + hits)/(1 + draws). For a random table the maximum of
- * three is far from 0, about 0.5 at n = 10: compare it with the null, not with 0. A number line has
- * 1. Use it to ask for a number line, bent or not; it does not see a ring.
+ * three is far from 0, about 0.45 at n = 10: compare it with the null, not with 0. A number line
+ * has 1. Use it to ask for a number line, bent or not; it does not see a ring.
  */
 public final class OrderingProbe implements Probe {
 

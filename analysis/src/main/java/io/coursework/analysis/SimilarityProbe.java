@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * <p>Scores: {@code circulant_share}, the share of the variance of the cosines between different
  * centred rows that their mean per (j − i) mod n accounts for, in [0, 1]; {@code
  * null_circulant_share}, its mean over 10,000 permutations of the rows, about the mean for a random
- * table (at n = 10 near 0.09); {@code p_value}, the share of permutations with at least as much, (1
+ * table (at n = 10 near 0.11); {@code p_value}, the share of permutations with at least as much, (1
  * + hits)/(1 + draws). A ring, and a pure parity table, have 1; a constant table 0; a number line
  * lies between, since its ends are far apart and not neighbours. Use it to see modular structure of
  * any frequency at once, with the figure.

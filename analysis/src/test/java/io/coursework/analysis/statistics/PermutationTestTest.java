@@ -9,8 +9,7 @@ class PermutationTestTest {
 
   @Test
   void countsTheOrdersThatDoAsWell() {
-    // Of the 24 orders of four things, four begin with 0, 1 or end with 3, 2: the statistic is 1
-    // for the 2 orders that begin with 0, 1.
+    // 2 of the 24 orders of four things begin with 0, 1.
     PermutationTest test =
         PermutationTest.run(4, 12_000, 1, order -> order[0] == 0 && order[1] == 1 ? 1 : 0);
 
