@@ -207,7 +207,9 @@ final class JournaledRun implements Run {
       }
       return keep(path, partial, content.length, hex(sha256().digest(content)));
     } catch (IOException e) {
-      throw unwritable(path, partial, e);
+      throw unwritable(path, e);
+    } finally {
+      discard(partial);
     }
   }
 
@@ -231,12 +233,15 @@ final class JournaledRun implements Run {
       }
       return keep(path, partial, size, hex(digest.digest()));
     } catch (IOException e) {
-      throw unwritable(path, partial, e);
+      throw unwritable(path, e);
+    } finally {
+      discard(partial);
     }
   }
 
   private synchronized Path keep(String path, Path partial, long size, String sha256)
       throws IOException {
+    requireOpen();
     Path kept = directory.resolve(ARTIFACTS).resolve(path);
     Files.createDirectories(kept.getParent());
     Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -248,12 +253,16 @@ final class JournaledRun implements Run {
     return directory.resolve(".partial-" + UUID.randomUUID());
   }
 
-  private static UncheckedIOException unwritable(String path, Path partial, IOException cause) {
+  /** Of a file that was kept nothing is left under its partial name. */
+  private void discard(Path partial) {
     try {
       Files.deleteIfExists(partial);
     } catch (IOException e) {
-      cause.addSuppressed(e);
+      notices.accept("cannot delete %s: %s".formatted(partial, e.getMessage()));
     }
+  }
+
+  private static UncheckedIOException unwritable(String path, IOException cause) {
     return new UncheckedIOException(
         "cannot keep artifact '%s': %s; free space on its disk or choose another directory"
             .formatted(path, cause),
@@ -343,11 +352,15 @@ final class JournaledRun implements Run {
   }
 
   private void append(RunEvent event) {
+    requireOpen();
+    sender.appended(journal.append(event));
+  }
+
+  private void requireOpen() {
     if (ended) {
       throw new IllegalStateException(
           "run '%s' has ended; record before end()".formatted(header.name()));
     }
-    sender.appended(journal.append(event));
   }
 
   private static String cut(String what, String key, String value, Consumer<String> notices) {

@@ -1,0 +1,190 @@
+package io.coursework.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link Backend} does; each one's test inherits it. */
+public abstract class BackendContract {
+  private static final Instant NOON = Instant.ofEpochMilli(1_790_000_000_123L);
+
+  @TempDir Path directory;
+
+  /** The backend under test; a second call may give a second client of the same server. */
+  protected abstract Backend backend() throws Exception;
+
+  /** An experiment that nothing else uses. */
+  protected abstract String experiment();
+
+  /** Reads a run back, not by the code under test. */
+  protected abstract RunContent read(String remoteId) throws Exception;
+
+  @Test
+  void findsTheRunThatItMadeBefore() throws Exception {
+    RunHeader header = RunHeader.of(experiment(), "twice");
+    String id = backend().open(header).id();
+    assertEquals(id, backend().open(header).id());
+    assertNotEquals(id, backend().open(RunHeader.of(header.experiment(), "twice")).id());
+  }
+
+  @Test
+  void createsARunWithNameStartAndTags() throws Exception {
+    RunHeader header =
+        RunHeader.of(experiment(), "wide").withTags(Map.of("seed", "7", "device", "cpu"));
+    RunContent run = read(backend().open(header).id());
+    assertEquals("wide", run.name());
+    assertEquals("RUNNING", run.status());
+    assertEquals(header.start().toEpochMilli(), run.start());
+    assertEquals("7", run.tags().get("seed"));
+    assertEquals("cpu", run.tags().get("device"));
+  }
+
+  @Test
+  void hangsAPartUnderItsParent() throws Exception {
+    RunHeader parent = RunHeader.of(experiment(), "parent");
+    RunHeader child = RunHeader.of(parent.experiment(), "child").withParent(parent.clientRunId());
+    BackendException tooEarly = assertThrows(BackendException.class, () -> backend().open(child));
+    assertEquals(BackendException.Kind.RETRY, tooEarly.kind());
+    String parentId = backend().open(parent).id();
+    assertEquals(Optional.of(parentId), read(backend().open(child).id()).parentId());
+  }
+
+  @Test
+  void keepsEachPointOnceHoweverOftenItIsSent() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "points"));
+    List<MetricPoint> points = new ArrayList<>();
+    for (int step = 0; step < 250; step++) {
+      for (String key : List.of("train/loss", "train/accuracy", "eval/sum/accuracy", "lr")) {
+        points.add(new MetricPoint(key, 1.0 / (step + 1), NOON.plusMillis(step), step));
+      }
+    }
+    run.metrics(points);
+    for (int from = 0; from < points.size(); from += 100) {
+      run.metrics(points.subList(from, from + 100));
+    }
+    assertEquals(sorted(points), sorted(read(run.id()).points()));
+  }
+
+  @Test
+  void writesAParameterOnce() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "params"));
+    Map<String, String> params = new TreeMap<>();
+    for (int i = 0; i < 100; i++) {
+      params.put("model.p" + i, "value " + i);
+    }
+    run.params(params);
+    run.params(params);
+    assertEquals(params, read(run.id()).params());
+    BackendException changed =
+        assertThrows(BackendException.class, () -> run.params(Map.of("model.p1", "other")));
+    assertEquals(BackendException.Kind.REJECTED, changed.kind());
+    assertEquals(params, read(run.id()).params());
+  }
+
+  @Test
+  void takesTheLongestParameter() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "long"));
+    run.params(Map.of("mix", "\u00e9".repeat(6000)));
+    assertEquals("\u00e9".repeat(6000), read(run.id()).params().get("mix"));
+  }
+
+  @Test
+  void letsTheLastTagWin() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "tags"));
+    run.tags(Map.of("phase", "MAX+MED", "kept", "yes"));
+    run.tags(Map.of("phase", "SUM"));
+    Map<String, String> tags = read(run.id()).tags();
+    assertEquals("SUM", tags.get("phase"));
+    assertEquals("yes", tags.get("kept"));
+  }
+
+  @Test
+  void keepsADatasetOnce() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "data"));
+    DatasetInput input =
+        new DatasetInput(
+            "listops/sum",
+            "train",
+            "9f2c01ab",
+            Map.of("generator", "listops", "seed", "1"),
+            List.of(new DatasetInput.Column("expression", "string")),
+            Map.of("num_rows", 20000));
+    run.dataset(input);
+    run.dataset(input);
+    assertEquals(List.of("train listops/sum 9f2c01ab"), read(run.id()).datasets());
+  }
+
+  @Test
+  void storesFilesOfAnySizeUnderTheirPath() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "files"));
+    byte[] large = new byte[3_000_000];
+    new java.util.Random(1).nextBytes(large);
+    Map<String, byte[]> files =
+        Map.of(
+            "config.yaml",
+            "model:\n  d_model: 16\n".getBytes(),
+            "images/pca+step+10+timestamp+5+ab~c.png",
+            new byte[] {1, 2, 3},
+            "checkpoints/step-10/weights.safetensors",
+            large,
+            "empty.txt",
+            new byte[0]);
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      run.artifact(file.getKey(), file(file.getValue()));
+    }
+    Map<String, byte[]> kept = read(run.id()).artifacts();
+    assertEquals(files.keySet(), kept.keySet());
+    files.forEach((path, content) -> assertArrayEquals(content, kept.get(path), path));
+  }
+
+  @Test
+  void replacesAFileOfTheSamePath() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "replaced"));
+    run.artifact("report.md", file("first, and longer".getBytes()));
+    run.artifact("report.md", file("second".getBytes()));
+    assertArrayEquals("second".getBytes(), read(run.id()).artifacts().get("report.md"));
+  }
+
+  @Test
+  void endsARunInEachWay() throws Exception {
+    for (RunStatus status : RunStatus.values()) {
+      RemoteRun run = backend().open(RunHeader.of(experiment(), "ends"));
+      run.end(status, NOON);
+      run.end(status, NOON);
+      RunContent content = read(run.id());
+      assertEquals(status.name(), content.status());
+      assertEquals(Optional.of(NOON.toEpochMilli()), content.end());
+    }
+  }
+
+  @Test
+  void linksToAPageOfTheRun() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "link"));
+    assertTrue(run.link().toString().contains(run.id()), run.link().toString());
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(Files.createTempFile(directory, "artifact", ""), content);
+  }
+
+  private static List<MetricPoint> sorted(List<MetricPoint> points) {
+    return points.stream()
+        .sorted(Comparator.comparing(MetricPoint::key).thenComparing(MetricPoint::step))
+        .toList();
+  }
+}

@@ -1,0 +1,201 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** A server in memory that can be told to fail. Thread-safe. */
+final class FakeBackend implements Backend {
+  /** What happens in a call before, or after, it takes effect. */
+  @FunctionalInterface
+  interface Fault {
+    void meet(String call) throws BackendException;
+  }
+
+  private final Map<String, FakeRun> runs = new TreeMap<>();
+  private final List<String> calls = new ArrayList<>();
+  private Fault before = call -> {};
+  private Fault after = call -> {};
+  private Predicate<Object> invalid = value -> false;
+
+  synchronized void before(Fault fault) {
+    before = fault;
+  }
+
+  /** The call takes effect and its answer is lost. */
+  synchronized void after(Fault fault) {
+    after = fault;
+  }
+
+  /** Calls that hold such a {@link MetricPoint}, or map entry's key, are rejected as a whole. */
+  synchronized void reject(Predicate<Object> values) {
+    invalid = values;
+  }
+
+  /** All calls in order, e.g. {@code metrics 12}. */
+  synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  synchronized RunContent content(String id) {
+    return runs.values().stream()
+        .filter(run -> run.id().equals(id))
+        .map(FakeRun::content)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public synchronized RemoteRun open(RunHeader header) throws BackendException {
+    return call(
+        "open",
+        () -> {
+          if (header.parentClientRunId() != null && !runs.containsKey(header.parentClientRunId())) {
+            throw BackendException.retry("no parent yet", null);
+          }
+          return runs.computeIfAbsent(
+              header.clientRunId(), id -> new FakeRun(header, "remote-" + runs.size()));
+        });
+  }
+
+  private interface Effect<T> {
+    T take() throws BackendException;
+  }
+
+  private synchronized <T> T call(String name, Effect<T> effect) throws BackendException {
+    calls.add(name);
+    before.meet(name);
+    T result = effect.take();
+    after.meet(name);
+    return result;
+  }
+
+  private void check(Iterable<?> values) throws BackendException {
+    for (Object value : values) {
+      if (invalid.test(value)) {
+        throw BackendException.rejected("invalid: " + value);
+      }
+    }
+  }
+
+  private final class FakeRun implements RemoteRun {
+    private final RunHeader header;
+    private final String id;
+    private final Map<String, String> params = new TreeMap<>();
+    private final Map<String, String> tags;
+    private final Set<MetricPoint> points = new LinkedHashSet<>();
+    private final Set<String> datasets = new LinkedHashSet<>();
+    private final Map<String, byte[]> artifacts = new TreeMap<>();
+    private String status = "RUNNING";
+    private Optional<Long> end = Optional.empty();
+
+    FakeRun(RunHeader header, String id) {
+      this.header = header;
+      this.id = id;
+      this.tags = new TreeMap<>(header.tags());
+    }
+
+    RunContent content() {
+      return new RunContent(
+          header.name(),
+          status,
+          header.start().toEpochMilli(),
+          end,
+          Optional.ofNullable(header.parentClientRunId()).map(parent -> runs.get(parent).id),
+          Map.copyOf(params),
+          Map.copyOf(tags),
+          List.copyOf(points),
+          List.copyOf(datasets),
+          Map.copyOf(artifacts));
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public URI link() {
+      return URI.create("http://fake/runs/" + id);
+    }
+
+    @Override
+    public void params(Map<String, String> values) throws BackendException {
+      call(
+          "params " + values.size(),
+          () -> {
+            check(values.keySet());
+            for (Map.Entry<String, String> value : values.entrySet()) {
+              String known = params.getOrDefault(value.getKey(), value.getValue());
+              if (!known.equals(value.getValue())) {
+                throw BackendException.rejected("changed: " + value);
+              }
+            }
+            params.putAll(values);
+            return null;
+          });
+    }
+
+    @Override
+    public void metrics(List<MetricPoint> values) throws BackendException {
+      call(
+          "metrics " + values.size(),
+          () -> {
+            check(values);
+            return points.addAll(values);
+          });
+    }
+
+    @Override
+    public void tags(Map<String, String> values) throws BackendException {
+      call(
+          "tags " + values.size(),
+          () -> {
+            check(values.keySet());
+            tags.putAll(values);
+            return null;
+          });
+    }
+
+    @Override
+    public void dataset(DatasetInput input) throws BackendException {
+      call(
+          "dataset",
+          () -> datasets.add("%s %s %s".formatted(input.context(), input.name(), input.digest())));
+    }
+
+    @Override
+    public void artifact(String path, Path file) throws BackendException {
+      call(
+          "artifact " + path,
+          () -> {
+            try {
+              return artifacts.put(path, Files.readAllBytes(file));
+            } catch (IOException e) {
+              throw BackendException.retry("unreadable", e);
+            }
+          });
+    }
+
+    @Override
+    public void end(RunStatus ended, Instant time) throws BackendException {
+      call(
+          "end",
+          () -> {
+            status = ended.name();
+            end = Optional.of(time.toEpochMilli());
+            return null;
+          });
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.coursework.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class SenderTest {
+  @TempDir Path directory;
+
+  private final FakeBackend fake = new FakeBackend();
+  private final RunHeader header = RunHeader.of("e", "n");
+
+  /** Runs a sender over a complete journal on this thread. */
+  private void send(Cursor cursor) throws Exception {
+    Sender sender = new Sender(header, directory, cursor, fake, line -> {});
+    try (JournalReader reader = new JournalReader(directory, 0)) {
+      for (var read = reader.next(); read.isPresent(); read = reader.next()) {
+        sender.appended(read.get().entry());
+      }
+    }
+    sender.run();
+  }
+
+  private void journal(int steps) throws Exception {
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      for (int step = 0; step < steps; step++) {
+        journal.append(new RunEvent.Metrics(step, Map.of("a", 1.0, "b", 2.0, "c", 3.0)));
+      }
+      journal.append(new RunEvent.Ended(RunStatus.FINISHED));
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void takesABacklogInBatchesOfAThousandPoints() throws Exception {
+    journal(1000);
+    send(Cursor.START);
+    List<Integer> sizes =
+        fake.calls().stream()
+            .filter(call -> call.startsWith("metrics"))
+            .map(call -> Integer.valueOf(call.substring("metrics ".length())))
+            .toList();
+    assertEquals(3000, sizes.stream().mapToInt(Integer::intValue).sum());
+    assertTrue(sizes.stream().allMatch(size -> size <= Sender.METRIC_BATCH), sizes.toString());
+    assertTrue(sizes.size() <= 8, sizes.toString());
+    assertEquals(3000, fake.content("remote-0").points().size());
+    assertEquals("FINISHED", fake.content("remote-0").status());
+  }
+
+  @Test
+  @Timeout(30)
+  void sendsARowOfManyMetricsInPieces() throws Exception {
+    Map<String, Double> row = new java.util.TreeMap<>();
+    for (int i = 0; i < 2500; i++) {
+      row.put("k" + i, 1.0 * i);
+    }
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      journal.append(new RunEvent.Metrics(1, row));
+      journal.append(new RunEvent.Ended(RunStatus.FINISHED));
+    }
+    send(Cursor.START);
+    assertEquals(
+        List.of("open", "metrics 1000", "metrics 1000", "metrics 500", "end"), fake.calls());
+  }
+
+  @Test
+  @Timeout(30)
+  void goesOnFromItsCursorAndTakesTheFirstPiecesForRepeats() throws Exception {
+    journal(1000);
+    send(Cursor.START);
+    // As if the sender had died before it noted more than the first 101 lines.
+    long offset = 0;
+    try (JournalReader reader = new JournalReader(directory, 0)) {
+      for (int i = 0; i < 101; i++) {
+        offset = reader.next().orElseThrow().end();
+      }
+    }
+    int before = fake.calls().size();
+    send(new Cursor(101, offset, 0));
+    assertEquals("metrics 100", fake.calls().get(before + 1));
+    assertEquals(3000, fake.content("remote-0").points().size());
+    assertEquals(1002, Cursor.read(directory).sequence());
+  }
+
+  @Test
+  @Timeout(30)
+  void rejectsAnArtifactThatIsGoneAndGoesOn() throws Exception {
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      journal.append(new RunEvent.Artifact("gone.txt", 1, "00"));
+      journal.append(new RunEvent.Ended(RunStatus.FINISHED));
+    }
+    send(Cursor.START);
+    assertEquals("FINISHED", fake.content("remote-0").status());
+    assertTrue(Files.readString(directory.resolve("rejected.jsonl")).contains("gone.txt"));
+  }
+}
