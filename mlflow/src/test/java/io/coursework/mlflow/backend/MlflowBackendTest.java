@@ -1,0 +1,189 @@
+package io.coursework.mlflow.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Backend;
+import io.coursework.tracking.BackendContract;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.GitState;
+import io.coursework.tracking.RemoteRun;
+import io.coursework.tracking.RunContent;
+import io.coursework.tracking.RunHeader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+
+@Tag("mlflow")
+class MlflowBackendTest extends BackendContract {
+  private final MlflowServer server = MlflowServer.shared();
+  private final String experiment = "contract " + UUID.randomUUID();
+
+  @Override
+  protected Backend backend() {
+    return new MlflowBackend(MlflowConnection.of(server.uri()));
+  }
+
+  @Override
+  protected String experiment() {
+    return experiment;
+  }
+
+  @Override
+  protected RunContent read(String remoteId) throws IOException {
+    return MlflowReader.read(server.uri(), server.artifacts(), remoteId);
+  }
+
+  @Test
+  void describesANewExperimentAndItsKind() throws Exception {
+    String id =
+        new MlflowBackend(MlflowConnection.of(server.uri()), "What we try here")
+            .experimentId(experiment);
+    assertEquals(id, ((MlflowBackend) backend()).experimentId(experiment));
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      Map<String, String> tags =
+          client.getExperiment(id).getTagsList().stream()
+              .collect(
+                  Collectors.toMap(Service.ExperimentTag::getKey, Service.ExperimentTag::getValue));
+      assertEquals("custom_model_development", tags.get("mlflow.experimentKind"));
+      assertEquals("What we try here", tags.get("mlflow.note.content"));
+    }
+  }
+
+  @Test
+  void fillsTheFieldsThatThePageOfARunShows() throws Exception {
+    RunHeader header =
+        RunHeader.of(experiment, "shown")
+            .withSource(
+                "configs/joint.yaml",
+                Optional.of(
+                    new GitState(
+                        "c0ffee",
+                        Optional.of("main"),
+                        true,
+                        Optional.of("https://git.example/x.git"))))
+            .withDescription("**Joint** training");
+    Map<String, String> tags = read(backend().open(header).id()).tags();
+    assertEquals("shown", tags.get("mlflow.runName"));
+    assertEquals(header.user(), tags.get("mlflow.user"));
+    assertEquals("configs/joint.yaml", tags.get("mlflow.source.name"));
+    assertEquals("LOCAL", tags.get("mlflow.source.type"));
+    assertEquals("c0ffee", tags.get("mlflow.source.git.commit"));
+    assertEquals("main", tags.get("mlflow.source.git.branch"));
+    assertEquals("true", tags.get("mlflow.source.git.dirty"));
+    assertEquals("https://git.example/x.git", tags.get("mlflow.source.git.repoURL"));
+    assertEquals("**Joint** training", tags.get("mlflow.note.content"));
+    assertEquals(header.clientRunId(), tags.get("coursework.client_run_id"));
+  }
+
+  @Test
+  void describesADatasetAsThePageReadsIt() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment, "dataset"));
+    run.dataset(
+        new DatasetInput(
+            "listops/sum",
+            "test",
+            "9f2c01ab",
+            Map.of("generator", "listops", "seed", "1"),
+            List.of(
+                new DatasetInput.Column("expression", "string"),
+                new DatasetInput.Column("value", "long")),
+            Map.of("num_rows", 512)));
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      Service.Dataset dataset =
+          client.getRun(run.id()).getInputs().getDatasetInputs(0).getDataset();
+      assertEquals("code", dataset.getSourceType());
+      assertEquals("{\"tags\":{\"generator\":\"listops\",\"seed\":\"1\"}}", dataset.getSource());
+      assertEquals(
+          "{\"mlflow_colspec\":[{\"name\":\"expression\",\"type\":\"string\",\"required\":true},"
+              + "{\"name\":\"value\",\"type\":\"long\",\"required\":true}]}",
+          dataset.getSchema());
+      assertEquals("{\"num_rows\":512}", dataset.getProfile());
+    }
+  }
+
+  @Test
+  void saysWhatToDoAboutADeletedExperiment() throws Exception {
+    String id = new MlflowBackend(MlflowConnection.of(server.uri())).experimentId(experiment);
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      client.deleteExperiment(id);
+    }
+    BackendException e =
+        assertThrows(
+            BackendException.class, () -> backend().open(RunHeader.of(experiment, "late")));
+    assertEquals(BackendException.Kind.GONE, e.kind());
+    assertTrue(
+        e.getMessage().contains("mlflow experiments restore --experiment-id " + id),
+        e.getMessage());
+    ServerReport report =
+        new ServerCheck(
+                MlflowConnection.of(
+                    Map.of(
+                        "MLFLOW_TRACKING_URI",
+                        server.uri().toString(),
+                        "MLFLOW_EXPERIMENT_NAME",
+                        experiment)))
+            .check();
+    assertEquals(Optional.of("experiment '%s' is deleted".formatted(experiment)), report.problem());
+  }
+
+  @Test
+  void knowsADeletedRunFromABadValue() throws Exception {
+    RunHeader header = RunHeader.of(experiment, "deleted");
+    RemoteRun run = backend().open(header);
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      client.deleteRun(run.id());
+    }
+    for (var attempt :
+        List.<org.junit.jupiter.api.function.Executable>of(
+            () -> run.tags(Map.of("a", "b")), () -> backend().open(header))) {
+      BackendException e = assertThrows(BackendException.class, attempt);
+      assertEquals(BackendException.Kind.GONE, e.kind(), e.getMessage());
+    }
+  }
+
+  @Test
+  void settlesOnOneOfTwoRunsWithOurId() throws Exception {
+    RunHeader header = RunHeader.of(experiment, "twin");
+    String first = backend().open(header).id();
+    String twin;
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      twin =
+          client
+              .createRun(
+                  Service.CreateRun.newBuilder()
+                      .setExperimentId(client.getRun(first).getInfo().getExperimentId())
+                      .addTags(
+                          Service.RunTag.newBuilder()
+                              .setKey("coursework.client_run_id")
+                              .setValue(header.clientRunId()))
+                      .build())
+              .getRunId();
+    }
+    String kept = backend().open(header).id();
+    assertEquals(kept, backend().open(header).id());
+    RunContent other = read(kept.equals(first) ? twin : first);
+    assertEquals("KILLED", other.status());
+    assertEquals(kept, other.tags().get("coursework.duplicate_of"));
+    assertEquals("RUNNING", read(kept).status());
+  }
+
+  @Test
+  void findsNothingWrongWithTheServer() {
+    ServerReport report = new ServerCheck(MlflowConnection.of(server.uri())).check();
+    assertTrue(report.usable() && report.reachable(), report.toString());
+    assertEquals(Optional.of("3.17.2"), report.version());
+    assertEquals(Optional.of("proxied by the server"), report.artifactRoute());
+  }
+}

@@ -1,0 +1,85 @@
+package io.coursework.mlflow.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RemoteRun;
+import io.coursework.tracking.RunContent;
+import io.coursework.tracking.RunHeader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that were started in ways that make them refuse something. */
+@Tag("mlflow")
+class ServerSettingsTest {
+  @TempDir Path directory;
+
+  @Test
+  void namesTheOptionThatTheHostCheckWants() throws Exception {
+    try (MlflowServer server = MlflowServer.start(directory, "--allowed-hosts", "other.example")) {
+      MlflowConnection connection = MlflowConnection.of(server.uri());
+      ServerReport report = new ServerCheck(connection).check();
+      assertTrue(report.reachable());
+      assertTrue(report.problem().orElseThrow().contains("403, host check"), report.toString());
+      assertTrue(
+          report.remedy().orElseThrow().contains("--allowed-hosts " + server.uri().getAuthority()),
+          report.toString());
+      BackendException e =
+          assertThrows(
+              BackendException.class,
+              () -> new MlflowBackend(connection).open(RunHeader.of("e", "n")));
+      assertEquals(BackendException.Kind.REFUSED, e.kind());
+    }
+  }
+
+  @Test
+  void copiesFilesToAnArtifactRootOnThisDisk() throws Exception {
+    Path store = directory.resolve("store");
+    try (MlflowServer server =
+        MlflowServer.start(
+            directory, "--no-serve-artifacts", "--default-artifact-root", store.toString())) {
+      Files.createDirectories(store);
+      MlflowConnection connection = MlflowConnection.of(server.uri());
+      ServerReport report = new ServerCheck(connection).check();
+      assertTrue(report.usable(), report.toString());
+      assertTrue(report.artifactRoute().orElseThrow().startsWith("shared disk"));
+      RemoteRun run = new MlflowBackend(connection).open(RunHeader.of("e", "n"));
+      Path file = Files.writeString(directory.resolve("file"), "content");
+      run.artifact("figures/pca.svg", file);
+      RunContent content = MlflowReader.read(server.uri(), store, run.id());
+      assertArrayEquals("content".getBytes(), content.artifacts().get("figures/pca.svg"));
+
+      // What a client without that disk does: the server writes the file itself.
+      new MlflowTransport(connection)
+          .post(
+              "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=%s&path=a%%2Fb.txt"
+                  .formatted(run.id()),
+              file);
+      content = MlflowReader.read(server.uri(), store, run.id());
+      assertArrayEquals("content".getBytes(), content.artifacts().get("a/b.txt"));
+    }
+  }
+
+  @Test
+  void saysThatTheServerTakesNoFiles() throws Exception {
+    try (MlflowServer server =
+        MlflowServer.start(
+            directory, "--no-serve-artifacts", "--default-artifact-root", "mlflow-artifacts:/")) {
+      ServerReport report = new ServerCheck(MlflowConnection.of(server.uri())).check();
+      assertTrue(report.reachable());
+      assertFalse(report.usable());
+      assertEquals(Optional.empty(), report.artifactRoute());
+      assertEquals(Optional.of("start it with --serve-artifacts"), report.remedy());
+    }
+  }
+}

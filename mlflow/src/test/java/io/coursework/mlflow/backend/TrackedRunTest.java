@@ -1,0 +1,115 @@
+package io.coursework.mlflow.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunContent;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Tracking;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("mlflow")
+class TrackedRunTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+
+  private final String experiment = "tracked " + UUID.randomUUID();
+
+  @Test
+  void bringsAWholeRunToTheServer() throws Exception {
+    MlflowServer server = MlflowServer.shared();
+    Tracking tracking =
+        new Tracking(directory, new MlflowBackend(MlflowConnection.of(server.uri())));
+    try (Run parent = tracking.start(RunHeader.of(experiment, "sweep"));
+        Run run =
+            tracking.start(RunHeader.of(experiment, "joint").withParent(parent.clientRunId()))) {
+      Map<String, String> params = new HashMap<>();
+      for (int i = 0; i < 230; i++) {
+        params.put("group.p" + i, Integer.toString(i));
+      }
+      run.params(params);
+      run.dataset(
+          new DatasetInput(
+              "listops/sum", "train", "9f2c01ab", Map.of("seed", "1"), List.of(), Map.of()));
+      for (int step = 0; step < 2000; step++) {
+        run.metrics(Map.of("train/loss", 2.0 / (1 + step), "train/accuracy", step / 2e3), step);
+      }
+      run.artifact("figures/pca.svg", "<svg/>".getBytes());
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(LONG);
+      assertTrue(delivery.complete(), delivery.toString());
+
+      RunContent content =
+          MlflowReader.read(server.uri(), server.artifacts(), run.remoteId().orElseThrow());
+      assertEquals("FINISHED", content.status());
+      assertEquals(params, content.params());
+      assertEquals(4000, content.points().size());
+      assertEquals(4000, new HashSet<>(content.points()).size());
+      assertEquals(List.of("train listops/sum 9f2c01ab"), content.datasets());
+      assertArrayEquals("<svg/>".getBytes(), content.artifacts().get("figures/pca.svg"));
+      assertEquals(parent.remoteId(), content.parentId());
+      assertTrue(content.end().orElseThrow() >= content.start());
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhenTheServerGoesAwayAndComesBack() throws Exception {
+    Path home = Files.createDirectory(directory.resolve("server"));
+    try (MlflowServer server = MlflowServer.start(home)) {
+      Tracking tracking =
+          new Tracking(
+              directory.resolve("runs"), new MlflowBackend(MlflowConnection.of(server.uri())));
+      try (Run run = tracking.start(RunHeader.of(experiment, "outage"))) {
+        int step = 0;
+        for (; step < 700; step++) {
+          run.metrics(Map.of("train/loss", 1.0 * step, "lr", 0.1), step);
+        }
+        assertTrue(run.awaitLink(LONG).isPresent());
+        server.stop();
+        for (; step < 1400; step++) {
+          run.metrics(Map.of("train/loss", 1.0 * step, "lr", 0.1), step);
+        }
+        run.artifact("during.txt", "outage".getBytes());
+        Delivery away = run.drain(Duration.ofMillis(1500));
+        assertTrue(away.unsent() > 0 && away.problem().isPresent(), away.toString());
+        server.start();
+        run.end(RunStatus.FINISHED, null);
+        assertTrue(run.drain(LONG).complete());
+
+        RunContent content =
+            MlflowReader.read(server.uri(), server.artifacts(), run.remoteId().orElseThrow());
+        assertEquals("FINISHED", content.status());
+        assertEquals(2800, content.points().size());
+        assertEquals(
+            1400,
+            content.points().stream()
+                .filter(p -> p.key().equals("train/loss"))
+                .mapToLong(MetricPoint::step)
+                .distinct()
+                .count());
+        assertArrayEquals("outage".getBytes(), content.artifacts().get("during.txt"));
+        assertEquals(Optional.empty(), run.delivery().problem());
+      }
+    }
+  }
+}

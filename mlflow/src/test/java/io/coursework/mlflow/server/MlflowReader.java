@@ -1,0 +1,78 @@
+package io.coursework.mlflow.server;
+
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+
+/** Reads runs with MLflow's own Java client, and their files from the server's disk. */
+public final class MlflowReader {
+  private MlflowReader() {}
+
+  /**
+   * @param artifacts the server's artifact directory
+   */
+  public static RunContent read(URI server, Path artifacts, String runId) throws IOException {
+    try (MlflowClient client = new MlflowClient(server.toString())) {
+      Service.Run run = client.getRun(runId);
+      Map<String, String> params = new TreeMap<>();
+      run.getData().getParamsList().forEach(p -> params.put(p.getKey(), p.getValue()));
+      Map<String, String> tags = new TreeMap<>();
+      run.getData().getTagsList().forEach(t -> tags.put(t.getKey(), t.getValue()));
+      List<MetricPoint> points = new ArrayList<>();
+      for (Service.Metric latest : run.getData().getMetricsList()) {
+        for (Service.Metric m : client.getMetricHistory(runId, latest.getKey())) {
+          points.add(
+              new MetricPoint(
+                  m.getKey(), m.getValue(), Instant.ofEpochMilli(m.getTimestamp()), m.getStep()));
+        }
+      }
+      Service.RunInfo info = run.getInfo();
+      return new RunContent(
+          info.getRunName(),
+          info.getStatus().name(),
+          info.getStartTime(),
+          info.getEndTime() == 0 ? Optional.empty() : Optional.of(info.getEndTime()),
+          Optional.ofNullable(tags.get("mlflow.parentRunId")),
+          params,
+          tags,
+          points,
+          run.getInputs().getDatasetInputsList().stream().map(MlflowReader::dataset).toList(),
+          files(artifacts.resolve(info.getExperimentId()).resolve(runId).resolve("artifacts")));
+    }
+  }
+
+  private static String dataset(Service.DatasetInput input) {
+    String context =
+        input.getTagsList().stream()
+            .filter(tag -> tag.getKey().equals("mlflow.data.context"))
+            .map(Service.InputTag::getValue)
+            .findFirst()
+            .orElse("");
+    return "%s %s %s"
+        .formatted(context, input.getDataset().getName(), input.getDataset().getDigest());
+  }
+
+  private static Map<String, byte[]> files(Path root) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    if (Files.isDirectory(root)) {
+      try (Stream<Path> paths = Files.walk(root)) {
+        for (Path path : paths.filter(Files::isRegularFile).toList()) {
+          files.put(root.relativize(path).toString(), Files.readAllBytes(path));
+        }
+      }
+    }
+    return files;
+  }
+}

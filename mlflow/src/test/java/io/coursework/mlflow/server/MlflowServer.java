@@ -1,0 +1,222 @@
+package io.coursework.mlflow.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real MLflow server on a free port of 127.0.0.1, with SQLite and its artifacts in a fresh
+ * directory. Started from the Python environment that {@code make mlflow-venv} makes, or the one
+ * that the system property or environment variable COURSEWORK_MLFLOW_VENV names.
+ */
+public final class MlflowServer implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private static MlflowServer shared;
+
+  private final Path directory;
+  private final int port;
+  private final List<String> options;
+  private Process process;
+
+  private MlflowServer(Path directory, int port, List<String> options) {
+    this.directory = directory;
+    this.port = port;
+    this.options = options;
+  }
+
+  /**
+   * The server that all tests of this JVM share; use an experiment of your own. Ends with the JVM.
+   */
+  public static synchronized MlflowServer shared() {
+    if (shared == null) {
+      try {
+        Path directory = Files.createTempDirectory("coursework-mlflow");
+        MlflowServer server = start(directory);
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      server.stop();
+                      deleteAll(directory);
+                    }));
+        shared = server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
+  }
+
+  /**
+   * Starts a server of one's own and waits until it answers.
+   *
+   * @param directory for database, artifacts and log
+   * @param options added to the command, e.g. {@code --allowed-hosts other.example}
+   * @throws AssertionError if the environment is missing or the server does not answer
+   */
+  public static MlflowServer start(Path directory, String... options) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    MlflowServer server = new MlflowServer(directory, port, List.of(options));
+    server.start();
+    return server;
+  }
+
+  /** Starts it again after {@link #stop}, on the same port and files. */
+  public void start() throws IOException {
+    Path python = venv().resolve("bin/python");
+    if (!Files.isExecutable(python)) {
+      throw new AssertionError(
+          "no Python environment with MLflow at %s; run 'make mlflow-venv' or set COURSEWORK_MLFLOW_VENV"
+              .formatted(venv()));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                python.toString(),
+                "-m",
+                "mlflow",
+                "server",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--workers",
+                "1",
+                "--backend-store-uri",
+                "sqlite:///" + directory.resolve("mlflow.db")));
+    if (!options.contains("--default-artifact-root")) {
+      command.addAll(List.of("--artifacts-destination", artifacts().toString()));
+    }
+    command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
+    builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+    builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
+    builder.environment().put("MLFLOW_FLASK_SERVER_SECRET_KEY", "only for tests");
+    process =
+        builder
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+    awaitHealth();
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Where the server keeps proxied artifacts: {@code <experiment id>/<run id>/artifacts/...}. */
+  public Path artifacts() {
+    return directory.resolve("artifacts");
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Ends the server with all its processes; {@link #start()} brings it back. */
+  public void stop() {
+    if (process == null) {
+      return;
+    }
+    List<ProcessHandle> tree =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    tree.forEach(ProcessHandle::destroy);
+    try {
+      for (ProcessHandle member : tree) {
+        if (!ended(member)) {
+          member.destroyForcibly();
+          ended(member);
+        }
+      }
+    } catch (InterruptedException e) {
+      tree.forEach(ProcessHandle::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+  }
+
+  private static boolean ended(ProcessHandle handle) throws InterruptedException {
+    try {
+      handle.onExit().get(5, TimeUnit.SECONDS);
+      return true;
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void awaitHealth() throws IOException {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+    HttpRequest health =
+        HttpRequest.newBuilder(uri().resolve("/health")).timeout(Duration.ofSeconds(5)).build();
+    long deadline = System.nanoTime() + START.toNanos();
+    try {
+      while (System.nanoTime() < deadline && process.isAlive()) {
+        try {
+          if (client.send(health, BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // Not up yet.
+        }
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+    throw new AssertionError("the MLflow server did not come up:\n" + tail());
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.readAllLines(log());
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  private Path log() {
+    return directory.resolve("server.log");
+  }
+
+  private static Path venv() {
+    return Optional.ofNullable(System.getProperty("COURSEWORK_MLFLOW_VENV"))
+        .or(() -> Optional.ofNullable(System.getenv("COURSEWORK_MLFLOW_VENV")))
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("basedir", "")).resolve("../.mlflow/venv"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static void deleteAll(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      Path[] all = files.sorted(Comparator.reverseOrder()).toArray(Path[]::new);
+      Arrays.stream(all).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      System.err.println("cannot delete " + directory + ": " + e.getMessage());
+    }
+  }
+}
