@@ -127,7 +127,8 @@ final class MlflowTransport {
       return response;
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw refusals.timeout("the answer took longer than %d s".formatted(limit.toSeconds()), e);
+      throw refusals.timeout(
+          "the answer took longer than %.0f s".formatted(Math.max(1, limit.toMillis() / 1e3)), e);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,33 @@ class ServerSettingsTest {
               BackendException.class,
               () -> new MlflowBackend(connection).open(RunHeader.of("e", "n")));
       assertEquals(BackendException.Kind.REFUSED, e.kind());
+    }
+  }
+
+  @Test
+  void logsInWhereTheServerAsksForIt() throws Exception {
+    try (MlflowServer server = MlflowServer.start(directory, "--app-name", "basic-auth")) {
+      MlflowConnection stranger = MlflowConnection.of(server.uri());
+      ServerReport report = new ServerCheck(stranger).check();
+      assertTrue(report.reachable());
+      assertTrue(report.problem().orElseThrow().contains("wants a login (401)"));
+      BackendException e =
+          assertThrows(
+              BackendException.class,
+              () -> new MlflowBackend(stranger).open(RunHeader.of("e", "n")));
+      assertEquals(BackendException.Kind.REFUSED, e.kind());
+
+      // The user that every new server with a login has.
+      MlflowConnection admin =
+          MlflowConnection.of(
+              Map.of(
+                  "MLFLOW_TRACKING_URI", server.uri().toString(),
+                  "MLFLOW_TRACKING_USERNAME", "admin",
+                  "MLFLOW_TRACKING_PASSWORD", "password1234"));
+      assertTrue(new ServerCheck(admin).check().usable());
+      RemoteRun run = new MlflowBackend(admin).open(RunHeader.of("e", "n"));
+      run.artifact("a.txt", Files.writeString(directory.resolve("a"), "a"));
+      assertTrue(Files.exists(server.artifacts().resolve("1").resolve(run.id())));
     }
   }
 

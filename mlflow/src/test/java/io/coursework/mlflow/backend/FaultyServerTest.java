@@ -1,0 +1,236 @@
+package io.coursework.mlflow.backend;
+
+import static io.coursework.mlflow.backend.FakeMlflow.answer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Secrets;
+import io.coursework.tracking.Tracking;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FaultyServerTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String BATCH = "runs/log-batch";
+
+  @TempDir Path directory;
+
+  private final FakeMlflow fake;
+  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+  FaultyServerTest() throws IOException {
+    fake = new FakeMlflow();
+  }
+
+  @AfterEach
+  void endTheServer() {
+    fake.close();
+  }
+
+  /** A backend that waits two seconds for an answer, so that a test of silence is short. */
+  private MlflowBackend backend() {
+    return new MlflowBackend(MlflowConnection.of(fake.uri()), "note", Duration.ofSeconds(2));
+  }
+
+  private Run start() throws IOException {
+    return new Tracking(directory, backend(), Secrets.of(Map.of()), notices::add)
+        .start(RunHeader.of("e", "n"));
+  }
+
+  private void record(Run run, int steps) {
+    for (int step = 0; step < steps; step++) {
+      run.metrics(Map.of("train/loss", 1.0, "lr", 0.1), step);
+    }
+    run.end(RunStatus.FINISHED, null);
+  }
+
+  private void assertAllArrivedOnce(Run run, int points) {
+    Delivery delivery = run.drain(LONG);
+    assertTrue(delivery.complete(), delivery.toString());
+    assertEquals(1, fake.runs());
+    assertEquals(points, fake.points());
+    assertEquals("FINISHED", fake.status("run0"));
+  }
+
+  private static void slowDown(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Retry-After", "1");
+    answer(
+        exchange,
+        429,
+        "application/json",
+        "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"slow down\"}");
+  }
+
+  private static void silence(HttpExchange exchange) throws Exception {
+    Thread.sleep(60_000);
+  }
+
+  private static void silenceAfterTheHeaders(HttpExchange exchange) throws Exception {
+    exchange.sendResponseHeaders(200, 100);
+    exchange.getResponseBody().write("{".getBytes());
+    exchange.getResponseBody().flush();
+    Thread.sleep(60_000);
+  }
+
+  private static void error500(HttpExchange exchange) throws IOException {
+    answer(exchange, 500, "application/json", "{\"error_code\":\"INTERNAL_ERROR\"}");
+  }
+
+  @Test
+  void waitsAsLongAsARateLimitAsksAndLosesNothing() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      fake.insteadOf(BATCH, FaultyServerTest::slowDown);
+    }
+    long start = System.nanoTime();
+    try (Run run = start()) {
+      record(run, 20);
+      assertAllArrivedOnce(run, 40);
+    }
+    // Three answers asked for a second each; less would mean that they were not obeyed.
+    assertTrue(System.nanoTime() - start >= 3_000_000_000L);
+    assertEquals(4, fake.calls(BATCH));
+  }
+
+  @Test
+  void givesUpOnSilenceAndSendsAgain() throws IOException {
+    fake.insteadOf(BATCH, FaultyServerTest::silence)
+        .insteadOf(BATCH, FaultyServerTest::silenceAfterTheHeaders);
+    try (Run run = start()) {
+      record(run, 300);
+      assertAllArrivedOnce(run, 600);
+    }
+    assertTrue(fake.calls(BATCH) >= 3);
+  }
+
+  @Test
+  void findsTheRunWhoseCreationWasNotAnswered() throws IOException {
+    fake.inPlaceOfTheAnswerTo("runs/create", HttpExchange::close)
+        .inPlaceOfTheAnswerTo("runs/search", FaultyServerTest::error500);
+    try (Run run = start()) {
+      record(run, 10);
+      assertAllArrivedOnce(run, 20);
+    }
+    assertEquals(1, fake.calls("runs/create"));
+  }
+
+  @Test
+  void doublesNothingWhenAnswersAreLostOrWrong() throws IOException {
+    fake.inPlaceOfTheAnswerTo(BATCH, HttpExchange::close)
+        .inPlaceOfTheAnswerTo(BATCH, FaultyServerTest::error500)
+        .inPlaceOfTheAnswerTo("runs/update", FaultyServerTest::error500);
+    try (Run run = start()) {
+      record(run, 300);
+      assertAllArrivedOnce(run, 600);
+    }
+  }
+
+  @Test
+  void uploadsAFileAgainWhenTheConnectionBreaks() throws IOException {
+    fake.insteadOf("weights", HttpExchange::close).insteadOf("weights", FaultyServerTest::error500);
+    try (Run run = start()) {
+      run.artifact("a+b/weights", new byte[300_000]);
+      run.end(RunStatus.FINISHED, null);
+      assertAllArrivedOnce(run, 0);
+    }
+    assertEquals(Map.of("1/run0/artifacts/a+b/weights", 300_000), fake.files());
+  }
+
+  @Test
+  void stopsAtALoginPageWithoutAStormOfTries() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      fake.insteadOf(
+          "get-by-name",
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", "https://login.example/sso?token=secret");
+            answer(exchange, 302, "text/html", "");
+          });
+    }
+    try (Run run = start()) {
+      record(run, 10);
+      Delivery delivery = run.drain(LONG);
+      assertEquals(12, delivery.unsent());
+      String problem = delivery.problem().orElseThrow();
+      assertTrue(problem.contains("redirect to https://login.example,"), problem);
+      assertFalse(problem.contains("secret"), problem);
+    }
+    assertEquals(1, fake.calls("get-by-name"));
+    assertEquals(1, notices.size());
+  }
+
+  @Test
+  void takesAPageForPeopleForNoAnswer() {
+    fake.insteadOf(
+        "get-by-name",
+        exchange -> answer(exchange, 200, "text/html", "<!doctype html><h1>Sign in</h1>"));
+    BackendException e =
+        assertThrows(BackendException.class, () -> backend().open(RunHeader.of("e", "n")));
+    assertEquals(BackendException.Kind.REFUSED, e.kind());
+    assertTrue(e.getMessage().contains("HTML page"), e.getMessage());
+  }
+
+  @Test
+  void saysHowToLogIn() {
+    fake.insteadOf(
+        "get-by-name",
+        exchange -> answer(exchange, 401, "text/plain", "You are not authenticated."));
+    BackendException e =
+        assertThrows(BackendException.class, () -> backend().open(RunHeader.of("e", "n")));
+    assertEquals(BackendException.Kind.REFUSED, e.kind());
+    assertTrue(e.getMessage().contains("MLFLOW_TRACKING_TOKEN"), e.getMessage());
+  }
+
+  @Test
+  void showsItsCredentialsToTheServerOnly() throws Exception {
+    Map<String, String> basic =
+        Map.of(
+            "MLFLOW_TRACKING_URI", fake.uri().toString(),
+            "MLFLOW_TRACKING_USERNAME", "bob",
+            "MLFLOW_TRACKING_PASSWORD", "hunter2",
+            "MLFLOW_TRACKING_TOKEN", "ignored beside a user");
+    new MlflowBackend(MlflowConnection.of(basic)).experimentId("e");
+    Map<String, String> bearer =
+        Map.of("MLFLOW_TRACKING_URI", fake.uri() + "/", "MLFLOW_TRACKING_TOKEN", "sesame");
+    new MlflowBackend(MlflowConnection.of(bearer)).experimentId("e");
+    // The first is base64 of bob:hunter2.
+    assertEquals(List.of("Basic Ym9iOmh1bnRlcjI=", "Bearer sesame"), fake.authorizations());
+  }
+
+  @Test
+  void keepsThePathPrefixOfItsAddress() throws Exception {
+    Map<String, String> prefixed = Map.of("MLFLOW_TRACKING_URI", fake.uri() + "/team/mlflow/");
+    assertEquals("1", new MlflowBackend(MlflowConnection.of(prefixed)).experimentId("e"));
+    assertEquals(1, fake.calls("/team/mlflow/api/2.0/mlflow/experiments/get-by-name"));
+  }
+
+  @Test
+  void readsARetryDate() {
+    fake.insteadOf(
+        "get-by-name",
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT");
+          answer(exchange, 503, "text/plain", "maintenance");
+        });
+    BackendException e =
+        assertThrows(BackendException.class, () -> backend().open(RunHeader.of("e", "n")));
+    assertEquals(BackendException.Kind.RETRY, e.kind());
+    assertTrue(e.retryAfter().filter(d -> d.toDays() > 365).isPresent());
+    assertEquals(Optional.empty(), Optional.ofNullable(e.getCause()));
+  }
+}

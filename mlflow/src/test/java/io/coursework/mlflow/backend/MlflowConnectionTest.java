@@ -1,0 +1,90 @@
+package io.coursework.mlflow.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MlflowConnectionTest {
+  @Test
+  void readsWhatPythonUsersSet() {
+    MlflowConnection connection =
+        MlflowConnection.of(
+            Map.of(
+                "MLFLOW_TRACKING_URI", " https://host:8443/team/mlflow/ ",
+                "MLFLOW_TRACKING_USERNAME", "bob",
+                "MLFLOW_TRACKING_PASSWORD", "hunter2",
+                "MLFLOW_TRACKING_TOKEN", "",
+                "MLFLOW_EXPERIMENT_NAME", "my team",
+                "MLFLOW_TRACKING_INSECURE_TLS", "true"));
+    assertEquals(
+        new MlflowConnection(
+            URI.create("https://host:8443/team/mlflow"),
+            Optional.of("bob"),
+            Optional.of("hunter2"),
+            Optional.empty(),
+            Optional.of("my team"),
+            true),
+        connection);
+  }
+
+  @Test
+  void goesToTheLocalServerUnlessToldOtherwise() {
+    MlflowConnection connection = MlflowConnection.of(Map.of());
+    assertEquals(URI.create("http://127.0.0.1:5000"), connection.uri());
+    assertFalse(connection.insecureTls());
+  }
+
+  @Test
+  void takesCredentialsFromTheAddressAndKeepsThemOutOfSight() {
+    MlflowConnection connection =
+        MlflowConnection.of(Map.of("MLFLOW_TRACKING_URI", "http://bob:hunter2@host:5000"));
+    assertEquals(URI.create("http://host:5000"), connection.uri());
+    assertEquals(Optional.of("hunter2"), connection.password());
+    assertEquals("http://host:5000 (user and password)", connection.toString());
+    assertEquals(
+        "http://host:5000 (token)",
+        MlflowConnection.of(
+                Map.of("MLFLOW_TRACKING_URI", "http://host:5000", "MLFLOW_TRACKING_TOKEN", "t"))
+            .toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlruns",
+        "file:///tmp/mlruns",
+        "sqlite:///mlflow.db",
+        "databricks",
+        "http://",
+        "http://bob:hunter2@ho st",
+        "ftp://bob:hunter2@host"
+      })
+  void refusesWhatIsNoAddressOfAServer(String uri) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> MlflowConnection.of(Map.of("MLFLOW_TRACKING_URI", uri)));
+    assertTrue(e.getMessage().contains("http://host:port"), e.getMessage());
+    assertFalse(e.getMessage().contains("hunter2"), e.getMessage());
+  }
+
+  @Test
+  void linksToThePagesOfTheServer() {
+    MlflowLinks links = new MlflowLinks(URI.create("http://host:5000/prefix"));
+    assertEquals("http://host:5000/prefix/#/experiments/1", links.experiment("1").toString());
+    assertEquals(
+        "http://host:5000/prefix/#/experiments/1/runs/ab", links.run("1", "ab").toString());
+    assertEquals(
+        "http://host:5000/prefix/#/compare-runs?runs=%5B%22ab%22%2C%22cd%22%5D&experiments=%5B%221%22%5D",
+        links.compare(List.of("ab", "cd"), List.of("1")).toString());
+  }
+}
