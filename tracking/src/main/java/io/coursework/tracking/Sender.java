@@ -87,7 +87,7 @@ final class Sender implements Runnable {
   private long appended;
   private long pendingPoints;
   private long pendingSince;
-  private boolean hurry;
+  private int draining;
   private boolean stopped;
   private Optional<String> problem = Optional.empty();
 
@@ -133,12 +133,12 @@ final class Sender implements Runnable {
   synchronized Delivery drain(Duration limit) throws InterruptedException {
     long target = appended;
     long deadline = System.nanoTime() + limit.toNanos();
-    hurry = true;
+    draining++;
     notifyAll();
     try {
       while (cursor.sequence() < target && !stopped && waitUntil(deadline)) {}
     } finally {
-      hurry = false;
+      draining--;
     }
     return delivery();
   }
@@ -230,7 +230,7 @@ final class Sender implements Runnable {
         pendingSince = 0;
         pendingPoints = 0;
         wait();
-      } else if (hurry
+      } else if (draining > 0
           || behind
           || pendingPoints >= FLUSH_POINTS
           || !waitUntil(pendingSince + FLUSH_AFTER.toNanos())) {
@@ -391,7 +391,7 @@ final class Sender implements Runnable {
       throw new InterruptedException();
     }
     long start = System.nanoTime();
-    while (waitUntil(start + (hurry && !asked ? least(pause) : pause).toNanos())) {}
+    while (waitUntil(start + (draining > 0 && !asked ? least(pause) : pause).toNanos())) {}
   }
 
   private static Duration least(Duration pause) {

@@ -3,6 +3,7 @@ package io.coursework.mlflow.backend;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
 import java.time.Duration;
 import java.util.Comparator;
@@ -56,7 +57,7 @@ public final class MlflowBackend implements Backend {
   }
 
   @Override
-  public MlflowRun open(RunHeader header) throws BackendException {
+  public RemoteRun open(RunHeader header) throws BackendException {
     try {
       String experiment = experimentId(header.experiment());
       Optional<Service.Run> known = find(experiment, header.clientRunId());

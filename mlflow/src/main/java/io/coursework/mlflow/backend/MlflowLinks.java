@@ -25,12 +25,27 @@ public record MlflowLinks(URI server) {
     return page("compare-runs?runs=" + list(runIds) + "&experiments=" + list(experimentIds));
   }
 
+  /**
+   * The experiment's curves, one chart per metric, over the runs that a filter of the search
+   * grammar lets through, e.g. {@code tags.`mlflow.parentRunId` = 'ab'}; the grouping is chosen on
+   * the page.
+   */
+  public URI charts(String experimentId, String filter) {
+    return page(
+        "experiments/%s/runs?compareRunsMode=CHART&searchFilter=%s"
+            .formatted(experimentId, encoded(filter)));
+  }
+
   private URI page(String path) {
     return URI.create(server + "/#/" + path);
   }
 
   private static String list(Collection<String> ids) {
     String json = ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(",", "[", "]"));
-    return URLEncoder.encode(json, StandardCharsets.UTF_8);
+    return encoded(json);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -56,13 +56,15 @@ class ServerSettingsTest {
               () -> new MlflowBackend(stranger).open(RunHeader.of("e", "n")));
       assertEquals(BackendException.Kind.REFUSED, e.kind());
 
-      // The user that every new server with a login has.
       MlflowConnection admin =
           MlflowConnection.of(
               Map.of(
-                  "MLFLOW_TRACKING_URI", server.uri().toString(),
-                  "MLFLOW_TRACKING_USERNAME", "admin",
-                  "MLFLOW_TRACKING_PASSWORD", "password1234"));
+                  "MLFLOW_TRACKING_URI",
+                  server.uri().toString(),
+                  "MLFLOW_TRACKING_USERNAME",
+                  "admin",
+                  "MLFLOW_TRACKING_PASSWORD",
+                  MlflowServer.ADMIN_PASSWORD));
       assertTrue(new ServerCheck(admin).check().usable());
       RemoteRun run = new MlflowBackend(admin).open(RunHeader.of("e", "n"));
       run.artifact("a.txt", Files.writeString(directory.resolve("a"), "a"));

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class MlflowServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
+  /** Of the user {@code admin}, on a server with {@code --app-name basic-auth}. */
+  public static final String ADMIN_PASSWORD = "only-for-tests";
+
   private static MlflowServer shared;
 
   private final Path directory;
@@ -112,6 +115,7 @@ public final class MlflowServer implements AutoCloseable {
     builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
     builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
     builder.environment().put("MLFLOW_FLASK_SERVER_SECRET_KEY", "only for tests");
+    builder.environment().put("MLFLOW_AUTH_ADMIN_PASSWORD", ADMIN_PASSWORD);
     process =
         builder
             .directory(directory.toFile())
