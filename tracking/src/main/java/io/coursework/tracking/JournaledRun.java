@@ -274,16 +274,23 @@ final class JournaledRun implements Run {
     if (ended) {
       return;
     }
-    if (nonfinite > 1) {
-      append(new RunEvent.Tags(Map.of("coursework.nonfinite_points", Long.toString(nonfinite))));
+    String why = reason == null ? "" : reason.strip().lines().findFirst().orElse("");
+    try {
+      if (nonfinite > 1) {
+        append(new RunEvent.Tags(Map.of("coursework.nonfinite_points", Long.toString(nonfinite))));
+      }
+      if (!why.isEmpty()) {
+        tag("coursework.end_reason", why);
+      }
+      append(new RunEvent.Ended(status));
+      journal.force();
+    } catch (UncheckedIOException e) {
+      notices.accept("run '%s': %s".formatted(header.name(), e.getMessage()));
+      sender.endUnwritten(
+          status,
+          secrets.redact(why.isEmpty() ? "the journal has no end: " + e.getMessage() : why));
     }
-    if (reason != null && !reason.isBlank()) {
-      String first = reason.strip().lines().findFirst().orElseThrow();
-      tag("coursework.end_reason", first);
-    }
-    append(new RunEvent.Ended(status));
     ended = true;
-    journal.force();
   }
 
   @Override

@@ -70,7 +70,8 @@ public interface Run extends AutoCloseable {
   Path artifactFile(String path, Path file) throws IOException;
 
   /**
-   * Ends the run; a second call does nothing.
+   * Ends the run; a second call does nothing. Where the journal has no room for the end any more,
+   * the server is told all the same.
    *
    * @param reason why, or null; its first line becomes the tag {@code coursework.end_reason}
    */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,6 +60,9 @@ final class Sender implements Runnable {
     void send(T value) throws BackendException;
   }
 
+  /** An end that the journal had no room for. */
+  private record LastWords(RunStatus status, String reason, Instant time) {}
+
   private record Point(JournalEntry entry, MetricPoint value) {
     @Override
     public String toString() {
@@ -79,6 +83,8 @@ final class Sender implements Runnable {
   private boolean outageTold;
   private boolean doubtful;
 
+  private boolean diskTold;
+
   /** The last pass ended with more in the journal. */
   private boolean behind;
 
@@ -88,6 +94,7 @@ final class Sender implements Runnable {
   private long pendingPoints;
   private long pendingSince;
   private int draining;
+  private LastWords lastWords;
   private boolean stopped;
   private Optional<String> problem = Optional.empty();
 
@@ -120,6 +127,12 @@ final class Sender implements Runnable {
     notifyAll();
   }
 
+  /** Ends the run on the server after all that the journal holds, although the end is not in it. */
+  synchronized void endUnwritten(RunStatus status, String reason) {
+    lastWords = new LastWords(status, reason, Instant.now());
+    notifyAll();
+  }
+
   Optional<RemoteRun> remote() {
     return Optional.ofNullable(remote);
   }
@@ -136,7 +149,9 @@ final class Sender implements Runnable {
     draining++;
     notifyAll();
     try {
-      while (cursor.sequence() < target && !stopped && waitUntil(deadline)) {}
+      while ((cursor.sequence() < target || lastWords != null)
+          && !stopped
+          && waitUntil(deadline)) {}
     } finally {
       draining--;
     }
@@ -221,12 +236,29 @@ final class Sender implements Runnable {
       }
     }
     sendMetrics(metrics);
-    return false;
+    return !behind && sendLastWords();
+  }
+
+  private boolean sendLastWords() throws Stopped, InterruptedException {
+    LastWords words;
+    synchronized (this) {
+      words = lastWords;
+    }
+    if (words == null) {
+      return false;
+    }
+    JournalEntry unwritten = new JournalEntry(0, words.time(), new RunEvent.Ended(words.status()));
+    deliverMap(
+        unwritten, Map.of("coursework.end_reason", words.reason()), values -> remote.tags(values));
+    deliverOne(unwritten, words, w -> remote.end(w.status(), w.time()));
+    return true;
   }
 
   private synchronized void awaitDue() throws InterruptedException {
     while (true) {
-      if (appended == cursor.sequence()) {
+      if (lastWords != null) {
+        return;
+      } else if (appended == cursor.sequence()) {
         pendingSince = 0;
         pendingPoints = 0;
         wait();
@@ -241,8 +273,7 @@ final class Sender implements Runnable {
     }
   }
 
-  private void sendMetrics(List<JournalReader.Read> reads)
-      throws IOException, Stopped, InterruptedException {
+  private void sendMetrics(List<JournalReader.Read> reads) throws Stopped, InterruptedException {
     if (reads.isEmpty()) {
       return;
     }
@@ -269,7 +300,7 @@ final class Sender implements Runnable {
     acknowledge(reads.get(reads.size() - 1));
   }
 
-  private void send(JournalEntry entry) throws IOException, Stopped, InterruptedException {
+  private void send(JournalEntry entry) throws Stopped, InterruptedException {
     RunEvent event = entry.event();
     if (event instanceof RunEvent.Params params) {
       deliverMap(entry, params.values(), values -> remote.params(values));
@@ -292,7 +323,7 @@ final class Sender implements Runnable {
   }
 
   private void sendArtifact(JournalEntry entry, RunEvent.Artifact artifact)
-      throws IOException, Stopped, InterruptedException {
+      throws Stopped, InterruptedException {
     Path file = directory.resolve(JournaledRun.ARTIFACTS).resolve(artifact.path());
     if (Files.isRegularFile(file)) {
       deliverOne(entry, artifact, a -> remote.artifact(a.path(), file));
@@ -303,7 +334,7 @@ final class Sender implements Runnable {
 
   private void deliverMap(
       JournalEntry entry, Map<String, String> values, Call<Map<String, String>> call)
-      throws IOException, Stopped, InterruptedException {
+      throws Stopped, InterruptedException {
     deliver(
         List.copyOf(values.entrySet()),
         KEY_BATCH,
@@ -316,13 +347,13 @@ final class Sender implements Runnable {
   }
 
   private <T> void deliverOne(JournalEntry entry, T value, Call<T> call)
-      throws IOException, Stopped, InterruptedException {
+      throws Stopped, InterruptedException {
     deliver(List.of(value), 1, v -> entry, piece -> call.send(piece.get(0)));
   }
 
   private <T> void deliver(
       List<T> values, int batch, Function<T, JournalEntry> entryOf, Call<List<T>> call)
-      throws IOException, Stopped, InterruptedException {
+      throws Stopped, InterruptedException {
     Deque<List<T>> pieces = new ArrayDeque<>();
     push(pieces, values, doubtful ? Math.min(batch, DOUBTFUL_BATCH) : batch);
     while (!pieces.isEmpty()) {
@@ -398,33 +429,49 @@ final class Sender implements Runnable {
     return pause.compareTo(DRAIN_PAUSE) < 0 ? pause : DRAIN_PAUSE;
   }
 
-  private void reject(JournalEntry entry, Object piece, String reason) throws IOException {
+  private void reject(JournalEntry entry, Object piece, String reason) {
     try (FileOutputStream out =
         new FileOutputStream(directory.resolve(REJECTED_FILE).toFile(), true)) {
       out.write(
           (JournalFormat.rejection(entry, piece, reason) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      diskFailed(e);
     }
-    Cursor counted;
+    boolean first;
     synchronized (this) {
       cursor = new Cursor(cursor.sequence(), cursor.offset(), cursor.rejected() + 1);
-      counted = cursor;
+      first = cursor.rejected() == 1;
     }
-    if (counted.rejected() == 1) {
+    if (first) {
       notices.accept(
           "run '%s': the server rejected %s: %s; it is kept in %s, and so is what follows"
               .formatted(header.name(), piece, reason, directory.resolve(REJECTED_FILE)));
     }
   }
 
-  private void acknowledge(JournalReader.Read read) throws IOException {
+  /** Without a kept cursor a later sender repeats what this one sent, and that does no harm. */
+  private void acknowledge(JournalReader.Read read) {
     Cursor next;
     synchronized (this) {
       next = new Cursor(read.entry().sequence(), read.end(), cursor.rejected());
     }
-    next.write(directory);
+    try {
+      next.write(directory);
+    } catch (IOException e) {
+      diskFailed(e);
+    }
     synchronized (this) {
       cursor = next;
       notifyAll();
+    }
+  }
+
+  private void diskFailed(IOException e) {
+    if (!diskTold) {
+      diskTold = true;
+      notices.accept(
+          "run '%s': cannot note in %s what was sent: %s; sending goes on"
+              .formatted(header.name(), directory, e.getMessage()));
     }
   }
 

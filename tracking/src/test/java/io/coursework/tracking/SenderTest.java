@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,5 +105,27 @@ class SenderTest {
     send(Cursor.START);
     assertEquals("FINISHED", fake.content("remote-0").status());
     assertTrue(Files.readString(directory.resolve("rejected.jsonl")).contains("gone.txt"));
+  }
+
+  @Test
+  @Timeout(30)
+  void endsTheRunThoughTheDiskTakesNothingMore() throws Exception {
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      journal.append(new RunEvent.Metrics(1, Map.of("a", 1.0)));
+    }
+    // A cursor cannot replace a directory that holds something.
+    Files.createDirectories(directory.resolve(Cursor.FILE_NAME).resolve("full"));
+    List<String> notices = new ArrayList<>();
+    Sender sender = new Sender(header, directory, Cursor.START, fake, notices::add);
+    sender.appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
+    sender.endUnwritten(RunStatus.FAILED, "No space left on device");
+    sender.run();
+    RunContent run = fake.content("remote-0");
+    assertEquals("FAILED", run.status());
+    assertEquals("No space left on device", run.tags().get("coursework.end_reason"));
+    assertEquals(1, run.points().size());
+    assertEquals(1, notices.size());
+    assertEquals(0, sender.drain(Duration.ofSeconds(1)).unsent());
   }
 }
