@@ -57,6 +57,10 @@ final class MlflowApi {
     }
   }
 
+  void setExperimentTag(Service.SetExperimentTag request) throws CallFailure {
+    post("experiments/set-experiment-tag", request, Service.SetExperimentTag.Response.newBuilder());
+  }
+
   String createExperiment(Service.CreateExperiment request) throws CallFailure {
     return post("experiments/create", request, Service.CreateExperiment.Response.newBuilder())
         .getExperimentId();

@@ -5,6 +5,7 @@ import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -98,6 +99,32 @@ public final class MlflowBackend implements Backend {
       }
       experimentIds.put(name, experiment.getExperimentId());
       return experiment.getExperimentId();
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
+   * Puts a view of a parent run's children into its experiment: their curves side by side, one
+   * group per value of a param.
+   *
+   * @param experimentId the server's id of the experiment
+   * @param parentRunId the server's id of the parent run
+   * @param param the param to group by
+   * @return the view's page
+   * @throws BackendException if the server cannot or will not keep it
+   */
+  public URI shareChildren(String experimentId, String parentRunId, String param)
+      throws BackendException {
+    SharedView view = SharedView.ofChildren(parentRunId, param);
+    try {
+      api.setExperimentTag(
+          Service.SetExperimentTag.newBuilder()
+              .setExperimentId(experimentId)
+              .setKey(view.tag())
+              .setValue(view.json())
+              .build());
+      return links().sharedView(experimentId, view.key());
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }

@@ -36,6 +36,13 @@ public record MlflowLinks(URI server) {
             .formatted(experimentId, encoded(filter)));
   }
 
+  /** The charts of an experiment as a view that {@link SharedView} has put there shows them. */
+  URI sharedView(String experimentId, String key) {
+    return page(
+        "experiments/%s/runs?viewStateShareKey=%s&compareRunsMode=CHART"
+            .formatted(experimentId, key));
+  }
+
   private URI page(String path) {
     return URI.create(server + "/#/" + path);
   }

@@ -12,6 +12,7 @@ import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.Study;
+import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
@@ -133,6 +134,7 @@ final class DemoCommand implements Command {
     List<Group> groups = Group.of(outcome.results());
     MlflowLinks links = site.backend().links();
     URI experiment = links.experiment(site.experimentId());
+    Optional<URI> charts = charts(outcome, site, console);
     Optional<URI> compare = compare(outcome, links, site.experimentId());
     console.text("");
     console.text(ResultTable.text(ResultTable.runs(outcome.results())));
@@ -145,7 +147,8 @@ final class DemoCommand implements Command {
             + " ordering: largest rank correlation of a component with the value.\n");
     console.text("experiment: " + experiment);
     outcome.parent().link().ifPresent(link -> console.text("parent run: " + link));
-    compare.ifPresent(link -> console.text("compare:    " + link));
+    charts.ifPresent(link -> console.text("curves by curriculum: " + link));
+    compare.ifPresent(link -> console.text("params side by side: " + link));
 
     ObjectNode result = Console.JSON.createObjectNode();
     ArrayNode runs = result.putArray("runs");
@@ -165,6 +168,7 @@ final class DemoCommand implements Command {
     }
     result.put("experiment", experiment.toString());
     outcome.parent().link().ifPresent(link -> result.put("parent", link.toString()));
+    charts.ifPresent(link -> result.put("charts", link.toString()));
     compare.ifPresent(link -> result.put("compare", link.toString()));
     console.result(result);
 
@@ -172,6 +176,22 @@ final class DemoCommand implements Command {
     deliveries.add(outcome.parent().delivery());
     outcome.runs().forEach(run -> deliveries.add(run.delivery()));
     return Results.exitCode(deliveries, console);
+  }
+
+  /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
+  private static Optional<URI> charts(
+      Study.Outcome outcome, TrackingOptions.Site site, Console console) {
+    if (outcome.parent().remoteId().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          site.backend()
+              .shareChildren(site.experimentId(), outcome.parent().remoteId().get(), "curriculum"));
+    } catch (BackendException e) {
+      console.log("no page of curves by curriculum: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<URI> compare(

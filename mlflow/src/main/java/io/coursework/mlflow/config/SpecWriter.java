@@ -38,7 +38,10 @@ public final class SpecWriter {
     return node;
   }
 
-  /** A record as flat keys and values, {@code model.d_model = 16}: the form of MLflow's params. */
+  /**
+   * A record as flat keys and values, {@code model.d_model = 16}: the form of MLflow's params. A
+   * list is one value.
+   */
   public SortedMap<String, String> flat(Record spec) {
     SortedMap<String, String> flat = new TreeMap<>();
     flatten("", tree(spec), flat);
@@ -54,10 +57,6 @@ public final class SpecWriter {
                       path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
                       field.getValue(),
                       flat));
-    } else if (node.isArray() && node.size() > 0 && node.get(0).isContainerNode()) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten(path + "." + i, node.get(i), flat);
-      }
     } else if (node.isArray()) {
       flat.put(path, node.toString().replace("\"", ""));
     } else {

@@ -55,8 +55,7 @@ final class RunRecorder {
       point.put(
           "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
     }
-    weights.forEach(
-        (operation, weight) -> point.put("curriculum/weight/" + key(operation), weight));
+    weights.forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
     run.metrics(point, done);
     lossSum = 0;
     lossCount = 0;
@@ -76,11 +75,11 @@ final class RunRecorder {
     point.put(part + key(operation) + "/strict_accuracy", score.strict());
   }
 
-  void chance(Map<String, Double> chance) {
+  void chance(Map<String, Double> chance, long step) {
     Map<String, Double> point = new TreeMap<>();
     chance.forEach((operation, share) -> point.put("eval/" + key(operation) + "/chance", share));
     if (!point.isEmpty()) {
-      run.metrics(point, 0);
+      run.metrics(point, step);
     }
   }
 

@@ -96,7 +96,6 @@ public final class TrainingRun {
     RunRecorder recorder = new RunRecorder(run, spec.logging().every());
     recorder.artifact("config.yaml", config.yaml(spec));
     recorder.datasets(course.datasets(evaluation.maxExamples()));
-    recorder.chance(preparation.chance());
 
     try (Transformer model =
             new Transformer(
@@ -144,6 +143,7 @@ public final class TrainingRun {
               preparation.sets(Part.HELD_OUT, evaluation.maxExamples())));
       interruption.check();
       recorder.evaluation(evaluations.get(evaluations.size() - 1));
+      recorder.chance(preparation.chance(), spec.training().steps());
       EmbeddingProbes.Report report =
           probes.probe(
               model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());
