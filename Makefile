@@ -1,9 +1,49 @@
-.PHONY: mlflow-venv mlflow-up mlflow-down
+# Two targets do everything: `make demo` and `make test`. The others are their parts.
+
+CI        ?=
+MVN       := ./mvnw -ntp -q $(if $(CI),-B)
+DEMO_SEED ?= 0
+MAVEN_ARGS ?=
+COURSEWORK := mlflow/target/coursework/bin/coursework
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test test-unit test-mlflow format clean mlflow-venv mlflow-up mlflow-down
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
+	@echo "build: compiling (the first time downloads some 300 MB)"
+	@rm -rf mlflow/target/coursework
+	@$(MVN) package -DskipTests $(MAVEN_ARGS)
+	@echo "build: $(COURSEWORK)"
+
+# A server of your own: set MLFLOW_TRACKING_URI, and none is started here.
+demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four seeds each, compared in MLflow (DEMO_SEED=100 for others)
+	@$(COURSEWORK) demo --first-seed $(DEMO_SEED)
+
+test: test-unit test-mlflow ## all tests: unit tests, then those with a real MLflow server
+
+test-unit: ## unit tests, formatting, architecture
+	@echo "test: unit tests"
+	@$(MVN) verify
+	@echo "test: unit tests passed"
+
+test-mlflow: mlflow-venv ## tests with a real MLflow server
+	@echo "test: tests with a real MLflow server"
+	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
+	@echo "test: tests with a real MLflow server passed"
+
+format: ## format all Java sources
+	@$(MVN) spotless:apply
+
+clean: ## remove what was built; runs/ and .mlflow/ stay
+	@$(MVN) clean
 
 mlflow-venv: ## Python environment of the MLflow server, in .mlflow/venv
 	@mlflow/server/venv
 
-mlflow-up: ## start the MLflow server on 127.0.0.1 and print its address; MLFLOW_PORT chooses the port
+mlflow-up: ## start the MLflow server on 127.0.0.1 and print its address (MLFLOW_PORT chooses the port)
 	@mlflow/server/up
 
 mlflow-down: ## end it

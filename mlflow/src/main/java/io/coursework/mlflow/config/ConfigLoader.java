@@ -101,8 +101,17 @@ public final class ConfigLoader {
               .formatted(
                   origin,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("is no YAML")));
+                  reason(e.getOriginalMessage())));
     }
+  }
+
+  /** The parser tells first where it was, "while parsing ...", and then what is wrong. */
+  private static String reason(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.startsWith("while ") && !line.startsWith(" "))
+        .findFirst()
+        .orElse("this is no YAML");
   }
 
   /** Sections are merged key by key; a section of another {@code type} replaces the old one. */

@@ -1,0 +1,64 @@
+package io.coursework.mlflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The picture of the house: which room knows which. */
+@AnalyzeClasses(packages = "io.coursework", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule arrowsRunDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("curricula")
+          .definedBy("io.coursework.curricula..")
+          .layer("tracking")
+          .definedBy("io.coursework.tracking..")
+          .layer("analysis")
+          .definedBy("io.coursework.analysis..")
+          .layer("tf-model")
+          .definedBy("io.coursework.tfmodel..")
+          .layer("mlflow")
+          .definedBy("io.coursework.mlflow..")
+          .whereLayer("mlflow")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("tf-model")
+          .mayOnlyBeAccessedByLayers("mlflow")
+          .whereLayer("analysis")
+          .mayOnlyBeAccessedByLayers("mlflow")
+          .whereLayer("tracking")
+          .mayOnlyBeAccessedByLayers("mlflow")
+          .whereLayer("curricula")
+          .mayOnlyBeAccessedByLayers("mlflow", "tf-model", "analysis");
+
+  @ArchTest
+  static final ArchRule packagesFormNoCircles =
+      slices().matching("io.coursework.(*).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheModelComputesWithTensorFlow =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.coursework.tfmodel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.tensorflow.op..", "org.tensorflow.ndarray..", "org.tensorflow.types..")
+          .because("a tensor never leaves the method that opened it");
+
+  @ArchTest
+  static final ArchRule onlyTheBackendSpeaksMlflow =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.coursework.mlflow.backend..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.mlflow..", "org.mlflow_project..");
+}

@@ -1,0 +1,134 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.inject.Guice;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that read a checkpoint, on a model that has learned MAX in 300 steps. */
+class CheckpointCommandsTest {
+
+  @TempDir static Path folder;
+  private static String checkpoint;
+
+  @BeforeAll
+  static void train() throws IOException {
+    ConfigLoader config =
+        Guice.createInjector(new CurriculaModule()).getInstance(ConfigLoader.class);
+    Path file = Files.writeString(folder.resolve("max.yaml"), "name: max\n");
+    RunSpec spec =
+        config.load(
+            file, List.of("curriculum={type: fixed, weights: {MAX: 1}}", "training.steps=300"));
+    try (Transformer model = new Transformer(spec.model(), 20, "/device:CPU:0", 1)) {
+      model.parameters().set(Initialization.draw(model.layout(), 0));
+      AdamW optimizer = new AdamW(model, spec.training().optimizer(), 300);
+      new Trainer(spec.course(), optimizer).train(0, 300, result -> true);
+      checkpoint =
+          new Checkpoint(
+                  300,
+                  config.yaml(spec),
+                  model.parameters().get(),
+                  optimizer.firstMoment().get(),
+                  optimizer.secondMoment().get())
+              .write(folder, model.layout())
+              .toString();
+    }
+  }
+
+  @Test
+  void predictPrintsTheChainTheAnswerAndWhetherItIsRight() {
+    Cli cli = Cli.run("predict", "--checkpoint", checkpoint, "( MAX 3 8 5 )");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().startsWith("( MAX 3 8 5 ) > 8 E\n"), cli.out());
+    assertTrue(cli.out().contains("answer: 8 (right; the value is 8)"), cli.out());
+
+    JsonNode json = Cli.run("predict", "--checkpoint", checkpoint, "(MAX 3 8 5)", "--json").json();
+    assertEquals(8, json.get("answer").asInt());
+    assertTrue(json.get("right").asBoolean());
+  }
+
+  @Test
+  void predictRefusesWhatItCannotRead() {
+    Cli unknown = Cli.run("predict", "--checkpoint", checkpoint, "( MAXX 3 8 )");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("MAXX"), unknown.err());
+    Cli large = Cli.run("predict", "--checkpoint", checkpoint, "( MAX 3 12 )");
+    assertEquals(2, large.exitCode());
+    assertTrue(large.err().contains("12"), large.err());
+    Cli longer = Cli.run("predict", "--checkpoint", checkpoint, "( MAX" + " 1".repeat(40) + " )");
+    assertEquals(2, longer.exitCode());
+    assertTrue(longer.err().contains("the model reads at most 32"), longer.err());
+  }
+
+  @Test
+  void evaluateMeasuresBothSidesOfTheSplit() {
+    Cli cli = Cli.run("evaluate", "--checkpoint", checkpoint, "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode sets = cli.json().get("sets");
+    assertEquals(2, sets.size());
+    for (JsonNode set : sets) {
+      assertEquals("MAX", set.get("operation").asText());
+      // 300 steps are known to be enough; a random model answers one in ten.
+      assertTrue(set.get("accuracy").asDouble() > 0.8, set.toString());
+      assertTrue(set.get("strict_accuracy").asDouble() <= set.get("accuracy").asDouble() + 1e-12);
+    }
+    RunSpec spec =
+        Guice.createInjector(new CurriculaModule())
+            .getInstance(ConfigLoader.class)
+            .load(Path.of(checkpoint, "config.yaml"), List.of());
+    EvaluationSet heldOut = spec.course().evaluationSets(Part.HELD_OUT, 5000).get(0);
+    assertEquals(heldOut.examples().size(), sets.get(1).get("examples").asInt());
+    assertEquals(heldOut.chance(), sets.get(1).get("chance").asDouble());
+  }
+
+  @Test
+  void probePrintsScoresAndWritesFigures() throws IOException {
+    Path out = folder.resolve("figures");
+    Cli cli = Cli.run("probe", "--checkpoint", checkpoint, "--json", "--out", out.toString());
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode findings = cli.json().get("findings");
+    double share = findings.get("parity").get("fourier_share").asDouble();
+    assertTrue(share >= 0 && share <= 1, "share " + share);
+    assertTrue(findings.get("ordering").get("spearman_max").asDouble() <= 1);
+    assertTrue(Files.readString(out.resolve("embedding_pca.svg")).contains("<svg"));
+    assertTrue(Files.exists(out.resolve("embedding_similarity.svg")));
+    Cli unknown = Cli.run("probe", "--checkpoint", checkpoint, "--probe", "party");
+    assertEquals(2, unknown.exitCode());
+    assertTrue(unknown.err().contains("did you mean 'parity'?"), unknown.err());
+  }
+
+  @Test
+  void aTruncatedCheckpointIsOneLineAndExitCode1() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("cut"));
+    for (String name : List.of("config.yaml", "checkpoint.json", "model.safetensors")) {
+      Files.copy(Path.of(checkpoint, name), copy.resolve(name));
+    }
+    Path weights = copy.resolve("model.safetensors");
+    Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 9000));
+    for (String command : List.of("evaluate", "probe")) {
+      Cli cli = Cli.run(command, "--checkpoint", copy.toString());
+      assertEquals(1, cli.exitCode());
+      assertEquals(1, cli.err().lines().count(), cli.err());
+      assertTrue(cli.err().contains("it is cut short"), cli.err());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One command line, run in this process.
+ *
+ * @param exitCode of the command
+ * @param out what it wrote to stdout
+ * @param err what it wrote to stderr
+ */
+public record Cli(int exitCode, String out, String err) {
+
+  public static Cli run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new CliModule())
+            .getInstance(CommandLineInterface.class)
+            .run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Cli(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The one JSON object on stdout. */
+  public JsonNode json() {
+    try {
+      return Console.JSON.readTree(out);
+    } catch (IOException e) {
+      throw new AssertionError("no JSON object on stdout: " + out + err, e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.coursework.tfmodel.device.Devices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineInterfaceTest {
+
+  private static final String JOINT = "src/main/configs/joint.yaml";
+
+  /** Nothing listens there: port 1 needs a privilege that no test server has. */
+  private static final String NO_SERVER = "http://127.0.0.1:1";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "probe", "demo", "predict", "doctor"})
+  void everyCommandExplainsItselfWithAnExample(String command) {
+    Cli help = Cli.run(command, "--help");
+    assertEquals(0, help.exitCode());
+    assertTrue(help.out().contains("usage:  coursework " + command), help.out());
+    assertTrue(help.out().contains("example: coursework " + command), help.out());
+    assertTrue(help.out().contains("--json"), help.out());
+    assertTrue(Cli.run("--help").out().contains("  " + command), "the list of commands");
+  }
+
+  @Test
+  void everyCommandIsInTheCatalogue() {
+    Stream<JavaClass> commands =
+        new ClassFileImporter()
+            .importPackages("io.coursework.mlflow.cli").stream()
+                .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface());
+    assertEquals(6, commands.count());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trian                                 | unknown command 'trian'; did you mean 'train'?",
+        "train                                 | --config is missing",
+        "train --config                        | Missing argument for option: config",
+        "train --conf x                        | Unrecognized option: --conf",
+        "train --config configs/none.yaml      | configs/none.yaml does not exist",
+        "train --config " + JOINT + " extra    | unexpected argument 'extra'",
+        "demo --seeds many                     | --seeds many is no whole number between 1 and 100",
+        "demo --first-seed -1                  | --first-seed -1 is no whole number",
+        "predict --checkpoint none             | the expression is missing",
+        "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
+        "train --config "
+            + JOINT
+            + " --set probes=[party] | probes: 'party' is unknown; did you mean 'parity'?",
+      })
+  void wrongUsageIsOneLineAndExitCode2(String line, String expected) {
+    Cli cli = Cli.run(line.strip().split(" +"));
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains(expected), cli.err());
+    assertEquals("", cli.out());
+  }
+
+  @Test
+  void aServerThatIsNotThereEndsTrainingBeforeARunExists() throws Exception {
+    Path runs = folder.resolve("runs");
+    Cli cli =
+        Cli.run("train", "--config", JOINT, "--tracking-uri", NO_SERVER, "--runs-dir", runs + "");
+    assertEquals(1, cli.exitCode());
+    assertTrue(cli.err().contains("nothing listens at " + NO_SERVER), cli.err());
+    assertTrue(cli.err().contains("make mlflow-up"), cli.err());
+    assertFalse(Files.exists(runs), "no run may be begun");
+  }
+
+  @Test
+  void aGpuThatIsNotThereEndsTrainingBeforeARunExists() {
+    assumeTrue(Devices.visible().size() == 1, "this machine has a GPU: nothing to refuse");
+    Path runs = folder.resolve("runs");
+    Cli cli =
+        Cli.run(
+            "train",
+            "--config",
+            JOINT,
+            "--set",
+            "training.device=gpu",
+            "--tracking-uri",
+            NO_SERVER,
+            "--runs-dir",
+            runs + "");
+    assertEquals(1, cli.exitCode());
+    assertEquals(
+        "coursework train: no GPU is visible to TensorFlow (device: gpu); run 'coursework doctor',"
+            + " or set device: cpu\n",
+        cli.err());
+    assertFalse(Files.exists(runs), "no run may be begun");
+  }
+
+  @Test
+  void doctorNamesARemedyForAServerThatIsNotThere() {
+    Cli cli = Cli.run("doctor", "--tracking-uri", NO_SERVER, "--json");
+    assertEquals(1, cli.exitCode());
+    assertFalse(cli.json().get("healthy").asBoolean());
+    boolean remedied = false;
+    for (var finding : cli.json().get("findings")) {
+      if (finding.get("what").asText().equals("tracking server")) {
+        remedied = finding.get("remedy").asText().contains("make mlflow-up");
+      } else {
+        assertTrue(finding.get("ok").asBoolean(), finding.toString());
+      }
+    }
+    assertTrue(remedied, cli.out());
+  }
+
+  @Test
+  void showsAStackTraceOnlyWhenAskedFor() {
+    String[] line = {"predict", "--checkpoint", folder + "/none", "( SUM 1 2 )"};
+    Cli plain = Cli.run(line);
+    assertEquals(1, plain.exitCode());
+    assertEquals(1, plain.err().lines().count(), plain.err());
+    Cli debug =
+        Cli.run(Stream.concat(Stream.of(line), Stream.of("--debug")).toArray(String[]::new));
+    assertTrue(debug.err().contains("\tat io.coursework"), debug.err());
+  }
+}
