@@ -17,6 +17,7 @@ final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean json;
+  private volatile TerminalProgress table;
 
   Console(PrintStream out, PrintStream err, boolean json) {
     this.out = out;
@@ -44,11 +45,19 @@ final class Console {
 
   /** Bars on a terminal, plain lines elsewhere. */
   Progress progress() {
-    return !json && System.console() != null ? new TerminalProgress() : new LineProgress(this::log);
+    if (json || System.console() == null) {
+      return new LineProgress(this::log);
+    }
+    table = new TerminalProgress(err);
+    return table;
   }
 
   /** What happens meanwhile. */
   void log(String line) {
-    err.println(line);
+    if (table == null) {
+      err.println(line);
+    } else {
+      table.line(line);
+    }
   }
 }

@@ -1,46 +1,151 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.experiment.Progress;
-import java.time.temporal.ChronoUnit;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** A live table on a terminal: one bar per run, with rate and remaining time. */
+/**
+ * A live table on a terminal: a bar per piece of work, with rate and remaining time. Finished rows
+ * scroll up and stay; those in work are painted again in place.
+ *
+ * <p>Our own, because the bars of the library that was tried here overwrote each other when two
+ * were drawn by two threads.
+ */
 final class TerminalProgress implements Progress {
 
-  private static final int NAME_WIDTH = 14;
+  private static final long REPAINT_NANOS = 200_000_000;
+  private static final int BAR = 24;
+  private static final int DEFAULT_WIDTH = 80;
+  private static final String UP = "\u001b[%dA";
+  private static final String CLEAR_BELOW = "\r\u001b[J";
+
+  private final PrintStream out;
+  private final int width;
+  private final List<Row> active = new ArrayList<>();
+  private int painted;
+  private long lastPaint;
+
+  TerminalProgress(PrintStream out) {
+    this(out, terminalWidth());
+  }
+
+  TerminalProgress(PrintStream out, int width) {
+    this.out = out;
+    this.width = width;
+  }
 
   @Override
-  public Bar start(String name, long total) {
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(("%-" + NAME_WIDTH + "s").formatted(name))
-            .setInitialMax(total)
-            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-            .setUpdateIntervalMillis(250)
-            .setUnit(" steps", 1)
-            .setSpeedUnit(ChronoUnit.SECONDS)
-            .showSpeed()
-            .build();
-    return new Bar() {
-      @Override
-      public void update(long done, String note) {
-        bar.stepTo(done);
-        bar.setExtraMessage(note);
-      }
+  public synchronized Bar start(String name, long total) {
+    Row row = new Row(name, total, System.nanoTime());
+    active.add(row);
+    paint();
+    return row;
+  }
 
-      @Override
-      public void finish(String note) {
-        bar.stepTo(total);
-        bar.setExtraMessage(note);
-        bar.refresh();
-      }
+  /** Prints a line above the table. */
+  synchronized void line(String text) {
+    erase();
+    out.println(text);
+    paint();
+  }
 
-      @Override
-      public void close() {
-        bar.close();
+  private void erase() {
+    out.print((painted > 0 ? UP.formatted(painted) : "") + CLEAR_BELOW);
+    painted = 0;
+  }
+
+  private void paint() {
+    erase();
+    for (Row row : active) {
+      out.println(row.text());
+    }
+    out.flush();
+    painted = active.size();
+    lastPaint = System.nanoTime();
+  }
+
+  private final class Row implements Bar {
+    private final String name;
+    private final long total;
+    private final long start;
+    private long done;
+    private String note = "";
+
+    Row(String name, long total, long start) {
+      this.name = name;
+      this.total = total;
+      this.start = start;
+    }
+
+    @Override
+    public void update(long done, String note) {
+      synchronized (TerminalProgress.this) {
+        this.done = done;
+        this.note = note;
+        if (System.nanoTime() - lastPaint > REPAINT_NANOS) {
+          paint();
+        }
       }
-    };
+    }
+
+    @Override
+    public void finish(String note) {
+      synchronized (TerminalProgress.this) {
+        this.done = total;
+        this.note = note;
+        close();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (TerminalProgress.this) {
+        if (active.remove(this)) {
+          line(text());
+        }
+      }
+    }
+
+    private String text() {
+      int filled = (int) (BAR * done / total);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double rate = done / seconds;
+      String time =
+          done == total || done == 0
+              ? "%3.0f s      ".formatted(seconds)
+              : "%3.0f s left ".formatted((total - done) / rate);
+      String text =
+          String.format(
+              Locale.ROOT,
+              "%-12s %s%s %3d%% %,d/%,d %4.0f steps/s %s %s",
+              name,
+              "█".repeat(filled),
+              "░".repeat(BAR - filled),
+              100 * done / total,
+              done,
+              total,
+              rate,
+              time,
+              note);
+      // A wrapped line would be two, and the table would climb.
+      return text.length() < width ? text : text.substring(0, width - 1);
+    }
+  }
+
+  private static int terminalWidth() {
+    try {
+      Process stty =
+          new ProcessBuilder("sh", "-c", "stty size < /dev/tty").redirectErrorStream(true).start();
+      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return size.strip().matches("\\d+ [1-9]\\d*")
+          ? Integer.parseInt(size.strip().split(" ")[1])
+          : DEFAULT_WIDTH;
+    } catch (IOException e) {
+      return DEFAULT_WIDTH;
+    }
   }
 }

@@ -1,0 +1,93 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.experiment.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  /** What a terminal shows in the end: the control sequences carried out. */
+  private static List<String> screen(String written) {
+    List<String> lines = new ArrayList<>(List.of(""));
+    int row = 0;
+    for (int i = 0; i < written.length(); ) {
+      if (written.startsWith("\u001b[J", i)) {
+        lines = new ArrayList<>(lines.subList(0, row));
+        lines.add("");
+        i += 3;
+      } else if (written.charAt(i) == '\u001b') {
+        int end = written.indexOf('A', i);
+        row -= Integer.parseInt(written.substring(i + 2, end));
+        i = end + 1;
+      } else if (written.charAt(i) == '\n') {
+        row++;
+        if (row == lines.size()) {
+          lines.add("");
+        }
+        i++;
+      } else if (written.charAt(i) == '\r') {
+        i++;
+      } else {
+        lines.set(row, lines.get(row) + written.charAt(i++));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void aTerminalKeepsFinishedRowsAndLinesAndRepaintsTheRest() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    TerminalProgress progress =
+        new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8), 100);
+    Progress.Bar first = progress.start("sum 0", 10);
+    Progress.Bar second = progress.start("sum 1", 10);
+    first.update(5, "loss 1.0");
+    progress.line("a notice");
+    second.finish("SUM 0.20");
+    Progress.Bar third = progress.start("sum 2", 10);
+    first.finish("SUM 0.10");
+    third.close();
+    List<String> screen = screen(written.toString(StandardCharsets.UTF_8));
+    assertEquals("a notice", screen.get(0));
+    assertTrue(screen.get(1).startsWith("sum 1"), screen.toString());
+    assertTrue(screen.get(1).contains("100%"), screen.toString());
+    assertTrue(screen.get(1).endsWith("SUM 0.20"), screen.toString());
+    assertTrue(screen.get(2).startsWith("sum 0"), screen.toString());
+    assertTrue(screen.get(3).startsWith("sum 2"), screen.toString());
+    assertTrue(screen.get(3).contains("  0%"), screen.toString());
+    assertEquals(List.of(""), screen.subList(4, screen.size()));
+  }
+
+  @Test
+  void aRowNeverWrapsOnANarrowTerminal() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    TerminalProgress progress =
+        new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8), 40);
+    progress.start("transfer 3", 5000).finish("SUM 0.99 MAX 0.10 MED 0.10");
+    for (String line : screen(written.toString(StandardCharsets.UTF_8))) {
+      assertTrue(line.length() < 40, line);
+    }
+  }
+
+  @Test
+  void elsewhereThereAreAFewPlainLines() {
+    List<String> lines = new ArrayList<>();
+    try (Progress.Bar bar = new LineProgress(lines::add).start("joint 0", 100)) {
+      for (int done = 1; done <= 100; done++) {
+        bar.update(done, "loss 1.0");
+      }
+      bar.finish("SUM 0.98");
+    }
+    assertEquals(6, lines.size(), lines.toString());
+    assertEquals("joint 0: 100 steps to do", lines.get(0));
+    assertTrue(lines.get(1).startsWith("joint 0: 20 of 100 steps, "), lines.get(1));
+    assertTrue(lines.get(5).matches("joint 0: done in [0-9.]+ s, SUM 0.98"), lines.get(5));
+  }
+}

@@ -1,0 +1,305 @@
+package io.coursework.mlflow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.inject.Guice;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.DatasetDescription;
+import io.coursework.mlflow.cli.Cli;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs against a real MLflow server, read back through MLflow's own client. */
+@Tag("mlflow")
+class TrackedTrainingTest {
+
+  private static final String JOINT = "src/main/configs/joint.yaml";
+  private static MlflowServer server;
+
+  private final String experiment = "training-" + UUID.randomUUID();
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    server = MlflowServer.shared();
+  }
+
+  private String[] train(String... settings) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--config",
+                JOINT,
+                "--json",
+                "--experiment",
+                experiment,
+                "--runs-dir",
+                folder.toString(),
+                "--tracking-uri",
+                server.uri().toString()));
+    for (String setting : settings) {
+      words.add("--set");
+      words.add(setting);
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private RunContent read(String runId) throws IOException {
+    return MlflowReader.read(server.uri(), server.artifacts(), runId);
+  }
+
+  /** The value of a metric by step. */
+  private static Map<Long, Double> curve(RunContent run, String key) {
+    Map<Long, Double> curve = new TreeMap<>();
+    for (MetricPoint point : run.points()) {
+      if (point.key().equals(key)) {
+        curve.put(point.step(), point.value());
+      }
+    }
+    return curve;
+  }
+
+  @Test
+  void theServerHoldsEverythingThatTheRunSaid() throws IOException {
+    Cli cli = Cli.run(train("training.steps=120", "evaluation.every=50", "seed=7"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode result = cli.json();
+    RunContent run = read(result.get("run_id").asText());
+    RunSpec spec =
+        Guice.createInjector(new CurriculaModule())
+            .getInstance(ConfigLoader.class)
+            .load(Path.of(JOINT), List.of("training.steps=120", "evaluation.every=50", "seed=7"));
+
+    assertEquals("FINISHED", run.status());
+    assertTrue(run.end().orElseThrow() >= run.start());
+    assertEquals("joint-seed-7", run.name());
+
+    assertEquals("joint", run.params().get("curriculum"));
+    assertEquals("7", run.params().get("seed"));
+    assertEquals("16", run.params().get("model.d_model"));
+    assertEquals("4080", run.params().get("model.parameters"));
+    assertEquals("0.004", run.params().get("training.optimizer.learning_rate"));
+
+    assertEquals("7", run.tags().get("coursework.seed"));
+    assertEquals("/device:CPU:0", run.tags().get("coursework.device"));
+    assertEquals("2.18.0", run.tags().get("coursework.tensorflow"));
+    assertEquals("coursework train --config " + JOINT, run.tags().get("mlflow.source.name"));
+    assertEquals(System.getProperty("user.name"), run.tags().get("mlflow.user"));
+    assertTrue(run.tags().get("mlflow.source.git.commit").matches("[0-9a-f]{40}"));
+    assertTrue(run.tags().get("mlflow.source.git.dirty").matches("true|false"));
+    assertTrue(run.tags().get("mlflow.note.content").startsWith("**joint**, seed 7"));
+
+    assertEquals(List.of(1L, 50L, 100L), List.copyOf(curve(run, "train/loss").keySet()));
+    assertEquals(List.of(50L, 100L, 120L), List.copyOf(curve(run, "eval/sum/accuracy").keySet()));
+    assertEquals(
+        result.get("held_out").get("SUM").get("accuracy").asDouble(),
+        curve(run, "eval/sum/accuracy").get(120L));
+    assertEquals(
+        result.get("probes").get("parity").get("fourier_share").asDouble(),
+        curve(run, "probe/parity/fourier_share").get(120L));
+    assertEquals(1.0 / 3, curve(run, "mixture/med").get(100L));
+
+    List<String> datasets =
+        spec.course().datasets(spec.evaluation().maxExamples()).stream()
+            .map(d -> "%s %s %s".formatted(d.context(), d.name(), d.digest()))
+            .sorted()
+            .toList();
+    assertEquals(datasets, run.datasets().stream().sorted().toList());
+    assertEquals(7, spec.course().datasets().size(), "a stream, and two sides of three operations");
+    assertEquals(
+        DatasetDescription.UNBOUNDED, spec.course().datasets().get(0).rows(), "the stream");
+
+    assertSameFiles(Path.of(result.get("directory").asText(), "artifacts"), run.artifacts());
+    for (String name :
+        List.of(
+            "config.yaml",
+            "figures/embedding_pca.svg",
+            "figures/embedding_similarity.svg",
+            "figures/accuracy.svg",
+            "figures/loss.svg",
+            "embeddings/step_00000120/vectors.tsv",
+            "embeddings/step_00000120/metadata.tsv",
+            "checkpoints/step_00000120/model.safetensors",
+            "checkpoints/step_00000120/config.yaml")) {
+      assertTrue(run.artifacts().containsKey(name), name + " in " + run.artifacts().keySet());
+    }
+    assertEquals(
+        20,
+        new String(
+                run.artifacts().get("embeddings/step_00000120/vectors.tsv"), StandardCharsets.UTF_8)
+            .lines()
+            .count());
+  }
+
+  private static void assertSameFiles(Path local, Map<String, byte[]> remote) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(local)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        files.put(local.relativize(path).toString(), Files.readAllBytes(path));
+      }
+    }
+    assertEquals(files.keySet(), remote.keySet());
+    files.forEach((name, bytes) -> assertArrayEquals(bytes, remote.get(name), name));
+  }
+
+  @Test
+  void theSameConfigurationAndSeedGiveTheSameCurvesToTheLastBit() throws IOException {
+    String[] line = train("training.steps=60", "logging.every=1", "evaluation.every=20");
+    RunContent first = read(Cli.run(line).json().get("run_id").asText());
+    RunContent second = read(Cli.run(line).json().get("run_id").asText());
+    assertEquals(60, curve(first, "train/loss").size());
+    for (String key :
+        List.of(
+            "train/loss", "train/gradient_norm", "eval/sum/accuracy", "probe/ordering/p_value")) {
+      assertFalse(curve(first, key).isEmpty(), key);
+      assertEquals(curve(first, key), curve(second, key), key);
+    }
+  }
+
+  @Test
+  void aRunThatDivergesEndsAsFailedAndSaysWhy() throws IOException {
+    Cli cli = Cli.run(train("training.steps=200", "training.optimizer.learning_rate=1e30"));
+    assertEquals(1, cli.exitCode());
+    assertTrue(cli.err().contains("lower training.optimizer.learning_rate"), cli.err());
+    RunContent run = read(onlyRunId());
+    assertEquals("FAILED", run.status());
+    assertTrue(run.tags().get("coursework.end_reason").startsWith("the loss is"));
+    assertTrue(
+        new String(run.artifacts().get("error.txt"), StandardCharsets.UTF_8)
+            .contains("DivergedException"));
+  }
+
+  @Test
+  void anOddModulusRunsWithoutParityAndSaysWhy() throws IOException {
+    Cli cli = Cli.run(train("training.steps=20", "task.modulus=11"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    RunContent run = read(cli.json().get("run_id").asText());
+    assertEquals("FINISHED", run.status());
+    assertTrue(run.tags().get("coursework.probe.parity.refused").contains("odd"));
+    assertTrue(curve(run, "probe/parity/fourier_share").isEmpty());
+    assertFalse(curve(run, "probe/ordering/spearman_max").isEmpty());
+  }
+
+  /** Ctrl-C is a signal to a process: this one runs as its own. */
+  @Test
+  void aRunThatIsInterruptedEndsAsKilled() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.coursework.mlflow.Main"));
+    command.addAll(List.of(train("training.steps=1000000")));
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(err.toFile())
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .start();
+    try {
+      Path journal = awaitJournalWith("train/loss");
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends soon after Ctrl-C");
+      assertEquals(130, process.exitValue(), Files.readString(err));
+      assertTrue(Files.readString(journal).contains("KILLED"));
+    } finally {
+      process.destroyForcibly();
+    }
+    RunContent run = read(onlyRunId());
+    assertEquals("KILLED", run.status());
+    assertEquals("interrupted", run.tags().get("coursework.end_reason"));
+    assertFalse(curve(run, "train/loss").isEmpty());
+  }
+
+  private Path awaitJournalWith(String text) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      for (Path journal : find("journal.jsonl")) {
+        if (Files.readString(journal).contains(text)) {
+          return journal;
+        }
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no journal with " + text + " after 30 s");
+  }
+
+  private List<Path> find(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.getFileName().toString().equals(name)).toList();
+    }
+  }
+
+  /** The id of the one run of this test's experiment. */
+  private String onlyRunId() throws IOException {
+    try (var client = new org.mlflow.tracking.MlflowClient(server.uri().toString())) {
+      String id = client.getExperimentByName(experiment).orElseThrow().getExperimentId();
+      var runs = client.listRunInfos(id);
+      assertEquals(1, runs.size());
+      return runs.get(0).getRunId();
+    }
+  }
+
+  @Test
+  void theDemoRecordsAParentWithAChildPerCurriculumAndSeed() throws IOException {
+    Cli cli =
+        Cli.run(
+            "demo",
+            "--json",
+            "--first-seed",
+            "5",
+            "--seeds",
+            "2",
+            "--set",
+            "training.steps=40",
+            "--experiment",
+            experiment,
+            "--runs-dir",
+            folder.toString(),
+            "--tracking-uri",
+            server.uri().toString());
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode result = cli.json();
+    String parentLink = result.get("parent").asText();
+    String parentId = parentLink.substring(parentLink.lastIndexOf('/') + 1);
+    RunContent parent = read(parentId);
+    assertEquals("FINISHED", parent.status());
+    assertTrue(parent.artifacts().containsKey("figures/comparison.svg"));
+    assertTrue(parent.tags().get("mlflow.note.content").contains("| joint |"));
+    assertEquals(6, result.get("runs").size());
+    for (JsonNode node : result.get("runs")) {
+      RunContent child = read(node.get("run_id").asText());
+      assertEquals("FINISHED", child.status());
+      assertEquals(parentId, child.parentId().orElseThrow());
+      assertEquals(node.get("curriculum").asText(), child.params().get("curriculum"));
+      assertEquals(node.get("seed").asText(), child.params().get("seed"));
+    }
+    assertEquals(3, result.get("curricula").size());
+    assertTrue(result.get("charts").asText().contains("viewStateShareKey=coursework-" + parentId));
+  }
+}
