@@ -1,6 +1,5 @@
 package io.coursework.mlflow.cli;
 
-import io.coursework.curricula.spec.NearestName;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -17,6 +16,11 @@ final class Arguments {
   static Option checkpoint() {
     return value(
         "checkpoint", "DIR", "a checkpoint's folder, such as .../step_00005000 (required)");
+  }
+
+  /** All values of an option that may be repeated. */
+  static List<String> all(CommandLine line, String name) {
+    return line.hasOption(name) ? List.of(line.getOptionValues(name)) : List.of();
   }
 
   static String required(CommandLine line, String name) {
@@ -40,17 +44,6 @@ final class Arguments {
     }
     throw new UsageException(
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
-  }
-
-  /** One of a few words. */
-  static String choice(String what, String value, List<String> known) {
-    if (!known.contains(value)) {
-      throw new UsageException(
-          "%s '%s' is unknown; did you mean '%s'? Known: %s"
-              .formatted(
-                  what, value, NearestName.of(value, known).orElse(""), String.join(", ", known)));
-    }
-    return value;
   }
 
   /** Refuses words that no option takes. */

@@ -98,7 +98,8 @@ public final class CommandLineInterface {
     return code == USAGE ? message : message.lines().findFirst().orElse(message);
   }
 
-  private static Options allOptions(Command command) {
+  /** The options of a command, its own and those that every command has. */
+  static Options allOptions(Command command) {
     Options all = new Options();
     command.options().getOptions().forEach(all::addOption);
     all.addOption(flag("json", "print one JSON object on stdout, everything else on stderr"));

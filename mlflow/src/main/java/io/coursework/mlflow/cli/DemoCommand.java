@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** The paper's first claim in minutes: SUM alone, jointly with MAX and MED, and after them. */
@@ -71,12 +70,10 @@ final class DemoCommand implements Command {
     options.addOption(Arguments.value("seeds", "N", "seeds per curriculum (default: 4)"));
     options.addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"));
     options.addOption(
-        Option.builder()
-            .longOpt("set")
-            .hasArg()
-            .argName("KEY=VALUE")
-            .desc("overrides all three configurations, such as training.steps=500")
-            .get());
+        Arguments.value(
+            "set",
+            "KEY=VALUE",
+            "overrides all three configurations, such as training.steps=500; may be repeated"));
     return options;
   }
 
@@ -86,8 +83,7 @@ final class DemoCommand implements Command {
     long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
     long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
-    List<String> settings =
-        line.hasOption("set") ? List.of(line.getOptionValues("set")) : List.of();
+    List<String> settings = Arguments.all(line, "set");
     try (Interruption interruption = Interruption.listen()) {
       List<Preparation> preparations = prepare(settings, firstSeed, seeds);
       console.log("device: " + preparations.get(0).device());
@@ -146,7 +142,7 @@ final class DemoCommand implements Command {
         "parity: share of the number embedding's spectrum that tells even from odd (random: 0.11);"
             + " ordering: largest rank correlation of a component with the value.\n");
     console.text("experiment: " + experiment);
-    outcome.parent().link().ifPresent(link -> console.text("parent run: " + link));
+    outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
     charts.ifPresent(link -> console.text("curves by curriculum: " + link));
     compare.ifPresent(link -> console.text("params side by side: " + link));
 
@@ -167,13 +163,13 @@ final class DemoCommand implements Command {
           .put("learned", group.learned(Study.OPERATION));
     }
     result.put("experiment", experiment.toString());
-    outcome.parent().link().ifPresent(link -> result.put("parent", link.toString()));
+    outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
     charts.ifPresent(link -> result.put("charts", link.toString()));
     compare.ifPresent(link -> result.put("compare", link.toString()));
     console.result(result);
 
     List<Delivery> deliveries = new ArrayList<>();
-    deliveries.add(outcome.parent().delivery());
+    deliveries.add(outcome.parentDelivery());
     outcome.runs().forEach(run -> deliveries.add(run.delivery()));
     return Results.exitCode(deliveries, console);
   }
@@ -181,13 +177,13 @@ final class DemoCommand implements Command {
   /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
   private static Optional<URI> charts(
       Study.Outcome outcome, TrackingOptions.Site site, Console console) {
-    if (outcome.parent().remoteId().isEmpty()) {
+    if (outcome.parentId().isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           site.backend()
-              .shareChildren(site.experimentId(), outcome.parent().remoteId().get(), "curriculum"));
+              .shareChildren(site.experimentId(), outcome.parentId().get(), "curriculum"));
     } catch (BackendException e) {
       console.log("no page of curves by curriculum: " + e.getMessage());
       return Optional.empty();

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Puts probes to the number embedding of a checkpoint. */
@@ -61,12 +60,7 @@ final class ProbeCommand implements Command {
     return new Options()
         .addOption(Arguments.checkpoint())
         .addOption(
-            Option.builder()
-                .longOpt("probe")
-                .hasArg()
-                .argName("NAME")
-                .desc("a probe, may be repeated (default: all):" + known)
-                .get())
+            Arguments.value("probe", "NAME", "a probe, may be repeated (default: all):" + known))
         .addOption(Arguments.value("out", "DIR", "also write figures and tables to this folder"));
   }
 
@@ -76,7 +70,7 @@ final class ProbeCommand implements Command {
     Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
     List<String> names =
         line.hasOption("probe")
-            ? List.of(line.getOptionValues("probe"))
+            ? Arguments.all(line, "probe")
             : List.copyOf(new TreeSet<>(probes.all().keySet()));
     probes.check(names);
     try (TrainedModel model = TrainedModel.open(checkpoint, config)) {

@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Trains one model and records it as one run. */
@@ -59,12 +58,8 @@ final class TrainCommand implements Command {
     options.addOption(
         Arguments.value("config", "FILE", "what to train, such as configs/joint.yaml (required)"));
     options.addOption(
-        Option.builder()
-            .longOpt("set")
-            .hasArg()
-            .argName("KEY=VALUE")
-            .desc("overrides the file, such as model.d_model=48; may be repeated")
-            .get());
+        Arguments.value(
+            "set", "KEY=VALUE", "overrides the file, such as model.d_model=48; may be repeated"));
     options.addOption(
         Arguments.value("run-name", "NAME", "name of the run (default: curriculum and seed)"));
     return options;
@@ -74,9 +69,7 @@ final class TrainCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     Path file = Path.of(Arguments.required(line, "config"));
-    List<String> settings =
-        line.hasOption("set") ? List.of(line.getOptionValues("set")) : List.of();
-    RunSpec spec = config.load(file, settings);
+    RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
     try (Interruption interruption = Interruption.listen()) {
       Preparation preparation = Preparation.of(spec);

@@ -75,11 +75,12 @@ final class RunRecorder {
     point.put(part + key(operation) + "/strict_accuracy", score.strict());
   }
 
-  void chance(Map<String, Double> chance, long step) {
+  /** At step 0: chance is the same all the way, and a chart of one such point is a bar. */
+  void chance(Map<String, Double> chance) {
     Map<String, Double> point = new TreeMap<>();
     chance.forEach((operation, share) -> point.put("eval/" + key(operation) + "/chance", share));
     if (!point.isEmpty()) {
-      run.metrics(point, step);
+      run.metrics(point, 0);
     }
   }
 

@@ -3,17 +3,20 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -40,21 +43,21 @@ public final class Study {
   /**
    * What a study came to.
    *
-   * @param parent the parent run's id on the server, and its page
+   * @param parentId the parent run's id on the server, empty if the server never answered
+   * @param parentLink the parent run's page
+   * @param parentDelivery what of the parent run has reached the server
    * @param runs in the order asked for
    */
-  public record Outcome(RecordedParent parent, List<RecordedRun> runs) {
+  public record Outcome(
+      Optional<String> parentId,
+      Optional<URI> parentLink,
+      Delivery parentDelivery,
+      List<RecordedRun> runs) {
 
     public List<RunResult> results() {
       return runs.stream().map(RecordedRun::result).toList();
     }
   }
-
-  /** The parent run on the server. */
-  public record RecordedParent(
-      java.util.Optional<String> remoteId,
-      java.util.Optional<java.net.URI> link,
-      io.coursework.tracking.Delivery delivery) {}
 
   /**
    * Runs everything that was prepared.
@@ -86,8 +89,8 @@ public final class Study {
                 interruption);
         summarize(parent, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
-        var delivery = parent.drain(DRAIN);
-        return new Outcome(new RecordedParent(parent.remoteId(), parent.link(), delivery), runs);
+        Delivery delivery = parent.drain(DRAIN);
+        return new Outcome(parent.remoteId(), parent.link(), delivery, runs);
       } catch (InterruptedRunException e) {
         parent.end(RunStatus.KILLED, e.getMessage());
         throw e;

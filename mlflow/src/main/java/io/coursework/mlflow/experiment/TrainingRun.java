@@ -143,7 +143,7 @@ public final class TrainingRun {
               preparation.sets(Part.HELD_OUT, evaluation.maxExamples())));
       interruption.check();
       recorder.evaluation(evaluations.get(evaluations.size() - 1));
-      recorder.chance(preparation.chance(), spec.training().steps());
+      recorder.chance(preparation.chance());
       EmbeddingProbes.Report report =
           probes.probe(
               model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());

@@ -1,0 +1,95 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.analysis.Probe;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.spec.SpecType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.ParseException;
+import org.junit.jupiter.api.Test;
+
+/** The front door: every command of the README exists and takes the options that stand there. */
+class ReadmeTest {
+
+  private static final Path README = Path.of("..", "README.md");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+  private static List<String> lines(String pattern) throws IOException {
+    return Files.readAllLines(README).stream().filter(line -> line.matches(pattern)).toList();
+  }
+
+  private static <T> Set<T> catalogue(TypeLiteral<Set<T>> type) {
+    return Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new CliModule())
+        .getInstance(Key.get(type));
+  }
+
+  @Test
+  void everyCommandLineIsUnderstood() throws IOException, ParseException {
+    Set<Command> commands = catalogue(new TypeLiteral<Set<Command>>() {});
+    Set<String> shown = new TreeSet<>();
+    for (String line : lines("coursework \\w+( .*)?")) {
+      List<String> words = new ArrayList<>();
+      Matcher matcher = WORD.matcher(line);
+      while (matcher.find()) {
+        words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+      }
+      Command command =
+          commands.stream().filter(c -> c.name().equals(words.get(1))).findFirst().orElseThrow();
+      CommandLine parsed =
+          new DefaultParser()
+              .parse(
+                  CommandLineInterface.allOptions(command),
+                  words.subList(2, words.size()).toArray(String[]::new));
+      if (parsed.hasOption("config")) {
+        Path config = Path.of("src", "main", parsed.getOptionValue("config"));
+        assertTrue(Files.exists(config), config + " of: " + line);
+      }
+      shown.add(command.name());
+    }
+    Set<String> all = new TreeSet<>(commands.stream().map(Command::name).toList());
+    assertEquals(all, shown, "each command stands in the README");
+  }
+
+  @Test
+  void everyMakeTargetExists() throws IOException {
+    String makefile = Files.readString(Path.of("..", "Makefile"));
+    Matcher matcher = Pattern.compile("make ([a-z][a-z-]+)").matcher(Files.readString(README));
+    int targets = 0;
+    while (matcher.find()) {
+      String target = matcher.group(1);
+      assertTrue(makefile.contains("\n" + target + ":"), "make " + target);
+      targets++;
+    }
+    assertTrue(targets > 5, targets + " targets");
+  }
+
+  @Test
+  void everyProbeAndEveryChoiceIsNamed() throws IOException {
+    String readme = Files.readString(README);
+    for (Probe probe : catalogue(new TypeLiteral<Set<Probe>>() {})) {
+      assertTrue(readme.contains("| " + probe.name() + " |"), "probe " + probe.name());
+    }
+    String defaults = io.coursework.mlflow.config.ConfigLoader.defaults();
+    for (SpecType type : catalogue(new TypeLiteral<Set<SpecType>>() {})) {
+      assertTrue(
+          readme.contains("`" + type.name() + "`") || defaults.contains(type.name()),
+          "choice " + type.name());
+    }
+  }
+}
