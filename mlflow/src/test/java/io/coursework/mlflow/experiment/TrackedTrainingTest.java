@@ -121,7 +121,7 @@ class TrackedTrainingTest {
     assertEquals(
         result.get("probes").get("parity").get("fourier_share").asDouble(),
         curve(run, "probe/parity/fourier_share").get(120L));
-    assertEquals(1.0 / 3, curve(run, "mixture/med").get(100L));
+    assertEquals(0.25, curve(run, "mixture/med").get(100L));
 
     List<String> datasets =
         spec.course().datasets(spec.evaluation().maxExamples()).stream()
