@@ -86,7 +86,7 @@ final class DemoCommand implements Command {
     List<String> settings = Arguments.all(line, "set");
     try (Interruption interruption = Interruption.listen()) {
       List<Preparation> preparations = prepare(settings, firstSeed, seeds);
-      console.log("device: " + preparations.get(0).device());
+      console.log(preparations.get(0).deviceNote());
       TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
       Study.Outcome outcome =
           study.run(

@@ -73,7 +73,7 @@ final class TrainCommand implements Command {
     probes.check(spec.probes());
     try (Interruption interruption = Interruption.listen()) {
       Preparation preparation = Preparation.of(spec);
-      console.log("device: " + preparation.device());
+      console.log(preparation.deviceNote());
       TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
       RecordedRun run =

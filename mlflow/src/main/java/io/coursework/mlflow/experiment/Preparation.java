@@ -4,6 +4,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,15 @@ public record Preparation(RunSpec spec, Course course, String device) {
     preparation.course.parts().forEach(part -> preparation.course.evaluationSets(part, 1));
     preparation.course.batch(0);
     return preparation;
+  }
+
+  /** Where it will run and, if that was left open, why there. */
+  public String deviceNote() {
+    if (spec.training().device() != Device.AUTO) {
+      return "device: " + device;
+    }
+    return "device: %s (auto: TensorFlow sees %s)"
+        .formatted(device, device.contains("GPU") ? "a GPU" : "no GPU");
   }
 
   /** The sets of one part, none if the split has no such part. */
