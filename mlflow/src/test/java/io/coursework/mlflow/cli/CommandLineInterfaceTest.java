@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
 import io.coursework.tfmodel.device.Devices;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +46,20 @@ class CommandLineInterfaceTest {
 
   @Test
   void everyCommandIsInTheCatalogue() {
-    Stream<JavaClass> commands =
+    Set<String> written =
         new ClassFileImporter()
             .importPackages("io.coursework.mlflow.cli").stream()
-                .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface());
-    assertEquals(6, commands.count());
+                .filter(c -> c.isAssignableTo(Command.class) && !c.isInterface())
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+    Set<String> bound =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new CliModule())
+            .getInstance(Key.get(new TypeLiteral<Set<Command>>() {}))
+            .stream()
+            .map(command -> command.getClass().getName())
+            .collect(Collectors.toSet());
+    assertEquals(written, bound);
+    assertEquals(6, bound.size());
   }
 
   @ParameterizedTest
