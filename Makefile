@@ -14,6 +14,7 @@ help: ## this list
 
 build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 	@echo "build: compiling (the first time downloads some 300 MB)"
+	@$(MVN) --version > /dev/null
 	@rm -rf mlflow/target/coursework
 	@$(MVN) package -DskipTests $(MAVEN_ARGS)
 	@echo "build: $(COURSEWORK)"

@@ -85,7 +85,15 @@ public final class Course {
     this.vocabulary = new Vocabulary(task.modulus());
     this.chain = new ChainOfThought(vocabulary, task.reduction());
     this.generator = new Generator(task);
-    this.split = split.split(task, seed);
+    this.split = splitOf(split, task, seed);
+  }
+
+  private static Split splitOf(SplitSpec spec, TaskSpec task, long seed) {
+    try {
+      return spec.split(task, seed);
+    } catch (InvalidSpecException e) {
+      throw new InvalidSpecException(e.problems().stream().map(p -> "split." + p).toList());
+    }
   }
 
   public TaskSpec task() {

@@ -25,18 +25,7 @@ public record MlflowLinks(URI server) {
     return page("compare-runs?runs=" + list(runIds) + "&experiments=" + list(experimentIds));
   }
 
-  /**
-   * The experiment's curves, one chart per metric, over the runs that a filter of the search
-   * grammar lets through, e.g. {@code tags.`mlflow.parentRunId` = 'ab'}; the grouping is chosen on
-   * the page.
-   */
-  public URI charts(String experimentId, String filter) {
-    return page(
-        "experiments/%s/runs?compareRunsMode=CHART&searchFilter=%s"
-            .formatted(experimentId, encoded(filter)));
-  }
-
-  /** The charts of an experiment as a view that {@link SharedView} has put there shows them. */
+  /** /** The charts of an experiment as a view that {@link SharedView} has put there shows them. */
   URI sharedView(String experimentId, String key) {
     return page(
         "experiments/%s/runs?viewStateShareKey=%s&compareRunsMode=CHART"

@@ -22,11 +22,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.mlflow.api.proto.Service;
 
 /** A run on an MLflow server. */
 final class MlflowRun implements RemoteRun {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Runs that name one data set at one moment collide in the server's table of data sets (3.17.2
+   * answers 400): the loser finds it there when it comes again.
+   */
+  private static final int DATASET_TRIES = 5;
+
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
 
   @FunctionalInterface
@@ -124,9 +132,29 @@ final class MlflowRun implements RemoteRun {
                 Service.InputTag.newBuilder()
                     .setKey("mlflow.data.context")
                     .setValue(input.context()));
-    call(
-        () ->
-            api.logInputs(Service.LogInputs.newBuilder().setRunId(id).addDatasets(entry).build()));
+    Service.LogInputs request =
+        Service.LogInputs.newBuilder().setRunId(id).addDatasets(entry).build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        call(() -> api.logInputs(request));
+        return;
+      } catch (BackendException e) {
+        if (e.kind() != BackendException.Kind.REJECTED || attempt == DATASET_TRIES) {
+          throw e;
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  /** Longer each time, and never in step with another run. */
+  private static void pause(int attempt) throws BackendException {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(20, 200) * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw BackendException.retry("interrupted", e);
+    }
   }
 
   @Override

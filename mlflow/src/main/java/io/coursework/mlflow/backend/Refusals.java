@@ -141,6 +141,14 @@ final class Refusals {
           retryAfter(response),
           null);
     }
+    if (status == 413) {
+      return failure(
+          Reason.INVALID,
+          status,
+          "%s, or a proxy before it, takes no request of this size (413)".formatted(server),
+          "raise the limit there (nginx: client_max_body_size)",
+          null);
+    }
     if (code.isEmpty()) {
       return notMlflow(status);
     }

@@ -1,11 +1,15 @@
 package io.coursework.mlflow.cli;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** The options that several commands share, and how their values are read. */
 final class Arguments {
+
+  private static final Set<String> REPEATABLE = Set.of("set", "probe");
 
   private Arguments() {}
 
@@ -16,6 +20,20 @@ final class Arguments {
   static Option checkpoint() {
     return value(
         "checkpoint", "DIR", "a checkpoint's folder, such as .../step_00005000 (required)");
+  }
+
+  /** Refuses options without a value, and those that stand there twice. */
+  static void check(CommandLine line) {
+    Set<String> seen = new HashSet<>();
+    for (Option option : line.getOptions()) {
+      String name = option.getLongOpt();
+      if (option.hasArg() && option.getValue().isBlank()) {
+        throw new UsageException("--" + name + " has no value");
+      }
+      if (!seen.add(name) && !REPEATABLE.contains(name)) {
+        throw new UsageException("--" + name + " is given twice; once is enough");
+      }
+    }
   }
 
   /** All values of an option that may be repeated. */

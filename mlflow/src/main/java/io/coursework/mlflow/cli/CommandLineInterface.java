@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
@@ -7,6 +8,7 @@ import jakarta.inject.Inject;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -61,41 +63,64 @@ public final class CommandLineInterface {
       out.print(help(command));
       return DONE;
     }
-    boolean debug = words.contains("--debug");
+    try (Console console = new Console(out, err, words.contains("--json"))) {
+      return run(command, words, console);
+    }
+  }
+
+  private static int run(Command command, List<String> words, Console console) {
     try {
       CommandLine line =
           DefaultParser.builder()
               .setAllowPartialMatching(false)
               .get()
               .parse(allOptions(command), words.toArray(String[]::new));
-      return command.run(line, new Console(out, err, line.hasOption("json")));
-    } catch (Exception e) {
-      if (debug) {
-        e.printStackTrace(err);
+      Arguments.check(line);
+      return command.run(line, console);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      if (words.contains("--debug")) {
+        console.stackTrace(e);
       }
       String prefix = "coursework " + command.name() + ": ";
-      int code = exitCode(e);
-      problem(e, code).lines().forEach(line -> err.println(prefix + line));
-      if (code == USAGE && !(e instanceof ConfigException)) {
-        err.println(prefix + "see 'coursework " + command.name() + " --help'");
+      problem(e).lines().forEach(problem -> console.log(prefix + problem));
+      if (e instanceof ParseException || e instanceof UsageException) {
+        console.log(prefix + "see 'coursework " + command.name() + " --help'");
       }
-      return code;
+      return exitCode(e);
     }
   }
 
-  private static int exitCode(Exception e) {
-    if (e instanceof ParseException
+  private static int exitCode(Throwable e) {
+    if (e instanceof InterruptedRunException) {
+      return INTERRUPTED;
+    }
+    return isUsage(e) ? USAGE : FAILED;
+  }
+
+  private static boolean isUsage(Throwable e) {
+    return e instanceof ParseException
         || e instanceof UsageException
-        || e instanceof ConfigException) {
-      return USAGE;
-    }
-    return e instanceof InterruptedRunException ? INTERRUPTED : FAILED;
+        || e instanceof ConfigException
+        || e instanceof InvalidSpecException;
   }
 
-  private static String problem(Exception e, int code) {
+  private static String problem(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    // A configuration may have many problems, one a line; everything else is one line.
-    return code == USAGE ? message : message.lines().findFirst().orElse(message);
+    if (isUsage(e)) {
+      return message; // a configuration may have many problems, one a line
+    }
+    if (e instanceof FileSystemException file) {
+      String reason = file.getReason() == null ? e.getClass().getSimpleName() : file.getReason();
+      return "%s cannot be used (%s); choose another path".formatted(file.getFile(), reason);
+    }
+    if (e instanceof LinkageError) {
+      return "a library does not load (%s); run 'coursework doctor'".formatted(message);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "the memory does not suffice (%s); allow more, such as JAVA_OPTS=-Xmx4g"
+          .formatted(message.lines().findFirst().orElse(""));
+    }
+    return message.lines().findFirst().orElse(message);
   }
 
   /** The options of a command, its own and those that every command has. */

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
 import java.io.PrintStream;
 
@@ -10,7 +11,7 @@ import java.io.PrintStream;
  * Where a command writes: results to stdout, either as text or, with {@code --json}, as one JSON
  * object; everything else to stderr.
  */
-final class Console {
+final class Console implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,6 +19,7 @@ final class Console {
   private final PrintStream err;
   private final boolean json;
   private volatile TerminalProgress table;
+  private Interruption interruption;
 
   Console(PrintStream out, PrintStream err, boolean json) {
     this.out = out;
@@ -43,13 +45,34 @@ final class Console {
     }
   }
 
-  /** Bars on a terminal, plain lines elsewhere. */
+  /** Bars on a terminal, plain lines elsewhere; the start script looks which it is. */
   Progress progress() {
-    if (json || System.console() == null) {
+    if (json || !Boolean.getBoolean("coursework.terminal")) {
       return new LineProgress(this::log);
     }
     table = new TerminalProgress(err);
     return table;
+  }
+
+  /**
+   * From now on Ctrl-C asks the work to stop, and the process waits for the command's last line.
+   */
+  Interruption interruption() {
+    interruption = Interruption.listen();
+    return interruption;
+  }
+
+  /** Where an error came from. */
+  void stackTrace(Throwable e) {
+    e.printStackTrace(err);
+  }
+
+  /** The command has said its last line. */
+  @Override
+  public void close() {
+    if (interruption != null) {
+      interruption.close();
+    }
   }
 
   /** What happens meanwhile. */

@@ -84,27 +84,25 @@ final class DemoCommand implements Command {
     long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
     List<String> settings = Arguments.all(line, "set");
-    try (Interruption interruption = Interruption.listen()) {
-      List<Preparation> preparations = prepare(settings, firstSeed, seeds);
-      console.log(preparations.get(0).deviceNote());
-      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
-      Study.Outcome outcome =
-          study.run(
-              preparations,
-              parentHeader(site, firstSeed, seeds),
-              spec ->
-                  TrackingOptions.header(
-                      site.experiment(),
-                      spec.name() + "-seed-" + spec.seed(),
-                      "coursework demo",
-                      spec,
-                      preparations.get(0).device()),
-              parallel,
-              site.tracking(),
-              console.progress(),
-              interruption);
-      return report(outcome, site, console);
-    }
+    Interruption interruption = console.interruption();
+    List<Preparation> preparations = prepare(settings, firstSeed, seeds);
+    console.log(preparations.get(0).deviceNote());
+    TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+    Study.Outcome outcome =
+        study.run(
+            preparations,
+            parentHeader(site, firstSeed, seeds),
+            spec ->
+                site.header(
+                    spec.name() + "-seed-" + spec.seed(),
+                    "coursework demo",
+                    spec,
+                    preparations.get(0).device()),
+            parallel,
+            site.tracking(),
+            console.progress(),
+            interruption);
+    return report(outcome, site, console);
   }
 
   private List<Preparation> prepare(List<String> settings, long firstSeed, long seeds) {
@@ -112,15 +110,23 @@ final class DemoCommand implements Command {
     for (String file : CONFIGS) {
       RunSpec spec = config.load(Path.of(file), settings);
       for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-        preparations.add(Preparation.of(spec.withSeed(seed)));
+        preparations.add(comparable(Preparation.of(spec.withSeed(seed)), file));
       }
     }
     return preparations;
   }
 
+  private static Preparation comparable(Preparation preparation, String file) {
+    if (!preparation.chance().containsKey(Study.OPERATION)) {
+      throw new UsageException(
+          "%s holds out no %s, which the demo compares; train it, with a split that holds out"
+              .formatted(file, Study.OPERATION));
+    }
+    return preparation;
+  }
+
   private static RunHeader parentHeader(TrackingOptions.Site site, long firstSeed, long seeds) {
-    return TrackingOptions.header(
-        site.experiment(),
+    return site.header(
         "demo-seeds-%d-to-%d".formatted(firstSeed, firstSeed + seeds - 1),
         "coursework demo",
         Map.of("coursework.study", "demo"));
@@ -152,15 +158,16 @@ final class DemoCommand implements Command {
     ArrayNode curricula = result.putArray("curricula");
     for (Group group : groups) {
       Interval interval = group.heldOut(Study.OPERATION);
-      curricula
-          .addObject()
-          .put("curriculum", group.name())
-          .put("operation", Study.OPERATION)
-          .put("mean", interval.mean())
-          .put("low", interval.low())
-          .put("high", interval.high())
-          .put("seeds", interval.n())
-          .put("learned", group.learned(Study.OPERATION));
+      ObjectNode node = curricula.addObject();
+      node.put("curriculum", group.name());
+      node.put("operation", Study.OPERATION);
+      node.put("mean", interval.mean());
+      if (interval.n() > 1) {
+        node.put("low", interval.low());
+        node.put("high", interval.high());
+      }
+      node.put("seeds", interval.n());
+      node.put("learned", group.learned(Study.OPERATION));
     }
     result.put("experiment", experiment.toString());
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));

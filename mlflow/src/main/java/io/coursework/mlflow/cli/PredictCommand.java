@@ -64,7 +64,7 @@ final class PredictCommand implements Command {
       TaskSpec task = model.spec().task();
       Vocabulary vocabulary = model.preparation().course().vocabulary();
       Expression expression = parse(text, task);
-      int[] prompt = new ChainOfThought(vocabulary, task.reduction()).sequence(expression).prompt();
+      int[] prompt = prompt(expression, vocabulary, task);
       if (prompt.length > model.spec().model().contextLength()) {
         throw new UsageException(
             "the expression has %d tokens, but the model reads at most %d; shorten it"
@@ -83,6 +83,14 @@ final class PredictCommand implements Command {
   private static Expression parse(String text, TaskSpec task) {
     try {
       return new BracketNotation(Operations.of(task.median()), task.modulus()).parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static int[] prompt(Expression expression, Vocabulary vocabulary, TaskSpec task) {
+    try {
+      return new ChainOfThought(vocabulary, task.reduction()).sequence(expression).prompt();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

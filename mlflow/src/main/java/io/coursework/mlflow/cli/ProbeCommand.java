@@ -81,10 +81,10 @@ final class ProbeCommand implements Command {
               model.spec().task().modulus(),
               names,
               model.spec().seed());
-      print(console, report);
       if (line.hasOption("out")) {
         write(Path.of(line.getOptionValue("out")), report, console);
       }
+      print(console, report);
       boolean nothing = report.findings().isEmpty();
       return nothing ? CommandLineInterface.FAILED : CommandLineInterface.DONE;
     }
@@ -131,9 +131,13 @@ final class ProbeCommand implements Command {
   }
 
   private static void write(Path file, String text, Console console) throws IOException {
-    Path temporary = Files.createTempFile(file.getParent(), ".", ".tmp");
-    Files.writeString(temporary, text);
-    Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text);
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
     console.log("wrote " + file);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -54,7 +55,7 @@ final class TrackingOptions {
         "tracking-uri",
         "URI",
         "the MLflow server (default: MLFLOW_TRACKING_URI, else the one that 'make mlflow-up'"
-            + " started here, else "
+            + " started in this directory, else "
             + MlflowConnection.DEFAULT_URI
             + ")");
   }
@@ -62,6 +63,9 @@ final class TrackingOptions {
   /** The server's address and credentials, from options and environment. */
   static MlflowConnection connection(CommandLine line) throws IOException {
     Map<String, String> environment = new HashMap<>(System.getenv());
+    if (line.hasOption("experiment")) {
+      environment.put("MLFLOW_EXPERIMENT_NAME", line.getOptionValue("experiment"));
+    }
     if (line.hasOption("tracking-uri")) {
       environment.put("MLFLOW_TRACKING_URI", line.getOptionValue("tracking-uri"));
     } else if (environment.getOrDefault("MLFLOW_TRACKING_URI", "").isBlank()
@@ -82,8 +86,32 @@ final class TrackingOptions {
    * @param backend the server
    * @param experiment its name
    * @param experimentId its id on the server
+   * @param git the state of the work tree that the command was started in
    */
-  record Site(Tracking tracking, MlflowBackend backend, String experiment, String experimentId) {}
+  record Site(
+      Tracking tracking,
+      MlflowBackend backend,
+      String experiment,
+      String experimentId,
+      Optional<GitState> git) {
+
+    /** The header of a run that starts now: who, where, with which program and versions. */
+    RunHeader header(String name, String source, Map<String, String> tags) {
+      Map<String, String> all = new TreeMap<>(Provenance.ofThisProcess().tags());
+      all.put("coursework.version", version());
+      all.put("coursework.tensorflow", TensorFlow.version());
+      all.putAll(tags);
+      return RunHeader.of(experiment, name).withSource(source, git).withTags(all);
+    }
+
+    /** The header of a training run. */
+    RunHeader header(String name, String source, RunSpec spec, String device) {
+      return header(
+          name,
+          source,
+          Map.of("coursework.seed", Long.toString(spec.seed()), "coursework.device", device));
+    }
+  }
 
   /**
    * Looks whether runs can be recorded, before there is one.
@@ -97,8 +125,7 @@ final class TrackingOptions {
       throw new FailedException(
           report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
     }
-    String experiment =
-        line.getOptionValue("experiment", connection.experiment().orElse(defaultExperiment));
+    String experiment = connection.experiment().orElse(defaultExperiment);
     MlflowBackend backend = new MlflowBackend(connection);
     try {
       Tracking tracking =
@@ -107,31 +134,15 @@ final class TrackingOptions {
               backend,
               Secrets.of(System.getenv()),
               console::log);
-      return new Site(tracking, backend, experiment, backend.experimentId(experiment));
+      return new Site(
+          tracking,
+          backend,
+          experiment,
+          backend.experimentId(experiment),
+          GitState.read(Path.of("")));
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }
-  }
-
-  /** The header of a run that starts now: who, where, with which program and versions. */
-  static RunHeader header(String experiment, String name, String source, Map<String, String> tags) {
-    Map<String, String> all = new TreeMap<>(Provenance.ofThisProcess().tags());
-    all.put("coursework.version", version());
-    all.put("coursework.tensorflow", TensorFlow.version());
-    all.putAll(tags);
-    return RunHeader.of(experiment, name)
-        .withSource(source, GitState.read(Path.of("")))
-        .withTags(all);
-  }
-
-  /** The header of a training run. */
-  static RunHeader header(
-      String experiment, String name, String source, RunSpec spec, String device) {
-    return header(
-        experiment,
-        name,
-        source,
-        Map.of("coursework.seed", Long.toString(spec.seed()), "coursework.device", device));
   }
 
   static String version() {

@@ -69,32 +69,29 @@ final class TrainCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     Path file = Path.of(Arguments.required(line, "config"));
+    if (line.getOptionValue("run-name", "").length() > 250) {
+      throw new UsageException("--run-name has more than 250 characters");
+    }
     RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
-    try (Interruption interruption = Interruption.listen()) {
-      Preparation preparation = Preparation.of(spec);
-      console.log(preparation.deviceNote());
-      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
-      String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
-      RecordedRun run =
-          training.run(
-              preparation,
-              TrackingOptions.header(
-                  site.experiment(),
-                  name,
-                  "coursework train --config " + file,
-                  spec,
-                  preparation.device()),
-              site.tracking(),
-              console.progress(),
-              interruption);
-      console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
-      run.link().ifPresent(link -> console.text("run: " + link));
-      console.text("checkpoint: " + run.result().checkpoint());
-      ObjectNode result = Results.run(run);
-      result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
-      console.result(result);
-      return Results.exitCode(List.of(run.delivery()), console);
-    }
+    Interruption interruption = console.interruption();
+    Preparation preparation = Preparation.of(spec);
+    console.log(preparation.deviceNote());
+    TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+    String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
+    RecordedRun run =
+        training.run(
+            preparation,
+            site.header(name, "coursework train --config " + file, spec, preparation.device()),
+            site.tracking(),
+            console.progress(),
+            interruption);
+    console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
+    run.link().ifPresent(link -> console.text("run: " + link));
+    console.text("checkpoint: " + run.result().checkpoint());
+    ObjectNode result = Results.run(run);
+    result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
+    console.result(result);
+    return Results.exitCode(List.of(run.delivery()), console);
   }
 }

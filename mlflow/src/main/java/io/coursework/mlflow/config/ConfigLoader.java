@@ -2,6 +2,7 @@ package io.coursework.mlflow.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -23,6 +24,7 @@ public final class ConfigLoader {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -49,9 +51,16 @@ public final class ConfigLoader {
     return read(text(file), file.toString(), settings);
   }
 
-  /** Reads a configuration from its text, as it stands in a checkpoint. */
+  /**
+   * Reads a configuration that names every key, as it stands in a checkpoint: a default in place of
+   * a lost line would be another model.
+   */
   public RunSpec parse(String yaml, String origin) {
-    return read(yaml, origin, List.of());
+    try {
+      return reader.read(section(parseTree(yaml, origin), origin), RunSpec.class);
+    } catch (ConfigException e) {
+      throw new ConfigException(e.problems().stream().map(p -> origin + ": " + p).toList());
+    }
   }
 
   /** The whole configuration as YAML, every default written out. */
@@ -134,6 +143,10 @@ public final class ConfigLoader {
       problems.add("--set " + setting + " is no key=value; write for example model.d_model=48");
       return;
     }
+    if (setting.substring(equals + 1).isBlank()) {
+      problems.add("--set " + setting + " has no value; write for example model.d_model=48");
+      return;
+    }
     JsonNode value = parseTree(setting.substring(equals + 1), "--set " + setting);
     ObjectNode section = tree;
     String[] keys = setting.substring(0, equals).split("\\.");
@@ -143,7 +156,11 @@ public final class ConfigLoader {
       }
       section = (ObjectNode) section.get(keys[i]);
     }
-    section.set(keys[keys.length - 1], value);
+    String key = keys[keys.length - 1];
+    if (key.equals("type") && !value.equals(section.get(key))) {
+      section.removeAll(); // the other keys belong to the old type
+    }
+    section.set(key, value);
   }
 
   private static String text(Path file) {

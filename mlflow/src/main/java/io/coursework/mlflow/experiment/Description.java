@@ -65,11 +65,13 @@ final class Description {
     return text.toString();
   }
 
-  /** One line: held-out accuracy by operation. */
+  /** One line: accuracy by operation, held-out if anything is held out. */
   static String accuracies(Evaluation evaluation) {
-    return evaluation.heldOut().entrySet().stream()
-        .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue().answer()))
-        .collect(Collectors.joining("  "));
+    boolean nothingHeldOut = evaluation.heldOut().isEmpty();
+    return (nothingHeldOut ? evaluation.training() : evaluation.heldOut())
+        .entrySet().stream()
+            .map(e -> "%s %.2f".formatted(e.getKey(), e.getValue().answer()))
+            .collect(Collectors.joining("  "));
   }
 
   private static String number(Double value) {

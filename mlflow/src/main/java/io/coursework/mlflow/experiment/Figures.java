@@ -106,7 +106,6 @@ final class Figures {
       for (int r = 0; r < byRun.length; r++) {
         sample[r] = byRun[r][i];
       }
-      // A staged run is not examined on an operation that its curriculum never trains.
       Interval interval = Intervals.mean(sample, 0.95, 0, 1);
       mean[i] = interval.mean();
       low[i] = interval.low();

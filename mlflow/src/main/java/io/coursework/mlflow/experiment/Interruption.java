@@ -26,11 +26,6 @@ public final class Interruption implements AutoCloseable {
     return interruption;
   }
 
-  /** Whether the work should stop. */
-  public boolean requested() {
-    return requested;
-  }
-
   /**
    * @throws InterruptedRunException if the work should stop
    */

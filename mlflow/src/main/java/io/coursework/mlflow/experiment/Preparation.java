@@ -48,7 +48,7 @@ public record Preparation(RunSpec spec, Course course, String device) {
   }
 
   /** Accuracy of always giving the commonest held-out answer, by operation. */
-  Map<String, Double> chance() {
+  public Map<String, Double> chance() {
     Map<String, Double> chance = new LinkedHashMap<>();
     sets(Part.HELD_OUT, spec.evaluation().maxExamples())
         .forEach(set -> chance.put(set.operation(), set.chance()));

@@ -22,6 +22,7 @@ final class RunRecorder {
 
   private final Run run;
   private final long every;
+  private final long totalSteps;
   private double lossSum;
   private long lossCount;
   private long tokens;
@@ -30,10 +31,12 @@ final class RunRecorder {
 
   /**
    * @param every steps between two points of the loss curve
+   * @param totalSteps the last step has a point, too
    */
-  RunRecorder(Run run, long every) {
+  RunRecorder(Run run, long every, long totalSteps) {
     this.run = run;
     this.every = every;
+    this.totalSteps = totalSteps;
   }
 
   /** Adds a step to the curves; each point is the mean over the steps since the last. */
@@ -42,7 +45,7 @@ final class RunRecorder {
     lossCount++;
     tokens += result.tokens();
     long done = result.step() + 1;
-    if (done != 1 && done % every != 0) {
+    if (done != 1 && done % every != 0 && done != totalSteps) {
       return;
     }
     long now = System.nanoTime();
@@ -68,6 +71,7 @@ final class RunRecorder {
     evaluation.heldOut().forEach((operation, score) -> put(point, "eval/", operation, score));
     evaluation.training().forEach((operation, score) -> put(point, "train/", operation, score));
     run.metrics(point, evaluation.step());
+    nanosAtLastPoint = System.nanoTime(); // the pause is not training
   }
 
   private static void put(Map<String, Double> point, String part, String operation, Score score) {

@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Several runs under one parent run, some at a time, and what they show together. */
@@ -101,6 +102,10 @@ public final class Study {
     }
   }
 
+  /**
+   * Runs all, some at a time. The first failure keeps runs from beginning; those that have begun go
+   * on to their own end before it is thrown.
+   */
   private List<RecordedRun> runAll(
       List<Preparation> preparations,
       Function<RunSpec, RunHeader> header,
@@ -109,53 +114,50 @@ public final class Study {
       Progress progress,
       Interruption interruption)
       throws IOException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Callable<Optional<RecordedRun>>> tasks = new ArrayList<>();
+    for (Preparation preparation : preparations) {
+      tasks.add(
+          () -> {
+            if (failure.get() != null) {
+              return Optional.empty();
+            }
+            try {
+              return Optional.of(
+                  training.run(
+                      preparation,
+                      header.apply(preparation.spec()),
+                      tracking,
+                      progress,
+                      interruption));
+            } catch (IOException | RuntimeException | Error e) {
+              failure.compareAndSet(null, e);
+              return Optional.empty();
+            }
+          });
+    }
+    List<Optional<RecordedRun>> runs = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(parallel);
     try {
-      List<Future<RecordedRun>> futures = new ArrayList<>();
-      for (Preparation preparation : preparations) {
-        futures.add(
-            pool.submit(
-                () ->
-                    training.run(
-                        preparation,
-                        header.apply(preparation.spec()),
-                        tracking,
-                        progress,
-                        interruption)));
+      for (Future<Optional<RecordedRun>> future : pool.invokeAll(tasks)) {
+        runs.add(future.get());
       }
-      return join(futures);
+    } catch (InterruptedException | ExecutionException e) {
+      // Nobody interrupts this thread, and no task throws.
+      throw new IllegalStateException(e);
     } finally {
       pool.shutdown();
     }
-  }
-
-  /** Waits for all; the first failure keeps the runs that have not begun from beginning. */
-  private static List<RecordedRun> join(List<Future<RecordedRun>> futures) throws IOException {
-    List<RecordedRun> runs = new ArrayList<>();
-    Throwable failure = null;
-    for (Future<RecordedRun> future : futures) {
-      try {
-        runs.add(future.get());
-      } catch (ExecutionException e) {
-        failure = failure == null ? e.getCause() : failure;
-        futures.forEach(other -> other.cancel(false));
-      } catch (CancellationException e) {
-        // Never began: an earlier run failed, and that is what is told.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failure = new InterruptedRunException();
-      }
-    }
-    if (failure instanceof IOException e) {
+    if (failure.get() instanceof IOException e) {
       throw e;
     }
-    if (failure instanceof RuntimeException e) {
+    if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
-    if (failure != null) {
-      throw new IllegalStateException(failure);
+    if (failure.get() instanceof Error e) {
+      throw e;
     }
-    return runs;
+    return runs.stream().flatMap(Optional::stream).toList();
   }
 
   private static void summarize(Run parent, List<RunResult> runs) {

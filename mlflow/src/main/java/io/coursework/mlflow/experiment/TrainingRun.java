@@ -18,6 +18,7 @@ import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -91,9 +92,10 @@ public final class TrainingRun {
       Preparation preparation, Run run, Progress progress, Interruption interruption)
       throws IOException {
     RunSpec spec = preparation.spec();
+    Map<String, Double> chance = preparation.chance();
     Course course = preparation.course();
     EvaluationSpec evaluation = spec.evaluation();
-    RunRecorder recorder = new RunRecorder(run, spec.logging().every());
+    RunRecorder recorder = new RunRecorder(run, spec.logging().every(), spec.training().steps());
     recorder.artifact("config.yaml", config.yaml(spec));
     recorder.datasets(course.datasets(evaluation.maxExamples()));
 
@@ -143,7 +145,7 @@ public final class TrainingRun {
               preparation.sets(Part.HELD_OUT, evaluation.maxExamples())));
       interruption.check();
       recorder.evaluation(evaluations.get(evaluations.size() - 1));
-      recorder.chance(preparation.chance());
+      recorder.chance(chance);
       EmbeddingProbes.Report report =
           probes.probe(
               model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());
@@ -152,8 +154,7 @@ public final class TrainingRun {
       interruption.check();
       Path checkpoint = checkpoint(spec, run, model, optimizer);
       recorder.checkpoint(checkpoint);
-      recorder.artifact(
-          "figures/accuracy.svg", Figures.accuracy(spec, evaluations, preparation.chance()));
+      recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
       recorder.artifact("figures/loss.svg", Figures.loss(spec, losses));
       RunResult result =
           new RunResult(
@@ -162,7 +163,7 @@ public final class TrainingRun {
               preparation.device(),
               losses.recent(),
               evaluations,
-              preparation.chance(),
+              chance,
               report.findings(),
               run.directory(),
               checkpoint,
@@ -206,23 +207,21 @@ public final class TrainingRun {
         .write(run.directory().resolve("checkpoints"), model.layout());
   }
 
-  /**
-   * A full disk may keep even the end from being written: then the first error is the one to show.
-   */
+  /** Says how the run ended and, on a disk that still takes it, where it failed. */
   private static void end(Run run, RunStatus status, Throwable cause) {
     try {
       if (status == RunStatus.FAILED) {
         run.artifact("error.txt", stackTrace(cause));
       }
-      run.end(status, cause.getMessage() == null ? cause.toString() : cause.getMessage());
     } catch (UncheckedIOException e) {
       cause.addSuppressed(e);
     }
+    run.end(status, cause.getMessage() == null ? cause.toString() : cause.getMessage());
   }
 
   private static byte[] stackTrace(Throwable e) {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text, true));
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return Secrets.of(System.getenv()).redact(text.toString()).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,38 @@ class FaultyServerTest {
       record(run, 300);
       assertAllArrivedOnce(run, 600);
     }
+  }
+
+  /** Two runs that name one data set at one moment: the server's table takes one of them. */
+  @Test
+  void namesADataSetAgainWhenAnotherRunWasFaster() throws IOException {
+    FakeMlflow.Fault collision =
+        exchange -> answer(exchange, 400, "application/json", "{\"error_code\": \"BAD_REQUEST\"}");
+    fake.insteadOf("runs/log-inputs", collision).insteadOf("runs/log-inputs", collision);
+    try (Run run = start()) {
+      run.dataset(
+          new DatasetInput(
+              "listops/train", "train", "0a1b2c3d", Map.of(), List.of(), Map.of("stream", true)));
+      run.end(RunStatus.FINISHED, null);
+      assertAllArrivedOnce(run, 0);
+    }
+    assertEquals(3, fake.calls("runs/log-inputs"));
+  }
+
+  /** A proxy that takes no large files must not cost the rest of the run. */
+  @Test
+  void aFileThatIsTooLargeForAProxyCostsThatFileOnly() throws IOException {
+    fake.insteadOf(
+        "weights", exchange -> answer(exchange, 413, "text/html", "<html>too large</html>"));
+    try (Run run = start()) {
+      run.artifact("weights", new byte[1000]);
+      run.artifact("notes", new byte[10]);
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(Duration.ofSeconds(20));
+      assertEquals(1, delivery.rejected());
+      assertEquals(0, delivery.unsent());
+    }
+    assertEquals(Set.of("1/run0/artifacts/notes"), fake.files().keySet());
   }
 
   @Test

@@ -87,7 +87,7 @@ class MlflowConnectionTest {
         "http://host:5000/prefix/#/compare-runs?runs=%5B%22ab%22%2C%22cd%22%5D&experiments=%5B%221%22%5D",
         links.compare(List.of("ab", "cd"), List.of("1")).toString());
     assertEquals(
-        "http://host:5000/prefix/#/experiments/1/runs?compareRunsMode=CHART&searchFilter=tags.a%20%3D%20%27b%27",
-        links.charts("1", "tags.a = 'b'").toString());
+        "http://host:5000/prefix/#/experiments/1/runs?viewStateShareKey=k&compareRunsMode=CHART",
+        links.sharedView("1", "k").toString());
   }
 }

@@ -74,6 +74,8 @@ class CheckpointCommandsTest {
     Cli large = Cli.run("predict", "--checkpoint", checkpoint, "( MAX 3 12 )");
     assertEquals(2, large.exitCode());
     assertTrue(large.err().contains("12"), large.err());
+    Cli bare = Cli.run("predict", "--checkpoint", checkpoint, "7");
+    assertEquals(2, bare.exitCode(), bare.err());
     Cli longer = Cli.run("predict", "--checkpoint", checkpoint, "( MAX" + " 1".repeat(40) + " )");
     assertEquals(2, longer.exitCode());
     assertTrue(longer.err().contains("the model reads at most 32"), longer.err());

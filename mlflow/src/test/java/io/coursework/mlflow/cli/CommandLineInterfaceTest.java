@@ -75,6 +75,11 @@ class CommandLineInterfaceTest {
         "demo --seeds many                     | --seeds many is no whole number between 1 and 100",
         "demo --first-seed -1                  | --first-seed -1 is no whole number",
         "predict --checkpoint none             | the expression is missing",
+        "train --config a.yaml --config b.yaml | --config is given twice",
+        "train --config "
+            + JOINT
+            + " --set split.rule=stratified --set split.share=0.001 | split.share",
+        "demo --set split.type=none            | holds out no SUM, which the demo compares",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
         "train --config "
             + JOINT
@@ -135,6 +140,13 @@ class CommandLineInterfaceTest {
       }
     }
     assertTrue(remedied, cli.out());
+  }
+
+  @Test
+  void anOptionWithoutAValueIsRefused() {
+    Cli cli = Cli.run("train", "--config", JOINT, "--experiment", "");
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.err().contains("--experiment has no value"), cli.err());
   }
 
   @Test

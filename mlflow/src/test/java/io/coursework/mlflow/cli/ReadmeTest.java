@@ -85,11 +85,8 @@ class ReadmeTest {
     for (Probe probe : catalogue(new TypeLiteral<Set<Probe>>() {})) {
       assertTrue(readme.contains("| " + probe.name() + " |"), "probe " + probe.name());
     }
-    String defaults = io.coursework.mlflow.config.ConfigLoader.defaults();
     for (SpecType type : catalogue(new TypeLiteral<Set<SpecType>>() {})) {
-      assertTrue(
-          readme.contains("`" + type.name() + "`") || defaults.contains(type.name()),
-          "choice " + type.name());
+      assertTrue(readme.contains("`" + type.name() + "`"), "choice " + type.name());
     }
   }
 }

@@ -79,6 +79,23 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aSettingOfAnotherTypeDropsTheKeysOfTheOldOne() throws IOException {
+    RunSpec spec =
+        load("name: mine\ncurriculum: {type: fixed, weights: {SUM: 1}}\n", "split.type=none");
+    assertFalse(spec.split().holdsOut());
+  }
+
+  @Test
+  void aCheckpointsConfigurationMustNameEveryKey() throws IOException {
+    String whole = loader.yaml(loader.load(CONFIGS.resolve("joint.yaml"), List.of()));
+    String cut = whole.replaceFirst("  n_heads: .*\n", "");
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> loader.parse(cut, "step_1/config.yaml"));
+    assertEquals(
+        List.of("step_1/config.yaml: model.n_heads is missing; give it a value"), e.problems());
+  }
+
+  @Test
   void reportsEveryProblemAtOnce() {
     List<String> problems =
         problems(
@@ -116,6 +133,8 @@ class ConfigLoaderTest {
         "task.modulus=1              | task.modulus = 1",
         "split.share=1.5             | split.share = 1.5",
         "nonsense                    | --set nonsense is no key=value",
+        "seed=                       | --set seed= has no value",
+        "training.optimizer.gradient_clip=Infinity | training.optimizer.gradient_clip = Infinity must be",
         "model.d_model={             | --set model.d_model={, line 1",
         "name=a b                    | name = 'a b' must be",
       })
@@ -139,6 +158,7 @@ class ConfigLoaderTest {
   void refusesBrokenYamlWithItsLine() {
     String problem = problems("name: a\nmodel: {d_model: 3\n").get(0);
     assertTrue(problem.matches(".*config.yaml, line [23]: expected .*"), problem);
+    assertTrue(problems("name: a\n---\nname: b\n").get(0).contains("config.yaml, line"));
     assertTrue(problems("seed: 1\nseed: 2\n").get(0).contains("uplicate"));
     assertTrue(problems("just a text").get(0).contains("must hold sections"));
   }

@@ -113,7 +113,7 @@ class TrackedTrainingTest {
     assertTrue(run.tags().get("mlflow.source.git.dirty").matches("true|false"));
     assertTrue(run.tags().get("mlflow.note.content").startsWith("**joint**, seed 7"));
 
-    assertEquals(List.of(1L, 50L, 100L), List.copyOf(curve(run, "train/loss").keySet()));
+    assertEquals(List.of(1L, 50L, 100L, 120L), List.copyOf(curve(run, "train/loss").keySet()));
     assertEquals(List.of(50L, 100L, 120L), List.copyOf(curve(run, "eval/sum/accuracy").keySet()));
     assertEquals(
         result.get("held_out").get("SUM").get("accuracy").asDouble(),
@@ -204,6 +204,36 @@ class TrackedTrainingTest {
     assertFalse(curve(run, "probe/ordering/spearman_max").isEmpty());
   }
 
+  /**
+   * Two at a time: the sibling of the failing run goes on to its own end, the others never begin.
+   */
+  @Test
+  void aStudyWithAFailingRunLeavesNoRunOpen() throws IOException {
+    Cli cli =
+        Cli.run(
+            "demo",
+            "--seeds",
+            "2",
+            "--set",
+            "training.steps=100",
+            "--set",
+            "training.optimizer.learning_rate=1e30",
+            "--experiment",
+            experiment,
+            "--runs-dir",
+            folder.toString(),
+            "--tracking-uri",
+            server.uri().toString());
+    assertEquals(1, cli.exitCode());
+    assertTrue(cli.err().contains("coursework demo: the loss is"), cli.err());
+    try (var client = new org.mlflow.tracking.MlflowClient(server.uri().toString())) {
+      String id = client.getExperimentByName(experiment).orElseThrow().getExperimentId();
+      var runs = client.listRunInfos(id);
+      assertTrue(runs.size() == 2 || runs.size() == 3, runs.size() + " runs");
+      runs.forEach(run -> assertEquals("FAILED", run.getStatus().name(), run.getRunName()));
+    }
+  }
+
   /** Ctrl-C is a signal to a process: this one runs as its own. */
   @Test
   void aRunThatIsInterruptedEndsAsKilled() throws Exception {
@@ -227,6 +257,8 @@ class TrackedTrainingTest {
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
       assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends soon after Ctrl-C");
       assertEquals(130, process.exitValue(), Files.readString(err));
+      assertTrue(
+          Files.readString(err).endsWith("coursework train: interrupted\n"), "the last line");
       assertTrue(Files.readString(journal).contains("KILLED"));
     } finally {
       process.destroyForcibly();

@@ -43,7 +43,10 @@ public record OptimizerSpec(
             weightDecay >= 0 && Double.isFinite(weightDecay),
             "weight_decay = %s must be at least 0",
             weightDecay)
-        .require(gradientClip > 0, "gradient_clip = %s must be above 0", gradientClip)
+        .require(
+            gradientClip > 0 && Double.isFinite(gradientClip),
+            "gradient_clip = %s must be above 0",
+            gradientClip)
         .throwIfAny();
   }
 
