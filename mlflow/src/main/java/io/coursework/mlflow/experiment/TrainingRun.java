@@ -133,10 +133,10 @@ public final class TrainingRun {
                   evaluations.add(Evaluation.of(done, evaluator, training, heldOut));
                   recorder.evaluation(evaluations.get(evaluations.size() - 1));
                 }
-                return true;
               });
       double seconds = (System.nanoTime() - start) / 1e9;
 
+      bar.update(spec.training().steps(), "evaluating");
       evaluations.add(
           Evaluation.of(
               spec.training().steps(),

@@ -15,14 +15,13 @@ public final class Trainer {
   }
 
   /**
-   * Trains from one step up to another, or until the listener stops it.
+   * Trains from one step up to another.
    *
    * @param firstStep the first step to take, from 0
    * @param endStep the step after the last
-   * @return steps done in all: {@code endStep}, or fewer when stopped
    * @throws DivergedException if the loss is no longer finite
    */
-  public long train(long firstStep, long endStep, TrainingListener listener) {
+  public void train(long firstStep, long endStep, TrainingListener listener) {
     for (long step = firstStep; step < endStep; step++) {
       Batch batch = course.batch(step);
       StepResult result = optimizer.step(step, batch);
@@ -31,10 +30,7 @@ public final class Trainer {
             "the loss is %s at step %d; lower training.optimizer.learning_rate"
                 .formatted(result.loss(), step));
       }
-      if (!listener.onStep(result)) {
-        return step + 1;
-      }
+      listener.onStep(result);
     }
-    return endStep;
   }
 }

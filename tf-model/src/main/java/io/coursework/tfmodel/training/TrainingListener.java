@@ -4,10 +4,6 @@ package io.coursework.tfmodel.training;
 @FunctionalInterface
 public interface TrainingListener {
 
-  /**
-   * After a step.
-   *
-   * @return whether training goes on; false stops it after this step
-   */
-  boolean onStep(StepResult result);
+  /** After a step; what it throws ends the training. */
+  void onStep(StepResult result);
 }

@@ -56,7 +56,7 @@ class TrainerTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 3));
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
-      new Trainer(course, optimizer).train(0, 25, result -> true);
+      new Trainer(course, optimizer).train(0, 25, result -> {});
       checkpoint =
           new Checkpoint(
                   25,
@@ -72,18 +72,31 @@ class TrainerTest {
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
       optimizer.firstMoment().set(read.firstMoment());
       optimizer.secondMoment().set(read.secondMoment());
-      new Trainer(course, optimizer).train(read.step(), STEPS, result -> true);
+      new Trainer(course, optimizer).train(read.step(), STEPS, result -> {});
       assertArrayEquals(unbroken.weights(), model.parameters().get());
     }
   }
 
   @Test
-  void stopsWhenTheListenerSaysSo() {
+  void endsWithWhatTheListenerThrows() {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       Trainer trainer =
           new Trainer(Specs.course(STEPS, 0), new AdamW(model, Specs.optimizer(), STEPS));
-      assertEquals(5, trainer.train(0, STEPS, result -> result.step() < 4));
+      List<Long> steps = new ArrayList<>();
+      assertThrows(
+          ArithmeticException.class,
+          () ->
+              trainer.train(
+                  0,
+                  STEPS,
+                  result -> {
+                    steps.add(result.step());
+                    if (steps.size() == 5) {
+                      throw new ArithmeticException("enough");
+                    }
+                  }));
+      assertEquals(List.of(0L, 1L, 2L, 3L, 4L), steps);
     }
   }
 
@@ -96,7 +109,7 @@ class TrainerTest {
       Trainer trainer =
           new Trainer(Specs.course(STEPS, 0), new AdamW(model, Specs.optimizer(), STEPS));
       DivergedException e =
-          assertThrows(DivergedException.class, () -> trainer.train(0, STEPS, result -> true));
+          assertThrows(DivergedException.class, () -> trainer.train(0, STEPS, result -> {}));
       assertTrue(e.getMessage().contains("at step 0"), e.getMessage());
     }
   }
