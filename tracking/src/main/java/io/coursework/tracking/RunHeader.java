@@ -65,49 +65,29 @@ public record RunHeader(
 
   /** The same run as a part of the run with that {@code clientRunId}. */
   public RunHeader withParent(String parentClientRunId) {
-    return new RunHeader(
-        clientRunId,
-        experiment,
-        name,
-        parentClientRunId,
-        start,
-        user,
-        sourceName,
-        git,
-        description,
-        tags);
+    return with(parentClientRunId, sourceName, git, description, tags);
   }
 
+  /** The same run, started from that program or configuration in that work tree. */
   public RunHeader withSource(String sourceName, Optional<GitState> git) {
-    return new RunHeader(
-        clientRunId,
-        experiment,
-        name,
-        parentClientRunId,
-        start,
-        user,
-        sourceName,
-        git,
-        description,
-        tags);
+    return with(parentClientRunId, sourceName, git, description, tags);
   }
 
   public RunHeader withDescription(String description) {
-    return new RunHeader(
-        clientRunId,
-        experiment,
-        name,
-        parentClientRunId,
-        start,
-        user,
-        sourceName,
-        git,
-        description,
-        tags);
+    return with(parentClientRunId, sourceName, git, description, tags);
   }
 
   /** The same run with these tags in place of its own. */
   public RunHeader withTags(Map<String, String> tags) {
+    return with(parentClientRunId, sourceName, git, description, tags);
+  }
+
+  private RunHeader with(
+      String parentClientRunId,
+      String sourceName,
+      Optional<GitState> git,
+      String description,
+      Map<String, String> tags) {
     return new RunHeader(
         clientRunId,
         experiment,

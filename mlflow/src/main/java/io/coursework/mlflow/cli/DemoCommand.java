@@ -142,11 +142,11 @@ final class DemoCommand implements Command {
     console.text(ResultTable.text(ResultTable.runs(outcome.results())));
     console.text(ResultTable.text(ResultTable.groups(groups, Study.OPERATION)));
     console.text(
-        "train: accuracy on training expressions; held-out: on expressions none of whose operands"
-            + " were seen together.");
+        "train: accuracy on training expressions; held-out: on expressions whose operands were never"
+            + " seen together.");
     console.text(
-        "parity: share of the number embedding's spectrum that tells even from odd (random: 0.11);"
-            + " ordering: largest rank correlation of a component with the value.\n");
+        "parity: share of the number embedding's spectrum that tells even from odd (at random"
+            + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
     console.text("experiment: " + experiment);
     outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
     charts.ifPresent(link -> console.text("curves by curriculum: " + link));

@@ -92,13 +92,10 @@ public final class TrainingRun {
       Preparation preparation, Run run, Progress progress, Interruption interruption)
       throws IOException {
     RunSpec spec = preparation.spec();
-    Map<String, Double> chance = preparation.chance();
     Course course = preparation.course();
-    EvaluationSpec evaluation = spec.evaluation();
     RunRecorder recorder = new RunRecorder(run, spec.logging().every(), spec.training().steps());
     recorder.artifact("config.yaml", config.yaml(spec));
-    recorder.datasets(course.datasets(evaluation.maxExamples()));
-
+    recorder.datasets(course.datasets(spec.evaluation().maxExamples()));
     try (Transformer model =
             new Transformer(
                 spec.model(),
@@ -110,68 +107,100 @@ public final class TrainingRun {
       run.params(params(spec, model));
       model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
       AdamW optimizer = new AdamW(model, spec.training().optimizer(), spec.training().steps());
-      Evaluator evaluator = new Evaluator(model, course.vocabulary());
-      List<EvaluationSet> training =
-          preparation.sets(Part.TRAINING, evaluation.maxExamplesDuringTraining());
-      List<EvaluationSet> heldOut =
-          preparation.sets(Part.HELD_OUT, evaluation.maxExamplesDuringTraining());
-
-      List<Evaluation> evaluations = new ArrayList<>();
-      LossCurve losses = new LossCurve(spec.training().steps());
-      long start = System.nanoTime();
-      new Trainer(course, optimizer)
-          .train(
-              0,
-              spec.training().steps(),
-              result -> {
-                interruption.check();
-                long done = result.step() + 1;
-                recorder.step(result, course.weights(result.step()));
-                losses.add(done, result.loss());
-                bar.update(done, "loss %.3f".formatted(losses.recent()));
-                if (done % evaluation.every() == 0 && done < spec.training().steps()) {
-                  evaluations.add(Evaluation.of(done, evaluator, training, heldOut));
-                  recorder.evaluation(evaluations.get(evaluations.size() - 1));
-                }
-              });
-      double seconds = (System.nanoTime() - start) / 1e9;
-
+      Taught taught = teach(preparation, model, optimizer, recorder, bar, interruption);
+      interruption.check();
       bar.update(spec.training().steps(), "evaluating");
-      evaluations.add(
-          Evaluation.of(
-              spec.training().steps(),
-              evaluator,
-              preparation.sets(Part.TRAINING, evaluation.maxExamples()),
-              preparation.sets(Part.HELD_OUT, evaluation.maxExamples())));
-      interruption.check();
-      recorder.evaluation(evaluations.get(evaluations.size() - 1));
-      recorder.chance(chance);
-      EmbeddingProbes.Report report =
-          probes.probe(
-              model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());
-      recorder.findings(report, spec.training().steps());
-      embeddings(recorder, model, course, spec.training().steps());
-      interruption.check();
-      Path checkpoint = checkpoint(spec, run, model, optimizer);
-      recorder.checkpoint(checkpoint);
-      recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
-      recorder.artifact("figures/loss.svg", Figures.loss(spec, losses));
-      RunResult result =
-          new RunResult(
-              spec,
-              model.layout().size(),
-              preparation.device(),
-              losses.recent(),
-              evaluations,
-              chance,
-              report.findings(),
-              run.directory(),
-              checkpoint,
-              seconds);
-      run.describe(Description.of(result, report.refusals()));
+      RunResult result = examine(preparation, model, optimizer, taught, run, recorder);
       bar.finish(Description.accuracies(result.last()));
       return result;
     }
+  }
+
+  /** What is known when the last step is done. */
+  private record Taught(List<Evaluation> evaluations, LossCurve losses, double seconds) {}
+
+  private static Taught teach(
+      Preparation preparation,
+      Transformer model,
+      AdamW optimizer,
+      RunRecorder recorder,
+      Progress.Bar bar,
+      Interruption interruption) {
+    Course course = preparation.course();
+    long steps = preparation.spec().training().steps();
+    EvaluationSpec spec = preparation.spec().evaluation();
+    Evaluator evaluator = new Evaluator(model, course.vocabulary());
+    List<EvaluationSet> training =
+        preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
+    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
+    List<Evaluation> evaluations = new ArrayList<>();
+    LossCurve losses = new LossCurve(steps);
+    long start = System.nanoTime();
+    new Trainer(course, optimizer)
+        .train(
+            0,
+            steps,
+            result -> {
+              interruption.check();
+              long done = result.step() + 1;
+              recorder.step(result, course.weights(result.step()));
+              losses.add(done, result.loss());
+              bar.update(done, "loss %.3f".formatted(losses.recent()));
+              if (done % spec.every() == 0 && done < steps) {
+                Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
+                evaluations.add(evaluation);
+                recorder.evaluation(evaluation);
+              }
+            });
+    return new Taught(evaluations, losses, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** The final evaluation, the probes, the checkpoint and the figures. */
+  private RunResult examine(
+      Preparation preparation,
+      Transformer model,
+      AdamW optimizer,
+      Taught taught,
+      Run run,
+      RunRecorder recorder)
+      throws IOException {
+    RunSpec spec = preparation.spec();
+    Course course = preparation.course();
+    long steps = spec.training().steps();
+    int maxExamples = spec.evaluation().maxExamples();
+    Map<String, Double> chance = preparation.chance();
+    Evaluation last =
+        Evaluation.of(
+            steps,
+            new Evaluator(model, course.vocabulary()),
+            preparation.sets(Part.TRAINING, maxExamples),
+            preparation.sets(Part.HELD_OUT, maxExamples));
+    List<Evaluation> evaluations = new ArrayList<>(taught.evaluations());
+    evaluations.add(last);
+    recorder.evaluation(last);
+    recorder.chance(chance);
+    EmbeddingProbes.Report report =
+        probes.probe(model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());
+    recorder.findings(report, steps);
+    embeddings(recorder, model, course, steps);
+    Path checkpoint = checkpoint(spec, run, model, optimizer);
+    recorder.checkpoint(checkpoint);
+    recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
+    recorder.artifact("figures/loss.svg", Figures.loss(spec, taught.losses()));
+    RunResult result =
+        new RunResult(
+            spec,
+            model.layout().size(),
+            preparation.device(),
+            taught.losses().recent(),
+            evaluations,
+            chance,
+            report.findings(),
+            run.directory(),
+            checkpoint,
+            taught.seconds());
+    run.describe(Description.of(result, report.refusals()));
+    return result;
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model) {
