@@ -25,7 +25,7 @@ public final class Specs {
 
   /** The demo recipe's model: 4,080 parameters. */
   public static ModelSpec recipe() {
-    return new ModelSpec(16, 1, 1, 2, 64, Activation.GELU, 32, true, AttentionBias.NONE);
+    return new ModelSpec(16, 1, 1, 2, 4, Activation.GELU, 32, true, AttentionBias.NONE);
   }
 
   public static OptimizerSpec optimizer() {

@@ -13,7 +13,7 @@ import io.coursework.curricula.spec.Requirements;
  * @param nHeads attention heads
  * @param nLayers distinct blocks
  * @param recurrences how often the stack of blocks is applied
- * @param dMlp width of the feed-forward layer
+ * @param mlpRatio width of the feed-forward layer over {@code dModel}
  * @param activation nonlinearity of the feed-forward layer
  * @param contextLength most tokens that the model can read, the rows of the position embedding
  * @param tiedHead whether the unembedding is the token embedding transposed; an untied head has a
@@ -25,7 +25,7 @@ public record ModelSpec(
     int nHeads,
     int nLayers,
     int recurrences,
-    int dMlp,
+    int mlpRatio,
     Activation activation,
     int contextLength,
     boolean tiedHead,
@@ -42,7 +42,7 @@ public record ModelSpec(
             .require(between(nLayers, 1, 96), "n_layers = %d is outside 1..96", nLayers)
             .require(
                 between(recurrences, 1, 128), "recurrences = %d is outside 1..128", recurrences)
-            .require(between(dMlp, 1, 16384), "d_mlp = %d is outside 1..16384", dMlp)
+            .require(between(mlpRatio, 1, 64), "mlp_ratio = %d is outside 1..64", mlpRatio)
             .require(
                 between(contextLength, 2, 8192),
                 "context_length = %d is outside 2..8192",
@@ -60,6 +60,11 @@ public record ModelSpec(
 
   private static boolean between(int value, int low, int high) {
     return low <= value && value <= high;
+  }
+
+  /** Width of the feed-forward layer, mlp_ratio * d_model. */
+  public int dMlp() {
+    return mlpRatio * dModel;
   }
 
   /** Width of one attention head, d_model / n_heads. */

@@ -14,7 +14,7 @@ class ModelSpecTest {
     InvalidSpecException e =
         assertThrows(
             InvalidSpecException.class,
-            () -> new ModelSpec(30, 4, 1, 1, 8, Activation.RELU, 8, true, AttentionBias.NONE));
+            () -> new ModelSpec(30, 4, 1, 1, 2, Activation.RELU, 8, true, AttentionBias.NONE));
     assertEquals(
         List.of("d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4"),
         e.problems());
@@ -25,7 +25,7 @@ class ModelSpecTest {
     InvalidSpecException e =
         assertThrows(
             InvalidSpecException.class,
-            () -> new ModelSpec(0, 1, 0, 0, 8, Activation.RELU, 8, true, AttentionBias.NONE));
+            () -> new ModelSpec(0, 1, 0, 0, 2, Activation.RELU, 8, true, AttentionBias.NONE));
     assertEquals(3, e.problems().size());
   }
 }

@@ -15,7 +15,7 @@ class ParameterLayoutTest {
   @CsvSource({"8, 1272", "12, 2484", "16, 4080", "20, 6060", "32, 14304", "64, 53184"})
   void countsTheRecipe(int dModel, int parameters) {
     ModelSpec spec =
-        new ModelSpec(dModel, 1, 1, 2, 4 * dModel, Activation.GELU, 32, true, AttentionBias.NONE);
+        new ModelSpec(dModel, 1, 1, 2, 4, Activation.GELU, 32, true, AttentionBias.NONE);
     assertEquals(parameters, ParameterLayout.of(spec, 20).size());
   }
 
@@ -24,16 +24,15 @@ class ParameterLayoutTest {
   @CsvSource({"8, 2228", "256, 832532"})
   void countsBiasesAndAnUntiedHead(int dModel, int parameters) {
     ModelSpec spec =
-        new ModelSpec(
-            dModel, 1, 1, 5, 4 * dModel, Activation.RELU, 128, false, AttentionBias.OUTPUT);
+        new ModelSpec(dModel, 1, 1, 5, 4, Activation.RELU, 128, false, AttentionBias.OUTPUT);
     assertEquals(parameters, ParameterLayout.of(spec, 20).size());
   }
 
   @Test
   void recurrencesShareWeightsAndLayersDoNot() {
-    ModelSpec once = new ModelSpec(16, 1, 1, 1, 64, Activation.GELU, 32, true, AttentionBias.NONE);
-    ModelSpec often = new ModelSpec(16, 1, 1, 7, 64, Activation.GELU, 32, true, AttentionBias.NONE);
-    ModelSpec deep = new ModelSpec(16, 1, 3, 1, 64, Activation.GELU, 32, true, AttentionBias.NONE);
+    ModelSpec once = new ModelSpec(16, 1, 1, 1, 4, Activation.GELU, 32, true, AttentionBias.NONE);
+    ModelSpec often = new ModelSpec(16, 1, 1, 7, 4, Activation.GELU, 32, true, AttentionBias.NONE);
+    ModelSpec deep = new ModelSpec(16, 1, 3, 1, 4, Activation.GELU, 32, true, AttentionBias.NONE);
     assertEquals(ParameterLayout.of(once, 20).size(), ParameterLayout.of(often, 20).size());
     assertEquals(
         3 * ParameterLayout.of(once, 20).blockSize(), ParameterLayout.of(deep, 20).blockSize());
@@ -41,7 +40,7 @@ class ParameterLayoutTest {
 
   @Test
   void tensorsLieOneBehindTheOther() {
-    ModelSpec spec = new ModelSpec(12, 3, 2, 1, 20, Activation.RELU, 9, false, AttentionBias.ALL);
+    ModelSpec spec = new ModelSpec(12, 3, 2, 1, 2, Activation.RELU, 9, false, AttentionBias.ALL);
     ParameterLayout layout = ParameterLayout.of(spec, 20);
     int offset = 0;
     for (ParameterTensor tensor : layout.tensors()) {
@@ -55,7 +54,7 @@ class ParameterLayoutTest {
   void refusesAnUnknownTensor() {
     ParameterLayout layout =
         ParameterLayout.of(
-            new ModelSpec(4, 1, 1, 1, 8, Activation.RELU, 8, true, AttentionBias.NONE), 20);
+            new ModelSpec(4, 1, 1, 1, 2, Activation.RELU, 8, true, AttentionBias.NONE), 20);
     assertThrows(NoSuchElementException.class, () -> layout.tensor("blocks.1.ln1.w"));
   }
 }

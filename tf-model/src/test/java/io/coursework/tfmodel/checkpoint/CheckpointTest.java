@@ -104,7 +104,7 @@ class CheckpointTest {
 
   @Test
   void refusesAnotherModelsWeights() {
-    ModelSpec wider = new ModelSpec(32, 1, 1, 2, 64, Activation.GELU, 32, true, AttentionBias.NONE);
+    ModelSpec wider = new ModelSpec(32, 1, 1, 2, 2, Activation.GELU, 32, true, AttentionBias.NONE);
     CheckpointException e =
         assertThrows(
             CheckpointException.class,

@@ -30,7 +30,7 @@ class TransformerTest {
 
   @Test
   void looksBackOnly() {
-    ModelSpec spec = new ModelSpec(16, 2, 2, 2, 32, Activation.GELU, 8, false, AttentionBias.ALL);
+    ModelSpec spec = new ModelSpec(16, 2, 2, 2, 2, Activation.GELU, 8, false, AttentionBias.ALL);
     try (Transformer model = model(spec)) {
       float[] logits = model.logits(TOKENS, 1, 6);
       int[] changed = TOKENS.clone();

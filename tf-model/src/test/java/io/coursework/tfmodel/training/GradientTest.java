@@ -20,9 +20,9 @@ class GradientTest {
   static Stream<ModelSpec> architectures() {
     return Stream.of(
         Specs.recipe(),
-        new ModelSpec(16, 4, 1, 3, 32, Activation.GELU, 16, true, AttentionBias.NONE),
-        new ModelSpec(12, 2, 2, 1, 24, Activation.RELU, 16, false, AttentionBias.ALL),
-        new ModelSpec(8, 1, 2, 2, 16, Activation.GELU, 16, false, AttentionBias.NONE));
+        new ModelSpec(16, 4, 1, 3, 2, Activation.GELU, 16, true, AttentionBias.NONE),
+        new ModelSpec(12, 2, 2, 1, 2, Activation.RELU, 16, false, AttentionBias.ALL),
+        new ModelSpec(8, 1, 2, 2, 2, Activation.GELU, 16, false, AttentionBias.NONE));
   }
 
   /**
