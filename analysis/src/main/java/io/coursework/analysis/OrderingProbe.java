@@ -42,11 +42,7 @@ public final class OrderingProbe implements Probe {
 
   @Override
   public Finding apply(NumberEmbedding embedding, long seed) {
-    refusal(embedding)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(reason);
-            });
+    requireMeaning(embedding);
     int n = embedding.modulus();
     PrincipalComponents components = PrincipalComponents.of(embedding);
     double[] value = new double[n];

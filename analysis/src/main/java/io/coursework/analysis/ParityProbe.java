@@ -68,11 +68,7 @@ public final class ParityProbe implements Probe {
 
   @Override
   public Finding apply(NumberEmbedding embedding, long seed) {
-    refusal(embedding)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(reason);
-            });
+    requireMeaning(embedding);
     int n = embedding.modulus();
     double[][] centred = embedding.centred();
     FourierSpectrum spectrum = FourierSpectrum.of(centred);

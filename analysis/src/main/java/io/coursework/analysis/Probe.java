@@ -29,4 +29,17 @@ public interface Probe {
    * @throws IllegalArgumentException with the text of {@link #refusal} if there is one
    */
   Finding apply(NumberEmbedding embedding, long seed);
+
+  /**
+   * For the first line of {@link #apply}.
+   *
+   * @throws IllegalArgumentException with the text of {@link #refusal} if there is one
+   */
+  default void requireMeaning(NumberEmbedding embedding) {
+    refusal(embedding)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+  }
 }

@@ -45,11 +45,7 @@ public final class SimilarityProbe implements Probe {
 
   @Override
   public Finding apply(NumberEmbedding embedding, long seed) {
-    refusal(embedding)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(reason);
-            });
+    requireMeaning(embedding);
     CosineSimilarity similarity = CosineSimilarity.of(embedding.centred());
     PermutationTest test =
         PermutationTest.run(embedding.modulus(), DRAWS, seed, similarity::circulantShare);

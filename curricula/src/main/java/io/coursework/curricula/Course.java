@@ -32,9 +32,6 @@ import java.util.TreeMap;
  * a step is the same whenever and in whatever order it is asked for, from any thread.
  */
 public final class Course {
-  /** Examples per evaluation set in {@link #datasets()}. */
-  public static final int DEFAULT_MAX_EXAMPLES = 2_000;
-
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
   private static final int DIGESTED_BATCHES = 16;
 
@@ -153,11 +150,6 @@ public final class Course {
         .filter(operation -> curriculum.operations().contains(operation.name()))
         .map(operation -> sets.of(operation, part, maxExamples))
         .toList();
-  }
-
-  /** As {@link #datasets(int)} with {@link #DEFAULT_MAX_EXAMPLES}. */
-  public List<DatasetDescription> datasets() {
-    return datasets(DEFAULT_MAX_EXAMPLES);
   }
 
   /**

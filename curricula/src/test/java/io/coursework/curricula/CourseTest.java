@@ -70,7 +70,7 @@ class CourseTest {
     // same spec and seed give the same stream
     assertEquals(
         "1cbbe6c31cde746c8f469f94b9f60ec6",
-        course(RECIPE, CRC, JOINT, 0).datasets().get(0).digest());
+        course(RECIPE, CRC, JOINT, 0).datasets(2_000).get(0).digest());
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ class CourseTest {
 
   @Test
   void describesItsData() {
-    List<DatasetDescription> datasets = course(RECIPE, CRC, JOINT, 0).datasets();
+    List<DatasetDescription> datasets = course(RECIPE, CRC, JOINT, 0).datasets(2_000);
     assertEquals(
         List.of(
             "listops/train",
@@ -164,22 +164,22 @@ class CourseTest {
 
   @Test
   void digestsTheDataAndNotTheSpelling() {
-    DatasetDescription joint = course(RECIPE, CRC, JOINT, 0).datasets().get(0);
+    DatasetDescription joint = course(RECIPE, CRC, JOINT, 0).datasets(2_000).get(0);
     Curriculum spelled = new FixedMix(Map.of("median", 1.0, "ADD", 1.0, "max", 1.0));
-    assertEquals(joint.digest(), course(RECIPE, CRC, spelled, 0).datasets().get(0).digest());
-    assertNotEquals(joint.digest(), course(RECIPE, CRC, JOINT, 1).datasets().get(0).digest());
-    assertNotEquals(joint.digest(), course(DEEP, CRC, JOINT, 0).datasets().get(0).digest());
+    assertEquals(joint.digest(), course(RECIPE, CRC, spelled, 0).datasets(2_000).get(0).digest());
+    assertNotEquals(joint.digest(), course(RECIPE, CRC, JOINT, 1).datasets(2_000).get(0).digest());
+    assertNotEquals(joint.digest(), course(DEEP, CRC, JOINT, 0).datasets(2_000).get(0).digest());
     // the same held-out expressions, whichever curriculum is examined on them
     assertEquals(
-        course(RECIPE, CRC, JOINT, 0).datasets().get(4).digest(),
-        course(RECIPE, CRC, EASY_FIRST, 0).datasets().get(4).digest());
+        course(RECIPE, CRC, JOINT, 0).datasets(2_000).get(4).digest(),
+        course(RECIPE, CRC, EASY_FIRST, 0).datasets(2_000).get(4).digest());
   }
 
   @Test
   void hasNoHeldOutPartWhereNothingIsHeldOut() {
     Course course = course(RECIPE, new NoHoldOut(), JOINT, 0);
     assertEquals(Set.of(Part.TRAINING), course.parts());
-    assertEquals(4, course.datasets().size());
+    assertEquals(4, course.datasets(2_000).size());
     assertThrows(InvalidSpecException.class, () -> course.evaluationSets(Part.HELD_OUT, 10));
     assertEquals(Set.of(Part.TRAINING, Part.HELD_OUT), course(RECIPE, CRC, JOINT, 0).parts());
   }

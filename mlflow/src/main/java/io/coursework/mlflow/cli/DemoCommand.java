@@ -117,7 +117,7 @@ final class DemoCommand implements Command {
   }
 
   private static Preparation comparable(Preparation preparation, String file) {
-    if (!preparation.chance().containsKey(Study.OPERATION)) {
+    if (!preparation.holdsOut(Study.OPERATION)) {
       throw new UsageException(
           "%s holds out no %s, which the demo compares; train it, with a split that holds out"
               .formatted(file, Study.OPERATION));

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.SpecType;
@@ -124,10 +125,8 @@ public final class SpecReader {
       }
       for (SpecType type : choices) {
         if (type.name().equals(name.asText())) {
-          JsonNode rest =
-              node.deepCopy() instanceof com.fasterxml.jackson.databind.node.ObjectNode copy
-                  ? copy.without("type")
-                  : node;
+          ObjectNode rest = node.deepCopy();
+          rest.remove("type");
           return record(type.record(), rest, path);
         }
       }

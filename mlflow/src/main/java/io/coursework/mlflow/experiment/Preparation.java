@@ -6,9 +6,7 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that can be known to fail before a run is created: the data, the evaluation sets, the device.
@@ -47,11 +45,9 @@ public record Preparation(RunSpec spec, Course course, String device) {
     return course.parts().contains(part) ? course.evaluationSets(part, maxExamples) : List.of();
   }
 
-  /** Accuracy of always giving the commonest held-out answer, by operation. */
-  public Map<String, Double> chance() {
-    Map<String, Double> chance = new LinkedHashMap<>();
-    sets(Part.HELD_OUT, spec.evaluation().maxExamples())
-        .forEach(set -> chance.put(set.operation(), set.chance()));
-    return chance;
+  /** Whether accuracy on held-out expressions of that operation will be measured. */
+  public boolean holdsOut(String operation) {
+    return course.parts().contains(Part.HELD_OUT)
+        && spec.curriculum().operations().contains(operation);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /** Writes what happens in a training into a run: which metric, which artifact, under which name. */
@@ -39,8 +40,12 @@ final class RunRecorder {
     this.totalSteps = totalSteps;
   }
 
-  /** Adds a step to the curves; each point is the mean over the steps since the last. */
-  void step(StepResult result, Map<String, Double> weights) {
+  /**
+   * Adds a step to the curves; each point is the mean over the steps since the last.
+   *
+   * @param weights of the operations at a step, asked for where there is a point
+   */
+  void step(StepResult result, LongFunction<Map<String, Double>> weights) {
     lossSum += result.loss();
     lossCount++;
     tokens += result.tokens();
@@ -58,7 +63,9 @@ final class RunRecorder {
       point.put(
           "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
     }
-    weights.forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
+    weights
+        .apply(result.step())
+        .forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
     run.metrics(point, done);
     lossSum = 0;
     lossCount = 0;

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -143,7 +144,7 @@ public final class TrainingRun {
             result -> {
               interruption.check();
               long done = result.step() + 1;
-              recorder.step(result, course.weights(result.step()));
+              recorder.step(result, course::weights);
               losses.add(done, result.loss());
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < steps) {
@@ -168,13 +169,15 @@ public final class TrainingRun {
     Course course = preparation.course();
     long steps = spec.training().steps();
     int maxExamples = spec.evaluation().maxExamples();
-    Map<String, Double> chance = preparation.chance();
+    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
+    Map<String, Double> chance = new LinkedHashMap<>();
+    heldOut.forEach(set -> chance.put(set.operation(), set.chance()));
     Evaluation last =
         Evaluation.of(
             steps,
             new Evaluator(model, course.vocabulary()),
             preparation.sets(Part.TRAINING, maxExamples),
-            preparation.sets(Part.HELD_OUT, maxExamples));
+            heldOut);
     List<Evaluation> evaluations = new ArrayList<>(taught.evaluations());
     evaluations.add(last);
     recorder.evaluation(last);

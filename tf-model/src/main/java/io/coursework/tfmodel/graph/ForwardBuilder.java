@@ -10,6 +10,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -142,7 +143,7 @@ final class ForwardBuilder {
 
   private Operand<TFloat32> layerNorm(Operand<TFloat32> x, String name) {
     Operand<TInt32> last = tf.constant(1);
-    var keep = org.tensorflow.op.math.Mean.keepDims(true);
+    Mean.Options keep = Mean.keepDims(true);
     Operand<TFloat32> centred = tf.math.sub(x, tf.math.mean(x, last, keep)); // (N, d)
     Operand<TFloat32> variance = tf.math.mean(tf.math.square(centred), last, keep); // (N, 1)
     Operand<TFloat32> scale =

@@ -6,6 +6,7 @@ import io.coursework.tfmodel.graph.Transformer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
@@ -81,8 +82,7 @@ public final class AdamW {
             gradient.run(
                 model.session(),
                 batch,
-                runner -> runner.feed(update.scalars(), scalars),
-                update.apply(),
+                runner -> runner.feed(update.scalars(), scalars).addTarget(update.apply()),
                 List.of(gradient.loss(), update.gradientNorm()))) {
       return new StepResult(
           step,
@@ -104,7 +104,10 @@ public final class AdamW {
         updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
     try (Result result =
         nodes.run(
-            model.session(), batch, runner -> runner, null, List.of(nodes.loss(), nodes.flat()))) {
+            model.session(),
+            batch,
+            UnaryOperator.identity(),
+            List.of(nodes.loss(), nodes.flat()))) {
       ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(gradient);
       return ((TFloat32) result.get(0)).getFloat();
     }

@@ -5,13 +5,13 @@ import io.coursework.tfmodel.graph.Forward;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -57,32 +57,29 @@ record LossGradient(
     return new LossGradient(forward, targets, lossWeights, loss, tf.concat(parts, tf.constant(0)));
   }
 
-  /** Adds feeds to a run. */
-  interface Feeds {
-    Session.Runner feed(Session.Runner runner);
-  }
-
   /**
    * Runs the graph on a batch.
    *
-   * @param more adds further feeds
-   * @param target a node that must run too, or null
+   * @param more adds further feeds and targets
    * @param fetches what to fetch
    * @return the fetched tensors, to be closed by the caller
    */
-  Result run(Session session, Batch batch, Feeds more, Op target, List<Operand<TFloat32>> fetches) {
+  Result run(
+      Session session,
+      Batch batch,
+      UnaryOperator<Session.Runner> more,
+      List<Operand<TFloat32>> fetches) {
     try (TInt32 tokens = vector(batch.tokens());
         TInt32 expected = vector(batch.targets());
         TFloat32 weights = vector(weights(batch))) {
       Session.Runner runner =
-          more.feed(
-              session
-                  .runner()
-                  .feed(forward.tokens(), tokens)
-                  .feed(targets, expected)
-                  .feed(lossWeights, weights));
+          session
+              .runner()
+              .feed(forward.tokens(), tokens)
+              .feed(targets, expected)
+              .feed(lossWeights, weights);
       fetches.forEach(runner::fetch);
-      return (target == null ? runner : runner.addTarget(target)).run();
+      return more.apply(runner).run();
     }
   }
 
