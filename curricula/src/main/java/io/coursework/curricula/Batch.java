@@ -14,8 +14,11 @@ import java.util.List;
  * @param targets what follows each input, [rows, length]: the sequence shifted by one
  * @param lossMask [rows, length]: 1 where the loss counts, 0 elsewhere; always 1 at a row's last
  *     target, which is the end token, and 0 on padding
+ * @param operations the operation at each row's root, as its index in {@link Course#operations}; -1
+ *     for one that is not taught, [rows]
  */
-public record Batch(int rows, int length, int[] tokens, int[] targets, float[] lossMask) {
+public record Batch(
+    int rows, int length, int[] tokens, int[] targets, float[] lossMask, int[] operations) {
 
   /**
    * Lays sequences out as a batch.
@@ -23,7 +26,7 @@ public record Batch(int rows, int length, int[] tokens, int[] targets, float[] l
    * @param sequences at least one
    * @param padId fills the shorter rows, inputs and targets
    */
-  static Batch of(List<Sequence> sequences, LossOn lossOn, int padId) {
+  static Batch of(List<Sequence> sequences, int[] operations, LossOn lossOn, int padId) {
     int rows = sequences.size();
     int length = sequences.stream().mapToInt(Sequence::length).max().orElseThrow() - 1;
     int[] tokens = new int[rows * length];
@@ -43,7 +46,7 @@ public record Batch(int rows, int length, int[] tokens, int[] targets, float[] l
       System.arraycopy(completion, 0, targets, answer, completion.length);
       Arrays.fill(lossMask, lossOn == LossOn.ALL ? start : answer, start + inputs, 1f);
     }
-    return new Batch(rows, length, tokens, targets, lossMask);
+    return new Batch(rows, length, tokens, targets, lossMask, operations);
   }
 
   /** Input tokens that are not padding: per row, those up to the last one whose target counts. */

@@ -1,21 +1,26 @@
 package io.coursework.curricula;
 
-import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.curriculum.Difficulty;
+import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.curriculum.Rehearsal;
+import io.coursework.curricula.curriculum.Teacher;
+import io.coursework.curricula.curriculum.Training;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.EvaluationSets;
 import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.Split;
-import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Randomness;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Source;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
@@ -26,74 +31,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
- * Everything that one model is taught and examined with. Immutable and free of state: the batch of
- * a step is the same whenever and in whatever order it is asked for, from any thread.
+ * Everything that one model is taught and examined with. Immutable: the batch of a step and a
+ * lesson is the same whenever and in whatever order it is asked for, from any thread. What a
+ * curriculum learns on its way is in its {@link Teacher} alone.
  */
 public final class Course {
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
   private static final int DIGESTED_BATCHES = 16;
 
-  private final TaskSpec task;
-  private final SplitSpec splitSpec;
-  private final Curriculum curriculum;
-  private final LossOn lossOn;
-  private final int batchSize;
-  private final long totalSteps;
-  private final long seed;
-
-  private final Operations operations;
+  private final Task task;
+  private final CourseSpec spec;
+  private final List<Operation> taught;
   private final Vocabulary vocabulary;
   private final ChainOfThought chain;
-  private final Generator generator;
+  private final Source source;
   private final Split split;
+  private final DifficultyScale scale;
 
   /**
-   * @param batchSize expressions per step, at least 1
-   * @param totalSteps steps that the curriculum's stages are cut from, at least 1
-   * @param seed of the split, of the training stream and of sampled evaluation sets
-   * @throws InvalidSpecException with all problems; also if the split suits the task ill
+   * @throws InvalidSpecException with all problems; also if the split or the curriculum suits the
+   *     task ill
    */
-  public Course(
-      TaskSpec task,
-      SplitSpec split,
-      Curriculum curriculum,
-      LossOn lossOn,
-      int batchSize,
-      long totalSteps,
-      long seed) {
-    new Requirements()
-        .require(task != null, "task is missing; give a modulus, depth and operand counts")
-        .require(split != null, "split is missing; choose type multiset or none")
-        .require(curriculum != null, "curriculum is missing; choose type fixed or staged")
-        .require(lossOn != null, "loss_on is missing; choose answer or all")
-        .require(batchSize >= 1, "batch_size = %d is below 1; choose e.g. 64", batchSize)
-        .require(totalSteps >= 1, "total_steps = %d is below 1; choose e.g. 4000", totalSteps)
-        .throwIfAny();
+  public Course(Task task, CourseSpec spec) {
     this.task = task;
-    this.splitSpec = split;
-    this.curriculum = curriculum;
-    this.lossOn = lossOn;
-    this.batchSize = batchSize;
-    this.totalSteps = totalSteps;
-    this.seed = seed;
-    this.operations = Operations.of(task.median());
-    this.vocabulary = new Vocabulary(task.modulus());
-    this.chain = new ChainOfThought(vocabulary, task.reduction());
-    this.generator = new Generator(task);
-    this.split = splitOf(split, task, seed);
+    this.spec = spec;
+    this.taught = taught(task, spec);
+    this.vocabulary = new Vocabulary(task);
+    this.chain = new ChainOfThought(task);
+    this.source = new Generator(task);
+    this.split = split(task, spec);
+    this.scale = new DifficultyScale(source, taught, task, spec.seed());
   }
 
-  private static Split splitOf(SplitSpec spec, TaskSpec task, long seed) {
+  /** The operations of the curriculum, in the vocabulary's order. */
+  private static List<Operation> taught(Task task, CourseSpec spec) {
+    Requirements requirements = new Requirements();
+    Set<String> names = spec.curriculum().operations();
+    for (String name : names) {
+      requirements.require(
+          task.operations().knows(name),
+          "curriculum trains %s, which is none of task.operations = %s; add it there",
+          name,
+          task.operations().names());
+    }
+    requirements.require(
+        task.operations().knows(spec.target()),
+        "target = %s is none of task.operations = %s; add it there, or choose another target",
+        spec.target(),
+        task.operations().names());
+    requirements.throwIfAny();
+    return task.operations().all().stream()
+        .filter(operation -> names.contains(operation.name()))
+        .toList();
+  }
+
+  private static Split split(Task task, CourseSpec spec) {
     try {
-      return spec.split(task, seed);
+      return spec.split().split(task, spec.seed());
     } catch (InvalidSpecException e) {
       throw new InvalidSpecException(e.problems().stream().map(p -> "split." + p).toList());
     }
   }
 
-  public TaskSpec task() {
+  public Task task() {
     return task;
   }
 
@@ -101,40 +104,76 @@ public final class Course {
     return vocabulary;
   }
 
+  /** Length of the training. */
+  public long steps() {
+    return spec.steps();
+  }
+
+  /** The names of the operations that are taught, in the vocabulary's order. */
+  public List<String> operations() {
+    return taught.stream().map(Operation::name).toList();
+  }
+
   /** The parts that exist: {@link Part#TRAINING}, and {@link Part#HELD_OUT} if anything is. */
   public Set<Part> parts() {
     Set<Part> parts = EnumSet.of(Part.TRAINING);
-    if (splitSpec.holdsOut()) {
+    if (spec.split().holdsOut()) {
       parts.add(Part.HELD_OUT);
     }
     return Collections.unmodifiableSet(parts);
   }
 
   /**
-   * The probability of each operation at a step, by name; sums to 1.
+   * A teacher of this course at its beginning.
    *
-   * @param step from 0
+   * @throws InvalidSpecException if the curriculum does not suit the training
    */
-  public Map<String, Double> weights(long step) {
-    return curriculum.weights(step, totalSteps);
+  public Teacher teacher() {
+    return spec.curriculum()
+        .teacher(new Training(operations(), spec.steps(), spec.seed(), spec.target(), entropies()));
   }
 
   /**
    * The training data of a step: expressions of the training part, drawn again until they are.
    *
    * @param step from 0; also beyond the last step
+   * @param lesson what the teacher says of that step
    * @throws InvalidSpecException if 10,000 draws find no expression that may be trained on
    */
-  public Batch batch(long step) {
+  public Batch batch(long step, Lesson lesson) {
     if (step < 0) {
       throw new IllegalArgumentException("step = " + step + " is negative; steps count from 0");
     }
-    OperationMix mix = new OperationMix(operations, weights(step));
-    List<Sequence> sequences = new ArrayList<>(batchSize);
-    for (int row = 0; row < batchSize; row++) {
-      sequences.add(chain.sequence(draw(mix, step, row)));
+    OperationMix mix = new OperationMix(task.operations(), lesson.weights());
+    List<Expression> rows = new ArrayList<>(spec.batchSize());
+    for (int row = 0; row < spec.batchSize(); row++) {
+      RandomGenerator random = Randomness.of(spec.seed(), "train", step, row);
+      Rehearsal rehearsal = lesson.rehearsal();
+      boolean rehearsed = rehearsal.share() > 0 && random.nextDouble() < rehearsal.share();
+      rows.add(
+          rehearsed
+              ? rehearse(rehearsal, random)
+              : draw(mix, lesson.difficulty(), random, "step " + step));
     }
-    return Batch.of(sequences, lossOn, vocabulary.padId());
+    return batch(rows);
+  }
+
+  /** A batch of the target operation's training expressions, always the same. */
+  public Batch targetBatch() {
+    OperationMix mix = OperationMix.only(task.operations(), task.operations().find(spec.target()));
+    List<Expression> rows = new ArrayList<>(spec.batchSize());
+    for (int row = 0; row < spec.batchSize(); row++) {
+      RandomGenerator random = Randomness.of(spec.seed(), "target", row);
+      rows.add(draw(mix, Difficulty.ALL, random, "the target's batch"));
+    }
+    return batch(rows);
+  }
+
+  private Batch batch(List<Expression> rows) {
+    List<Sequence> sequences = rows.stream().map(chain::sequence).toList();
+    int[] operations =
+        rows.stream().mapToInt(row -> taught.indexOf(((Application) row).operation())).toArray();
+    return Batch.of(sequences, operations, spec.lossOn(), vocabulary.padId());
   }
 
   /**
@@ -145,16 +184,14 @@ public final class Course {
    * @throws InvalidSpecException if the part holds no expression of some operation
    */
   public List<EvaluationSet> evaluationSets(Part part, int maxExamples) {
-    EvaluationSets sets = new EvaluationSets(task, operations, split, chain, seed);
-    return operations.all().stream()
-        .filter(operation -> curriculum.operations().contains(operation.name()))
-        .map(operation -> sets.of(operation, part, maxExamples))
-        .toList();
+    EvaluationSets sets = new EvaluationSets(task, split, chain, spec.seed());
+    return taught.stream().map(operation -> sets.of(operation, part, maxExamples)).toList();
   }
 
   /**
    * What a run of this course is trained and examined on: the training stream, whose digest covers
-   * spec, seed and the tokens of the first 16 batches, then the evaluation sets of every part.
+   * spec, seed and the tokens of the first 16 batches (as the curriculum begins where it decides on
+   * its way), then the evaluation sets of every part.
    *
    * @param maxExamples as for {@link #evaluationSets}
    */
@@ -178,32 +215,48 @@ public final class Course {
     return List.copyOf(datasets);
   }
 
-  private Expression draw(OperationMix mix, long step, int row) {
-    var random = Randomness.of(seed, "train", step, row);
+  /** One of the expressions that the buffer of an operation keeps. */
+  private Expression rehearse(Rehearsal rehearsal, RandomGenerator random) {
+    Operation operation = new OperationMix(task.operations(), rehearsal.weights()).draw(random);
+    int kept = random.nextInt(rehearsal.buffer());
+    return draw(
+        OperationMix.only(task.operations(), operation),
+        Difficulty.ALL,
+        Randomness.of(spec.seed(), "rehearsal/" + operation.name(), kept),
+        "the rehearsal of " + operation.name());
+  }
+
+  private Expression draw(
+      OperationMix mix, Difficulty difficulty, RandomGenerator random, String place) {
     for (int i = 0; i < MAX_DRAWS; i++) {
-      Expression expression = generator.draw(mix, random);
-      if (!split.heldOut(expression)) {
+      Expression expression = source.draw(mix, random);
+      if (!split.heldOut(expression) && scale.allows(difficulty, expression)) {
         return expression;
       }
     }
     throw new InvalidSpecException(
         List.of(
             String.format(
-                "split holds out all of %d expressions drawn for row %d of step %d; choose a"
-                    + " smaller share, or lower nesting or max_depth",
-                MAX_DRAWS, row, step)));
+                "split or curriculum leaves out all of %d expressions drawn for %s; choose a smaller"
+                    + " share to hold out, a gentler difficulty, or lower nesting or max_depth",
+                MAX_DRAWS, place)));
+  }
+
+  private List<Double> entropies() {
+    return taught.stream().map(operation -> 0.0).toList();
   }
 
   private DatasetDescription trainingStream() {
     Map<String, String> source = universe();
-    source.putAll(CanonicalText.flatten("curriculum", curriculum));
-    source.put("batch_size", Integer.toString(batchSize));
-    source.put("total_steps", Long.toString(totalSteps));
-    source.put("loss_on", lossOn.toString());
+    source.putAll(CanonicalText.flatten("curriculum", spec.curriculum()));
+    source.put("batch_size", Integer.toString(spec.batchSize()));
+    source.put("steps", Long.toString(spec.steps()));
+    source.put("loss_on", spec.lossOn().toString());
     Digest digest = new Digest();
     source.forEach((key, value) -> digest.line(key + "=" + value));
+    Teacher teacher = teacher();
     for (int step = 0; step < DIGESTED_BATCHES; step++) {
-      digest.ints(batch(step).tokens());
+      digest.ints(batch(step, teacher.lesson(step)).tokens());
     }
     return new DatasetDescription(
         "listops/train",
@@ -216,9 +269,9 @@ public final class Course {
   private Map<String, String> universe() {
     Map<String, String> source = new TreeMap<>();
     source.put("generator", "listops");
-    source.put("seed", Long.toString(seed));
-    source.putAll(CanonicalText.flatten("task", task));
-    source.putAll(CanonicalText.flatten("split", splitSpec));
+    source.put("seed", Long.toString(spec.seed()));
+    source.putAll(CanonicalText.flatten("task", task.spec()));
+    source.putAll(CanonicalText.flatten("split", spec.split()));
     return source;
   }
 }

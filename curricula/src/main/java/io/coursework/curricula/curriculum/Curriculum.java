@@ -1,20 +1,24 @@
 package io.coursework.curricula.curriculum;
 
-import java.util.Map;
 import java.util.Set;
 
-/** A schedule of operation weights; an implementation is a record and a line in the catalogue. */
+/**
+ * How a training goes through the operations and their difficulties. An implementation is a record
+ * and a line in the catalogue; its components are its keys in YAML.
+ *
+ * <p>A curriculum whose lessons are known ahead is a {@link PredefinedCurriculum}; one that decides
+ * by what the model has learned brings its own {@link Teacher}.
+ */
 public interface Curriculum {
 
-  /**
-   * The probability of each operation at a step, by name; a pure function of its arguments.
-   *
-   * @param step from 0; from {@code totalSteps} on, the last schedule goes on
-   * @param totalSteps length of the whole training, at least 1
-   * @return sums to 1; immutable, in the order of the catalogue of operations
-   */
-  Map<String, Double> weights(long step, long totalSteps);
-
-  /** Every operation that has a weight above 0 at some step, in the catalogue's order. */
+  /** Every operation that may have a weight above 0 at some step, as named in the configuration. */
   Set<String> operations();
+
+  /**
+   * A teacher at the beginning of a training.
+   *
+   * @throws io.coursework.curricula.spec.InvalidSpecException if the curriculum does not suit the
+   *     training
+   */
+  Teacher teacher(Training training);
 }

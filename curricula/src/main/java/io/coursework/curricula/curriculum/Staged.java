@@ -2,7 +2,6 @@ package io.coursework.curricula.curriculum;
 
 import io.coursework.curricula.spec.Requirements;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Set;
  *
  * @param stages at least one; their shares sum to 1
  */
-public record Staged(List<Stage> stages) implements Curriculum {
+public record Staged(List<Stage> stages) implements PredefinedCurriculum {
   private static final double ROUNDING =
       1e-6; // shares typed as decimals, such as three of 0.3333333
 
@@ -27,15 +26,15 @@ public record Staged(List<Stage> stages) implements Curriculum {
   }
 
   @Override
-  public Map<String, Double> weights(long step, long totalSteps) {
+  public Lesson lesson(long step, long totalSteps) {
     double share = 0;
     for (Stage stage : stages.subList(0, stages.size() - 1)) {
       share += stage.share();
       if (step < Math.round(share * totalSteps)) {
-        return Weights.normalised(stage.weights());
+        return Lesson.of(Weights.normalised(stage.weights()));
       }
     }
-    return Weights.normalised(stages.get(stages.size() - 1).weights());
+    return Lesson.of(Weights.normalised(stages.get(stages.size() - 1).weights()));
   }
 
   @Override

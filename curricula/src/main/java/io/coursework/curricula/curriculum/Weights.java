@@ -1,7 +1,6 @@
 package io.coursework.curricula.curriculum;
 
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,15 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks, orders and normalises weights of operations. */
+/** Checks and normalises weights of operations. */
 final class Weights {
-  private static final Operations OPERATIONS = Operations.of(MedianRule.LOWER); // names of any rule
-
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, in catalogue order; only as good as {@code
-   * requirements} is free of problems.
+   * The same weights under the operations' own names, in the order given; only as good as {@code
+   * requirements} is free of problems. Whether the task knows the operations is not checked here.
    *
    * @param requirements takes what is wrong with them
    */
@@ -30,16 +27,12 @@ final class Weights {
       boolean usable = weight != null && Double.isFinite(weight) && weight >= 0;
       requirements.require(
           usable, "weights.%s = %s is no weight; choose a finite number >= 0", key, weight);
-      try {
-        String name = OPERATIONS.find(key).name();
-        requirements.require(
-            named.put(name, usable ? weight : 0.0) == null,
-            "weights.%s names %s a second time; keep one of them",
-            key,
-            name);
-      } catch (IllegalArgumentException e) {
-        requirements.require(false, "weights.%s: %s", key, e.getMessage());
-      }
+      String name = Names.canonical(key);
+      requirements.require(
+          named.put(name, usable ? weight : 0.0) == null,
+          "weights.%s names %s a second time; keep one of them",
+          key,
+          name);
       sum += usable ? weight : 0;
     }
     requirements.require(
@@ -48,13 +41,7 @@ final class Weights {
         weights);
     requirements.require(
         Double.isFinite(sum), "weights = %s have an infinite sum; choose smaller ones", weights);
-    Map<String, Double> ordered = new LinkedHashMap<>();
-    for (String name : OPERATIONS.names()) {
-      if (named.containsKey(name)) {
-        ordered.put(name, named.get(name));
-      }
-    }
-    return Collections.unmodifiableMap(ordered);
+    return Collections.unmodifiableMap(named);
   }
 
   /** The weights divided by their sum. */
@@ -70,15 +57,16 @@ final class Weights {
     return Collections.unmodifiableMap(shares);
   }
 
-  /** The operations that one of these weights trains, in catalogue order. */
+  /** The operations that one of these weights trains. */
   static Set<String> trained(Iterable<Map<String, Double>> all) {
     Set<String> trained = new LinkedHashSet<>();
-    for (String name : OPERATIONS.names()) {
-      for (Map<String, Double> weights : all) {
-        if (weights.getOrDefault(name, 0.0) > 0) {
-          trained.add(name);
-        }
-      }
+    for (Map<String, Double> weights : all) {
+      weights.forEach(
+          (name, weight) -> {
+            if (weight > 0) {
+              trained.add(name);
+            }
+          });
     }
     return Collections.unmodifiableSet(trained);
   }

@@ -3,9 +3,8 @@ package io.coursework.curricula.evaluation;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.notation.BracketNotation;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +15,14 @@ import java.util.List;
  * with one or more of its innermost operations replaced by their values, whichever they are.
  */
 public final class ChainCheck {
-  private final int modulus;
+  private final int n;
   private final Vocabulary vocabulary;
-  private final BracketNotation notation;
+  private final Syntax syntax;
 
-  public ChainCheck(TaskSpec task) {
-    modulus = task.modulus();
-    vocabulary = new Vocabulary(modulus);
-    notation = new BracketNotation(Operations.of(task.median()), modulus);
+  public ChainCheck(Task task) {
+    n = task.n();
+    vocabulary = new Vocabulary(task);
+    syntax = task.syntax();
   }
 
   /**
@@ -33,7 +32,7 @@ public final class ChainCheck {
    */
   public Verdict check(Expression expression, int[] generated) {
     int end = vocabulary.firstEnd(generated);
-    int value = expression.value(modulus);
+    int value = expression.value(n);
     Integer answer = end >= 1 && vocabulary.isValue(generated[end - 1]) ? generated[end - 1] : null;
     boolean right = answer != null && answer == value;
     List<String> steps = steps(end < 0 ? generated : Arrays.copyOf(generated, end));
@@ -42,7 +41,7 @@ public final class ChainCheck {
     for (int i = 0; i < steps.size(); i++) {
       Expression next;
       try {
-        next = notation.parse(steps.get(i));
+        next = syntax.parse(steps.get(i));
       } catch (IllegalArgumentException e) {
         if (end < 0 && i == steps.size() - 1) {
           break; // cut off, not wrong
@@ -60,7 +59,7 @@ public final class ChainCheck {
       return new Verdict(right, answer, -1, "The chain never ends: there is no end token E.");
     }
     if (previous instanceof Application) {
-      String problem = "the chain ends at " + notation.print(previous) + ", before an answer";
+      String problem = "the chain ends at " + syntax.print(previous) + ", before an answer";
       return wrong(right, answer, steps.size() + 1, problem);
     }
     String praise = steps.size() == 1 ? "The answer " : "Every step and the answer ";
@@ -98,10 +97,10 @@ public final class ChainCheck {
     }
     boolean reducible = previous instanceof Application application && application.innermost();
     if (reducible && next instanceof Literal literal) {
-      int value = previous.value(modulus);
+      int value = previous.value(n);
       return literal.value() == value
           ? null
-          : notation.print(previous) + " is " + value + ", not " + literal.value();
+          : syntax.print(previous) + " is " + value + ", not " + literal.value();
     }
     if (previous instanceof Application before
         && next instanceof Application after
@@ -115,6 +114,6 @@ public final class ChainCheck {
       }
       return null;
     }
-    return notation.print(next) + " does not follow from " + notation.print(previous);
+    return syntax.print(next) + " does not follow from " + syntax.print(previous);
   }
 }

@@ -2,13 +2,12 @@ package io.coursework.curricula.evaluation;
 
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
-import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Randomness;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;
 import java.math.BigInteger;
@@ -22,8 +21,7 @@ public final class EvaluationSets {
   private static final BigInteger MAX_ENUMERATED = BigInteger.valueOf(200_000); // some 50 MB
   private static final int TRIES_PER_EXAMPLE = 1_000; // finds a part of 0.5% almost surely
 
-  private final TaskSpec task;
-  private final Operations operations;
+  private final Task task;
   private final Split split;
   private final ChainOfThought chain;
   private final long seed;
@@ -31,10 +29,8 @@ public final class EvaluationSets {
   /**
    * @param seed of the split; the sampled sets depend on it and on no training stream
    */
-  public EvaluationSets(
-      TaskSpec task, Operations operations, Split split, ChainOfThought chain, long seed) {
+  public EvaluationSets(Task task, Split split, ChainOfThought chain, long seed) {
     this.task = task;
-    this.operations = operations;
     this.split = split;
     this.chain = chain;
     this.seed = seed;
@@ -95,7 +91,7 @@ public final class EvaluationSets {
 
   private List<Example> sampled(Operation operation, Part part, int maxExamples) {
     Generator generator = new Generator(task);
-    OperationMix mix = OperationMix.only(operations, operation);
+    OperationMix mix = OperationMix.only(task.operations(), operation);
     var random = Randomness.of(seed, "evaluation/" + part.label() + "/" + operation.name());
     Set<Expression> distinct = new LinkedHashSet<>();
     long tries = (long) TRIES_PER_EXAMPLE * maxExamples;

@@ -16,12 +16,12 @@ public record Application(Operation operation, List<Expression> operands) implem
   }
 
   @Override
-  public int value(int modulus) {
+  public int value(int n) {
     int[] values = new int[operands.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = operands.get(i).value(modulus);
+      values[i] = operands.get(i).value(n);
     }
-    return operation.apply(values, modulus);
+    return operation.apply(values, n);
   }
 
   /** Whether every operand is a value, so that this node can be reduced at once. */

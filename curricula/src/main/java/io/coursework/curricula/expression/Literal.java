@@ -13,10 +13,10 @@ public record Literal(int value) implements Expression {
   }
 
   @Override
-  public int value(int modulus) {
-    if (value >= modulus) {
+  public int value(int n) {
+    if (value >= n) {
       throw new IllegalArgumentException(
-          "value = " + value + " is not below modulus = " + modulus + "; values are 0..n-1");
+          "value = " + value + " is not below n = " + n + "; values are 0..n-1");
     }
     return value;
   }

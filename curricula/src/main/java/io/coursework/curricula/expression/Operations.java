@@ -1,15 +1,13 @@
 package io.coursework.curricula.expression;
 
 import io.coursework.curricula.spec.NearestName;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The catalogue of operations, looked up by name or alias; its order is the vocabulary's. */
+/** Some operations in a certain order, looked up by name or alias. */
 public final class Operations {
   private final List<Operation> all;
   private final Map<String, Operation> byName = new LinkedHashMap<>();
@@ -17,23 +15,12 @@ public final class Operations {
   /**
    * @throws IllegalArgumentException if two operations share a name or alias
    */
-  public Operations(Set<Operation> operations) {
+  public Operations(Collection<Operation> operations) {
     all = List.copyOf(operations);
     for (Operation operation : all) {
       put(operation.name(), operation);
       operation.aliases().forEach(alias -> put(alias, operation));
     }
-  }
-
-  /** All operations that this project knows, MED by the given rule: SUM, MAX, MIN, MED, PROD. */
-  public static Operations of(MedianRule median) {
-    Set<Operation> operations = new LinkedHashSet<>();
-    operations.add(new Sum());
-    operations.add(new Max());
-    operations.add(new Min());
-    operations.add(new Med(median));
-    operations.add(new Prod());
-    return new Operations(operations);
   }
 
   /**
@@ -59,14 +46,14 @@ public final class Operations {
     return byName.containsKey(name.toUpperCase(Locale.ROOT));
   }
 
-  /** All operations in catalogue order; immutable. */
+  /** All operations in their order; immutable. */
   public List<Operation> all() {
     return all;
   }
 
-  /** Their names in catalogue order; immutable. */
+  /** Their names in order; immutable. */
   public List<String> names() {
-    return all.stream().map(Operation::name).collect(Collectors.toUnmodifiableList());
+    return all.stream().map(Operation::name).toList();
   }
 
   private void put(String name, Operation operation) {

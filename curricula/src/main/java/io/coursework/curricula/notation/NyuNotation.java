@@ -1,8 +1,10 @@
 package io.coursework.curricula.notation;
 
+import io.coursework.curricula.domain.Integers;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,7 +25,8 @@ public final class NyuNotation {
    * @param modulus 10 for the public files
    */
   public NyuNotation(Operations operations, int modulus) {
-    this.lexicon = new Lexicon(operations, modulus);
+    this.lexicon =
+        new Lexicon(Notation.BRACKET, new Integers(modulus, MedianRule.FLOOR_MEAN), operations);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,21 +18,21 @@ final class ChecksumMultisets implements HeldOutMultisets {
   private final Multisets[] numbering; // by operand count; null where too many to tabulate
   private final BitSet[] tables;
 
-  ChecksumMultisets(TaskSpec task, double share, long seed) {
+  ChecksumMultisets(Task task, double share, long seed) {
     salt = seed == 0 ? "" : Long.toString(seed);
     threshold = Math.round(share * 100);
-    numbering = new Multisets[task.maxOperands() + 1];
-    tables = new BitSet[task.maxOperands() + 1];
+    numbering = new Multisets[task.spec().maxOperands() + 1];
+    tables = new BitSet[task.spec().maxOperands() + 1];
     long heldOut = 0;
     long all = 0;
-    for (int k = task.minOperands(); k <= task.maxOperands(); k++) {
-      BigInteger count = Multisets.count(task.modulus(), k);
+    for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
+      BigInteger count = Multisets.count(task.n(), k);
       if (count.compareTo(MAX_TABULATED) > 0) {
         // more than a million checksums, threshold 1..99: some fall on either side
         heldOut++;
         all += 2;
       } else {
-        tabulate(task.modulus(), k);
+        tabulate(task.n(), k);
         heldOut += tables[k].cardinality();
         all += count.intValue();
       }

@@ -1,7 +1,7 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 
 /**
  * The strict hold-out: a set of operand multisets is held out, and with it every expression that
@@ -30,7 +30,7 @@ public record MultisetHoldOut(Rule rule, double share) implements SplitSpec {
   }
 
   @Override
-  public Split split(TaskSpec task, long seed) {
-    return new MultisetSplit(rule.heldOut(task, share, seed), task.modulus());
+  public Split split(Task task, long seed) {
+    return new MultisetSplit(rule.heldOut(task, share, seed), task.n());
   }
 }

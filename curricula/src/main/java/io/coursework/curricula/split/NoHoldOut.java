@@ -1,11 +1,11 @@
 package io.coursework.curricula.split;
 
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 
 /** Everything is trained on; there is no held-out part. */
 public record NoHoldOut() implements SplitSpec {
   @Override
-  public Split split(TaskSpec task, long seed) {
+  public Split split(Task task, long seed) {
     return expression -> false;
   }
 

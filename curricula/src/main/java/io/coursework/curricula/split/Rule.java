@@ -1,6 +1,6 @@
 package io.coursework.curricula.split;
 
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 
 /** Which operand multisets are held out. */
 public enum Rule {
@@ -11,17 +11,17 @@ public enum Rule {
    */
   CRC {
     @Override
-    HeldOutMultisets heldOut(TaskSpec task, double share, long seed) {
+    HeldOutMultisets heldOut(Task task, double share, long seed) {
       return new ChecksumMultisets(task, share, seed);
     }
   },
   /** By lot: per operand count, the rounded share of all multisets, shuffled by the split seed. */
   STRATIFIED {
     @Override
-    HeldOutMultisets heldOut(TaskSpec task, double share, long seed) {
+    HeldOutMultisets heldOut(Task task, double share, long seed) {
       return new StratifiedMultisets(task, share, seed);
     }
   };
 
-  abstract HeldOutMultisets heldOut(TaskSpec task, double share, long seed);
+  abstract HeldOutMultisets heldOut(Task task, double share, long seed);
 }

@@ -1,6 +1,6 @@
 package io.coursework.curricula.split;
 
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 
 /** How to split; an implementation is a record and a line in the module's catalogue. */
 public interface SplitSpec {
@@ -11,7 +11,7 @@ public interface SplitSpec {
    * @throws io.coursework.curricula.spec.InvalidSpecException if nothing or everything of the task
    *     would be held out though something should be
    */
-  Split split(TaskSpec task, long seed);
+  Split split(Task task, long seed);
 
   /** Whether there is a held-out part at all. */
   default boolean holdsOut() {

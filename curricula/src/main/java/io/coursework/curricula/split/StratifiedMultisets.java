@@ -2,7 +2,7 @@ package io.coursework.curricula.split;
 
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Randomness;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
@@ -14,13 +14,13 @@ final class StratifiedMultisets implements HeldOutMultisets {
   private final Multisets[] numbering; // by operand count
   private final BitSet[] tables;
 
-  StratifiedMultisets(TaskSpec task, double share, long seed) {
-    numbering = new Multisets[task.maxOperands() + 1];
-    tables = new BitSet[task.maxOperands() + 1];
+  StratifiedMultisets(Task task, double share, long seed) {
+    numbering = new Multisets[task.spec().maxOperands() + 1];
+    tables = new BitSet[task.spec().maxOperands() + 1];
     long heldOut = 0;
     long all = 0;
-    for (int k = task.minOperands(); k <= task.maxOperands(); k++) {
-      BigInteger count = Multisets.count(task.modulus(), k);
+    for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
+      BigInteger count = Multisets.count(task.n(), k);
       new Requirements()
           .require(
               count.compareTo(BigInteger.valueOf(MAX_MULTISETS)) <= 0,
@@ -30,7 +30,7 @@ final class StratifiedMultisets implements HeldOutMultisets {
               k,
               MAX_MULTISETS)
           .throwIfAny();
-      numbering[k] = Multisets.of(task.modulus(), k);
+      numbering[k] = Multisets.of(task.n(), k);
       tables[k] = draw(count.intValue(), share, Randomness.of(seed, "split/stratified", k));
       heldOut += tables[k].cardinality();
       all += count.intValue();

@@ -11,14 +11,16 @@ import java.util.random.RandomGenerator;
  * operand is an operation with probability {@code nesting} while its level is at most {@code
  * maxDepth} (the root's is 1), else a uniform value. All operations are drawn by one mix.
  */
-public final class Generator {
+public final class Generator implements Source {
   private final TaskSpec task;
+  private final int n;
 
-  public Generator(TaskSpec task) {
-    this.task = task;
+  public Generator(Task task) {
+    this.task = task.spec();
+    this.n = task.n();
   }
 
-  /** One expression; a pure function of the mix and of what {@code random} answers. */
+  @Override
   public Expression draw(OperationMix mix, RandomGenerator random) {
     return draw(mix, random, 1);
   }
@@ -28,8 +30,7 @@ public final class Generator {
     var operands = new Expression[random.nextInt(task.minOperands(), task.maxOperands() + 1)];
     for (int i = 0; i < operands.length; i++) {
       boolean nested = level < task.reachableDepth() && random.nextDouble() < task.nesting();
-      operands[i] =
-          nested ? draw(mix, random, level + 1) : new Literal(random.nextInt(task.modulus()));
+      operands[i] = nested ? draw(mix, random, level + 1) : new Literal(random.nextInt(n));
     }
     return new Application(operation, Arrays.asList(operands));
   }

@@ -42,7 +42,8 @@ public final class OperationMix {
     return new OperationMix(catalogue, Map.of(operation.name(), 1.0));
   }
 
-  Operation draw(RandomGenerator random) {
+  /** One operation; the same for the same answers of {@code random}. */
+  public Operation draw(RandomGenerator random) {
     int last = operations.size() - 1;
     double point = random.nextDouble() * cumulative[last];
     int chosen = 0;

@@ -11,11 +11,11 @@ public enum Reduction {
   /** One node per step: from the root to the first operand that is an operation, and so on down. */
   LEFTMOST {
     @Override
-    Expression reduceBelow(Application application, int modulus) {
+    Expression reduceBelow(Application application, int n) {
       List<Expression> operands = new ArrayList<>(application.operands());
       for (int i = 0; i < operands.size(); i++) {
         if (operands.get(i) instanceof Application first) {
-          operands.set(i, step(first, modulus));
+          operands.set(i, step(first, n));
           break;
         }
       }
@@ -25,20 +25,27 @@ public enum Reduction {
   /** Every operation whose operands are all values, at once. */
   INNERMOST {
     @Override
-    Expression reduceBelow(Application application, int modulus) {
+    Expression reduceBelow(Application application, int n) {
       List<Expression> operands = new ArrayList<>(application.operands());
       operands.replaceAll(
-          operand -> operand instanceof Application inner ? step(inner, modulus) : operand);
+          operand -> operand instanceof Application inner ? step(inner, n) : operand);
       return new Application(application.operation(), operands);
+    }
+  },
+  /** The whole expression, in the head: the answer follows at once. */
+  NONE {
+    @Override
+    Expression reduceBelow(Application application, int n) {
+      return new Literal(application.value(n));
     }
   };
 
   /** The expression after one step; it has fewer reductions left and the same value. */
-  public Expression step(Application application, int modulus) {
+  public Expression step(Application application, int n) {
     return application.innermost()
-        ? new Literal(application.value(modulus))
-        : reduceBelow(application, modulus);
+        ? new Literal(application.value(n))
+        : reduceBelow(application, n);
   }
 
-  abstract Expression reduceBelow(Application application, int modulus);
+  abstract Expression reduceBelow(Application application, int n);
 }

@@ -1,14 +1,19 @@
 package io.coursework.curricula.task;
 
-import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.domain.Domain;
+import io.coursework.curricula.domain.Names;
+import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.spec.Requirements;
+import java.util.List;
 
 /**
  * A ListOps task: the distribution of expressions and the form of their chains of thought. Which
  * operations occur, and how often, is the curriculum's.
  *
- * @param modulus n, 2..128; values are 0..n-1
- * @param median what MED of an even number of operands is
+ * @param domain what the values are
+ * @param operations names of those that have a token, in the order of the vocabulary, each once; a
+ *     curriculum trains some of them
+ * @param notation how expressions are written for the model
  * @param maxDepth levels of operations, 1..20
  * @param nesting probability that an operand is an operation while its level allows, 0..1
  * @param minOperands 1..10
@@ -16,8 +21,9 @@ import io.coursework.curricula.spec.Requirements;
  * @param reduction what one step of the chain of thought does
  */
 public record TaskSpec(
-    int modulus,
-    MedianRule median,
+    Domain domain,
+    List<String> operations,
+    Notation notation,
     int maxDepth,
     double nesting,
     int minOperands,
@@ -27,16 +33,21 @@ public record TaskSpec(
   private static final double MAX_MEAN_TOKENS = 10_000; // above any context; stops runaway trees
 
   public TaskSpec {
+    operations =
+        operations == null ? List.of() : operations.stream().map(Names::canonical).toList();
     boolean shaped = maxDepth >= 1 && maxDepth <= 20 && nesting >= 0 && nesting <= 1;
     boolean counted = minOperands >= 1 && minOperands <= maxOperands && maxOperands <= 10;
     double meanTokens =
         shaped && counted ? meanTokens(maxDepth, nesting, minOperands, maxOperands) : 0;
     new Requirements()
+        .require(domain != null, "domain is missing; choose type integers or permutations")
         .require(
-            modulus >= 2 && modulus <= 128,
-            "modulus = %d is outside 2..128; choose a modulus in that range",
-            modulus)
-        .require(median != null, "median is missing; choose upper, lower or floor_mean")
+            !operations.isEmpty(), "operations is empty; name at least one, such as [SUM, MAX]")
+        .require(
+            operations.stream().distinct().count() == operations.size(),
+            "operations = %s names one twice; keep one of them",
+            operations)
+        .require(notation != null, "notation is missing; choose e.g. bracket or word")
         .require(
             maxDepth >= 1 && maxDepth <= 20,
             "max_depth = %d is outside 1..20; choose 1 for operations on values only",

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** All expressions that a task's generator can draw. */
-public record Universe(TaskSpec task) {
+public record Universe(Task task) {
   private static final int MAX_BITS = 1_000_000;
 
   /**
@@ -28,17 +28,17 @@ public record Universe(TaskSpec task) {
    * @throws ArithmeticException if the number has more than a million bits
    */
   public BigInteger size(int operations) {
-    BigInteger values = BigInteger.valueOf(task.modulus());
+    BigInteger values = BigInteger.valueOf(task.n());
     BigInteger size = level(operations, values);
-    for (int depth = 2; depth <= task.reachableDepth(); depth++) {
-      size = level(operations, task.nesting() == 1 ? size : size.add(values));
+    for (int depth = 2; depth <= task.spec().reachableDepth(); depth++) {
+      size = level(operations, task.spec().nesting() == 1 ? size : size.add(values));
     }
     return size;
   }
 
   /** Whether every expression is one operation on values, so that {@link #members} applies. */
   public boolean oneLevel() {
-    return task.reachableDepth() == 1;
+    return task.spec().reachableDepth() == 1;
   }
 
   /**
@@ -51,12 +51,12 @@ public record Universe(TaskSpec task) {
   public List<Member> members(Operation operation) {
     if (!oneLevel()) {
       throw new IllegalStateException(
-          "max_depth = " + task.maxDepth() + " is not enumerated; only depth 1 is");
+          "max_depth = " + task.spec().maxDepth() + " is not enumerated; only depth 1 is");
     }
     List<Member> members = new ArrayList<>(size(1).intValueExact());
-    int counts = task.maxOperands() - task.minOperands() + 1;
-    for (int k = task.minOperands(); k <= task.maxOperands(); k++) {
-      double probability = 1.0 / (counts * Math.pow(task.modulus(), k));
+    int counts = task.spec().maxOperands() - task.spec().minOperands() + 1;
+    for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
+      double probability = 1.0 / (counts * Math.pow(task.n(), k));
       int[] operands = new int[k];
       do {
         members.add(new Member(application(operation, operands), probability));
@@ -66,12 +66,14 @@ public record Universe(TaskSpec task) {
   }
 
   private BigInteger level(int operations, BigInteger choices) {
-    if ((long) choices.bitLength() * task.maxOperands() > MAX_BITS) {
+    if ((long) choices.bitLength() * task.spec().maxOperands() > MAX_BITS) {
       throw new ArithmeticException(
-          "the universe of max_depth = " + task.maxDepth() + " has more than a million bits");
+          "the universe of max_depth = "
+              + task.spec().maxDepth()
+              + " has more than a million bits");
     }
     BigInteger sum = BigInteger.ZERO;
-    for (int k = task.minOperands(); k <= task.maxOperands(); k++) {
+    for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
       sum = sum.add(choices.pow(k));
     }
     return sum.multiply(BigInteger.valueOf(operations));
@@ -85,7 +87,7 @@ public record Universe(TaskSpec task) {
   /** Counts up like an odometer, the last place fastest; false after the last. */
   private boolean next(int[] operands) {
     for (int i = operands.length - 1; i >= 0; i--) {
-      if (++operands[i] < task.modulus()) {
+      if (++operands[i] < task.n()) {
         return true;
       }
       operands[i] = 0;

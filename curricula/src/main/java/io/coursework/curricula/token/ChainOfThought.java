@@ -3,7 +3,7 @@ package io.coursework.curricula.token;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,15 +17,12 @@ import java.util.List;
  * The whole expression is rewritten at every step; the prompt ends with the first separator.
  */
 public final class ChainOfThought {
+  private final Task task;
   private final Vocabulary vocabulary;
-  private final Reduction reduction;
 
-  /**
-   * @param vocabulary of the modulus that the chain calculates in
-   */
-  public ChainOfThought(Vocabulary vocabulary, Reduction reduction) {
-    this.vocabulary = vocabulary;
-    this.reduction = reduction;
+  public ChainOfThought(Task task) {
+    this.task = task;
+    this.vocabulary = new Vocabulary(task);
   }
 
   /**
@@ -37,14 +34,14 @@ public final class ChainOfThought {
     if (expression instanceof Literal literal) {
       throw new IllegalArgumentException(
           "'"
-              + literal.value()
+              + task.domain().text(literal.value())
               + "' is a bare value and has no chain of thought; write an operation, e.g. ( SUM 3 4 )");
     }
     List<Expression> steps = new ArrayList<>();
     Expression current = expression;
     steps.add(current);
     while (current instanceof Application application) {
-      current = reduction.step(application, vocabulary.modulus());
+      current = task.spec().reduction().step(application, task.n());
       steps.add(current);
     }
     return steps;
@@ -56,14 +53,14 @@ public final class ChainOfThought {
    * @throws IllegalArgumentException as {@link #steps}
    */
   public Sequence sequence(Expression expression) {
-    TokenBuffer tokens = new TokenBuffer();
+    TokenBuffer tokens = new TokenBuffer(vocabulary);
     int promptLength = 0;
     for (Expression step : steps(expression)) {
       if (tokens.size() > 0) {
         tokens.add(vocabulary.separatorId());
         promptLength = promptLength == 0 ? tokens.size() : promptLength;
       }
-      write(step, tokens);
+      task.spec().notation().write(step, tokens);
     }
     tokens.add(vocabulary.endId());
     return new Sequence(tokens.copy(0, promptLength), tokens.copy(promptLength, tokens.size()));
@@ -77,35 +74,31 @@ public final class ChainOfThought {
    * @return at least 7; {@link Long#MAX_VALUE} if it is larger than that
    */
   public static long longestSequence(TaskSpec task) {
-    BigInteger operands = BigInteger.valueOf(task.maxOperands());
-    BigInteger perOperation = operands.add(BigInteger.TWO); // brackets, name, operands, less itself
+    int k = task.maxOperands();
+    BigInteger operands = BigInteger.valueOf(k);
+    BigInteger perOperation = BigInteger.valueOf(task.notation().overhead(k) + k - 1L);
     BigInteger operations = BigInteger.ZERO; // of the full tree with the levels counted so far
-    BigInteger operationsInSteps = BigInteger.ZERO; // over all steps that leave full trees
+    BigInteger byLevel = BigInteger.ZERO; // over all full trees up to those levels
     for (int level = 1; level <= task.reachableDepth(); level++) {
       operations = operations.multiply(operands).add(BigInteger.ONE);
-      operationsInSteps = operationsInSteps.add(operations);
+      byLevel = byLevel.add(operations);
     }
-    BigInteger steps = BigInteger.valueOf(task.reachableDepth());
-    if (task.reduction() == Reduction.LEFTMOST) {
-      steps = operations; // each leaves one operation less: 1 + 2 + ... + operations
-      operationsInSteps = operations.multiply(operations.add(BigInteger.ONE)).shiftRight(1);
-    }
+    BigInteger steps =
+        switch (task.reduction()) {
+          case LEFTMOST -> operations;
+          case INNERMOST -> BigInteger.valueOf(task.reachableDepth());
+          case NONE -> BigInteger.ONE;
+        };
+    BigInteger operationsInSteps =
+        switch (task.reduction()) {
+          // each leaves one operation less: 1 + 2 + ... + operations
+          case LEFTMOST -> operations.multiply(operations.add(BigInteger.ONE)).shiftRight(1);
+          case INNERMOST -> byLevel;
+          case NONE -> operations;
+        };
     BigInteger roots = steps.add(BigInteger.ONE); // an expression is 1 + perOperation * operations
     BigInteger length =
         roots.add(perOperation.multiply(operationsInSteps)).add(steps).add(BigInteger.ONE);
     return length.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
-  }
-
-  private void write(Expression expression, TokenBuffer tokens) {
-    if (expression instanceof Literal literal) {
-      tokens.add(literal.value());
-    } else if (expression instanceof Application application) {
-      tokens.add(vocabulary.openId());
-      tokens.add(vocabulary.id(application.operation().name()));
-      for (Expression operand : application.operands()) {
-        write(operand, tokens);
-      }
-      tokens.add(vocabulary.closeId());
-    }
   }
 }

@@ -1,8 +1,9 @@
 package io.coursework.curricula.token;
 
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,33 +12,39 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The tokens of one modulus n. Ids: 0..n-1 are the values themselves, then SUM MAX MIN MED PROD,
- * {@code (}, {@code )}, {@code >} (separator), {@code E} (end) and {@code <pad>}: 20 tokens for
- * n=10. All operations have a token, whether a curriculum uses them or not, so that models of
- * different curricula can be compared and continued.
+ * The tokens of a task. Ids: 0..n-1 are the values themselves, then the task's operations in their
+ * order, the notation's brackets, separator and end, and {@code <pad>}; for the bracket notation,
+ * n=10 and five operations that is 0..9 SUM MAX MIN MED PROD {@code ( ) > E <pad>}. All operations
+ * of the task have a token, whether a curriculum uses them or not, so that models of different
+ * curricula can be compared and continued.
  */
 public final class Vocabulary {
-  private static final String OPEN = "(";
-  private static final String CLOSE = ")";
-  private static final String SEPARATOR = ">";
-  private static final String END = "E";
   private static final String PAD = "<pad>";
 
-  private final int modulus;
+  private final int values;
+  private final int operations;
+  private final int brackets;
   private final List<String> tokens;
   private final Map<String, Integer> ids = new HashMap<>();
+  private final Map<Operation, Integer> operationIds = new HashMap<>();
 
-  /**
-   * @param modulus n, at least 2
-   */
-  public Vocabulary(int modulus) {
-    this.modulus = modulus;
+  public Vocabulary(Task task) {
+    Notation notation = task.spec().notation();
+    values = task.n();
     List<String> all = new ArrayList<>();
-    for (int value = 0; value < modulus; value++) {
-      all.add(Integer.toString(value));
+    for (int value = 0; value < values; value++) {
+      all.add(task.domain().text(value));
     }
-    all.addAll(Operations.of(MedianRule.LOWER).names()); // the names are those of every rule
-    all.addAll(List.of(OPEN, CLOSE, SEPARATOR, END, PAD));
+    for (Operation operation : task.operations().all()) {
+      operationIds.put(operation, all.size());
+      all.add(notation.operation(operation, values));
+    }
+    operations = operationIds.size();
+    brackets = notation.brackets().size();
+    all.addAll(notation.brackets());
+    all.add(notation.separator());
+    all.add(notation.end());
+    all.add(PAD);
     tokens = List.copyOf(all);
     for (int id = 0; id < tokens.size(); id++) {
       ids.put(tokens.get(id), id);
@@ -50,8 +57,8 @@ public final class Vocabulary {
   }
 
   /** n: tokens 0..n-1 are values. */
-  public int modulus() {
-    return modulus;
+  public int values() {
+    return values;
   }
 
   /**
@@ -64,8 +71,8 @@ public final class Vocabulary {
     if (id == null) {
       throw new IllegalArgumentException(
           String.format(
-              "unknown token '%s' for modulus %d; did you mean '%s'?",
-              token, modulus, NearestName.of(token, tokens).orElseThrow()));
+              "unknown token '%s'; did you mean '%s'?",
+              token, NearestName.of(token, tokens).orElseThrow()));
     }
     return id;
   }
@@ -78,37 +85,40 @@ public final class Vocabulary {
   public String text(int id) {
     if (id < 0 || id >= tokens.size()) {
       throw new IllegalArgumentException(
-          "token id " + id + " is outside 0.." + (tokens.size() - 1) + " of modulus " + modulus);
+          "token id " + id + " is outside 0.." + (tokens.size() - 1));
     }
     return tokens.get(id);
   }
 
   /** Whether the token is a value; its id is then the value. */
   public boolean isValue(int id) {
-    return id >= 0 && id < modulus;
+    return id >= 0 && id < values;
   }
 
-  int openId() {
-    return id(OPEN);
+  int operationId(Operation operation) {
+    return operationIds.get(operation);
   }
 
-  int closeId() {
-    return id(CLOSE);
+  /**
+   * @param index of the bracket in the notation
+   */
+  int bracketId(int index) {
+    return values + operations + index;
   }
 
-  /** {@code >}, between the steps of a chain of thought. */
+  /** Between the steps of a chain of thought. */
   public int separatorId() {
-    return id(SEPARATOR);
+    return values + operations + brackets;
   }
 
-  /** {@code E}, after the answer. */
+  /** After the answer. */
   public int endId() {
-    return id(END);
+    return separatorId() + 1;
   }
 
   /** {@code <pad>}, after the end of the shorter rows of a batch. */
   public int padId() {
-    return id(PAD);
+    return separatorId() + 2;
   }
 
   /** Where the first end token stands among {@code ids}; -1 if there is none. */

@@ -1,5 +1,6 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
+import io.coursework.curricula.expression.Operation;
 import java.util.List;
 
 /** The product modulo n, reduced after every factor so that nothing overflows. */
@@ -20,10 +21,15 @@ public record Prod() implements Operation {
   }
 
   @Override
-  public int apply(int[] operands, int modulus) {
+  public String publicName() {
+    return "PM";
+  }
+
+  @Override
+  public int apply(int[] operands, int n) {
     int product = 1;
     for (int operand : operands) {
-      product = Math.floorMod(product * operand, modulus);
+      product = Math.floorMod(product * operand, n);
     }
     return product;
   }

@@ -1,5 +1,6 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
+import io.coursework.curricula.expression.Operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,12 @@ public record Med(MedianRule rule) implements Operation {
   }
 
   @Override
-  public int apply(int[] operands, int modulus) {
+  public String word() {
+    return "median";
+  }
+
+  @Override
+  public int apply(int[] operands, int n) {
     int[] sorted = operands.clone();
     Arrays.sort(sorted);
     return rule.of(sorted);

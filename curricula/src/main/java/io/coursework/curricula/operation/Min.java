@@ -1,6 +1,6 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
-import java.util.List;
+import io.coursework.curricula.expression.Operation;
 
 /** The smallest operand. */
 public record Min() implements Operation {
@@ -10,17 +10,12 @@ public record Min() implements Operation {
   }
 
   @Override
-  public List<String> aliases() {
-    return List.of();
-  }
-
-  @Override
   public String summary() {
     return "smallest operand";
   }
 
   @Override
-  public int apply(int[] operands, int modulus) {
+  public int apply(int[] operands, int n) {
     int smallest = operands[0];
     for (int operand : operands) {
       smallest = Math.min(smallest, operand);

@@ -1,5 +1,6 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
+import io.coursework.curricula.expression.Operation;
 import java.util.List;
 
 /** The sum modulo n. The public ListOps files call it SM; some texts call it ADD. */
@@ -20,10 +21,20 @@ public record Sum() implements Operation {
   }
 
   @Override
-  public int apply(int[] operands, int modulus) {
+  public String word() {
+    return "add";
+  }
+
+  @Override
+  public String publicName() {
+    return "SM";
+  }
+
+  @Override
+  public int apply(int[] operands, int n) {
     int sum = 0;
     for (int operand : operands) {
-      sum = Math.floorMod(sum + operand, modulus);
+      sum = Math.floorMod(sum + operand, n);
     }
     return sum;
   }

@@ -1,4 +1,4 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
 /** What the median of an even number of values is; all rules agree on odd numbers. */
 public enum MedianRule {

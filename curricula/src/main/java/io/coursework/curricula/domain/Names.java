@@ -1,0 +1,21 @@
+package io.coursework.curricula.domain;
+
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
+import java.util.Locale;
+
+/** The one name of an operation, so that ADD and SUM are the same in every record and table. */
+public final class Names {
+  private static final Operations KNOWN =
+      new Operations(new Integers(2, MedianRule.LOWER).operations());
+
+  private Names() {}
+
+  /**
+   * The operation's own name for a name or alias of one of this project's; anything else in
+   * capitals, for the task to accept or refuse.
+   */
+  public static String canonical(String name) {
+    return KNOWN.knows(name) ? KNOWN.find(name).name() : name.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package io.coursework.curricula.notation;
+
+import io.coursework.curricula.domain.Domain;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.expression.Operations;
+
+/** A notation with the values and operations that it writes: reads and prints expressions. */
+public final class Syntax {
+  private final Notation notation;
+  private final Domain domain;
+  private final Lexicon lexicon;
+
+  public Syntax(Notation notation, Domain domain, Operations operations) {
+    this.notation = notation;
+    this.domain = domain;
+    this.lexicon = new Lexicon(notation, domain, operations);
+  }
+
+  public Notation notation() {
+    return notation;
+  }
+
+  /**
+   * Reads one expression; {@link #print} writes it back. Lenient as to white space, letter case and
+   * aliases of operations, strict as to everything else.
+   *
+   * @throws IllegalArgumentException naming the column (from 1), the word found there and what was
+   *     expected
+   */
+  public Expression parse(String text) {
+    return notation.form().parse(text, lexicon);
+  }
+
+  /** The one canonical text of an expression. */
+  public String print(Expression expression) {
+    StringBuilder text = new StringBuilder();
+    notation.write(
+        expression,
+        new Words() {
+          @Override
+          public void value(int value) {
+            word(domain.text(value));
+          }
+
+          @Override
+          public void operation(Operation operation) {
+            word(notation.operation(operation, domain.size()));
+          }
+
+          @Override
+          public void bracket(int index) {
+            word(notation.brackets().get(index));
+          }
+
+          private void word(String word) {
+            text.append(text.isEmpty() ? "" : " ").append(word);
+          }
+        });
+    return text.toString();
+  }
+}
