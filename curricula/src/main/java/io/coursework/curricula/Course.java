@@ -14,6 +14,7 @@ import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.Generator;
@@ -73,9 +74,11 @@ public final class Course {
     for (String name : names) {
       requirements.require(
           task.operations().knows(name),
-          "curriculum trains %s, which is none of task.operations = %s; add it there",
+          "curriculum trains %s, which is none of task.operations = %s (nearest: %s); add it there, or"
+              + " choose one of them",
           name,
-          task.operations().names());
+          task.operations().names(),
+          NearestName.of(name, task.operations().names()).orElseThrow());
     }
     requirements.require(
         task.operations().knows(spec.target()),

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
-  private static final Vocabulary TEN = new Vocabulary(10);
+  private static final Vocabulary TEN = Tasks.vocabulary(10);
   private static final List<Sequence> TWO =
       List.of(
           new Sequence(TEN.encode("( SUM 3 9 4 ) >"), TEN.encode("6 E")),
@@ -17,7 +17,7 @@ class BatchTest {
 
   @Test
   void shiftsPadsAndMasksByHand() {
-    Batch batch = Batch.of(TWO, LossOn.ANSWER, TEN.padId());
+    Batch batch = Batch.of(TWO, new int[] {0, 1}, LossOn.ANSWER, TEN.padId());
     assertEquals(2, batch.rows());
     assertEquals(8, batch.length());
     assertArrayEquals(TEN.encode("( SUM 3 9 4 ) > 6" + " ( MAX 1 8 ) > 8 <pad>"), batch.tokens());
@@ -29,7 +29,7 @@ class BatchTest {
 
   @Test
   void countsTheLossOnAllTokensButPadding() {
-    Batch batch = Batch.of(TWO, LossOn.ALL, TEN.padId());
+    Batch batch = Batch.of(TWO, new int[] {0, 1}, LossOn.ALL, TEN.padId());
     assertArrayEquals(
         new float[] {1, 1, 1, 1, 1, 1, 1, 1, /* row 2 */ 1, 1, 1, 1, 1, 1, 1, 0}, batch.lossMask());
     assertEquals(15, batch.tokenCount());
@@ -39,7 +39,7 @@ class BatchTest {
   void masksTheWholeChainOfThought() {
     Sequence deep =
         new Sequence(TEN.encode("( SUM ( MAX 3 7 ) 2 ) >"), TEN.encode("( SUM 7 2 ) > 9 E"));
-    Batch batch = Batch.of(List.of(deep), LossOn.ANSWER, TEN.padId());
+    Batch batch = Batch.of(List.of(deep), new int[] {0}, LossOn.ANSWER, TEN.padId());
     assertArrayEquals(
         new float[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}, batch.lossMask());
     assertEquals(17, batch.tokenCount());

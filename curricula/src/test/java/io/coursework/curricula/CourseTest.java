@@ -16,9 +16,9 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
@@ -26,7 +26,7 @@ import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Vocabulary;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +42,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CourseTest {
-  private static final TaskSpec RECIPE =
-      new TaskSpec(10, MedianRule.LOWER, 1, 0, 2, 3, Reduction.INNERMOST);
-  private static final TaskSpec DEEP =
-      new TaskSpec(10, MedianRule.LOWER, 2, 0.5, 2, 3, Reduction.INNERMOST);
+  private static final Task RECIPE =
+      Tasks.of(10, MedianRule.LOWER, 1, 0, 2, 3, Reduction.INNERMOST);
+  private static final Task DEEP =
+      Tasks.of(10, MedianRule.LOWER, 2, 0.5, 2, 3, Reduction.INNERMOST);
   private static final SplitSpec CRC = new MultisetHoldOut(Rule.CRC, 0.1);
   private static final Curriculum JOINT = new FixedMix(Map.of("MAX", 1.0, "MED", 1.0, "SUM", 1.0));
   private static final Curriculum EASY_FIRST =
@@ -56,32 +56,35 @@ class CourseTest {
   @Test
   void givesTheSameBatchInWhateverOrderItIsAskedFor() {
     Course course = course(DEEP, CRC, JOINT, 7);
-    Batch late = course.batch(3_999);
-    Batch early = course.batch(0);
-    assertSame(early, course.batch(0));
-    assertSame(late, course(DEEP, CRC, JOINT, 7).batch(3_999));
+    Batch late = batch(course, 3_999);
+    Batch early = batch(course, 0);
+    assertSame(early, batch(course, 0));
+    assertSame(late, batch(course(DEEP, CRC, JOINT, 7), 3_999));
     assertFalse(Arrays.equals(early.tokens(), late.tokens()));
-    assertFalse(Arrays.equals(early.tokens(), course(DEEP, CRC, JOINT, 8).batch(0).tokens()));
+    assertFalse(Arrays.equals(early.tokens(), batch(course(DEEP, CRC, JOINT, 8), 0).tokens()));
   }
 
   @Test
   void keepsTheRecipesStream() {
     // pinned as first generated on JDK 17: runs of different versions can be compared only if the
     // same spec and seed give the same stream
-    assertEquals(
-        "1cbbe6c31cde746c8f469f94b9f60ec6",
-        course(RECIPE, CRC, JOINT, 0).datasets(2_000).get(0).digest());
+    Course course = course(RECIPE, CRC, JOINT, 0);
+    Digest digest = new Digest();
+    for (int step = 0; step < 100; step++) {
+      digest.ints(batch(course, step).tokens());
+    }
+    assertEquals("661e8b056c70c4be6da4aea8d91aa83a", digest.hex());
   }
 
   @ParameterizedTest
   @CsvSource({"RECIPE, 0, 2000", "RECIPE, 3, 2000", "DEEP, 0, 1000", "DEEP, 12, 1000"})
   void trainsOnNoReductionThatIsHeldOut(String name, long seed, int batches) {
-    TaskSpec task = name.equals("DEEP") ? DEEP : RECIPE;
+    Task task = name.equals("DEEP") ? DEEP : RECIPE;
     Course course = course(task, CRC, JOINT, seed);
     Vocabulary vocabulary = course.vocabulary();
-    BracketNotation notation = new BracketNotation(Operations.of(task.median()), 10);
+    Syntax notation = Tasks.bracket(task.operations(), 10);
     for (long step = 0; step < batches; step++) {
-      Batch batch = course.batch(step);
+      Batch batch = batch(course, step);
       for (int row = 0; row < batch.rows(); row++) {
         for (String part : text(vocabulary, batch, row).split(" > ")) {
           if (part.startsWith("(")) {
@@ -95,9 +98,9 @@ class CourseTest {
   @Test
   void writesChainsThatEvaluateToTheirAnswers() {
     Course course = course(DEEP, CRC, JOINT, 5);
-    BracketNotation notation = new BracketNotation(Operations.of(DEEP.median()), 10);
+    Syntax notation = Tasks.bracket(DEEP.operations(), 10);
     long tokens = 0;
-    Batch batch = course.batch(17);
+    Batch batch = batch(course, 17);
     for (int row = 0; row < batch.rows(); row++) {
       String text = text(course.vocabulary(), batch, row);
       assertTrue(text.endsWith(" E"), text);
@@ -107,7 +110,7 @@ class CourseTest {
       for (String step : steps) {
         assertEquals(answer, notation.parse(step).value(10), text);
       }
-      assertTrue(text.split(" ").length <= ChainOfThought.longestSequence(DEEP));
+      assertTrue(text.split(" ").length <= ChainOfThought.longestSequence(DEEP.spec()));
     }
     assertEquals(tokens, batch.tokenCount());
     assertEquals(64, batch.rows());
@@ -117,8 +120,8 @@ class CourseTest {
   @Test
   void followsItsCurriculum() {
     Course course = course(RECIPE, CRC, EASY_FIRST, 0);
-    assertEquals(Map.of("MAX", 0.5, "MED", 0.5), course.weights(1_999));
-    assertEquals(Map.of("SUM", 1.0), course.weights(2_000));
+    assertEquals(Map.of("MAX", 0.5, "MED", 0.5), course.teacher().lesson(1_999).weights());
+    assertEquals(Map.of("SUM", 1.0), course.teacher().lesson(2_000).weights());
     assertEquals(Set.of("MAX", "MED"), operations(course, 1_999));
     assertEquals(Set.of("SUM"), operations(course, 2_000));
   }
@@ -151,7 +154,7 @@ class CourseTest {
     DatasetDescription train = datasets.get(0);
     assertEquals("train", train.context());
     assertEquals(DatasetDescription.UNBOUNDED, train.rows());
-    assertEquals("10", train.source().get("task.modulus"));
+    assertEquals("10", train.source().get("task.domain.modulus"));
     assertEquals("CRC", train.source().get("split.rule"));
     assertEquals("1.0", train.source().get("curriculum.weights.SUM"));
     DatasetDescription heldOut = datasets.get(4);
@@ -188,28 +191,35 @@ class CourseTest {
   void givesUpWhereNothingMayBeTrained() {
     record AllHeldOut() implements SplitSpec {
       @Override
-      public Split split(TaskSpec task, long seed) {
+      public Split split(Task task, long seed) {
         return expression -> true;
       }
     }
     Course course = course(RECIPE, new AllHeldOut(), JOINT, 0);
-    var thrown = assertThrows(InvalidSpecException.class, () -> course.batch(3));
+    var thrown = assertThrows(InvalidSpecException.class, () -> batch(course, 3));
     assertEquals(
-        "split holds out all of 10000 expressions drawn for row 0 of step 3; choose a smaller"
-            + " share, or lower nesting or max_depth",
+        "split or curriculum leaves out all of 10000 expressions drawn for step 3; choose a smaller"
+            + " share to hold out, a gentler difficulty, or lower nesting or max_depth",
         thrown.getMessage());
   }
 
   @Test
   void reportsAllThatIsMissing() {
     var thrown =
-        assertThrows(InvalidSpecException.class, () -> new Course(null, null, null, null, 0, 0, 0));
+        assertThrows(
+            InvalidSpecException.class, () -> new CourseSpec(null, null, null, null, 0, 0, 0));
     assertEquals(6, thrown.problems().size(), thrown.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> course(RECIPE, CRC, JOINT, 0).batch(-1));
+    assertThrows(IllegalArgumentException.class, () -> batch(course(RECIPE, CRC, JOINT, 0), -1));
   }
 
-  private static Course course(TaskSpec task, SplitSpec split, Curriculum curriculum, long seed) {
-    return new Course(task, split, curriculum, LossOn.ANSWER, 64, 4_000, seed);
+  private static Course course(Task task, SplitSpec split, Curriculum curriculum, long seed) {
+    return new Course(
+        task, new CourseSpec(split, curriculum, "SUM", LossOn.ANSWER, 64, 4_000, seed));
+  }
+
+  /** The batch of a step by a curriculum whose lessons are known ahead. */
+  private static Batch batch(Course course, long step) {
+    return course.batch(step, course.teacher().lesson(Math.max(0, step)));
   }
 
   private static void assertSame(Batch expected, Batch actual) {
@@ -230,7 +240,7 @@ class CourseTest {
   }
 
   private static Set<String> operations(Course course, long step) {
-    Batch batch = course.batch(step);
+    Batch batch = batch(course, step);
     return IntStream.range(0, batch.rows())
         .mapToObj(row -> text(course.vocabulary(), batch, row).split(" ")[1])
         .collect(Collectors.toSet());

@@ -2,18 +2,16 @@ package io.coursework.curricula.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.Tasks;
+import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
-import io.coursework.curricula.token.Vocabulary;
+import io.coursework.curricula.task.Task;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChainCheckTest {
-  private static final TaskSpec TASK =
-      new TaskSpec(10, MedianRule.LOWER, 3, 0.5, 2, 3, Reduction.INNERMOST);
+  private static final Task TASK =
+      Tasks.of(10, MedianRule.LOWER, 3, 0.5, 2, 3, Reduction.INNERMOST);
   private static final String PROMPT = "( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 )";
 
   @ParameterizedTest
@@ -60,8 +58,8 @@ class ChainCheckTest {
   }
 
   private static Verdict check(String prompt, String generated) {
-    var notation = new BracketNotation(Operations.of(TASK.median()), 10);
-    int[] tokens = new Vocabulary(10).encode(generated);
+    var notation = Tasks.bracket(TASK.operations(), 10);
+    int[] tokens = Tasks.vocabulary(10).encode(generated);
     return new ChainCheck(TASK).check(notation.parse(prompt), tokens);
   }
 }

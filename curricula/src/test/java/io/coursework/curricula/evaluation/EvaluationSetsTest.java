@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ class EvaluationSetsTest {
 
   @Test
   void partsTheUniverseWithoutRest() {
-    TaskSpec task = recipe(MedianRule.LOWER);
+    Task task = recipe(MedianRule.LOWER);
     assertEquals(1_013, set(task, CRC, 0, "MAX", Part.TRAINING, 2_000).examples().size());
     assertEquals(87, set(task, CRC, 0, "MAX", Part.HELD_OUT, 87).examples().size());
   }
@@ -70,11 +71,11 @@ class EvaluationSetsTest {
   @ParameterizedTest
   @CsvSource({"TRAINING", "HELD_OUT"})
   void samplesOneOperationOfNestedTasksOnTheRightSide(Part part) {
-    TaskSpec task = nested();
+    Task task = nested();
     EvaluationSet set = set(task, CRC, 4, "MED", part, 300);
     assertEquals(300, distinct(set));
     var split = CRC.split(task, 4);
-    Vocabulary vocabulary = new Vocabulary(10);
+    Vocabulary vocabulary = Tasks.vocabulary(10);
     for (Example example : set.examples()) {
       assertEquals(part == Part.HELD_OUT, split.heldOut(example.expression()));
       String prompt = vocabulary.decode(example.sequence().prompt());
@@ -95,7 +96,7 @@ class EvaluationSetsTest {
 
   @Test
   void takesWhatThereIsInASmallNestedUniverse() {
-    TaskSpec tiny = new TaskSpec(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
+    Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
     assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000).examples().size());
   }
 
@@ -115,19 +116,19 @@ class EvaluationSetsTest {
   }
 
   private static EvaluationSet set(
-      TaskSpec task, SplitSpec split, long seed, String operation, Part part, int maxExamples) {
-    Operations operations = Operations.of(task.median());
-    ChainOfThought chain = new ChainOfThought(new Vocabulary(task.modulus()), task.reduction());
-    return new EvaluationSets(task, operations, split.split(task, seed), chain, seed)
+      Task task, SplitSpec split, long seed, String operation, Part part, int maxExamples) {
+    Operations operations = task.operations();
+    ChainOfThought chain = new ChainOfThought(task);
+    return new EvaluationSets(task, split.split(task, seed), chain, seed)
         .of(operations.find(operation), part, maxExamples);
   }
 
-  private static TaskSpec recipe(MedianRule median) {
-    return new TaskSpec(10, median, 1, 0, 2, 3, Reduction.INNERMOST);
+  private static Task recipe(MedianRule median) {
+    return Tasks.of(10, median, 1, 0, 2, 3, Reduction.INNERMOST);
   }
 
-  private static TaskSpec nested() {
-    return new TaskSpec(10, MedianRule.LOWER, 3, 0.4, 2, 3, Reduction.LEFTMOST);
+  private static Task nested() {
+    return Tasks.of(10, MedianRule.LOWER, 3, 0.4, 2, 3, Reduction.LEFTMOST);
   }
 
   private static double weight(EvaluationSet set) {

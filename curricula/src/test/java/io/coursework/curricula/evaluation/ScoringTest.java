@@ -3,6 +3,7 @@ package io.coursework.curricula.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringTest {
-  private static final Vocabulary TEN = new Vocabulary(10);
+  private static final Vocabulary TEN = Tasks.vocabulary(10);
   private final Scoring scoring = new Scoring(TEN);
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package io.coursework.curricula.expression;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.curricula.operation.Max;
+import io.coursework.curricula.operation.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

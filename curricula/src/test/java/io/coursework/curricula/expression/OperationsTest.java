@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.Tasks;
+import io.coursework.curricula.operation.Med;
+import io.coursework.curricula.operation.MedianRule;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OperationsTest {
-  private final Operations operations = Operations.of(MedianRule.UPPER);
+  private final Operations operations = Tasks.operations(MedianRule.UPPER);
 
   @Test
   void keepsTheVocabularysOrder() {

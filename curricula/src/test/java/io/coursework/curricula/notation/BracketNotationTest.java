@@ -3,15 +3,16 @@ package io.coursework.curricula.notation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BracketNotationTest {
-  private static final Operations OPERATIONS = Operations.of(MedianRule.LOWER);
-  private final BracketNotation notation = new BracketNotation(OPERATIONS, 10);
+  private static final Operations OPERATIONS = Tasks.operations(MedianRule.LOWER);
+  private final Syntax notation = Tasks.bracket(OPERATIONS, 10);
 
   @Test
   void readsNestedExpressions() {
@@ -43,10 +44,10 @@ class BracketNotationTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3})
   void readsBackWhatItPrints(long seed) {
-    TaskSpec task = new TaskSpec(26, MedianRule.UPPER, 5, 0.4, 1, 4, Reduction.LEFTMOST);
-    Operations operations = Operations.of(task.median());
+    Task task = Tasks.of(26, MedianRule.UPPER, 5, 0.4, 1, 4, Reduction.LEFTMOST);
+    Operations operations = task.operations();
     OperationMix mix = new OperationMix(operations, Map.of("SUM", 1.0, "MED", 1.0, "PROD", 1.0));
-    BracketNotation wide = new BracketNotation(operations, 26);
+    Syntax wide = Tasks.bracket(operations, 26);
     var random = Randomness.of(seed, "round trip");
     for (int i = 0; i < 500; i++) {
       Expression drawn = new Generator(task).draw(mix, random);

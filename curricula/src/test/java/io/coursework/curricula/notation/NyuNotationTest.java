@@ -4,19 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NyuNotationTest {
-  private static final Operations OPERATIONS = Operations.of(MedianRule.FLOOR_MEAN);
+  private static final Operations OPERATIONS = Tasks.operations(MedianRule.FLOOR_MEAN);
   private final NyuNotation notation = new NyuNotation(OPERATIONS, 10);
-  private final BracketNotation bracket = new BracketNotation(OPERATIONS, 10);
+  private final Syntax bracket = Tasks.bracket(OPERATIONS, 10);
 
   @ParameterizedTest
   @ValueSource(

@@ -3,8 +3,8 @@ package io.coursework.curricula.notation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.Tasks;
+import io.coursework.curricula.operation.MedianRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class PublicListOpsTest {
             + " names, nor in shared/data beside or above the working directory");
     List<String> lines = Files.readAllLines(file);
     assertEquals(10_000, lines.size());
-    NyuNotation notation = new NyuNotation(Operations.of(rule), 10);
+    NyuNotation notation = new NyuNotation(Tasks.operations(rule), 10);
     int found = 0;
     for (String line : lines) {
       String[] cells = line.split("\t");

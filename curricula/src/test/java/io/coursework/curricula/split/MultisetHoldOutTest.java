@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
 import io.coursework.curricula.expression.Operation;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.expression.Sum;
-import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.Universe;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MultisetHoldOutTest {
-  private static final TaskSpec RECIPE = task(10, 1, 2, 3);
+  private static final Task RECIPE = task(10, 1, 2, 3);
   private static final SplitSpec CRC = new MultisetHoldOut(Rule.CRC, 0.1);
   private static final SplitSpec STRATIFIED = new MultisetHoldOut(Rule.STRATIFIED, 0.1);
 
@@ -57,7 +57,7 @@ class MultisetHoldOutTest {
   @Test
   void holdsOutEightySevenExpressionsOfEveryOperation() {
     Split split = CRC.split(RECIPE, 0);
-    for (Operation operation : Operations.of(MedianRule.LOWER).all()) {
+    for (Operation operation : Tasks.operations(MedianRule.LOWER).all()) {
       int heldOut = 0;
       double probability = 0;
       for (Universe.Member member : new Universe(RECIPE).members(operation)) {
@@ -91,14 +91,14 @@ class MultisetHoldOutTest {
     "( SUM ( MAX 0 3 ) 1 ), false"
   })
   void holdsOutWhatReducesAHeldOutMultisetAnywhere(String text, boolean expected) {
-    BracketNotation notation = new BracketNotation(Operations.of(MedianRule.LOWER), 10);
+    Syntax notation = Tasks.bracket(Tasks.operations(MedianRule.LOWER), 10);
     assertEquals(expected, CRC.split(task(10, 3, 2, 3), 0).heldOut(notation.parse(text)));
   }
 
   @Test
   void calculatesWhatIsTooMuchToTabulate() {
     // C(137, 10) multisets: the share is met over a sample, within five standard deviations
-    TaskSpec wide = task(128, 1, 10, 10);
+    Task wide = task(128, 1, 10, 10);
     Split split = new MultisetHoldOut(Rule.CRC, 0.25).split(wide, 3);
     var random = Randomness.of(1, "wide");
     int hits = 0;
@@ -113,7 +113,7 @@ class MultisetHoldOutTest {
 
   @Test
   void reportsASplitThatHoldsOutNothingOrEverything() {
-    TaskSpec bits = task(2, 1, 1, 1); // two multisets: (0) and (1)
+    Task bits = task(2, 1, 1, 1); // two multisets: (0) and (1)
     String none =
         assertThrows(
                 InvalidSpecException.class,
@@ -173,7 +173,7 @@ class MultisetHoldOutTest {
         new Sum(), Arrays.stream(operands).<Expression>mapToObj(Literal::new).toList());
   }
 
-  private static TaskSpec task(int modulus, int depth, int min, int max) {
-    return new TaskSpec(modulus, MedianRule.LOWER, depth, 0.1, min, max, Reduction.LEFTMOST);
+  private static Task task(int modulus, int depth, int min, int max) {
+    return Tasks.of(modulus, MedianRule.LOWER, depth, 0.1, min, max, Reduction.LEFTMOST);
   }
 }

@@ -4,21 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.operation.MedianRule;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GeneratorTest {
-  private static final Operations OPERATIONS = Operations.of(MedianRule.LOWER);
+  private static final Operations OPERATIONS = Tasks.operations(MedianRule.LOWER);
   private static final int DRAWS = 100_000;
 
   @Test
   void drawsByTheStatedProbabilities() {
-    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 2, 0.3, 2, 3, Reduction.LEFTMOST);
+    Task task = Tasks.of(10, MedianRule.LOWER, 2, 0.3, 2, 3, Reduction.LEFTMOST);
     OperationMix mix = new OperationMix(OPERATIONS, Map.of("SUM", 1.0, "MAX", 3.0));
     var random = Randomness.of(11, "generator test");
     Generator generator = new Generator(task);
@@ -56,7 +57,7 @@ class GeneratorTest {
 
   @Test
   void staysAtOneLevelWhereNothingNests() {
-    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 5, 0, 1, 3, Reduction.LEFTMOST);
+    Task task = Tasks.of(10, MedianRule.LOWER, 5, 0, 1, 3, Reduction.LEFTMOST);
     OperationMix mix = new OperationMix(OPERATIONS, Map.of("PROD", 1.0));
     var random = Randomness.of(3, "generator test");
     for (int i = 0; i < 1000; i++) {
@@ -66,7 +67,7 @@ class GeneratorTest {
 
   @Test
   void fillsEveryLevelWhereEverythingNests() {
-    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 3, 1, 2, 2, Reduction.LEFTMOST);
+    Task task = Tasks.of(10, MedianRule.LOWER, 3, 1, 2, 2, Reduction.LEFTMOST);
     OperationMix mix = new OperationMix(OPERATIONS, Map.of("PROD", 1.0));
     Expression drawn = new Generator(task).draw(mix, Randomness.of(3, "generator test"));
     assertEquals(3, drawn.depth());

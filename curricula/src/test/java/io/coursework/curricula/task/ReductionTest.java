@@ -2,15 +2,15 @@ package io.coursework.curricula.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Application;
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.operation.MedianRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReductionTest {
-  private final BracketNotation notation = new BracketNotation(Operations.of(MedianRule.LOWER), 10);
+  private final Syntax notation = Tasks.bracket(Tasks.operations(MedianRule.LOWER), 10);
 
   @ParameterizedTest
   @CsvSource({

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.coursework.curricula.expression.MedianRule;
+import io.coursework.curricula.Tasks;
+import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,13 @@ class TaskSpecTest {
   void reportsAllProblemsAtOnce() {
     var thrown =
         assertThrows(
-            InvalidSpecException.class, () -> new TaskSpec(1, null, 21, Double.NaN, 0, 11, null));
+            InvalidSpecException.class,
+            () -> new TaskSpec(null, null, null, 21, Double.NaN, 0, 11, null));
     assertEquals(
         List.of(
-            "modulus = 1 is outside 2..128; choose a modulus in that range",
-            "median is missing; choose upper, lower or floor_mean",
+            "domain is missing; choose type integers or permutations",
+            "operations is empty; name at least one, such as [SUM, MAX]",
+            "notation is missing; choose e.g. bracket or word",
             "max_depth = 21 is outside 1..20; choose 1 for operations on values only",
             "nesting = NaN is outside [0, 1]; it is the probability that an operand is an"
                 + " operation",
@@ -35,7 +38,7 @@ class TaskSpecTest {
     var thrown =
         assertThrows(
             InvalidSpecException.class,
-            () -> new TaskSpec(10, MedianRule.LOWER, 1, 0, 5, 3, Reduction.INNERMOST));
+            () -> Tasks.of(10, MedianRule.LOWER, 1, 0, 5, 3, Reduction.INNERMOST));
     assertEquals(
         "min_operands = 5 is above max_operands = 3; choose min_operands <= max_operands",
         thrown.getMessage());
@@ -46,7 +49,7 @@ class TaskSpecTest {
     var thrown =
         assertThrows(
             InvalidSpecException.class,
-            () -> new TaskSpec(10, MedianRule.LOWER, 20, 1, 10, 10, Reduction.INNERMOST));
+            () -> Tasks.of(10, MedianRule.LOWER, 20, 1, 10, 10, Reduction.INNERMOST));
     // 1 + (10^20 - 1) / 9 operations * 12 tokens
     assertEquals(
         "nesting = 1.0 with max_depth = 20 and up to 10 operands draws expressions of 1.3e+20"
@@ -58,8 +61,6 @@ class TaskSpecTest {
   @CsvSource({"2, 1, 0, 1, 1", "128, 20, 0.1, 1, 10", "10, 20, 0.25, 2, 5", "10, 2, 1, 2, 3"})
   void acceptsTheEdges(int modulus, int maxDepth, double nesting, int min, int max) {
     assertDoesNotThrow(
-        () ->
-            new TaskSpec(
-                modulus, MedianRule.LOWER, maxDepth, nesting, min, max, Reduction.LEFTMOST));
+        () -> Tasks.of(modulus, MedianRule.LOWER, maxDepth, nesting, min, max, Reduction.LEFTMOST));
   }
 }

@@ -3,10 +3,10 @@ package io.coursework.curricula.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.MedianRule;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.expression.Sum;
+import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.operation.Sum;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +39,9 @@ class UniverseTest {
   @CsvSource({"2, 2, 0.5, 72", "2, 2, 1, 42", "3, 1, 0.5, 12", "2, 3, 0, 6"})
   void hasTheSizeThatDrawingFinds(int modulus, int maxDepth, double nesting, int size) {
     // one or two operands: U(1) = 2 + 4 = 6; U(2) = 8 + 64, or 6 + 36 without values among them
-    TaskSpec task = task(modulus, maxDepth, nesting, 1, 2);
+    Task task = task(modulus, maxDepth, nesting, 1, 2);
     assertEquals(BigInteger.valueOf(size), new Universe(task).size(1));
-    OperationMix mix = OperationMix.only(Operations.of(MedianRule.LOWER), new Sum());
+    OperationMix mix = OperationMix.only(Tasks.operations(MedianRule.LOWER), new Sum());
     var random = Randomness.of(5, "universe test");
     Set<Expression> drawn = new HashSet<>();
     for (int i = 0; i < 50_000; i++) { // the rarest has a probability of 1/2 * (1/4 * 1/8)^2
@@ -66,7 +66,7 @@ class UniverseTest {
     assertThrows(ArithmeticException.class, () -> deep.size(1));
   }
 
-  private static TaskSpec task(int modulus, int depth, double nesting, int min, int max) {
-    return new TaskSpec(modulus, MedianRule.LOWER, depth, nesting, min, max, Reduction.LEFTMOST);
+  private static Task task(int modulus, int depth, double nesting, int min, int max) {
+    return Tasks.of(modulus, MedianRule.LOWER, depth, nesting, min, max, Reduction.LEFTMOST);
   }
 }

@@ -3,18 +3,19 @@ package io.coursework.curricula.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.expression.MedianRule;
 import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.expression.Sum;
-import io.coursework.curricula.notation.BracketNotation;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Reduction;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChainOfThoughtTest {
-  private static final Vocabulary TEN = new Vocabulary(10);
-  private static final Operations OPERATIONS = Operations.of(MedianRule.LOWER);
-  private final BracketNotation notation = new BracketNotation(OPERATIONS, 10);
+  private static final Vocabulary TEN = Tasks.vocabulary(10);
+  private static final Operations OPERATIONS = Tasks.operations(MedianRule.LOWER);
+  private final Syntax notation = Tasks.bracket(OPERATIONS, 10);
 
   @ParameterizedTest
   @CsvSource(
@@ -36,10 +37,11 @@ class ChainOfThoughtTest {
         "INNERMOST | ( SUM ( MAX 3 7 ) 2 ) | ( SUM 7 2 ) > 9 E",
         "INNERMOST | ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ) | ( SUM 7 4 8 ) > 9 E",
         "LEFTMOST | ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ) | ( SUM 7 ( MED 2 9 4 ) 8 ) > ( SUM 7 4 8 )"
-            + " > 9 E"
+            + " > 9 E",
+        "NONE | ( SUM ( MAX 3 7 ) 2 ) | 9 E"
       })
   void writesTheExpressionThenItsSteps(Reduction reduction, String prompt, String completion) {
-    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    ChainOfThought chain = new ChainOfThought(task(reduction, 2, 3));
     Sequence sequence = chain.sequence(notation.parse(prompt));
     assertEquals(prompt + " >", TEN.decode(sequence.prompt()));
     assertEquals(completion, TEN.decode(sequence.completion()));
@@ -48,8 +50,8 @@ class ChainOfThoughtTest {
   @ParameterizedTest
   @EnumSource(Reduction.class)
   void keepsTheValueAtEveryStep(Reduction reduction) {
-    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 4, 0.5, 1, 4, reduction);
-    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    Task task = Tasks.of(10, MedianRule.LOWER, 4, 0.5, 1, 4, reduction);
+    ChainOfThought chain = new ChainOfThought(task(reduction, 2, 3));
     OperationMix mix =
         new OperationMix(
             OPERATIONS, Map.of("SUM", 1.0, "MAX", 1.0, "MIN", 1.0, "MED", 1.0, "PROD", 1.0));
@@ -65,17 +67,22 @@ class ChainOfThoughtTest {
         reductions = step.reductions();
       }
       assertEquals(new Literal(value), steps.get(steps.size() - 1));
-      int expected = reduction == Reduction.LEFTMOST ? expression.reductions() : expression.depth();
+      int expected =
+          switch (reduction) {
+            case LEFTMOST -> expression.reductions();
+            case INNERMOST -> expression.depth();
+            case NONE -> 1;
+          };
       assertEquals(expected, steps.size() - 1);
       assertEquals(value, chain.sequence(expression).answer());
       assertEquals(
-          true, chain.sequence(expression).length() <= ChainOfThought.longestSequence(task));
+          true, chain.sequence(expression).length() <= ChainOfThought.longestSequence(task.spec()));
     }
   }
 
   @Test
   void hasNothingToSayAboutABareValue() {
-    ChainOfThought chain = new ChainOfThought(TEN, Reduction.LEFTMOST);
+    ChainOfThought chain = new ChainOfThought(task(Reduction.LEFTMOST, 2, 3));
     assertThrows(IllegalArgumentException.class, () -> chain.sequence(new Literal(3)));
   }
 
@@ -84,36 +91,48 @@ class ChainOfThoughtTest {
     "INNERMOST, 1, 3, 9", // ( SUM 1 2 3 ) > 6 E
     "LEFTMOST, 1, 3, 9",
     "INNERMOST, 1, 1, 7", // ( SUM 1 ) > 1 E
-    "INNERMOST, 2, 3, 31" // 21 tokens, 6, 1; two separators and the end
+    "INNERMOST, 2, 3, 31", // 21 tokens, 6, 1; two separators and the end
+    "NONE, 2, 3, 24" // 21 tokens and 1; a separator and the end
   })
   void boundsTheRecipesSequences(Reduction reduction, int depth, int operands, long longest) {
-    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands)));
+    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands).spec()));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "INNERMOST, 1, 2", "INNERMOST, 2, 2", "INNERMOST, 3, 2", "INNERMOST, 2, 3", "INNERMOST, 4, 1",
-    "LEFTMOST, 1, 2", "LEFTMOST, 2, 2", "LEFTMOST, 3, 2", "LEFTMOST, 2, 3", "LEFTMOST, 4, 1"
+    "INNERMOST, 1, 2",
+    "INNERMOST, 2, 2",
+    "INNERMOST, 3, 2",
+    "INNERMOST, 2, 3",
+    "INNERMOST, 4, 1",
+    "NONE, 1, 2",
+    "NONE, 3, 2",
+    "NONE, 2, 3",
+    "LEFTMOST, 1, 2",
+    "LEFTMOST, 2, 2",
+    "LEFTMOST, 3, 2",
+    "LEFTMOST, 2, 3",
+    "LEFTMOST, 4, 1"
   })
   void boundsExactlyTheLongestOfAllShapes(Reduction reduction, int depth, int operands) {
-    ChainOfThought chain = new ChainOfThought(TEN, reduction);
+    ChainOfThought chain = new ChainOfThought(task(reduction, 2, 3));
     int longest = 0;
     for (Expression shape : shapes(depth, operands)) {
       if (shape instanceof Application) {
         longest = Math.max(longest, chain.sequence(shape).length());
       }
     }
-    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands)));
+    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands).spec()));
   }
 
   @Test
   void saturatesWhereTheBoundIsAstronomical() {
-    TaskSpec task = new TaskSpec(10, MedianRule.LOWER, 20, 0.1, 1, 10, Reduction.LEFTMOST);
-    assertEquals(Long.MAX_VALUE, ChainOfThought.longestSequence(task));
+    Task task = Tasks.of(10, MedianRule.LOWER, 20, 0.1, 1, 10, Reduction.LEFTMOST);
+    assertEquals(Long.MAX_VALUE, ChainOfThought.longestSequence(task.spec()));
   }
 
-  private static TaskSpec task(Reduction reduction, int depth, int operands) {
-    return new TaskSpec(10, MedianRule.LOWER, depth, 0.5, 1, operands, reduction);
+  private static Task task(Reduction reduction, int depth, int operands) {
+    return Tasks.of(10, MedianRule.LOWER, depth, 0.5, 1, operands, reduction);
   }
 
   /** Every tree of at most so many levels; the values do not matter for the length. */

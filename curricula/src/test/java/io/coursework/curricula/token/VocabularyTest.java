@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.Tasks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
-  private final Vocabulary ten = new Vocabulary(10);
+  private final Vocabulary ten = Tasks.vocabulary(10);
 
   @Test
   void hasTwentyTokensForModulusTen() {
@@ -22,7 +23,7 @@ class VocabularyTest {
     assertEquals(17, ten.separatorId());
     assertEquals(18, ten.endId());
     assertEquals(19, ten.padId());
-    assertEquals(138, new Vocabulary(128).size());
+    assertEquals(138, Tasks.vocabulary(128).size());
   }
 
   @Test
@@ -53,7 +54,7 @@ class VocabularyTest {
   @Test
   void namesTheNearestTokenForAnUnknownOne() {
     var thrown = assertThrows(IllegalArgumentException.class, () -> ten.id("PRODD"));
-    assertEquals("unknown token 'PRODD' for modulus 10; did you mean 'PROD'?", thrown.getMessage());
+    assertEquals("unknown token 'PRODD'; did you mean 'PROD'?", thrown.getMessage());
     assertThrows(IllegalArgumentException.class, () -> ten.text(20));
     assertThrows(IllegalArgumentException.class, () -> ten.text(-1));
   }

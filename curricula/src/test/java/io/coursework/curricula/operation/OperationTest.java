@@ -1,15 +1,18 @@
-package io.coursework.curricula.expression;
+package io.coursework.curricula.operation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.coursework.curricula.Tasks;
+import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.expression.Operations;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OperationTest {
-  private static final Operations LOWER = Operations.of(MedianRule.LOWER);
+  private static final Operations LOWER = Tasks.operations(MedianRule.LOWER);
 
   @ParameterizedTest
   @CsvSource({
