@@ -1,23 +1,21 @@
 package io.coursework.curricula.curriculum;
 
-import io.coursework.curricula.spec.Requirements;
-
 /**
- * A stretch of training with an optimiser of its own.
+ * What the optimiser has forgotten: a training that goes on as if it began anew at some step.
  *
- * @param start its first step
- * @param end the step after its last; {@link Long#MAX_VALUE} for the end of training
- * @param freshMoments whether the optimiser forgets its moments at the first step
- * @param freshLearningRate whether the learning rate's schedule, warm-up included, runs over this
- *     phase alone
+ * @param momentsSince the step before which the optimiser has forgotten its moments
+ * @param rateStart first step of the learning rate's schedule, warm-up included
+ * @param rateEnd the step after its last; {@link Long#MAX_VALUE} for the end of training
  */
-public record Phase(long start, long end, boolean freshMoments, boolean freshLearningRate) {
-  /** All steps of the training. */
-  public static final Phase WHOLE = new Phase(0, Long.MAX_VALUE, false, false);
+public record Phase(long momentsSince, long rateStart, long rateEnd) {
+  /** Nothing is ever forgotten. */
+  public static final Phase WHOLE = new Phase(0, 0, Long.MAX_VALUE);
 
   public Phase {
-    new Requirements()
-        .require(start >= 0 && start < end, "phase = %d..%d is empty", start, end)
-        .throwIfAny();
+    if (momentsSince < 0 || rateStart < 0 || rateStart >= rateEnd) {
+      throw new IllegalArgumentException(
+          "phase since %d with rates of %d..%d is none"
+              .formatted(momentsSince, rateStart, rateEnd));
+    }
   }
 }

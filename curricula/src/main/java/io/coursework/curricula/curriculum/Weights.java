@@ -4,22 +4,24 @@ import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Checks and normalises weights of operations. */
 final class Weights {
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, in the order given; only as good as {@code
-   * requirements} is free of problems. Whether the task knows the operations is not checked here.
+   * The same weights under the operations' own names, sorted, so that the order in which they are
+   * written has no say in any sum; only as good as {@code requirements} is free of problems.
+   * Whether the task knows the operations is not checked here.
    *
    * @param requirements takes what is wrong with them
    */
   static Map<String, Double> checked(Map<String, Double> weights, Requirements requirements) {
-    Map<String, Double> named = new LinkedHashMap<>();
+    Map<String, Double> named = new TreeMap<>();
     double sum = 0;
     for (var entry : (weights == null ? Map.<String, Double>of() : weights).entrySet()) {
       String key = entry.getKey();
@@ -59,7 +61,7 @@ final class Weights {
 
   /** The operations that one of these weights trains. */
   static Set<String> trained(Iterable<Map<String, Double>> all) {
-    Set<String> trained = new LinkedHashSet<>();
+    Set<String> trained = new TreeSet<>();
     for (Map<String, Double> weights : all) {
       weights.forEach(
           (name, weight) -> {

@@ -26,7 +26,7 @@ class FixedMixTest {
     weights.put("ADD", 1.0);
     weights.put("MIN", 0.0);
     FixedMix mix = new FixedMix(weights);
-    assertEquals(List.of("MED", "SUM", "MIN"), List.copyOf(mix.weights().keySet()));
+    assertEquals(List.of("MED", "MIN", "SUM"), List.copyOf(mix.weights().keySet()));
     assertEquals(List.of("MED", "SUM"), List.copyOf(mix.operations()));
     assertEquals(0.0, mix.lesson(0, 1).weights().get("MIN"));
   }

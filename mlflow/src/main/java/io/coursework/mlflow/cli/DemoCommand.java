@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.backend.MlflowLinks;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
@@ -35,11 +36,13 @@ final class DemoCommand implements Command {
       List.of("configs/sum.yaml", "configs/joint.yaml", "configs/transfer.yaml");
 
   private final ConfigLoader config;
+  private final Catalogue catalogue;
   private final Study study;
 
   @Inject
-  DemoCommand(ConfigLoader config, Study study) {
+  DemoCommand(ConfigLoader config, Catalogue catalogue, Study study) {
     this.config = config;
+    this.catalogue = catalogue;
     this.study = study;
   }
 
@@ -110,7 +113,7 @@ final class DemoCommand implements Command {
     for (String file : CONFIGS) {
       RunSpec spec = config.load(Path.of(file), settings);
       for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-        preparations.add(comparable(Preparation.of(spec.withSeed(seed)), file));
+        preparations.add(comparable(Preparation.of(spec.withSeed(seed), catalogue), file));
       }
     }
     return preparations;

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.TextTable;
+import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
@@ -22,10 +23,12 @@ import org.apache.commons.cli.Options;
 final class EvaluateCommand implements Command {
 
   private final ConfigLoader config;
+  private final Catalogue catalogue;
 
   @Inject
-  EvaluateCommand(ConfigLoader config) {
+  EvaluateCommand(ConfigLoader config, Catalogue catalogue) {
     this.config = config;
+    this.catalogue = catalogue;
   }
 
   @Override
@@ -64,7 +67,7 @@ final class EvaluateCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
-    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
+    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
       int maxExamples =
           (int)
               Arguments.whole(

@@ -1,12 +1,13 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.evaluation.ChainCheck;
 import io.coursework.curricula.evaluation.Verdict;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Operations;
-import io.coursework.curricula.notation.BracketNotation;
-import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -21,10 +22,12 @@ import org.apache.commons.cli.Options;
 final class PredictCommand implements Command {
 
   private final ConfigLoader config;
+  private final Catalogue catalogue;
 
   @Inject
-  PredictCommand(ConfigLoader config) {
+  PredictCommand(ConfigLoader config, Catalogue catalogue) {
     this.config = config;
+    this.catalogue = catalogue;
   }
 
   @Override
@@ -60,11 +63,12 @@ final class PredictCommand implements Command {
       throw new UsageException("the expression is missing; write for example '( SUM 3 4 )'");
     }
     String text = String.join(" ", line.getArgList());
-    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
-      TaskSpec task = model.spec().task();
-      Vocabulary vocabulary = model.preparation().course().vocabulary();
+    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
+      Course course = model.preparation().course();
+      Task task = course.task();
+      Vocabulary vocabulary = course.vocabulary();
       Expression expression = parse(text, task);
-      int[] prompt = prompt(expression, vocabulary, task);
+      int[] prompt = prompt(expression, task);
       if (prompt.length > model.spec().model().contextLength()) {
         throw new UsageException(
             "the expression has %d tokens, but the model reads at most %d; shorten it"
@@ -75,41 +79,37 @@ final class PredictCommand implements Command {
               .decode(List.of(prompt))
               .get(0);
       Verdict verdict = new ChainCheck(task).check(expression, generated);
-      print(console, vocabulary, prompt, generated, expression.value(task.modulus()), verdict);
+      print(console, course, prompt, generated, expression.value(task.n()), verdict);
       return CommandLineInterface.DONE;
     }
   }
 
-  private static Expression parse(String text, TaskSpec task) {
+  private static Expression parse(String text, Task task) {
     try {
-      return new BracketNotation(Operations.of(task.median()), task.modulus()).parse(text);
+      return task.syntax().parse(text);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  private static int[] prompt(Expression expression, Vocabulary vocabulary, TaskSpec task) {
+  private static int[] prompt(Expression expression, Task task) {
     try {
-      return new ChainOfThought(vocabulary, task.reduction()).sequence(expression).prompt();
+      return new ChainOfThought(task).sequence(expression).prompt();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
   private static void print(
-      Console console,
-      Vocabulary vocabulary,
-      int[] prompt,
-      int[] generated,
-      int value,
-      Verdict verdict) {
-    String asked = vocabulary.decode(prompt);
-    String thought = vocabulary.decode(generated);
-    String answer = verdict.answer() == null ? "none" : verdict.answer().toString();
+      Console console, Course course, int[] prompt, int[] generated, int value, Verdict verdict) {
+    String asked = course.vocabulary().decode(prompt);
+    String thought = course.vocabulary().decode(generated);
+    Domain domain = course.task().domain();
+    String answer = verdict.answer() == null ? "none" : domain.text(verdict.answer());
     console.text(asked + " " + thought);
     console.text(
-        "answer: %s (%s; the value is %d)"
-            .formatted(answer, verdict.right() ? "right" : "wrong", value));
+        "answer: %s (%s; the value is %s)"
+            .formatted(answer, verdict.right() ? "right" : "wrong", domain.text(value)));
     console.text(verdict.explanation());
 
     ObjectNode result = Console.JSON.createObjectNode();

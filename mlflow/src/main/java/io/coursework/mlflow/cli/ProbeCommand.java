@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.Figure;
 import io.coursework.analysis.Finding;
 import io.coursework.analysis.TextTable;
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.EmbeddingProbes;
 import io.coursework.mlflow.experiment.ResultTable;
@@ -22,11 +23,13 @@ import org.apache.commons.cli.Options;
 final class ProbeCommand implements Command {
 
   private final ConfigLoader config;
+  private final Catalogue catalogue;
   private final EmbeddingProbes probes;
 
   @Inject
-  ProbeCommand(ConfigLoader config, EmbeddingProbes probes) {
+  ProbeCommand(ConfigLoader config, Catalogue catalogue, EmbeddingProbes probes) {
     this.config = config;
+    this.catalogue = catalogue;
     this.probes = probes;
   }
 
@@ -73,14 +76,10 @@ final class ProbeCommand implements Command {
             ? Arguments.all(line, "probe")
             : List.copyOf(new TreeSet<>(probes.all().keySet()));
     probes.check(names);
-    try (TrainedModel model = TrainedModel.open(checkpoint, config)) {
+    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
       EmbeddingProbes.Report report =
           probes.probe(
-              model.transformer(),
-              model.preparation().course().vocabulary(),
-              model.spec().task().modulus(),
-              names,
-              model.spec().seed());
+              model.transformer(), model.preparation().course(), names, model.spec().seed());
       if (line.hasOption("out")) {
         write(Path.of(line.getOptionValue("out")), report, console);
       }

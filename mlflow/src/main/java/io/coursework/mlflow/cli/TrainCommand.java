@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.EmbeddingProbes;
@@ -21,12 +22,15 @@ final class TrainCommand implements Command {
   private static final String DEFAULT_EXPERIMENT = "coursework";
 
   private final ConfigLoader config;
+  private final Catalogue catalogue;
   private final EmbeddingProbes probes;
   private final TrainingRun training;
 
   @Inject
-  TrainCommand(ConfigLoader config, EmbeddingProbes probes, TrainingRun training) {
+  TrainCommand(
+      ConfigLoader config, Catalogue catalogue, EmbeddingProbes probes, TrainingRun training) {
     this.config = config;
+    this.catalogue = catalogue;
     this.probes = probes;
     this.training = training;
   }
@@ -75,7 +79,7 @@ final class TrainCommand implements Command {
     RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
     Interruption interruption = console.interruption();
-    Preparation preparation = Preparation.of(spec);
+    Preparation preparation = Preparation.of(spec, catalogue);
     console.log(preparation.deviceNote());
     TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
     String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());

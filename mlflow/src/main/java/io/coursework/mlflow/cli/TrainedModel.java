@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
@@ -18,10 +19,11 @@ import java.nio.file.Path;
 record TrainedModel(RunSpec spec, Preparation preparation, Transformer transformer)
     implements AutoCloseable {
 
-  static TrainedModel open(Path checkpoint, ConfigLoader config) throws IOException {
+  static TrainedModel open(Path checkpoint, ConfigLoader config, Catalogue catalogue)
+      throws IOException {
     RunSpec spec =
         config.parse(Checkpoint.config(checkpoint), checkpoint.resolve("config.yaml").toString());
-    Preparation preparation = Preparation.of(spec);
+    Preparation preparation = Preparation.of(spec, catalogue);
     Transformer transformer =
         new Transformer(
             spec.model(),

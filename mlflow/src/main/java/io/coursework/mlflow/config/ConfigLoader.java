@@ -58,7 +58,7 @@ public final class ConfigLoader {
    */
   public RunSpec parse(String yaml, String origin) {
     try {
-      return reader.read(section(parseTree(yaml, origin), origin), RunSpec.class);
+      return reader.readWhole(section(parseTree(yaml, origin), origin), RunSpec.class);
     } catch (ConfigException e) {
       throw new ConfigException(e.problems().stream().map(p -> origin + ": " + p).toList());
     }
@@ -80,6 +80,11 @@ public final class ConfigLoader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A value written in YAML. */
+  static JsonNode value(String yaml) {
+    return parseTree(yaml, yaml);
   }
 
   private RunSpec read(String yaml, String origin, List<String> settings) {

@@ -1,7 +1,10 @@
 package io.coursework.mlflow.config;
 
+import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.CourseSpec;
 import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.TaskSpec;
@@ -18,6 +21,7 @@ import java.util.List;
  * @param task the expressions
  * @param split what is held out
  * @param curriculum which operations are trained when
+ * @param target the operation that the training is for
  * @param model the transformer
  * @param training the optimiser and its schedule
  * @param evaluation when and on how much the model is evaluated
@@ -30,6 +34,7 @@ public record RunSpec(
     TaskSpec task,
     SplitSpec split,
     Curriculum curriculum,
+    String target,
     ModelSpec model,
     TrainingSpec training,
     EvaluationSpec evaluation,
@@ -51,18 +56,27 @@ public record RunSpec(
             model.contextLength(),
             longest - 1)
         .throwIfAny();
+    target = Names.canonical(target);
     probes = List.copyOf(probes);
   }
 
   /** The stream of batches and the evaluation sets that this run uses. */
-  public Course course() {
+  public Course course(Catalogue catalogue) {
     return new Course(
-        task, split, curriculum, training.lossOn(), training.batchSize(), training.steps(), seed);
+        catalogue.task(task),
+        new CourseSpec(
+            split,
+            curriculum,
+            target,
+            training.lossOn(),
+            training.batchSize(),
+            training.steps(),
+            seed));
   }
 
   /** The same run with another seed. */
   public RunSpec withSeed(long seed) {
     return new RunSpec(
-        name, seed, task, split, curriculum, model, training, evaluation, logging, probes);
+        name, seed, task, split, curriculum, target, model, training, evaluation, logging, probes);
   }
 }

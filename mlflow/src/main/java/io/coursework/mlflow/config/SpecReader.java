@@ -3,6 +3,7 @@ package io.coursework.mlflow.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.SpecType;
 import jakarta.inject.Inject;
@@ -40,7 +41,19 @@ public final class SpecReader {
    * @throws ConfigException with all problems, if there are any
    */
   public <T extends Record> T read(JsonNode tree, Class<T> type) {
-    Reading reading = new Reading();
+    return read(tree, type, new Reading(true));
+  }
+
+  /**
+   * Reads {@code tree} as a record; every key must be there, also those that have a default.
+   *
+   * @throws ConfigException with all problems, if there are any
+   */
+  public <T extends Record> T readWhole(JsonNode tree, Class<T> type) {
+    return read(tree, type, new Reading(false));
+  }
+
+  private static <T extends Record> T read(JsonNode tree, Class<T> type, Reading reading) {
     Object value = reading.record(type, tree, "");
     if (!reading.problems.isEmpty()) {
       throw new ConfigException(reading.problems);
@@ -51,6 +64,11 @@ public final class SpecReader {
   /** One pass over one tree. A value with a problem is null; its owner is then not built. */
   private final class Reading {
     private final List<String> problems = new ArrayList<>();
+    private final boolean defaults; // may stand in for keys that are left out
+
+    Reading(boolean defaults) {
+      this.defaults = defaults;
+    }
 
     private Object value(Type type, JsonNode node, String path) {
       if (type instanceof ParameterizedType generic) {
@@ -82,7 +100,7 @@ public final class SpecReader {
       Object[] arguments = new Object[components.length];
       for (int i = 0; i < components.length; i++) {
         String key = join(path, keys.get(i));
-        JsonNode child = node.get(keys.get(i));
+        JsonNode child = childOr(node.get(keys.get(i)), components[i]);
         if (child == null || child.isNull()) {
           problems.add(key + " is missing; give it a value");
         } else {
@@ -90,6 +108,15 @@ public final class SpecReader {
         }
       }
       return problems.size() > before ? null : construct(type, components, arguments, path);
+    }
+
+    /** The value in the tree or, where it is left out, the one that the component names. */
+    private JsonNode childOr(JsonNode child, RecordComponent component) {
+      Key key = component.getAnnotation(Key.class);
+      boolean absent = child == null || child.isNull();
+      return absent && defaults && key != null && !key.otherwise().isEmpty()
+          ? ConfigLoader.value(key.otherwise())
+          : child;
     }
 
     private Object construct(

@@ -5,6 +5,7 @@ import io.coursework.analysis.Finding;
 import io.coursework.analysis.NumberEmbedding;
 import io.coursework.analysis.Probe;
 import io.coursework.analysis.TokenVector;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.ConfigException;
@@ -17,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads the token embedding out of a model and puts the chosen probes to it. */
 public final class EmbeddingProbes {
 
   private static final String HOOK = "hook_embed";
+  private static final String NO_NUMBERS =
+      "the values of this task are no numbers; choose task.domain.type: integers, or probes: []";
 
   private final Map<String, Probe> probes = new TreeMap<>();
 
@@ -67,10 +71,14 @@ public final class EmbeddingProbes {
   public record Report(List<Finding> findings, Map<String, String> refusals) {}
 
   /** Puts the named probes to the number rows of the model's token embedding. */
-  public Report probe(
-      Transformer model, Vocabulary vocabulary, int modulus, Collection<String> names, long seed) {
+  public Report probe(Transformer model, Course course, Collection<String> names, long seed) {
     int dModel = model.spec().dModel();
-    float[] table = embedding(model, vocabulary.size());
+    int modulus = course.task().n();
+    if (!course.task().domain().numeric()) {
+      return new Report(
+          List.of(), names.stream().collect(Collectors.toMap(n -> n, n -> NO_NUMBERS)));
+    }
+    float[] table = embedding(model, course.vocabulary().size());
     NumberEmbedding numbers =
         new NumberEmbedding(modulus, dModel, Arrays.copyOf(table, modulus * dModel));
     List<Finding> findings = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
@@ -23,11 +24,11 @@ public record Preparation(RunSpec spec, Course course, String device) {
    * @throws io.coursework.curricula.spec.InvalidSpecException if the data cannot be made
    * @throws io.coursework.tfmodel.device.NoSuchDeviceException if the device is not there
    */
-  public static Preparation of(RunSpec spec) {
+  public static Preparation of(RunSpec spec, Catalogue catalogue) {
     Preparation preparation =
-        new Preparation(spec, spec.course(), Devices.choose(spec.training().device()));
+        new Preparation(spec, spec.course(catalogue), Devices.choose(spec.training().device()));
     preparation.course.parts().forEach(part -> preparation.course.evaluationSets(part, 1));
-    preparation.course.batch(0);
+    preparation.course.batch(0, preparation.course.teacher().lesson(0));
     return preparation;
   }
 
@@ -47,7 +48,6 @@ public record Preparation(RunSpec spec, Course course, String device) {
 
   /** Whether accuracy on held-out expressions of that operation will be measured. */
   public boolean holdsOut(String operation) {
-    return course.parts().contains(Part.HELD_OUT)
-        && spec.curriculum().operations().contains(operation);
+    return course.parts().contains(Part.HELD_OUT) && course.operations().contains(operation);
   }
 }

@@ -2,7 +2,9 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.Finding;
 import io.coursework.analysis.TextTable;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
+import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tracking.DatasetInput;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /** Writes what happens in a training into a run: which metric, which artifact, under which name. */
@@ -23,29 +24,42 @@ final class RunRecorder {
 
   private final Run run;
   private final long every;
+  private final List<String> operations;
   private final long totalSteps;
+  private final double[] operationLossSums;
+  private final long[] operationLossCounts;
   private double lossSum;
   private long lossCount;
+  private boolean difficulty; // whether there ever was a limit
   private long tokens;
   private long tokensAtLastPoint;
   private long nanosAtLastPoint = System.nanoTime();
 
   /**
    * @param every steps between two points of the loss curve
-   * @param totalSteps the last step has a point, too
+   * @param course what is trained; its last step has a point, too
    */
-  RunRecorder(Run run, long every, long totalSteps) {
+  RunRecorder(Run run, long every, Course course) {
     this.run = run;
     this.every = every;
-    this.totalSteps = totalSteps;
+    this.operations = course.operations();
+    this.totalSteps = course.steps();
+    this.operationLossSums = new double[operations.size()];
+    this.operationLossCounts = new long[operations.size()];
   }
 
   /**
    * Adds a step to the curves; each point is the mean over the steps since the last.
    *
-   * @param weights of the operations at a step, asked for where there is a point
+   * @param lesson what the step was taught with
    */
-  void step(StepResult result, LongFunction<Map<String, Double>> weights) {
+  void step(StepResult result, Lesson lesson) {
+    for (int i = 0; i < result.operationLosses().length; i++) {
+      if (!Double.isNaN(result.operationLosses()[i])) {
+        operationLossSums[i] += result.operationLosses()[i];
+        operationLossCounts[i]++;
+      }
+    }
     lossSum += result.loss();
     lossCount++;
     tokens += result.tokens();
@@ -63,9 +77,22 @@ final class RunRecorder {
       point.put(
           "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
     }
-    weights
-        .apply(result.step())
-        .forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
+    for (int i = 0; i < operations.size(); i++) {
+      if (operationLossCounts[i] > 0) {
+        point.put(
+            "train/" + key(operations.get(i)) + "/loss",
+            operationLossSums[i] / operationLossCounts[i]);
+      }
+      operationLossSums[i] = 0;
+      operationLossCounts[i] = 0;
+    }
+    lesson.mixture().forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
+    if (lesson.difficulty().share() < 1) {
+      difficulty = true;
+    }
+    if (difficulty) {
+      point.put("mixture/difficulty", lesson.difficulty().share());
+    }
     run.metrics(point, done);
     lossSum = 0;
     lossCount = 0;

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param parameters number of weights
  * @param device where it ran
  * @param loss mean cross-entropy of the last logged batches, nats
+ * @param weights the probability of each operation at the last step
  * @param evaluations over training, the last one at the end
  * @param chance accuracy of always giving the commonest answer, by operation, on the held-out sets
  * @param findings of the probes on the learned embedding
@@ -26,6 +27,7 @@ public record RunResult(
     int parameters,
     String device,
     double loss,
+    Map<String, Double> weights,
     List<Evaluation> evaluations,
     Map<String, Double> chance,
     List<Finding> findings,
@@ -41,8 +43,6 @@ public record RunResult(
   /** Mean training accuracy over the operations that the last step trained, by their weights. */
   public double trainingAccuracy() {
     double sum = 0;
-    Map<String, Double> weights =
-        spec.curriculum().weights(spec.training().steps() - 1, spec.training().steps());
     for (Map.Entry<String, Double> weight : weights.entrySet()) {
       if (weight.getValue() > 0) {
         sum += weight.getValue() * last().training().get(weight.getKey()).answer();

@@ -2,6 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.EmbeddingTables;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -94,7 +95,7 @@ public final class TrainingRun {
       throws IOException {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    RunRecorder recorder = new RunRecorder(run, spec.logging().every(), spec.training().steps());
+    RunRecorder recorder = new RunRecorder(run, spec.logging().every(), course);
     recorder.artifact("config.yaml", config.yaml(spec));
     recorder.datasets(course.datasets(spec.evaluation().maxExamples()));
     try (Transformer model =
@@ -103,14 +104,13 @@ public final class TrainingRun {
                 course.vocabulary().size(),
                 preparation.device(),
                 spec.training().threads());
-        Progress.Bar bar =
-            progress.start(spec.name() + " " + spec.seed(), spec.training().steps())) {
+        Progress.Bar bar = progress.start(spec.name() + " " + spec.seed(), course.steps())) {
       run.params(params(spec, model));
       model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
-      AdamW optimizer = new AdamW(model, spec.training().optimizer(), spec.training().steps());
+      AdamW optimizer = new AdamW(model, spec.training().optimizer(), course.steps());
       Taught taught = teach(preparation, model, optimizer, recorder, bar, interruption);
       interruption.check();
-      bar.update(spec.training().steps(), "evaluating");
+      bar.update(course.steps(), "evaluating");
       RunResult result = examine(preparation, model, optimizer, taught, run, recorder);
       bar.finish(Description.accuracies(result.last()));
       return result;
@@ -118,7 +118,8 @@ public final class TrainingRun {
   }
 
   /** What is known when the last step is done. */
-  private record Taught(List<Evaluation> evaluations, LossCurve losses, double seconds) {}
+  private record Taught(
+      List<Evaluation> evaluations, LossCurve losses, Teacher teacher, double seconds) {}
 
   private static Taught teach(
       Preparation preparation,
@@ -128,7 +129,7 @@ public final class TrainingRun {
       Progress.Bar bar,
       Interruption interruption) {
     Course course = preparation.course();
-    long steps = preparation.spec().training().steps();
+    long steps = course.steps();
     EvaluationSpec spec = preparation.spec().evaluation();
     Evaluator evaluator = new Evaluator(model, course.vocabulary());
     List<EvaluationSet> training =
@@ -137,14 +138,15 @@ public final class TrainingRun {
     List<Evaluation> evaluations = new ArrayList<>();
     LossCurve losses = new LossCurve(steps);
     long start = System.nanoTime();
-    new Trainer(course, optimizer)
+    Teacher teacher = course.teacher();
+    new Trainer(course, teacher, optimizer)
         .train(
             0,
             steps,
-            result -> {
+            (result, lesson) -> {
               interruption.check();
               long done = result.step() + 1;
-              recorder.step(result, course::weights);
+              recorder.step(result, lesson);
               losses.add(done, result.loss());
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < steps) {
@@ -153,7 +155,7 @@ public final class TrainingRun {
                 recorder.evaluation(evaluation);
               }
             });
-    return new Taught(evaluations, losses, (System.nanoTime() - start) / 1e9);
+    return new Taught(evaluations, losses, teacher, (System.nanoTime() - start) / 1e9);
   }
 
   /** The final evaluation, the probes, the checkpoint and the figures. */
@@ -167,7 +169,7 @@ public final class TrainingRun {
       throws IOException {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    long steps = spec.training().steps();
+    long steps = course.steps();
     int maxExamples = spec.evaluation().maxExamples();
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Double> chance = new LinkedHashMap<>();
@@ -182,11 +184,10 @@ public final class TrainingRun {
     evaluations.add(last);
     recorder.evaluation(last);
     recorder.chance(chance);
-    EmbeddingProbes.Report report =
-        probes.probe(model, course.vocabulary(), spec.task().modulus(), spec.probes(), spec.seed());
+    EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
     recorder.findings(report, steps);
     embeddings(recorder, model, course, steps);
-    Path checkpoint = checkpoint(spec, run, model, optimizer);
+    Path checkpoint = checkpoint(spec, run, model, optimizer, taught.teacher(), steps);
     recorder.checkpoint(checkpoint);
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, taught.losses()));
@@ -196,6 +197,7 @@ public final class TrainingRun {
             model.layout().size(),
             preparation.device(),
             taught.losses().recent(),
+            taught.teacher().lesson(steps - 1).weights(),
             evaluations,
             chance,
             report.findings(),
@@ -228,14 +230,16 @@ public final class TrainingRun {
     recorder.artifact(folder + "metadata.tsv", tables.metadata());
   }
 
-  private Path checkpoint(RunSpec spec, Run run, Transformer model, AdamW optimizer)
+  private Path checkpoint(
+      RunSpec spec, Run run, Transformer model, AdamW optimizer, Teacher teacher, long steps)
       throws IOException {
     return new Checkpoint(
-            spec.training().steps(),
+            steps,
             config.yaml(spec),
             model.parameters().get(),
             optimizer.firstMoment().get(),
-            optimizer.secondMoment().get())
+            optimizer.secondMoment().get(),
+            teacher.state())
         .write(run.directory().resolve("checkpoints"), model.layout());
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
@@ -20,12 +22,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that read a checkpoint, on a model that has learned MAX in 300 steps. */
 class CheckpointCommandsTest {
+
+  private static final Catalogue CATALOGUE = new Catalogue(Set.of());
 
   @TempDir static Path folder;
   private static String checkpoint;
@@ -41,14 +46,16 @@ class CheckpointCommandsTest {
     try (Transformer model = new Transformer(spec.model(), 20, "/device:CPU:0", 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       AdamW optimizer = new AdamW(model, spec.training().optimizer(), 300);
-      new Trainer(spec.course(), optimizer).train(0, 300, result -> {});
+      Course course = spec.course(CATALOGUE);
+      new Trainer(course, course.teacher(), optimizer).train(0, 300, (result, lesson) -> {});
       checkpoint =
           new Checkpoint(
                   300,
                   config.yaml(spec),
                   model.parameters().get(),
                   optimizer.firstMoment().get(),
-                  optimizer.secondMoment().get())
+                  optimizer.secondMoment().get(),
+                  new double[0])
               .write(folder, model.layout())
               .toString();
     }
@@ -97,7 +104,7 @@ class CheckpointCommandsTest {
         Guice.createInjector(new CurriculaModule())
             .getInstance(ConfigLoader.class)
             .load(Path.of(checkpoint, "config.yaml"), List.of());
-    EvaluationSet heldOut = spec.course().evaluationSets(Part.HELD_OUT, 5000).get(0);
+    EvaluationSet heldOut = spec.course(CATALOGUE).evaluationSets(Part.HELD_OUT, 5000).get(0);
     assertEquals(heldOut.examples().size(), sets.get(1).get("examples").asInt());
     assertEquals(heldOut.chance(), sets.get(1).get("chance").asDouble());
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Staged;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,8 @@ class ConfigLoaderTest {
   void readsEveryShippedConfigurationAndItsOwnOutput(Path file) {
     RunSpec spec = loader.load(file, List.of());
     assertEquals(spec, loader.parse(loader.yaml(spec), "written"));
-    assertTrue(spec.course().batch(0).rows() > 0);
+    Course course = spec.course(new Catalogue(Set.of()));
+    assertTrue(course.batch(0, course.teacher().lesson(0)).rows() > 0);
   }
 
   @Test
@@ -101,8 +105,8 @@ class ConfigLoaderTest {
         problems(
             "name: mine\ncurriculum: {type: fixed, weights: {SUMM: 1}}\n"
                 + "model: {d_model: 30, n_heads: 4}\ntraining: {step: 5, batch_size: many}\n"
-                + "task: {median: middle}\n");
-    assertEquals(5, problems.size(), problems.toString());
+                + "task: {domain: {median: middle}}\n");
+    assertEquals(4, problems.size(), problems.toString());
     assertTrue(
         problems.contains(
             "model.d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4"),
@@ -113,8 +117,7 @@ class ConfigLoaderTest {
     assertTrue(
         problems.contains("training.batch_size = many must be a whole number"),
         problems.toString());
-    assertTrue(problems.toString().contains("task.median = middle is unknown"));
-    assertTrue(problems.toString().contains("SUMM"));
+    assertTrue(problems.toString().contains("task.domain.median = middle is unknown"));
   }
 
   @ParameterizedTest
@@ -130,7 +133,7 @@ class ConfigLoaderTest {
         "curriculum={weights: {}}    | curriculum.type is missing",
         "probes=parity               | probes = parity must be a list",
         "task.max_depth=5            | model.context_length = 32 is below the",
-        "task.modulus=1              | task.modulus = 1",
+        "task.domain.modulus=1       | task.domain.modulus = 1",
         "split.share=1.5             | split.share = 1.5",
         "nonsense                    | --set nonsense is no key=value",
         "seed=                       | --set seed= has no value",

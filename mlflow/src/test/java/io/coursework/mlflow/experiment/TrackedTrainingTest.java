@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.mlflow.cli.Cli;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -123,16 +126,15 @@ class TrackedTrainingTest {
         curve(run, "probe/parity/fourier_share").get(120L));
     assertEquals(0.25, curve(run, "mixture/med").get(100L));
 
+    Course course = spec.course(new Catalogue(Set.of()));
     List<String> datasets =
-        spec.course().datasets(spec.evaluation().maxExamples()).stream()
+        course.datasets(spec.evaluation().maxExamples()).stream()
             .map(d -> "%s %s %s".formatted(d.context(), d.name(), d.digest()))
             .sorted()
             .toList();
     assertEquals(datasets, run.datasets().stream().sorted().toList());
-    assertEquals(
-        7, spec.course().datasets(2_000).size(), "a stream, and two sides of three operations");
-    assertEquals(
-        DatasetDescription.UNBOUNDED, spec.course().datasets(2_000).get(0).rows(), "the stream");
+    assertEquals(7, course.datasets(2_000).size(), "a stream, and two sides of three operations");
+    assertEquals(DatasetDescription.UNBOUNDED, course.datasets(2_000).get(0).rows(), "the stream");
 
     assertSameFiles(Path.of(result.get("directory").asText(), "artifacts"), run.artifacts());
     for (String name :
@@ -196,7 +198,7 @@ class TrackedTrainingTest {
 
   @Test
   void anOddModulusRunsWithoutParityAndSaysWhy() throws IOException {
-    Cli cli = Cli.run(train("training.steps=20", "task.modulus=11"));
+    Cli cli = Cli.run(train("training.steps=20", "task.domain.modulus=11"));
     assertEquals(0, cli.exitCode(), cli.err());
     RunContent run = read(cli.json().get("run_id").asText());
     assertEquals("FINISHED", run.status());

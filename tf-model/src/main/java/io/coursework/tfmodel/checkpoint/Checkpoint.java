@@ -8,23 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * A training at one step: {@code model.safetensors}, {@code optimizer.first_moment.safetensors},
  * {@code optimizer.second_moment.safetensors}, {@code config.yaml} and {@code checkpoint.json} (the
- * step) in a folder {@code step_<8 digits>}.
+ * step and what the curriculum's teacher has learned) in a folder {@code step_<8 digits>}.
  *
  * @param step optimiser steps done
  * @param config the run's configuration as YAML, enough to rebuild task, curriculum and model
  * @param parameters the weights, flat
  * @param firstMoment the optimiser's running mean of gradients, flat
  * @param secondMoment the optimiser's running mean of squared gradients, flat
+ * @param teacher the state of the curriculum's teacher, empty if it has none
  */
 public record Checkpoint(
-    long step, String config, float[] parameters, float[] firstMoment, float[] secondMoment) {
+    long step,
+    String config,
+    float[] parameters,
+    float[] firstMoment,
+    float[] secondMoment,
+    double[] teacher) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "model.safetensors";
@@ -52,7 +61,8 @@ public record Checkpoint(
       Files.writeString(temporary.resolve(CONFIG), config);
       Files.writeString(
           temporary.resolve(STEP),
-          JSON.writeValueAsString(Map.of("format", 1, "step", step)) + "\n");
+          JSON.writeValueAsString(new TreeMap<>(Map.of("step", step, "teacher", words(teacher))))
+              + "\n");
       delete(folder);
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
       return folder;
@@ -76,7 +86,8 @@ public record Checkpoint(
    * @throws CheckpointException if a file is missing, cut short or does not fit the layout
    */
   public static Checkpoint read(Path folder, ParameterLayout layout) throws IOException {
-    JsonNode step = JSON.readTree(text(folder, STEP)).path("step");
+    JsonNode state = JSON.readTree(text(folder, STEP));
+    JsonNode step = state.path("step");
     if (!step.canConvertToLong()) {
       throw new CheckpointException(
           folder.resolve(STEP) + " names no step; use another checkpoint");
@@ -86,12 +97,31 @@ public record Checkpoint(
         config(folder),
         Safetensors.read(folder.resolve(MODEL), layout),
         Safetensors.read(folder.resolve(FIRST_MOMENT), layout),
-        Safetensors.read(folder.resolve(SECOND_MOMENT), layout));
+        Safetensors.read(folder.resolve(SECOND_MOMENT), layout),
+        numbers(folder.resolve(STEP), state.path("teacher")));
   }
 
   /** The weights alone of a checkpoint, flat. */
   public static float[] parameters(Path folder, ParameterLayout layout) throws IOException {
     return Safetensors.read(folder.resolve(MODEL), layout);
+  }
+
+  /** Numbers as texts: JSON has no infinities, and a text is read back to the bit. */
+  private static List<String> words(double[] numbers) {
+    return Arrays.stream(numbers).mapToObj(Double::toString).toList();
+  }
+
+  private static double[] numbers(Path file, JsonNode words) throws CheckpointException {
+    try {
+      double[] numbers = new double[words.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = Double.parseDouble(words.get(i).asText());
+      }
+      return numbers;
+    } catch (NumberFormatException e) {
+      throw new CheckpointException(
+          file + " holds no state of a teacher (" + e.getMessage() + "); use another checkpoint");
+    }
   }
 
   private static String text(Path folder, String name) throws IOException {

@@ -1,8 +1,10 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
+import io.coursework.curricula.curriculum.Phase;
 import io.coursework.tfmodel.graph.FlatVariable;
 import io.coursework.tfmodel.graph.Transformer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,24 +74,67 @@ public final class AdamW {
    * Takes one step on the model's weights.
    *
    * @param step from 0; sets the rate and the bias corrections
+   * @param phase what the optimiser has forgotten; at the step since which it has, it forgets
    */
-  public StepResult step(long step, Batch batch) {
+  public StepResult step(long step, Batch batch, Phase phase) {
+    if (step > 0 && step == phase.momentsSince()) {
+      forget();
+    }
     Update update = updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build);
     LossGradient gradient = update.gradient();
-    double learningRate = spec.learningRate(step, totalSteps);
-    try (TFloat32 scalars = LossGradient.vector(scalars(step, learningRate));
+    double learningRate =
+        spec.learningRate(
+            step - phase.rateStart(), Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
+    try (TFloat32 scalars =
+            LossGradient.vector(scalars(step - phase.momentsSince(), learningRate));
         Result result =
             gradient.run(
                 model.session(),
                 batch,
                 runner -> runner.feed(update.scalars(), scalars).addTarget(update.apply()),
-                List.of(gradient.loss(), update.gradientNorm()))) {
+                List.of(gradient.loss(), update.gradientNorm(), gradient.crossEntropy()))) {
       return new StepResult(
           step,
           ((TFloat32) result.get(0)).getFloat(),
+          operationLosses(batch, (TFloat32) result.get(2)),
           ((TFloat32) result.get(1)).getFloat(),
           learningRate,
           batch.tokenCount());
+    }
+  }
+
+  private void forget() {
+    firstMoment.set(new float[model.layout().size()]);
+    secondMoment.set(new float[model.layout().size()]);
+  }
+
+  /** Means over the tokens that count, by the operation of their row. */
+  private static double[] operationLosses(Batch batch, TFloat32 crossEntropy) {
+    float[] losses = new float[batch.rows() * batch.length()];
+    crossEntropy.asRawTensor().data().asFloats().read(losses);
+    int operations = Arrays.stream(batch.operations()).max().orElse(-1) + 1;
+    double[] sums = new double[operations];
+    double[] counts = new double[operations];
+    for (int i = 0; i < losses.length; i++) {
+      int operation = batch.operations()[i / batch.length()];
+      if (operation >= 0 && batch.lossMask()[i] > 0) {
+        sums[operation] += losses[i];
+        counts[operation]++;
+      }
+    }
+    for (int operation = 0; operation < operations; operation++) {
+      sums[operation] /= counts[operation];
+    }
+    return sums;
+  }
+
+  /** The loss of a batch by the weights as they are: mean cross-entropy in nats. */
+  float loss(Batch batch) {
+    LossGradient nodes =
+        updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
+    try (Result result =
+        nodes.run(model.session(), batch, UnaryOperator.identity(), List.of(nodes.loss()))) {
+      return ((TFloat32) result.get(0)).getFloat();
     }
   }
 

@@ -22,6 +22,7 @@ import org.tensorflow.types.TInt32;
  *
  * @param targets the token to be predicted at each position, (N)
  * @param lossWeights each position's part in the loss; they sum to 1, (N)
+ * @param crossEntropy of each position in nats, (N)
  * @param loss mean cross-entropy in nats, ()
  * @param flat the gradient in the layout of the parameters, (P)
  */
@@ -29,6 +30,7 @@ record LossGradient(
     Forward forward,
     Placeholder<TInt32> targets,
     Placeholder<TFloat32> lossWeights,
+    Operand<TFloat32> crossEntropy,
     Operand<TFloat32> loss,
     Operand<TFloat32> flat) {
 
@@ -54,7 +56,8 @@ record LossGradient(
     for (Output<?> gradient : model.graph().addGradients(loss.asOutput(), tensors)) {
       parts.add(tf.reshape(gradient.expect(TFloat32.class), tf.array(-1)));
     }
-    return new LossGradient(forward, targets, lossWeights, loss, tf.concat(parts, tf.constant(0)));
+    return new LossGradient(
+        forward, targets, lossWeights, crossEntropy, loss, tf.concat(parts, tf.constant(0)));
   }
 
   /**

@@ -2,15 +2,22 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.curriculum.Teacher;
 
 /** The training loop. */
 public final class Trainer {
 
   private final Course course;
+  private final Teacher teacher;
   private final AdamW optimizer;
 
-  public Trainer(Course course, AdamW optimizer) {
+  /**
+   * @param teacher of the course, where its state belongs to the first step that will be taken
+   */
+  public Trainer(Course course, Teacher teacher, AdamW optimizer) {
     this.course = course;
+    this.teacher = teacher;
     this.optimizer = optimizer;
   }
 
@@ -23,14 +30,18 @@ public final class Trainer {
    */
   public void train(long firstStep, long endStep, TrainingListener listener) {
     for (long step = firstStep; step < endStep; step++) {
-      Batch batch = course.batch(step);
-      StepResult result = optimizer.step(step, batch);
+      Lesson lesson = teacher.lesson(step);
+      Batch batch = course.batch(step, lesson);
+      StepResult result = optimizer.step(step, batch, lesson.phase());
       if (!Float.isFinite(result.loss())) {
         throw new DivergedException(
             "the loss is %s at step %d; lower training.optimizer.learning_rate"
                 .formatted(result.loss(), step));
       }
-      listener.onStep(result);
+      if (teacher.adaptive()) {
+        teacher.observe(step, new StepObservation(course, optimizer, batch, result));
+      }
+      listener.onStep(result, lesson);
     }
   }
 }

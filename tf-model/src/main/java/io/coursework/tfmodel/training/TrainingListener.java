@@ -1,9 +1,15 @@
 package io.coursework.tfmodel.training;
 
+import io.coursework.curricula.curriculum.Lesson;
+
 /** Is told of every step of a training, on the training thread. */
 @FunctionalInterface
 public interface TrainingListener {
 
-  /** After a step; what it throws ends the training. */
-  void onStep(StepResult result);
+  /**
+   * After a step; what it throws ends the training.
+   *
+   * @param lesson what the step was taught with
+   */
+  void onStep(StepResult result, Lesson lesson);
 }

@@ -43,7 +43,8 @@ class CheckpointTest {
                 "name: joint\n",
                 weights,
                 Initialization.draw(layout, 2),
-                Initialization.draw(layout, 3))
+                Initialization.draw(layout, 3),
+                new double[] {0.1, Double.NaN, Double.POSITIVE_INFINITY, -0.0})
             .write(root, layout);
   }
 
@@ -67,7 +68,7 @@ class CheckpointTest {
   @Test
   void replacesAnOlderOneOfTheSameStep() throws IOException {
     float[] zeros = new float[layout.size()];
-    new Checkpoint(5000, "name: new\n", zeros, zeros, zeros).write(root, layout);
+    new Checkpoint(5000, "name: new\n", zeros, zeros, zeros, new double[0]).write(root, layout);
     assertArrayEquals(zeros, Checkpoint.read(folder, layout).parameters());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Phase;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
@@ -26,11 +27,11 @@ class AdamWTest {
       double[] m = new double[size];
       double[] v = new double[size];
       for (int step = 0; step < 4; step++) {
-        Batch batch = course.batch(step);
+        Batch batch = Specs.batch(course, step);
         float[] gradient = new float[size];
         optimizer.lossAndGradient(batch, gradient);
         float[] before = model.parameters().get();
-        StepResult result = optimizer.step(step, batch);
+        StepResult result = optimizer.step(step, batch, Phase.WHOLE);
         float[] after = model.parameters().get();
         double norm = result.gradientNorm();
         double rate = spec.learningRate(step, 10);
@@ -62,14 +63,14 @@ class AdamWTest {
 
   @Test
   void overfitsOneBatch() {
-    Batch batch = Specs.course(300, 0).batch(0);
+    Batch batch = Specs.batch(Specs.course(300, 0), 0);
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       AdamW optimizer = new AdamW(model, Specs.optimizer(), 1000);
-      double first = optimizer.step(0, batch).loss();
+      double first = optimizer.step(0, batch, Phase.WHOLE).loss();
       double last = first;
       for (int step = 1; step < 1000; step++) {
-        last = optimizer.step(step, batch).loss();
+        last = optimizer.step(step, batch, Phase.WHOLE).loss();
       }
       assertEquals(Math.log(20), first, 0.15, "an untrained model knows nothing: ln V");
       assertTrue(last < 0.1, "64 expressions are learned by heart, but the loss is " + last);
@@ -83,11 +84,11 @@ class AdamWTest {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       AdamW optimizer = new AdamW(model, Specs.optimizer(), 300);
       for (int step = 0; step < 20; step++) {
-        optimizer.step(step, course.batch(step));
+        optimizer.step(step, Specs.batch(course, step), Phase.WHOLE);
       }
       long before = Pointer.totalCount();
       for (int step = 20; step < 220; step++) {
-        optimizer.step(step, course.batch(step));
+        optimizer.step(step, Specs.batch(course, step), Phase.WHOLE);
       }
       assertEquals(before, Pointer.totalCount(), "pointers after 200 more steps");
     }

@@ -39,7 +39,7 @@ class GradientTest {
         weights[i] *= 3; // away from the flat region around zero
       }
       AdamW optimizer = new AdamW(model, Specs.optimizer(), 10);
-      Batch batch = Specs.course(10, 0).batch(0);
+      Batch batch = Specs.batch(Specs.course(10, 0), 0);
       float[] gradient = new float[weights.length];
       model.parameters().set(weights);
       optimizer.lossAndGradient(batch, gradient);

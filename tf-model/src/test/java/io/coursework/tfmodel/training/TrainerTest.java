@@ -30,9 +30,10 @@ class TrainerTest {
         new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, threads)) {
       model.parameters().set(Initialization.draw(model.layout(), seed));
       Course course = Specs.course(STEPS, seed);
-      Trainer trainer = new Trainer(course, new AdamW(model, Specs.optimizer(), STEPS));
+      Trainer trainer =
+          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
       List<Float> losses = new ArrayList<>();
-      trainer.train(0, STEPS, result -> losses.add(result.loss()));
+      trainer.train(0, STEPS, (result, lesson) -> losses.add(result.loss()));
       return new Outcome(losses, model.parameters().get());
     }
   }
@@ -56,14 +57,15 @@ class TrainerTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 3));
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
-      new Trainer(course, optimizer).train(0, 25, result -> {});
+      new Trainer(course, course.teacher(), optimizer).train(0, 25, (result, lesson) -> {});
       checkpoint =
           new Checkpoint(
                   25,
                   "name: test\n",
                   model.parameters().get(),
                   optimizer.firstMoment().get(),
-                  optimizer.secondMoment().get())
+                  optimizer.secondMoment().get(),
+                  new double[0])
               .write(folder, model.layout());
     }
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
@@ -72,7 +74,8 @@ class TrainerTest {
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
       optimizer.firstMoment().set(read.firstMoment());
       optimizer.secondMoment().set(read.secondMoment());
-      new Trainer(course, optimizer).train(read.step(), STEPS, result -> {});
+      new Trainer(course, course.teacher(), optimizer)
+          .train(read.step(), STEPS, (result, lesson) -> {});
       assertArrayEquals(unbroken.weights(), model.parameters().get());
     }
   }
@@ -81,8 +84,9 @@ class TrainerTest {
   void endsWithWhatTheListenerThrows() {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
+      Course course = Specs.course(STEPS, 0);
       Trainer trainer =
-          new Trainer(Specs.course(STEPS, 0), new AdamW(model, Specs.optimizer(), STEPS));
+          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
       List<Long> steps = new ArrayList<>();
       assertThrows(
           ArithmeticException.class,
@@ -90,7 +94,7 @@ class TrainerTest {
               trainer.train(
                   0,
                   STEPS,
-                  result -> {
+                  (result, lesson) -> {
                     steps.add(result.step());
                     if (steps.size() == 5) {
                       throw new ArithmeticException("enough");
@@ -106,10 +110,12 @@ class TrainerTest {
       float[] weights = Initialization.draw(model.layout(), 0);
       weights[0] = Float.NaN;
       model.parameters().set(weights);
+      Course course = Specs.course(STEPS, 0);
       Trainer trainer =
-          new Trainer(Specs.course(STEPS, 0), new AdamW(model, Specs.optimizer(), STEPS));
+          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
       DivergedException e =
-          assertThrows(DivergedException.class, () -> trainer.train(0, STEPS, result -> {}));
+          assertThrows(
+              DivergedException.class, () -> trainer.train(0, STEPS, (result, lesson) -> {}));
       assertTrue(e.getMessage().contains("at step 0"), e.getMessage());
     }
   }

@@ -1,0 +1,43 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Observation;
+
+/** What a teacher can see of a step that has just been taken. */
+record StepObservation(Course course, AdamW optimizer, Batch batch, StepResult result)
+    implements Observation {
+
+  @Override
+  public double loss(String operation) {
+    int index = course.operations().indexOf(operation);
+    return index < 0 || index >= result.operationLosses().length
+        ? Double.NaN
+        : result.operationLosses()[index];
+  }
+
+  @Override
+  public double loss() {
+    return result.loss();
+  }
+
+  @Override
+  public double lossAfter() {
+    return optimizer.loss(batch);
+  }
+
+  @Override
+  public double targetLoss() {
+    return optimizer.loss(course.targetBatch());
+  }
+
+  @Override
+  public double gradientNorm() {
+    return result.gradientNorm();
+  }
+
+  @Override
+  public long tokens() {
+    return result.tokens();
+  }
+}
