@@ -7,10 +7,11 @@
  * evaluation   sets to examine with, scores, explanation of a chain of thought
  * split        what is never trained on          curriculum   which operations when
  * token        vocabulary, sequences
- * task         distribution, universe, reduction, random streams
+ * task         distribution, universe, reduction
  * notation     text forms of expressions
  * expression   trees and operations
  * spec         checking and naming of configurable records
+ * random       counter-based random streams
  * </pre>
  *
  * Knows no other module. A batch is a pure function of (spec, seed, step): there is no state to

@@ -2,11 +2,11 @@ package io.coursework.curricula.evaluation;
 
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
-import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;

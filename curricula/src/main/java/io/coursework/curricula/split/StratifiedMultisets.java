@@ -1,7 +1,7 @@
 package io.coursework.curricula.split;
 
+import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Task;
 import java.math.BigInteger;
 import java.util.BitSet;

@@ -10,6 +10,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.random.Randomness;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Sum;
+import io.coursework.curricula.random.Randomness;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.coursework.tfmodel.architecture;
 
-import io.coursework.curricula.task.Randomness;
+import io.coursework.curricula.random.Randomness;
 import io.coursework.tfmodel.architecture.Init.Constant;
 import io.coursework.tfmodel.architecture.Init.Normal;
 import io.coursework.tfmodel.architecture.Init.Uniform;

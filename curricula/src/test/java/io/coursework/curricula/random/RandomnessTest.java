@@ -1,4 +1,4 @@
-package io.coursework.curricula.task;
+package io.coursework.curricula.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package io.coursework.curricula.task;
+package io.coursework.curricula.random;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
