@@ -1,5 +1,7 @@
 package io.coursework.curricula.spec;
 
+import java.util.List;
+
 /**
  * One choice of a configurable part: {@code type: name} in YAML stands for {@code record}, which is
  * one implementation of {@code base}.
@@ -20,5 +22,10 @@ public record SpecType(Class<?> base, String name, Class<? extends Record> recor
             record.getName(),
             base.getName())
         .throwIfAny();
+  }
+
+  /** The other keys beside {@code type}. */
+  public List<SpecKey> keys() {
+    return SpecKey.of(record);
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -47,15 +48,29 @@ public final class CommandLineInterface {
       out.print(overview());
       return words.isEmpty() ? USAGE : DONE;
     }
-    String name = words.get(0);
-    List<String> names = commands.stream().map(Command::name).toList();
-    if (!names.contains(name)) {
+    Command command = find(commands, words);
+    if (command == null) {
+      List<String> names = commands.stream().map(Command::name).toList();
+      String name = String.join(" ", words.subList(0, Math.min(2, words.size())));
       err.printf(
           "coursework: unknown command '%s'; did you mean '%s'? Commands: %s%n",
           name, NearestName.of(name, names).orElseThrow(), String.join(", ", names));
       return USAGE;
     }
-    return run(commands.get(names.indexOf(name)), words.subList(1, words.size()), out, err);
+    int named = command.name().split(" ").length;
+    return run(command, words.subList(named, words.size()), out, err);
+  }
+
+  /** The command whose name, of one word or two, the words begin with; null if there is none. */
+  static Command find(Collection<Command> commands, List<String> words) {
+    return commands.stream()
+        .filter(
+            command -> {
+              List<String> name = List.of(command.name().split(" "));
+              return words.size() >= name.size() && words.subList(0, name.size()).equals(name);
+            })
+        .findFirst()
+        .orElse(null);
   }
 
   private static int run(Command command, List<String> words, PrintStream out, PrintStream err) {
@@ -142,7 +157,7 @@ public final class CommandLineInterface {
         new StringBuilder(
             "Coursework trains small transformers on curricula of ListOps tasks and logs every run to"
                 + " MLflow.\n\nusage: coursework COMMAND [options]\n\n");
-    commands.forEach(c -> text.append("  %-10s %s%n".formatted(c.name(), c.summary())));
+    commands.forEach(c -> text.append("  %-14s %s%n".formatted(c.name(), c.summary())));
     return text + "\n'coursework COMMAND --help' tells more of each.\n";
   }
 

@@ -125,6 +125,7 @@ public final class SpecReader {
         Constructor<?> constructor =
             type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        constructor.setAccessible(true); // of a record that need not be public
         return constructor.newInstance(arguments);
       } catch (InvocationTargetException e) {
         if (e.getCause() instanceof InvalidSpecException invalid) {

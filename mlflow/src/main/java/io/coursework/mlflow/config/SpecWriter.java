@@ -95,6 +95,7 @@ public final class SpecWriter {
 
   private static Object read(Record spec, RecordComponent component) {
     try {
+      component.getAccessor().setAccessible(true); // of a record that need not be public
       return component.getAccessor().invoke(spec);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(component + " cannot be read", e);

@@ -2,8 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +21,7 @@ public record Cli(int exitCode, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
-        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new CliModule())
+        Guice.createInjector(Main.modules())
             .getInstance(CommandLineInterface.class)
             .run(
                 arguments,

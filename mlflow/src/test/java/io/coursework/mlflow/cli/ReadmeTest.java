@@ -1,15 +1,15 @@
 package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
-import io.coursework.analysis.AnalysisModule;
 import io.coursework.analysis.Probe;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.spec.SpecType;
+import io.coursework.mlflow.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +35,7 @@ class ReadmeTest {
   }
 
   private static <T> Set<T> catalogue(TypeLiteral<Set<T>> type) {
-    return Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new CliModule())
-        .getInstance(Key.get(type));
+    return Guice.createInjector(Main.modules()).getInstance(Key.get(type));
   }
 
   @Test
@@ -49,13 +48,14 @@ class ReadmeTest {
       while (matcher.find()) {
         words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
       }
-      Command command =
-          commands.stream().filter(c -> c.name().equals(words.get(1))).findFirst().orElseThrow();
+      Command command = CommandLineInterface.find(commands, words.subList(1, words.size()));
+      assertNotNull(command, line);
+      int named = 1 + command.name().split(" ").length;
       CommandLine parsed =
           new DefaultParser()
               .parse(
                   CommandLineInterface.allOptions(command),
-                  words.subList(2, words.size()).toArray(String[]::new));
+                  words.subList(named, words.size()).toArray(String[]::new));
       if (parsed.hasOption("config")) {
         Path config = Path.of("src", "main", parsed.getOptionValue("config"));
         assertTrue(Files.exists(config), config + " of: " + line);

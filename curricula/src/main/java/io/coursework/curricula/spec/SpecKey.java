@@ -1,0 +1,37 @@
+package io.coursework.curricula.spec;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A key of a configurable record, for help texts.
+ *
+ * @param name in snake_case
+ * @param meaning one line; for a choice of words, the words
+ * @param otherwise the value in YAML where the key is left out; empty if it must be given
+ */
+public record SpecKey(String name, String meaning, String otherwise) {
+
+  /** The keys of a record in the order of their declaration. */
+  static List<SpecKey> of(Class<? extends Record> record) {
+    return Arrays.stream(record.getRecordComponents()).map(SpecKey::of).toList();
+  }
+
+  private static SpecKey of(RecordComponent component) {
+    Key key = component.getAnnotation(Key.class);
+    String meaning = key == null ? "" : key.value();
+    if (component.getType().isEnum()) {
+      String words =
+          String.join(
+              ", ",
+              Arrays.stream(component.getType().getEnumConstants())
+                  .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                  .toList());
+      meaning = meaning.isEmpty() ? words : meaning + ": " + words;
+    }
+    return new SpecKey(
+        CanonicalText.snakeCase(component.getName()), meaning, key == null ? "" : key.otherwise());
+  }
+}
