@@ -7,7 +7,7 @@ MAVEN_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow format clean mlflow-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow bench format clean mlflow-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,11 @@ test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
 	@echo "test: tests with a real MLflow server passed"
+
+bench: ## expressions per second on one core, by JMH (about a minute)
+	@$(MVN) test-compile -pl curricula
+	@$(MVN) exec:exec -pl curricula -Dexec.executable=java -Dexec.classpathScope=test \
+	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main Benchmark"
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply
