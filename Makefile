@@ -7,7 +7,7 @@ MAVEN_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow bench format clean mlflow-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow bench example format clean mlflow-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
 	@echo "test: tests with a real MLflow server passed"
+
+example: build ## an operation and a curriculum from a jar of one's own
+	@mlflow/target/coursework/examples/extension/build
+	@COURSEWORK_CLASSPATH=mlflow/target/coursework/examples/extension/extension.jar $(COURSEWORK) curricula
 
 bench: ## expressions per second on one core, by JMH (about a minute)
 	@$(MVN) test-compile -pl curricula
