@@ -1,12 +1,22 @@
 package io.coursework.curricula.domain;
 
 import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.operation.First;
+import io.coursework.curricula.operation.Flsum;
+import io.coursework.curricula.operation.Fold;
+import io.coursework.curricula.operation.Last;
 import io.coursework.curricula.operation.Max;
 import io.coursework.curricula.operation.Med;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Min;
+import io.coursework.curricula.operation.Nadd;
+import io.coursework.curricula.operation.Parmax;
 import io.coursework.curricula.operation.Prod;
 import io.coursework.curricula.operation.Sum;
+import io.coursework.curricula.operation.SumLatin;
+import io.coursework.curricula.operation.SumRandom;
+import io.coursework.curricula.operation.SumRelabelled;
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.util.List;
 
@@ -15,8 +25,22 @@ import java.util.List;
  *
  * @param modulus n, 2..128
  * @param median what MED of an even number of operands is
+ * @param tableSeed what the tables of the shuffled sums are drawn from
+ * @param fold the order in which the shuffled sums take more than two operands
  */
-public record Integers(int modulus, MedianRule median) implements Domain {
+public record Integers(
+    @Key(value = "n, how many values there are, 2..128", otherwise = "10") int modulus,
+    @Key(
+            value = "what MED of an even number of operands is: upper, lower or floor_mean",
+            otherwise = "lower")
+        MedianRule median,
+    @Key(value = "seed of the tables of the shuffled sums, SUM_...", otherwise = "0")
+        long tableSeed,
+    @Key(
+            value = "how the shuffled sums take three operands or more: left or sorted",
+            otherwise = "left")
+        Fold fold)
+    implements Domain {
   public Integers {
     new Requirements()
         .require(
@@ -24,7 +48,13 @@ public record Integers(int modulus, MedianRule median) implements Domain {
             "modulus = %d is outside 2..128; choose a modulus in that range",
             modulus)
         .require(median != null, "median is missing; choose upper, lower or floor_mean")
+        .require(fold != null, "fold is missing; choose left or sorted")
         .throwIfAny();
+  }
+
+  /** With the shuffled sums of table seed 0, folded from the left. */
+  public Integers(int modulus, MedianRule median) {
+    this(modulus, median, 0, Fold.LEFT);
   }
 
   @Override
@@ -39,7 +69,20 @@ public record Integers(int modulus, MedianRule median) implements Domain {
 
   @Override
   public List<Operation> operations() {
-    return List.of(new Sum(), new Max(), new Min(), new Med(median), new Prod());
+    return List.of(
+        new Sum(),
+        new Max(),
+        new Min(),
+        new Med(median),
+        new Prod(),
+        new Nadd(),
+        new First(),
+        new Last(),
+        new Flsum(),
+        new Parmax(),
+        new SumRelabelled(modulus, tableSeed, fold),
+        new SumLatin(modulus, tableSeed, fold),
+        new SumRandom(modulus, tableSeed, fold));
   }
 
   @Override

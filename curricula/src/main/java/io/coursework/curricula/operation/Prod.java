@@ -33,4 +33,16 @@ public record Prod() implements Operation {
     }
     return product;
   }
+
+  /** How often n is taken off in all: each partial product over n, rounded down, summed. */
+  @Override
+  public int wraps(int[] operands, int n) {
+    int wraps = 0;
+    int product = 1;
+    for (int operand : operands) {
+      wraps += product * operand / n;
+      product = Math.floorMod(product * operand, n);
+    }
+    return wraps;
+  }
 }

@@ -38,4 +38,14 @@ public record Sum() implements Operation {
     }
     return sum;
   }
+
+  /** The sum of the operands over n, rounded down. */
+  @Override
+  public int wraps(int[] operands, int n) {
+    int sum = 0;
+    for (int operand : operands) {
+      sum += operand;
+    }
+    return sum / n;
+  }
 }

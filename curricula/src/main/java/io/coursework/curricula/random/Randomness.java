@@ -32,6 +32,17 @@ public final class Randomness {
     return new SplittableRandom(key);
   }
 
+  /** A uniformly random permutation of 0..size-1, by Fisher and Yates. */
+  public static int[] permutation(int size, RandomGenerator random) {
+    int[] permutation = new int[size];
+    for (int i = 0; i < size; i++) {
+      int other = random.nextInt(i + 1);
+      permutation[i] = permutation[other];
+      permutation[other] = i;
+    }
+    return permutation;
+  }
+
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
