@@ -1,13 +1,15 @@
 package io.coursework.curricula.domain;
 
+import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.operation.MedianRule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The one name of an operation, so that ADD and SUM are the same in every record and table. */
 public final class Names {
-  private static final Operations KNOWN =
-      new Operations(new Integers(2, MedianRule.LOWER).operations());
+  private static final Operations KNOWN = known();
 
   private Names() {}
 
@@ -17,5 +19,12 @@ public final class Names {
    */
   public static String canonical(String name) {
     return KNOWN.knows(name) ? KNOWN.find(name).name() : name.toUpperCase(Locale.ROOT);
+  }
+
+  /** Those of the smallest domains: the names are the same in all. */
+  private static Operations known() {
+    List<Operation> operations = new ArrayList<>(new Integers(2, MedianRule.LOWER).operations());
+    operations.addAll(new Permutations("S2", "trivial").operations());
+    return new Operations(operations);
   }
 }
