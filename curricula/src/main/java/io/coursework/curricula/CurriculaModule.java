@@ -6,6 +6,7 @@ import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Staged;
 import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.domain.Integers;
+import io.coursework.curricula.domain.Permutations;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.SplitSpec;
@@ -19,6 +20,7 @@ public final class CurriculaModule extends AbstractModule {
   protected void configure() {
     CurriculaBinder.of(binder())
         .type(Domain.class, "integers", Integers.class, "the numbers 0..n-1, modulo n")
+        .type(Domain.class, "permutations", Permutations.class, "the elements of a permutation group")
         .type(SplitSpec.class, "multiset", MultisetHoldOut.class, "operand multisets, strictly")
         .type(SplitSpec.class, "none", NoHoldOut.class, "nothing")
         .type(Curriculum.class, "fixed", FixedMix.class, "one mix of operations all the way")

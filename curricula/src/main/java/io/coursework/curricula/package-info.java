@@ -9,6 +9,7 @@
  * token        vocabulary, sequences
  * task         distribution, universe, reduction
  * notation     text forms of expressions
+ * domain       values and the operations on them: operation (integers), group (permutations)
  * expression   trees and operations
  * spec         checking and naming of configurable records
  * random       counter-based random streams

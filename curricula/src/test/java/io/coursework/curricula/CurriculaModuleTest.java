@@ -9,6 +9,7 @@ import com.google.inject.Key;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.domain.Integers;
+import io.coursework.curricula.domain.Permutations;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.SpecType;
@@ -52,7 +53,8 @@ class CurriculaModuleTest {
   @Test
   void cataloguesEveryOperation() throws Exception {
     Set<Class<?>> known = new HashSet<>();
-    for (Domain domain : List.of(new Integers(10, MedianRule.LOWER))) {
+    for (Domain domain :
+        List.of(new Integers(10, MedianRule.LOWER), new Permutations("S3", "alternating"))) {
       domain.operations().forEach(operation -> known.add(operation.getClass()));
       assertFalse(domain.operations().stream().anyMatch(o -> o.summary().isBlank()));
     }
