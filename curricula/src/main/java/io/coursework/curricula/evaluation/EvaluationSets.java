@@ -52,7 +52,7 @@ public final class EvaluationSets {
     }
     Universe universe = new Universe(task);
     List<Universe.Member> members =
-        universe.oneLevel() && universe.size(1).compareTo(MAX_ENUMERATED) <= 0
+        universe.oneLevel() && universe.size(List.of(operation)).compareTo(MAX_ENUMERATED) <= 0
             ? universe.members(operation).stream().filter(m -> in(part, m.expression())).toList()
             : null;
     List<Example> examples =

@@ -5,6 +5,8 @@ import io.coursework.curricula.expression.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,5 +53,33 @@ public final class OperationMix {
       chosen++;
     }
     return operations.get(chosen);
+  }
+
+  /**
+   * One of the operations that are allowed, by their weights among each other.
+   *
+   * @return empty if none is; {@code random} is not asked then
+   */
+  public Optional<Operation> draw(RandomGenerator random, Predicate<Operation> allowed) {
+    double sum = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      sum += allowed.test(operations.get(i)) ? weight(i) : 0;
+    }
+    if (sum == 0) {
+      return Optional.empty();
+    }
+    double point = random.nextDouble() * sum;
+    Operation chosen = null;
+    for (int i = 0; i < operations.size() && (chosen == null || point >= 0); i++) {
+      if (allowed.test(operations.get(i))) {
+        chosen = operations.get(i);
+        point -= weight(i);
+      }
+    }
+    return Optional.of(chosen);
+  }
+
+  private double weight(int i) {
+    return i == 0 ? cumulative[0] : cumulative[i] - cumulative[i - 1];
   }
 }

@@ -7,7 +7,10 @@ import io.coursework.curricula.expression.Operation;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All expressions that a task's generator can draw. */
 public record Universe(Task task) {
@@ -21,19 +24,25 @@ public record Universe(Task task) {
   public record Member(Expression expression, double probability) {}
 
   /**
-   * How many distinct expressions there are: U(1) = |ops| * sum over k of n^k, U(D) = |ops| * sum
-   * over k of (n + U(D-1))^k, over the operand counts k; without the n where {@code nesting} is 1.
+   * How many distinct expressions of some operations there are: the sum of their U(depth). An
+   * operation that takes t of the values and the operations N has U(1) = the sum over k of t^k, and
+   * U(D) = the sum over k of (t + the sum of U(D-1) over N)^k, over the operand counts k; without
+   * the t where {@code nesting} is 1, unless N is empty.
    *
-   * @param operations how many operations are drawn, at least 1
+   * @param operations those that are drawn, as roots and within, each once
    * @throws ArithmeticException if the number has more than a million bits
    */
-  public BigInteger size(int operations) {
-    BigInteger values = BigInteger.valueOf(task.n());
-    BigInteger size = level(operations, values);
-    for (int depth = 2; depth <= task.spec().reachableDepth(); depth++) {
-      size = level(operations, task.spec().nesting() == 1 ? size : size.add(values));
+  public BigInteger size(Collection<Operation> operations) {
+    Operands allowed = new Operands(operations, task.n());
+    Map<Operation, BigInteger> sizes = Map.of(); // of the trees one level lower
+    for (int depth = 1; depth <= task.spec().reachableDepth(); depth++) {
+      Map<Operation, BigInteger> lower = sizes;
+      sizes = new LinkedHashMap<>();
+      for (Operation operation : operations) {
+        sizes.put(operation, trees(operands(operation, allowed, lower)));
+      }
     }
-    return size;
+    return sum(sizes.values());
   }
 
   /** Whether every expression is one operation on values, so that {@link #members} applies. */
@@ -42,8 +51,8 @@ public record Universe(Task task) {
   }
 
   /**
-   * All expressions of one operation on values, shorter ones first, then in the order of their
-   * operands. The probabilities sum to 1.
+   * All expressions of one operation on the values that it takes, shorter ones first, then in the
+   * order of their operands. The probabilities sum to 1.
    *
    * @throws IllegalStateException if operations nest
    * @throws ArithmeticException if there are more than 2^31-1
@@ -53,45 +62,52 @@ public record Universe(Task task) {
       throw new IllegalStateException(
           "max_depth = " + task.spec().maxDepth() + " is not enumerated; only depth 1 is");
     }
-    List<Member> members = new ArrayList<>(size(1).intValueExact());
+    List<Member> members = new ArrayList<>(size(List.of(operation)).intValueExact());
+    int[] values = new Operands(List.of(operation), task.n()).values(operation);
     int counts = task.spec().maxOperands() - task.spec().minOperands() + 1;
     for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
-      double probability = 1.0 / (counts * Math.pow(task.n(), k));
-      int[] operands = new int[k];
+      double probability = 1.0 / (counts * Math.pow(values.length, k));
+      Tuples tuples = new Tuples(values, k);
       do {
-        members.add(new Member(application(operation, operands), probability));
-      } while (next(operands));
+        members.add(new Member(application(operation, tuples.operands()), probability));
+      } while (tuples.next());
     }
     return members;
   }
 
-  private BigInteger level(int operations, BigInteger choices) {
+  /** How many operands an operation has to choose from, given the trees of one level lower. */
+  private BigInteger operands(Operation outer, Operands allowed, Map<Operation, BigInteger> lower) {
+    BigInteger trees =
+        sum(
+            lower.keySet().stream()
+                .filter(inner -> allowed.nests(outer, inner))
+                .map(lower::get)
+                .toList());
+    boolean onlyTrees = task.spec().nesting() == 1 && trees.signum() > 0;
+    return onlyTrees ? trees : trees.add(BigInteger.valueOf(allowed.values(outer).length));
+  }
+
+  /** The sum over the operand counts k of choices^k. */
+  private BigInteger trees(BigInteger choices) {
     if ((long) choices.bitLength() * task.spec().maxOperands() > MAX_BITS) {
       throw new ArithmeticException(
           "the universe of max_depth = "
               + task.spec().maxDepth()
               + " has more than a million bits");
     }
-    BigInteger sum = BigInteger.ZERO;
+    BigInteger trees = BigInteger.ZERO;
     for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
-      sum = sum.add(choices.pow(k));
+      trees = trees.add(choices.pow(k));
     }
-    return sum.multiply(BigInteger.valueOf(operations));
+    return trees;
+  }
+
+  private static BigInteger sum(Collection<BigInteger> numbers) {
+    return numbers.stream().reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   private static Expression application(Operation operation, int[] operands) {
     return new Application(
         operation, Arrays.stream(operands).<Expression>mapToObj(Literal::new).toList());
-  }
-
-  /** Counts up like an odometer, the last place fastest; false after the last. */
-  private boolean next(int[] operands) {
-    for (int i = operands.length - 1; i >= 0; i--) {
-      if (++operands[i] < task.n()) {
-        return true;
-      }
-      operands[i] = 0;
-    }
-    return false;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.random.Randomness;
@@ -17,11 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UniverseTest {
+  private static final Operations FIVE = Tasks.operations(MedianRule.LOWER);
+
   @Test
   void holdsElevenHundredExpressionsPerOperationOfTheRecipe() {
     Universe universe = new Universe(task(10, 1, 0, 2, 3));
-    assertEquals(BigInteger.valueOf(1_100), universe.size(1));
-    assertEquals(BigInteger.valueOf(5_500), universe.size(5));
+    assertEquals(BigInteger.valueOf(1_100), universe.size(List.of(new Sum())));
+    assertEquals(BigInteger.valueOf(5_500), universe.size(FIVE.all()));
     List<Universe.Member> members = universe.members(new Sum());
     assertEquals(1_100, members.size());
     Set<Expression> distinct = new HashSet<>();
@@ -41,7 +44,7 @@ class UniverseTest {
   void hasTheSizeThatDrawingFinds(int modulus, int maxDepth, double nesting, int size) {
     // one or two operands: U(1) = 2 + 4 = 6; U(2) = 8 + 64, or 6 + 36 without values among them
     Task task = task(modulus, maxDepth, nesting, 1, 2);
-    assertEquals(BigInteger.valueOf(size), new Universe(task).size(1));
+    assertEquals(BigInteger.valueOf(size), new Universe(task).size(List.of(new Sum())));
     OperationMix mix = OperationMix.only(Tasks.operations(MedianRule.LOWER), new Sum());
     var random = Randomness.of(5, "universe test");
     Set<Expression> drawn = new HashSet<>();
@@ -57,14 +60,14 @@ class UniverseTest {
     BigInteger choices = BigInteger.valueOf(5_510);
     assertEquals(
         choices.pow(2).add(choices.pow(3)).multiply(BigInteger.valueOf(5)),
-        new Universe(task(10, 2, 0.5, 2, 3)).size(5));
+        new Universe(task(10, 2, 0.5, 2, 3)).size(FIVE.all()));
   }
 
   @Test
   void refusesWhatItCannotAnswer() {
     Universe deep = new Universe(task(10, 20, 0.1, 2, 5));
     assertThrows(IllegalStateException.class, () -> deep.members(new Sum()));
-    assertThrows(ArithmeticException.class, () -> deep.size(1));
+    assertThrows(ArithmeticException.class, () -> deep.size(List.of(new Sum())));
   }
 
   private static Task task(int modulus, int depth, double nesting, int min, int max) {
