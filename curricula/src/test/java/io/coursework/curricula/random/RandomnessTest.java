@@ -3,7 +3,10 @@ package io.coursework.curricula.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,5 +51,17 @@ class RandomnessTest {
     assertEquals(20_000, first.size());
     assertNotEquals(
         Randomness.of(0, "train", 1, 2).nextLong(), Randomness.of(0, "train", 2, 1).nextLong());
+  }
+
+  @Test
+  void shufflesEveryPermutationEquallyOften() {
+    var random = Randomness.of(0, "permutation test");
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < 60_000; i++) {
+      counts.merge(Arrays.toString(Randomness.permutation(3, random)), 1, Integer::sum);
+    }
+    assertEquals(6, counts.size());
+    // five standard deviations of 91
+    counts.values().forEach(count -> assertEquals(10_000, count, 457));
   }
 }
