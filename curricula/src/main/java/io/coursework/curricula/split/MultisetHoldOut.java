@@ -1,7 +1,11 @@
 package io.coursework.curricula.split;
 
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Task;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The strict hold-out: a set of operand multisets is held out, and with it every expression that
@@ -11,9 +15,17 @@ import io.coursework.curricula.task.Task;
  * @param rule how the multisets are chosen
  * @param share of the multisets, above 0 and below 1; a whole per cent for {@link Rule#CRC}
  */
-public record MultisetHoldOut(Rule rule, double share) implements SplitSpec {
+public record MultisetHoldOut(
+    @Key(
+            value = "crc (by checksum, as the recipe) or stratified (the share of each count)",
+            otherwise = "crc")
+        Rule rule,
+    @Key(value = "of the operand multisets, in ]0, 1[; whole per cents for crc", otherwise = "0.1")
+        double share)
+    implements SplitSpec {
   public MultisetHoldOut {
-    boolean wholePercent = Math.abs(share * 100 - Math.round(share * 100)) < 1e-9;
+    double percent = Math.max(1, Math.min(Math.round(share * 100), 99));
+    boolean wholePercent = Math.abs(share * 100 - percent) < 1e-9;
     new Requirements()
         .require(rule != null, "rule is missing; choose crc or stratified")
         .require(
@@ -25,12 +37,45 @@ public record MultisetHoldOut(Rule rule, double share) implements SplitSpec {
             "share = %s is no whole per cent, which rule crc works in; choose e.g. %.2f, or rule"
                 + " stratified",
             share,
-            Math.max(0.01, Math.round(share * 100) / 100.0))
+            percent / 100)
         .throwIfAny();
   }
 
   @Override
   public Split split(Task task, long seed) {
-    return new MultisetSplit(rule.heldOut(task, share, seed), task.n());
+    HeldOutMultisets multisets = rule.heldOut(task, share, seed);
+    requireBothParts(multisets, task, seed);
+    return new OperandSplit(
+        operands -> {
+          int[] sorted = operands.clone();
+          Arrays.sort(sorted);
+          return multisets.contains(sorted);
+        },
+        task.n());
+  }
+
+  /** Looks through the multisets until there is one of either kind, which is soon. */
+  private void requireBothParts(HeldOutMultisets multisets, Task task, long seed) {
+    boolean heldOut = false;
+    boolean trained = false;
+    BigInteger all = BigInteger.ZERO;
+    for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
+      all = all.add(Multisets.count(task.n(), k));
+      Multisets numbering = Multisets.of(task.n(), k);
+      int[] sorted = new int[k];
+      do {
+        boolean contained = multisets.contains(sorted);
+        heldOut |= contained;
+        trained |= !contained;
+      } while (!(heldOut && trained) && numbering.next(sorted));
+    }
+    String found =
+        "share = %s holds out %s of %d operand multisets by rule %s with seed %d; choose %sa %s share";
+    String name = rule.name().toLowerCase(Locale.ROOT);
+    String other = rule == Rule.CRC ? "another seed, rule stratified or " : "";
+    new Requirements()
+        .require(heldOut, found, share, "none", all, name, seed, other, "larger")
+        .require(trained, found, share, "all", all, name, seed, other, "smaller")
+        .throwIfAny();
   }
 }

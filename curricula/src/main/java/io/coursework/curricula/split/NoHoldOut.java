@@ -2,7 +2,7 @@ package io.coursework.curricula.split;
 
 import io.coursework.curricula.task.Task;
 
-/** Everything is trained on; there is no held-out part. */
+/** Everything is trained on; there is no held-out part, and nothing to promise. */
 public record NoHoldOut() implements SplitSpec {
   @Override
   public Split split(Task task, long seed) {

@@ -12,7 +12,7 @@ public enum Rule {
   CRC {
     @Override
     HeldOutMultisets heldOut(Task task, double share, long seed) {
-      return new ChecksumMultisets(task, share, seed);
+      return ChecksumMultisets.of(share, seed);
     }
   },
   /** By lot: per operand count, the rounded share of all multisets, shuffled by the split seed. */

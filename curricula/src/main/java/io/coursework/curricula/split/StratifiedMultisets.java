@@ -17,8 +17,6 @@ final class StratifiedMultisets implements HeldOutMultisets {
   StratifiedMultisets(Task task, double share, long seed) {
     numbering = new Multisets[task.spec().maxOperands() + 1];
     tables = new BitSet[task.spec().maxOperands() + 1];
-    long heldOut = 0;
-    long all = 0;
     for (int k = task.spec().minOperands(); k <= task.spec().maxOperands(); k++) {
       BigInteger count = Multisets.count(task.n(), k);
       new Requirements()
@@ -32,21 +30,7 @@ final class StratifiedMultisets implements HeldOutMultisets {
           .throwIfAny();
       numbering[k] = Multisets.of(task.n(), k);
       tables[k] = draw(count.intValue(), share, Randomness.of(seed, "split/stratified", k));
-      heldOut += tables[k].cardinality();
-      all += count.intValue();
     }
-    new Requirements()
-        .require(
-            heldOut > 0,
-            "share = %s of the operand multisets (%d in all) rounds to none; choose a larger share",
-            share,
-            all)
-        .require(
-            heldOut < all,
-            "share = %s of the operand multisets (%d in all) rounds to all; choose a smaller share",
-            share,
-            all)
-        .throwIfAny();
   }
 
   @Override

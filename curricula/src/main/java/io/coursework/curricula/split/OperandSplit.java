@@ -3,10 +3,16 @@ package io.coursework.curricula.split;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import java.util.Arrays;
+import java.util.function.Predicate;
 
-/** Holds out every expression in whose evaluation a held-out operand multiset is reduced. */
-record MultisetSplit(HeldOutMultisets multisets, int modulus) implements Split {
+/**
+ * Holds out every expression in whose evaluation some operation meets held-out operands, whether a
+ * step shows it or it happens in the head.
+ *
+ * @param heldOutOperands asked for the operands' values in order; leaves them as they are
+ * @param n number of values
+ */
+record OperandSplit(Predicate<int[]> heldOutOperands, int n) implements Split {
   private static final int HELD_OUT = -1;
 
   @Override
@@ -17,7 +23,7 @@ record MultisetSplit(HeldOutMultisets multisets, int modulus) implements Split {
   /** The value, or {@link #HELD_OUT}. Each node is reduced exactly once, in whatever order. */
   private int visit(Expression expression) {
     if (expression instanceof Literal literal) {
-      return literal.value(modulus);
+      return literal.value(n);
     }
     Application application = (Application) expression;
     int[] operands = new int[application.operands().size()];
@@ -27,8 +33,6 @@ record MultisetSplit(HeldOutMultisets multisets, int modulus) implements Split {
         return HELD_OUT;
       }
     }
-    int value = application.operation().apply(operands, modulus);
-    Arrays.sort(operands);
-    return multisets.contains(operands) ? HELD_OUT : value;
+    return heldOutOperands.test(operands) ? HELD_OUT : application.operation().apply(operands, n);
   }
 }
