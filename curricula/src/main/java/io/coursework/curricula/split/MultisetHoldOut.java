@@ -24,16 +24,17 @@ public record MultisetHoldOut(
         double share)
     implements SplitSpec {
   public MultisetHoldOut {
+    boolean inside = share > 0 && share < 1;
     double percent = Math.max(1, Math.min(Math.round(share * 100), 99));
     boolean wholePercent = Math.abs(share * 100 - percent) < 1e-9;
     new Requirements()
         .require(rule != null, "rule is missing; choose crc or stratified")
         .require(
-            share > 0 && share < 1,
+            inside,
             "share = %s is outside ]0, 1[; choose e.g. 0.1, or type none to hold nothing out",
             share)
         .require(
-            rule != Rule.CRC || wholePercent,
+            rule != Rule.CRC || !inside || wholePercent,
             "share = %s is no whole per cent, which rule crc works in; choose e.g. %.2f, or rule"
                 + " stratified",
             share,
