@@ -34,6 +34,12 @@ public final class Digest {
     return this;
   }
 
+  /** Adds bytes as they are. */
+  public Digest bytes(byte[] bytes, int from, int count) {
+    sha256.update(bytes, from, count);
+    return this;
+  }
+
   /** Ends the digest: 32 lower-case hexadecimal digits. The object is then empty again. */
   public String hex() {
     return HexFormat.of().formatHex(sha256.digest()).substring(0, HEX_DIGITS);

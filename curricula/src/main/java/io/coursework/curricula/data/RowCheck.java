@@ -1,0 +1,124 @@
+package io.coursework.curricula.data;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.task.Task;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds a row against what its expression means. A step of a chain is right if it is the step
+ * before with one or more of its operations replaced by their values, whichever they are.
+ */
+final class RowCheck {
+  private static final Pattern PLACED = Pattern.compile("column (\\d{1,9}): (.*)", Pattern.DOTALL);
+
+  private final Task task;
+  private final Syntax syntax;
+  private final String separator;
+
+  /**
+   * @param notation of the file
+   */
+  RowCheck(Task task, Notation notation) {
+    this.task = task;
+    this.syntax = new Syntax(notation, task.domain(), task.operations());
+    this.separator = notation.separator();
+  }
+
+  /**
+   * The expression of a row that is right.
+   *
+   * @throws RowException with the first thing that is wrong
+   */
+  Expression check(DataRow row) {
+    Expression expression = expression(row);
+    String value = text(expression.value(task.n()));
+    if (!row.value().equals(value)) {
+      throw new RowException(
+          Columns.VALUE,
+          0,
+          "'%s' is given, but the expression is %s".formatted(Quote.of(row.value()), value));
+    }
+    row.chain().ifPresent(chain -> checkChain(expression, chain));
+    return expression;
+  }
+
+  /** The expression of a row, whatever is said of its value. */
+  Expression expression(DataRow row) {
+    return parse(row.expression(), Columns.EXPRESSION, 0, "");
+  }
+
+  private void checkChain(Expression expression, String chain) {
+    Expression previous = expression;
+    int start = 0;
+    for (int step = 1; start >= 0; step++) {
+      int end = chain.indexOf(separator, start);
+      String text = chain.substring(start, end < 0 ? chain.length() : end);
+      Expression next = parse(text, Columns.CHAIN, start, "step " + step + ": ");
+      String problem = problem(previous, next);
+      if (problem != null) {
+        throw new RowException(Columns.CHAIN, start + 1, "step " + step + ": " + problem);
+      }
+      previous = next;
+      start = end < 0 ? end : end + separator.length();
+    }
+    if (previous instanceof Application) {
+      throw new RowException(
+          Columns.CHAIN, chain.length() + 1, "ends at " + print(previous) + ", before an answer");
+    }
+  }
+
+  private Expression parse(String text, String field, int start, String prefix) {
+    try {
+      return syntax.parse(text);
+    } catch (IllegalArgumentException e) {
+      Matcher placed = PLACED.matcher(e.getMessage());
+      throw placed.matches()
+          ? new RowException(
+              field, start + Integer.parseInt(placed.group(1)), prefix + placed.group(2))
+          : new RowException(field, start == 0 ? 0 : start + 1, prefix + e.getMessage());
+    }
+  }
+
+  private String problem(Expression previous, Expression next) {
+    String difference = difference(previous, next);
+    return difference == null && next.reductions() == previous.reductions()
+        ? "it repeats the step before"
+        : difference;
+  }
+
+  /** What keeps {@code next} from following; null if it is the same or follows. */
+  private String difference(Expression previous, Expression next) {
+    if (next instanceof Literal literal) {
+      int value = previous.value(task.n());
+      return literal.value() == value
+          ? null
+          : print(previous) + " is " + text(value) + ", not " + text(literal.value());
+    }
+    if (previous instanceof Application before
+        && next instanceof Application after
+        && before.operation().equals(after.operation())
+        && before.operands().size() == after.operands().size()) {
+      for (int i = 0; i < before.operands().size(); i++) {
+        String problem = difference(before.operands().get(i), after.operands().get(i));
+        if (problem != null) {
+          return problem;
+        }
+      }
+      return null;
+    }
+    return print(next) + " does not follow from " + print(previous);
+  }
+
+  private String text(int value) {
+    return task.domain().text(value);
+  }
+
+  private String print(Expression expression) {
+    return Quote.of(syntax.print(expression));
+  }
+}
