@@ -45,7 +45,7 @@ final class StatsText {
 
   private void roots(DataStats stats) {
     line(
-        "%n%-12s%12s%8s%11s%8s%12s%8s",
+        "\n%-12s%12s%8s%11s%8s%12s%8s",
         "root", "rows", "share", "commonest", "chance", "one level", "copy");
     for (RootStats root : stats.roots()) {
       line(

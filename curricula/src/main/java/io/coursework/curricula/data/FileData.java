@@ -1,0 +1,56 @@
+package io.coursework.curricula.data;
+
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.task.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Expressions from a file of any size. Values and chains in it are checked; the chains that are
+ * trained on are the task's own.
+ *
+ * @param path as seen from the working directory
+ * @param format how its rows are laid out
+ * @param notation how its expressions are written: a notation in snake_case, or {@code task}
+ */
+public record FileData(
+    @Key("the file, from the working directory") String path,
+    @Key(value = "tsv, jsonl, nyu or lra", otherwise = "tsv") DataFormat format,
+    @Key(value = "of the file; task: the same as task.notation", otherwise = "task")
+        String notation)
+    implements DataSpec {
+  private static final String OF_TASK = "task";
+
+  public FileData {
+    List<String> names =
+        Arrays.stream(Notation.values()).map(n -> n.name().toLowerCase(Locale.ROOT)).toList();
+    new Requirements()
+        .require(path != null && !path.isBlank(), "path is empty; name a file")
+        .require(format != null, "format is missing; choose tsv, jsonl, nyu or lra")
+        .require(
+            OF_TASK.equals(notation) || names.contains(notation),
+            "notation = %s is unknown; choose task or one of %s (nearest: %s)",
+            notation,
+            names,
+            NearestName.of(String.valueOf(notation), names).orElseThrow())
+        .throwIfAny();
+  }
+
+  @Override
+  public FileSource open(Task task) throws IOException {
+    return FileSource.open(Path.of(path), format, notation(task), task);
+  }
+
+  /** The notation of the file's expressions. */
+  public Notation notation(Task task) {
+    return notation.equals(OF_TASK)
+        ? task.spec().notation()
+        : Notation.valueOf(notation.toUpperCase(Locale.ROOT));
+  }
+}
