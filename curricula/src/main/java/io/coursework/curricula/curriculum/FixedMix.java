@@ -25,7 +25,7 @@ public record FixedMix(
                 temperature > 0 && Double.isFinite(temperature),
                 "temperature = %s is no number above 0; choose 1 to take the weights as they are",
                 temperature);
-    weights = Weights.checked(weights, requirements);
+    weights = Weights.checked("weights", weights, requirements);
     requirements.throwIfAny();
   }
 
@@ -35,13 +35,14 @@ public record FixedMix(
   }
 
   @Override
-  public Lesson lesson(long step, long totalSteps) {
+  public Teacher teacher(long steps) {
     Map<String, Double> tempered = new LinkedHashMap<>(weights);
     if (temperature != 1) {
       double largest = weights.values().stream().mapToDouble(w -> w).max().orElseThrow();
       tempered.replaceAll((name, weight) -> Math.pow(weight / largest, 1 / temperature));
     }
-    return Lesson.of(Weights.normalised(tempered));
+    Lesson lesson = Lesson.of(Weights.normalised(tempered));
+    return step -> lesson;
   }
 
   @Override

@@ -51,4 +51,11 @@ public record Lesson(
   public Lesson with(Phase phase) {
     return new Lesson(weights, difficulty, rehearsal, phase);
   }
+
+  /** The share of each operation in the step's rows, rehearsed ones included; sums to 1. */
+  public Map<String, Double> mix() {
+    return rehearsal.share() == 0
+        ? weights
+        : Weights.blend(weights, rehearsal.weights(), rehearsal.share());
+  }
 }

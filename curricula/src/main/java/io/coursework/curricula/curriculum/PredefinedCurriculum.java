@@ -4,15 +4,21 @@ package io.coursework.curricula.curriculum;
 public interface PredefinedCurriculum extends Curriculum {
 
   /**
-   * What a step is taught with.
+   * The teacher of a training of this length: not adaptive, asked for its lessons in any order.
    *
-   * @param step from 0; from {@code totalSteps} on, the last lesson goes on
-   * @param totalSteps length of the whole training, at least 1
+   * @param steps at least 1; from there on, the last lesson goes on
+   * @throws io.coursework.curricula.spec.InvalidSpecException if the curriculum does not fit into
+   *     so few steps
    */
-  Lesson lesson(long step, long totalSteps);
+  Teacher teacher(long steps);
 
   @Override
   default Teacher teacher(Training training) {
-    return step -> lesson(step, training.steps());
+    return teacher(training.steps());
+  }
+
+  /** The lesson of one step, for a look at the schedule; a training keeps its {@link #teacher}. */
+  default Lesson lesson(long step, long totalSteps) {
+    return teacher(totalSteps).lesson(step);
   }
 }

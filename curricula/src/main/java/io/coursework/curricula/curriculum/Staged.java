@@ -1,44 +1,133 @@
 package io.coursework.curricula.curriculum;
 
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * One mix after another: stage i ends before step round(totalSteps * (share_0 + ... + share_i)).
+ * One mix after another: stage i ends before step round(steps * (share_0 + ... + share_i)).
  *
- * @param stages at least one; their shares sum to 1
+ * <p>A stage with {@code replay} teaches (1 - replay) * weights + replay * mean, where the mean is
+ * that of what all stages before have taught, their own replay included, by their shares.
+ *
+ * @param stages at least one; their shares sum to 1; the first replays and restarts nothing, and
+ *     those that restart something all restart the same
  */
-public record Staged(List<Stage> stages) implements PredefinedCurriculum {
+public record Staged(
+    @Key("one after another, such as [{share: 0.5, weights: {MAX: 1}}, {share: 0.5, ...}]")
+        List<Stage> stages)
+    implements PredefinedCurriculum {
   private static final double ROUNDING =
       1e-6; // shares typed as decimals, such as three of 0.3333333
 
   public Staged {
     stages = stages == null ? List.of() : List.copyOf(stages);
     double sum = stages.stream().mapToDouble(Stage::share).sum();
-    new Requirements()
-        .require(!stages.isEmpty(), "stages is empty; give at least one stage")
+    Requirements requirements =
+        new Requirements()
+            .require(!stages.isEmpty(), "stages is empty; give at least one stage")
+            .require(
+                stages.isEmpty() || Math.abs(sum - 1) <= ROUNDING,
+                "stages have shares that sum to %s; choose shares that sum to 1",
+                sum);
+    if (!stages.isEmpty()) {
+      Stage first = stages.get(0);
+      requirements
+          .require(
+              first.replay() == 0,
+              "stages.0.replay = %s, but nothing was taught before the first stage; leave it out",
+              first.replay())
+          .require(
+              first.restart() == Restart.NOTHING,
+              "stages.0.restart = %s, but nothing was begun before the first stage; leave it out",
+              first.restart().name().toLowerCase(Locale.ROOT));
+    }
+    requirements
         .require(
-            stages.isEmpty() || Math.abs(sum - 1) <= ROUNDING,
-            "stages have shares that sum to %s; choose shares that sum to 1",
-            sum)
+            stages.stream().map(Stage::restart).filter(r -> r != Restart.NOTHING).distinct().count()
+                <= 1,
+            "stages restart moments here and everything there; choose one of the two for all")
         .throwIfAny();
   }
 
   @Override
-  public Lesson lesson(long step, long totalSteps) {
-    double share = 0;
-    for (Stage stage : stages.subList(0, stages.size() - 1)) {
-      share += stage.share();
-      if (step < Math.round(share * totalSteps)) {
-        return Lesson.of(Weights.normalised(stage.weights()));
-      }
+  public Teacher teacher(long steps) {
+    long[] ends = ends(steps);
+    List<Phase> phases = phases(ends);
+    List<Map<String, Double>> mixes = mixes();
+    List<Lesson> lessons = new ArrayList<>();
+    for (int i = 0; i < ends.length; i++) {
+      lessons.add(Lesson.of(mixes.get(i)).with(phases.get(i)));
     }
-    return Lesson.of(Weights.normalised(stages.get(stages.size() - 1).weights()));
+    return step -> {
+      int stage = 0;
+      while (stage < ends.length - 1 && step >= ends[stage]) {
+        stage++;
+      }
+      return lessons.get(stage);
+    };
   }
 
   @Override
   public Set<String> operations() {
-    return Weights.trained(stages.stream().map(Stage::weights).toList());
+    return Weights.trained(mixes());
+  }
+
+  /** The step after each stage's last. */
+  private long[] ends(long steps) {
+    Requirements requirements = new Requirements();
+    long[] ends = new long[stages.size()];
+    double share = 0;
+    for (int i = 0; i < ends.length; i++) {
+      share += stages.get(i).share();
+      ends[i] = i == ends.length - 1 ? steps : Math.round(share * steps);
+      requirements.require(
+          ends[i] > (i == 0 ? 0 : ends[i - 1]),
+          "stages.%d.share = %s of %d steps is no whole step; give it more, or train for longer",
+          i,
+          stages.get(i).share(),
+          steps);
+    }
+    requirements.throwIfAny();
+    return ends;
+  }
+
+  /** What each stage teaches, replay included. */
+  private List<Map<String, Double>> mixes() {
+    List<Map<String, Double>> mixes = new ArrayList<>();
+    Map<String, Double> mean = Map.of();
+    double share = 0;
+    for (Stage stage : stages) {
+      Map<String, Double> own = Weights.normalised(stage.weights());
+      Map<String, Double> mix =
+          stage.replay() == 0 ? own : Weights.blend(own, mean, stage.replay());
+      mixes.add(mix);
+      share += stage.share();
+      mean = mean.isEmpty() ? mix : Weights.blend(mean, mix, stage.share() / share);
+    }
+    return mixes;
+  }
+
+  /** The phase of each stage: it goes from one restart to the next. */
+  private List<Phase> phases(long[] ends) {
+    boolean everything = stages.stream().anyMatch(s -> s.restart() == Restart.EVERYTHING);
+    boolean restarts = stages.stream().anyMatch(s -> s.restart() != Restart.NOTHING);
+    List<Phase> phases = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < ends.length; i++) {
+      from = stages.get(i).restart() == Restart.NOTHING ? from : i;
+      int to = i + 1;
+      while (to < ends.length && stages.get(to).restart() == Restart.NOTHING) {
+        to++;
+      }
+      long start = from == 0 ? 0 : ends[from - 1];
+      long end = to == ends.length ? Long.MAX_VALUE : ends[to - 1];
+      phases.add(restarts ? new Phase(start, end, from > 0, everything) : Phase.WHOLE);
+    }
+    return phases;
   }
 }

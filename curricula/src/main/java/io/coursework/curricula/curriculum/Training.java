@@ -18,4 +18,17 @@ public record Training(
     operations = List.copyOf(operations);
     entropies = List.copyOf(entropies);
   }
+
+  /**
+   * The entropy of one operation's loss tokens.
+   *
+   * @throws IllegalArgumentException if the operation is not taught
+   */
+  public double entropy(String operation) {
+    int index = operations.indexOf(operation);
+    if (index < 0) {
+      throw new IllegalArgumentException(operation + " is none of the taught " + operations);
+    }
+    return entropies.get(index);
+  }
 }

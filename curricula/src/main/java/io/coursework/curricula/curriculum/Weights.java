@@ -4,46 +4,100 @@ import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Checks and normalises weights of operations. */
+/** Checks, normalises and mixes what curricula say of operations by name. */
 final class Weights {
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, sorted, so that the order in which they are
-   * written has no say in any sum; only as good as {@code requirements} is free of problems.
-   * Whether the task knows the operations is not checked here.
+   * The same weights under the operations' own names, in the order given; only as good as {@code
+   * requirements} is free of problems. Whether the task knows the operations is not checked here.
    *
+   * @param key where they stand in YAML
    * @param requirements takes what is wrong with them
    */
-  static Map<String, Double> checked(Map<String, Double> weights, Requirements requirements) {
-    Map<String, Double> named = new TreeMap<>();
+  static Map<String, Double> checked(
+      String key, Map<String, Double> weights, Requirements requirements) {
+    Map<String, Double> named = numbers(key, "weight", weights, requirements);
     double sum = 0;
-    for (var entry : (weights == null ? Map.<String, Double>of() : weights).entrySet()) {
-      String key = entry.getKey();
-      Double weight = entry.getValue();
-      boolean usable = weight != null && Double.isFinite(weight) && weight >= 0;
-      requirements.require(
-          usable, "weights.%s = %s is no weight; choose a finite number >= 0", key, weight);
-      String name = Names.canonical(key);
-      requirements.require(
-          named.put(name, usable ? weight : 0.0) == null,
-          "weights.%s names %s a second time; keep one of them",
-          key,
-          name);
-      sum += usable ? weight : 0;
+    for (double weight : named.values()) {
+      sum += weight;
     }
     requirements.require(
         sum > 0,
-        "weights = %s give no operation a weight above 0; give at least one, e.g. SUM: 1",
+        "%s = %s give no operation a weight above 0; give at least one, e.g. SUM: 1",
+        key,
         weights);
     requirements.require(
-        Double.isFinite(sum), "weights = %s have an infinite sum; choose smaller ones", weights);
+        Double.isFinite(sum), "%s = %s have an infinite sum; choose smaller ones", key, weights);
+    return named;
+  }
+
+  /**
+   * A number for each operation, finite and 0 or more, under the operations' own names.
+   *
+   * @param what the word for such a number
+   */
+  static Map<String, Double> numbers(
+      String key, String what, Map<String, Double> numbers, Requirements requirements) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (var entry : (numbers == null ? Map.<String, Double>of() : numbers).entrySet()) {
+      Double number = entry.getValue();
+      boolean usable = number != null && Double.isFinite(number) && number >= 0;
+      requirements.require(
+          usable,
+          "%s.%s = %s is no %s; choose a finite number >= 0",
+          key,
+          entry.getKey(),
+          number,
+          what);
+      String name = Names.canonical(entry.getKey());
+      requirements.require(
+          named.put(name, usable ? number : 0.0) == null,
+          "%s.%s names %s a second time; keep one of them",
+          key,
+          entry.getKey(),
+          name);
+    }
     return Collections.unmodifiableMap(named);
+  }
+
+  /** The operations' own names, in the order given. */
+  static List<String> names(String key, List<String> names, Requirements requirements) {
+    List<String> canonical =
+        names == null ? List.of() : names.stream().map(Names::canonical).toList();
+    requirements.require(
+        !canonical.isEmpty(), "%s is empty; name at least one operation, such as [MAX, SUM]", key);
+    return canonical;
+  }
+
+  /** As {@link #names}, each operation once. */
+  static List<String> distinctNames(String key, List<String> names, Requirements requirements) {
+    List<String> canonical = names(key, names, requirements);
+    requirements.require(
+        canonical.stream().distinct().count() == canonical.size(),
+        "%s = %s names one twice; keep one of them",
+        key,
+        canonical);
+    return canonical;
+  }
+
+  /** One operation alone. */
+  static Map<String, Double> only(String operation) {
+    return Map.of(operation, 1.0);
+  }
+
+  /** Numbers by name. */
+  static Map<String, Double> of(List<String> names, double[] shares) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    for (int i = 0; i < shares.length; i++) {
+      weights.put(names.get(i), shares[i]);
+    }
+    return Collections.unmodifiableMap(weights);
   }
 
   /** The weights divided by their sum. */
@@ -59,9 +113,18 @@ final class Weights {
     return Collections.unmodifiableMap(shares);
   }
 
+  /** (1 - share) * first + share * second, over the operations of both. */
+  static Map<String, Double> blend(
+      Map<String, Double> first, Map<String, Double> second, double share) {
+    Map<String, Double> blend = new LinkedHashMap<>();
+    first.forEach((name, weight) -> blend.put(name, (1 - share) * weight));
+    second.forEach((name, weight) -> blend.merge(name, share * weight, Double::sum));
+    return Collections.unmodifiableMap(blend);
+  }
+
   /** The operations that one of these weights trains. */
   static Set<String> trained(Iterable<Map<String, Double>> all) {
-    Set<String> trained = new TreeSet<>();
+    Set<String> trained = new LinkedHashSet<>();
     for (Map<String, Double> weights : all) {
       weights.forEach(
           (name, weight) -> {

@@ -1,0 +1,14 @@
+package io.coursework.curricula.curriculum;
+
+/** What of the optimiser begins anew with a stage. */
+public enum Restart {
+  /** The optimiser goes on as if nothing had happened. */
+  NOTHING,
+  /** The moments are forgotten; the learning rate's schedule goes on. */
+  MOMENTS,
+  /**
+   * The moments are forgotten, and the learning rate's schedule, warm-up included, runs once before
+   * the stage and once from it on, as in two trainings.
+   */
+  EVERYTHING
+}
