@@ -27,7 +27,7 @@ final class Shares {
   /**
    * In proportion to exp(value), whatever the size of the values.
    *
-   * @param values finite
+   * @param values the largest is finite
    */
   static double[] softmax(double[] values) {
     double largest = Arrays.stream(values).max().orElseThrow();

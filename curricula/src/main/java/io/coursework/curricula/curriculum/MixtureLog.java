@@ -1,0 +1,82 @@
+package io.coursework.curricula.curriculum;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a {@link MixtureTable} while a training goes on; each line is in the file as soon as it is
+ * written. A training that is taken up again at some step goes on with the same file.
+ */
+public final class MixtureLog implements Closeable {
+  private final List<String> operations;
+  private final BufferedWriter out;
+  private String last; // cells of the last line; null before the first
+
+  private MixtureLog(List<String> operations, BufferedWriter out, String last) {
+    this.operations = operations;
+    this.out = out;
+    this.last = last;
+  }
+
+  /**
+   * Begins a table, or goes on with one.
+   *
+   * @param operations the columns: every operation that is taught
+   * @param step the first step to come; lines of that step and later ones are dropped, and with
+   *     them a last line that was cut off
+   * @throws IOException if the file has another header, or cannot be read or written
+   */
+  public static MixtureLog open(Path file, List<String> operations, long step) throws IOException {
+    String header = MixtureTable.header(operations);
+    List<String> kept = new ArrayList<>(List.of(header));
+    String last = null;
+    if (step > 0 && Files.exists(file)) {
+      for (String line : before(file, header, step)) {
+        kept.add(line);
+        last = line.substring(line.indexOf('\t') + 1);
+      }
+    }
+    Files.write(file, kept);
+    return new MixtureLog(
+        List.copyOf(operations), Files.newBufferedWriter(file, StandardOpenOption.APPEND), last);
+  }
+
+  private static List<String> before(Path file, String header, long step) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    if (lines.isEmpty() || !lines.get(0).equals(header)) {
+      throw new IOException(
+          file + " begins with '" + (lines.isEmpty() ? "" : lines.get(0)) + "', not " + header);
+    }
+    int columns = header.split("\t").length;
+    return lines.stream()
+        .skip(1)
+        .filter(line -> line.split("\t").length == columns)
+        .filter(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))) < step)
+        .toList();
+  }
+
+  /**
+   * Takes note of what a step is taught with.
+   *
+   * @param step after the last one noted
+   */
+  public void write(long step, Lesson lesson) throws IOException {
+    String cells = MixtureTable.cells(operations, lesson);
+    if (!cells.equals(last)) {
+      out.write(step + "\t" + cells + "\n");
+      out.flush();
+      last = cells;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}
