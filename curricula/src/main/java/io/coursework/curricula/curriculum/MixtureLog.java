@@ -48,15 +48,16 @@ public final class MixtureLog implements Closeable {
   }
 
   private static List<String> before(Path file, String header, long step) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    String text = Files.readString(file);
+    List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(header)) {
       throw new IOException(
-          file + " begins with '" + (lines.isEmpty() ? "" : lines.get(0)) + "', not " + header);
+          String.format(
+              "%s begins with '%s' and not with '%s'; move it away, and begin anew",
+              file, lines.isEmpty() ? text : lines.get(0), header));
     }
-    int columns = header.split("\t").length;
     return lines.stream()
         .skip(1)
-        .filter(line -> line.split("\t").length == columns)
         .filter(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))) < step)
         .toList();
   }

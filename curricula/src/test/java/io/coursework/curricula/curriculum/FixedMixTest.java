@@ -59,4 +59,27 @@ class FixedMixTest {
         InvalidSpecException.class,
         () -> new FixedMix(Map.of("SUM", Double.MAX_VALUE, "MAX", Double.MAX_VALUE)));
   }
+
+  @Test
+  void evensOutWithTemperature() {
+    Map<String, Double> weights = Map.of("SUM", 1.0, "MAX", 4.0);
+    assertEquals(2.0 / 3, new FixedMix(weights, 2).lesson(0, 1).weights().get("MAX"), 1e-15);
+    assertEquals(16.0 / 17, new FixedMix(weights, 0.5).lesson(0, 1).weights().get("MAX"), 1e-15);
+    Map<String, Double> one =
+        new FixedMix(Map.of("SUM", 0.0, "MAX", 4.0), 2).lesson(0, 1).weights();
+    assertEquals(Map.of("SUM", 0.0, "MAX", 1.0), one); // nothing stays nothing
+    Map<String, Double> extreme =
+        new FixedMix(Map.of("SUM", 1e-300, "MAX", 1e300), 0.01).lesson(0, 1).weights();
+    assertEquals(Map.of("SUM", 0.0, "MAX", 1.0), extreme);
+  }
+
+  @Test
+  void refusesATemperatureThatIsNone() {
+    for (double temperature : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      var thrown =
+          assertThrows(
+              InvalidSpecException.class, () -> new FixedMix(Map.of("SUM", -1.0), temperature));
+      assertEquals(3, thrown.problems().size(), thrown.getMessage()); // temperature and weights
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.coursework.curricula.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class StagedTest {
 
   @Test
   void trainsTheOperationsOfAllStages() {
-    assertEquals(List.of("MAX", "MED", "SUM"), List.copyOf(THIRDS.operations()));
+    assertEquals(Set.of("MAX", "MED", "SUM"), THIRDS.operations());
   }
 
   @Test
@@ -61,5 +62,107 @@ class StagedTest {
   void reportsAllThatIsWrongWithAStage() {
     var thrown = assertThrows(InvalidSpecException.class, () -> new Stage(0, Map.of("SUM", -1.0)));
     assertEquals(3, thrown.problems().size(), thrown.getMessage());
+  }
+
+  @Test
+  void replaysTheMeanOfAllThatWasTaught() {
+    Staged staged =
+        new Staged(
+            List.of(
+                new Stage(0.25, Map.of("MAX", 1.0)),
+                new Stage(0.5, Map.of("MED", 2.0), 0.3, Restart.NOTHING),
+                new Stage(0.25, Map.of("SUM", 1.0), 0.5, Restart.NOTHING)));
+    assertEquals(Map.of("MED", 0.7, "MAX", 0.3), staged.lesson(25, 100).weights());
+    Map<String, Double> last = staged.lesson(75, 100).weights();
+    assertEquals(0.5, last.get("SUM"), 1e-15);
+    assertEquals(0.5 * (1 + 2 * 0.3) / 3, last.get("MAX"), 1e-15); // one part 1, two parts 0.3
+    assertEquals(0.5 * (2 * 0.7) / 3, last.get("MED"), 1e-15);
+    assertEquals(List.of("MAX", "MED", "SUM"), List.copyOf(staged.operations()));
+  }
+
+  @Test
+  void isOnePhaseWhereNothingRestarts() {
+    for (long step : new long[] {0, 33, 67, 99}) {
+      assertEquals(Phase.WHOLE, THIRDS.lesson(step, 100).phase());
+    }
+  }
+
+  @Test
+  void forgetsTheMomentsAndKeepsTheSchedule() {
+    Staged staged = restarting(Restart.MOMENTS);
+    assertEquals(new Phase(0, 25, false, false), staged.lesson(24, 100).phase());
+    assertEquals(new Phase(25, 75, true, false), staged.lesson(25, 100).phase());
+    assertEquals(new Phase(25, 75, true, false), staged.lesson(74, 100).phase());
+    assertEquals(new Phase(75, Long.MAX_VALUE, true, false), staged.lesson(75, 100).phase());
+  }
+
+  @Test
+  void schedulesTheLearningRateForEachPartWhereEverythingRestarts() {
+    Staged staged = restarting(Restart.EVERYTHING);
+    assertEquals(new Phase(0, 25, false, true), staged.lesson(0, 100).phase());
+    assertEquals(new Phase(25, 75, true, true), staged.lesson(50, 100).phase());
+    assertEquals(new Phase(75, Long.MAX_VALUE, true, true), staged.lesson(99, 100).phase());
+  }
+
+  /** Quarters; the second and the fourth restart. */
+  private static Staged restarting(Restart restart) {
+    return new Staged(
+        List.of(
+            new Stage(0.25, EASY),
+            new Stage(0.25, HARD, 0, restart),
+            new Stage(0.25, EASY),
+            new Stage(0.25, HARD, 0, restart)));
+  }
+
+  @Test
+  void refusesToGoBackToBeforeTheFirstStage() {
+    var thrown =
+        assertThrows(
+            InvalidSpecException.class,
+            () -> new Staged(List.of(new Stage(0.5, HARD, 0.1, Restart.MOMENTS))));
+    assertEquals(
+        List.of(
+            "stages have shares that sum to 0.5; choose shares that sum to 1",
+            "stages.0.replay = 0.1, but nothing was taught before the first stage; leave it out",
+            "stages.0.restart = moments, but nothing was begun before the first stage; leave it"
+                + " out"),
+        thrown.problems());
+  }
+
+  @Test
+  void refusesTwoKindsOfRestart() {
+    List<Stage> stages =
+        List.of(
+            new Stage(0.5, EASY),
+            new Stage(0.25, HARD, 0, Restart.MOMENTS),
+            new Stage(0.25, EASY, 0, Restart.EVERYTHING));
+    assertThrows(InvalidSpecException.class, () -> new Staged(stages));
+  }
+
+  @Test
+  void refusesAStageOfNoStep() {
+    Staged staged =
+        new Staged(List.of(new Stage(0.001, EASY), new Stage(0.998, HARD), new Stage(0.001, EASY)));
+    assertEquals(3, staged.operations().size());
+    assertEquals(Map.of("SUM", 1.0), staged.lesson(1, 1000).weights());
+    assertEquals(
+        List.of(
+            "stages.0.share = 0.001 of 100 steps is no whole step; give it more, or train for"
+                + " longer",
+            "stages.2.share = 0.001 of 100 steps is no whole step; give it more, or train for"
+                + " longer"),
+        assertThrows(InvalidSpecException.class, () -> staged.teacher(100)).problems());
+  }
+
+  @Test
+  void reportsWhatIsWrongWithReplayAndRestart() {
+    var thrown =
+        assertThrows(InvalidSpecException.class, () -> new Stage(0.5, HARD, Double.NaN, null));
+    assertEquals(
+        List.of(
+            "replay = NaN is outside [0, 1]; it is the part of the stage that goes to what was"
+                + " taught before",
+            "restart is missing; choose nothing, moments or everything"),
+        thrown.problems());
   }
 }
