@@ -1,8 +1,8 @@
 package io.coursework.curricula.curriculum;
 
+import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.task.Randomness;
 import java.nio.DoubleBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.coursework.curricula.curriculum;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * What one step is taught with.
@@ -24,20 +23,6 @@ public record Lesson(
   /** New expressions of every difficulty, in one phase with all steps of the training. */
   public static Lesson of(Map<String, Double> weights) {
     return new Lesson(weights, Difficulty.ALL, Rehearsal.NONE, Phase.WHOLE);
-  }
-
-  /** The probability of each operation at the root of any row, new or rehearsed; sums to 1. */
-  public Map<String, Double> mixture() {
-    if (rehearsal.share() == 0) {
-      return weights;
-    }
-    Map<String, Double> mixture = new TreeMap<>();
-    weights.forEach(
-        (name, weight) -> mixture.merge(name, weight * (1 - rehearsal.share()), Double::sum));
-    rehearsal
-        .weights()
-        .forEach((name, weight) -> mixture.merge(name, weight * rehearsal.share(), Double::sum));
-    return mixture;
   }
 
   public Lesson with(Difficulty difficulty) {

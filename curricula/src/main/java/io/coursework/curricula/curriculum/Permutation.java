@@ -1,6 +1,6 @@
 package io.coursework.curricula.curriculum;
 
-import io.coursework.curricula.task.Randomness;
+import io.coursework.curricula.random.Randomness;
 
 /**
  * A random order of the numbers 0..count-1 that takes no memory: a Feistel network on the next

@@ -1,6 +1,6 @@
 package io.coursework.curricula.curriculum;
 
-import io.coursework.curricula.task.Randomness;
+import io.coursework.curricula.random.Randomness;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

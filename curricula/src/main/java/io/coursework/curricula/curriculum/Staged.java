@@ -46,12 +46,7 @@ public record Staged(
               "stages.0.restart = %s, but nothing was begun before the first stage; leave it out",
               first.restart().name().toLowerCase(Locale.ROOT));
     }
-    requirements
-        .require(
-            stages.stream().map(Stage::restart).filter(r -> r != Restart.NOTHING).distinct().count()
-                <= 1,
-            "stages restart moments here and everything there; choose one of the two for all")
-        .throwIfAny();
+    requirements.throwIfAny();
   }
 
   @Override
@@ -112,21 +107,22 @@ public record Staged(
     return mixes;
   }
 
-  /** The phase of each stage: it goes from one restart to the next. */
+  /** What the optimiser has forgotten in each stage. */
   private List<Phase> phases(long[] ends) {
-    boolean everything = stages.stream().anyMatch(s -> s.restart() == Restart.EVERYTHING);
-    boolean restarts = stages.stream().anyMatch(s -> s.restart() != Restart.NOTHING);
     List<Phase> phases = new ArrayList<>();
-    int from = 0;
+    long momentsSince = 0;
+    long rateStart = 0;
     for (int i = 0; i < ends.length; i++) {
-      from = stages.get(i).restart() == Restart.NOTHING ? from : i;
-      int to = i + 1;
-      while (to < ends.length && stages.get(to).restart() == Restart.NOTHING) {
-        to++;
+      Restart restart = stages.get(i).restart();
+      long start = i == 0 ? 0 : ends[i - 1];
+      momentsSince = restart == Restart.NOTHING ? momentsSince : start;
+      rateStart = restart == Restart.EVERYTHING ? start : rateStart;
+      int next = i + 1;
+      while (next < ends.length && stages.get(next).restart() != Restart.EVERYTHING) {
+        next++;
       }
-      long start = from == 0 ? 0 : ends[from - 1];
-      long end = to == ends.length ? Long.MAX_VALUE : ends[to - 1];
-      phases.add(restarts ? new Phase(start, end, from > 0, everything) : Phase.WHOLE);
+      long rateEnd = next == ends.length ? Long.MAX_VALUE : ends[next - 1];
+      phases.add(new Phase(momentsSince, rateStart, rateEnd));
     }
     return phases;
   }

@@ -4,18 +4,20 @@ import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Checks, normalises and mixes what curricula say of operations by name. */
 final class Weights {
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, in the order given; only as good as {@code
-   * requirements} is free of problems. Whether the task knows the operations is not checked here.
+   * The same weights under the operations' own names, sorted, so that the order in which they are
+   * written has no say in any sum; only as good as {@code requirements} is free of problems.
+   * Whether the task knows the operations is not checked here.
    *
    * @param key where they stand in YAML
    * @param requirements takes what is wrong with them
@@ -44,7 +46,7 @@ final class Weights {
    */
   static Map<String, Double> numbers(
       String key, String what, Map<String, Double> numbers, Requirements requirements) {
-    Map<String, Double> named = new LinkedHashMap<>();
+    Map<String, Double> named = new TreeMap<>();
     for (var entry : (numbers == null ? Map.<String, Double>of() : numbers).entrySet()) {
       Double number = entry.getValue();
       boolean usable = number != null && Double.isFinite(number) && number >= 0;
@@ -116,7 +118,7 @@ final class Weights {
   /** (1 - share) * first + share * second, over the operations of both. */
   static Map<String, Double> blend(
       Map<String, Double> first, Map<String, Double> second, double share) {
-    Map<String, Double> blend = new LinkedHashMap<>();
+    Map<String, Double> blend = new TreeMap<>();
     first.forEach((name, weight) -> blend.put(name, (1 - share) * weight));
     second.forEach((name, weight) -> blend.merge(name, share * weight, Double::sum));
     return Collections.unmodifiableMap(blend);
@@ -124,7 +126,7 @@ final class Weights {
 
   /** The operations that one of these weights trains. */
   static Set<String> trained(Iterable<Map<String, Double>> all) {
-    Set<String> trained = new LinkedHashSet<>();
+    Set<String> trained = new TreeSet<>();
     for (Map<String, Double> weights : all) {
       weights.forEach(
           (name, weight) -> {

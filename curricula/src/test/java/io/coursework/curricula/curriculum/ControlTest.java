@@ -68,8 +68,8 @@ class ControlTest {
     assertEquals(TRANSFER.lesson(25, 100).weights(), teacher.lesson(74).weights());
     assertEquals(MAX, teacher.lesson(75).weights());
     assertEquals(MAX, teacher.lesson(500).weights());
-    assertEquals(new Phase(0, 75, false, true), teacher.lesson(74).phase());
-    assertEquals(new Phase(75, Long.MAX_VALUE, true, true), teacher.lesson(75).phase());
+    assertEquals(new Phase(0, 0, 75), teacher.lesson(74).phase());
+    assertEquals(new Phase(75, 75, Long.MAX_VALUE), teacher.lesson(75).phase());
   }
 
   @Test

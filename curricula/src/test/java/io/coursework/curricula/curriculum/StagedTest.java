@@ -90,18 +90,18 @@ class StagedTest {
   @Test
   void forgetsTheMomentsAndKeepsTheSchedule() {
     Staged staged = restarting(Restart.MOMENTS);
-    assertEquals(new Phase(0, 25, false, false), staged.lesson(24, 100).phase());
-    assertEquals(new Phase(25, 75, true, false), staged.lesson(25, 100).phase());
-    assertEquals(new Phase(25, 75, true, false), staged.lesson(74, 100).phase());
-    assertEquals(new Phase(75, Long.MAX_VALUE, true, false), staged.lesson(75, 100).phase());
+    assertEquals(Phase.WHOLE, staged.lesson(24, 100).phase());
+    assertEquals(new Phase(25, 0, Long.MAX_VALUE), staged.lesson(25, 100).phase());
+    assertEquals(new Phase(25, 0, Long.MAX_VALUE), staged.lesson(74, 100).phase());
+    assertEquals(new Phase(75, 0, Long.MAX_VALUE), staged.lesson(75, 100).phase());
   }
 
   @Test
   void schedulesTheLearningRateForEachPartWhereEverythingRestarts() {
     Staged staged = restarting(Restart.EVERYTHING);
-    assertEquals(new Phase(0, 25, false, true), staged.lesson(0, 100).phase());
-    assertEquals(new Phase(25, 75, true, true), staged.lesson(50, 100).phase());
-    assertEquals(new Phase(75, Long.MAX_VALUE, true, true), staged.lesson(99, 100).phase());
+    assertEquals(new Phase(0, 0, 25), staged.lesson(0, 100).phase());
+    assertEquals(new Phase(25, 25, 75), staged.lesson(50, 100).phase());
+    assertEquals(new Phase(75, 75, Long.MAX_VALUE), staged.lesson(99, 100).phase());
   }
 
   /** Quarters; the second and the fourth restart. */

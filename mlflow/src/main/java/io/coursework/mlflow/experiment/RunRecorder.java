@@ -86,7 +86,7 @@ final class RunRecorder {
       operationLossSums[i] = 0;
       operationLossCounts[i] = 0;
     }
-    lesson.mixture().forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
+    lesson.mix().forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
     if (lesson.difficulty().share() < 1) {
       difficulty = true;
     }
