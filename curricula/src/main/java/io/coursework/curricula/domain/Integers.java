@@ -30,16 +30,11 @@ import java.util.List;
  */
 public record Integers(
     @Key(value = "n, how many values there are, 2..128", otherwise = "10") int modulus,
-    @Key(
-            value = "what MED of an even number of operands is: upper, lower or floor_mean",
-            otherwise = "lower")
+    @Key(value = "what MED of an even number of operands is", otherwise = "lower")
         MedianRule median,
     @Key(value = "seed of the tables of the shuffled sums, SUM_...", otherwise = "0")
         long tableSeed,
-    @Key(
-            value = "how the shuffled sums take three operands or more: left or sorted",
-            otherwise = "left")
-        Fold fold)
+    @Key(value = "how the shuffled sums take three operands or more", otherwise = "left") Fold fold)
     implements Domain {
   public Integers {
     new Requirements()

@@ -34,7 +34,7 @@ public record Permutations(
             otherwise = "alternating")
         String subgroup,
     @Key(
-            value = "cosets of H, or as a control blocks of the same size at random",
+            value = "how the group is cut into blocks as large as H; random is a control",
             otherwise = "cosets")
         Blocks blocks,
     @Key(value = "seed of the random blocks", otherwise = "0") long blockSeed)
