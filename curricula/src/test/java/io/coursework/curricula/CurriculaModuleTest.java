@@ -16,6 +16,7 @@ import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.SplitSpec;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,9 @@ class CurriculaModuleTest {
     assertEquals(implementations(Operation.class), known, "add the operation to its domain");
   }
 
-  /** The concrete classes of this module that implement a base, found among its class files. */
+  /**
+   * The public concrete classes of this module that implement a base, found among its class files.
+   */
   private static Set<Class<?>> implementations(Class<?> base)
       throws IOException, URISyntaxException, ClassNotFoundException {
     Path root = Path.of(base.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -77,7 +80,9 @@ class CurriculaModuleTest {
     Set<Class<?>> found = new HashSet<>();
     for (String name : names) {
       Class<?> type = Class.forName(name);
-      if (base.isAssignableFrom(type) && !type.isInterface()) {
+      if (base.isAssignableFrom(type)
+          && Modifier.isPublic(type.getModifiers())
+          && !type.isInterface()) {
         found.add(type);
       }
     }

@@ -9,8 +9,7 @@ import java.util.Set;
  *
  * @param curriculum one whose lessons are known ahead
  */
-public record Reversed(
-    @Key("what to turn round: a curriculum that is known ahead") Curriculum curriculum)
+record Reversed(@Key("what to turn round: a curriculum that is known ahead") Curriculum curriculum)
     implements PredefinedCurriculum {
   public Reversed {
     Control.REVERSED.requireKnownAhead(curriculum);
@@ -24,7 +23,7 @@ public record Reversed(
       Lesson mirrored = original.lesson(steps - 1 - now);
       return mirrored
           .with(original.lesson(now).difficulty().in(Difficulty.Order.HARD_FIRST))
-          .with(mirrored(mirrored.phase(), steps));
+          .with(mirrored(original, steps - 1 - now, steps));
     };
   }
 
@@ -33,12 +32,22 @@ public record Reversed(
     return curriculum.operations();
   }
 
-  private static Phase mirrored(Phase phase, long steps) {
-    if (phase.equals(Phase.WHOLE)) {
-      return phase;
+  /** The phase of a step in the mirror, where each begins as far from the end as it ended. */
+  private static Phase mirrored(Teacher original, long step, long steps) {
+    Phase phase = original.lesson(step).phase();
+    long end = step + 1; // the first step that has forgotten more; forgetting never shrinks
+    long beyond = steps;
+    while (end < beyond) {
+      long middle = (end + beyond) >>> 1;
+      if (original.lesson(middle).phase().momentsSince() == phase.momentsSince()) {
+        end = middle + 1;
+      } else {
+        beyond = middle;
+      }
     }
-    long start = phase.end() >= steps ? 0 : steps - phase.end();
-    long end = phase.start() == 0 ? Long.MAX_VALUE : steps - phase.start();
-    return new Phase(start, end, start > 0, phase.freshLearningRate());
+    return new Phase(
+        steps - end,
+        Math.max(0, steps - phase.rateEnd()),
+        phase.rateStart() == 0 ? Long.MAX_VALUE : steps - phase.rateStart());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param curriculum one whose lessons are known ahead
  * @param seed of both orders
  */
-public record Shuffled(
+record Shuffled(
     @Key("what to shuffle: a curriculum that is known ahead") Curriculum curriculum,
     @Key(value = "another seed is another order of the steps", otherwise = "0") long seed)
     implements PredefinedCurriculum {

@@ -130,13 +130,19 @@ class StagedTest {
   }
 
   @Test
-  void refusesTwoKindsOfRestart() {
-    List<Stage> stages =
-        List.of(
-            new Stage(0.5, EASY),
-            new Stage(0.25, HARD, 0, Restart.MOMENTS),
-            new Stage(0.25, EASY, 0, Restart.EVERYTHING));
-    assertThrows(InvalidSpecException.class, () -> new Staged(stages));
+  void forgetsMomentsWithinARateThatGoesOn() {
+    Map<String, Double> sum = Map.of("SUM", 1.0);
+    Staged staged =
+        new Staged(
+            List.of(
+                new Stage(0.25, sum),
+                new Stage(0.25, sum, 0, Restart.EVERYTHING),
+                new Stage(0.25, sum, 0, Restart.MOMENTS),
+                new Stage(0.25, sum)));
+    assertEquals(new Phase(0, 0, 25), staged.lesson(0, 100).phase());
+    assertEquals(new Phase(25, 25, Long.MAX_VALUE), staged.lesson(25, 100).phase());
+    assertEquals(new Phase(50, 25, Long.MAX_VALUE), staged.lesson(50, 100).phase());
+    assertEquals(new Phase(50, 25, Long.MAX_VALUE), staged.lesson(99, 100).phase());
   }
 
   @Test
