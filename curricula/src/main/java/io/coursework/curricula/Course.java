@@ -181,14 +181,15 @@ public final class Course {
 
   /**
    * One set per operation that the curriculum trains, in the vocabulary's order, each with that
-   * operation alone; see {@link EvaluationSets#of} for what is in it.
+   * operation alone; then {@link EvaluationSet#MIXED}, where operations nest and several are
+   * trained. Sets of which the part holds nothing are left out; see {@link EvaluationSets#all}.
    *
    * @param maxExamples at least 1, per set
-   * @throws InvalidSpecException if the part holds no expression of some operation
+   * @return at least one
+   * @throws InvalidSpecException if the part holds nothing at all
    */
   public List<EvaluationSet> evaluationSets(Part part, int maxExamples) {
-    EvaluationSets sets = new EvaluationSets(task, split, chain, spec.seed());
-    return taught.stream().map(operation -> sets.of(operation, part, maxExamples)).toList();
+    return new EvaluationSets(task, split, chain, spec.seed()).all(taught, part, maxExamples);
   }
 
   /**

@@ -1,18 +1,26 @@
 package io.coursework.curricula.evaluation;
 
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.spec.Digest;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Distinct expressions of one operation.
+ * Distinct expressions of one operation, or of several mixed.
  *
- * @param operation its name; no other operation occurs in the expressions
+ * @param operation its name, and no other operation occurs in the expressions; or {@link #MIXED}
  * @param part which side of the split they lie on
  * @param examples at least one; their weights sum to 1
  */
 public record EvaluationSet(String operation, Part part, List<Example> examples) {
+
+  /** In place of an operation's name: all taught operations, evenly, at every node. */
+  public static final String MIXED = "mixed";
+
   public EvaluationSet {
     examples = List.copyOf(examples);
     if (examples.isEmpty()) {
@@ -35,6 +43,25 @@ public record EvaluationSet(String operation, Part part, List<Example> examples)
       largest = Math.max(largest, share);
     }
     return largest;
+  }
+
+  /**
+   * The score of copying one of the root's operands, each equally likely: what a model can do that
+   * learned only where the operands are.
+   *
+   * @return in [0, 1]; NaN if operations nest in some expression
+   */
+  public double copyChance() {
+    double score = 0;
+    for (Example example : examples) {
+      if (!(example.expression() instanceof Application application && application.innermost())) {
+        return Double.NaN;
+      }
+      Expression answer = new Literal(example.sequence().answer());
+      int right = Collections.frequency(application.operands(), answer);
+      score += example.weight() * right / application.operands().size();
+    }
+    return score;
   }
 
   /** Tells sets apart: covers operation, part, every token of every example, and its weight. */

@@ -12,13 +12,17 @@ import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Builds the evaluation sets of a task under a split. */
 public final class EvaluationSets {
   private static final BigInteger MAX_ENUMERATED = BigInteger.valueOf(200_000); // some 50 MB
+  private static final int TRIES = 100_000; // without a hit: misses a part of 0.01% once in 20,000
   private static final int TRIES_PER_EXAMPLE = 1_000; // finds a part of 0.5% almost surely
 
   private final Task task;
@@ -37,74 +41,123 @@ public final class EvaluationSets {
   }
 
   /**
-   * The set of one operation on one part. Where operations do not nest and the part has at most
-   * {@code maxExamples} expressions, it is all of them, weighted by their probabilities. Otherwise
-   * it is {@code maxExamples} distinct expressions drawn from the task's distribution, equally
-   * weighted; fewer if {@code maxExamples} times 1,000 draws find no more.
+   * The sets of one part: {@link #of} each operation, in their order, then {@link #mixed} where
+   * operations nest and there are several. Sets that would be empty are left out: no sum alone
+   * holds a maximum inside a sum.
    *
-   * @param maxExamples at least 1
-   * @throws InvalidSpecException if the part holds no expression of the operation
+   * @param operations at least one
+   * @param maxExamples at least 1, per set
+   * @throws InvalidSpecException if all would be empty
    */
-  public EvaluationSet of(Operation operation, Part part, int maxExamples) {
-    if (maxExamples < 1) {
-      throw new IllegalArgumentException(
-          "max_examples = " + maxExamples + " is below 1; choose how many expressions to examine");
+  public List<EvaluationSet> all(List<Operation> operations, Part part, int maxExamples) {
+    List<EvaluationSet> sets = new ArrayList<>();
+    operations.forEach(operation -> of(operation, part, maxExamples).ifPresent(sets::add));
+    if (operations.size() > 1 && !new Universe(task).oneLevel()) {
+      mixed(operations, part, maxExamples).ifPresent(sets::add);
     }
-    Universe universe = new Universe(task);
-    List<Universe.Member> members =
-        universe.oneLevel() && universe.size(List.of(operation)).compareTo(MAX_ENUMERATED) <= 0
-            ? universe.members(operation).stream().filter(m -> in(part, m.expression())).toList()
-            : null;
-    List<Example> examples =
-        members != null && members.size() <= maxExamples
-            ? weighted(members)
-            : sampled(operation, part, maxExamples);
-    if (examples.isEmpty()) {
+    if (sets.isEmpty()) {
       throw new InvalidSpecException(
           List.of(
               String.format(
                   "split leaves no %s expression of %s; %s",
                   part.label(),
-                  operation.name(),
+                  operations.stream().map(Operation::name).collect(Collectors.joining(", ")),
                   part == Part.HELD_OUT
-                      ? "choose type multiset, a larger share or another seed"
+                      ? "choose another type, a larger share or another seed"
                       : "choose a smaller share, or lower nesting or max_depth")));
     }
-    return new EvaluationSet(operation.name(), part, examples);
+    return sets;
+  }
+
+  /**
+   * The set of one operation on one part; empty if the part holds no expression of it.
+   *
+   * <p>Where operations do not nest and the part has at most {@code maxExamples} expressions, it is
+   * all of them, weighted by their probabilities. Of more it is {@code maxExamples}, the more
+   * probable ones preferred and weighted such that scores estimate those on all without bias.
+   *
+   * <p>Where operations nest it is drawn from the task's distribution until there are {@code
+   * maxExamples} distinct expressions, each weighted by how often it was drawn; fewer if {@code
+   * maxExamples} times 1,000 draws find no more, none if the first 100,000 find none.
+   *
+   * @param maxExamples at least 1
+   */
+  public Optional<EvaluationSet> of(Operation operation, Part part, int maxExamples) {
+    requirePositive(maxExamples);
+    RandomGenerator random = random(operation.name(), part);
+    Universe universe = new Universe(task);
+    Map<Expression, Double> weights;
+    if (universe.oneLevel() && universe.size(List.of(operation)).compareTo(MAX_ENUMERATED) <= 0) {
+      List<Universe.Member> members =
+          universe.members(operation).stream().filter(m -> in(part, m.expression())).toList();
+      List<Universe.Member> selected =
+          members.size() <= maxExamples ? members : Selection.of(members, maxExamples, random);
+      weights = new LinkedHashMap<>();
+      selected.forEach(member -> weights.put(member.expression(), member.probability()));
+    } else {
+      weights = drawn(OperationMix.only(task.operations(), operation), part, maxExamples, random);
+    }
+    return set(operation.name(), part, weights);
+  }
+
+  /**
+   * The set of several operations, evenly drawn at every node, as {@link #of} draws where
+   * operations nest; empty if none is found.
+   *
+   * @param maxExamples at least 1
+   */
+  public Optional<EvaluationSet> mixed(List<Operation> operations, Part part, int maxExamples) {
+    requirePositive(maxExamples);
+    OperationMix evenly =
+        new OperationMix(
+            task.operations(),
+            operations.stream().collect(Collectors.toMap(Operation::name, operation -> 1.0)));
+    RandomGenerator random = random(EvaluationSet.MIXED, part);
+    return set(EvaluationSet.MIXED, part, drawn(evenly, part, maxExamples, random));
+  }
+
+  private static void requirePositive(int maxExamples) {
+    if (maxExamples < 1) {
+      throw new IllegalArgumentException(
+          "max_examples = " + maxExamples + " is below 1; choose how many expressions to examine");
+    }
+  }
+
+  private RandomGenerator random(String operation, Part part) {
+    return Randomness.of(seed, "evaluation/" + part.label() + "/" + operation);
   }
 
   private boolean in(Part part, Expression expression) {
     return split.heldOut(expression) == (part == Part.HELD_OUT);
   }
 
-  private List<Example> weighted(List<Universe.Member> members) {
-    double sum = members.stream().mapToDouble(Universe.Member::probability).sum();
-    return members.stream()
-        .map(
-            member ->
-                new Example(
-                    member.expression(),
-                    chain.sequence(member.expression()),
-                    member.probability() / sum))
-        .toList();
-  }
-
-  private List<Example> sampled(Operation operation, Part part, int maxExamples) {
+  /** How often each was drawn, in the order of the first time. */
+  private Map<Expression, Double> drawn(
+      OperationMix mix, Part part, int maxExamples, RandomGenerator random) {
     Generator generator = new Generator(task);
-    OperationMix mix = OperationMix.only(task.operations(), operation);
-    var random = Randomness.of(seed, "evaluation/" + part.label() + "/" + operation.name());
-    Set<Expression> distinct = new LinkedHashSet<>();
-    long tries = (long) TRIES_PER_EXAMPLE * maxExamples;
-    for (long i = 0; i < tries && distinct.size() < maxExamples; i++) {
+    Map<Expression, Double> times = new LinkedHashMap<>();
+    long tries = Math.max(TRIES, (long) TRIES_PER_EXAMPLE * maxExamples);
+    for (long i = 0; i < tries && times.size() < maxExamples; i++) {
+      if (i == TRIES && times.isEmpty()) {
+        break; // so that it is no question of max_examples whether there is a set
+      }
       Expression expression = generator.draw(mix, random);
       if (in(part, expression)) {
-        distinct.add(expression);
+        times.merge(expression, 1.0, Double::sum);
       }
     }
-    List<Example> examples = new ArrayList<>();
-    for (Expression expression : distinct) {
-      examples.add(new Example(expression, chain.sequence(expression), 1.0 / distinct.size()));
-    }
-    return examples;
+    return times;
+  }
+
+  private Optional<EvaluationSet> set(
+      String operation, Part part, Map<Expression, Double> weights) {
+    double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    List<Example> examples = new ArrayList<>(weights.size());
+    weights.forEach(
+        (expression, weight) ->
+            examples.add(new Example(expression, chain.sequence(expression), weight / sum)));
+    return examples.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new EvaluationSet(operation, part, examples));
   }
 }

@@ -1,8 +1,14 @@
 package io.coursework.curricula.evaluation;
 
+import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.token.Vocabulary;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Scores generated completions. */
 public final class Scoring {
@@ -20,27 +26,61 @@ public final class Scoring {
    * @throws IllegalArgumentException if there are not as many completions as examples
    */
   public Score score(EvaluationSet set, List<int[]> generated) {
+    return score(judge(set, generated));
+  }
+
+  /**
+   * Weighted accuracies of the more and the less difficult examples apart.
+   *
+   * @param generated as for {@link #score}
+   * @param axis what is measured of the examples' expressions
+   * @param n number of values
+   * @return by measure, ascending; only measures that some example has; immutable
+   * @throws IllegalArgumentException as {@link #score}
+   */
+  public SortedMap<Integer, Score> scores(
+      EvaluationSet set, List<int[]> generated, Axis axis, int n) {
+    SortedMap<Integer, Score> scores = new TreeMap<>();
+    judge(set, generated).stream()
+        .collect(Collectors.groupingBy(judged -> axis.of(judged.example().expression(), n)))
+        .forEach((measure, judged) -> scores.put(measure, score(judged)));
+    return Collections.unmodifiableSortedMap(scores);
+  }
+
+  private record Judged(Example example, boolean answer, boolean strict) {}
+
+  private List<Judged> judge(EvaluationSet set, List<int[]> generated) {
     if (generated.size() != set.examples().size()) {
       throw new IllegalArgumentException(
           String.format(
               "%d completions for %d examples; generate one for each",
               generated.size(), set.examples().size()));
     }
+    List<Judged> judged = new ArrayList<>(generated.size());
+    for (int i = 0; i < generated.size(); i++) {
+      judged.add(judge(set.examples().get(i), generated.get(i)));
+    }
+    return judged;
+  }
+
+  private Judged judge(Example example, int[] completion) {
+    int end = vocabulary.firstEnd(completion);
+    boolean answer = end >= 1 && completion[end - 1] == example.sequence().answer();
+    boolean strict =
+        end >= 0
+            && Arrays.equals(Arrays.copyOf(completion, end + 1), example.sequence().completion());
+    return new Judged(example, answer, strict);
+  }
+
+  private static Score score(List<Judged> judged) {
     double answer = 0;
     double strict = 0;
     double all = 0;
-    for (int i = 0; i < generated.size(); i++) {
-      Example example = set.examples().get(i);
-      int[] completion = generated.get(i);
-      int end = vocabulary.firstEnd(completion);
-      all += example.weight();
-      if (end >= 1 && completion[end - 1] == example.sequence().answer()) {
-        answer += example.weight();
-      }
-      if (end >= 0
-          && Arrays.equals(Arrays.copyOf(completion, end + 1), example.sequence().completion())) {
-        strict += example.weight();
-      }
+    for (Judged one : judged) {
+      double weight = one.example().weight();
+      all += weight;
+      answer += one.answer() ? weight : 0;
+      strict += one.strict() ? weight : 0;
     }
     return new Score(answer / all, strict / all); // exactly 1 where everything is right
   }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Tasks;
-import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
+import io.coursework.curricula.split.OperationPairHoldOut;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
@@ -18,7 +20,9 @@ import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,9 +67,100 @@ class EvaluationSetsTest {
   void samplesDistinctExpressionsWhereThereAreTooMany() {
     EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 86);
     assertEquals(86, distinct(set));
-    for (Example example : set.examples()) {
-      assertEquals(1.0 / 86, example.weight());
+    // the six pairs surely, 80 of 81 triples, which stand for the one that is missing
+    assertEquals(10.0 / (60 + 81), set.examples().get(0).weight(), 1e-12);
+    assertEquals(81.0 / 80 / (60 + 81), set.examples().get(85).weight(), 1e-12);
+    assertEquals(1, weight(set), 1e-12);
+  }
+
+  @Test
+  void estimatesTheWholePartBySamplesOfIt() {
+    EvaluationSet all = set(recipe(MedianRule.LOWER), CRC, 0, "PROD", Part.TRAINING, 2_000);
+    double pairs = 0;
+    double zeros = 0;
+    int seeds = 400;
+    for (int seed = 0; seed < seeds; seed++) {
+      Task task = recipe(MedianRule.LOWER);
+      EvaluationSet sample =
+          new EvaluationSets(task, CRC.split(task, 0), new ChainOfThought(task), seed)
+              .of(task.operations().find("PROD"), Part.TRAINING, 60)
+              .orElseThrow();
+      assertEquals(60, distinct(sample));
+      pairs += weight(sample, EvaluationSetsTest::isPair) / seeds;
+      zeros += weight(sample, EvaluationSetsTest::isZero) / seeds;
     }
+    // a draw of 60 has a standard error below sqrt(0.25 / 60) = 0.065, the mean of 400 below 0.0033
+    assertEquals(weight(all, EvaluationSetsTest::isPair), pairs, 0.015);
+    assertEquals(weight(all, EvaluationSetsTest::isZero), zeros, 0.015);
+  }
+
+  @Test
+  void weighsDrawsOfNestedTasksByHowOftenTheyCame() {
+    Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 1, Reduction.INNERMOST);
+    EvaluationSet set = set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000);
+    assertEquals(4, set.examples().size()); // one value, or an operation on one
+    for (Example example : set.examples()) {
+      assertEquals(0.25, example.weight(), 0.005); // of 2 million draws
+    }
+  }
+
+  @Test
+  void addsAMixedSetWhereSeveralOperationsNest() {
+    List<Operation> taught = nested().operations().all().subList(0, 3);
+    EvaluationSets sets = sets(nested(), CRC, 4);
+    assertEquals(
+        List.of("SUM", "MAX", "MIN", "mixed"),
+        sets.all(taught, Part.HELD_OUT, 200).stream().map(EvaluationSet::operation).toList());
+    assertEquals(1, sets.all(taught.subList(0, 1), Part.HELD_OUT, 200).size());
+    assertEquals(3, sets(recipe(MedianRule.LOWER), CRC, 4).all(taught, Part.HELD_OUT, 9).size());
+    EvaluationSet mixed = sets.mixed(taught, Part.HELD_OUT, 2_000).orElseThrow();
+    for (Operation operation : nested().operations().all()) {
+      double share =
+          weight(mixed, e -> ((Application) e.expression()).operation().equals(operation));
+      assertEquals(taught.contains(operation) ? 1.0 / 3 : 0, share, 0.06); // 5 standard errors
+    }
+    assertTrue(
+        mixed.examples().stream()
+            .anyMatch(
+                e ->
+                    Tasks.bracket(nested().operations(), 10)
+                        .print(e.expression())
+                        .matches(".*SUM.*MAX.*MIN.*")));
+  }
+
+  @Test
+  void leavesOutSetsThatWouldBeEmpty() {
+    SplitSpec pairs = new OperationPairHoldOut(List.of("SUM MAX"));
+    List<Operation> taught = nested().operations().all().subList(0, 2);
+    EvaluationSets sets = sets(nested(), pairs, 0);
+    for (int maxExamples : new int[] {1, 300}) {
+      assertEquals(
+          List.of("mixed"),
+          sets.all(taught, Part.HELD_OUT, maxExamples).stream()
+              .map(EvaluationSet::operation)
+              .toList());
+    }
+    assertEquals(3, sets.all(taught, Part.TRAINING, 1).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUM, LOWER, 0.100",
+    "PROD, LOWER, 0.238",
+    "MAX, LOWER, 0.4675",
+    "MIN, LOWER, 0.4675",
+    "MED, UPPER, 0.490",
+    "MED, LOWER, 0.490",
+    "MED, FLOOR_MEAN, 0.310"
+  })
+  void knowsWhatCopyingAnOperandIsWorth(String operation, MedianRule median, double chance) {
+    EvaluationSet set = set(recipe(median), new NoHoldOut(), 0, operation, Part.TRAINING, 1_100);
+    assertEquals(chance, set.copyChance(), 0.0005); // published to three digits
+  }
+
+  @Test
+  void knowsNoWorthOfCopyingWhereOperationsNest() {
+    assertEquals(Double.NaN, set(nested(), CRC, 4, "MED", Part.HELD_OUT, 300).copyChance());
   }
 
   @ParameterizedTest
@@ -107,7 +202,7 @@ class EvaluationSetsTest {
             InvalidSpecException.class,
             () -> set(recipe(MedianRule.LOWER), new NoHoldOut(), 0, "SUM", Part.HELD_OUT, 10));
     assertEquals(
-        "split leaves no held-out expression of SUM; choose type multiset, a larger share or"
+        "split leaves no held-out expression of SUM; choose another type, a larger share or"
             + " another seed",
         thrown.getMessage());
     assertThrows(
@@ -117,10 +212,12 @@ class EvaluationSetsTest {
 
   private static EvaluationSet set(
       Task task, SplitSpec split, long seed, String operation, Part part, int maxExamples) {
-    Operations operations = task.operations();
-    ChainOfThought chain = new ChainOfThought(task);
-    return new EvaluationSets(task, split.split(task, seed), chain, seed)
-        .of(operations.find(operation), part, maxExamples);
+    List<Operation> alone = List.of(task.operations().find(operation));
+    return sets(task, split, seed).all(alone, part, maxExamples).get(0);
+  }
+
+  private static EvaluationSets sets(Task task, SplitSpec split, long seed) {
+    return new EvaluationSets(task, split.split(task, seed), new ChainOfThought(task), seed);
   }
 
   private static Task recipe(MedianRule median) {
@@ -132,7 +229,19 @@ class EvaluationSetsTest {
   }
 
   private static double weight(EvaluationSet set) {
-    return set.examples().stream().mapToDouble(Example::weight).sum();
+    return weight(set, example -> true);
+  }
+
+  private static double weight(EvaluationSet set, Predicate<Example> some) {
+    return set.examples().stream().filter(some).mapToDouble(Example::weight).sum();
+  }
+
+  private static boolean isPair(Example example) {
+    return ((Application) example.expression()).operands().size() == 2;
+  }
+
+  private static boolean isZero(Example example) {
+    return example.sequence().answer() == 0;
   }
 
   private static int distinct(EvaluationSet set) {
