@@ -1,16 +1,13 @@
 package io.coursework.curricula.notation;
 
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Operation;
 import java.util.List;
 
-/** A way to write expressions: brackets, place and word of the operation. */
+/** Where brackets and operations stand. */
 interface Form {
 
   /** The words that are neither values nor operations. */
   List<String> brackets();
-
-  String operation(Operation operation, int n);
 
   /** Words that an operation adds to those of its operands: its own and its brackets. */
   int overhead(int operands);
@@ -18,10 +15,9 @@ interface Form {
   void write(Expression expression, Words words);
 
   /**
-   * Reads one expression.
+   * What reads an expression.
    *
-   * @throws IllegalArgumentException naming the column (from 1), the word found there and what was
-   *     expected
+   * @param text what is about to be read
    */
-  Expression parse(String text, Lexicon lexicon);
+  Assembly assembly(Lexicon lexicon, String text);
 }

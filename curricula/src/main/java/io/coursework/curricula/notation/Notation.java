@@ -6,25 +6,77 @@ import java.util.List;
 
 /**
  * How expressions are written, as text and as a model's tokens. Words are separated by single
- * spaces; each word is one token.
+ * spaces; each word is one token. A bare value is an expression in every notation.
  */
 public enum Notation {
   /** The project's own: {@code ( SUM 3 ( MAX 4 5 ) )}. */
-  BRACKET("( SUM 3 ( MAX 4 5 ) ) > ( SUM 3 5 ) > 8 E", ">", "E", new OperatorInside());
+  BRACKET(
+      "( SUM 3 ( MAX 4 5 ) ) > ( SUM 3 5 ) > 8 E", ">", "E", Spelling.NAME, new OperatorFirst()),
+
+  /** The operation, which carries n, before its bracket: {@code add_10 ( 3 max_10 ( 4 5 ) )}. */
+  WORD(
+      "add_10 ( 3 max_10 ( 4 5 ) ) = add_10 ( 3 5 ) = 8 <eos>",
+      "=",
+      "<eos>",
+      Spelling.NUMBERED,
+      new OperatorBefore()),
+
+  /** The words of {@link #WORD}, the operation first: {@code ( add_10 3 ( max_10 4 5 ) )}. */
+  POLISH(
+      "( add_10 3 ( max_10 4 5 ) ) = ( add_10 3 5 ) = 8 <eos>",
+      "=",
+      "<eos>",
+      Spelling.NUMBERED,
+      new OperatorFirst()),
+
+  /**
+   * The words of {@link #WORD}, the operation last: {@code ( 3 ( 4 5 max_10 ) add_10 )}. Our
+   * choice; no public data are written so.
+   */
+  POSTFIX(
+      "( 3 ( 4 5 max_10 ) add_10 ) = ( 3 5 add_10 ) = 8 <eos>",
+      "=",
+      "<eos>",
+      Spelling.NUMBERED,
+      new OperatorLast()),
+
+  /**
+   * The public ListOps files, binary and left-branching: {@code ( ( ( [MAX 2 ) 9 ) ] )}. Those have
+   * no chains of thought: separator and end are our choice. {@link #NYU_FLAT} is read, too.
+   */
+  NYU(
+      "( ( ( [SM 3 ) ( ( ( [MAX 4 ) 5 ) ] ) ) ] ) = ( ( ( [SM 3 ) 5 ) ] ) = 8 <eos>",
+      "=",
+      "<eos>",
+      Spelling.BRACKETED,
+      new PublicBinary()),
+
+  /**
+   * The public ListOps files without round brackets: {@code [MAX 2 9 [MIN 4 7 ] ]}. Separator and
+   * end are our choice.
+   */
+  NYU_FLAT(
+      "[SM 3 [MAX 4 5 ] ] = [SM 3 5 ] = 8 <eos>",
+      "=",
+      "<eos>",
+      Spelling.BRACKETED,
+      new PublicFlat());
 
   private final String example;
   private final String separator;
   private final String end;
+  private final Spelling spelling;
   private final Form form;
 
-  Notation(String example, String separator, String end, Form form) {
+  Notation(String example, String separator, String end, Spelling spelling, Form form) {
     this.example = example;
     this.separator = separator;
     this.end = end;
+    this.spelling = spelling;
     this.form = form;
   }
 
-  /** An expression with its chain of thought, for help texts. */
+  /** An expression of numbers modulo 10 with its chain of thought, for help texts. */
   public String example() {
     return example;
   }
@@ -50,7 +102,7 @@ public enum Notation {
    * @param n number of values
    */
   public String operation(Operation operation, int n) {
-    return form.operation(operation, n);
+    return spelling.word(operation, n);
   }
 
   /** Words that an operation adds to those of its operands: its own and its brackets. */
@@ -58,12 +110,16 @@ public enum Notation {
     return form.overhead(operands);
   }
 
-  /** Writes an expression word by word. */
+  /** Writes an expression word by word; recurses once per level. */
   public void write(Expression expression, Words words) {
     form.write(expression, words);
   }
 
-  Form form() {
-    return form;
+  Spelling spelling() {
+    return spelling;
+  }
+
+  Expression parse(String text, Lexicon lexicon) {
+    return form.assembly(lexicon, text).read(text, String.join("", form.brackets()));
   }
 }

@@ -8,19 +8,24 @@ import java.util.List;
 
 /** An application whose closing bracket has not been read yet. */
 final class OpenApplication {
-  private final Operation operation;
   private final List<Expression> operands = new ArrayList<>();
+  private Operation operation;
 
-  OpenApplication(Operation operation) {
-    this.operation = operation;
+  void name(Operation name) {
+    operation = name;
+  }
+
+  boolean named() {
+    return operation != null;
   }
 
   void add(Expression operand) {
     operands.add(operand);
   }
 
-  boolean empty() {
-    return operands.isEmpty();
+  /** How many operands it has so far. */
+  int size() {
+    return operands.size();
   }
 
   Expression close() {

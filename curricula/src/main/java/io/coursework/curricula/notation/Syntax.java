@@ -14,7 +14,7 @@ public final class Syntax {
   public Syntax(Notation notation, Domain domain, Operations operations) {
     this.notation = notation;
     this.domain = domain;
-    this.lexicon = new Lexicon(notation, domain, operations);
+    this.lexicon = new Lexicon(notation.spelling(), domain, operations);
   }
 
   public Notation notation() {
@@ -23,13 +23,14 @@ public final class Syntax {
 
   /**
    * Reads one expression; {@link #print} writes it back. Lenient as to white space, letter case and
-   * aliases of operations, strict as to everything else.
+   * aliases of operations, strict as to everything else. Takes time in proportion to the text, and
+   * refuses expressions of more than 1000 levels.
    *
    * @throws IllegalArgumentException naming the column (from 1), the word found there and what was
    *     expected
    */
   public Expression parse(String text) {
-    return notation.form().parse(text, lexicon);
+    return notation.parse(text, lexicon);
   }
 
   /** The one canonical text of an expression. */

@@ -3,6 +3,7 @@ package io.coursework.curricula.token;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import java.math.BigInteger;
@@ -35,7 +36,8 @@ public final class ChainOfThought {
       throw new IllegalArgumentException(
           "'"
               + task.domain().text(literal.value())
-              + "' is a bare value and has no chain of thought; write an operation, e.g. ( SUM 3 4 )");
+              + "' is a bare value and has no chain of thought; write an operation, e.g. "
+              + task.syntax().print(example()));
     }
     List<Expression> steps = new ArrayList<>();
     Expression current = expression;
@@ -45,6 +47,11 @@ public final class ChainOfThought {
       steps.add(current);
     }
     return steps;
+  }
+
+  private Expression example() {
+    Operation first = task.operations().all().get(0);
+    return new Application(first, List.of(new Literal(0), new Literal(1)));
   }
 
   /**
@@ -71,7 +78,7 @@ public final class ChainOfThought {
    * It is the one of the full tree: both what a step holds and how many steps there are can only
    * grow with every operand and every operation.
    *
-   * @return at least 7; {@link Long#MAX_VALUE} if it is larger than that
+   * @return at least 6; {@link Long#MAX_VALUE} if it is larger than that
    */
   public static long longestSequence(TaskSpec task) {
     int k = task.maxOperands();

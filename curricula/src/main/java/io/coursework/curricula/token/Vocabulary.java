@@ -2,24 +2,30 @@ package io.coursework.curricula.token;
 
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.notation.Quote;
+import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The tokens of a task. Ids: 0..n-1 are the values themselves, then the task's operations in their
  * order, the notation's brackets, separator and end, and {@code <pad>}; for the bracket notation,
- * n=10 and five operations that is 0..9 SUM MAX MIN MED PROD {@code ( ) > E <pad>}. All operations
- * of the task have a token, whether a curriculum uses them or not, so that models of different
- * curricula can be compared and continued.
+ * n=10 and five operations that is 0..9 SUM MAX MIN MED PROD {@code ( ) > E <pad>}. Every word that
+ * the notation writes is one token, and every token one word. All operations of the task have a
+ * token, whether a curriculum uses them or not, so that models of different curricula can be
+ * compared and continued.
  */
 public final class Vocabulary {
   private static final String PAD = "<pad>";
+  private static final int MAX_COMPARED = 40; // longer than any token; bounds the search's time
 
   private final int values;
   private final int operations;
@@ -28,6 +34,10 @@ public final class Vocabulary {
   private final Map<String, Integer> ids = new HashMap<>();
   private final Map<Operation, Integer> operationIds = new HashMap<>();
 
+  /**
+   * @throws InvalidSpecException if two tokens would have the same text, such as an operation E and
+   *     the end of the bracket notation
+   */
   public Vocabulary(Task task) {
     Notation notation = task.spec().notation();
     values = task.n();
@@ -46,9 +56,16 @@ public final class Vocabulary {
     all.add(notation.end());
     all.add(PAD);
     tokens = List.copyOf(all);
+    Requirements requirements = new Requirements();
     for (int id = 0; id < tokens.size(); id++) {
-      ids.put(tokens.get(id), id);
+      requirements.require(
+          ids.put(tokens.get(id), id) == null,
+          "operations = %s: in notation %s '%s' is the text of two tokens; rename an operation",
+          task.operations().names(),
+          notation.name().toLowerCase(Locale.ROOT),
+          tokens.get(id));
     }
+    requirements.throwIfAny();
   }
 
   /** How many tokens there are; ids are 0..size-1. */
@@ -70,11 +87,14 @@ public final class Vocabulary {
     Integer id = ids.get(token);
     if (id == null) {
       throw new IllegalArgumentException(
-          String.format(
-              "unknown token '%s'; did you mean '%s'?",
-              token, NearestName.of(token, tokens).orElseThrow()));
+          "unknown token " + Quote.of(token) + "; did you mean '" + nearest(token) + "'?");
     }
     return id;
+  }
+
+  private String nearest(String token) {
+    String start = token.substring(0, Math.min(token.length(), MAX_COMPARED));
+    return NearestName.of(start, tokens).orElseThrow();
   }
 
   /**

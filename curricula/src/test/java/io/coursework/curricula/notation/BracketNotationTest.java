@@ -63,7 +63,7 @@ class BracketNotationTest {
         "( SUM 3 10 ) | column 9: found '10', expected a value 0..9, '(' or ')'",
         "( SUM ) | column 7: found ')', expected a value 0..9 or '('",
         "( SUM 3 4 | column 10: the text ends, expected a value 0..9, '(' or ')'",
-        "( | column 2: the text ends, expected an operation",
+        "( | column 2: the text ends, expected an operation (SUM, MAX, MIN, MED, PROD)",
         "\"\" | column 1: the text ends, expected a value 0..9 or '('",
         ") | column 1: found ')', expected a value 0..9 or '('",
         "( SUM 3 4 ) ) | column 13: found ')', expected the end of the text",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coursework.curricula.Tasks;
+import io.coursework.curricula.domain.Integers;
 import io.coursework.curricula.operation.MedianRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class PublicListOpsTest {
             + " names, nor in shared/data beside or above the working directory");
     List<String> lines = Files.readAllLines(file);
     assertEquals(10_000, lines.size());
-    NyuNotation notation = new NyuNotation(Tasks.operations(rule), 10);
+    Syntax notation = new Syntax(Notation.NYU, new Integers(10, rule), Tasks.operations(rule));
     int found = 0;
     for (String line : lines) {
       String[] cells = line.split("\t");

@@ -8,6 +8,8 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.notation.NotationTasks;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Sum;
@@ -83,7 +85,10 @@ class ChainOfThoughtTest {
   @Test
   void hasNothingToSayAboutABareValue() {
     ChainOfThought chain = new ChainOfThought(task(Reduction.LEFTMOST, 2, 3));
-    assertThrows(IllegalArgumentException.class, () -> chain.sequence(new Literal(3)));
+    var thrown = assertThrows(IllegalArgumentException.class, () -> chain.sequence(new Literal(3)));
+    assertEquals(
+        "'3' is a bare value and has no chain of thought; write an operation, e.g. ( SUM 0 1 )",
+        thrown.getMessage());
   }
 
   @ParameterizedTest
@@ -115,14 +120,36 @@ class ChainOfThoughtTest {
     "LEFTMOST, 4, 1"
   })
   void boundsExactlyTheLongestOfAllShapes(Reduction reduction, int depth, int operands) {
-    ChainOfThought chain = new ChainOfThought(task(reduction, 2, 3));
-    int longest = 0;
-    for (Expression shape : shapes(depth, operands)) {
-      if (shape instanceof Application) {
-        longest = Math.max(longest, chain.sequence(shape).length());
+    List<Expression> shapes = shapes(depth, operands);
+    for (Notation notation : Notation.values()) {
+      Task task = NotationTasks.of(notation, depth, 0.5, 1, operands, reduction);
+      ChainOfThought chain = new ChainOfThought(task);
+      int longest = 0;
+      for (Expression shape : shapes) {
+        if (shape instanceof Application) {
+          longest = Math.max(longest, chain.sequence(shape).length());
+        }
       }
+      assertEquals(longest, ChainOfThought.longestSequence(task.spec()), notation::name);
     }
-    assertEquals(longest, ChainOfThought.longestSequence(task(reduction, depth, operands).spec()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "WORD | add_10 ( max_10 ( 3 7 ) median_10 ( 2 9 4 ) 8 ) = add_10 ( 7 median_10 ( 2 9 4 ) 8 )"
+            + " = add_10 ( 7 4 8 ) = 9 <eos>",
+        "POLISH | ( add_10 ( max_10 3 7 ) ( median_10 2 9 4 ) 8 ) = ( add_10 7 ( median_10 2 9 4 ) 8"
+            + " ) = ( add_10 7 4 8 ) = 9 <eos>"
+      })
+  void writesTheSisterCodesChains(Notation notation, String text) {
+    Task task = NotationTasks.of(notation, 2, 0.25, 2, 3, Reduction.LEFTMOST);
+    Expression expression = task.syntax().parse(text.substring(0, text.indexOf(" =")));
+    Sequence sequence = new ChainOfThought(task).sequence(expression);
+    Vocabulary vocabulary = new Vocabulary(task);
+    String prompt = vocabulary.decode(sequence.prompt());
+    assertEquals(text, prompt + " " + vocabulary.decode(sequence.completion()));
   }
 
   @Test

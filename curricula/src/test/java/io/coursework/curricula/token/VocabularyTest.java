@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Tasks;
+import io.coursework.curricula.domain.Integers;
+import io.coursework.curricula.expression.Operation;
+import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.Task;
+import io.coursework.curricula.task.TaskSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +66,47 @@ class VocabularyTest {
     assertEquals("unknown token 'PRODD'; did you mean 'PROD'?", thrown.getMessage());
     assertThrows(IllegalArgumentException.class, () -> ten.text(20));
     assertThrows(IllegalArgumentException.class, () -> ten.text(-1));
+  }
+
+  @Test
+  void cutsAnUnknownTokenShort() {
+    var thrown = assertThrows(IllegalArgumentException.class, () -> ten.id("\0" + "9".repeat(100)));
+    assertEquals(
+        "unknown token '\\u0000" + "9".repeat(39) + "…'; did you mean '9'?", thrown.getMessage());
+  }
+
+  @Test
+  void refusesTwoTokensOfOneText() {
+    record End() implements Operation {
+      @Override
+      public String name() {
+        return "E";
+      }
+
+      @Override
+      public String summary() {
+        return "named as the end of the bracket notation";
+      }
+
+      @Override
+      public int apply(int[] operands, int n) {
+        return operands[0];
+      }
+    }
+    TaskSpec spec =
+        new TaskSpec(
+            new Integers(10, MedianRule.LOWER),
+            List.of("E"),
+            Notation.BRACKET,
+            1,
+            0,
+            2,
+            3,
+            Reduction.LEFTMOST);
+    Task task = new Task(spec, new Operations(List.of(new End())));
+    var thrown = assertThrows(InvalidSpecException.class, () -> new Vocabulary(task));
+    assertEquals(
+        "operations = [E]: in notation bracket 'E' is the text of two tokens; rename an operation",
+        thrown.getMessage());
   }
 }

@@ -1,0 +1,60 @@
+package io.coursework.curricula.notation;
+
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Operation;
+
+/** The operation before its bracket: {@code add_10 ( 3 max_10 ( 4 5 ) )}. */
+final class OperatorBefore extends RoundBrackets {
+
+  @Override
+  void write(Application application, Words words) {
+    words.operation(application.operation());
+    open(words);
+    writeOperands(application, words);
+    close(words);
+  }
+
+  @Override
+  public Assembly assembly(Lexicon lexicon, String text) {
+    return new Reading(lexicon);
+  }
+
+  private static final class Reading extends Assembly {
+    private boolean bracketNext; // an operation was read last
+
+    Reading(Lexicon lexicon) {
+      super(lexicon);
+    }
+
+    @Override
+    void take(Word word) {
+      OpenApplication inner = innermost();
+      if (bracketNext) {
+        if (!word.is("(")) {
+          throw word.unexpected(expected());
+        }
+        bracketNext = false;
+      } else if (word.is(")") && inner != null && inner.size() > 0) {
+        close();
+      } else {
+        Operation operation = lexicon().value(word) == null ? lexicon().operation(word) : null;
+        if (operation == null) {
+          addValue(word);
+        } else {
+          open(word).name(operation);
+          bracketNext = true;
+        }
+      }
+    }
+
+    @Override
+    String expected() {
+      if (bracketNext) {
+        return "'('";
+      }
+      OpenApplication inner = innermost();
+      boolean closes = inner != null && inner.size() > 0;
+      return lexicon().values() + (closes ? ", ')' or " : " or ") + lexicon().operations();
+    }
+  }
+}

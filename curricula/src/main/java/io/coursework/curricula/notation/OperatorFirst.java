@@ -1,0 +1,50 @@
+package io.coursework.curricula.notation;
+
+import io.coursework.curricula.expression.Application;
+
+/** The operation first inside its bracket: {@code ( SUM 3 ( MAX 4 5 ) )}. */
+final class OperatorFirst extends RoundBrackets {
+
+  @Override
+  void write(Application application, Words words) {
+    open(words);
+    words.operation(application.operation());
+    writeOperands(application, words);
+    close(words);
+  }
+
+  @Override
+  public Assembly assembly(Lexicon lexicon, String text) {
+    return new Reading(lexicon);
+  }
+
+  private static final class Reading extends Assembly {
+    Reading(Lexicon lexicon) {
+      super(lexicon);
+    }
+
+    @Override
+    void take(Word word) {
+      OpenApplication inner = innermost();
+      if (inner != null && !inner.named()) {
+        inner.name(lexicon().requireOperation(word));
+      } else if (word.is("(")) {
+        open(word);
+      } else if (word.is(")") && inner != null && inner.size() > 0) {
+        close();
+      } else {
+        addValue(word);
+      }
+    }
+
+    @Override
+    String expected() {
+      OpenApplication inner = innermost();
+      if (inner != null && !inner.named()) {
+        return lexicon().operations();
+      }
+      boolean closes = inner != null && inner.size() > 0;
+      return lexicon().values() + (closes ? ", '(' or ')'" : " or '('");
+    }
+  }
+}
