@@ -51,4 +51,53 @@ public record Application(Operation operation, List<Expression> operands) implem
     }
     return count;
   }
+
+  /** As a record's, in few frames per level: deep trees are compared, too. */
+  @Override
+  public boolean equals(Object other) {
+    if (this == other) {
+      return true;
+    }
+    if (!(other instanceof Application that)
+        || operands.size() != that.operands.size()
+        || !operation.equals(that.operation)) {
+      return false;
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      if (!operands.get(i).equals(that.operands.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = operation.hashCode();
+    for (int i = 0; i < operands.size(); i++) {
+      hash = 31 * hash + operands.get(i).hashCode();
+    }
+    return hash;
+  }
+
+  /** In the bracket notation, the values as numbers, for messages of tests. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    append(text);
+    return text.toString();
+  }
+
+  private void append(StringBuilder text) {
+    text.append("( ").append(operation.name()).append(' ');
+    for (int i = 0; i < operands.size(); i++) {
+      if (operands.get(i) instanceof Application inner) {
+        inner.append(text);
+      } else if (operands.get(i) instanceof Literal literal) {
+        text.append(literal.value());
+      }
+      text.append(' ');
+    }
+    text.append(')');
+  }
 }

@@ -8,7 +8,11 @@ import java.util.List;
 
 /** What one step of a chain of thought does. */
 public enum Reduction {
-  /** One node per step: from the root to the first operand that is an operation, and so on down. */
+  /**
+   * One node per step: from the root to the first operand that is an operation, and so on down to
+   * one without such an operand. Over all steps the nodes are reduced in post-order: operands from
+   * the left, then their operation.
+   */
   LEFTMOST {
     @Override
     Expression reduceBelow(Application application, int n) {
@@ -27,8 +31,12 @@ public enum Reduction {
     @Override
     Expression reduceBelow(Application application, int n) {
       List<Expression> operands = new ArrayList<>(application.operands());
-      operands.replaceAll(
-          operand -> operand instanceof Application inner ? step(inner, n) : operand);
+      for (int i = 0; i < operands.size(); i++) {
+        if (operands.get(i) instanceof Application inner) {
+          operands.set(
+              i, step(inner, n)); // no lambda: its frames would halve the depth a stack bears
+        }
+      }
       return new Application(application.operation(), operands);
     }
   },

@@ -1,6 +1,7 @@
 package io.coursework.curricula.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coursework.curricula.operation.Max;
@@ -48,5 +49,24 @@ class ExpressionTest {
   void rejectsValuesOutsideTheModulus() {
     assertThrows(IllegalArgumentException.class, () -> new Literal(-1));
     assertThrows(IllegalArgumentException.class, () -> INNER.value(7));
+  }
+
+  @Test
+  void isEqualToTheSameTreeOnly() {
+    Expression same =
+        new Application(
+            new Sum(),
+            List.of(
+                new Application(new Max(), List.of(new Literal(3), new Literal(7))),
+                new Literal(2),
+                INNER));
+    assertEquals(OUTER, same);
+    assertEquals(OUTER.hashCode(), same.hashCode());
+    assertNotEquals(OUTER, INNER);
+    assertNotEquals(INNER, new Application(new Sum(), List.of(new Literal(3), new Literal(7))));
+    assertNotEquals(INNER, new Application(new Max(), List.of(new Literal(7), new Literal(3))));
+    assertNotEquals(INNER, new Application(new Max(), List.of(new Literal(3))));
+    assertNotEquals(INNER, new Literal(7));
+    assertEquals("( SUM ( MAX 3 7 ) 2 ( MAX 3 7 ) )", OUTER.toString());
   }
 }
