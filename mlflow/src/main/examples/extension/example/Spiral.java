@@ -2,6 +2,7 @@ package example;
 
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.PredefinedCurriculum;
+import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.util.List;
@@ -31,9 +32,11 @@ public record Spiral(
   }
 
   @Override
-  public Lesson lesson(long step, long totalSteps) {
-    long place = Math.min(step, totalSteps - 1) * turns * operationsInTurn.size() / totalSteps;
-    String name = operationsInTurn.get((int) (place % operationsInTurn.size()));
-    return Lesson.of(Map.of(name, 1.0));
+  public Teacher teacher(long steps) {
+    return step -> {
+      long place = Math.min(step, steps - 1) * turns * operationsInTurn.size() / steps;
+      String name = operationsInTurn.get((int) (place % operationsInTurn.size()));
+      return Lesson.of(Map.of(name, 1.0));
+    };
   }
 }

@@ -1,10 +1,14 @@
 package io.coursework.curricula;
 
+import io.coursework.curricula.curriculum.Controlled;
+import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.Difficulty;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.Rehearsal;
 import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.curriculum.Training;
+import io.coursework.curricula.data.DataSource;
+import io.coursework.curricula.data.GeneratedData;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.EvaluationSets;
 import io.coursework.curricula.evaluation.Part;
@@ -18,13 +22,14 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.Split;
-import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
-import io.coursework.curricula.task.Source;
+import io.coursework.curricula.task.Surprise;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -39,41 +44,51 @@ import java.util.random.RandomGenerator;
  * lesson is the same whenever and in whatever order it is asked for, from any thread. What a
  * curriculum learns on its way is in its {@link Teacher} alone.
  */
-public final class Course {
+public final class Course implements Closeable {
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
   private static final int DIGESTED_BATCHES = 16;
+  private static final int SURPRISES = 4_096; // the mean to about 1%
 
   private final Task task;
   private final CourseSpec spec;
+  private final Controlled controlled;
   private final List<Operation> taught;
   private final Vocabulary vocabulary;
   private final ChainOfThought chain;
-  private final Source source;
+  private final DataSource source;
   private final Split split;
   private final DifficultyScale scale;
 
+  /** A course of the task's whole universe. */
+  public Course(Task task, CourseSpec spec) {
+    this(task, spec, new GeneratedData().open(task));
+  }
+
   /**
+   * @param source of the expressions; closed with the course
    * @throws InvalidSpecException with all problems; also if the split or the curriculum suits the
    *     task ill
    */
-  public Course(Task task, CourseSpec spec) {
+  public Course(Task task, CourseSpec spec, DataSource source) {
     this.task = task;
     this.spec = spec;
-    this.taught = taught(task, spec);
+    this.source = source;
+    this.controlled =
+        spec.control().apply(spec.curriculum(), spec.steps(), spec.target(), spec.seed());
+    this.taught = taught(task, spec.target(), controlled.curriculum());
     this.vocabulary = new Vocabulary(task);
     this.chain = new ChainOfThought(task);
-    this.source = new Generator(task);
     this.split = split(task, spec);
     this.scale = new DifficultyScale(source, taught, task, spec.seed());
   }
 
   /** The operations of the curriculum, in the vocabulary's order. */
-  private static List<Operation> taught(Task task, CourseSpec spec) {
+  private static List<Operation> taught(Task task, String target, Curriculum curriculum) {
     Requirements requirements = new Requirements();
-    Set<String> names = spec.curriculum().operations();
+    Set<String> names = curriculum.operations();
     for (String name : names) {
       requirements.require(
-          task.operations().knows(name),
+          task.operations().names().contains(name),
           "curriculum trains %s, which is none of task.operations = %s (nearest: %s); add it there, or"
               + " choose one of them",
           name,
@@ -81,9 +96,9 @@ public final class Course {
           NearestName.of(name, task.operations().names()).orElseThrow());
     }
     requirements.require(
-        task.operations().knows(spec.target()),
+        task.operations().names().contains(target),
         "target = %s is none of task.operations = %s; add it there, or choose another target",
-        spec.target(),
+        target,
         task.operations().names());
     requirements.throwIfAny();
     return task.operations().all().stream()
@@ -107,9 +122,9 @@ public final class Course {
     return vocabulary;
   }
 
-  /** Length of the training. */
+  /** Length of the training; a control may be shorter than its curriculum. */
   public long steps() {
-    return spec.steps();
+    return controlled.steps();
   }
 
   /** The names of the operations that are taught, in the vocabulary's order. */
@@ -132,8 +147,9 @@ public final class Course {
    * @throws InvalidSpecException if the curriculum does not suit the training
    */
   public Teacher teacher() {
-    return spec.curriculum()
-        .teacher(new Training(operations(), spec.steps(), spec.seed(), spec.target(), entropies()));
+    return controlled
+        .curriculum()
+        .teacher(new Training(operations(), steps(), spec.seed(), spec.target(), entropies()));
   }
 
   /**
@@ -189,7 +205,8 @@ public final class Course {
    * @throws InvalidSpecException if the part holds nothing at all
    */
   public List<EvaluationSet> evaluationSets(Part part, int maxExamples) {
-    return new EvaluationSets(task, split, chain, spec.seed()).all(taught, part, maxExamples);
+    return new EvaluationSets(task, source, split, chain, spec.seed())
+        .all(taught, part, maxExamples);
   }
 
   /**
@@ -246,15 +263,38 @@ public final class Course {
                 MAX_DRAWS, place)));
   }
 
+  /** What of a loss token cannot be foreseen, by operation; nothing where answers count alone. */
   private List<Double> entropies() {
-    return taught.stream().map(operation -> 0.0).toList();
+    if (spec.lossOn() == LossOn.ANSWER || !source.universal()) {
+      return taught.stream().map(operation -> 0.0).toList();
+    }
+    return taught.stream().map(this::entropy).toList();
+  }
+
+  private double entropy(Operation operation) {
+    OperationMix alone = OperationMix.only(task.operations(), operation);
+    Surprise surprise = new Surprise(task, alone);
+    double sum = 0;
+    long tokens = 0;
+    for (int i = 0; i < SURPRISES; i++) {
+      Expression expression =
+          source.draw(alone, Randomness.of(spec.seed(), "entropy/" + operation.name(), i));
+      sum += surprise.of(expression);
+      tokens += chain.sequence(expression).length() - 1;
+    }
+    return sum / tokens;
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
   }
 
   private DatasetDescription trainingStream() {
     Map<String, String> source = universe();
-    source.putAll(CanonicalText.flatten("curriculum", spec.curriculum()));
+    source.putAll(CanonicalText.flatten("curriculum", controlled.curriculum()));
     source.put("batch_size", Integer.toString(spec.batchSize()));
-    source.put("steps", Long.toString(spec.steps()));
+    source.put("steps", Long.toString(steps()));
     source.put("loss_on", spec.lossOn().toString());
     Digest digest = new Digest();
     source.forEach((key, value) -> digest.line(key + "=" + value));
@@ -273,6 +313,7 @@ public final class Course {
   private Map<String, String> universe() {
     Map<String, String> source = new TreeMap<>();
     source.put("generator", "listops");
+    source.putAll(this.source.provenance());
     source.put("seed", Long.toString(spec.seed()));
     source.putAll(CanonicalText.flatten("task", task.spec()));
     source.putAll(CanonicalText.flatten("split", spec.split()));

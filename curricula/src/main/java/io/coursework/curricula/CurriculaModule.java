@@ -12,6 +12,9 @@ import io.coursework.curricula.curriculum.Ramp;
 import io.coursework.curricula.curriculum.Recorded;
 import io.coursework.curricula.curriculum.Staged;
 import io.coursework.curricula.curriculum.TeacherStudent;
+import io.coursework.curricula.data.DataSpec;
+import io.coursework.curricula.data.FileData;
+import io.coursework.curricula.data.GeneratedData;
 import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.domain.Integers;
 import io.coursework.curricula.domain.Permutations;
@@ -34,6 +37,8 @@ public final class CurriculaModule extends AbstractModule {
         .type(Domain.class, "integers", Integers.class, "the numbers 0..n-1, modulo n")
         .type(
             Domain.class, "permutations", Permutations.class, "the elements of a permutation group")
+        .type(DataSpec.class, "generated", GeneratedData.class, "drawn by the task, without end")
+        .type(DataSpec.class, "file", FileData.class, "the rows of a file")
         .type(SplitSpec.class, "iid", IidHoldOut.class, "expressions by lot")
         .type(SplitSpec.class, "tuples", TupleHoldOut.class, "ordered tuples of operands")
         .type(

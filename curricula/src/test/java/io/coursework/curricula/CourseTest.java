@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Stage;
@@ -207,14 +208,16 @@ class CourseTest {
   void reportsAllThatIsMissing() {
     var thrown =
         assertThrows(
-            InvalidSpecException.class, () -> new CourseSpec(null, null, null, null, 0, 0, 0));
-    assertEquals(6, thrown.problems().size(), thrown.getMessage());
+            InvalidSpecException.class,
+            () -> new CourseSpec(null, null, null, null, null, 0, 0, 0));
+    assertEquals(7, thrown.problems().size(), thrown.getMessage());
     assertThrows(IllegalArgumentException.class, () -> batch(course(RECIPE, CRC, JOINT, 0), -1));
   }
 
   private static Course course(Task task, SplitSpec split, Curriculum curriculum, long seed) {
     return new Course(
-        task, new CourseSpec(split, curriculum, "SUM", LossOn.ANSWER, 64, 4_000, seed));
+        task,
+        new CourseSpec(split, curriculum, Control.NONE, "SUM", LossOn.ANSWER, 64, 4_000, seed));
   }
 
   /** The batch of a step by a curriculum whose lessons are known ahead. */

@@ -5,6 +5,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CourseSpec;
 import io.coursework.curricula.LossOn;
+import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.domain.Integers;
@@ -60,7 +61,14 @@ public final class Specs {
     return new Course(
         new Catalogue(Set.of()).task(task),
         new CourseSpec(
-            new MultisetHoldOut(Rule.CRC, 0.1), curriculum, "SUM", LossOn.ANSWER, 64, steps, seed));
+            new MultisetHoldOut(Rule.CRC, 0.1),
+            curriculum,
+            Control.NONE,
+            "SUM",
+            LossOn.ANSWER,
+            64,
+            steps,
+            seed));
   }
 
   /** The batch of a step by a curriculum whose lessons are known ahead. */

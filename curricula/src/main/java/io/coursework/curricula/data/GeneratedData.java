@@ -20,6 +20,11 @@ public record GeneratedData() implements DataSpec {
       }
 
       @Override
+      public boolean universal() {
+        return true;
+      }
+
+      @Override
       public Map<String, String> provenance() {
         return Map.of();
       }

@@ -5,8 +5,8 @@ import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Split;
-import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
+import io.coursework.curricula.task.Source;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;
@@ -24,17 +24,22 @@ public final class EvaluationSets {
   private static final BigInteger MAX_ENUMERATED = BigInteger.valueOf(200_000); // some 50 MB
   private static final int TRIES = 100_000; // without a hit: misses a part of 0.01% once in 20,000
   private static final int TRIES_PER_EXAMPLE = 1_000; // finds a part of 0.5% almost surely
+  private static final int TRIES_PER_ROW = 20; // of a file: a draw costs a hundred times as much
 
   private final Task task;
+  private final Source source;
   private final Split split;
   private final ChainOfThought chain;
   private final long seed;
 
   /**
+   * @param source of the expressions: where it is not the task's whole universe, nothing is
+   *     enumerated, and the set of an operation has it at the root, whatever nests in it
    * @param seed of the split; the sampled sets depend on it and on no training stream
    */
-  public EvaluationSets(Task task, Split split, ChainOfThought chain, long seed) {
+  public EvaluationSets(Task task, Source source, Split split, ChainOfThought chain, long seed) {
     this.task = task;
+    this.source = source;
     this.split = split;
     this.chain = chain;
     this.seed = seed;
@@ -87,7 +92,9 @@ public final class EvaluationSets {
     RandomGenerator random = random(operation.name(), part);
     Universe universe = new Universe(task);
     Map<Expression, Double> weights;
-    if (universe.oneLevel() && universe.size(List.of(operation)).compareTo(MAX_ENUMERATED) <= 0) {
+    if (source.universal()
+        && universe.oneLevel()
+        && universe.size(List.of(operation)).compareTo(MAX_ENUMERATED) <= 0) {
       List<Universe.Member> members =
           universe.members(operation).stream().filter(m -> in(part, m.expression())).toList();
       List<Universe.Member> selected =
@@ -134,14 +141,16 @@ public final class EvaluationSets {
   /** How often each was drawn, in the order of the first time. */
   private Map<Expression, Double> drawn(
       OperationMix mix, Part part, int maxExamples, RandomGenerator random) {
-    Generator generator = new Generator(task);
     Map<Expression, Double> times = new LinkedHashMap<>();
-    long tries = Math.max(TRIES, (long) TRIES_PER_EXAMPLE * maxExamples);
+    long tries =
+        source.universal()
+            ? Math.max(TRIES, (long) TRIES_PER_EXAMPLE * maxExamples)
+            : (long) TRIES_PER_ROW * maxExamples;
     for (long i = 0; i < tries && times.size() < maxExamples; i++) {
       if (i == TRIES && times.isEmpty()) {
         break; // so that it is no question of max_examples whether there is a set
       }
-      Expression expression = generator.draw(mix, random);
+      Expression expression = source.draw(mix, random);
       if (in(part, expression)) {
         times.merge(expression, 1.0, Double::sum);
       }

@@ -31,6 +31,11 @@ public final class Generator implements Source {
     return draw(mix.draw(random), mix, random, 1);
   }
 
+  @Override
+  public boolean universal() {
+    return true;
+  }
+
   private Expression draw(
       Operation operation, OperationMix mix, RandomGenerator random, int level) {
     var operands = new Expression[random.nextInt(task.minOperands(), task.maxOperands() + 1)];

@@ -79,6 +79,15 @@ public final class OperationMix {
     return Optional.of(chosen);
   }
 
+  /** The probability that the operation drawn is one of those, 0..1. */
+  double share(Predicate<Operation> some) {
+    double sum = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      sum += some.test(operations.get(i)) ? weight(i) : 0;
+    }
+    return sum / cumulative[operations.size() - 1];
+  }
+
   private double weight(int i) {
     return i == 0 ? cumulative[0] : cumulative[i] - cumulative[i - 1];
   }

@@ -4,7 +4,6 @@ import io.coursework.curricula.expression.Expression;
 import java.util.random.RandomGenerator;
 
 /** Where expressions come from. */
-@FunctionalInterface
 public interface Source {
 
   /**
@@ -14,4 +13,9 @@ public interface Source {
    * @param random the only thing, besides the mix, that the answer depends on
    */
   Expression draw(OperationMix mix, RandomGenerator random);
+
+  /** Whether it draws from the task's whole universe, by the task's own distribution. */
+  default boolean universal() {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.CourseSpec;
 import io.coursework.curricula.LossOn;
 import io.coursework.curricula.Tasks;
+import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.expression.Expression;
@@ -70,7 +71,14 @@ public class GenerationBenchmark {
         new Course(
             built,
             new CourseSpec(
-                new MultisetHoldOut(Rule.CRC, 0.1), joint, "SUM", LossOn.ANSWER, ROWS, 1000, 0));
+                new MultisetHoldOut(Rule.CRC, 0.1),
+                joint,
+                Control.NONE,
+                "SUM",
+                LossOn.ANSWER,
+                ROWS,
+                1000,
+                0));
     lesson = course.teacher().lesson(0);
     text = built.syntax().print(generator.draw(mix, Randomness.of(0, "benchmark")));
   }

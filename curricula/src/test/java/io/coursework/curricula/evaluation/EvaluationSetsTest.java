@@ -15,6 +15,7 @@ import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.OperationPairHoldOut;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.SplitSpec;
+import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
@@ -82,7 +83,8 @@ class EvaluationSetsTest {
     for (int seed = 0; seed < seeds; seed++) {
       Task task = recipe(MedianRule.LOWER);
       EvaluationSet sample =
-          new EvaluationSets(task, CRC.split(task, 0), new ChainOfThought(task), seed)
+          new EvaluationSets(
+                  task, new Generator(task), CRC.split(task, 0), new ChainOfThought(task), seed)
               .of(task.operations().find("PROD"), Part.TRAINING, 60)
               .orElseThrow();
       assertEquals(60, distinct(sample));
@@ -217,7 +219,8 @@ class EvaluationSetsTest {
   }
 
   private static EvaluationSets sets(Task task, SplitSpec split, long seed) {
-    return new EvaluationSets(task, split.split(task, seed), new ChainOfThought(task), seed);
+    return new EvaluationSets(
+        task, new Generator(task), split.split(task, seed), new ChainOfThought(task), seed);
   }
 
   private static Task recipe(MedianRule median) {

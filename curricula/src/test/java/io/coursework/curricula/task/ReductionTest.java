@@ -8,6 +8,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.random.Randomness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -17,6 +17,7 @@ import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,8 @@ final class DemoCommand implements Command {
     return report(outcome, site, console);
   }
 
-  private List<Preparation> prepare(List<String> settings, long firstSeed, long seeds) {
+  private List<Preparation> prepare(List<String> settings, long firstSeed, long seeds)
+      throws IOException {
     List<Preparation> preparations = new ArrayList<>();
     for (String file : CONFIGS) {
       RunSpec spec = config.load(Path.of(file), settings);

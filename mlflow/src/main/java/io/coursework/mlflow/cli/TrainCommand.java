@@ -79,23 +79,24 @@ final class TrainCommand implements Command {
     RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
     Interruption interruption = console.interruption();
-    Preparation preparation = Preparation.of(spec, catalogue);
-    console.log(preparation.deviceNote());
-    TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
-    String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
-    RecordedRun run =
-        training.run(
-            preparation,
-            site.header(name, "coursework train --config " + file, spec, preparation.device()),
-            site.tracking(),
-            console.progress(),
-            interruption);
-    console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
-    run.link().ifPresent(link -> console.text("run: " + link));
-    console.text("checkpoint: " + run.result().checkpoint());
-    ObjectNode result = Results.run(run);
-    result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
-    console.result(result);
-    return Results.exitCode(List.of(run.delivery()), console);
+    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+      console.log(preparation.deviceNote());
+      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+      String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
+      RecordedRun run =
+          training.run(
+              preparation,
+              site.header(name, "coursework train --config " + file, spec, preparation.device()),
+              site.tracking(),
+              console.progress(),
+              interruption);
+      console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
+      run.link().ifPresent(link -> console.text("run: " + link));
+      console.text("checkpoint: " + run.result().checkpoint());
+      ObjectNode result = Results.run(run);
+      result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
+      console.result(result);
+      return Results.exitCode(List.of(run.delivery()), console);
+    }
   }
 }

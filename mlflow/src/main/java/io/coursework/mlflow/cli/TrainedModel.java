@@ -35,12 +35,14 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
       return new TrainedModel(spec, preparation, transformer);
     } catch (IOException | RuntimeException e) {
       transformer.close();
+      preparation.close();
       throw e;
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     transformer.close();
+    preparation.close();
   }
 }

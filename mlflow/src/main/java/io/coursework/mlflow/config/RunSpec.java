@@ -3,14 +3,19 @@ package io.coursework.mlflow.config;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CourseSpec;
+import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.data.DataSource;
+import io.coursework.curricula.data.DataSpec;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.SplitSpec;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -21,7 +26,9 @@ import java.util.List;
  * @param task the expressions
  * @param split what is held out
  * @param curriculum which operations are trained when
+ * @param control a matched control in place of the curriculum
  * @param target the operation that the training is for
+ * @param data where the expressions come from
  * @param model the transformer
  * @param training the optimiser and its schedule
  * @param evaluation when and on how much the model is evaluated
@@ -34,7 +41,9 @@ public record RunSpec(
     TaskSpec task,
     SplitSpec split,
     Curriculum curriculum,
+    Control control,
     String target,
+    DataSpec data,
     ModelSpec model,
     TrainingSpec training,
     EvaluationSpec evaluation,
@@ -60,23 +69,48 @@ public record RunSpec(
     probes = List.copyOf(probes);
   }
 
-  /** The stream of batches and the evaluation sets that this run uses. */
-  public Course course(Catalogue catalogue) {
-    return new Course(
-        catalogue.task(task),
-        new CourseSpec(
-            split,
-            curriculum,
-            target,
-            training.lossOn(),
-            training.batchSize(),
-            training.steps(),
-            seed));
+  /**
+   * The stream of batches and the evaluation sets that this run uses; to be closed.
+   *
+   * @throws IOException if the data cannot be read
+   */
+  public Course course(Catalogue catalogue) throws IOException {
+    Task built = catalogue.task(task);
+    DataSource source = data.open(built);
+    try {
+      return new Course(
+          built,
+          new CourseSpec(
+              split,
+              curriculum,
+              control,
+              target,
+              training.lossOn(),
+              training.batchSize(),
+              training.steps(),
+              seed),
+          source);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
   }
 
   /** The same run with another seed. */
   public RunSpec withSeed(long seed) {
     return new RunSpec(
-        name, seed, task, split, curriculum, target, model, training, evaluation, logging, probes);
+        name,
+        seed,
+        task,
+        split,
+        curriculum,
+        control,
+        target,
+        data,
+        model,
+        training,
+        evaluation,
+        logging,
+        probes);
   }
 }

@@ -7,6 +7,7 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -16,20 +17,31 @@ import java.util.List;
  * @param course its data
  * @param device where it will run
  */
-public record Preparation(RunSpec spec, Course course, String device) {
+public record Preparation(RunSpec spec, Course course, String device) implements AutoCloseable {
 
   /**
    * Builds and checks everything.
    *
    * @throws io.coursework.curricula.spec.InvalidSpecException if the data cannot be made
+   * @throws IOException if the data cannot be read
    * @throws io.coursework.tfmodel.device.NoSuchDeviceException if the device is not there
    */
-  public static Preparation of(RunSpec spec, Catalogue catalogue) {
-    Preparation preparation =
-        new Preparation(spec, spec.course(catalogue), Devices.choose(spec.training().device()));
-    preparation.course.parts().forEach(part -> preparation.course.evaluationSets(part, 1));
-    preparation.course.batch(0, preparation.course.teacher().lesson(0));
-    return preparation;
+  public static Preparation of(RunSpec spec, Catalogue catalogue) throws IOException {
+    String device = Devices.choose(spec.training().device());
+    Course course = spec.course(catalogue);
+    try {
+      course.parts().forEach(part -> course.evaluationSets(part, 1));
+      course.batch(0, course.teacher().lesson(0));
+      return new Preparation(spec, course, device);
+    } catch (RuntimeException e) {
+      course.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    course.close();
   }
 
   /** Where it will run and, if that was left open, why there. */
