@@ -39,13 +39,16 @@ class PermutationTest {
     double covariance = 0;
     double variance = 0;
     int early = 0; // of the first half, in the first half
+    int rises = 0; // from one place to the next
     for (int i = 0; i < count; i++) {
       double middle = (count - 1) / 2.0;
       covariance += (i - middle) * (order[i] - middle);
       variance += (i - middle) * (i - middle);
       early += i < count / 2 && order[i] < count / 2 ? 1 : 0;
+      rises += i > 0 && order[i] > order[i - 1] ? 1 : 0;
     }
     assertEquals(0, covariance / variance, 5 / Math.sqrt(count)); // 5 standard deviations
     assertEquals(count / 4.0, early, 5 * Math.sqrt(count / 16.0));
+    assertEquals(count / 2.0, rises, 5 * Math.sqrt(count / 12.0));
   }
 }
