@@ -83,7 +83,7 @@ public final class MixtureTable {
     return lessons.floorEntry(step).getValue();
   }
 
-  /** Every operation that has a share above 0 somewhere, in the order of the columns. */
+  /** Every operation that has a share above 0 somewhere. */
   public Set<String> operations() {
     return Weights.trained(lessons.values().stream().map(Lesson::weights).toList());
   }

@@ -14,8 +14,7 @@ import java.util.Set;
  * <p>A stage with {@code replay} teaches (1 - replay) * weights + replay * mean, where the mean is
  * that of what all stages before have taught, their own replay included, by their shares.
  *
- * @param stages at least one; their shares sum to 1; the first replays and restarts nothing, and
- *     those that restart something all restart the same
+ * @param stages at least one; their shares sum to 1; the first replays and restarts nothing
  */
 public record Staged(
     @Key("one after another, such as [{share: 0.5, weights: {MAX: 1}}, {share: 0.5, ...}]")
