@@ -29,7 +29,7 @@ public record CourseSpec(
     long seed) {
   public CourseSpec {
     new Requirements()
-        .require(split != null, "split is missing; choose type multiset or none")
+        .require(split != null, "split is missing; choose e.g. type multiset, or none")
         .require(curriculum != null, "curriculum is missing; choose e.g. type fixed")
         .require(control != null, "control is missing; choose none for the curriculum itself")
         .require(target != null, "target is missing; name an operation, such as SUM")

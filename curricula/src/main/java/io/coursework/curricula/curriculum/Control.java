@@ -13,17 +13,28 @@ import java.util.Map;
  */
 public enum Control {
   /** The curriculum itself. */
-  NONE,
+  NONE("the curriculum itself"),
   /** The same mixes and the same pace, in an order that means nothing: see {@link Shuffled}. */
-  SHUFFLED,
+  SHUFFLED("the same mixes and pace, in an order that means nothing"),
   /** From the end to the beginning, and from hard to easy: see {@link Reversed}. */
-  REVERSED,
+  REVERSED("from the end to the beginning, and from hard to easy"),
   /** The mean of all mixes at every step: as much of each operation, without any order. */
-  AVERAGED,
+  AVERAGED("the mean of all mixes at every step: as much of each operation, without any order"),
   /** The target alone for as many steps: as many tokens in all. */
-  EQUAL_TOKENS,
+  EQUAL_TOKENS("the target alone for as many steps: as many tokens in all"),
   /** The target alone for as many tokens of it as the curriculum has. */
-  EQUAL_TARGET_TOKENS;
+  EQUAL_TARGET_TOKENS("the target alone for as many tokens of it as the curriculum has");
+
+  private final String summary;
+
+  Control(String summary) {
+    this.summary = summary;
+  }
+
+  /** One line for help texts. */
+  public String summary() {
+    return summary;
+  }
 
   /**
    * The training of this control for one with {@code curriculum}.

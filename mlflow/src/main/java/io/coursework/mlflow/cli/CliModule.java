@@ -15,5 +15,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(DoctorCommand.class);
+    commands.addBinding().to(TasksCommand.class);
+    commands.addBinding().to(CurriculaCommand.class);
   }
 }

@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Lays a user's file and settings over the defaults and reads the result. */
 public final class ConfigLoader {
@@ -85,6 +88,24 @@ public final class ConfigLoader {
   /** A value written in YAML. */
   static JsonNode value(String yaml) {
     return parseTree(yaml, yaml);
+  }
+
+  /**
+   * The distribution's configurations by the type of their curriculum, as they are named on the
+   * command line.
+   */
+  public static SortedMap<String, List<Path>> shippedByCurriculum() throws IOException {
+    Path home = Path.of(System.getProperty("coursework.home", "."));
+    SortedMap<String, List<Path>> shipped = new TreeMap<>();
+    if (Files.isDirectory(home.resolve("configs"))) {
+      try (Stream<Path> files = Files.list(home.resolve("configs"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+          String type = parseTree(text(file), file.toString()).at("/curriculum/type").asText();
+          shipped.computeIfAbsent(type, t -> new ArrayList<>()).add(home.relativize(file));
+        }
+      }
+    }
+    return shipped;
   }
 
   private RunSpec read(String yaml, String origin, List<String> settings) {

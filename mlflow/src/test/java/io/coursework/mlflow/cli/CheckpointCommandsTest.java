@@ -89,7 +89,7 @@ class CheckpointCommandsTest {
   }
 
   @Test
-  void evaluateMeasuresBothSidesOfTheSplit() {
+  void evaluateMeasuresBothSidesOfTheSplit() throws IOException {
     Cli cli = Cli.run("evaluate", "--checkpoint", checkpoint, "--json");
     assertEquals(0, cli.exitCode(), cli.err());
     JsonNode sets = cli.json().get("sets");
