@@ -81,9 +81,10 @@ public final class EvaluationSets {
    * all of them, weighted by their probabilities. Of more it is {@code maxExamples}, the more
    * probable ones preferred and weighted such that scores estimate those on all without bias.
    *
-   * <p>Where operations nest it is drawn from the task's distribution until there are {@code
-   * maxExamples} distinct expressions, each weighted by how often it was drawn; fewer if {@code
-   * maxExamples} times 1,000 draws find no more, none if the first 100,000 find none.
+   * <p>Where operations nest, or are applied to more than 200,000 operand lists, it is drawn from
+   * the task's distribution until there are {@code maxExamples} distinct expressions, each weighted
+   * by how often it was drawn; fewer if {@code maxExamples} times 1,000 draws (at least 100,000)
+   * find no more, none if the first 100,000 find none.
    *
    * @param maxExamples at least 1
    */

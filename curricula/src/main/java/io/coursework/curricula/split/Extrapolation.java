@@ -32,34 +32,35 @@ public record Extrapolation(
   public Split split(Task task, long seed) {
     IntSummaryStatistics range = range(task);
     String name = axis.name().toLowerCase(Locale.ROOT);
-    String found = known() ? "" : " in %d expressions drawn from it".formatted(Trial.DRAWS);
-    boolean varies = range.getMin() < range.getMax();
+    String where =
+        known() ? "this task" : "%d expressions drawn from this task".formatted(Trial.DRAWS);
+    int least = range.getMin();
+    int most = range.getMax();
+    String choice = least == most - 1 ? "" + least : least + ".." + (most - 1);
     new Requirements()
         .require(
-            varies,
-            "axis = %s is always %d in this task%s, so nothing can be extrapolated; choose another"
-                + " axis or a wider task",
+            least < most,
+            "axis = %s is always %d in %s, so nothing can be extrapolated; choose another axis or a"
+                + " wider task",
             name,
-            range.getMax(),
-            found)
+            most,
+            where)
         .require(
-            !varies || upTo < range.getMax(),
-            "up_to = %d holds nothing out: %s is at most %d in this task%s; choose %d..%d",
+            least == most || upTo < most,
+            "up_to = %d holds nothing out: %s is at most %d in %s; choose %s",
             upTo,
             name,
-            range.getMax(),
-            found,
-            range.getMin(),
-            range.getMax() - 1)
+            most,
+            where,
+            choice)
         .require(
-            !varies || upTo >= range.getMin(),
-            "up_to = %d leaves nothing to train: %s is at least %d in this task%s; choose %d..%d",
+            least == most || upTo >= least,
+            "up_to = %d leaves nothing to train: %s is at least %d in %s; choose %s",
             upTo,
             name,
-            range.getMin(),
-            found,
-            range.getMin(),
-            range.getMax() - 1)
+            least,
+            where,
+            choice)
         .throwIfAny();
     return expression -> axis.of(expression, task.n()) > upTo;
   }
