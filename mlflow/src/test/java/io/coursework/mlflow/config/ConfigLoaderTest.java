@@ -49,7 +49,7 @@ class ConfigLoaderTest {
 
   @ParameterizedTest
   @MethodSource("shippedConfigs")
-  void readsEveryShippedConfigurationAndItsOwnOutput(Path file) {
+  void readsEveryShippedConfigurationAndItsOwnOutput(Path file) throws IOException {
     RunSpec spec = loader.load(file, List.of());
     assertEquals(spec, loader.parse(loader.yaml(spec), "written"));
     Course course = spec.course(new Catalogue(Set.of()));
