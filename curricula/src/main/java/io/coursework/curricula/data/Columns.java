@@ -5,16 +5,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Rows as cells between tabs. Columns of other names are not looked at.
- *
- * @param names of the columns in their order
- */
-record Columns(List<String> names) implements RowParser {
+/** Rows as cells between tabs. Columns of other names than these four are not looked at. */
+final class Columns implements RowParser {
   static final String EXPRESSION = "expression";
   static final String VALUE = "value";
   static final String CHAIN = "chain";
   static final String PART = "part";
+
+  private final List<String> names;
+  private final int expression;
+  private final int value;
+  private final int chain; // -1 if there is none
+  private final int part; // -1 if there is none
+
+  /**
+   * @param names of the columns in their order, expression and value among them
+   */
+  Columns(List<String> names) {
+    this.names = names;
+    this.expression = names.indexOf(EXPRESSION);
+    this.value = names.indexOf(VALUE);
+    this.chain = names.indexOf(CHAIN);
+    this.part = names.indexOf(PART);
+  }
 
   /**
    * The columns that a header names.
@@ -56,14 +69,10 @@ record Columns(List<String> names) implements RowParser {
               String.join(", ", names)));
     }
     return new DataRow(
-        cells[names.indexOf(EXPRESSION)],
-        cells[names.indexOf(VALUE)],
-        optional(cells, CHAIN),
-        optional(cells, PART));
+        cells[expression], cells[value], optional(cells, chain), optional(cells, part));
   }
 
-  private Optional<String> optional(String[] cells, String name) {
-    int index = names.indexOf(name);
-    return index < 0 || cells[index].isEmpty() ? Optional.empty() : Optional.of(cells[index]);
+  private static Optional<String> optional(String[] cells, int column) {
+    return column < 0 || cells[column].isEmpty() ? Optional.empty() : Optional.of(cells[column]);
   }
 }
