@@ -7,15 +7,18 @@ import io.coursework.curricula.expression.Operation;
 final class OperatorBefore extends RoundBrackets {
 
   @Override
-  void write(Application application, Words words) {
+  void begin(Application application, Words words) {
     words.operation(application.operation());
-    open(words);
-    writeOperands(application, words);
-    close(words);
+    words.bracket(OPEN);
   }
 
   @Override
-  public Assembly assembly(Lexicon lexicon, String text) {
+  void end(Application application, Words words) {
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  Assembly assembly(Lexicon lexicon, String text) {
     return new Reading(lexicon);
   }
 

@@ -6,15 +6,18 @@ import io.coursework.curricula.expression.Application;
 final class OperatorFirst extends RoundBrackets {
 
   @Override
-  void write(Application application, Words words) {
-    open(words);
+  void begin(Application application, Words words) {
+    words.bracket(OPEN);
     words.operation(application.operation());
-    writeOperands(application, words);
-    close(words);
   }
 
   @Override
-  public Assembly assembly(Lexicon lexicon, String text) {
+  void end(Application application, Words words) {
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  Assembly assembly(Lexicon lexicon, String text) {
     return new Reading(lexicon);
   }
 

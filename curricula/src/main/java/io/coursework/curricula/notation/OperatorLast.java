@@ -7,15 +7,18 @@ import io.coursework.curricula.expression.Operation;
 final class OperatorLast extends RoundBrackets {
 
   @Override
-  void write(Application application, Words words) {
-    open(words);
-    writeOperands(application, words);
-    words.operation(application.operation());
-    close(words);
+  void begin(Application application, Words words) {
+    words.bracket(OPEN);
   }
 
   @Override
-  public Assembly assembly(Lexicon lexicon, String text) {
+  void end(Application application, Words words) {
+    words.operation(application.operation());
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  Assembly assembly(Lexicon lexicon, String text) {
     return new Reading(lexicon);
   }
 

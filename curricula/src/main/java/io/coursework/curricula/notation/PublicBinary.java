@@ -1,8 +1,6 @@
 package io.coursework.curricula.notation;
 
 import io.coursework.curricula.expression.Application;
-import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +13,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/1804.06028">Nangia and Bowman 2018</a>
  */
-final class PublicBinary implements Form {
+final class PublicBinary extends Form {
   private static final int OPEN = 0;
   private static final int CLOSE = 1;
   private static final int END = 2;
@@ -23,36 +21,37 @@ final class PublicBinary implements Form {
   private final Form flat = new PublicFlat();
 
   @Override
-  public List<String> brackets() {
+  List<String> brackets() {
     return List.of("(", ")", "]");
   }
 
   @Override
-  public int overhead(int operands) {
+  int overhead(int operands) {
     return 2
         + 2 * (operands + 1); // the operation, its end, and a pair for each operand and the end
   }
 
   @Override
-  public void write(Expression expression, Words words) {
-    if (expression instanceof Literal literal) {
-      words.value(literal.value());
-    } else if (expression instanceof Application application) {
-      for (int pair = 0; pair <= application.operands().size(); pair++) {
-        words.bracket(OPEN);
-      }
-      words.operation(application.operation());
-      for (Expression operand : application.operands()) {
-        write(operand, words);
-        words.bracket(CLOSE);
-      }
-      words.bracket(END);
-      words.bracket(CLOSE);
+  void begin(Application application, Words words) {
+    for (int pair = 0; pair <= application.operands().size(); pair++) {
+      words.bracket(OPEN);
     }
+    words.operation(application.operation());
   }
 
   @Override
-  public Assembly assembly(Lexicon lexicon, String text) {
+  void separate(Words words) {
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  void end(Application application, Words words) {
+    words.bracket(END);
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  Assembly assembly(Lexicon lexicon, String text) {
     boolean binary = text.indexOf('(') >= 0 || text.indexOf(')') >= 0;
     return binary ? new Reading(lexicon) : flat.assembly(lexicon, text);
   }

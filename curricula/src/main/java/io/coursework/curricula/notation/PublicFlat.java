@@ -1,40 +1,35 @@
 package io.coursework.curricula.notation;
 
 import io.coursework.curricula.expression.Application;
-import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
 import java.util.List;
 
 /** The public ListOps files without their round brackets: {@code [MAX 2 9 [MIN 4 7 ] ]}. */
-final class PublicFlat implements Form {
+final class PublicFlat extends Form {
   private static final int CLOSE = 0;
 
   @Override
-  public List<String> brackets() {
+  List<String> brackets() {
     return List.of("]");
   }
 
   @Override
-  public int overhead(int operands) {
+  int overhead(int operands) {
     return 2;
   }
 
   @Override
-  public void write(Expression expression, Words words) {
-    if (expression instanceof Literal literal) {
-      words.value(literal.value());
-    } else if (expression instanceof Application application) {
-      words.operation(application.operation());
-      for (Expression operand : application.operands()) {
-        write(operand, words);
-      }
-      words.bracket(CLOSE);
-    }
+  void begin(Application application, Words words) {
+    words.operation(application.operation());
   }
 
   @Override
-  public Assembly assembly(Lexicon lexicon, String text) {
+  void end(Application application, Words words) {
+    words.bracket(CLOSE);
+  }
+
+  @Override
+  Assembly assembly(Lexicon lexicon, String text) {
     return new Reading(lexicon);
   }
 
