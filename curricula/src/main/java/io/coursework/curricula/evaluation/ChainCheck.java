@@ -56,7 +56,13 @@ public final class ChainCheck {
       previous = next;
     }
     if (end < 0) {
-      return new Verdict(right, answer, -1, "The chain never ends: there is no end token E.");
+      return new Verdict(
+          right,
+          answer,
+          -1,
+          "The chain never ends: there is no end token "
+              + vocabulary.text(vocabulary.endId())
+              + ".");
     }
     if (previous instanceof Application) {
       String problem = "the chain ends at " + syntax.print(previous) + ", before an answer";
@@ -64,7 +70,10 @@ public final class ChainCheck {
     }
     String praise = steps.size() == 1 ? "The answer " : "Every step and the answer ";
     return new Verdict(
-        right, answer, -1, praise + answer + (steps.size() == 1 ? " is" : " are") + " right.");
+        right,
+        answer,
+        -1,
+        praise + vocabulary.text(value) + (steps.size() == 1 ? " is" : " are") + " right.");
   }
 
   private static Verdict wrong(boolean right, Integer answer, int step, String problem) {
@@ -100,7 +109,11 @@ public final class ChainCheck {
       int value = previous.value(n);
       return literal.value() == value
           ? null
-          : syntax.print(previous) + " is " + value + ", not " + literal.value();
+          : syntax.print(previous)
+              + " is "
+              + vocabulary.text(value)
+              + ", not "
+              + vocabulary.text(literal.value());
     }
     if (previous instanceof Application before
         && next instanceof Application after

@@ -3,11 +3,22 @@ package io.coursework.curricula.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coursework.curricula.Tasks;
+import io.coursework.curricula.domain.Domain;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.notation.NotationTasks;
 import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.task.Generator;
+import io.coursework.curricula.task.Randomness;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
+import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.curricula.token.Vocabulary;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChainCheckTest {
   private static final Task TASK =
@@ -55,6 +66,52 @@ class ChainCheckTest {
     Verdict verdict = check("( SUM 7 2 )", generated);
     assertEquals(right, verdict.right());
     assertEquals(explanation, verdict.explanation());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Notation.class)
+  void readsChainsInEveryNotation(Notation notation) {
+    for (Reduction reduction : Reduction.values()) {
+      for (Domain domain : List.of(TASK.domain(), new NotationTasks.Elements(6))) {
+        Task task = NotationTasks.of(notation, domain, 3, 0.4, 1, 3, reduction);
+        var random = Randomness.of(5, "chain check");
+        for (int i = 0; i < 100; i++) {
+          Expression drawn = new Generator(task).draw(NotationTasks.mix(task), random);
+          int[] chain = new ChainOfThought(task).sequence(drawn).completion();
+          ChainCheck check = new ChainCheck(task);
+          Verdict right = check.check(drawn, chain);
+          boolean follows = reduction != Reduction.NONE || drawn.reductions() == 1;
+          assertEquals(true, right.right());
+          assertEquals(drawn.value(task.n()), right.answer());
+          assertEquals(follows ? -1 : 1, right.firstWrongStep(), right.explanation());
+
+          int answer = chain.length - 2;
+          chain[answer] = (chain[answer] + 1) % task.n();
+          Verdict wrong = check.check(drawn, chain);
+          int steps = new ChainOfThought(task).steps(drawn).size() - 1;
+          assertEquals(false, wrong.right());
+          assertEquals(steps, wrong.firstWrongStep(), wrong.explanation());
+        }
+      }
+    }
+  }
+
+  @Test
+  void speaksTheTasksOwnNotation() {
+    Domain elements = new NotationTasks.Elements(6);
+    Task task = NotationTasks.of(Notation.WORD, elements, 2, 0.5, 1, 3, Reduction.LEFTMOST);
+    Vocabulary vocabulary = new Vocabulary(task);
+    Expression expression = task.syntax().parse("add_6 ( p3 p4 )");
+    ChainCheck check = new ChainCheck(task);
+    assertEquals(
+        "Step 1 is wrong: add_6 ( p3 p4 ) is p1, not p2.",
+        check.check(expression, vocabulary.encode("p2 <eos>")).explanation());
+    assertEquals(
+        "The answer p1 is right.",
+        check.check(expression, vocabulary.encode("p1 <eos>")).explanation());
+    assertEquals(
+        "The chain never ends: there is no end token <eos>.",
+        check.check(expression, vocabulary.encode("p1")).explanation());
   }
 
   private static Verdict check(String prompt, String generated) {
