@@ -18,6 +18,8 @@ import io.coursework.curricula.operation.SumRandom;
 import io.coursework.curricula.operation.SumRelabelled;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -64,7 +66,9 @@ public record Integers(
 
   @Override
   public List<Operation> operations() {
-    return List.of(
+    List<Operation> operations = new ArrayList<>();
+    Collections.addAll(
+        operations,
         new Sum(),
         new Max(),
         new Min(),
@@ -75,9 +79,12 @@ public record Integers(
         new Last(),
         new Flsum(),
         new Parmax(),
-        new SumRelabelled(modulus, tableSeed, fold),
-        new SumLatin(modulus, tableSeed, fold),
-        new SumRandom(modulus, tableSeed, fold));
+        new SumRelabelled(modulus, tableSeed, fold));
+    if (modulus > 2) { // every Latin square of two values is a group's table
+      operations.add(new SumLatin(modulus, tableSeed, fold));
+    }
+    operations.add(new SumRandom(modulus, tableSeed, fold));
+    return Collections.unmodifiableList(operations);
   }
 
   @Override

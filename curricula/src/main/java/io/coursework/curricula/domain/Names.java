@@ -23,7 +23,7 @@ public final class Names {
 
   /** Those of the smallest domains: the names are the same in all. */
   private static Operations known() {
-    List<Operation> operations = new ArrayList<>(new Integers(2, MedianRule.LOWER).operations());
+    List<Operation> operations = new ArrayList<>(new Integers(3, MedianRule.LOWER).operations());
     operations.addAll(new Permutations("S2", "trivial").operations());
     return new Operations(operations);
   }

@@ -38,7 +38,9 @@ public record TaskSpec(
     boolean shaped = maxDepth >= 1 && maxDepth <= 20 && nesting >= 0 && nesting <= 1;
     boolean counted = minOperands >= 1 && minOperands <= maxOperands && maxOperands <= 10;
     double meanTokens =
-        shaped && counted ? meanTokens(maxDepth, nesting, minOperands, maxOperands) : 0;
+        shaped && counted && notation != null
+            ? meanTokens(notation, maxDepth, nesting, minOperands, maxOperands)
+            : 0;
     new Requirements()
         .require(domain != null, "domain is missing; choose type integers or permutations")
         .require(
@@ -88,7 +90,8 @@ public record TaskSpec(
   }
 
   /** Tokens of the printed expression, by Galton-Watson: each level has nesting * mean more. */
-  private static double meanTokens(int maxDepth, double nesting, int min, int max) {
+  private static double meanTokens(
+      Notation notation, int maxDepth, double nesting, int min, int max) {
     double meanOperands = (min + max) / 2.0;
     double operations = 0;
     double atLevel = 1;
@@ -96,6 +99,7 @@ public record TaskSpec(
       operations += atLevel;
       atLevel *= nesting * meanOperands;
     }
-    return 1 + operations * (meanOperands + 2); // brackets, name and operands, less the node itself
+    // name, brackets and operands, less the node itself
+    return 1 + operations * (notation.overhead(max) + meanOperands - 1);
   }
 }
