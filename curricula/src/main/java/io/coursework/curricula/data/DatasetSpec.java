@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public record DatasetSpec(
     @Key("what is held out") SplitSpec split,
-    @Key("training, held_out or both") Set<Part> parts,
+    @Key("which sides of the split the rows are from") Set<Part> parts,
     @Key("weight of each operation, >= 0, such as {SUM: 2, MAX: 1}") Map<String, Double> mix,
     @Key("how many, >= 1") long rows,
     @Key(value = "of the split and of the rows", otherwise = "0") long seed) {

@@ -21,7 +21,7 @@ import java.util.Locale;
  */
 public record FileData(
     @Key("the file, from the working directory") String path,
-    @Key(value = "tsv, jsonl, nyu or lra", otherwise = "tsv") DataFormat format,
+    @Key(value = "how its rows are laid out", otherwise = "tsv") DataFormat format,
     @Key(value = "of the file; task: the same as task.notation", otherwise = "task")
         String notation)
     implements DataSpec {
