@@ -84,6 +84,12 @@ public record TaskSpec(
         .throwIfAny();
   }
 
+  /** The same task with other operations. */
+  public TaskSpec with(List<String> operations) {
+    return new TaskSpec(
+        domain, operations, notation, maxDepth, nesting, minOperands, maxOperands, reduction);
+  }
+
   /** Levels of operations that can occur: {@code maxDepth}, or 1 where nothing nests. */
   public int reachableDepth() {
     return nesting == 0 ? 1 : maxDepth;

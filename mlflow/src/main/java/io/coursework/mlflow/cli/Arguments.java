@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,17 @@ final class Arguments {
     }
     throw new UsageException(
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
+  }
+
+  /** The one word that no option takes: a file. */
+  static Path file(CommandLine line) {
+    if (line.getArgList().size() != 1) {
+      throw new UsageException(
+          line.getArgList().isEmpty()
+              ? "the file is missing"
+              : "unexpected argument '" + line.getArgList().get(1) + "'; give one file");
+    }
+    return Path.of(line.getArgList().get(0));
   }
 
   /** Refuses words that no option takes. */

@@ -15,6 +15,9 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(DoctorCommand.class);
+    commands.addBinding().to(DataGenerateCommand.class);
+    commands.addBinding().to(DataCheckCommand.class);
+    commands.addBinding().to(DataStatsCommand.class);
     commands.addBinding().to(TasksCommand.class);
     commands.addBinding().to(CurriculaCommand.class);
   }

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.data.DataException;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
@@ -116,7 +117,8 @@ public final class CommandLineInterface {
     return e instanceof ParseException
         || e instanceof UsageException
         || e instanceof ConfigException
-        || e instanceof InvalidSpecException;
+        || e instanceof InvalidSpecException
+        || e instanceof DataException;
   }
 
   private static String problem(Throwable e) {

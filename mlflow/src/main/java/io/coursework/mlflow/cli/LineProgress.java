@@ -15,9 +15,9 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public Bar start(String name, long total) {
+  public Bar start(String name, long total, String units) {
     long start = System.nanoTime();
-    out.accept("%s: %d steps to do".formatted(name, total));
+    out.accept("%s: %d %s to do".formatted(name, total, units));
     return new Bar() {
       private long shown;
 
@@ -27,9 +27,16 @@ final class LineProgress implements Progress {
           shown = done * LINES / total;
           double seconds = (System.nanoTime() - start) / 1e9;
           out.accept(
-              "%s: %d of %d steps, %.0f steps/s, %.0f s left, %s"
+              "%s: %d of %d %s, %.0f %s/s, %.0f s left%s"
                   .formatted(
-                      name, done, total, done / seconds, seconds * (total - done) / done, note));
+                      name,
+                      done,
+                      total,
+                      units,
+                      done / seconds,
+                      units,
+                      seconds * (total - done) / done,
+                      note.isEmpty() ? "" : ", " + note));
         }
       }
 

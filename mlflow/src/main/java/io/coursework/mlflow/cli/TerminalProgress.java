@@ -39,8 +39,8 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized Bar start(String name, long total) {
-    Row row = new Row(name, total, System.nanoTime());
+  public synchronized Bar start(String name, long total, String units) {
+    Row row = new Row(name, total, units, System.nanoTime());
     active.add(row);
     paint();
     return row;
@@ -71,13 +71,15 @@ final class TerminalProgress implements Progress {
   private final class Row implements Bar {
     private final String name;
     private final long total;
+    private final String units;
     private final long start;
     private long done;
     private String note = "";
 
-    Row(String name, long total, long start) {
+    Row(String name, long total, String units, long start) {
       this.name = name;
       this.total = total;
+      this.units = units;
       this.start = start;
     }
 
@@ -121,7 +123,7 @@ final class TerminalProgress implements Progress {
       String text =
           String.format(
               Locale.ROOT,
-              "%-12s %s%s %3d%% %,d/%,d %4.0f steps/s %s %s",
+              "%-12s %s%s %3d%% %,d/%,d %4.0f %s/s %s %s",
               name,
               "█".repeat(filled),
               "░".repeat(BAR - filled),
@@ -129,6 +131,7 @@ final class TerminalProgress implements Progress {
               done,
               total,
               rate,
+              units,
               time,
               note);
       // A wrapped line would be two, and the table would climb.

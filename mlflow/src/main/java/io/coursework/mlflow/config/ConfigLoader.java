@@ -108,7 +108,36 @@ public final class ConfigLoader {
     return shipped;
   }
 
+  /**
+   * Reads what a data set depends on; the other sections of the file are passed over.
+   *
+   * @param file a run's configuration; null for the defaults
+   * @param settings as for {@link #load}, of seed, task and split
+   * @throws ConfigException with every problem
+   */
+  public DataConfig data(Path file, List<String> settings) {
+    List<String> keys = List.of("seed", "task", "split");
+    List<String> others =
+        settings.stream()
+            .filter(setting -> !keys.contains(setting.split("[.=]", 2)[0]))
+            .map(setting -> "--set " + setting + " is no key of " + String.join(", ", keys))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ConfigException(others);
+    }
+    ObjectNode tree =
+        file == null
+            ? tree("", "the defaults", settings)
+            : tree(text(file), file.toString(), settings);
+    return reader.read(tree.retain(keys), DataConfig.class);
+  }
+
   private RunSpec read(String yaml, String origin, List<String> settings) {
+    return reader.read(tree(yaml, origin, settings), RunSpec.class);
+  }
+
+  /** The defaults under a file under settings. */
+  private static ObjectNode tree(String yaml, String origin, List<String> settings) {
     ObjectNode tree = section(parseTree(defaults(), "defaults.yaml"), "defaults.yaml");
     overlay(tree, section(parseTree(yaml, origin), origin));
     List<String> problems = new ArrayList<>();
@@ -116,7 +145,7 @@ public final class ConfigLoader {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return reader.read(tree, RunSpec.class);
+    return tree;
   }
 
   private static ObjectNode section(JsonNode tree, String origin) {

@@ -8,8 +8,9 @@ public interface Progress {
    *
    * @param name what is worked on
    * @param total units of work in all
+   * @param units what they are, such as steps
    */
-  Bar start(String name, long total);
+  Bar start(String name, long total, String units);
 
   /** How far one piece of work has come. Called by one thread. */
   interface Bar extends AutoCloseable {

@@ -104,7 +104,8 @@ public final class TrainingRun {
                 course.vocabulary().size(),
                 preparation.device(),
                 spec.training().threads());
-        Progress.Bar bar = progress.start(spec.name() + " " + spec.seed(), course.steps())) {
+        Progress.Bar bar =
+            progress.start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
       run.params(params(spec, model));
       model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
       AdamW optimizer = new AdamW(model, spec.training().optimizer(), course.steps());

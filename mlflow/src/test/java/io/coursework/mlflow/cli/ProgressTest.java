@@ -46,12 +46,12 @@ class ProgressTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     TerminalProgress progress =
         new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8), 100);
-    Progress.Bar first = progress.start("sum 0", 10);
-    Progress.Bar second = progress.start("sum 1", 10);
+    Progress.Bar first = progress.start("sum 0", 10, "steps");
+    Progress.Bar second = progress.start("sum 1", 10, "steps");
     first.update(5, "loss 1.0");
     progress.line("a notice");
     second.finish("SUM 0.20");
-    Progress.Bar third = progress.start("sum 2", 10);
+    Progress.Bar third = progress.start("sum 2", 10, "steps");
     first.finish("SUM 0.10");
     third.close();
     List<String> screen = screen(written.toString(StandardCharsets.UTF_8));
@@ -70,7 +70,7 @@ class ProgressTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     TerminalProgress progress =
         new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8), 40);
-    progress.start("transfer 3", 5000).finish("SUM 0.99 MAX 0.10 MED 0.10");
+    progress.start("transfer 3", 5000, "steps").finish("SUM 0.99 MAX 0.10 MED 0.10");
     for (String line : screen(written.toString(StandardCharsets.UTF_8))) {
       assertTrue(line.length() < 40, line);
     }
@@ -79,7 +79,7 @@ class ProgressTest {
   @Test
   void elsewhereThereAreAFewPlainLines() {
     List<String> lines = new ArrayList<>();
-    try (Progress.Bar bar = new LineProgress(lines::add).start("joint 0", 100)) {
+    try (Progress.Bar bar = new LineProgress(lines::add).start("joint 0", 100, "steps")) {
       for (int done = 1; done <= 100; done++) {
         bar.update(done, "loss 1.0");
       }

@@ -1,0 +1,56 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.data.DataFormat;
+import io.coursework.curricula.spec.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.cli.CommandLine;
+
+/** How a data file is laid out: as the user says, or as can be told from its name or first line. */
+final class DataFormats {
+
+  private static final int SAMPLE = 1 << 16;
+
+  private DataFormats() {}
+
+  /** The format of a file that is to be written. */
+  static DataFormat chosen(CommandLine line, Path file) {
+    if (line.hasOption("format")) {
+      return named(line.getOptionValue("format"));
+    }
+    String name = file.toString();
+    return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? DataFormat.JSONL : DataFormat.TSV;
+  }
+
+  /** The format of a file that is there. */
+  static DataFormat found(CommandLine line, Path file) throws IOException {
+    return line.hasOption("format") ? named(line.getOptionValue("format")) : DataFormat.of(file);
+  }
+
+  private static DataFormat named(String name) {
+    List<String> names =
+        Arrays.stream(DataFormat.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
+    if (!names.contains(name)) {
+      throw new UsageException(
+          "--format %s is unknown; choose one of %s (nearest: %s)"
+              .formatted(name, names, NearestName.of(name, names).orElseThrow()));
+    }
+    return DataFormat.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** About how many rows a file has, for a progress bar: its size over that of its first rows. */
+  static long rows(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      byte[] sample = in.readNBytes(SAMPLE);
+      long lines = 0;
+      for (byte b : sample) {
+        lines += b == '\n' ? 1 : 0;
+      }
+      return Math.max(1, Files.size(file) * Math.max(1, lines) / Math.max(1, sample.length));
+    }
+  }
+}

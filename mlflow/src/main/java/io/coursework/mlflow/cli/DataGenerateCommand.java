@@ -1,0 +1,149 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.data.DataFormat;
+import io.coursework.curricula.data.DataWriter;
+import io.coursework.curricula.data.Dataset;
+import io.coursework.curricula.data.DatasetSpec;
+import io.coursework.curricula.data.WrittenData;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.task.Task;
+import io.coursework.mlflow.config.DataConfig;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Progress;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Writes a data set with its card. */
+final class DataGenerateCommand implements Command {
+
+  private final DataTask tasks;
+
+  @Inject
+  DataGenerateCommand(DataTask tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public String name() {
+    return "data generate";
+  }
+
+  @Override
+  public String summary() {
+    return "write a data set as TSV or JSON lines, with digest and data card";
+  }
+
+  @Override
+  public String arguments() {
+    return "--out FILE --count N [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework data generate --out sums.tsv --count 50000 --mix SUM=2,MAX=1 --notation word"
+        + " --part training --chains --set task.max_depth=2";
+  }
+
+  @Override
+  public Options options() {
+    return DataTask.options()
+        .addOption(Arguments.value("out", "FILE", "the file to write (required)"))
+        .addOption(Arguments.value("count", "N", "rows (required)"))
+        .addOption(
+            Arguments.value(
+                "format", "NAME", "tsv, jsonl, nyu or lra (default: by the file's name)"))
+        .addOption(
+            Arguments.value(
+                "mix", "OPERATION=WEIGHT,...", "the operations (default: all of the task, evenly)"))
+        .addOption(
+            Arguments.value(
+                "part", "NAME", "training, held_out or both sides of the split (default: both)"))
+        .addOption(flag("chains", "write the chain of thought, too"))
+        .addOption(flag("overwrite", "replace a file of that name"));
+  }
+
+  private static Option flag(String name, String description) {
+    return Option.builder().longOpt(name).desc(description).get();
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    Path out = Path.of(Arguments.required(line, "out"));
+    Arguments.required(line, "count");
+    long rows = Arguments.whole(line, "count", 0, 1, Long.MAX_VALUE / 2);
+    DataFormat format = DataFormats.chosen(line, out);
+    DataConfig data = tasks.read(line);
+    Task task = tasks.task(data);
+    Dataset dataset =
+        new Dataset(
+            task, new DatasetSpec(data.split(), parts(line), mix(line, task), rows, data.seed()));
+    DataWriter writer = new DataWriter(dataset, format, line.hasOption("chains"));
+    Interruption interruption = console.interruption();
+    WrittenData written;
+    try (Progress.Bar bar = console.progress().start(out.getFileName().toString(), rows, "rows")) {
+      written =
+          writer.write(
+              out,
+              line.hasOption("overwrite"),
+              List.of(),
+              done -> {
+                interruption.check();
+                bar.update(done, "");
+              });
+      bar.finish("%,d bytes".formatted(written.bytes()));
+    }
+    console.text(written.stats().text());
+    console.text("written: " + written.file());
+    console.text("card: " + written.card());
+    console.text("digest: " + written.digest());
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("file", written.file().toString()).put("card", written.card().toString());
+    result.put("digest", written.digest()).put("bytes", written.bytes());
+    result.put("held_out_rows", written.heldOut());
+    result.set("stats", Console.JSON.valueToTree(written.stats().toMap()));
+    console.result(result);
+    return CommandLineInterface.DONE;
+  }
+
+  private static Set<Part> parts(CommandLine line) {
+    return switch (line.getOptionValue("part", "both")) {
+      case "training" -> EnumSet.of(Part.TRAINING);
+      case "held_out", "held-out" -> EnumSet.of(Part.HELD_OUT);
+      case "both" -> EnumSet.allOf(Part.class);
+      default ->
+          throw new UsageException(
+              "--part %s is unknown; choose training, held_out or both"
+                  .formatted(line.getOptionValue("part")));
+    };
+  }
+
+  private static Map<String, Double> mix(CommandLine line, Task task) {
+    Map<String, Double> mix = new LinkedHashMap<>();
+    String text = line.getOptionValue("mix");
+    if (text == null) {
+      task.operations().names().forEach(name -> mix.put(name, 1.0));
+      return mix;
+    }
+    for (String entry : text.split(",")) {
+      String[] sides = entry.split("=", -1);
+      try {
+        mix.merge(
+            sides[0].strip(), sides.length == 1 ? 1 : Double.parseDouble(sides[1]), Double::sum);
+      } catch (NumberFormatException e) {
+        throw new UsageException(
+            "--mix %s is no operation=weight; write for example SUM=2,MAX=1".formatted(entry));
+      }
+    }
+    return mix;
+  }
+}

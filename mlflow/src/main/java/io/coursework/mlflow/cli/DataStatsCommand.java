@@ -1,0 +1,81 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.data.DataFormat;
+import io.coursework.curricula.data.DataStats;
+import io.coursework.curricula.task.Task;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Progress;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Says what a data set consists of. */
+final class DataStatsCommand implements Command {
+
+  private final DataTask tasks;
+
+  @Inject
+  DataStatsCommand(DataTask tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public String name() {
+    return "data stats";
+  }
+
+  @Override
+  public String summary() {
+    return "lengths, depths, reductions, answers and chance accuracies of a data file";
+  }
+
+  @Override
+  public String arguments() {
+    return "FILE [--notation NAME] [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework data stats sums.tsv --notation word";
+  }
+
+  @Override
+  public Options options() {
+    return DataTask.options()
+        .addOption(
+            Arguments.value(
+                "format", "NAME", "tsv, jsonl, nyu or lra (default: by the file's first line)"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Path file = Arguments.file(line);
+    Task task = tasks.task(tasks.read(line));
+    DataFormat format = DataFormats.found(line, file);
+    Interruption interruption = console.interruption();
+    DataStats stats;
+    long expected = DataFormats.rows(file);
+    try (Progress.Bar bar =
+        console.progress().start(file.getFileName().toString(), expected, "rows")) {
+      stats =
+          DataStats.of(
+              file,
+              format,
+              task,
+              task.spec().notation(),
+              done -> {
+                interruption.check();
+                bar.update(Math.min(done, expected - 1), "");
+              });
+      bar.finish("%,d rows".formatted(stats.rows()));
+    }
+    console.text(stats.text());
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("file", file.toString());
+    result.setAll((ObjectNode) Console.JSON.valueToTree(stats.toMap()));
+    console.result(result);
+    return CommandLineInterface.DONE;
+  }
+}
