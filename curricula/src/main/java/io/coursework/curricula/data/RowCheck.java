@@ -35,8 +35,8 @@ final class RowCheck {
    * @throws RowException with the first thing that is wrong
    */
   Expression check(DataRow row) {
-    Expression expression = expression(row);
-    String value = text(expression.value(task.n()));
+    Expression expression = parse(row.expression(), Columns.EXPRESSION, 0, "");
+    String value = text(value(expression));
     if (!row.value().equals(value)) {
       throw new RowException(
           Columns.VALUE,
@@ -47,9 +47,23 @@ final class RowCheck {
     return expression;
   }
 
-  /** The expression of a row, whatever is said of its value. */
+  /**
+   * The expression of a row, whatever is said of its value.
+   *
+   * @throws RowException if it is none, or an operation in it does not take one of its operands
+   */
   Expression expression(DataRow row) {
-    return parse(row.expression(), Columns.EXPRESSION, 0, "");
+    Expression expression = parse(row.expression(), Columns.EXPRESSION, 0, "");
+    value(expression);
+    return expression;
+  }
+
+  private int value(Expression expression) {
+    try {
+      return expression.value(task.n());
+    } catch (IllegalArgumentException e) {
+      throw new RowException(Columns.EXPRESSION, 0, e.getMessage());
+    }
   }
 
   private void checkChain(Expression expression, String chain) {

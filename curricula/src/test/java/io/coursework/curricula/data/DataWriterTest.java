@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Tasks;
+import io.coursework.curricula.domain.Permutations;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
@@ -19,6 +20,7 @@ import io.coursework.curricula.split.Split;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
+import io.coursework.curricula.task.TaskSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DataWriterTest {
   private static final Task TASK = Tasks.of(10, MedianRule.LOWER, 2, 0.3, 2, 3, Reduction.LEFTMOST);
@@ -314,5 +318,58 @@ class DataWriterTest {
       assertEquals(50, report.rows(), format.toString());
       assertTrue(report.ok(), report.first().toString());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesGroupsInEveryNotationSoThatTheyCheck(Notation notation) throws IOException {
+    Task groups =
+        Tasks.task(
+            new TaskSpec(
+                new Permutations("S3", "alternating"),
+                List.of("OP", "SUB"),
+                notation,
+                3,
+                0.4,
+                2,
+                3,
+                Reduction.INNERMOST));
+    Map<String, Double> mix = Map.of("OP", 1.0, "SUB", 1.0);
+    var spec = new DatasetSpec(new NoHoldOut(), Set.of(Part.TRAINING), mix, 200, 5);
+    new DataWriter(new Dataset(groups, spec), DataFormat.JSONL, true)
+        .write(file, true, List.of(), rows -> {});
+    DataCheck check = new DataCheck(groups, notation, 1);
+    CheckReport report = check.check(file, DataFormat.JSONL, rows -> {});
+    assertEquals(List.of(), report.first());
+    assertTrue(Files.readString(file).contains("\"value\":\"p"));
+    try (FileSource source = FileSource.open(file, DataFormat.JSONL, notation, groups)) {
+      assertEquals(200, source.rows());
+    }
+  }
+
+  @Test
+  void refusesOperandsThatAnOperationDoesNotTake() throws IOException {
+    Task groups =
+        Tasks.task(
+            new TaskSpec(
+                new Permutations("S3", "alternating"),
+                List.of("OP", "SUB"),
+                Notation.BRACKET,
+                1,
+                0,
+                2,
+                3,
+                Reduction.INNERMOST));
+    Files.writeString(file, "p0\t( SUB p3 p4 )\np3\t( SUB p1 p2 )\n");
+    CheckReport report =
+        new DataCheck(groups, Notation.BRACKET, 5).check(file, DataFormat.NYU, rows -> {});
+    assertEquals(1, report.mismatches());
+    String text = report.first().get(0).text();
+    assertTrue(text.startsWith("line 2: expression: SUB takes no p1"), text);
+    var thrown =
+        assertThrows(
+            DataException.class,
+            () -> DataStats.of(file, DataFormat.NYU, groups, Notation.BRACKET, rows -> {}));
+    assertEquals(2, thrown.line());
   }
 }
