@@ -14,9 +14,11 @@ import io.coursework.curricula.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +153,36 @@ class DataCheckTest {
     Files.writeString(file, "2\t2\n3\t3\n4\t4\r\n5\t5\n");
     var thrown = assertThrows(DataException.class, () -> check(DataFormat.NYU, 3));
     assertEquals(3, thrown.line());
+  }
+
+  /** Whatever the bytes, there is a report or one line that says why there is none. */
+  @ParameterizedTest
+  @EnumSource
+  void survivesFilesWithBytesOutOfPlace(DataFormat format) throws IOException {
+    generate(Reduction.LEFTMOST, format, 5);
+    byte[] good = Files.readAllBytes(file);
+    var random = new SplittableRandom(11);
+    int reports = 0;
+    int refusals = 0;
+    for (int round = 0; round < 250; round++) {
+      byte[] bytes =
+          Arrays.copyOf(good, random.nextInt(10) == 0 ? random.nextInt(good.length) : good.length);
+      for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
+        bytes[random.nextInt(bytes.length)] =
+            random.nextBoolean() ? (byte) random.nextInt(256) : good[random.nextInt(good.length)];
+      }
+      Files.write(file, bytes);
+      try {
+        CheckReport report = check(format, 100);
+        assertEquals(report.mismatches(), report.first().size());
+        report.first().forEach(m -> assertEquals(1, m.text().lines().count(), m.text()));
+        reports++;
+      } catch (DataException e) {
+        assertTrue(e.getMessage().startsWith(file + ""), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        refusals++;
+      }
+    }
+    assertTrue(reports > 25 && refusals > 12, reports + " reports, " + refusals + " refusals");
   }
 }
