@@ -2,12 +2,12 @@ package io.coursework.curricula.curriculum;
 
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.Location;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class MixtureTable {
   public static MixtureTable read(String file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(Path.of(file));
+      lines = Files.readAllLines(Location.of(file));
     } catch (IOException | InvalidPathException e) {
       throw new InvalidSpecException(
           List.of(

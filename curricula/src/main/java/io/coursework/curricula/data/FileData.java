@@ -2,11 +2,11 @@ package io.coursework.curricula.data;
 
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Location;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Task;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * Expressions from a file of any size. Values and chains in it are checked; the chains that are
  * trained on are the task's own.
  *
- * @param path as seen from the working directory
+ * @param path as seen from the working directory, or in the distribution
  * @param format how its rows are laid out
  * @param notation how its expressions are written: a notation in snake_case, or {@code task}
  */
@@ -44,7 +44,7 @@ public record FileData(
 
   @Override
   public FileSource open(Task task) throws IOException {
-    return FileSource.open(Path.of(path), format, notation(task), task);
+    return FileSource.open(Location.of(path), format, notation(task), task);
   }
 
   /** The notation of the file's expressions. */

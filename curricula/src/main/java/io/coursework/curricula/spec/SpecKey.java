@@ -23,13 +23,13 @@ public record SpecKey(String name, String meaning, String otherwise) {
     Key key = component.getAnnotation(Key.class);
     String meaning = key == null ? "" : key.value();
     if (component.getType().isEnum()) {
-      String words =
-          String.join(
-              ", ",
-              Arrays.stream(component.getType().getEnumConstants())
-                  .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
-                  .toList());
-      meaning = meaning.isEmpty() ? words : meaning + ": " + words;
+      List<String> words =
+          Arrays.stream(component.getType().getEnumConstants())
+              .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+              .toList();
+      if (!words.stream().allMatch(meaning::contains)) {
+        meaning = (meaning.isEmpty() ? "" : meaning + ": ") + String.join(", ", words);
+      }
     }
     return new SpecKey(
         CanonicalText.snakeCase(component.getName()), meaning, key == null ? "" : key.otherwise());

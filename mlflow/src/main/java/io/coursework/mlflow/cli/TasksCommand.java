@@ -48,7 +48,7 @@ final class TasksCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--modulus N | --group NAME]";
+    return "[--modulus N | --group NAME [--subgroup NAME]]";
   }
 
   @Override
@@ -61,8 +61,10 @@ final class TasksCommand implements Command {
     return new Options()
         .addOption(Arguments.value("modulus", "N", "operations modulo N, 2..128 (default: 10)"))
         .addOption(
+            Arguments.value("group", "NAME", "operations of a permutation group, such as S3 or A5"))
+        .addOption(
             Arguments.value(
-                "group", "NAME", "operations of a permutation group, such as S3 or A5"));
+                "subgroup", "NAME", "its subgroup for the sub-blocks (default: alternating)"));
   }
 
   @Override
@@ -88,7 +90,7 @@ final class TasksCommand implements Command {
       throw new UsageException("--modulus and --group exclude each other; give one of them");
     }
     try {
-      return new Permutations(group, "trivial");
+      return new Permutations(group, line.getOptionValue("subgroup", "alternating"));
     } catch (InvalidSpecException e) {
       throw new UsageException("--group: " + e.getMessage());
     }

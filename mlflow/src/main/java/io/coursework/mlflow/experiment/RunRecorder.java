@@ -5,11 +5,13 @@ import io.coursework.analysis.TextTable;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,10 @@ import java.util.stream.Stream;
 /** Writes what happens in a training into a run: which metric, which artifact, under which name. */
 final class RunRecorder {
 
+  private static final String MIXTURE = "mixture.tsv";
+
   private final Run run;
+  private final MixtureLog mixture;
   private final long every;
   private final List<String> operations;
   private final long totalSteps;
@@ -38,9 +43,11 @@ final class RunRecorder {
   /**
    * @param every steps between two points of the loss curve
    * @param course what is trained; its last step has a point, too
+   * @throws IOException if the mixture cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, long every, Course course) {
+  RunRecorder(Run run, long every, Course course) throws IOException {
     this.run = run;
+    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), course.operations(), 0);
     this.every = every;
     this.operations = course.operations();
     this.totalSteps = course.steps();
@@ -54,6 +61,11 @@ final class RunRecorder {
    * @param lesson what the step was taught with
    */
   void step(StepResult result, Lesson lesson) {
+    try {
+      mixture.write(result.step(), lesson);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     for (int i = 0; i < result.operationLosses().length; i++) {
       if (!Double.isNaN(result.operationLosses()[i])) {
         operationLossSums[i] += result.operationLosses()[i];
@@ -98,6 +110,12 @@ final class RunRecorder {
     lossCount = 0;
     tokensAtLastPoint = tokens;
     nanosAtLastPoint = now;
+  }
+
+  /** Ends the table of mixtures, by which curriculum type recorded repeats this run's. */
+  void mixture() throws IOException {
+    mixture.close();
+    run.artifactFile(MIXTURE, run.directory().resolve(MIXTURE));
   }
 
   void evaluation(Evaluation evaluation) {

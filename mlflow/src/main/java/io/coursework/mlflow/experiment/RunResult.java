@@ -1,6 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.Finding;
+import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,12 +44,15 @@ public record RunResult(
   /** Mean training accuracy over the operations that the last step trained, by their weights. */
   public double trainingAccuracy() {
     double sum = 0;
+    double all = 0;
     for (Map.Entry<String, Double> weight : weights.entrySet()) {
-      if (weight.getValue() > 0) {
-        sum += weight.getValue() * last().training().get(weight.getKey()).answer();
+      Score score = last().training().get(weight.getKey());
+      if (score != null) {
+        sum += weight.getValue() * score.answer();
+        all += weight.getValue();
       }
     }
-    return sum;
+    return sum / all;
   }
 
   /** A score of a probe, empty where the probe did not run. */
