@@ -13,6 +13,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(EvaluateCommand.class);
     commands.addBinding().to(ProbeCommand.class);
     commands.addBinding().to(DemoCommand.class);
+    commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(DoctorCommand.class);
     commands.addBinding().to(DataGenerateCommand.class);

@@ -17,6 +17,7 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything that a run depends on.
@@ -94,6 +95,24 @@ public record RunSpec(
       source.close();
       throw e;
     }
+  }
+
+  /** A control of this run, under a name of its own: {@code ramp-reversed}. */
+  public RunSpec with(Control control) {
+    return new RunSpec(
+        name + "-" + control.name().toLowerCase(Locale.ROOT),
+        seed,
+        task,
+        split,
+        curriculum,
+        control,
+        target,
+        data,
+        model,
+        training,
+        evaluation,
+        logging,
+        probes);
   }
 
   /** The same run with another seed. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +29,6 @@ import java.util.function.Function;
 
 /** Several runs under one parent run, some at a time, and what they show together. */
 public final class Study {
-
-  /** The operation that the study asks about. */
-  public static final String OPERATION = "SUM";
 
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
@@ -63,6 +61,7 @@ public final class Study {
   /**
    * Runs everything that was prepared.
    *
+   * @param operation what the study asks about
    * @param parentHeader the parent run
    * @param childHeader the header of each run, without its parent
    * @param parallel runs at a time
@@ -70,6 +69,7 @@ public final class Study {
    */
   public Outcome run(
       List<Preparation> preparations,
+      String operation,
       RunHeader parentHeader,
       Function<RunSpec, RunHeader> childHeader,
       int parallel,
@@ -88,7 +88,7 @@ public final class Study {
                 tracking,
                 progress,
                 interruption);
-        summarize(parent, runs.stream().map(RecordedRun::result).toList());
+        summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
         Delivery delivery = parent.drain(DRAIN);
         return new Outcome(parent.remoteId(), parent.link(), delivery, runs);
@@ -160,12 +160,13 @@ public final class Study {
     return runs.stream().flatMap(Optional::stream).toList();
   }
 
-  private static void summarize(Run parent, List<RunResult> runs) {
+  private static void summarize(Run parent, String operation, List<RunResult> runs) {
     List<Group> groups = Group.of(runs);
     Map<String, Double> means = new TreeMap<>();
     for (Group group : groups) {
-      Interval interval = group.heldOut(OPERATION);
-      String key = "summary/" + group.name() + "/sum_accuracy";
+      Interval interval = group.heldOut(operation);
+      String key =
+          "summary/" + group.name() + "/" + operation.toLowerCase(Locale.ROOT) + "_accuracy";
       means.put(key, interval.mean());
       if (interval.n() > 1) {
         means.put(key + "_low", interval.low());
@@ -173,16 +174,16 @@ public final class Study {
       }
       means.put(
           "summary/" + group.name() + "/share_learned",
-          group.learned(OPERATION) / (double) interval.n());
+          group.learned(operation) / (double) interval.n());
     }
     parent.metrics(means, 0);
     TextTable byRun = ResultTable.runs(runs);
-    TextTable byCurriculum = ResultTable.groups(groups, OPERATION);
+    TextTable byCurriculum = ResultTable.groups(groups, operation);
     artifact(parent, "runs.tsv", byRun.tsv());
     artifact(parent, "curricula.tsv", byCurriculum.tsv());
-    artifact(parent, "figures/comparison.svg", Figures.comparison(OPERATION, groups));
+    artifact(parent, "figures/comparison.svg", Figures.comparison(operation, groups));
     parent.describe(
-        "Held-out accuracy of %s by greedy generation.\n\n".formatted(OPERATION)
+        "Held-out accuracy of %s by greedy generation.\n\n".formatted(operation)
             + markdown(byCurriculum)
             + "\n"
             + markdown(byRun));

@@ -59,7 +59,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(11, bound.size());
+    assertEquals(12, bound.size());
   }
 
   @ParameterizedTest

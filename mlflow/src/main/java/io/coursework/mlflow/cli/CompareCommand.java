@@ -1,0 +1,106 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.curriculum.Control;
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Holds curricula against each other and against their matched controls. */
+final class CompareCommand implements Command {
+
+  private static final String DEFAULT_EXPERIMENT = "coursework-compare";
+
+  private final ConfigLoader config;
+  private final Comparison comparison;
+
+  @Inject
+  CompareCommand(ConfigLoader config, Comparison comparison) {
+    this.config = config;
+    this.comparison = comparison;
+  }
+
+  @Override
+  public String name() {
+    return "compare";
+  }
+
+  @Override
+  public String summary() {
+    return "train curricula and their matched controls, with several seeds each, and compare";
+  }
+
+  @Override
+  public String arguments() {
+    return "FILE... [--controls NAME,...] [--seeds N] [--set KEY=VALUE]... [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework compare configs/ramp.yaml --controls reversed,averaged,equal_tokens";
+  }
+
+  @Override
+  public Options options() {
+    return Comparison.options(DEFAULT_EXPERIMENT)
+        .addOption(
+            Arguments.value(
+                "controls",
+                "NAME,...",
+                "controls of every curriculum: " + String.join(", ", names())));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    if (line.getArgList().isEmpty()) {
+      throw new UsageException("no configuration is named; write for example configs/ramp.yaml");
+    }
+    List<Control> controls = controls(line);
+    List<RunSpec> specs = new ArrayList<>();
+    for (String file : line.getArgList()) {
+      RunSpec spec = config.load(Path.of(file), Arguments.all(line, "set"));
+      specs.add(spec);
+      controls.forEach(control -> specs.add(spec.with(control)));
+    }
+    Set<String> names = new HashSet<>();
+    for (RunSpec spec : specs) {
+      if (!names.add(spec.name())) {
+        throw new UsageException(
+            "two of the configurations are called %s; give them different names"
+                .formatted(spec.name()));
+      }
+    }
+    return comparison.run(specs, name(), DEFAULT_EXPERIMENT, line, console);
+  }
+
+  private static List<Control> controls(CommandLine line) {
+    List<Control> controls = new ArrayList<>();
+    if (line.hasOption("controls")) {
+      for (String name : line.getOptionValue("controls").split(",")) {
+        if (!names().contains(name.strip())) {
+          throw new UsageException(
+              "--controls %s is unknown; choose of %s (nearest: %s)"
+                  .formatted(name, names(), NearestName.of(name, names()).orElseThrow()));
+        }
+        controls.add(Control.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      }
+    }
+    return controls;
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(Control.values())
+        .filter(control -> control != Control.NONE)
+        .map(control -> control.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+}

@@ -1,0 +1,200 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.backend.MlflowLinks;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Group;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.Study;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.RunHeader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Trains several curricula, some seeds each, under one parent run, and tells them apart. */
+final class Comparison {
+
+  private final Catalogue catalogue;
+  private final Study study;
+
+  @Inject
+  Comparison(Catalogue catalogue, Study study) {
+    this.catalogue = catalogue;
+    this.study = study;
+  }
+
+  /** The options of a command that compares. */
+  static Options options(String experiment) {
+    return TrackingOptions.options(experiment)
+        .addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"))
+        .addOption(Arguments.value("seeds", "N", "seeds per curriculum (default: 4)"))
+        .addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"))
+        .addOption(
+            Arguments.value(
+                "set",
+                "KEY=VALUE",
+                "overrides every configuration, such as training.steps=500; may be repeated"));
+  }
+
+  /**
+   * Runs everything, the baseline first.
+   *
+   * @param specs one a curriculum, each with another name; all ask about the same target
+   * @param study what the comparison is called
+   */
+  int run(List<RunSpec> specs, String study, String experiment, CommandLine line, Console console)
+      throws IOException {
+    String target = target(specs);
+    long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
+    long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
+    int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
+    Interruption interruption = console.interruption();
+    List<Preparation> preparations = new ArrayList<>();
+    try {
+      for (RunSpec spec : specs) {
+        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+          preparations.add(Preparation.of(spec.withSeed(seed), catalogue));
+          requireHeldOut(preparations.get(preparations.size() - 1), target);
+        }
+      }
+      console.log(preparations.get(0).deviceNote());
+      TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console);
+      Study.Outcome outcome =
+          this.study.run(
+              preparations,
+              target,
+              parentHeader(site, study, firstSeed, seeds),
+              spec ->
+                  site.header(
+                      spec.name() + "-seed-" + spec.seed(),
+                      "coursework " + study,
+                      spec,
+                      preparations.get(0).device()),
+              parallel,
+              site.tracking(),
+              console.progress(),
+              interruption);
+      return report(outcome, target, site, console);
+    } finally {
+      for (Preparation preparation : preparations) {
+        preparation.close();
+      }
+    }
+  }
+
+  private static String target(List<RunSpec> specs) {
+    TreeSet<String> targets = new TreeSet<>(specs.stream().map(RunSpec::target).toList());
+    if (targets.size() > 1) {
+      throw new UsageException(
+          "the configurations have different targets %s; choose one, such as --set target=SUM"
+              .formatted(targets));
+    }
+    return targets.first();
+  }
+
+  private static void requireHeldOut(Preparation preparation, String target) {
+    if (!preparation.holdsOut(target)) {
+      throw new UsageException(
+          "%s holds out no %s, which is compared; train it, with a split that holds out"
+              .formatted(preparation.spec().name(), target));
+    }
+  }
+
+  private static RunHeader parentHeader(
+      TrackingOptions.Site site, String study, long firstSeed, long seeds) {
+    return site.header(
+        "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1),
+        "coursework " + study,
+        Map.of("coursework.study", study));
+  }
+
+  private static int report(
+      Study.Outcome outcome, String target, TrackingOptions.Site site, Console console) {
+    List<Group> groups = Group.of(outcome.results());
+    MlflowLinks links = site.backend().links();
+    URI experiment = links.experiment(site.experimentId());
+    Optional<URI> charts = charts(outcome, site, console);
+    Optional<URI> compare = compare(outcome, links, site.experimentId());
+    console.text("");
+    console.text(ResultTable.text(ResultTable.runs(outcome.results())));
+    console.text(ResultTable.text(ResultTable.groups(groups, target)));
+    console.text(
+        "train: accuracy on training expressions; held-out: on expressions whose operands were never"
+            + " seen together.");
+    console.text(
+        "parity: share of the number embedding's spectrum that tells even from odd (at random"
+            + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
+    console.text("experiment: " + experiment);
+    outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
+    charts.ifPresent(link -> console.text("curves by curriculum: " + link));
+    compare.ifPresent(link -> console.text("params side by side: " + link));
+
+    ObjectNode result = Console.JSON.createObjectNode();
+    ArrayNode runs = result.putArray("runs");
+    outcome.runs().forEach(run -> runs.add(Results.run(run)));
+    ArrayNode curricula = result.putArray("curricula");
+    for (Group group : groups) {
+      Interval interval = group.heldOut(target);
+      ObjectNode node = curricula.addObject();
+      node.put("curriculum", group.name());
+      node.put("operation", target);
+      node.put("mean", interval.mean());
+      if (interval.n() > 1) {
+        node.put("low", interval.low());
+        node.put("high", interval.high());
+      }
+      node.put("seeds", interval.n());
+      node.put("learned", group.learned(target));
+    }
+    result.put("experiment", experiment.toString());
+    outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
+    charts.ifPresent(link -> result.put("charts", link.toString()));
+    compare.ifPresent(link -> result.put("compare", link.toString()));
+    console.result(result);
+
+    List<Delivery> deliveries = new ArrayList<>();
+    deliveries.add(outcome.parentDelivery());
+    outcome.runs().forEach(run -> deliveries.add(run.delivery()));
+    return Results.exitCode(deliveries, console);
+  }
+
+  /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
+  private static Optional<URI> charts(
+      Study.Outcome outcome, TrackingOptions.Site site, Console console) {
+    if (outcome.parentId().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          site.backend()
+              .shareChildren(site.experimentId(), outcome.parentId().get(), "curriculum"));
+    } catch (BackendException e) {
+      console.log("no page of curves by curriculum: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<URI> compare(
+      Study.Outcome outcome, MlflowLinks links, String experimentId) {
+    List<String> ids =
+        outcome.runs().stream().map(RecordedRun::remoteId).flatMap(Optional::stream).toList();
+    return ids.isEmpty()
+        ? Optional.empty()
+        : Optional.of(links.compare(ids, List.of(experimentId)));
+  }
+}
