@@ -79,7 +79,7 @@ class CommandLineInterfaceTest {
         "train --config "
             + JOINT
             + " --set split.rule=stratified --set split.share=0.001 | split.share",
-        "demo --set split.type=none            | holds out no SUM, which the demo compares",
+        "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
         "train --config "
             + JOINT
