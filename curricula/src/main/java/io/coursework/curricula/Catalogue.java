@@ -3,6 +3,7 @@ package io.coursework.curricula;
 import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
+import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import jakarta.inject.Inject;
@@ -37,6 +38,6 @@ public final class Catalogue {
    * @throws io.coursework.curricula.spec.InvalidSpecException if its domain knows no such operation
    */
   public Task task(TaskSpec spec) {
-    return new Task(spec, operations(spec.domain()));
+    return InvalidSpecException.within("task", () -> new Task(spec, operations(spec.domain())));
   }
 }

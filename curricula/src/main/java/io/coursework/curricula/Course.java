@@ -78,14 +78,14 @@ public final class Course implements Closeable {
     this.taught = taught(task, spec.target(), controlled.curriculum());
     this.vocabulary = new Vocabulary(task);
     this.chain = new ChainOfThought(task);
-    this.split = split(task, spec);
+    this.split = InvalidSpecException.within("split", () -> spec.split().split(task, spec.seed()));
     this.scale = new DifficultyScale(source, taught, task, spec.seed());
   }
 
   /** The operations of the curriculum, in the vocabulary's order. */
   private static List<Operation> taught(Task task, String target, Curriculum curriculum) {
     Requirements requirements = new Requirements();
-    Set<String> names = curriculum.operations();
+    Set<String> names = InvalidSpecException.within("curriculum", curriculum::operations);
     for (String name : names) {
       requirements.require(
           task.operations().names().contains(name),
@@ -104,14 +104,6 @@ public final class Course implements Closeable {
     return task.operations().all().stream()
         .filter(operation -> names.contains(operation.name()))
         .toList();
-  }
-
-  private static Split split(Task task, CourseSpec spec) {
-    try {
-      return spec.split().split(task, spec.seed());
-    } catch (InvalidSpecException e) {
-      throw new InvalidSpecException(e.problems().stream().map(p -> "split." + p).toList());
-    }
   }
 
   public Task task() {
@@ -147,9 +139,10 @@ public final class Course implements Closeable {
    * @throws InvalidSpecException if the curriculum does not suit the training
    */
   public Teacher teacher() {
-    return controlled
-        .curriculum()
-        .teacher(new Training(operations(), steps(), spec.seed(), spec.target(), entropies()));
+    Training training =
+        new Training(operations(), steps(), spec.seed(), spec.target(), entropies());
+    return InvalidSpecException.within(
+        "curriculum", () -> controlled.curriculum().teacher(training));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.coursework.curricula.task.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,9 @@ public final class MixtureTable {
       throw new InvalidSpecException(
           List.of(
               String.format(
-                  "file = %s cannot be read (%s); give the mixture.tsv of a run", file, e)));
+                  "file = %s cannot be read (%s); give the mixture.tsv of a run",
+                  file,
+                  e instanceof NoSuchFileException ? "there is no such file" : e.toString())));
     }
     List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split("\t", -1));
     require(

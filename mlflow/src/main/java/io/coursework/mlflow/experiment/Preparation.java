@@ -27,12 +27,11 @@ public record Preparation(RunSpec spec, Course course, String device) implements
    * @throws io.coursework.tfmodel.device.NoSuchDeviceException if the device is not there
    */
   public static Preparation of(RunSpec spec, Catalogue catalogue) throws IOException {
-    String device = Devices.choose(spec.training().device());
     Course course = spec.course(catalogue);
     try {
       course.parts().forEach(part -> course.evaluationSets(part, 1));
       course.batch(0, course.teacher().lesson(0));
-      return new Preparation(spec, course, device);
+      return new Preparation(spec, course, Devices.choose(spec.training().device()));
     } catch (RuntimeException e) {
       course.close();
       throw e;
