@@ -65,6 +65,22 @@ final class Arguments {
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
   }
 
+  /**
+   * Options as they would be typed again, each with its value in quotes where a shell needs them.
+   *
+   * @param names those to be repeated, in this order
+   */
+  static String text(CommandLine line, String... names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      for (String value : all(line, name)) {
+        boolean plain = value.matches("[A-Za-z0-9_./=,+-]+");
+        text.append(" --").append(name).append(plain ? " " + value : " '" + value + "'");
+      }
+    }
+    return text.toString();
+  }
+
   /** The one word that no option takes: a file. */
   static Path file(CommandLine line) {
     if (line.getArgList().size() != 1) {

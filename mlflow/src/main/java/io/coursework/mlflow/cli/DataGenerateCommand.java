@@ -95,7 +95,7 @@ final class DataGenerateCommand implements Command {
           writer.write(
               out,
               line.hasOption("overwrite"),
-              List.of(),
+              commands(line, out),
               done -> {
                 interruption.check();
                 bar.update(done, "");
@@ -113,6 +113,17 @@ final class DataGenerateCommand implements Command {
     result.set("stats", Console.JSON.valueToTree(written.stats().toMap()));
     console.result(result);
     return CommandLineInterface.DONE;
+  }
+
+  /** How to make the file again, and how to check it. */
+  private static List<String> commands(CommandLine line, Path out) {
+    String task = Arguments.text(line, "config", "notation", "set");
+    return List.of(
+        "coursework data generate"
+            + Arguments.text(line, "out", "count", "format", "mix", "part")
+            + task
+            + (line.hasOption("chains") ? " --chains" : ""),
+        "coursework data check " + out + task);
   }
 
   private static Set<Part> parts(CommandLine line) {
