@@ -49,6 +49,26 @@ public record Batch(
     return new Batch(rows, length, tokens, targets, lossMask, operations);
   }
 
+  /**
+   * The same batch with more columns, in which nothing counts.
+   *
+   * @param wider at least the batch's length
+   */
+  public Batch padded(int wider) {
+    if (wider == length) {
+      return this;
+    }
+    int[] widerTokens = new int[rows * wider];
+    int[] widerTargets = new int[rows * wider];
+    float[] widerMask = new float[rows * wider];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(tokens, row * length, widerTokens, row * wider, length);
+      System.arraycopy(targets, row * length, widerTargets, row * wider, length);
+      System.arraycopy(lossMask, row * length, widerMask, row * wider, length);
+    }
+    return new Batch(rows, wider, widerTokens, widerTargets, widerMask, operations);
+  }
+
   /** Input tokens that are not padding: per row, those up to the last one whose target counts. */
   public long tokenCount() {
     long count = 0;

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.Finding;
+import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
 import java.util.Locale;
@@ -15,6 +16,7 @@ final class Description {
   /** Markdown: what was trained, how it did on each operation, what the probes say. */
   static String of(RunResult result, Map<String, String> refusals) {
     RunSpec spec = result.spec();
+    Evaluation last = result.last();
     StringBuilder text = new StringBuilder();
     text.append(
         "**%s**, seed %d: a transformer of %,d parameters (d_model %d, %d layer(s) x %d recurrences), "
@@ -28,12 +30,16 @@ final class Description {
     text.append(
         "%,d steps of %d expressions on `%s` in %.0f s; last loss %.4f.\n\n"
             .formatted(
-                spec.training().steps(),
+                last.step(),
                 spec.training().batchSize(),
                 result.device(),
                 result.trainingSeconds(),
                 result.loss()));
-    Evaluation last = result.last();
+    if (spec.control() != Control.NONE) {
+      text.append(
+          "A control of the curriculum, %s: %s.\n\n"
+              .formatted(spec.control().name().toLowerCase(Locale.ROOT), spec.control().summary()));
+    }
     text.append("| operation | training | held-out | held-out, whole chain | commonest answer |\n");
     text.append("|---|---|---|---|---|\n");
     last.training()

@@ -79,6 +79,19 @@ class CommandLineInterfaceTest {
         "train --config "
             + JOINT
             + " --set split.rule=stratified --set split.share=0.001 | split.share",
+        "compare                               | no configuration is named",
+        "compare " + JOINT + " --controls back | --controls back is unknown",
+        "compare " + JOINT + " " + JOINT + "   | two of the configurations are called joint",
+        "compare configs/exp3s.yaml --controls reversed | needs the whole schedule ahead",
+        "data                                  | unknown command 'data'",
+        "data check                            | the file is missing",
+        "data check nowhere.tsv                | nowhere.tsv: there is no such file",
+        "data stats x y                        | unexpected argument 'y'; give one file",
+        "data generate --count 5               | --out is missing",
+        "data generate --out x --count 5 --notation polsh | --notation polsh is unknown",
+        "tasks --group S6                      | --group: group = 'S6' is no group",
+        "tasks --group S3 --modulus 4          | exclude each other",
+        "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
         "train --config "

@@ -27,6 +27,9 @@ import org.tensorflow.types.TFloat32;
  */
 public final class AdamW {
 
+  /** Lengths are rounded up to a multiple of this, so that few graphs serve all lengths. */
+  private static final int LENGTH_STEP = 8;
+
   // Places in the vector of scalars that a step feeds.
   private static final int LEARNING_RATE = 0;
   private static final int DECAY = 1;
@@ -76,7 +79,8 @@ public final class AdamW {
    * @param step from 0; sets the rate and the bias corrections
    * @param phase what the optimiser has forgotten; at the step since which it has, it forgets
    */
-  public StepResult step(long step, Batch batch, Phase phase) {
+  public StepResult step(long step, Batch given, Phase phase) {
+    Batch batch = fitted(given);
     if (step > 0 && step == phase.momentsSince()) {
       forget();
     }
@@ -101,6 +105,12 @@ public final class AdamW {
           learningRate,
           batch.tokenCount());
     }
+  }
+
+  /** Padded to one of a few lengths; what is padded on the right changes no other position. */
+  private Batch fitted(Batch batch) {
+    int length = (batch.length() + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
+    return batch.padded(Math.max(batch.length(), Math.min(length, model.spec().contextLength())));
   }
 
   private void forget() {
@@ -129,7 +139,8 @@ public final class AdamW {
   }
 
   /** The loss of a batch by the weights as they are: mean cross-entropy in nats. */
-  float loss(Batch batch) {
+  float loss(Batch given) {
+    Batch batch = fitted(given);
     LossGradient nodes =
         updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
     try (Result result =
