@@ -24,7 +24,9 @@ public final class EvaluationSets {
   private static final BigInteger MAX_ENUMERATED = BigInteger.valueOf(200_000); // some 50 MB
   private static final int TRIES = 100_000; // without a hit: misses a part of 0.01% once in 20,000
   private static final int TRIES_PER_EXAMPLE = 1_000; // finds a part of 0.5% almost surely
-  private static final int TRIES_PER_ROW = 20; // of a file: a draw costs a hundred times as much
+  // Of a file, where a draw costs a hundred times as much.
+  private static final int ROW_TRIES = 5_000; // misses a part of 0.2% once in 20,000
+  private static final int TRIES_PER_ROW = 20;
 
   private final Task task;
   private final Source source;
@@ -84,7 +86,7 @@ public final class EvaluationSets {
    * <p>Where operations nest, or are applied to more than 200,000 operand lists, it is drawn from
    * the task's distribution until there are {@code maxExamples} distinct expressions, each weighted
    * by how often it was drawn; fewer if {@code maxExamples} times 1,000 draws (at least 100,000)
-   * find no more, none if the first 100,000 find none.
+   * find no more, none if the first 100,000 find none. Of a file these numbers are 20 and 5,000.
    *
    * @param maxExamples at least 1
    */
@@ -143,12 +145,11 @@ public final class EvaluationSets {
   private Map<Expression, Double> drawn(
       OperationMix mix, Part part, int maxExamples, RandomGenerator random) {
     Map<Expression, Double> times = new LinkedHashMap<>();
-    long tries =
-        source.universal()
-            ? Math.max(TRIES, (long) TRIES_PER_EXAMPLE * maxExamples)
-            : (long) TRIES_PER_ROW * maxExamples;
+    long least = source.universal() ? TRIES : ROW_TRIES;
+    long perExample = source.universal() ? TRIES_PER_EXAMPLE : TRIES_PER_ROW;
+    long tries = Math.max(least, perExample * maxExamples);
     for (long i = 0; i < tries && times.size() < maxExamples; i++) {
-      if (i == TRIES && times.isEmpty()) {
+      if (i == least && times.isEmpty()) {
         break; // so that it is no question of max_examples whether there is a set
       }
       Expression expression = source.draw(mix, random);
