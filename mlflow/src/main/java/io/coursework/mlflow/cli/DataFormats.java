@@ -26,9 +26,17 @@ final class DataFormats {
     return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? DataFormat.JSONL : DataFormat.TSV;
   }
 
-  /** The format of a file that is there. */
+  /**
+   * The format of a file that is there.
+   *
+   * @throws io.coursework.curricula.data.DataException if it is not, or is no text, whatever its
+   *     format is said to be
+   */
   static DataFormat found(CommandLine line, Path file) throws IOException {
-    return line.hasOption("format") ? named(line.getOptionValue("format")) : DataFormat.of(file);
+    String said = line.getOptionValue("format");
+    DataFormat chosen = said == null ? null : named(said);
+    DataFormat told = DataFormat.of(file);
+    return chosen == null ? told : chosen;
   }
 
   private static DataFormat named(String name) {

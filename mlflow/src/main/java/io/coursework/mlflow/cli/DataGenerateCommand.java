@@ -145,16 +145,28 @@ final class DataGenerateCommand implements Command {
       task.operations().names().forEach(name -> mix.put(name, 1.0));
       return mix;
     }
-    for (String entry : text.split(",")) {
-      String[] sides = entry.split("=", -1);
-      try {
-        mix.merge(
-            sides[0].strip(), sides.length == 1 ? 1 : Double.parseDouble(sides[1]), Double::sum);
-      } catch (NumberFormatException e) {
-        throw new UsageException(
-            "--mix %s is no operation=weight; write for example SUM=2,MAX=1".formatted(entry));
+    for (String entry : text.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      String name = (equals < 0 ? entry : entry.substring(0, equals)).strip();
+      double weight = equals < 0 ? 1 : weight(entry.substring(equals + 1), text);
+      if (name.isEmpty()) {
+        throw notMix(text);
       }
+      mix.merge(name, weight, Double::sum);
     }
     return mix;
+  }
+
+  private static double weight(String number, String mix) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw notMix(mix);
+    }
+  }
+
+  private static UsageException notMix(String mix) {
+    return new UsageException(
+        "--mix %s is no operation=weight,...; write for example SUM=2,MAX=1".formatted(mix));
   }
 }
