@@ -152,7 +152,8 @@ final class DataGenerateCommand implements Command {
       if (name.isEmpty()) {
         throw notMix(text);
       }
-      mix.merge(name, weight, Double::sum);
+      boolean known = task.operations().knows(name); // by an alias, too
+      mix.merge(known ? task.operations().find(name).name() : name, weight, Double::sum);
     }
     return mix;
   }

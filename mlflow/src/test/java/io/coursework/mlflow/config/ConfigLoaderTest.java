@@ -6,22 +6,37 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.curriculum.Control;
+import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Staged;
+import io.coursework.curricula.curriculum.Teacher;
+import io.coursework.curricula.data.DataFormat;
+import io.coursework.curricula.data.FileData;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.SpecType;
 import io.coursework.tfmodel.architecture.Activation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigLoaderTest {
@@ -187,5 +202,137 @@ class ConfigLoaderTest {
         "[{share:0.5,weights:{MAX:1.0,MED:1.0},replay:0.0,restart:nothing},"
             + "{share:0.5,weights:{SUM:1.0},replay:0.0,restart:nothing}]",
         flat.get("curriculum.stages"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesACourseOfEveryControlOfARamp(Control control) throws IOException {
+    String setting = "control=" + control.name().toLowerCase(Locale.ROOT);
+    RunSpec spec = loader.load(CONFIGS.resolve("ramp.yaml"), List.of(setting));
+    assertEquals(control, spec.control());
+    assertEquals(spec, loader.parse(loader.yaml(spec), "written"));
+    try (Course course = spec.course(new Catalogue(Set.of()))) {
+      Teacher teacher = course.teacher();
+      assertTrue(course.batch(0, teacher.lesson(0)).rows() > 0);
+      assertTrue(course.batch(course.steps() - 1, teacher.lesson(course.steps() - 1)).rows() > 0);
+      double sums = 0;
+      for (long step = 0; step < course.steps(); step++) {
+        sums += teacher.lesson(step).mix().getOrDefault("SUM", 0.0);
+      }
+      boolean alone = control == Control.EQUAL_TOKENS;
+      // A ramp from 0 to 1 around the middle gives SUM half of 2,500 steps, to a few steps.
+      assertEquals(alone ? 2500 : 1250, sums, 5);
+      assertEquals(
+          control == Control.EQUAL_TARGET_TOKENS ? 1250 : 2500, course.steps(), 5, "steps");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shuffled", "reversed", "averaged", "equal_target_tokens"})
+  void saysThatAnAdaptiveCurriculumHasNoScheduleToControlFor(String control) throws IOException {
+    for (String file : List.of("exp3s", "teacher_student", "loss_proportional", "excess_loss")) {
+      RunSpec spec = loader.load(CONFIGS.resolve(file + ".yaml"), List.of("control=" + control));
+      InvalidSpecException e =
+          assertThrows(InvalidSpecException.class, () -> spec.course(new Catalogue(Set.of())));
+      assertEquals(
+          List.of(
+              "control = "
+                  + control
+                  + " needs the whole schedule ahead, which type "
+                  + file
+                  + " decides as it goes; train it once and give its mixture.tsv to curriculum type"
+                  + " recorded"),
+          e.problems());
+    }
+  }
+
+  @Test
+  void takesTheTargetAloneInPlaceOfAnAdaptiveCurriculum() throws IOException {
+    RunSpec spec = loader.load(CONFIGS.resolve("exp3s.yaml"), List.of("control=equal_tokens"));
+    try (Course course = spec.course(new Catalogue(Set.of()))) {
+      assertEquals(List.of("SUM"), course.operations());
+      assertFalse(course.teacher().adaptive());
+    }
+  }
+
+  @Test
+  void refusesAControlThatIsUnknownOrChangesNothing() throws IOException {
+    String problem =
+        problems("name: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n", "control=shufled")
+            .get(0);
+    assertTrue(
+        problem.startsWith(
+            "control = shufled is unknown; choose one of [none, shuffled, reversed, averaged,"),
+        problem);
+    assertTrue(problem.endsWith("(nearest: shuffled)"), problem);
+    RunSpec spec = loader.load(CONFIGS.resolve("joint.yaml"), List.of("control=reversed"));
+    InvalidSpecException e =
+        assertThrows(InvalidSpecException.class, () -> spec.course(new Catalogue(Set.of())));
+    assertTrue(e.getMessage().contains("is the curriculum itself"), e.getMessage());
+  }
+
+  @Test
+  void takesExpressionsFromAFileWithDefaultsForTheRest() throws IOException {
+    Path data = folder.resolve("data.tsv");
+    Files.writeString(data, "expression\tvalue\n( SUM 1 2 )\t3\n( SUM 4 9 1 )\t4\n");
+    RunSpec spec =
+        load(
+            "name: a\nsplit: {type: none}\ncurriculum: {type: fixed, weights: {SUM: 1}}\n"
+                + "data: {type: file, path: "
+                + data
+                + "}\n");
+    assertEquals(new FileData(data.toString(), DataFormat.TSV, "task"), spec.data());
+    assertEquals(spec, loader.parse(loader.yaml(spec), "written"));
+    try (Course course = spec.course(new Catalogue(Set.of()))) {
+      assertEquals(64, course.batch(0, course.teacher().lesson(0)).rows());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data={type: file}                    | data.path is missing; give it a value",
+        "data={type: file, path: a, rows: 3}  | data.rows is no known key",
+        "data={type: fil, path: a}            | data.type = fil is unknown; choose one of [file, generated] (nearest: file)",
+        "data={path: a}                       | data.type is missing; choose one of [file, generated]",
+        "data={type: generated, path: a}      | data.path is no known key",
+        "data={type: file, path: a, format: x} | data.format = x is unknown; choose one of [tsv, jsonl, nyu, lra]",
+        "data={type: file, path: a, notation: x} | data.notation = x is unknown; choose task or one of",
+      })
+  void saysWhatIsWrongWithASourceOfData(String setting, String expected) {
+    List<String> problems =
+        problems("name: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n", setting);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(expected), problems + " lacks " + expected);
+  }
+
+  @Test
+  void everyShippedConfigurationIsListedByItsCurriculumAndEveryCurriculumHasOne()
+      throws IOException {
+    Map<String, List<Path>> shipped = ConfigLoader.shippedByCurriculum();
+    Set<Path> listed = new TreeSet<>();
+    shipped.values().forEach(listed::addAll);
+    Set<Path> there =
+        shippedConfigs()
+            .map(file -> Path.of("configs").resolve(file.getFileName()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(there, listed);
+    Set<SpecType> types =
+        Guice.createInjector(new CurriculaModule())
+            .getInstance(Key.get(new TypeLiteral<Set<SpecType>>() {}));
+    Map<String, Class<?>> curricula = new TreeMap<>();
+    for (SpecType type : types) {
+      if (type.base() == Curriculum.class) {
+        curricula.put(type.name(), type.record());
+      }
+    }
+    assertEquals(curricula.keySet(), shipped.keySet());
+    for (Map.Entry<String, List<Path>> entry : shipped.entrySet()) {
+      for (Path file : entry.getValue()) {
+        RunSpec spec = loader.load(file, List.of()); // as it stands in the listing
+        assertEquals(curricula.get(entry.getKey()), spec.curriculum().getClass(), file.toString());
+      }
+    }
   }
 }

@@ -1,0 +1,221 @@
+package io.coursework.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.mlflow.cli.Cli;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example that is shipped, compiled and found as a user's jar would be. */
+class ExtensionTest {
+
+  private static final Path EXAMPLE = Path.of("src", "main", "examples", "extension");
+
+  @TempDir Path classes;
+  private URLClassLoader loader;
+  private ClassLoader before;
+
+  /** Classes and META-INF in one place: what the example's jar holds. */
+  @BeforeEach
+  void build() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertNotNull(compiler, "the tests run on a JDK");
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+        Stream<Path> sources = Files.list(EXAMPLE.resolve("example"))) {
+      List<String> options =
+          List.of(
+              "--release",
+              "17",
+              "-Xlint:all",
+              "-proc:none",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "-d",
+              classes + "");
+      boolean compiled =
+          compiler
+              .getTask(
+                  said,
+                  files,
+                  null,
+                  options,
+                  null,
+                  files.getJavaFileObjectsFromPaths(sources.sorted().toList()))
+              .call();
+      assertTrue(compiled, said.toString());
+    }
+    Path services = Path.of("META-INF", "services", Module.class.getName());
+    Files.createDirectories(classes.resolve(services).getParent());
+    Files.copy(EXAMPLE.resolve(services), classes.resolve(services));
+    before = Thread.currentThread().getContextClassLoader();
+    loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
+    Thread.currentThread().setContextClassLoader(loader);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    Thread.currentThread().setContextClassLoader(before);
+    loader.close();
+  }
+
+  private static RunSpec spiral(Injector injector, String... settings) {
+    return injector
+        .getInstance(ConfigLoader.class)
+        .load(EXAMPLE.resolve("spiral.yaml"), List.of(settings));
+  }
+
+  @Test
+  void trainsAnOperationByACurriculumFromOutside() throws IOException {
+    Injector injector = Guice.createInjector(Main.modules());
+    RunSpec spec = spiral(injector);
+    assertEquals("example.Spiral", spec.curriculum().getClass().getName());
+    assertEquals(
+        spec,
+        injector
+            .getInstance(ConfigLoader.class)
+            .parse(injector.getInstance(ConfigLoader.class).yaml(spec), "written"));
+    try (Course course = spec.course(injector.getInstance(Catalogue.class))) {
+      assertEquals(List.of("SUM", "MAX", "ABSDIFF"), course.operations());
+      // 5,000 steps in 20 turns of three operations: 83 steps each
+      List<String> taught = List.of("MAX", "ABSDIFF", "SUM");
+      for (int turn = 0; turn < 60; turn++) {
+        long step = (5000L * turn + 59) / 60;
+        assertEquals(
+            Map.of(taught.get(turn % 3), 1.0),
+            course.teacher().lesson(step).weights(),
+            "step " + step);
+      }
+      assertEquals(
+          64, absoluteDifferences(course, course.batch(100, course.teacher().lesson(100))));
+      Lesson all = Lesson.of(Map.of("MAX", 0.25, "ABSDIFF", 0.5, "SUM", 0.25));
+      int some = absoluteDifferences(course, course.batch(0, all));
+      assertTrue(some > 16 && some < 48, some + " of 64 rows, half of them on average");
+      assertEquals(3, course.evaluationSets(course.parts().iterator().next(), 10).size());
+    }
+  }
+
+  /** Holds each row of ABSDIFF against the calculation by hand; how many there are. */
+  private static int absoluteDifferences(Course course, Batch batch) {
+    int rows = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      int from = row * batch.length();
+      int[] tokens = Arrays.copyOfRange(batch.tokens(), from, from + batch.length());
+      List<String> words = List.of(course.vocabulary().decode(tokens).split(" "));
+      if (words.get(1).equals("ABSDIFF")) { // ( ABSDIFF 3 9 > 6
+        List<String> operands = words.subList(2, words.indexOf(")"));
+        assertTrue(operands.size() == 2 || operands.size() == 3, words.toString());
+        int distance = Integer.parseInt(operands.get(0));
+        for (String operand : operands.subList(1, operands.size())) {
+          distance = Math.abs(distance - Integer.parseInt(operand));
+        }
+        assertEquals(distance + "", words.get(words.indexOf(">") + 1), words.toString());
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void isListedWithWhatIsTheProjectsOwn() {
+    JsonNode curricula = Cli.run("curricula", "--json").json().get("curricula");
+    JsonNode spiral = null;
+    for (JsonNode curriculum : curricula) {
+      spiral = curriculum.get("type").asText().equals("spiral") ? curriculum : spiral;
+    }
+    assertNotNull(spiral, curricula.toString());
+    assertEquals("one operation after another, in turns", spiral.get("summary").asText());
+    assertFalse(spiral.get("adaptive").asBoolean());
+    assertEquals(2, spiral.get("keys").size());
+    JsonNode turns = spiral.get("keys").get(1);
+    assertEquals("turns", turns.get("name").asText());
+    assertEquals("rounds over the whole training, 1 or more", turns.get("meaning").asText());
+    assertEquals("10", turns.get("default").asText());
+    assertTrue(Cli.run("curricula").out().contains("operations_in_turn"));
+
+    JsonNode operations = Cli.run("tasks", "--json").json().get("operations");
+    JsonNode last = operations.get(operations.size() - 1);
+    assertEquals("ABSDIFF", last.get("name").asText());
+    assertEquals("DISTANCE", last.get("aliases").get(0).asText());
+    assertEquals("absdiff_10", last.get("word").asText());
+    assertEquals("[ABSDIFF", last.get("public").asText());
+    assertEquals(commonest(), last.get("chance").asDouble(), 1e-12);
+    assertTrue(Cli.run("tasks").out().contains("absolute difference, from left to right"));
+  }
+
+  /** The largest share that one distance has: half of it two numbers below 10, half three. */
+  private static double commonest() {
+    double[] shares = new double[10];
+    for (int i = 0; i < 1000; i++) {
+      int first = Math.abs(i / 100 - i / 10 % 10);
+      shares[first] += 0.5 / 1000;
+      shares[Math.abs(first - i % 10)] += 0.5 / 1000;
+    }
+    return Arrays.stream(shares).max().orElseThrow();
+  }
+
+  @Test
+  void writesAndChecksADataSetOfTheOperation(@TempDir Path folder) {
+    String file = folder.resolve("a.tsv") + "";
+    Cli written = Cli.run("data", "generate", "--out", file, "--count", "50", "--mix", "DISTANCE");
+    assertEquals(0, written.exitCode(), written.err());
+    Cli checked = Cli.run("data", "check", file, "--json");
+    assertEquals(0, checked.json().get("mismatches").asInt(), checked.out());
+    Thread.currentThread().setContextClassLoader(before);
+    Cli unknown = Cli.run("data", "check", file, "--json");
+    assertEquals(1, unknown.exitCode());
+    assertEquals(50, unknown.json().get("mismatches").asInt(), "without the jar nobody knows it");
+  }
+
+  @Test
+  void keepsItsOwnRulesAndDefaults() {
+    Injector injector = Guice.createInjector(Main.modules());
+    RunSpec spec = spiral(injector, "curriculum={type: spiral, operations_in_turn: [MAX]}");
+    assertTrue(spec.curriculum().toString().contains("turns=10"), spec.curriculum().toString());
+    Cli cli =
+        Cli.run(
+            "train",
+            "--config",
+            EXAMPLE.resolve("spiral.yaml") + "",
+            "--set",
+            "curriculum.turns=0");
+    assertEquals(2, cli.exitCode());
+    assertEquals("coursework train: curriculum.turns = 0 is below 1; choose e.g. 10\n", cli.err());
+  }
+
+  @Test
+  void isNotThereWithoutItsJar() {
+    Thread.currentThread().setContextClassLoader(before);
+    Cli cli = Cli.run("train", "--config", EXAMPLE.resolve("spiral.yaml") + "");
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.err().contains("curriculum.type = spiral is unknown"), cli.err());
+  }
+}
