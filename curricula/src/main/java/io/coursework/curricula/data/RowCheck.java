@@ -2,10 +2,11 @@ package io.coursework.curricula.data;
 
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.task.StepCheck;
 import io.coursework.curricula.task.Task;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ final class RowCheck {
   private final Task task;
   private final Syntax syntax;
   private final String separator;
+  private final StepCheck stepCheck;
 
   /**
    * @param notation of the file
@@ -27,6 +29,7 @@ final class RowCheck {
     this.task = task;
     this.syntax = new Syntax(notation, task.domain(), task.operations());
     this.separator = notation.separator();
+    this.stepCheck = new StepCheck(task.n(), true, this::print);
   }
 
   /**
@@ -73,9 +76,9 @@ final class RowCheck {
       int end = chain.indexOf(separator, start);
       String text = chain.substring(start, end < 0 ? chain.length() : end);
       Expression next = parse(text, Columns.CHAIN, start, "step " + step + ": ");
-      String problem = problem(previous, next);
-      if (problem != null) {
-        throw new RowException(Columns.CHAIN, start + 1, "step " + step + ": " + problem);
+      Optional<String> problem = stepCheck.problem(previous, next);
+      if (problem.isPresent()) {
+        throw new RowException(Columns.CHAIN, start + 1, "step " + step + ": " + problem.get());
       }
       previous = next;
       start = end < 0 ? end : end + separator.length();
@@ -96,36 +99,6 @@ final class RowCheck {
               field, start + Integer.parseInt(placed.group(1)), prefix + placed.group(2))
           : new RowException(field, start == 0 ? 0 : start + 1, prefix + e.getMessage());
     }
-  }
-
-  private String problem(Expression previous, Expression next) {
-    String difference = difference(previous, next);
-    return difference == null && next.reductions() == previous.reductions()
-        ? "it repeats the step before"
-        : difference;
-  }
-
-  /** What keeps {@code next} from following; null if it is the same or follows. */
-  private String difference(Expression previous, Expression next) {
-    if (next instanceof Literal literal) {
-      int value = previous.value(task.n());
-      return literal.value() == value
-          ? null
-          : print(previous) + " is " + text(value) + ", not " + text(literal.value());
-    }
-    if (previous instanceof Application before
-        && next instanceof Application after
-        && before.operation().equals(after.operation())
-        && before.operands().size() == after.operands().size()) {
-      for (int i = 0; i < before.operands().size(); i++) {
-        String problem = difference(before.operands().get(i), after.operands().get(i));
-        if (problem != null) {
-          return problem;
-        }
-      }
-      return null;
-    }
-    return print(next) + " does not follow from " + print(previous);
   }
 
   private String text(int value) {

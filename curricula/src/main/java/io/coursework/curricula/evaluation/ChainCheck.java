@@ -2,27 +2,32 @@ package io.coursework.curricula.evaluation;
 
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.task.Reduction;
+import io.coursework.curricula.task.StepCheck;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a generated chain of thought as a teacher would. A step is right if it is the step before
- * with one or more of its innermost operations replaced by their values, whichever they are.
+ * with one or more of its innermost operations replaced by their values, whichever they are; of any
+ * operations, where the task reduces in the head.
  */
 public final class ChainCheck {
   private final int n;
   private final Vocabulary vocabulary;
   private final Syntax syntax;
+  private final StepCheck stepCheck;
 
   public ChainCheck(Task task) {
     n = task.n();
     vocabulary = new Vocabulary(task);
     syntax = task.syntax();
+    stepCheck = new StepCheck(n, task.spec().reduction() == Reduction.NONE, syntax::print);
   }
 
   /**
@@ -49,9 +54,9 @@ public final class ChainCheck {
         String problem = "'" + steps.get(i) + "' is no expression (" + e.getMessage() + ")";
         return wrong(right, answer, i + 1, problem);
       }
-      String problem = problem(previous, next);
-      if (problem != null) {
-        return wrong(right, answer, i + 1, problem);
+      Optional<String> problem = stepCheck.problem(previous, next);
+      if (problem.isPresent()) {
+        return wrong(right, answer, i + 1, problem.get());
       }
       previous = next;
     }
@@ -90,43 +95,5 @@ public final class ChainCheck {
       }
     }
     return steps;
-  }
-
-  /** What keeps {@code next} from being a reduction of {@code previous}; null if nothing does. */
-  private String problem(Expression previous, Expression next) {
-    if (next.equals(previous)) {
-      return "it repeats the step before";
-    }
-    return difference(previous, next);
-  }
-
-  private String difference(Expression previous, Expression next) {
-    if (next.equals(previous)) {
-      return null;
-    }
-    boolean reducible = previous instanceof Application application && application.innermost();
-    if (reducible && next instanceof Literal literal) {
-      int value = previous.value(n);
-      return literal.value() == value
-          ? null
-          : syntax.print(previous)
-              + " is "
-              + vocabulary.text(value)
-              + ", not "
-              + vocabulary.text(literal.value());
-    }
-    if (previous instanceof Application before
-        && next instanceof Application after
-        && before.operation().equals(after.operation())
-        && before.operands().size() == after.operands().size()) {
-      for (int i = 0; i < before.operands().size(); i++) {
-        String problem = difference(before.operands().get(i), after.operands().get(i));
-        if (problem != null) {
-          return problem;
-        }
-      }
-      return null;
-    }
-    return syntax.print(next) + " does not follow from " + syntax.print(previous);
   }
 }

@@ -110,7 +110,7 @@ class DataCheckTest {
         "( SUMM 3 4 );7; | line 2: expression column 3: unknown operation 'SUMM'",
         "( SUM 3 4 );7;8 | line 2: chain column 1: step 1: ( SUM 3 4 ) is 7, not 8",
         "( SUM 3 4 );7;( SUM 3 4 ) > 7 | line 2: chain column 1: step 1: it repeats the step before",
-        "( SUM 3 4 );7;( SUM 4 3 ) > 7 | line 2: chain column 1: step 1: 3 is 3, not 4",
+        "( SUM 3 4 );7;( SUM 4 3 ) > 7 | line 2: chain column 1: step 1: 4 does not follow from 3",
         "( SUM 3 4 );7;( MAX 7 ) > 7 | line 2: chain column 1: step 1: ( MAX 7 ) does not follow"
             + " from ( SUM 3 4 )",
         "( SUM 3 ( MAX 2 4 ) );7;( SUM 3 4 ) | line 2: chain column 12: ends at ( SUM 3 4 ), before"
