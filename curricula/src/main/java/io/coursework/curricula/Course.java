@@ -4,6 +4,7 @@ import io.coursework.curricula.curriculum.Controlled;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.Difficulty;
 import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.curriculum.PredefinedCurriculum;
 import io.coursework.curricula.curriculum.Rehearsal;
 import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.curriculum.Training;
@@ -23,7 +24,6 @@ import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.OperationMix;
-import io.coursework.curricula.task.Surprise;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
@@ -47,7 +47,6 @@ import java.util.random.RandomGenerator;
 public final class Course implements Closeable {
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
   private static final int DIGESTED_BATCHES = 16;
-  private static final int SURPRISES = 4_096; // the mean to about 1%
 
   private final Task task;
   private final CourseSpec spec;
@@ -79,7 +78,7 @@ public final class Course implements Closeable {
     this.vocabulary = new Vocabulary(task);
     this.chain = new ChainOfThought(task);
     this.split = InvalidSpecException.within("split", () -> spec.split().split(task, spec.seed()));
-    this.scale = new DifficultyScale(source, taught, task, spec.seed());
+    this.scale = new DifficultyScale(this::trained, taught, task, spec.seed());
   }
 
   /** The operations of the curriculum, in the vocabulary's order. */
@@ -139,10 +138,15 @@ public final class Course implements Closeable {
    * @throws InvalidSpecException if the curriculum does not suit the training
    */
   public Teacher teacher() {
-    Training training =
-        new Training(operations(), steps(), spec.seed(), spec.target(), entropies());
-    return InvalidSpecException.within(
-        "curriculum", () -> controlled.curriculum().teacher(training));
+    return InvalidSpecException.within("curriculum", this::begin);
+  }
+
+  private Teacher begin() {
+    Curriculum curriculum = controlled.curriculum();
+    return curriculum instanceof PredefinedCurriculum predefined
+        ? predefined.teacher(steps()) // entropies take a while
+        : curriculum.teacher(
+            new Training(operations(), steps(), spec.seed(), spec.target(), entropies()));
   }
 
   /**
@@ -256,26 +260,18 @@ public final class Course implements Closeable {
                 MAX_DRAWS, place)));
   }
 
+  /** Any expression that may be trained on. */
+  private Expression trained(OperationMix mix, RandomGenerator random) {
+    return draw(mix, Difficulty.ALL, random, "the scale of difficulty");
+  }
+
   /** What of a loss token cannot be foreseen, by operation; nothing where answers count alone. */
   private List<Double> entropies() {
     if (spec.lossOn() == LossOn.ANSWER || !source.universal()) {
       return taught.stream().map(operation -> 0.0).toList();
     }
-    return taught.stream().map(this::entropy).toList();
-  }
-
-  private double entropy(Operation operation) {
-    OperationMix alone = OperationMix.only(task.operations(), operation);
-    Surprise surprise = new Surprise(task, alone);
-    double sum = 0;
-    long tokens = 0;
-    for (int i = 0; i < SURPRISES; i++) {
-      Expression expression =
-          source.draw(alone, Randomness.of(spec.seed(), "entropy/" + operation.name(), i));
-      sum += surprise.of(expression);
-      tokens += chain.sequence(expression).length() - 1;
-    }
-    return sum / tokens;
+    EntropyFloor floor = new EntropyFloor(task, source, split, chain, spec.seed());
+    return taught.stream().map(floor::of).toList();
   }
 
   @Override

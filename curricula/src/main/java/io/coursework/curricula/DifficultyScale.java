@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Tells the easier expressions from the more difficult ones: by their rank among a fixed sample of
- * the task, all taught operations alike.
+ * what may be trained on, all taught operations alike.
  */
 final class DifficultyScale {
   private static final int SAMPLE = 4_096; // quantiles to about 0.8%
@@ -30,6 +30,9 @@ final class DifficultyScale {
   private final long seed;
   private final Map<Axis, int[]> samples = new ConcurrentHashMap<>(); // sorted measures
 
+  /**
+   * @param source of what may be trained on
+   */
   DifficultyScale(Source source, List<Operation> operations, Task task, long seed) {
     this.source = source;
     this.mix =
@@ -49,19 +52,21 @@ final class DifficultyScale {
     return switch (difficulty.order()) {
       case EASY_FIRST ->
           difficulty.axis().of(expression, task.n())
-              <= quantile(difficulty.axis(), difficulty.share());
+              <= sorted(difficulty.axis())[last(difficulty.share())];
       case HARD_FIRST ->
           difficulty.axis().of(expression, task.n())
-              >= quantile(difficulty.axis(), 1 - difficulty.share());
+              >= sorted(difficulty.axis())[SAMPLE - 1 - last(difficulty.share())];
       case RANDOM -> place(expression) < difficulty.share();
     };
   }
 
-  /** The smallest measure that at least this share of the sample does not exceed. */
-  private int quantile(Axis axis, double share) {
-    int[] sorted = samples.computeIfAbsent(axis, this::sample);
-    int rank = (int) Math.ceil(share * SAMPLE) - 1;
-    return sorted[Math.max(0, rank)];
+  private int[] sorted(Axis axis) {
+    return samples.computeIfAbsent(axis, this::sample);
+  }
+
+  /** The place of the last measure, from either end, that belongs to a share of the sample. */
+  private static int last(double share) {
+    return Math.max(0, (int) Math.ceil(share * SAMPLE) - 1);
   }
 
   private int[] sample(Axis axis) {
@@ -76,7 +81,7 @@ final class DifficultyScale {
 
   /** A number in [0, 1) that the expression's tokens alone decide. */
   private double place(Expression expression) {
-    long[] tokens = Arrays.stream(chain.sequence(expression).prompt()).asLongStream().toArray();
+    long[] tokens = Arrays.stream(chain.prompt(expression)).asLongStream().toArray();
     return Randomness.of(seed, "difficulty/random", tokens).nextDouble();
   }
 }

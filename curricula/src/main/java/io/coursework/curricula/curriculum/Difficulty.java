@@ -4,8 +4,8 @@ import io.coursework.curricula.task.Axis;
 import java.util.Objects;
 
 /**
- * A limit on the difficulty of expressions: those among the easiest {@code share} of the task's
- * distribution are taught, evenly.
+ * A limit on the difficulty of expressions: those among the easiest {@code share} of what may be
+ * trained on are taught, evenly. Among equals none is left out.
  *
  * @param order what makes an expression difficult
  * @param axis the measure; says nothing where the order is {@link Order#RANDOM}

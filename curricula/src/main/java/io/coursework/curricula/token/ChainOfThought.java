@@ -73,6 +73,14 @@ public final class ChainOfThought {
     return new Sequence(tokens.copy(0, promptLength), tokens.copy(promptLength, tokens.size()));
   }
 
+  /** The prompt alone: the expression and the first separator. */
+  public int[] prompt(Expression expression) {
+    TokenBuffer tokens = new TokenBuffer(vocabulary);
+    task.spec().notation().write(expression, tokens);
+    tokens.add(vocabulary.separatorId());
+    return tokens.copy(0, tokens.size());
+  }
+
   /**
    * Tokens of the longest sequence that a task can ask for, prompt and completion together; exact.
    * It is the one of the full tree: both what a step holds and how many steps there are can only
