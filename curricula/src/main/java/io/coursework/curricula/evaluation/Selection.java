@@ -1,7 +1,7 @@
 package io.coursework.curricula.evaluation;
 
+import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.task.Universe;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Selection {
     BitSet picked = new BitSet(members.size());
     double place = 0;
     double next = random.nextDouble() * step;
-    for (int i : shuffled(members.size(), random)) {
+    for (int i : Randomness.permutation(members.size(), random)) {
       double probability = members.get(i).probability();
       if (probability > step) {
         picked.set(i);
@@ -57,15 +57,5 @@ final class Selection {
       largest = ascending[ascending.length - 1 - sure];
     }
     return rest / (size - sure);
-  }
-
-  private static List<Integer> shuffled(int size, RandomGenerator random) {
-    List<Integer> order = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      int place = random.nextInt(i + 1); // Fisher-Yates, from the inside out
-      order.add(place == i ? i : order.get(place));
-      order.set(place, i);
-    }
-    return order;
   }
 }
