@@ -1,6 +1,5 @@
 /**
- * The language itself: expressions as immutable trees and what each operation means, exactly. Owns
- * the names and aliases of the operations, and the median rules. Knows nothing of text forms,
- * tokens or probabilities.
+ * The language itself: expressions as immutable trees, the contract of an operation, and operations
+ * by name. Knows no operation, nothing of text forms, tokens or probabilities.
  */
 package io.coursework.curricula.expression;
