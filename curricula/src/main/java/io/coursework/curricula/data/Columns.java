@@ -1,5 +1,6 @@
 package io.coursework.curricula.data;
 
+import io.coursework.curricula.notation.Quote;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -42,14 +43,14 @@ final class Columns implements RowParser {
             "",
             0,
             String.format(
-                "the header '%s' has no column '%s'; begin the file with expression<TAB>value, or"
+                "the header %s has no column '%s'; begin the file with expression<TAB>value, or"
                     + " give its format: nyu, lra or jsonl",
                 Quote.of(header), needed));
       }
     }
     if (new HashSet<>(names).size() < names.size()) {
       throw new RowException(
-          "", 0, "the header '" + Quote.of(header) + "' has a column twice; rename one");
+          "", 0, "the header " + Quote.of(header) + " has a column twice; rename one");
     }
     return new Columns(names);
   }

@@ -1,5 +1,6 @@
 package io.coursework.curricula.data;
 
+import io.coursework.curricula.notation.Quote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public enum DataFormat {
         throw new RowException(
             "",
             0,
-            "the header is '" + Quote.of(first) + "', not Source<TAB>Target; give another format");
+            "the header is " + Quote.of(first) + ", not Source<TAB>Target; give another format");
       }
       return new Columns(List.of(Columns.EXPRESSION, Columns.VALUE));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.notation.Quote;
 import java.util.Optional;
 
 /** Rows as JSON objects with the keys expression, value and, if there are any, chain and part. */
@@ -59,7 +60,7 @@ final class JsonRows implements RowParser {
       return Optional.empty();
     }
     if (!node.isTextual() && !node.isIntegralNumber()) {
-      throw new RowException(key, 0, "'" + Quote.of(node.toString()) + "' is no text");
+      throw new RowException(key, 0, Quote.of(node.toString()) + " is no text");
     }
     return Optional.of(node.asText());
   }

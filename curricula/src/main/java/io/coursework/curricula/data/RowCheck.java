@@ -3,6 +3,7 @@ package io.coursework.curricula.data;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.notation.Quote;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.task.StepCheck;
 import io.coursework.curricula.task.Task;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  */
 final class RowCheck {
   private static final Pattern PLACED = Pattern.compile("column (\\d{1,9}): (.*)", Pattern.DOTALL);
+
+  private static final int LONGEST = 60; // of an expression in a message
 
   private final Task task;
   private final Syntax syntax;
@@ -44,7 +47,7 @@ final class RowCheck {
       throw new RowException(
           Columns.VALUE,
           0,
-          "'%s' is given, but the expression is %s".formatted(Quote.of(row.value()), value));
+          "%s is given, but the expression is %s".formatted(Quote.of(row.value()), value));
     }
     row.chain().ifPresent(chain -> checkChain(expression, chain));
     return expression;
@@ -106,6 +109,7 @@ final class RowCheck {
   }
 
   private String print(Expression expression) {
-    return Quote.of(syntax.print(expression));
+    String text = syntax.print(expression);
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 }
