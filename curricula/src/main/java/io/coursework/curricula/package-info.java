@@ -17,7 +17,7 @@
  * random       counter-based random streams
  * </pre>
  *
- * Knows no other module. A batch is a pure function of (spec, seed, step, lesson): the only state to
- * resume is what an adaptive teacher has learned.
+ * Knows no other module. A batch is a pure function of (spec, seed, step, lesson): the only state
+ * to resume is what an adaptive teacher has learned.
  */
 package io.coursework.curricula;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Checks, normalises and mixes what curricula say of operations by name. */
-final class Weights {
+/** Checks, normalises and mixes what is said of operations by name. */
+public final class Weights {
   private Weights() {}
 
   /**
@@ -22,7 +22,7 @@ final class Weights {
    * @param key where they stand in YAML
    * @param requirements takes what is wrong with them
    */
-  static Map<String, Double> checked(
+  public static Map<String, Double> checked(
       String key, Map<String, Double> weights, Requirements requirements) {
     Map<String, Double> named = numbers(key, "weight", weights, requirements);
     double sum = 0;

@@ -277,7 +277,27 @@ class DataWriterTest {
         assertThrows(
             InvalidSpecException.class,
             () -> new DatasetSpec(null, Set.of(), Map.of("SUM", -1.0), 0, 0));
-    assertEquals(4, noRows.problems().size(), noRows.getMessage());
+    assertEquals(5, noRows.problems().size(), noRows.getMessage());
+    var endless =
+        assertThrows(
+            InvalidSpecException.class,
+            () ->
+                new DatasetSpec(
+                    MULTISETS,
+                    Set.of(Part.TRAINING),
+                    Map.of("SUM", Double.MAX_VALUE, "MAX", Double.MAX_VALUE),
+                    1,
+                    0));
+    assertTrue(endless.getMessage().endsWith("have an infinite sum; choose smaller ones"));
+    var twice =
+        assertThrows(
+            InvalidSpecException.class,
+            () ->
+                new DatasetSpec(
+                    MULTISETS, Set.of(Part.TRAINING), Map.of("SUM", 1.0, "ADD", 1.0), 1, 0));
+    assertTrue(
+        twice.getMessage().endsWith("names SUM a second time; keep one of them"),
+        twice.getMessage());
     var nothingHeldOut =
         assertThrows(
             InvalidSpecException.class,
