@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,12 +45,11 @@ public final class FileSource implements DataSource {
   private final String digest;
   private long bareValues;
 
-  /** By what a change of the file is noticed. */
+  /** By what a change of the file is noticed; the key is null where file systems have none. */
   private record Stamp(long size, FileTime modified, Object key) {
     static Stamp of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(
-          attributes.size(), attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
+      return new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
   }
 
@@ -242,10 +242,18 @@ public final class FileSource implements DataSource {
   }
 
   private void checkUnchanged() throws IOException {
-    if (!Files.exists(file) || !Stamp.of(file).equals(stamp)) {
+    if (!same()) {
       throw new DataException(
           file.toString(),
           "has changed since it was opened; leave it alone while it is trained on");
+    }
+  }
+
+  private boolean same() throws IOException {
+    try {
+      return Stamp.of(file).equals(stamp);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
