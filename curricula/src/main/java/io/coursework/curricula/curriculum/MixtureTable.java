@@ -27,7 +27,7 @@ import java.util.TreeMap;
  *
  * <p>Buffers of rehearsed expressions and phases of the optimiser are not in it.
  */
-public final class MixtureTable {
+final class MixtureTable {
   static final String STEP = "step";
   static final String DIFFICULTY = "difficulty";
 

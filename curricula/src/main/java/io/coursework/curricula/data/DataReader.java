@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The rows of a file, one at a time. A line that is no row is told apart from a file that cannot be
  * read on: {@link #row} fails for the first, {@link #advance} for the second.
  */
-public final class DataReader implements Closeable {
+final class DataReader implements Closeable {
   private final String name;
   private final DigestedInput in;
   private final LineSource lines;

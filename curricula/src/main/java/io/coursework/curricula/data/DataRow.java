@@ -11,5 +11,4 @@ import java.util.Optional;
  *     ) > 9}
  * @param part {@code training} or {@code held-out}
  */
-public record DataRow(
-    String expression, String value, Optional<String> chain, Optional<String> part) {}
+record DataRow(String expression, String value, Optional<String> chain, Optional<String> part) {}

@@ -43,7 +43,7 @@ public record FileData(
   }
 
   @Override
-  public FileSource open(Task task) throws IOException {
+  public DataSource open(Task task) throws IOException {
     return FileSource.open(Location.of(path), format, notation(task), task);
   }
 

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * and to take the digest; from then on by place. Memory does not grow with the file; any thread may
  * draw. Bare values are passed over.
  */
-public final class FileSource implements DataSource {
+final class FileSource implements DataSource {
   private static final int MAX_TRIES = 10_000;
 
   private final Path file;

@@ -7,4 +7,4 @@ package io.coursework.curricula.data;
  * @param number from 1
  * @param offset of its first byte in the file, from 0
  */
-public record Line(String text, long number, long offset) {}
+record Line(String text, long number, long offset) {}

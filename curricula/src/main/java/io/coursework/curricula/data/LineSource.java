@@ -18,7 +18,7 @@ import java.util.Arrays;
  * CR LF but not in both, and what is binary is refused. A byte order mark at the start is skipped;
  * the last line may lack its end. Memory: the longest line.
  */
-public final class LineSource implements Closeable {
+final class LineSource implements Closeable {
   /** Longest line in bytes; far above any expression with its chain of thought. */
   static final int MAX_LINE = 16 << 20;
 

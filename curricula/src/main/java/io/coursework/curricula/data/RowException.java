@@ -1,7 +1,7 @@
 package io.coursework.curricula.data;
 
 /** One row that cannot be read, or that is wrong; the rows after it can be read all the same. */
-public final class RowException extends IllegalArgumentException {
+final class RowException extends IllegalArgumentException {
   private final String field;
   private final int column;
   private final String what;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Counts expressions up into statistics. */
-public final class Tally {
+final class Tally {
   private final Task task;
   private final Map<String, Root> roots = new LinkedHashMap<>(); // by operation, catalogue order
   private final Counts tokens = new Counts();
