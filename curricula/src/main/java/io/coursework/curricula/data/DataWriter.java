@@ -1,9 +1,11 @@
 package io.coursework.curricula.data;
 
 import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.task.Task;
+import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 public final class DataWriter {
   private static final long ROWS_PER_REPORT = 4_096;
   private static final int BLOCK = 1 << 16;
+  private static final long MAX_TOKENS = 1_000_000; // of a row; readers take lines of 16 MiB
 
   private final Dataset dataset;
   private final DataFormat format;
@@ -59,6 +62,8 @@ public final class DataWriter {
    * @param progress is told the rows done, now and then; what it throws ends the writing and leaves
    *     nothing behind
    * @throws DataException if a file of the name exists, or its folder does not
+   * @throws io.coursework.curricula.spec.InvalidSpecException if a chain of thought has more than a
+   *     million tokens, or the parts that are asked for are not found; nothing is left behind
    * @throws InterruptedIOException if the thread is interrupted; nothing is left behind
    */
   public WrittenData write(
@@ -100,6 +105,9 @@ public final class DataWriter {
       }
       for (long i = 0; i < dataset.spec().rows(); i++) {
         Dataset.Row row = dataset.row(i);
+        if (chains) {
+          requireShort(i, row.expression());
+        }
         line(out, format.write(text(row)));
         tally.add(row.expression());
         heldOut += row.part() == Part.HELD_OUT ? 1 : 0;
@@ -122,6 +130,20 @@ public final class DataWriter {
 
   private void line(OutputStream out, String text) throws IOException {
     out.write((text + format.lineEnd()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void requireShort(long number, Expression expression) {
+    TaskSpec task = dataset.task().spec();
+    long tokens = SequenceLength.of((Application) expression, task.notation(), task.reduction());
+    new Requirements()
+        .require(
+            tokens <= MAX_TOKENS,
+            "task draws a chain of thought of %,d tokens for row %d, more than %,d; leave chains"
+                + " out, or lower nesting, max_depth or max_operands",
+            tokens,
+            number,
+            MAX_TOKENS)
+        .throwIfAny();
   }
 
   private DataRow text(Dataset.Row row) {

@@ -329,6 +329,18 @@ class DataWriterTest {
   }
 
   @Test
+  void refusesChainsThatNoReaderWouldTake() throws IOException {
+    Task deep = Tasks.of(10, MedianRule.LOWER, 20, 0.55, 2, 3, Reduction.LEFTMOST);
+    Dataset endless =
+        new Dataset(deep, new DatasetSpec(new NoHoldOut(), Set.of(Part.TRAINING), MIX, 1_000, 0));
+    var thrown = assertThrows(InvalidSpecException.class, () -> write(endless, false));
+    assertTrue(
+        thrown.getMessage().matches("task draws a chain of thought of [0-9,]+ tokens for row .*"),
+        thrown.getMessage());
+    assertEquals(List.of(), files());
+  }
+
+  @Test
   void writesEveryFormatSoThatItChecks() throws IOException {
     for (DataFormat format : DataFormat.values()) {
       new DataWriter(dataset(Set.of(Part.TRAINING), 50, 1), format, false)
