@@ -45,11 +45,11 @@ final class StatsText {
 
   private void roots(DataStats stats) {
     line(
-        "\n%-12s%12s%8s%11s%8s%12s%8s",
+        "\n%-16s%12s%8s%11s%8s%12s%8s",
         "root", "rows", "share", "commonest", "chance", "one level", "copy");
     for (RootStats root : stats.roots()) {
       line(
-          "%-12s%,12d%7.1f%%%11s%7.1f%%%,12d%8s",
+          "%-16s%,12d%7.1f%%%11s%7.1f%%%,12d%8s",
           root.operation(),
           root.rows(),
           100.0 * root.rows() / stats.rows(),

@@ -154,6 +154,19 @@ class DataCommandsTest {
     assertTrue(entropy > 2.5 && entropy <= Math.log(10) / Math.log(2), "bits: " + entropy);
   }
 
+  @Test
+  void keepsTheColumnsOfItsTableInLineWhateverTheNames() {
+    List<String> lines = generate("a.tsv", "--count", "500").out().lines().toList();
+    int header = 0;
+    while (!lines.get(header).startsWith("root ")) {
+      header++;
+    }
+    List<String> table = lines.subList(header, lines.indexOf("written: " + folder + "/a.tsv") - 1);
+    assertEquals(14, table.size(), "a line for each operation: " + table);
+    assertEquals(
+        1, table.stream().map(String::length).distinct().count(), String.join("\n", table));
+  }
+
   private static long sum(JsonNode counts) {
     long sum = 0;
     for (JsonNode count : counts) {
