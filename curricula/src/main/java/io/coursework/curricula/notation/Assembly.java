@@ -68,6 +68,11 @@ abstract class Assembly {
     return open.peek();
   }
 
+  /** Whether the innermost open application has an operand. */
+  final boolean hasOperand() {
+    return !open.isEmpty() && open.peek().size() > 0;
+  }
+
   /** Adds a value to the innermost open application, or makes it the whole expression. */
   final void addValue(Word word) {
     Literal value = lexicon.value(word);

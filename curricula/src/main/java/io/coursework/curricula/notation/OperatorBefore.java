@@ -31,13 +31,12 @@ final class OperatorBefore extends RoundBrackets {
 
     @Override
     void take(Word word) {
-      OpenApplication inner = innermost();
       if (bracketNext) {
         if (!word.is("(")) {
           throw word.unexpected(expected());
         }
         bracketNext = false;
-      } else if (word.is(")") && inner != null && inner.size() > 0) {
+      } else if (word.is(")") && hasOperand()) {
         close();
       } else {
         Operation operation = lexicon().value(word) == null ? lexicon().operation(word) : null;
@@ -55,9 +54,7 @@ final class OperatorBefore extends RoundBrackets {
       if (bracketNext) {
         return "'('";
       }
-      OpenApplication inner = innermost();
-      boolean closes = inner != null && inner.size() > 0;
-      return lexicon().values() + (closes ? ", ')' or " : " or ") + lexicon().operations();
+      return lexicon().values() + (hasOperand() ? ", ')' or " : " or ") + lexicon().operations();
     }
   }
 }

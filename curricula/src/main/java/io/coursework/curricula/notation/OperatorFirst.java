@@ -33,7 +33,7 @@ final class OperatorFirst extends RoundBrackets {
         inner.name(lexicon().requireOperation(word));
       } else if (word.is("(")) {
         open(word);
-      } else if (word.is(")") && inner != null && inner.size() > 0) {
+      } else if (word.is(")") && hasOperand()) {
         close();
       } else {
         addValue(word);
@@ -46,8 +46,7 @@ final class OperatorFirst extends RoundBrackets {
       if (inner != null && !inner.named()) {
         return lexicon().operations();
       }
-      boolean closes = inner != null && inner.size() > 0;
-      return lexicon().values() + (closes ? ", '(' or ')'" : " or '('");
+      return lexicon().values() + (hasOperand() ? ", '(' or ')'" : " or '('");
     }
   }
 }

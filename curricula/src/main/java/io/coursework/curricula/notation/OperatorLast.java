@@ -37,7 +37,7 @@ final class OperatorLast extends RoundBrackets {
         close();
       } else if (word.is("(")) {
         open(word);
-      } else if (inner == null || inner.size() == 0 || lexicon().value(word) != null) {
+      } else if (!hasOperand() || lexicon().value(word) != null) {
         addValue(word);
       } else {
         Operation operation = lexicon().operation(word);
@@ -54,8 +54,7 @@ final class OperatorLast extends RoundBrackets {
       if (inner != null && inner.named()) {
         return "')'";
       }
-      boolean operates = inner != null && inner.size() > 0;
-      return lexicon().values() + (operates ? ", '(' or " + lexicon().operations() : " or '('");
+      return lexicon().values() + (hasOperand() ? ", '(' or " + lexicon().operations() : " or '('");
     }
   }
 }

@@ -40,11 +40,10 @@ final class PublicFlat extends Form {
 
     @Override
     void take(Word word) {
-      OpenApplication inner = innermost();
       if (word.text().startsWith("[")) {
         Operation operation = lexicon().requireOperation(word);
         open(word).name(operation);
-      } else if (word.is("]") && inner != null && inner.size() > 0) {
+      } else if (word.is("]") && hasOperand()) {
         close();
       } else {
         addValue(word);
@@ -53,9 +52,7 @@ final class PublicFlat extends Form {
 
     @Override
     String expected() {
-      OpenApplication inner = innermost();
-      boolean closes = inner != null && inner.size() > 0;
-      return lexicon().values() + (closes ? ", ']' or " : " or ") + lexicon().operations();
+      return lexicon().values() + (hasOperand() ? ", ']' or " : " or ") + lexicon().operations();
     }
   }
 }
