@@ -11,6 +11,9 @@ import java.util.Set;
  * From easy expressions to all: the step t draws evenly from the easiest share c(t) = min(1, (t *
  * (1 - c0^p) / T + c0^p)^(1/p)) of the task, where T = full * steps.
  *
+ * <p>Evenly is what the source does: while the limit holds, an operation that is difficult all over
+ * comes up less often than its weight says, such as a sum where the axis is wraps.
+ *
  * @param weights as those of {@link FixedMix}
  * @param axis what makes an expression difficult
  * @param c0 the share at the first step, above 0, at most 1

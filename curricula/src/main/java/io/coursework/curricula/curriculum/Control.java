@@ -20,9 +20,15 @@ public enum Control {
   REVERSED("from the end to the beginning, and from hard to easy"),
   /** The mean of all mixes at every step: as much of each operation, without any order. */
   AVERAGED("the mean of all mixes at every step: as much of each operation, without any order"),
-  /** The target alone for as many steps: as many tokens in all. */
+  /**
+   * The target alone for as many steps: as many tokens in all, unless a {@link Difficulty} of the
+   * curriculum keeps to shorter expressions than the task's mean for a time.
+   */
   EQUAL_TOKENS("the target alone for as many steps: as many tokens in all"),
-  /** The target alone for as many tokens of it as the curriculum has. */
+  /**
+   * The target alone for as many tokens of it as the curriculum has, counted as the target's share
+   * of the rows; a {@link Difficulty} is left out of account as with {@link #EQUAL_TOKENS}.
+   */
   EQUAL_TARGET_TOKENS("the target alone for as many tokens of it as the curriculum has");
 
   private final String summary;

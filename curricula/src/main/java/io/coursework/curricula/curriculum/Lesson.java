@@ -7,7 +7,7 @@ import java.util.Objects;
  * What one step is taught with.
  *
  * @param weights the probability of each operation at the root of a new expression, by name; sums
- *     to 1
+ *     to 1; before split and difficulty leave expressions out
  * @param difficulty how far into the difficult expressions the step goes
  * @param rehearsal old expressions that take the place of some new ones
  * @param phase the stretch of training that the step belongs to
