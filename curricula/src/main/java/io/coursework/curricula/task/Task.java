@@ -7,8 +7,8 @@ import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A task with its operations found: what all else is built from. Immutable. */
 public final class Task {
@@ -18,22 +18,29 @@ public final class Task {
 
   /**
    * @param known the operations to choose from
-   * @throws InvalidSpecException naming operations that are not known, and those without operand
+   * @throws InvalidSpecException naming operations that are not known, and those that take no value
    */
   public Task(TaskSpec spec, Operations known) {
     this.spec = spec;
-    this.operations = new Operations(find(spec.operations(), known, "operations"));
+    this.operations = new Operations(find(spec, known));
     this.syntax = new Syntax(spec.notation(), spec.domain(), operations);
   }
 
-  private static List<Operation> find(Collection<String> names, Operations known, String key) {
+  private static List<Operation> find(TaskSpec spec, Operations known) {
+    int n = spec.domain().size();
     Requirements requirements = new Requirements();
     List<Operation> found = new ArrayList<>();
-    for (String name : names) {
+    for (String name : spec.operations()) {
       try {
-        found.add(known.find(name));
+        Operation operation = known.find(name);
+        requirements.require(
+            IntStream.range(0, n).anyMatch(value -> operation.takes(value, n)),
+            "operations: %s takes none of the %d values, so it cannot be drawn; leave it out",
+            operation.name(),
+            n);
+        found.add(operation);
       } catch (IllegalArgumentException e) {
-        requirements.require(false, "%s: %s", key, e.getMessage());
+        requirements.require(false, "operations: %s", e.getMessage());
       }
     }
     requirements.throwIfAny();

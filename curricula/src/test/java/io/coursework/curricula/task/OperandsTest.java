@@ -16,6 +16,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.random.Randomness;
+import io.coursework.curricula.spec.InvalidSpecException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -176,6 +177,37 @@ class OperandsTest {
         assertTrue(sub.takes(operand.value(24), 24));
       }
     }
+  }
+
+  @Test
+  void refusesOperationsThatTakeNothing() {
+    record Idle() implements Operation {
+      @Override
+      public String name() {
+        return "IDLE";
+      }
+
+      @Override
+      public String summary() {
+        return "takes nothing";
+      }
+
+      @Override
+      public boolean takes(int value, int n) {
+        return false;
+      }
+
+      @Override
+      public int apply(int[] operands, int n) {
+        return 0;
+      }
+    }
+    TaskSpec spec = Tasks.recipe().spec().with(List.of("SUM", "IDLE"));
+    Catalogue catalogue = new Catalogue(Set.of(new Idle()));
+    assertEquals(
+        List.of(
+            "operations: IDLE takes none of the 10 values, so it cannot be drawn; leave it out"),
+        assertThrows(InvalidSpecException.class, () -> catalogue.task(spec)).problems());
   }
 
   @Test
