@@ -73,12 +73,31 @@ public record Batch(
   public long tokenCount() {
     long count = 0;
     for (int row = 0; row < rows; row++) {
-      int column = length;
-      while (column > 0 && lossMask[row * length + column - 1] == 0) {
-        column--;
-      }
-      count += column;
+      count += tokens(row);
     }
     return count;
+  }
+
+  /**
+   * The same by the operation at the root.
+   *
+   * @param taught how many operations the course has
+   */
+  public long[] tokenCounts(int taught) {
+    long[] counts = new long[taught];
+    for (int row = 0; row < rows; row++) {
+      if (operations[row] >= 0) {
+        counts[operations[row]] += tokens(row);
+      }
+    }
+    return counts;
+  }
+
+  private int tokens(int row) {
+    int column = length;
+    while (column > 0 && lossMask[row * length + column - 1] == 0) {
+      column--;
+    }
+    return column;
   }
 }

@@ -47,6 +47,7 @@ import java.util.random.RandomGenerator;
 public final class Course implements Closeable {
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
   private static final int DIGESTED_BATCHES = 16;
+  private static final int DIGESTED_LESSONS = 1_000;
 
   private final Task task;
   private final CourseSpec spec;
@@ -288,6 +289,12 @@ public final class Course implements Closeable {
     Digest digest = new Digest();
     source.forEach((key, value) -> digest.line(key + "=" + value));
     Teacher teacher = teacher();
+    if (!teacher.adaptive()) { // the whole schedule, however it is written down
+      for (long i = 0; i < DIGESTED_LESSONS; i++) {
+        Lesson lesson = teacher.lesson(i * steps() / DIGESTED_LESSONS);
+        digest.line(new TreeMap<>(lesson.mix()) + " " + lesson.difficulty().share());
+      }
+    }
     for (int step = 0; step < DIGESTED_BATCHES; step++) {
       digest.ints(batch(step, teacher.lesson(step)).tokens());
     }

@@ -2,6 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.Finding;
 import io.coursework.analysis.TextTable;
+import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
@@ -33,6 +34,7 @@ final class RunRecorder {
   private final long totalSteps;
   private final double[] operationLossSums;
   private final long[] operationLossCounts;
+  private final long[] operationTokens;
   private double lossSum;
   private long lossCount;
   private boolean difficulty; // whether there ever was a limit
@@ -53,14 +55,20 @@ final class RunRecorder {
     this.totalSteps = course.steps();
     this.operationLossSums = new double[operations.size()];
     this.operationLossCounts = new long[operations.size()];
+    this.operationTokens = new long[operations.size()];
   }
 
   /**
    * Adds a step to the curves; each point is the mean over the steps since the last.
    *
    * @param lesson what the step was taught with
+   * @param batch what was taught
    */
-  void step(StepResult result, Lesson lesson) {
+  void step(StepResult result, Lesson lesson, Batch batch) {
+    long[] counts = batch.tokenCounts(operations.size());
+    for (int i = 0; i < counts.length; i++) {
+      operationTokens[i] += counts[i];
+    }
     try {
       mixture.write(result.step(), lesson);
     } catch (IOException e) {
@@ -95,6 +103,7 @@ final class RunRecorder {
             "train/" + key(operations.get(i)) + "/loss",
             operationLossSums[i] / operationLossCounts[i]);
       }
+      point.put("train/" + key(operations.get(i)) + "/tokens", (double) operationTokens[i]);
       operationLossSums[i] = 0;
       operationLossCounts[i] = 0;
     }

@@ -144,10 +144,10 @@ public final class TrainingRun {
         .train(
             0,
             steps,
-            (result, lesson) -> {
+            (result, lesson, batch) -> {
               interruption.check();
               long done = result.step() + 1;
-              recorder.step(result, lesson);
+              recorder.step(result, lesson, batch);
               losses.add(done, result.loss());
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < steps) {

@@ -47,7 +47,7 @@ class CheckpointCommandsTest {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       AdamW optimizer = new AdamW(model, spec.training().optimizer(), 300);
       Course course = spec.course(CATALOGUE);
-      new Trainer(course, course.teacher(), optimizer).train(0, 300, (result, lesson) -> {});
+      new Trainer(course, course.teacher(), optimizer).train(0, 300, (result, lesson, batch) -> {});
       checkpoint =
           new Checkpoint(
                   300,

@@ -41,7 +41,7 @@ public final class Trainer {
       if (teacher.adaptive()) {
         teacher.observe(step, new StepObservation(course, optimizer, batch, result));
       }
-      listener.onStep(result, lesson);
+      listener.onStep(result, lesson, batch);
     }
   }
 }

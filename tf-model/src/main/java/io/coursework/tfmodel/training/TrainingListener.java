@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.training;
 
+import io.coursework.curricula.Batch;
 import io.coursework.curricula.curriculum.Lesson;
 
 /** Is told of every step of a training, on the training thread. */
@@ -10,6 +11,7 @@ public interface TrainingListener {
    * After a step; what it throws ends the training.
    *
    * @param lesson what the step was taught with
+   * @param batch what was taught
    */
-  void onStep(StepResult result, Lesson lesson);
+  void onStep(StepResult result, Lesson lesson, Batch batch);
 }

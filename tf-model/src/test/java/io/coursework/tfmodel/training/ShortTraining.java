@@ -110,7 +110,7 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
         .train(
             first,
             end,
-            (result, lesson) -> {
+            (result, lesson, batch) -> {
               results.add(result);
               lessons.add(lesson);
             });

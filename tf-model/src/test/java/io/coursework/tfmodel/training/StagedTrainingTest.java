@@ -72,7 +72,7 @@ class StagedTrainingTest {
         Transformer twin = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), SEED));
       AdamW optimizer = new AdamW(model, OPTIMIZER, STEPS);
-      new Trainer(course, teacher, optimizer).train(0, restart, (result, lesson) -> {});
+      new Trainer(course, teacher, optimizer).train(0, restart, (result, lesson, batch) -> {});
       float[] before = optimizer.firstMoment().get();
       assertTrue(!Arrays.equals(zeros(model), before), "something to forget");
 
@@ -113,7 +113,7 @@ class StagedTrainingTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), SEED));
       AdamW optimizer = new AdamW(model, OPTIMIZER, STEPS);
-      new Trainer(course, teacher, optimizer).train(0, MOMENTS, (result, lesson) -> {});
+      new Trainer(course, teacher, optimizer).train(0, MOMENTS, (result, lesson, batch) -> {});
       float[] before = model.parameters().get();
       Batch batch = course.batch(MOMENTS, teacher.lesson(MOMENTS));
       float[] gradient = zeros(model);

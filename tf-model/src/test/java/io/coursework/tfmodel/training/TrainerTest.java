@@ -33,7 +33,7 @@ class TrainerTest {
       Trainer trainer =
           new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
       List<Float> losses = new ArrayList<>();
-      trainer.train(0, STEPS, (result, lesson) -> losses.add(result.loss()));
+      trainer.train(0, STEPS, (result, lesson, batch) -> losses.add(result.loss()));
       return new Outcome(losses, model.parameters().get());
     }
   }
@@ -57,7 +57,7 @@ class TrainerTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 3));
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
-      new Trainer(course, course.teacher(), optimizer).train(0, 25, (result, lesson) -> {});
+      new Trainer(course, course.teacher(), optimizer).train(0, 25, (result, lesson, batch) -> {});
       checkpoint =
           new Checkpoint(
                   25,
@@ -75,7 +75,7 @@ class TrainerTest {
       optimizer.firstMoment().set(read.firstMoment());
       optimizer.secondMoment().set(read.secondMoment());
       new Trainer(course, course.teacher(), optimizer)
-          .train(read.step(), STEPS, (result, lesson) -> {});
+          .train(read.step(), STEPS, (result, lesson, batch) -> {});
       assertArrayEquals(unbroken.weights(), model.parameters().get());
     }
   }
@@ -94,7 +94,7 @@ class TrainerTest {
               trainer.train(
                   0,
                   STEPS,
-                  (result, lesson) -> {
+                  (result, lesson, batch) -> {
                     steps.add(result.step());
                     if (steps.size() == 5) {
                       throw new ArithmeticException("enough");
@@ -115,7 +115,8 @@ class TrainerTest {
           new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
       DivergedException e =
           assertThrows(
-              DivergedException.class, () -> trainer.train(0, STEPS, (result, lesson) -> {}));
+              DivergedException.class,
+              () -> trainer.train(0, STEPS, (result, lesson, batch) -> {}));
       assertTrue(e.getMessage().contains("at step 0"), e.getMessage());
     }
   }
