@@ -206,7 +206,7 @@ class OperandsTest {
     Catalogue catalogue = new Catalogue(Set.of(new Idle()));
     assertEquals(
         List.of(
-            "operations: IDLE takes none of the 10 values, so it cannot be drawn; leave it out"),
+            "task.operations: IDLE takes none of the 10 values, so it cannot be drawn; leave it out"),
         assertThrows(InvalidSpecException.class, () -> catalogue.task(spec)).problems());
   }
 
