@@ -99,24 +99,15 @@ public record RunSpec(
 
   /** A control of this run, under a name of its own: {@code ramp-reversed}. */
   public RunSpec with(Control control) {
-    return new RunSpec(
-        name + "-" + control.name().toLowerCase(Locale.ROOT),
-        seed,
-        task,
-        split,
-        curriculum,
-        control,
-        target,
-        data,
-        model,
-        training,
-        evaluation,
-        logging,
-        probes);
+    return with(name + "-" + control.name().toLowerCase(Locale.ROOT), seed, control);
   }
 
   /** The same run with another seed. */
   public RunSpec withSeed(long seed) {
+    return with(name, seed, control);
+  }
+
+  private RunSpec with(String name, long seed, Control control) {
     return new RunSpec(
         name,
         seed,
