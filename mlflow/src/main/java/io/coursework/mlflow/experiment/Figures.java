@@ -50,6 +50,16 @@ final class Figures {
         axis);
   }
 
+  /** The weight of each operation over the training. */
+  static String mixture(RunSpec spec, List<String> operations, MixtureCurve mixture) {
+    return LearningCurves.svg(
+        "%s, seed %d: what was taught".formatted(spec.name(), spec.seed()),
+        STEPS,
+        "share of expressions",
+        operations.stream().map(o -> Curve.line(o, mixture.steps(), mixture.weights(o))).toList(),
+        ValueAxis.between(0, 1));
+  }
+
   static String loss(RunSpec spec, LossCurve losses) {
     return LearningCurves.svg(
         "%s, seed %d: training loss".formatted(spec.name(), spec.seed()),

@@ -8,6 +8,7 @@ import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Run;
@@ -29,6 +30,8 @@ final class RunRecorder {
 
   private final Run run;
   private final MixtureLog mixture;
+  private final MixtureCurve mixtureCurve;
+  private final MixtureMean mixtureMean = new MixtureMean();
   private final long every;
   private final List<String> operations;
   private final long totalSteps;
@@ -51,6 +54,7 @@ final class RunRecorder {
     this.run = run;
     this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), course.operations(), 0);
     this.every = every;
+    this.mixtureCurve = new MixtureCurve(course.steps());
     this.operations = course.operations();
     this.totalSteps = course.steps();
     this.operationLossSums = new double[operations.size()];
@@ -70,6 +74,8 @@ final class RunRecorder {
       operationTokens[i] += counts[i];
     }
     try {
+      mixtureCurve.add(result.step() + 1, lesson.mix());
+      mixtureMean.add(lesson.mix());
       mixture.write(result.step(), lesson);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,7 +113,9 @@ final class RunRecorder {
       operationLossSums[i] = 0;
       operationLossCounts[i] = 0;
     }
-    lesson.mix().forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
+    mixtureMean
+        .take()
+        .forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
     if (lesson.difficulty().share() < 1) {
       difficulty = true;
     }
@@ -122,9 +130,12 @@ final class RunRecorder {
   }
 
   /** Ends the table of mixtures, by which curriculum type recorded repeats this run's. */
-  void mixture() throws IOException {
+  void mixture(RunSpec spec) throws IOException {
     mixture.close();
     run.artifactFile(MIXTURE, run.directory().resolve(MIXTURE));
+    if (mixtureCurve.changes()) {
+      artifact("figures/mixture.svg", Figures.mixture(spec, operations, mixtureCurve));
+    }
   }
 
   void evaluation(Evaluation evaluation) {

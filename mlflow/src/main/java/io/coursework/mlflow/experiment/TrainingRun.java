@@ -175,7 +175,7 @@ public final class TrainingRun {
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Double> chance = new LinkedHashMap<>();
     heldOut.forEach(set -> chance.put(set.operation(), set.chance()));
-    recorder.mixture();
+    recorder.mixture(spec);
     Evaluation last =
         Evaluation.of(
             steps,

@@ -1,0 +1,45 @@
+package io.coursework.mlflow.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What was taught over a training, averaged over stretches so that a curve has some 100 points. */
+final class MixtureCurve {
+
+  private final long stretch;
+  private final MixtureMean mean = new MixtureMean();
+  private final List<Double> steps = new ArrayList<>();
+  private final List<Map<String, Double>> mixes = new ArrayList<>();
+
+  MixtureCurve(long totalSteps) {
+    this.stretch = Math.max(1, totalSteps / 100);
+  }
+
+  /**
+   * Takes note of a step.
+   *
+   * @param done steps done, from 1
+   */
+  void add(long done, Map<String, Double> mix) {
+    mean.add(mix);
+    if (done % stretch == 0) {
+      steps.add((double) done);
+      mixes.add(mean.take());
+    }
+  }
+
+  /** Whether the mix ever changed. */
+  boolean changes() {
+    return mixes.stream().distinct().count() > 1;
+  }
+
+  double[] steps() {
+    return steps.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The weight of one operation at {@link #steps}. */
+  double[] weights(String operation) {
+    return mixes.stream().mapToDouble(mix -> mix.getOrDefault(operation, 0.0)).toArray();
+  }
+}
