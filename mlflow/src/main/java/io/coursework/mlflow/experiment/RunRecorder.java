@@ -29,104 +29,39 @@ final class RunRecorder {
   private static final String MIXTURE = "mixture.tsv";
 
   private final Run run;
+  private final TrainingCurves curves;
+  private final List<String> operations;
   private final MixtureLog mixture;
   private final MixtureCurve mixtureCurve;
-  private final MixtureMean mixtureMean = new MixtureMean();
-  private final long every;
-  private final List<String> operations;
-  private final long totalSteps;
-  private final double[] operationLossSums;
-  private final long[] operationLossCounts;
-  private final long[] operationTokens;
-  private double lossSum;
-  private long lossCount;
-  private boolean difficulty; // whether there ever was a limit
-  private long tokens;
-  private long tokensAtLastPoint;
-  private long nanosAtLastPoint = System.nanoTime();
 
   /**
-   * @param every steps between two points of the loss curve
-   * @param course what is trained; its last step has a point, too
+   * @param every steps between two points of the curves
+   * @param course what is trained
    * @throws IOException if the mixture cannot be written down beside the run's journal
    */
   RunRecorder(Run run, long every, Course course) throws IOException {
     this.run = run;
-    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), course.operations(), 0);
-    this.every = every;
-    this.mixtureCurve = new MixtureCurve(course.steps());
+    this.curves = new TrainingCurves(course, every);
     this.operations = course.operations();
-    this.totalSteps = course.steps();
-    this.operationLossSums = new double[operations.size()];
-    this.operationLossCounts = new long[operations.size()];
-    this.operationTokens = new long[operations.size()];
+    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, 0);
+    this.mixtureCurve = new MixtureCurve(course.steps());
   }
 
   /**
-   * Adds a step to the curves; each point is the mean over the steps since the last.
+   * Adds a step to the curves.
    *
    * @param lesson what the step was taught with
    * @param batch what was taught
    */
   void step(StepResult result, Lesson lesson, Batch batch) {
-    long[] counts = batch.tokenCounts(operations.size());
-    for (int i = 0; i < counts.length; i++) {
-      operationTokens[i] += counts[i];
-    }
+    long done = result.step() + 1;
+    mixtureCurve.add(done, lesson.mix());
     try {
-      mixtureCurve.add(result.step() + 1, lesson.mix());
-      mixtureMean.add(lesson.mix());
       mixture.write(result.step(), lesson);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    for (int i = 0; i < result.operationLosses().length; i++) {
-      if (!Double.isNaN(result.operationLosses()[i])) {
-        operationLossSums[i] += result.operationLosses()[i];
-        operationLossCounts[i]++;
-      }
-    }
-    lossSum += result.loss();
-    lossCount++;
-    tokens += result.tokens();
-    long done = result.step() + 1;
-    if (done != 1 && done % every != 0 && done != totalSteps) {
-      return;
-    }
-    long now = System.nanoTime();
-    Map<String, Double> point = new TreeMap<>();
-    point.put("train/loss", lossSum / lossCount);
-    point.put("train/gradient_norm", (double) result.gradientNorm());
-    point.put("train/learning_rate", result.learningRate());
-    point.put("train/tokens", (double) tokens);
-    if (done > 1) {
-      point.put(
-          "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
-    }
-    for (int i = 0; i < operations.size(); i++) {
-      if (operationLossCounts[i] > 0) {
-        point.put(
-            "train/" + key(operations.get(i)) + "/loss",
-            operationLossSums[i] / operationLossCounts[i]);
-      }
-      point.put("train/" + key(operations.get(i)) + "/tokens", (double) operationTokens[i]);
-      operationLossSums[i] = 0;
-      operationLossCounts[i] = 0;
-    }
-    mixtureMean
-        .take()
-        .forEach((operation, weight) -> point.put("mixture/" + key(operation), weight));
-    if (lesson.difficulty().share() < 1) {
-      difficulty = true;
-    }
-    if (difficulty) {
-      point.put("mixture/difficulty", lesson.difficulty().share());
-    }
-    run.metrics(point, done);
-    lossSum = 0;
-    lossCount = 0;
-    tokensAtLastPoint = tokens;
-    nanosAtLastPoint = now;
+    curves.add(result, lesson, batch).ifPresent(point -> run.metrics(point, done));
   }
 
   /** Ends the table of mixtures, by which curriculum type recorded repeats this run's. */
@@ -143,7 +78,7 @@ final class RunRecorder {
     evaluation.heldOut().forEach((operation, score) -> put(point, "eval/", operation, score));
     evaluation.training().forEach((operation, score) -> put(point, "train/", operation, score));
     run.metrics(point, evaluation.step());
-    nanosAtLastPoint = System.nanoTime(); // the pause is not training
+    curves.resume();
   }
 
   private static void put(Map<String, Double> point, String part, String operation, Score score) {

@@ -1,0 +1,120 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.tfmodel.training.StepResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The curves of a training: a point after the first step, then every so many steps, and one at the
+ * end. Losses and mixtures are means over the steps since the last point, tokens are counted from
+ * the beginning.
+ */
+final class TrainingCurves {
+
+  private final long every;
+  private final long totalSteps;
+  private final List<String> operations;
+  private final Mean loss = new Mean();
+  private final List<Mean> operationLosses;
+  private final long[] operationTokens;
+  private final MixtureMean mixture = new MixtureMean();
+  private boolean limited; // whether there ever was a limit of difficulty
+  private long tokens;
+  private long tokensAtLastPoint;
+  private long nanosAtLastPoint = System.nanoTime();
+
+  private static final class Mean {
+    private double sum;
+    private long count;
+
+    void add(double value) {
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+
+    /** NaN if nothing was added since the last call. */
+    double take() {
+      double mean = sum / count;
+      sum = 0;
+      count = 0;
+      return mean;
+    }
+  }
+
+  /**
+   * @param every steps between two points
+   */
+  TrainingCurves(Course course, long every) {
+    this.every = every;
+    this.totalSteps = course.steps();
+    this.operations = course.operations();
+    this.operationLosses = operations.stream().map(operation -> new Mean()).toList();
+    this.operationTokens = new long[operations.size()];
+  }
+
+  /**
+   * Adds a step.
+   *
+   * @return the metrics of this step, if it has a point
+   */
+  Optional<Map<String, Double>> add(StepResult result, Lesson lesson, Batch batch) {
+    long[] counts = batch.tokenCounts(operations.size());
+    for (int i = 0; i < counts.length; i++) {
+      operationTokens[i] += counts[i];
+    }
+    for (int i = 0; i < result.operationLosses().length; i++) {
+      operationLosses.get(i).add(result.operationLosses()[i]);
+    }
+    loss.add(result.loss());
+    mixture.add(lesson.mix());
+    limited |= lesson.difficulty().share() < 1;
+    tokens += result.tokens();
+    long done = result.step() + 1;
+    return done == 1 || done % every == 0 || done == totalSteps
+        ? Optional.of(point(result, lesson))
+        : Optional.empty();
+  }
+
+  private Map<String, Double> point(StepResult result, Lesson lesson) {
+    long now = System.nanoTime();
+    Map<String, Double> point = new TreeMap<>();
+    point.put("train/loss", loss.take());
+    point.put("train/gradient_norm", (double) result.gradientNorm());
+    point.put("train/learning_rate", result.learningRate());
+    point.put("train/tokens", (double) tokens);
+    if (result.step() > 0) {
+      point.put(
+          "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
+    }
+    for (int i = 0; i < operations.size(); i++) {
+      String key = "train/" + operations.get(i).toLowerCase(Locale.ROOT);
+      double mean = operationLosses.get(i).take();
+      if (!Double.isNaN(mean)) {
+        point.put(key + "/loss", mean);
+      }
+      point.put(key + "/tokens", (double) operationTokens[i]);
+    }
+    mixture
+        .take()
+        .forEach((name, weight) -> point.put("mixture/" + name.toLowerCase(Locale.ROOT), weight));
+    if (limited) {
+      point.put("mixture/difficulty", lesson.difficulty().share());
+    }
+    tokensAtLastPoint = tokens;
+    nanosAtLastPoint = now;
+    return point;
+  }
+
+  /** What happened since the last step was no training: it does not count as its time. */
+  void resume() {
+    nanosAtLastPoint = System.nanoTime();
+  }
+}
