@@ -95,6 +95,13 @@ final class RunRecorder {
     }
   }
 
+  void forgetting(Map<String, Double> forgetting, long step) {
+    Map<String, Double> point = new TreeMap<>();
+    forgetting.forEach(
+        (operation, lost) -> point.put("eval/" + key(operation) + "/forgetting", lost));
+    run.metrics(point, step);
+  }
+
   void datasets(List<DatasetDescription> datasets) {
     for (DatasetDescription dataset : datasets) {
       Map<String, Object> profile =

@@ -186,6 +186,7 @@ public final class TrainingRun {
     evaluations.add(last);
     recorder.evaluation(last);
     recorder.chance(chance);
+    recorder.forgetting(Evaluation.forgetting(evaluations), steps);
     EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
     recorder.findings(report, steps);
     embeddings(recorder, model, course, steps);

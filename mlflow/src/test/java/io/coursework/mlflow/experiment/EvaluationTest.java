@@ -1,0 +1,37 @@
+package io.coursework.mlflow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.coursework.curricula.evaluation.Score;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+
+  @Test
+  void forgettingIsWhatTheBestEvaluationHadAndTheLastHasNot() {
+    List<Evaluation> evaluations =
+        List.of(
+            heldOut(100, Map.of("MAX", 0.75, "SUM", 0.0)),
+            heldOut(200, Map.of("MAX", 1.0, "SUM", 0.25)),
+            heldOut(300, Map.of("MAX", 0.25, "SUM", 0.5)));
+    assertEquals(Map.of("MAX", 0.75, "SUM", 0.0), Evaluation.forgetting(evaluations));
+  }
+
+  @Test
+  void forgettingIsOfTrainingExpressionsWhereNothingIsHeldOut() {
+    List<Evaluation> evaluations =
+        List.of(
+            new Evaluation(1, Map.of("MAX", new Score(0.5, 0)), Map.of()),
+            new Evaluation(2, Map.of("MAX", new Score(0.25, 0)), Map.of()));
+    assertEquals(Map.of("MAX", 0.25), Evaluation.forgetting(evaluations));
+  }
+
+  private static Evaluation heldOut(long step, Map<String, Double> accuracies) {
+    Map<String, Score> scores = new TreeMap<>();
+    accuracies.forEach((operation, accuracy) -> scores.put(operation, new Score(accuracy, 0)));
+    return new Evaluation(step, Map.of(), scores);
+  }
+}
