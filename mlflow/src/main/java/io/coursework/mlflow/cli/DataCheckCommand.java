@@ -7,8 +7,6 @@ import io.coursework.curricula.data.DataCheck;
 import io.coursework.curricula.data.DataFormat;
 import io.coursework.curricula.data.Mismatch;
 import io.coursework.curricula.task.Task;
-import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.Progress;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
@@ -59,21 +57,10 @@ final class DataCheckCommand implements Command {
     int limit = (int) Arguments.whole(line, "limit", 20, 0, 1_000_000);
     Task task = tasks.task(tasks.read(line));
     DataFormat format = DataFormats.found(line, file);
-    Interruption interruption = console.interruption();
     CheckReport report;
-    long expected = DataFormats.rows(file);
-    try (Progress.Bar bar =
-        console.progress().start(file.getFileName().toString(), expected, "rows")) {
-      report =
-          new DataCheck(task, task.spec().notation(), limit)
-              .check(
-                  file,
-                  format,
-                  done -> {
-                    interruption.check();
-                    bar.update(Math.min(done, expected - 1), "");
-                  });
-      bar.finish("%,d mismatches".formatted(report.mismatches()));
+    try (RowProgress progress = new RowProgress(console, file, DataFormats.rows(file))) {
+      report = new DataCheck(task, task.spec().notation(), limit).check(file, format, progress);
+      progress.finish("%,d mismatches".formatted(report.mismatches()));
     }
     for (Mismatch mismatch : report.first()) {
       console.text(mismatch.text());

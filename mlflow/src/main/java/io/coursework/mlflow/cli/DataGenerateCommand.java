@@ -9,8 +9,6 @@ import io.coursework.curricula.data.WrittenData;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.config.DataConfig;
-import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.Progress;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -88,19 +86,10 @@ final class DataGenerateCommand implements Command {
         new Dataset(
             task, new DatasetSpec(data.split(), parts(line), mix(line, task), rows, data.seed()));
     DataWriter writer = new DataWriter(dataset, format, line.hasOption("chains"));
-    Interruption interruption = console.interruption();
     WrittenData written;
-    try (Progress.Bar bar = console.progress().start(out.getFileName().toString(), rows, "rows")) {
-      written =
-          writer.write(
-              out,
-              line.hasOption("overwrite"),
-              commands(line, out),
-              done -> {
-                interruption.check();
-                bar.update(done, "");
-              });
-      bar.finish("%,d bytes".formatted(written.bytes()));
+    try (RowProgress progress = new RowProgress(console, out, rows)) {
+      written = writer.write(out, line.hasOption("overwrite"), commands(line, out), progress);
+      progress.finish("%,d bytes".formatted(written.bytes()));
     }
     console.text(written.stats().text());
     console.text("written: " + written.file());

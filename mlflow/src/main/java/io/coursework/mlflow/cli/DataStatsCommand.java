@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.data.DataFormat;
 import io.coursework.curricula.data.DataStats;
 import io.coursework.curricula.task.Task;
-import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.Progress;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
@@ -54,22 +52,10 @@ final class DataStatsCommand implements Command {
     Path file = Arguments.file(line);
     Task task = tasks.task(tasks.read(line));
     DataFormat format = DataFormats.found(line, file);
-    Interruption interruption = console.interruption();
     DataStats stats;
-    long expected = DataFormats.rows(file);
-    try (Progress.Bar bar =
-        console.progress().start(file.getFileName().toString(), expected, "rows")) {
-      stats =
-          DataStats.of(
-              file,
-              format,
-              task,
-              task.spec().notation(),
-              done -> {
-                interruption.check();
-                bar.update(Math.min(done, expected - 1), "");
-              });
-      bar.finish("%,d rows".formatted(stats.rows()));
+    try (RowProgress progress = new RowProgress(console, file, DataFormats.rows(file))) {
+      stats = DataStats.of(file, format, task, task.spec().notation(), progress);
+      progress.finish("%,d rows".formatted(stats.rows()));
     }
     console.text(stats.text());
     ObjectNode result = Console.JSON.createObjectNode();
