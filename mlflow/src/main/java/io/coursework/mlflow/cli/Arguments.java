@@ -1,8 +1,11 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.spec.NearestName;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -63,6 +66,24 @@ final class Arguments {
     }
     throw new UsageException(
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
+  }
+
+  /** The words for the constants of an enum. */
+  static <E extends Enum<E>> List<String> words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** The constant that a word given to an option stands for. */
+  static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
+    List<String> words = words(type);
+    if (!words.contains(word)) {
+      throw new UsageException(
+          "--%s %s is unknown; choose one of %s (nearest: %s)"
+              .formatted(option, word, words, NearestName.of(word, words).orElseThrow()));
+    }
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
   }
 
   /**

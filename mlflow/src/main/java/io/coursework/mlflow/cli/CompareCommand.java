@@ -1,16 +1,13 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.curriculum.Control;
-import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -56,7 +53,8 @@ final class CompareCommand implements Command {
             Arguments.value(
                 "controls",
                 "NAME,...",
-                "controls of every curriculum: " + String.join(", ", names())));
+                "controls of every curriculum: "
+                    + String.join(", ", Arguments.words(Control.class))));
   }
 
   @Override
@@ -85,22 +83,11 @@ final class CompareCommand implements Command {
   private static List<Control> controls(CommandLine line) {
     List<Control> controls = new ArrayList<>();
     if (line.hasOption("controls")) {
-      for (String name : line.getOptionValue("controls").split(",")) {
-        if (!names().contains(name.strip())) {
-          throw new UsageException(
-              "--controls %s is unknown; choose of %s (nearest: %s)"
-                  .formatted(name, names(), NearestName.of(name, names()).orElseThrow()));
-        }
-        controls.add(Control.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      for (String word : line.getOptionValue("controls").split(",")) {
+        controls.add(Arguments.choice("controls", word.strip(), Control.class));
       }
     }
+    controls.remove(Control.NONE); // that is the curriculum itself, which is there already
     return controls;
-  }
-
-  private static List<String> names() {
-    return Arrays.stream(Control.values())
-        .filter(control -> control != Control.NONE)
-        .map(control -> control.name().toLowerCase(Locale.ROOT))
-        .toList();
   }
 }

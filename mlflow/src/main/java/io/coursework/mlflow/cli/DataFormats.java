@@ -1,13 +1,9 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.data.DataFormat;
-import io.coursework.curricula.spec.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 
 /** How a data file is laid out: as the user says, or as can be told from its name or first line. */
@@ -20,7 +16,7 @@ final class DataFormats {
   /** The format of a file that is to be written. */
   static DataFormat chosen(CommandLine line, Path file) {
     if (line.hasOption("format")) {
-      return named(line.getOptionValue("format"));
+      return Arguments.choice("format", line.getOptionValue("format"), DataFormat.class);
     }
     String name = file.toString();
     return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? DataFormat.JSONL : DataFormat.TSV;
@@ -33,21 +29,8 @@ final class DataFormats {
    *     format is said to be
    */
   static DataFormat found(CommandLine line, Path file) throws IOException {
-    String said = line.getOptionValue("format");
-    DataFormat chosen = said == null ? null : named(said);
     DataFormat told = DataFormat.of(file);
-    return chosen == null ? told : chosen;
-  }
-
-  private static DataFormat named(String name) {
-    List<String> names =
-        Arrays.stream(DataFormat.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
-    if (!names.contains(name)) {
-      throw new UsageException(
-          "--format %s is unknown; choose one of %s (nearest: %s)"
-              .formatted(name, names, NearestName.of(name, names).orElseThrow()));
-    }
-    return DataFormat.valueOf(name.toUpperCase(Locale.ROOT));
+    return line.hasOption("format") ? chosen(line, file) : told;
   }
 
   /** About how many rows a file has, for a progress bar: its size over that of its first rows. */

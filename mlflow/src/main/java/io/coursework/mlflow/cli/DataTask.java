@@ -2,16 +2,13 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.notation.Notation;
-import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.DataConfig;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -37,7 +34,7 @@ final class DataTask {
                 "notation",
                 "NAME",
                 "how expressions are written: "
-                    + String.join(", ", names())
+                    + String.join(", ", Arguments.words(Notation.class))
                     + " (default: bracket)"))
         .addOption(
             Arguments.value(
@@ -54,12 +51,12 @@ final class DataTask {
    */
   DataConfig read(CommandLine line) {
     List<String> settings = new ArrayList<>();
-    String notation = line.getOptionValue("notation");
-    if (notation != null) {
-      settings.add("task.notation=" + notation(notation));
+    if (line.hasOption("notation")) {
+      String word = line.getOptionValue("notation");
+      Notation notation = Arguments.choice("notation", word, Notation.class);
+      settings.add("task.notation=" + word);
       if (!line.hasOption("config")) {
-        settings.add(
-            "task.domain.median=" + median(Notation.valueOf(notation.toUpperCase(Locale.ROOT))));
+        settings.add("task.domain.median=" + median(notation));
       }
     }
     settings.addAll(Arguments.all(line, "set"));
@@ -74,19 +71,6 @@ final class DataTask {
 
   Task task(DataConfig data) {
     return catalogue.task(data.task());
-  }
-
-  private static String notation(String name) {
-    if (!names().contains(name)) {
-      throw new UsageException(
-          "--notation %s is unknown; choose one of %s (nearest: %s)"
-              .formatted(name, names(), NearestName.of(name, names()).orElseThrow()));
-    }
-    return name;
-  }
-
-  private static List<String> names() {
-    return Arrays.stream(Notation.values()).map(n -> n.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   private static String median(Notation notation) {
