@@ -17,8 +17,6 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.random.Randomness;
-import io.coursework.curricula.spec.CanonicalText;
-import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
@@ -34,9 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,8 +42,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Course implements Closeable {
   private static final int MAX_DRAWS = 10_000; // fails a part of 0.1% once in 20,000 rows
-  private static final int DIGESTED_BATCHES = 16;
-  private static final int DIGESTED_LESSONS = 1_000;
 
   private final Task task;
   private final CourseSpec spec;
@@ -215,23 +209,8 @@ public final class Course implements Closeable {
    * @param maxExamples as for {@link #evaluationSets}
    */
   public List<DatasetDescription> datasets(int maxExamples) {
-    List<DatasetDescription> datasets = new ArrayList<>();
-    datasets.add(trainingStream());
-    for (Part part : parts()) {
-      for (EvaluationSet set : evaluationSets(part, maxExamples)) {
-        Map<String, String> source = universe();
-        source.put("operation", set.operation());
-        source.put("part", part.label());
-        datasets.add(
-            new DatasetDescription(
-                "listops/" + part.label() + "/" + set.operation(),
-                "eval",
-                set.digest(),
-                Collections.unmodifiableMap(source),
-                set.examples().size()));
-      }
-    }
-    return List.copyOf(datasets);
+    return new CourseDatasets(this, spec, controlled.curriculum(), source.provenance())
+        .all(maxExamples);
   }
 
   /** One of the expressions that the buffer of an operation keeps. */
@@ -278,41 +257,5 @@ public final class Course implements Closeable {
   @Override
   public void close() throws IOException {
     source.close();
-  }
-
-  private DatasetDescription trainingStream() {
-    Map<String, String> source = universe();
-    source.putAll(CanonicalText.flatten("curriculum", controlled.curriculum()));
-    source.put("batch_size", Integer.toString(spec.batchSize()));
-    source.put("steps", Long.toString(steps()));
-    source.put("loss_on", spec.lossOn().toString());
-    Digest digest = new Digest();
-    source.forEach((key, value) -> digest.line(key + "=" + value));
-    Teacher teacher = teacher();
-    if (!teacher.adaptive()) { // the whole schedule, however it is written down
-      for (long i = 0; i < DIGESTED_LESSONS; i++) {
-        Lesson lesson = teacher.lesson(i * steps() / DIGESTED_LESSONS);
-        digest.line(new TreeMap<>(lesson.mix()) + " " + lesson.difficulty().share());
-      }
-    }
-    for (int step = 0; step < DIGESTED_BATCHES; step++) {
-      digest.ints(batch(step, teacher.lesson(step)).tokens());
-    }
-    return new DatasetDescription(
-        "listops/train",
-        "train",
-        digest.hex(),
-        Collections.unmodifiableMap(source),
-        DatasetDescription.UNBOUNDED);
-  }
-
-  private Map<String, String> universe() {
-    Map<String, String> source = new TreeMap<>();
-    source.put("generator", "listops");
-    source.putAll(this.source.provenance());
-    source.put("seed", Long.toString(spec.seed()));
-    source.putAll(CanonicalText.flatten("task", task.spec()));
-    source.putAll(CanonicalText.flatten("split", spec.split()));
-    return source;
   }
 }
