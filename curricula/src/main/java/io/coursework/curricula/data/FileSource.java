@@ -192,8 +192,8 @@ final class FileSource implements DataSource {
   /**
    * {@inheritDoc}
    *
-   * @throws DataException if no row has the operation at its root, or too few to be found; if the
-   *     file has changed since it was opened
+   * @throws DataException if no row has the operation at its root, or too few to be found
+   * @throws IllegalStateException if the file has changed since it was opened
    */
   @Override
   public Expression draw(OperationMix mix, RandomGenerator random) {
@@ -243,9 +243,8 @@ final class FileSource implements DataSource {
 
   private void checkUnchanged() throws IOException {
     if (!same()) {
-      throw new DataException(
-          file.toString(),
-          "has changed since it was opened; leave it alone while it is trained on");
+      throw new IllegalStateException(
+          file + ": has changed since it was opened; leave it alone while it is trained on");
     }
   }
 

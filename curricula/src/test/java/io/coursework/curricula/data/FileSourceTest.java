@@ -220,17 +220,20 @@ class FileSourceTest {
       Files.writeString(file, "3\t( SUM 1 2 )\n2\t( MAX 2 1 )\n7\t7\n"); // another size
       Files.setLastModifiedTime(file, modified);
       assertEquals(
-          message, assertThrows(DataException.class, () -> draws(source, EVEN, 1)).getMessage());
+          message,
+          assertThrows(IllegalStateException.class, () -> draws(source, EVEN, 1)).getMessage());
     }
     try (FileSource source = open()) {
       Files.setLastModifiedTime(file, FileTime.fromMillis(modified.toMillis() + 5_000));
       assertEquals(
-          message, assertThrows(DataException.class, () -> draws(source, EVEN, 1)).getMessage());
+          message,
+          assertThrows(IllegalStateException.class, () -> draws(source, EVEN, 1)).getMessage());
     }
     try (FileSource source = open()) {
       Files.delete(file);
       assertEquals(
-          message, assertThrows(DataException.class, () -> draws(source, EVEN, 1)).getMessage());
+          message,
+          assertThrows(IllegalStateException.class, () -> draws(source, EVEN, 1)).getMessage());
     }
   }
 
