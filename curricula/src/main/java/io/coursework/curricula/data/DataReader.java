@@ -56,7 +56,7 @@ final class DataReader implements Closeable {
     first = null;
     if (line == null) {
       if (rows == 0) {
-        throw new DataException(name, "has a header but no row");
+        throw new DataException(name, "has a header but no row; give a file with at least one");
       }
       digest = digest == null ? in.digest().hex() : digest;
       return false;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,7 +94,24 @@ public final class DataWriter {
     }
   }
 
-  private WrittenData write(OutputStream stream, Path file, LongConsumer progress)
+  /**
+   * Writes the rows.
+   *
+   * @throws FileSystemException with the file's name, if the stream takes no more
+   */
+  WrittenData write(OutputStream stream, Path file, LongConsumer progress) throws IOException {
+    try {
+      return rows(stream, file, progress);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) { // the stream does not know its name
+      FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  private WrittenData rows(OutputStream stream, Path file, LongConsumer progress)
       throws IOException {
     Tally tally = new Tally(dataset.task());
     DigestedOutput digested = new DigestedOutput(stream);
@@ -174,7 +192,7 @@ public final class DataWriter {
     }
     if (!overwrite && Files.exists(file)) {
       throw new DataException(
-          file.toString(), "exists already; choose another name, or allow to overwrite it");
+          file.toString(), "exists already; choose another name, or overwrite it (--overwrite)");
     }
   }
 }

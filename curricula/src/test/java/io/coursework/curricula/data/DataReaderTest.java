@@ -122,7 +122,7 @@ class DataReaderTest {
             + " 'expression\\u0009value\\u0009value' has a column twice; rename one",
         "LRA | expression;value | a.txt, line 1: the header is 'expression\\u0009value', not"
             + " Source<TAB>Target; give another format",
-        "TSV | expression;value | a.txt: has a header but no row",
+        "TSV | expression;value | a.txt: has a header but no row; give a file with at least one",
       })
   void refusesAnotherHeader(DataFormat format, String header, String message) {
     assertEquals(message, problem(format, header.replace(';', '\t') + "\n"));

@@ -23,7 +23,9 @@ import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -156,7 +158,8 @@ class DataWriterTest {
           assertThrows(
               DataException.class, () -> write(dataset(Set.of(Part.TRAINING), 3, 7), false));
       assertEquals(
-          folder.resolve(taken) + ": exists already; choose another name, or allow to overwrite it",
+          folder.resolve(taken)
+              + ": exists already; choose another name, or overwrite it (--overwrite)",
           thrown.getMessage());
       assertEquals(List.of(taken), files());
       assertEquals("precious", Files.readString(folder.resolve(taken)));
@@ -214,6 +217,22 @@ class DataWriterTest {
     assertEquals(List.of(4096L, 8192L, 12288L), done);
     assertEquals(List.of("train.tsv"), files());
     assertEquals("precious", Files.readString(file));
+  }
+
+  @Test
+  void namesTheFileWhenTheDiskIsFull() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 3, 7), DataFormat.TSV, true);
+    var thrown =
+        assertThrows(FileSystemException.class, () -> writer.write(full, file, rows -> {}));
+    assertEquals(file.toString(), thrown.getFile());
+    assertEquals("No space left on device", thrown.getReason());
   }
 
   @Test
