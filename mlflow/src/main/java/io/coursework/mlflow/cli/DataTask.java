@@ -35,7 +35,8 @@ final class DataTask {
                 "NAME",
                 "how expressions are written: "
                     + String.join(", ", Arguments.words(Notation.class))
-                    + " (default: bracket)"))
+                    + " (default: bracket); without --config also how MED of an even count is taken:"
+                    + " upper for word, polish, postfix, floor_mean for nyu, nyu_flat, else lower"))
         .addOption(
             Arguments.value(
                 "set",
