@@ -46,10 +46,14 @@ public final class CommandLineInterface {
   public int run(String[] arguments, PrintStream out, PrintStream err) {
     List<String> words = Arrays.asList(arguments);
     if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.get(0))) {
-      out.print(overview());
+      out.print(overview(""));
       return words.isEmpty() ? USAGE : DONE;
     }
     Command command = find(commands, words);
+    if (command == null && asksForGroup(words)) {
+      out.print(overview(words.get(0) + " "));
+      return DONE;
+    }
     if (command == null) {
       List<String> names = commands.stream().map(Command::name).toList();
       String name = String.join(" ", words.subList(0, Math.min(2, words.size())));
@@ -154,12 +158,22 @@ public final class CommandLineInterface {
     return Option.builder().longOpt(name).desc(description).get();
   }
 
-  private String overview() {
+  /** Whether the words are the first word of some commands, and a wish for help. */
+  private boolean asksForGroup(List<String> words) {
+    return words.size() == 2
+        && List.of("--help", "-h").contains(words.get(1))
+        && commands.stream().anyMatch(c -> c.name().startsWith(words.get(0) + " "));
+  }
+
+  /** All commands whose names begin so. */
+  private String overview(String beginning) {
     StringBuilder text =
         new StringBuilder(
             "Coursework trains small transformers on curricula of ListOps tasks and logs every run to"
                 + " MLflow.\n\nusage: coursework COMMAND [options]\n\n");
-    commands.forEach(c -> text.append("  %-14s %s%n".formatted(c.name(), c.summary())));
+    commands.stream()
+        .filter(c -> c.name().startsWith(beginning))
+        .forEach(c -> text.append("  %-14s %s%n".formatted(c.name(), c.summary())));
     return text + "\n'coursework COMMAND --help' tells more of each.\n";
   }
 

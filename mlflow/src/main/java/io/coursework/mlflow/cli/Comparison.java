@@ -60,6 +60,9 @@ final class Comparison {
   int run(List<RunSpec> specs, String study, String experiment, CommandLine line, Console console)
       throws IOException {
     String target = target(specs);
+    if (Arguments.all(line, "set").stream().anyMatch(s -> s.strip().startsWith("seed="))) {
+      throw new UsageException("--set seed would be overruled; give --first-seed and --seeds");
+    }
     long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
     long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);

@@ -44,6 +44,16 @@ class CommandLineInterfaceTest {
     assertTrue(Cli.run("--help").out().contains("  " + command), "the list of commands");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void theFirstWordOfCommandsExplainsThese(String help) {
+    Cli cli = Cli.run("data", help);
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("  data check "), cli.out());
+    assertTrue(cli.out().contains("  data generate "), cli.out());
+    assertFalse(cli.out().contains("  train "), cli.out());
+  }
+
   @Test
   void everyCommandIsInTheCatalogue() {
     Set<String> written =
@@ -91,6 +101,8 @@ class CommandLineInterfaceTest {
         "data generate --out x --count 5 --notation polsh | --notation polsh is unknown",
         "tasks --group S6                      | --group: group = 'S6' is no group",
         "tasks --group S3 --modulus 4          | exclude each other",
+        "tasks --subgroup klein                | --subgroup needs a group",
+        "compare " + JOINT + " --set seed=3    | give --first-seed and --seeds",
         "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
