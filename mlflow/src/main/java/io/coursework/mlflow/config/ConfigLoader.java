@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.coursework.curricula.curriculum.Control;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,10 +50,12 @@ public final class ConfigLoader {
    * @param file the user's YAML; where it is not found as given, it is looked for in the
    *     distribution
    * @param settings {@code key=value} pairs that win over the file, values in YAML
+   * @return with the name of its control, if it has one: nobody takes it for the curriculum itself
    * @throws ConfigException with every problem
    */
   public RunSpec load(Path file, List<String> settings) {
-    return read(text(file), file.toString(), settings);
+    RunSpec spec = read(text(file), file.toString(), settings);
+    return spec.control() == Control.NONE ? spec : spec.with(spec.control());
   }
 
   /**

@@ -99,7 +99,8 @@ public record RunSpec(
 
   /** A control of this run, under a name of its own: {@code ramp-reversed}. */
   public RunSpec with(Control control) {
-    return with(name + "-" + control.name().toLowerCase(Locale.ROOT), seed, control);
+    String suffix = "-" + control.name().toLowerCase(Locale.ROOT);
+    return with(name.endsWith(suffix) ? name : name + suffix, seed, control);
   }
 
   /** The same run with another seed. */

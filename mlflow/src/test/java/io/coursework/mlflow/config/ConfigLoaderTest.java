@@ -115,6 +115,13 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aControlHasANameOfItsOwn() throws IOException {
+    RunSpec spec = loader.load(CONFIGS.resolve("ramp.yaml"), List.of("control=reversed"));
+    assertEquals("ramp-reversed", spec.name());
+    assertEquals(spec, loader.parse(loader.yaml(spec), "written"), "named once");
+  }
+
+  @Test
   void reportsEveryProblemAtOnce() {
     List<String> problems =
         problems(
