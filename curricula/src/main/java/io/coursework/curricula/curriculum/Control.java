@@ -3,6 +3,7 @@ package io.coursework.curricula.curriculum;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +99,7 @@ public enum Control {
   }
 
   private String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return SnakeCase.of(this);
   }
 
   /** The word of the configuration for a curriculum, which is its name in snake case. */

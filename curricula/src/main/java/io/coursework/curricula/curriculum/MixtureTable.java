@@ -4,6 +4,7 @@ import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Location;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,8 +108,8 @@ final class MixtureTable {
     String limit =
         String.join(
             " ",
-            difficulty.order().name().toLowerCase(Locale.ROOT),
-            difficulty.axis().name().toLowerCase(Locale.ROOT),
+            SnakeCase.of(difficulty.order()),
+            SnakeCase.of(difficulty.axis()),
             Double.toString(difficulty.share()));
     return cells.append(difficulty.share() == 1 ? ALL : limit).toString();
   }

@@ -2,9 +2,9 @@ package io.coursework.curricula.curriculum;
 
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,7 +43,7 @@ public record Staged(
           .require(
               first.restart() == Restart.NOTHING,
               "stages.0.restart = %s, but nothing was begun before the first stage; leave it out",
-              first.restart().name().toLowerCase(Locale.ROOT));
+              SnakeCase.of(first.restart()));
     }
     requirements.throwIfAny();
   }

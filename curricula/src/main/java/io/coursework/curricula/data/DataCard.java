@@ -1,5 +1,6 @@
 package io.coursework.curricula.data;
 
+import io.coursework.curricula.spec.SnakeCase;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class DataCard {
     row(
         card,
         "notation",
-        dataset.task().spec().notation().toString().toLowerCase(Locale.ROOT)
+        SnakeCase.of(dataset.task().spec().notation())
             + ", e.g. `"
             + dataset.task().spec().notation().example()
             + "`");

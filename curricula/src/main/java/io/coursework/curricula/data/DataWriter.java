@@ -4,6 +4,7 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
@@ -16,7 +17,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -42,7 +42,7 @@ public final class DataWriter {
             !chains || format.complete(),
             "format = %s has no column for chains of thought; choose tsv or jsonl, or leave them"
                 + " out",
-            format.toString().toLowerCase(Locale.ROOT))
+            SnakeCase.of(format))
         .throwIfAny();
     this.dataset = dataset;
     this.format = format;

@@ -5,9 +5,9 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Location;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Task;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,8 +28,7 @@ public record FileData(
   private static final String OF_TASK = "task";
 
   public FileData {
-    List<String> names =
-        Arrays.stream(Notation.values()).map(n -> n.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> names = SnakeCase.words(Notation.class);
     new Requirements()
         .require(path != null && !path.isBlank(), "path is empty; name a file")
         .require(format != null, "format is missing; choose tsv, jsonl, nyu or lra")

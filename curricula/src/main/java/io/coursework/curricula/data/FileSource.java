@@ -3,6 +3,7 @@ package io.coursework.curricula.data;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Task;
@@ -16,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -182,8 +182,8 @@ final class FileSource implements DataSource {
   public Map<String, String> provenance() {
     Map<String, String> source = new TreeMap<>();
     source.put("data.path", file.toString());
-    source.put("data.format", format.toString().toLowerCase(Locale.ROOT));
-    source.put("data.notation", notation.toString().toLowerCase(Locale.ROOT));
+    source.put("data.format", SnakeCase.of(format));
+    source.put("data.notation", SnakeCase.of(notation));
     source.put("data.digest", digest);
     source.put("data.rows", Long.toString(rows.count()));
     return source;

@@ -3,7 +3,6 @@ package io.coursework.curricula.spec;
 import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +29,7 @@ public final class CanonicalText {
     if (value instanceof Record record) {
       flat.put(path + ".type", record.getClass().getSimpleName());
       for (RecordComponent component : record.getClass().getRecordComponents()) {
-        put(flat, path + "." + snakeCase(component.getName()), read(record, component));
+        put(flat, path + "." + SnakeCase.of(component.getName()), read(record, component));
       }
     } else if (value instanceof Map<?, ?> map) {
       map.forEach((key, item) -> put(flat, path + "." + key, item));
@@ -52,9 +51,5 @@ public final class CanonicalText {
       throw new IllegalStateException(
           "cannot read " + record.getClass().getName() + "." + component.getName(), e);
     }
-  }
-
-  static String snakeCase(String camelCase) {
-    return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 }

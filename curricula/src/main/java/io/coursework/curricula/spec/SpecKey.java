@@ -3,7 +3,6 @@ package io.coursework.curricula.spec;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A key of a configurable record, for help texts.
@@ -25,13 +24,13 @@ public record SpecKey(String name, String meaning, String otherwise) {
     if (component.getType().isEnum()) {
       List<String> words =
           Arrays.stream(component.getType().getEnumConstants())
-              .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+              .map(constant -> SnakeCase.of((Enum<?>) constant))
               .toList();
       if (!words.stream().allMatch(meaning::contains)) {
         meaning = (meaning.isEmpty() ? "" : meaning + ": ") + String.join(", ", words);
       }
     }
     return new SpecKey(
-        CanonicalText.snakeCase(component.getName()), meaning, key == null ? "" : key.otherwise());
+        SnakeCase.of(component.getName()), meaning, key == null ? "" : key.otherwise());
   }
 }

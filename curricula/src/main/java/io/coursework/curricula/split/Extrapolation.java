@@ -2,10 +2,10 @@ package io.coursework.curricula.split;
 
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.task.Task;
 import java.util.IntSummaryStatistics;
-import java.util.Locale;
 
 /**
  * Trains on what is easy and examines on what is more difficult: an expression is held out if its
@@ -31,7 +31,7 @@ public record Extrapolation(
   @Override
   public Split split(Task task, long seed) {
     IntSummaryStatistics range = range(task);
-    String name = axis.name().toLowerCase(Locale.ROOT);
+    String name = SnakeCase.of(axis);
     String where =
         known() ? "this task" : "%d expressions drawn from this task".formatted(Trial.DRAWS);
     int least = range.getMin();

@@ -2,10 +2,10 @@ package io.coursework.curricula.split;
 
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Task;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The strict hold-out: a set of operand multisets is held out, and with it every expression that
@@ -72,7 +72,7 @@ public record MultisetHoldOut(
     }
     String found =
         "share = %s holds out %s of %d operand multisets by rule %s with seed %d; choose %sa %s share";
-    String name = rule.name().toLowerCase(Locale.ROOT);
+    String name = SnakeCase.of(rule);
     String other = rule == Rule.CRC ? "another seed, rule stratified or " : "";
     new Requirements()
         .require(heldOut, found, share, "none", all, name, seed, other, "larger")

@@ -6,12 +6,12 @@ import io.coursework.curricula.notation.Quote;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -62,7 +62,7 @@ public final class Vocabulary {
           ids.put(tokens.get(id), id) == null,
           "operations = %s: in notation %s '%s' is the text of two tokens; rename an operation",
           task.operations().names(),
-          notation.name().toLowerCase(Locale.ROOT),
+          SnakeCase.of(notation),
           tokens.get(id));
     }
     requirements.throwIfAny();

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.SnakeCase;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,16 +68,9 @@ final class Arguments {
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
   }
 
-  /** The words for the constants of an enum. */
-  static <E extends Enum<E>> List<String> words(Class<E> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-        .toList();
-  }
-
   /** The constant that a word given to an option stands for. */
   static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
-    List<String> words = words(type);
+    List<String> words = SnakeCase.words(type);
     if (!words.contains(word)) {
       throw new UsageException(
           "--%s %s is unknown; choose one of %s (nearest: %s)"

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.curriculum.Control;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
@@ -54,7 +55,7 @@ final class CompareCommand implements Command {
                 "controls",
                 "NAME,...",
                 "controls of every curriculum: "
-                    + String.join(", ", Arguments.words(Control.class))));
+                    + String.join(", ", SnakeCase.words(Control.class))));
   }
 
   @Override

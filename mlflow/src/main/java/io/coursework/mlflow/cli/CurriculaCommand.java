@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.curriculum.PredefinedCurriculum;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import jakarta.inject.Inject;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -75,7 +75,7 @@ final class CurriculaCommand implements Command {
     ArrayNode controls = result.putArray("controls");
     List<String> words = new ArrayList<>();
     for (Control control : Control.values()) {
-      String name = control.name().toLowerCase(Locale.ROOT);
+      String name = SnakeCase.of(control);
       controls.addObject().put("name", name).put("summary", control.summary());
       words.add("  %-20s  %s".formatted(name, control.summary()));
     }

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.DataConfig;
@@ -34,7 +35,7 @@ final class DataTask {
                 "notation",
                 "NAME",
                 "how expressions are written: "
-                    + String.join(", ", Arguments.words(Notation.class))
+                    + String.join(", ", SnakeCase.words(Notation.class))
                     + " (default: bracket); without --config also how MED of an even count is taken:"
                     + " upper for word, polish, postfix, floor_mean for nyu, nyu_flat, else lower"))
         .addOption(

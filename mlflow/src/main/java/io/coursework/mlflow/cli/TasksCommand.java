@@ -12,6 +12,7 @@ import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.ChanceBaselines;
@@ -19,7 +20,6 @@ import io.coursework.mlflow.experiment.ResultTable;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -149,7 +149,7 @@ final class TasksCommand implements Command {
   private static void notations(Console console, ArrayNode nodes) {
     console.text("task.notation, how expressions and their chains of thought are written:");
     for (Notation notation : Notation.values()) {
-      String name = notation.name().toLowerCase(Locale.ROOT);
+      String name = SnakeCase.of(notation);
       nodes.addObject().put("name", name).put("example", notation.example());
       console.text("  %-10s  %s".formatted(name, notation.example()));
     }

@@ -9,6 +9,7 @@ import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.DataSpec;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
@@ -17,7 +18,6 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Everything that a run depends on.
@@ -99,7 +99,7 @@ public record RunSpec(
 
   /** A control of this run, under a name of its own: {@code ramp-reversed}. */
   public RunSpec with(Control control) {
-    String suffix = "-" + control.name().toLowerCase(Locale.ROOT);
+    String suffix = "-" + SnakeCase.of(control);
     return with(name.endsWith(suffix) ? name : name + suffix, seed, control);
   }
 

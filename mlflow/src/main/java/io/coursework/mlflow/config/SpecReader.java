@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import jakarta.inject.Inject;
 import java.lang.reflect.Constructor;

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.Finding;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class Description {
     if (spec.control() != Control.NONE) {
       text.append(
           "A control of the curriculum, %s: %s.\n\n"
-              .formatted(spec.control().name().toLowerCase(Locale.ROOT), spec.control().summary()));
+              .formatted(SnakeCase.of(spec.control()), spec.control().summary()));
     }
     text.append("| operation | training | held-out | held-out, whole chain | commonest answer |\n");
     text.append("|---|---|---|---|---|\n");

@@ -154,7 +154,8 @@ final class RunRecorder {
     }
   }
 
-  private static String key(String operation) {
+  /** An operation as a part of metric keys. */
+  static String key(String operation) {
     return operation.toLowerCase(Locale.ROOT);
   }
 }

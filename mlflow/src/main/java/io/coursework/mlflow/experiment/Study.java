@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -165,8 +164,7 @@ public final class Study {
     Map<String, Double> means = new TreeMap<>();
     for (Group group : groups) {
       Interval interval = group.heldOut(operation);
-      String key =
-          "summary/" + group.name() + "/" + operation.toLowerCase(Locale.ROOT) + "_accuracy";
+      String key = "summary/" + group.name() + "/" + RunRecorder.key(operation) + "_accuracy";
       means.put(key, interval.mean());
       if (interval.n() > 1) {
         means.put(key + "_low", interval.low());

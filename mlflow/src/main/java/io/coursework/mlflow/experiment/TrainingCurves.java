@@ -5,7 +5,6 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.tfmodel.training.StepResult;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -95,16 +94,14 @@ final class TrainingCurves {
           "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
     }
     for (int i = 0; i < operations.size(); i++) {
-      String key = "train/" + operations.get(i).toLowerCase(Locale.ROOT);
+      String key = "train/" + RunRecorder.key(operations.get(i));
       double mean = operationLosses.get(i).take();
       if (!Double.isNaN(mean)) {
         point.put(key + "/loss", mean);
       }
       point.put(key + "/tokens", (double) operationTokens[i]);
     }
-    mixture
-        .take()
-        .forEach((name, weight) -> point.put("mixture/" + name.toLowerCase(Locale.ROOT), weight));
+    mixture.take().forEach((name, weight) -> point.put("mixture/" + RunRecorder.key(name), weight));
     if (limited) {
       point.put("mixture/difficulty", lesson.difficulty().share());
     }
