@@ -15,9 +15,6 @@ public final class GreedyDecoder {
   /** Rows of one pass: enough to fill the processor, few enough to stay in its cache. */
   private static final int MOST_ROWS = 256;
 
-  /** Lengths are rounded up to a multiple of this, so that few graphs serve all lengths. */
-  private static final int LENGTH_STEP = 8;
-
   private final Transformer model;
   private final int endId;
   private final int padId;
@@ -73,7 +70,7 @@ public final class GreedyDecoder {
   /** Appends one token to every row that is not done. */
   private void extend(int[][] sequences, int[] lengths, boolean[] done) {
     int contextLength = model.spec().contextLength();
-    int length = Math.min(contextLength, roundUp(longest(lengths, done)));
+    int length = model.paddedLength(longest(lengths, done));
     int[] tokens = new int[sequences.length * length];
     for (int row = 0; row < sequences.length; row++) {
       System.arraycopy(sequences[row], 0, tokens, row * length, length);
@@ -94,10 +91,6 @@ public final class GreedyDecoder {
       longest = done[row] ? longest : Math.max(longest, lengths[row]);
     }
     return longest;
-  }
-
-  private static int roundUp(int length) {
-    return (length + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
   }
 
   private static boolean allTrue(boolean[] values) {

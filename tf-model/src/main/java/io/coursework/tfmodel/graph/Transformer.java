@@ -26,6 +26,8 @@ import org.tensorflow.types.TInt32;
  */
 public final class Transformer implements AutoCloseable {
 
+  private static final int LENGTH_STEP = 8;
+
   private final ModelSpec spec;
   private final ParameterLayout layout;
   private final String device;
@@ -107,6 +109,17 @@ public final class Transformer implements AutoCloseable {
 
   public Session session() {
     return session;
+  }
+
+  /**
+   * The length to pad sequences to on the right, which changes no other position: a few lengths, so
+   * that few graphs serve all.
+   *
+   * @param length 1 or more
+   * @return at least {@code length}, unless that is beyond the context
+   */
+  public int paddedLength(int length) {
+    return Math.min(spec.contextLength(), (length + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP);
   }
 
   /** The forward pass for {@code rows} sequences of {@code length} tokens, built on first use. */

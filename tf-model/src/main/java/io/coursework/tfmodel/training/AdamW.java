@@ -27,9 +27,6 @@ import org.tensorflow.types.TFloat32;
  */
 public final class AdamW {
 
-  /** Lengths are rounded up to a multiple of this, so that few graphs serve all lengths. */
-  private static final int LENGTH_STEP = 8;
-
   // Places in the vector of scalars that a step feeds.
   private static final int LEARNING_RATE = 0;
   private static final int DECAY = 1;
@@ -107,10 +104,9 @@ public final class AdamW {
     }
   }
 
-  /** Padded to one of a few lengths; what is padded on the right changes no other position. */
+  /** Padded to one of a few lengths; too long a batch stays as it is, for the model to refuse. */
   private Batch fitted(Batch batch) {
-    int length = (batch.length() + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
-    return batch.padded(Math.max(batch.length(), Math.min(length, model.spec().contextLength())));
+    return batch.padded(Math.max(batch.length(), model.paddedLength(batch.length())));
   }
 
   private void forget() {
