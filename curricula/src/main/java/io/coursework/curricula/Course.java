@@ -47,6 +47,7 @@ public final class Course implements Closeable {
   private final CourseSpec spec;
   private final Controlled controlled;
   private final List<Operation> taught;
+  private final List<String> names; // of those taught
   private final Vocabulary vocabulary;
   private final ChainOfThought chain;
   private final DataSource source;
@@ -70,6 +71,7 @@ public final class Course implements Closeable {
     this.controlled =
         spec.control().apply(spec.curriculum(), spec.steps(), spec.target(), spec.seed());
     this.taught = taught(task, spec.target(), controlled.curriculum());
+    this.names = taught.stream().map(Operation::name).toList();
     this.vocabulary = new Vocabulary(task);
     this.chain = new ChainOfThought(task);
     this.split = InvalidSpecException.within("split", () -> spec.split().split(task, spec.seed()));
@@ -115,7 +117,7 @@ public final class Course implements Closeable {
 
   /** The names of the operations that are taught, in the vocabulary's order. */
   public List<String> operations() {
-    return taught.stream().map(Operation::name).toList();
+    return names;
   }
 
   /** The parts that exist: {@link Part#TRAINING}, and {@link Part#HELD_OUT} if anything is. */

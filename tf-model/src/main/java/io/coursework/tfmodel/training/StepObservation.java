@@ -3,9 +3,15 @@ package io.coursework.tfmodel.training;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Observation;
+import java.util.function.Supplier;
 
-/** What a teacher can see of a step that has just been taken. */
-record StepObservation(Course course, AdamW optimizer, Batch batch, StepResult result)
+/**
+ * What a teacher can see of a step that has just been taken.
+ *
+ * @param target gives the target operation's batch
+ */
+record StepObservation(
+    Course course, AdamW optimizer, Supplier<Batch> target, Batch batch, StepResult result)
     implements Observation {
 
   @Override
@@ -28,7 +34,7 @@ record StepObservation(Course course, AdamW optimizer, Batch batch, StepResult r
 
   @Override
   public double targetLoss() {
-    return optimizer.loss(course.targetBatch());
+    return optimizer.loss(target.get());
   }
 
   @Override

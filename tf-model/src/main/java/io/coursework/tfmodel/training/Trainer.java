@@ -11,6 +11,7 @@ public final class Trainer {
   private final Course course;
   private final Teacher teacher;
   private final AdamW optimizer;
+  private Batch targetBatch; // made when a teacher first asks for it
 
   /**
    * @param teacher of the course, where its state belongs to the first step that will be taken
@@ -39,9 +40,17 @@ public final class Trainer {
                 .formatted(result.loss(), step));
       }
       if (teacher.adaptive()) {
-        teacher.observe(step, new StepObservation(course, optimizer, batch, result));
+        teacher.observe(
+            step, new StepObservation(course, optimizer, this::targetBatch, batch, result));
       }
       listener.onStep(result, lesson, batch);
     }
+  }
+
+  private Batch targetBatch() {
+    if (targetBatch == null) {
+      targetBatch = course.targetBatch();
+    }
+    return targetBatch;
   }
 }

@@ -93,7 +93,8 @@ class StepObservationTest {
 
   private StepObservation observe(Course course, Batch batch) {
     model.parameters().set(weights());
-    return new StepObservation(course, optimizer, batch, optimizer.step(0, batch, Phase.WHOLE));
+    return new StepObservation(
+        course, optimizer, course::targetBatch, batch, optimizer.step(0, batch, Phase.WHOLE));
   }
 
   private static int lossTokens(Batch batch, int row) {
