@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.coursework.curricula.curriculum.Control;
+import io.coursework.curricula.spec.Location;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -223,19 +224,17 @@ public final class ConfigLoader {
   }
 
   private static String text(Path file) {
-    Path inDistribution = Path.of(System.getProperty("coursework.home", ".")).resolve(file);
-    for (Path candidate : List.of(file, inDistribution)) {
-      try {
-        return Files.readString(candidate);
-      } catch (NoSuchFileException e) {
-        // The next place is tried; the last line names both.
-      } catch (IOException e) {
-        throw new ConfigException(
-            candidate + " cannot be read (" + e.getMessage() + "); give a YAML file");
-      }
+    Path found = Location.of(file.toString());
+    try {
+      return Files.readString(found);
+    } catch (NoSuchFileException e) {
+      Path home = Path.of(System.getProperty("coursework.home", "."));
+      throw new ConfigException(
+          "%s does not exist, neither here nor in %s; give a YAML file such as configs/joint.yaml"
+              .formatted(file, home.resolve(file).toAbsolutePath().normalize()));
+    } catch (IOException e) {
+      throw new ConfigException(
+          found + " cannot be read (" + e.getMessage() + "); give a YAML file");
     }
-    throw new ConfigException(
-        "%s does not exist, neither here nor in %s; give a YAML file such as configs/joint.yaml"
-            .formatted(file, inDistribution.toAbsolutePath().normalize()));
   }
 }
