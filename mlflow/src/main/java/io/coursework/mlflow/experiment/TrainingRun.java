@@ -240,9 +240,9 @@ public final class TrainingRun {
             steps,
             config.yaml(spec),
             model.parameters().get(),
-            optimizer.firstMoment().get(),
-            optimizer.secondMoment().get(),
-            teacher.state())
+            optimizer.state(),
+            teacher.state(),
+            new TreeMap<>())
         .write(run.directory().resolve("checkpoints"), model.layout());
   }
 

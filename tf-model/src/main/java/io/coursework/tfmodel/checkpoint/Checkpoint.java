@@ -1,74 +1,121 @@
 package io.coursework.tfmodel.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A training at one step: {@code model.safetensors}, {@code optimizer.first_moment.safetensors},
- * {@code optimizer.second_moment.safetensors}, {@code config.yaml} and {@code checkpoint.json} (the
- * step and what the curriculum's teacher has learned) in a folder {@code step_<8 digits>}.
+ * A training at one step, in a folder {@code step_<8 digits>}: {@code model.safetensors}, {@code
+ * optimizer.*.safetensors}, {@code config.yaml}, {@code checkpoint.json} (the step, what the
+ * curriculum's teacher has learned, the extras) and {@code SHA256SUMS} of all of them.
  *
  * @param step optimiser steps done
  * @param config the run's configuration as YAML, enough to rebuild task, curriculum and model
  * @param parameters the weights, flat
- * @param firstMoment the optimiser's running mean of gradients, flat
- * @param secondMoment the optimiser's running mean of squared gradients, flat
+ * @param optimizer the optimiser's state by name, such as {@code first_moment}: vectors as long as
+ *     the weights
  * @param teacher the state of the curriculum's teacher, empty if it has none
+ * @param extras what else a training wants to find again, by name; kept as it is
  */
 public record Checkpoint(
     long step,
     String config,
     float[] parameters,
-    float[] firstMoment,
-    float[] secondMoment,
-    double[] teacher) {
+    SortedMap<String, float[]> optimizer,
+    double[] teacher,
+    SortedMap<String, String> extras) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern FOLDER = Pattern.compile("step_([0-9]{8,})");
   private static final String MODEL = "model.safetensors";
-  private static final String FIRST_MOMENT = "optimizer.first_moment.safetensors";
-  private static final String SECOND_MOMENT = "optimizer.second_moment.safetensors";
   private static final String CONFIG = "config.yaml";
-  private static final String STEP = "checkpoint.json";
+  private static final String STATE = "checkpoint.json";
+  private static final String STEP = "step";
+
+  public Checkpoint {
+    if (step < 0) {
+      throw new IllegalArgumentException("step = " + step + " is negative; steps count from 0");
+    }
+  }
+
+  /**
+   * Bytes that a checkpoint takes, but for some kilobytes of small files.
+   *
+   * @param vectors of the optimiser beside the weights
+   */
+  static long bytes(ParameterLayout layout, int vectors) {
+    return (vectors + 1) * Safetensors.size(layout, metadata(0));
+  }
+
+  /** The name of a checkpoint's folder. */
+  static String folderName(long step) {
+    return "step_%08d".formatted(step);
+  }
+
+  /** The step that a folder's name tells, -1 if it is no checkpoint's name. */
+  static long step(Path folder) {
+    Matcher matcher = FOLDER.matcher(String.valueOf(folder.getFileName()));
+    return matcher.matches() && matcher.group(1).length() <= 18
+        ? Long.parseLong(matcher.group(1))
+        : -1;
+  }
 
   /**
    * Writes the checkpoint below {@code root}: first under a temporary name, then renamed, so that a
-   * folder of that name is always whole.
+   * folder of that name is always whole, and stays so when the power fails.
    *
    * @return the checkpoint's folder
    */
   public Path write(Path root, ParameterLayout layout) throws IOException {
-    Path folder = root.resolve("step_%08d".formatted(step));
+    Path folder = root.resolve(folderName(step));
     Path temporary = root.resolve("." + folder.getFileName() + ".tmp");
-    delete(temporary);
+    Path replaced = root.resolve("." + folder.getFileName() + ".old");
+    DurableFiles.delete(temporary);
+    DurableFiles.delete(replaced);
     Files.createDirectories(temporary);
     try {
-      Map<String, String> metadata = Map.of("step", Long.toString(step));
-      Safetensors.write(temporary.resolve(MODEL), layout, parameters, metadata);
-      Safetensors.write(temporary.resolve(FIRST_MOMENT), layout, firstMoment, metadata);
-      Safetensors.write(temporary.resolve(SECOND_MOMENT), layout, secondMoment, metadata);
-      Files.writeString(temporary.resolve(CONFIG), config);
-      Files.writeString(
-          temporary.resolve(STEP),
-          JSON.writeValueAsString(new TreeMap<>(Map.of("step", step, "teacher", words(teacher))))
-              + "\n");
-      delete(folder);
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      Map<String, String> metadata = metadata(step);
+      Checksums files = Checksums.writing(temporary);
+      files.write(MODEL, Safetensors.bytes(layout, parameters, metadata));
+      for (Map.Entry<String, float[]> vector : optimizer.entrySet()) {
+        files.write(
+            optimizerFile(vector.getKey()), Safetensors.bytes(layout, vector.getValue(), metadata));
+      }
+      files.write(CONFIG, config.getBytes(StandardCharsets.UTF_8));
+      files.write(STATE, state());
+      files.finish();
+      if (Files.exists(folder)) {
+        DurableFiles.rename(folder, replaced);
+      }
+      DurableFiles.rename(temporary, folder);
       return folder;
     } finally {
-      delete(temporary);
+      DurableFiles.delete(temporary);
+      DurableFiles.delete(replaced);
     }
+  }
+
+  private byte[] state() throws IOException {
+    ObjectNode state = JSON.createObjectNode();
+    state.set("extras", JSON.valueToTree(extras));
+    state.set("optimizer", JSON.valueToTree(optimizer.keySet()));
+    state.put(STEP, step);
+    // Numbers as texts: JSON has no infinities, and a text is read back to the bit.
+    state.set(
+        "teacher", JSON.valueToTree(Arrays.stream(teacher).mapToObj(Double::toString).toList()));
+    return (state + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -77,38 +124,94 @@ public record Checkpoint(
    * @throws CheckpointException if the folder is no checkpoint
    */
   public static String config(Path folder) throws IOException {
-    return text(folder, CONFIG);
+    return new String(open(folder).read(CONFIG), StandardCharsets.UTF_8);
   }
 
   /**
    * Reads a whole checkpoint.
    *
-   * @throws CheckpointException if a file is missing, cut short or does not fit the layout
+   * @throws CheckpointException if a file is missing, is not what was written, or does not fit the
+   *     layout or the other files
    */
   public static Checkpoint read(Path folder, ParameterLayout layout) throws IOException {
-    JsonNode state = JSON.readTree(text(folder, STEP));
-    JsonNode step = state.path("step");
-    if (!step.canConvertToLong()) {
-      throw new CheckpointException(
-          folder.resolve(STEP) + " names no step; use another checkpoint");
+    Checksums files = open(folder);
+    JsonNode state = state(folder, files);
+    long step = step(folder, state);
+    SortedMap<String, float[]> optimizer = new TreeMap<>();
+    for (JsonNode name : state.path("optimizer")) {
+      optimizer.put(
+          name.asText(), vector(folder, files, optimizerFile(name.asText()), layout, step));
     }
+    SortedMap<String, String> extras = new TreeMap<>();
+    state.path("extras").properties().forEach(e -> extras.put(e.getKey(), e.getValue().asText()));
     return new Checkpoint(
-        step.asLong(),
-        config(folder),
-        Safetensors.read(folder.resolve(MODEL), layout),
-        Safetensors.read(folder.resolve(FIRST_MOMENT), layout),
-        Safetensors.read(folder.resolve(SECOND_MOMENT), layout),
-        numbers(folder.resolve(STEP), state.path("teacher")));
+        step,
+        new String(files.read(CONFIG), StandardCharsets.UTF_8),
+        vector(folder, files, MODEL, layout, step),
+        optimizer,
+        numbers(folder.resolve(STATE), state.path("teacher")),
+        extras);
   }
 
-  /** The weights alone of a checkpoint, flat. */
+  /**
+   * The weights alone of a checkpoint, flat.
+   *
+   * @throws CheckpointException as {@link #read}
+   */
   public static float[] parameters(Path folder, ParameterLayout layout) throws IOException {
-    return Safetensors.read(folder.resolve(MODEL), layout);
+    Checksums files = open(folder);
+    return vector(folder, files, MODEL, layout, step(folder, state(folder, files)));
   }
 
-  /** Numbers as texts: JSON has no infinities, and a text is read back to the bit. */
-  private static List<String> words(double[] numbers) {
-    return Arrays.stream(numbers).mapToObj(Double::toString).toList();
+  private static float[] vector(
+      Path folder, Checksums files, String name, ParameterLayout layout, long step)
+      throws IOException {
+    return Safetensors.values(folder.resolve(name), files.read(name), layout, metadata(step));
+  }
+
+  private static Map<String, String> metadata(long step) {
+    return Map.of(STEP, Long.toString(step));
+  }
+
+  private static String optimizerFile(String vector) {
+    return "optimizer." + vector + ".safetensors";
+  }
+
+  private static Checksums open(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new CheckpointException(
+          folder + " is no folder; give a checkpoint's folder, such as .../step_00005000");
+    }
+    if (!Files.exists(folder.resolve(Checksums.FILE))) {
+      throw new CheckpointException(
+          "%s is no checkpoint: it has no %s; give a folder such as .../step_00005000"
+              .formatted(folder, Checksums.FILE));
+    }
+    return Checksums.reading(folder);
+  }
+
+  private static JsonNode state(Path folder, Checksums files) throws IOException {
+    try {
+      return JSON.readTree(files.read(STATE));
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(folder.resolve(STATE) + " is no JSON; use another checkpoint");
+    }
+  }
+
+  private static long step(Path folder, JsonNode state) throws CheckpointException {
+    JsonNode step = state.path(STEP);
+    if (!step.isIntegralNumber() || !step.canConvertToLong() || step.asLong() < 0) {
+      throw new CheckpointException(
+          "%s names step %s, which is none; use another checkpoint"
+              .formatted(folder.resolve(STATE), step));
+    }
+    long named = step(folder);
+    if (named >= 0 && named != step.asLong()) {
+      throw new CheckpointException(
+          "%s is of step %d, as its %s says; rename it to %s"
+              .formatted(folder, step.asLong(), STATE, folderName(step.asLong())));
+    }
+    return step.asLong();
   }
 
   private static double[] numbers(Path file, JsonNode words) throws CheckpointException {
@@ -121,31 +224,6 @@ public record Checkpoint(
     } catch (NumberFormatException e) {
       throw new CheckpointException(
           file + " holds no state of a teacher (" + e.getMessage() + "); use another checkpoint");
-    }
-  }
-
-  private static String text(Path folder, String name) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new CheckpointException(
-          folder + " is no folder; give a checkpoint's folder, such as .../step_00005000");
-    }
-    try {
-      return Files.readString(folder.resolve(name));
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException(
-          "%s is no checkpoint: it has no %s; give a folder such as .../step_00005000"
-              .formatted(folder, name));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

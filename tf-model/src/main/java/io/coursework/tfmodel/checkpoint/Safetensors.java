@@ -1,40 +1,61 @@
 package io.coursework.tfmodel.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A flat parameter vector as a safetensors file: eight bytes with the length of a JSON header, the
- * header with name, dtype, shape and place of each tensor, then the values as little-endian
+ * A flat parameter vector in the safetensors format: eight bytes with the length of a JSON header,
+ * the header with name, dtype, shape and place of each tensor, then the values as little-endian
  * float32.
  *
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
 final class Safetensors {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
   private static final int LENGTH_BYTES = 8;
+  private static final long LONGEST_HEADER = 100_000_000; // the format's own limit
   private static final String METADATA = "__metadata__";
 
   private Safetensors() {}
 
-  /** Writes {@code values}, [layout.size()], and forces them to the disk. */
-  static void write(Path file, ParameterLayout layout, float[] values, Map<String, String> metadata)
-      throws IOException {
+  /** {@code values}, [layout.size()], as the content of a file. */
+  static byte[] bytes(ParameterLayout layout, float[] values, Map<String, String> metadata) {
+    byte[] json = header(layout, metadata);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(
+                Math.addExact(
+                    LENGTH_BYTES + json.length, Math.multiplyExact(Float.BYTES, values.length)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong(json.length).put(json);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  /** Bytes of such a file. */
+  static long size(ParameterLayout layout, Map<String, String> metadata) {
+    return LENGTH_BYTES + header(layout, metadata).length + (long) Float.BYTES * layout.size();
+  }
+
+  private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
     header.set(METADATA, JSON.valueToTree(metadata));
     for (ParameterTensor tensor : layout.tensors()) {
@@ -45,62 +66,42 @@ final class Safetensors {
       entry.putArray("data_offsets").add(begin).add(begin + (long) Float.BYTES * tensor.size());
     }
     // Padded with spaces so that the values begin at a multiple of eight bytes.
-    String text = JSON.writeValueAsString(header);
-    byte[] json = text.concat(" ".repeat(-utf8Length(text) & 7)).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer =
-        ByteBuffer.allocate(
-                Math.addExact(
-                    LENGTH_BYTES + json.length, Math.multiplyExact(Float.BYTES, values.length)))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    buffer.putLong(json.length).put(json);
-    buffer.asFloatBuffer().put(values);
-    buffer.rewind();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    int length = header.toString().getBytes(StandardCharsets.UTF_8).length;
+    return (header + " ".repeat(-length & 7)).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * Reads the tensors of a layout into one vector, [layout.size()].
    *
-   * @throws CheckpointException if the file is cut short, is no safetensors file, or holds other
-   *     tensors than the layout
+   * @param file where the content comes from, for messages
+   * @param metadata what the header must say of the file, key by key
+   * @throws CheckpointException if the content is no such file, or holds other tensors than the
+   *     layout: every byte must belong to just one of them
    */
-  static float[] read(Path file, ParameterLayout layout) throws IOException {
-    ByteBuffer bytes = readAll(file).order(ByteOrder.LITTLE_ENDIAN);
+  static float[] values(
+      Path file, byte[] content, ParameterLayout layout, Map<String, String> metadata)
+      throws CheckpointException {
+    ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     JsonNode header = header(file, bytes);
-    long begin = LENGTH_BYTES + bytes.getLong(0);
+    int begin = LENGTH_BYTES + (int) bytes.getLong(0);
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      String found = header.path(METADATA).path(entry.getKey()).asText("none");
+      require(
+          found.equals(entry.getValue()),
+          file,
+          "it is of %s %s in a checkpoint of %s %s",
+          entry.getKey(),
+          found,
+          entry.getKey(),
+          entry.getValue());
+    }
+    List<Long> places = places(file, header, layout);
+    requireNoGap(file, layout, places, bytes.limit() - begin);
     float[] values = new float[layout.size()];
-    for (ParameterTensor tensor : layout.tensors()) {
-      JsonNode entry = header.path(tensor.name());
-      require(!entry.isMissingNode(), file, "it has no tensor " + tensor.name());
-      require(
-          entry.path("dtype").asText().equals("F32")
-              && entry.path("shape").equals(JSON.valueToTree(tensor.shape())),
-          file,
-          "tensor %s is %s %s where the model has F32 %s"
-              .formatted(
-                  tensor.name(),
-                  entry.path("dtype").asText(),
-                  entry.path("shape"),
-                  tensor.shape()));
-      long offset = begin + entry.path("data_offsets").path(0).asLong(-1);
-      long end = offset + (long) Float.BYTES * tensor.size();
-      require(
-          offset >= begin && end <= bytes.limit(),
-          file,
-          "it is cut short: tensor %s ends at byte %d and the file at byte %d"
-              .formatted(tensor.name(), end, bytes.limit()));
+    for (int i = 0; i < places.size(); i++) {
+      ParameterTensor tensor = layout.tensors().get(i);
       bytes
-          .slice((int) offset, Float.BYTES * tensor.size())
+          .slice(begin + (int) (long) places.get(i), Float.BYTES * tensor.size())
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
           .get(values, tensor.offset(), tensor.size());
@@ -108,37 +109,108 @@ final class Safetensors {
     return values;
   }
 
-  private static ByteBuffer readAll(Path file) throws IOException {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException(file + " is missing; use another checkpoint");
-    }
-  }
-
-  private static JsonNode header(Path file, ByteBuffer bytes) throws IOException {
-    require(
-        bytes.limit() >= LENGTH_BYTES, file, "it is cut short: %d bytes".formatted(bytes.limit()));
+  private static JsonNode header(Path file, ByteBuffer bytes) throws CheckpointException {
+    require(bytes.limit() >= LENGTH_BYTES, file, "it is cut short: %d bytes", bytes.limit());
     long length = bytes.getLong(0);
     require(
-        length > 0 && length <= bytes.limit() - LENGTH_BYTES,
+        length > 0 && length <= LONGEST_HEADER && length <= bytes.limit() - LENGTH_BYTES,
         file,
-        "it is cut short or no safetensors file: a header of %d bytes in a file of %d"
-            .formatted(length, bytes.limit()));
+        "it is cut short or no safetensors file: a header of %d bytes in a file of %d",
+        length,
+        bytes.limit());
     try {
-      return JSON.readTree(bytes.array(), LENGTH_BYTES, (int) length);
+      JsonNode header =
+          JSON.readTree(
+              new String(bytes.array(), LENGTH_BYTES, (int) length, StandardCharsets.UTF_8));
+      require(header.isObject(), file, "its header is no JSON object");
+      return header;
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(problem(file, "its header is no JSON"));
+      throw new CheckpointException(
+          problem(
+              file,
+              "its header is no JSON (%s)",
+              e.getOriginalMessage().lines().findFirst().orElse("")));
     }
   }
 
-  private static void require(boolean ok, Path file, String problem) throws CheckpointException {
+  /** Where the tensors of the layout begin, in bytes after the header. */
+  private static List<Long> places(Path file, JsonNode header, ParameterLayout layout)
+      throws CheckpointException {
+    List<Long> places = new ArrayList<>();
+    for (ParameterTensor tensor : layout.tensors()) {
+      JsonNode entry = header.path(tensor.name());
+      require(!entry.isMissingNode(), file, "it has no tensor %s", tensor.name());
+      require(
+          entry.path("dtype").asText().equals("F32")
+              && entry.path("shape").equals(JSON.valueToTree(tensor.shape())),
+          file,
+          "tensor %s is %s %s where the model has F32 %s",
+          tensor.name(),
+          entry.path("dtype").asText(),
+          entry.path("shape"),
+          tensor.shape());
+      JsonNode offsets = entry.path("data_offsets");
+      long begin = offsets.path(0).isIntegralNumber() ? offsets.path(0).asLong() : -1;
+      require(
+          offsets.size() == 2
+              && begin >= 0
+              && offsets.path(1).isIntegralNumber()
+              && offsets.path(1).asLong() - begin == (long) Float.BYTES * tensor.size(),
+          file,
+          "tensor %s of %d bytes lies at bytes %s",
+          tensor.name(),
+          Float.BYTES * tensor.size(),
+          offsets);
+      places.add(begin);
+    }
+    for (Map.Entry<String, JsonNode> entry : header.properties()) {
+      require(
+          entry.getKey().equals(METADATA)
+              || layout.tensors().stream().anyMatch(t -> t.name().equals(entry.getKey())),
+          file,
+          "it has a tensor %s, which the model has not",
+          entry.getKey());
+    }
+    return places;
+  }
+
+  private static void requireNoGap(
+      Path file, ParameterLayout layout, List<Long> places, long available)
+      throws CheckpointException {
+    List<Integer> byPlace = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      byPlace.add(i);
+    }
+    byPlace.sort(Comparator.comparing(places::get));
+    long end = 0;
+    for (int i : byPlace) {
+      ParameterTensor tensor = layout.tensors().get(i);
+      require(
+          places.get(i) == end,
+          file,
+          "tensor %s begins at byte %d of the values where the one before ends at %d",
+          tensor.name(),
+          places.get(i),
+          end);
+      end += (long) Float.BYTES * tensor.size();
+    }
+    require(
+        end == available,
+        file,
+        "%s: the tensors have %d bytes and the file %d",
+        end > available ? "it is cut short" : "it has bytes too many",
+        end,
+        available);
+  }
+
+  private static void require(boolean ok, Path file, String problem, Object... args)
+      throws CheckpointException {
     if (!ok) {
-      throw new CheckpointException(problem(file, problem));
+      throw new CheckpointException(problem(file, problem, args));
     }
   }
 
-  private static String problem(Path file, String problem) {
-    return "%s cannot be read: %s; use another checkpoint".formatted(file, problem);
+  private static String problem(Path file, String problem, Object... args) {
+    return "%s cannot be read: %s; use another checkpoint".formatted(file, problem.formatted(args));
   }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -38,8 +40,9 @@ public final class AdamW {
   private final Transformer model;
   private final OptimizerSpec spec;
   private final long totalSteps;
-  private final FlatVariable firstMoment;
-  private final FlatVariable secondMoment;
+  private final FlatVariable firstMoment; // running mean of the gradients
+  private final FlatVariable secondMoment; // running mean of the squared gradients
+  private final SortedMap<String, FlatVariable> vectors;
   private final Map<Shape, Update> updates = new HashMap<>();
 
   /** The nodes of one step for one shape of batch. */
@@ -56,18 +59,30 @@ public final class AdamW {
     this.totalSteps = totalSteps;
     this.firstMoment = model.variable("adam.first_moment");
     this.secondMoment = model.variable("adam.second_moment");
-    firstMoment.set(new float[model.layout().size()]);
-    secondMoment.set(new float[model.layout().size()]);
+    this.vectors =
+        new TreeMap<>(Map.of("first_moment", firstMoment, "second_moment", secondMoment));
+    forget();
   }
 
-  /** Running mean of the gradients, in the layout of the parameters. */
-  public FlatVariable firstMoment() {
-    return firstMoment;
+  /** A copy of all that it has learned, by name, in the layout of the parameters. */
+  public SortedMap<String, float[]> state() {
+    SortedMap<String, float[]> state = new TreeMap<>();
+    vectors.forEach((name, vector) -> state.put(name, vector.get()));
+    return state;
   }
 
-  /** Running mean of the squared gradients, in the layout of the parameters. */
-  public FlatVariable secondMoment() {
-    return secondMoment;
+  /**
+   * Goes back, or on, to a state.
+   *
+   * @throws IllegalArgumentException if it is no state of this optimiser and model
+   */
+  public void restore(Map<String, float[]> state) {
+    if (!state.keySet().equals(vectors.keySet())) {
+      throw new IllegalArgumentException(
+          "the state of an optimiser with %s was given to one with %s"
+              .formatted(state.keySet(), vectors.keySet()));
+    }
+    vectors.forEach((name, vector) -> vector.set(state.get(name)));
   }
 
   /**
@@ -110,8 +125,7 @@ public final class AdamW {
   }
 
   private void forget() {
-    firstMoment.set(new float[model.layout().size()]);
-    secondMoment.set(new float[model.layout().size()]);
+    vectors.values().forEach(vector -> vector.set(new float[model.layout().size()]));
   }
 
   /** Means over the tokens that count, by the operation of their row. */

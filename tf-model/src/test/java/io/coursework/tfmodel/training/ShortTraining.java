@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A training of the recipe's model that is short enough for a test.
@@ -70,9 +71,9 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
               step,
               "name: test\n",
               outcome.weights(),
-              adam.firstMoment().get(),
-              adam.secondMoment().get(),
-              outcome.teacher())
+              adam.state(),
+              outcome.teacher(),
+              new TreeMap<>())
           .write(folder, model.layout());
     }
   }
@@ -88,8 +89,7 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
       Checkpoint read = Checkpoint.read(checkpoint, model.layout());
       model.parameters().set(read.parameters());
       AdamW adam = new AdamW(model, optimizer, steps);
-      adam.firstMoment().set(read.firstMoment());
-      adam.secondMoment().set(read.secondMoment());
+      adam.restore(read.optimizer());
       Teacher teacher = course.teacher();
       if (taught) {
         teacher.restore(read.teacher());

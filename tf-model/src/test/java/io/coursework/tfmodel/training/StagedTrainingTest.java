@@ -73,20 +73,20 @@ class StagedTrainingTest {
       model.parameters().set(Initialization.draw(model.layout(), SEED));
       AdamW optimizer = new AdamW(model, OPTIMIZER, STEPS);
       new Trainer(course, teacher, optimizer).train(0, restart, (result, lesson, batch) -> {});
-      float[] before = optimizer.firstMoment().get();
+      float[] before = optimizer.state().get("first_moment");
       assertTrue(!Arrays.equals(zeros(model), before), "something to forget");
 
       twin.parameters().set(model.parameters().get());
       AdamW fresh = new AdamW(twin, OPTIMIZER, STEPS);
-      assertArrayEquals(zeros(twin), fresh.firstMoment().get());
+      assertArrayEquals(zeros(twin), fresh.state().get("first_moment"));
       Batch batch = course.batch(restart, teacher.lesson(restart));
       Phase phase = teacher.lesson(restart).phase();
       float[] gradient = zeros(twin);
       fresh.lossAndGradient(batch, gradient);
       optimizer.step(restart, batch, phase);
       fresh.step(restart, batch, phase);
-      assertArrayEquals(fresh.firstMoment().get(), optimizer.firstMoment().get());
-      assertArrayEquals(fresh.secondMoment().get(), optimizer.secondMoment().get());
+      assertArrayEquals(fresh.state().get("first_moment"), optimizer.state().get("first_moment"));
+      assertArrayEquals(fresh.state().get("second_moment"), optimizer.state().get("second_moment"));
       assertArrayEquals(twin.parameters().get(), model.parameters().get());
 
       // And by hand: from zero, one step leaves a tenth of the clipped gradient.
@@ -95,7 +95,7 @@ class StagedTrainingTest {
         norm += (double) g * g;
       }
       double clip = Math.min(1, 1 / Math.sqrt(norm));
-      float[] moment = optimizer.firstMoment().get();
+      float[] moment = optimizer.state().get("first_moment");
       for (int i = 0; i < moment.length; i++) {
         // Elements are below 1 in size, of which float32 keeps 6e-8.
         assertEquals(0.1 * clip * gradient[i], moment[i], 1e-7, "weight " + i);

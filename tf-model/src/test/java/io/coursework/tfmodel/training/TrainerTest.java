@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,17 +64,16 @@ class TrainerTest {
                   25,
                   "name: test\n",
                   model.parameters().get(),
-                  optimizer.firstMoment().get(),
-                  optimizer.secondMoment().get(),
-                  new double[0])
+                  optimizer.state(),
+                  new double[0],
+                  new TreeMap<>())
               .write(folder, model.layout());
     }
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       Checkpoint read = Checkpoint.read(checkpoint, model.layout());
       model.parameters().set(read.parameters());
       AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
-      optimizer.firstMoment().set(read.firstMoment());
-      optimizer.secondMoment().set(read.secondMoment());
+      optimizer.restore(read.optimizer());
       new Trainer(course, course.teacher(), optimizer)
           .train(read.step(), STEPS, (result, lesson, batch) -> {});
       assertArrayEquals(unbroken.weights(), model.parameters().get());

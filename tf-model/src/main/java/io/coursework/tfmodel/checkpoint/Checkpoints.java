@@ -1,0 +1,152 @@
+package io.coursework.tfmodel.checkpoint;
+
+import io.coursework.tfmodel.architecture.ParameterLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of one run: a folder with one folder for each, and a file {@code best} that names
+ * the best of them. For one process at a time.
+ */
+public final class Checkpoints {
+
+  private static final String BEST = "best";
+  private static final long NONE = -1;
+
+  private final Path root;
+  private final CheckpointSpec spec;
+  private final ParameterLayout layout;
+
+  private Checkpoints(Path root, CheckpointSpec spec, ParameterLayout layout) {
+    this.root = root;
+    this.spec = spec;
+    this.layout = layout;
+  }
+
+  /**
+   * Opens the folder, which need not be there yet, and removes what a process that was killed has
+   * left behind half-written.
+   */
+  public static Checkpoints open(Path root, CheckpointSpec spec, ParameterLayout layout)
+      throws IOException {
+    Files.createDirectories(root);
+    for (Path path : children(root)) {
+      String name = path.getFileName().toString();
+      if (name.startsWith(".") && (name.endsWith(".tmp") || name.endsWith(".old"))) {
+        DurableFiles.delete(path);
+      }
+    }
+    return new Checkpoints(root, spec, layout);
+  }
+
+  /** The checkpoints' folders in the order of their steps. */
+  public List<Path> list() throws IOException {
+    return children(root).stream()
+        .filter(path -> Checkpoint.step(path) >= 0)
+        .sorted(Comparator.comparingLong(Checkpoint::step))
+        .toList();
+  }
+
+  /**
+   * Writes a checkpoint and removes those that it makes superfluous.
+   *
+   * @param best whether the model is better than all before it
+   * @return its folder
+   */
+  public Path save(Checkpoint checkpoint, boolean best) throws IOException {
+    Path folder = checkpoint.write(root, layout);
+    if (best) {
+      byte[] name = (folder.getFileName() + "\n").getBytes(StandardCharsets.UTF_8);
+      DurableFiles.replace(root.resolve(BEST), ByteBuffer.wrap(name));
+    }
+    removeSuperfluous();
+    return folder;
+  }
+
+  /** The best checkpoint, if one was called so. */
+  public Optional<Path> best() throws IOException {
+    Path file = root.resolve(BEST);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(root.resolve(Files.readString(file).strip())).filter(Files::isDirectory);
+  }
+
+  /**
+   * The newest checkpoint that can be read.
+   *
+   * @param unreadable is told, in one line, of each newer one that cannot
+   */
+  public Optional<Checkpoint> newest(Consumer<String> unreadable) throws IOException {
+    List<Path> newestFirst = new ArrayList<>(list());
+    Collections.reverse(newestFirst);
+    for (Path folder : newestFirst) {
+      try {
+        return Optional.of(Checkpoint.read(folder, layout));
+      } catch (CheckpointException e) {
+        unreadable.accept(e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Forgets what came after a step from which the training goes on.
+   *
+   * @param step optimiser steps done
+   */
+  public void rewind(long step) throws IOException {
+    for (Path folder : list()) {
+      if (Checkpoint.step(folder) > step) {
+        remove(folder);
+      }
+    }
+  }
+
+  private void removeSuperfluous() throws IOException {
+    SortedMap<Long, Path> folders = new TreeMap<>();
+    SortedMap<Long, Long> sizes = new TreeMap<>();
+    for (Path folder : list()) {
+      folders.put(Checkpoint.step(folder), folder);
+      sizes.put(Checkpoint.step(folder), size(folder));
+    }
+    long best = best().map(Checkpoint::step).orElse(NONE);
+    for (long step : Retention.superfluous(spec, sizes, best)) {
+      remove(folders.get(step));
+    }
+  }
+
+  /** Out of sight at once, so that a checkpoint is never there in part. */
+  private static void remove(Path folder) throws IOException {
+    Path hidden = folder.resolveSibling("." + folder.getFileName() + ".old");
+    DurableFiles.delete(hidden);
+    Files.move(folder, hidden);
+    DurableFiles.delete(hidden);
+  }
+
+  private static long size(Path folder) throws IOException {
+    long bytes = 0;
+    for (Path file : children(folder)) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.toList();
+    }
+  }
+}
