@@ -44,6 +44,7 @@ public final class AdamW {
   private final FlatVariable secondMoment; // running mean of the squared gradients
   private final SortedMap<String, FlatVariable> vectors;
   private final Map<Shape, Update> updates = new HashMap<>();
+  private double rateScale = 1;
 
   /** The nodes of one step for one shape of batch. */
   private record Update(
@@ -86,6 +87,15 @@ public final class AdamW {
   }
 
   /**
+   * From now on all learning rates are multiplied by this.
+   *
+   * @param scale above 0; 1 leaves them as they are
+   */
+  public void scaleRate(double scale) {
+    rateScale = scale;
+  }
+
+  /**
    * Takes one step on the model's weights.
    *
    * @param step from 0; sets the rate and the bias corrections
@@ -99,8 +109,10 @@ public final class AdamW {
     Update update = updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build);
     LossGradient gradient = update.gradient();
     double learningRate =
-        spec.learningRate(
-            step - phase.rateStart(), Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
+        rateScale
+            * spec.learningRate(
+                step - phase.rateStart(),
+                Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
     try (TFloat32 scalars =
             LossGradient.vector(scalars(step - phase.momentsSince(), learningRate));
         Result result =

@@ -11,15 +11,23 @@ public final class Trainer {
   private final Course course;
   private final Teacher teacher;
   private final AdamW optimizer;
+  private final DivergenceSpec divergence;
   private Batch targetBatch; // made when a teacher first asks for it
+
+  /** A training that goes on as long as loss and gradient are finite. */
+  public Trainer(Course course, Teacher teacher, AdamW optimizer) {
+    this(course, teacher, optimizer, DivergenceSpec.FINITE);
+  }
 
   /**
    * @param teacher of the course, where its state belongs to the first step that will be taken
+   * @param divergence when there is no use in going on
    */
-  public Trainer(Course course, Teacher teacher, AdamW optimizer) {
+  public Trainer(Course course, Teacher teacher, AdamW optimizer, DivergenceSpec divergence) {
     this.course = course;
     this.teacher = teacher;
     this.optimizer = optimizer;
+    this.divergence = divergence;
   }
 
   /**
@@ -27,18 +35,20 @@ public final class Trainer {
    *
    * @param firstStep the first step to take, from 0
    * @param endStep the step after the last
-   * @throws DivergedException if the loss is no longer finite
+   * @throws DivergedException after a step that shows that the training has diverged; nobody was
+   *     told of that step
    */
   public void train(long firstStep, long endStep, TrainingListener listener) {
+    float lastLoss = Float.NaN;
     for (long step = firstStep; step < endStep; step++) {
       Lesson lesson = teacher.lesson(step);
       Batch batch = course.batch(step, lesson);
       StepResult result = optimizer.step(step, batch, lesson.phase());
-      if (!Float.isFinite(result.loss())) {
-        throw new DivergedException(
-            "the loss is %s at step %d; lower training.optimizer.learning_rate"
-                .formatted(result.loss(), step));
+      String problem = divergence.problem(result);
+      if (!problem.isEmpty()) {
+        throw new DivergedException(problem, result, batch, lastLoss);
       }
+      lastLoss = result.loss();
       if (teacher.adaptive()) {
         teacher.observe(
             step, new StepObservation(course, optimizer, this::targetBatch, batch, result));

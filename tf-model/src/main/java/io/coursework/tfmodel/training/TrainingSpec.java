@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.LossOn;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.device.Device;
 
 /**
@@ -13,9 +14,18 @@ import io.coursework.tfmodel.device.Device;
  * @param optimizer the optimiser and its schedule
  * @param device where the model runs
  * @param threads operations that run side by side on the CPU; the weights do not depend on it
+ * @param checkpoint when the training is written down
+ * @param divergence when there is no use in going on, and what then
  */
 public record TrainingSpec(
-    long steps, int batchSize, LossOn lossOn, OptimizerSpec optimizer, Device device, int threads) {
+    long steps,
+    int batchSize,
+    LossOn lossOn,
+    OptimizerSpec optimizer,
+    Device device,
+    int threads,
+    CheckpointSpec checkpoint,
+    DivergenceSpec divergence) {
 
   public TrainingSpec {
     new Requirements()

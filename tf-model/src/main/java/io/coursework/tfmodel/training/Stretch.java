@@ -1,0 +1,25 @@
+package io.coursework.tfmodel.training;
+
+/**
+ * Steps of a training that were taken under the same circumstances; with them its losses can be
+ * calculated again.
+ *
+ * @param step the first of them
+ * @param processor that they ran on
+ * @param tensorflow its version
+ * @param device a name such as {@code /device:CPU:0}
+ * @param rollbacks how often the training had diverged and gone back: each halves the learning rate
+ */
+public record Stretch(
+    long step, String processor, String tensorflow, String device, int rollbacks) {
+
+  /** The same circumstances from another step on. */
+  public Stretch from(long step) {
+    return new Stretch(step, processor, tensorflow, device, rollbacks);
+  }
+
+  /** The factor of the learning rate that the rollbacks make. */
+  public double rateScale() {
+    return StrictMath.pow(0.5, rollbacks);
+  }
+}
