@@ -38,8 +38,6 @@ public final class Transformer implements AutoCloseable {
   private final Map<String, Operand<TFloat32>> tensors;
   private final Map<InputShape, Forward> forwards = new HashMap<>();
 
-  private record InputShape(int rows, int length) {}
-
   /**
    * Opens a model without weights: {@link #parameters()} must be set before it is run.
    *
@@ -132,7 +130,7 @@ public final class Transformer implements AutoCloseable {
     }
     return forwards.computeIfAbsent(
         new InputShape(rows, length),
-        shape -> new ForwardBuilder(tf, spec, tensors, rows, length).build());
+        shape -> ForwardBuilder.wholeSequences(tf, spec, tensors, shape));
   }
 
   /**

@@ -1,0 +1,20 @@
+package io.coursework.tfmodel.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** The middle of an attention layer: where the tokens look, and what they take from there. */
+interface AttentionCore {
+
+  /**
+   * What each query takes from the values.
+   *
+   * @param q queries of the input's tokens, (B, H, T, d_head), not yet scaled
+   * @param k their keys, (B, H, T, d_head)
+   * @param v their values, (B, H, T, d_head)
+   * @param place the block and recurrence that ask; each has keys and values of its own
+   * @return (B, H, T, d_head)
+   */
+  Operand<TFloat32> attend(
+      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place);
+}

@@ -1,0 +1,37 @@
+package io.coursework.tfmodel.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Where in their sequences the tokens of an input stand. */
+interface Positions {
+
+  /**
+   * The rows of a table that belong to the tokens.
+   *
+   * @param table a row per position, (context_length, w)
+   * @param width the table's row length, w
+   * @return (1, T, w) if the positions are the same in all sequences, else (B, T, w)
+   */
+  Operand<TFloat32> rowsOf(Operand<TFloat32> table, int width);
+
+  /** Whole sequences: positions 0 to {@code length} - 1. */
+  static Positions fromZero(Ops tf, int length) {
+    return (table, width) ->
+        tf.reshape(
+            tf.slice(table, tf.array(0, 0), tf.array(length, width)), tf.array(1, length, width));
+  }
+
+  /**
+   * Tokens anywhere in their sequences.
+   *
+   * @param ids each token's position, from 0, (B*T)
+   * @param length tokens per sequence, T
+   */
+  static Positions at(Ops tf, Operand<TInt32> ids, int length) {
+    return (table, width) ->
+        tf.reshape(tf.gather(table, ids, tf.constant(0)), tf.array(-1, length, width));
+  }
+}
