@@ -110,6 +110,11 @@ public final class Course implements Closeable {
     return vocabulary;
   }
 
+  /** The run's seed: whatever is drawn for it follows from this. */
+  public long seed() {
+    return spec.seed();
+  }
+
   /** Length of the training; a control may be shorter than its curriculum. */
   public long steps() {
     return controlled.steps();

@@ -131,7 +131,7 @@ class ConfigLoaderTest {
     assertEquals(4, problems.size(), problems.toString());
     assertTrue(
         problems.contains(
-            "model.d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4"),
+            "model.d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4, or give d_head"),
         problems.toString());
     assertTrue(
         problems.contains("training.step is no known key; did you mean training.steps?"),

@@ -13,11 +13,27 @@ import java.util.NoSuchElementException;
  *
  * <p>One vector makes the optimiser a handful of operations whatever the number of tensors, and a
  * checkpoint a table of views.
+ *
+ * <p>The names are TransformerLens's, with the matrices of queries, keys and values side by side in
+ * one. H heads of width h, V tokens, T = context_length, m = mlp_ratio * d:
+ *
+ * <pre>
+ * embed.W_E              (V, d)
+ * pos_embed.W_pos        (T, d)    learned positions
+ * blocks.0.ln1.w, .b     (d)       .b with LayerNorm; ln2 and ln_final alike
+ * blocks.0.attn.W_QKV    (d, 3Hh)  all queries, all keys, all values; each head by head
+ * blocks.0.attn.b_QKV    (3Hh)     attention_bias: all
+ * blocks.0.attn.W_O      (Hh, d)
+ * blocks.0.attn.b_O      (d)       attention_bias: output or all
+ * blocks.0.mlp.W_gate    (d, m)    activation: swiglu; a gate has no bias
+ * blocks.0.mlp.W_in      (d, m)
+ * blocks.0.mlp.b_in      (m)       mlp_bias
+ * blocks.0.mlp.W_out     (m, d)
+ * blocks.0.mlp.b_out     (d)       mlp_bias
+ * unembed.W_U, .b_U      (d, V), (V)  untied head
+ * </pre>
  */
 public final class ParameterLayout {
-
-  /** Standard deviation of matrices and embeddings at the start, as in nanoGPT. */
-  private static final Init MATRIX = new Normal(0.02);
 
   private static final Init ZERO = new Constant(0);
   private static final Init ONE = new Constant(1);
@@ -33,35 +49,64 @@ public final class ParameterLayout {
   /** The layout of a model over a vocabulary of {@code vocabularySize} tokens. */
   public static ParameterLayout of(ModelSpec spec, int vocabularySize) {
     Builder b = new Builder();
+    Init matrix = new Normal(spec.initStd());
     int d = spec.dModel();
-    b.add("embed.W_E", MATRIX, vocabularySize, d);
-    b.add("pos_embed.W_pos", MATRIX, spec.contextLength(), d);
+    b.add("embed.W_E", matrix, vocabularySize, d);
+    if (spec.positions() == PositionEncoding.LEARNED) {
+      b.add("pos_embed.W_pos", matrix, spec.contextLength(), d);
+    }
     for (int layer = 0; layer < spec.nLayers(); layer++) {
       String block = "blocks." + layer + ".";
-      b.add(block + "ln1.w", ONE, d);
-      b.add(block + "ln1.b", ZERO, d);
-      b.add(block + "attn.W_QKV", MATRIX, d, 3 * d);
-      if (spec.attentionBias() == AttentionBias.ALL) {
-        b.add(block + "attn.b_QKV", ZERO, 3 * d);
-      }
-      b.add(block + "attn.W_O", MATRIX, d, d);
-      if (spec.attentionBias() != AttentionBias.NONE) {
-        b.add(block + "attn.b_O", ZERO, d);
-      }
-      b.add(block + "ln2.w", ONE, d);
-      b.add(block + "ln2.b", ZERO, d);
-      b.add(block + "mlp.W_in", MATRIX, d, spec.dMlp());
-      b.add(block + "mlp.b_in", fanIn(d), spec.dMlp());
-      b.add(block + "mlp.W_out", MATRIX, spec.dMlp(), d);
-      b.add(block + "mlp.b_out", fanIn(spec.dMlp()), d);
+      norm(b, spec, block + "ln1");
+      attention(b, spec, block + "attn");
+      norm(b, spec, block + "ln2");
+      feedForward(b, spec, block + "mlp");
     }
-    b.add("ln_final.w", ONE, d);
-    b.add("ln_final.b", ZERO, d);
+    norm(b, spec, "ln_final");
     if (!spec.tiedHead()) {
-      b.add("unembed.W_U", MATRIX, d, vocabularySize);
+      b.add("unembed.W_U", matrix, d, vocabularySize);
       b.add("unembed.b_U", ZERO, vocabularySize);
     }
     return new ParameterLayout(b.tensors, b.offset);
+  }
+
+  private static void norm(Builder b, ModelSpec spec, String name) {
+    b.add(name + ".w", ONE, spec.dModel());
+    if (spec.norm() == Norm.LAYER) {
+      b.add(name + ".b", ZERO, spec.dModel());
+    }
+  }
+
+  private static void attention(Builder b, ModelSpec spec, String name) {
+    int heads = spec.headsWidth();
+    b.add(name + ".W_QKV", new Normal(spec.initStd()), spec.dModel(), 3 * heads);
+    if (spec.attentionBias() == AttentionBias.ALL) {
+      b.add(name + ".b_QKV", ZERO, 3 * heads);
+    }
+    b.add(name + ".W_O", toResidual(spec), heads, spec.dModel());
+    if (spec.attentionBias() != AttentionBias.NONE) {
+      b.add(name + ".b_O", ZERO, spec.dModel());
+    }
+  }
+
+  private static void feedForward(Builder b, ModelSpec spec, String name) {
+    if (spec.activation() == Activation.SWIGLU) {
+      b.add(name + ".W_gate", new Normal(spec.initStd()), spec.dModel(), spec.dMlp());
+    }
+    b.add(name + ".W_in", new Normal(spec.initStd()), spec.dModel(), spec.dMlp());
+    if (spec.mlpBias()) {
+      b.add(name + ".b_in", fanIn(spec.dModel()), spec.dMlp());
+    }
+    b.add(name + ".W_out", toResidual(spec), spec.dMlp(), spec.dModel());
+    if (spec.mlpBias()) {
+      b.add(name + ".b_out", fanIn(spec.dMlp()), spec.dModel());
+    }
+  }
+
+  /** Matrices whose product is added to the residual stream. */
+  private static Init toResidual(ModelSpec spec) {
+    double scale = spec.residualScaling() ? 1 / Math.sqrt(2 * spec.nLayers()) : 1;
+    return new Normal(spec.initStd() * scale);
   }
 
   private static Init fanIn(int inputs) {
@@ -77,7 +122,7 @@ public final class ParameterLayout {
     return size;
   }
 
-  /** Parameters of the blocks alone: without embeddings, final LayerNorm and head. */
+  /** Parameters of the blocks alone: without embeddings, final norm and head. */
   public int blockSize() {
     return tensors.stream()
         .filter(t -> t.name().startsWith("blocks."))

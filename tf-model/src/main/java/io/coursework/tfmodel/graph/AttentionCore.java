@@ -10,7 +10,7 @@ interface AttentionCore {
    * What each query takes from the values.
    *
    * @param q queries of the input's tokens, (B, H, T, d_head), not yet scaled
-   * @param k their keys, (B, H, T, d_head)
+   * @param k their keys, (B, H, T, d_head), turned to their positions as q where these are rotary
    * @param v their values, (B, H, T, d_head)
    * @param place the block and recurrence that ask; each has keys and values of its own
    * @return (B, H, T, d_head)

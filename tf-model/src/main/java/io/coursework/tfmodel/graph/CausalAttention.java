@@ -18,7 +18,7 @@ final class CausalAttention implements AttentionCore {
 
   CausalAttention(Layers layers, ModelSpec spec, int length) {
     this.layers = layers;
-    this.scale = layers.tf().constant((float) (1 / Math.sqrt(spec.dHead())));
+    this.scale = layers.tf().constant((float) (1 / Math.sqrt(spec.headWidth())));
     this.mask = mask(layers.tf(), length);
   }
 

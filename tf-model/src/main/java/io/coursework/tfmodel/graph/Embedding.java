@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.tfmodel.architecture.Frequencies;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -27,14 +28,38 @@ final class Embedding {
   /** Token ids (N) -> (N, d). */
   Operand<TFloat32> embed(Operand<TInt32> tokens) {
     Ops tf = layers.tf();
-    int d = spec.dModel();
     Operand<TFloat32> token =
         layers.hook("hook_embed", tf.gather(layers.parameter("embed.W_E"), tokens, tf.constant(0)));
-    Operand<TFloat32> position =
-        positions.rowsOf(layers.parameter("pos_embed.W_pos"), d); // (1 or B, T, d)
+    return switch (spec.positions()) {
+      case LEARNED -> plus(token, layers.parameter("pos_embed.W_pos"));
+      case SINUSOIDAL -> plus(token, tf.constant(sinusoids()));
+      case ROTARY, NONE -> token;
+    };
+  }
+
+  /** The tokens' vectors (N, d) with those of their positions added, from a table (T_max, d). */
+  private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> table) {
+    int d = spec.dModel();
     Operand<TFloat32> sum =
-        tf.math.add(layers.reshape(token, shape.rows(), shape.length(), d), position); // (B, T, d)
+        layers
+            .tf()
+            .math
+            .add(
+                layers.reshape(token, shape.rows(), shape.length(), d),
+                positions.rowsOf(table, d)); // (B, T, d)
     return layers.reshape(sum, shape.tokens(), d); // (N, d)
+  }
+
+  /** A sine and a cosine per frequency, side by side, (context_length, d). */
+  private float[][] sinusoids() {
+    float[][] table = new float[spec.contextLength()][spec.dModel()];
+    for (int position = 0; position < table.length; position++) {
+      for (int i = 0; i < spec.dModel(); i++) {
+        double angle = Frequencies.angle(position, i / 2, spec.dModel());
+        table[position][i] = (float) (i % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle));
+      }
+    }
+    return table;
   }
 
   /** (N, d) -> logits (N, V). */

@@ -21,7 +21,15 @@ final class FeedForward {
   Operand<TFloat32> of(Operand<TFloat32> x, Place place) {
     String mlp = place.parameter("mlp");
     Operand<TFloat32> hidden = layers.linear(x, mlp, "in"); // (N, d_mlp)
-    return layers.linear(activate(hidden), mlp, "out"); // (N, d)
+    Operand<TFloat32> active =
+        spec.activation() == Activation.SWIGLU
+            ? layers.tf().math.mul(silu(layers.linear(x, mlp, "gate")), hidden)
+            : activate(hidden);
+    return layers.linear(active, mlp, "out"); // (N, d)
+  }
+
+  private Operand<TFloat32> silu(Operand<TFloat32> x) {
+    return layers.tf().math.mul(x, layers.tf().math.sigmoid(x));
   }
 
   private Operand<TFloat32> activate(Operand<TFloat32> x) {

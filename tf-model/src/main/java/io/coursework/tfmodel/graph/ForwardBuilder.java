@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -19,6 +20,7 @@ final class ForwardBuilder {
 
   private final Layers layers;
   private final ModelSpec spec;
+  private final Dropout dropout;
   private final Embedding embedding;
   private final Normalization normalization;
   private final Attention attention;
@@ -28,20 +30,35 @@ final class ForwardBuilder {
    * @param shape of the input
    * @param positions where its tokens stand
    * @param core where they look
+   * @param dropout what a training step drops
    */
   ForwardBuilder(
-      Layers layers, ModelSpec spec, InputShape shape, Positions positions, AttentionCore core) {
+      Layers layers,
+      ModelSpec spec,
+      InputShape shape,
+      Positions positions,
+      AttentionCore core,
+      Dropout dropout) {
     this.layers = layers;
     this.spec = spec;
+    this.dropout = dropout;
     this.embedding = new Embedding(layers, spec, shape, positions);
-    this.normalization = new Normalization(layers);
-    this.attention = new Attention(layers, spec, shape, core);
+    this.normalization = new Normalization(layers, spec);
+    this.attention = new Attention(layers, spec, shape, positions, core);
     this.feedForward = new FeedForward(layers, spec);
   }
 
-  /** The forward pass over whole sequences from their first token. */
+  /**
+   * The forward pass over whole sequences from their first token.
+   *
+   * @param dropout what it drops; none where it is not for training
+   */
   static Forward wholeSequences(
-      Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> parameters, InputShape shape) {
+      Ops tf,
+      ModelSpec spec,
+      Map<String, Operand<TFloat32>> parameters,
+      InputShape shape,
+      Dropout dropout) {
     Placeholder<TInt32> tokens =
         tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(shape.tokens())));
     Layers layers = new Layers(tf, parameters);
@@ -51,7 +68,8 @@ final class ForwardBuilder {
                 spec,
                 shape,
                 Positions.fromZero(tf, shape.length()),
-                new CausalAttention(layers, spec, shape.length()))
+                new CausalAttention(layers, spec, shape.length()),
+                dropout)
             .logits(tokens); // (N, V)
     Operand<TInt32> prediction = tf.math.argMax(logits, tf.constant(1), TInt32.class); // (N)
     return new Forward(shape.rows(), shape.length(), tokens, logits, prediction, layers.hooks());
@@ -59,7 +77,7 @@ final class ForwardBuilder {
 
   /** Token ids (N) -> scores of the next token (N, V). */
   Operand<TFloat32> logits(Operand<TInt32> tokens) {
-    Operand<TFloat32> x = embedding.embed(tokens); // (N, d)
+    Operand<TFloat32> x = dropout.of(embedding.embed(tokens), "embed"); // (N, d)
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
         x = block(x, new Place(layer, step));
@@ -72,13 +90,21 @@ final class ForwardBuilder {
   private Operand<TFloat32> block(Operand<TFloat32> input, Place at) {
     Ops tf = layers.tf();
     Operand<TFloat32> x = layers.hook(at.hook("hook_resid_pre"), input);
-    Operand<TFloat32> attended = attention.of(normalization.of(x, at.parameter("ln1")), at);
-    x =
-        layers.hook(
-            at.hook("hook_resid_mid"),
-            tf.math.add(x, layers.hook(at.hook("hook_attn_out"), attended)));
-    Operand<TFloat32> fed = feedForward.of(normalization.of(x, at.parameter("ln2")), at);
-    return layers.hook(
-        at.hook("hook_resid_post"), tf.math.add(x, layers.hook(at.hook("hook_mlp_out"), fed)));
+    if (spec.block() == Block.PARALLEL) {
+      Operand<TFloat32> both = tf.math.add(attended(x, at), fed(x, at));
+      return layers.hook(at.hook("hook_resid_post"), tf.math.add(x, both));
+    }
+    x = layers.hook(at.hook("hook_resid_mid"), tf.math.add(x, attended(x, at)));
+    return layers.hook(at.hook("hook_resid_post"), tf.math.add(x, fed(x, at)));
+  }
+
+  private Operand<TFloat32> attended(Operand<TFloat32> x, Place at) {
+    Operand<TFloat32> out = attention.of(normalization.of(x, at.parameter("ln1")), at);
+    return layers.hook(at.hook("hook_attn_out"), dropout.of(out, at.hook("attn")));
+  }
+
+  private Operand<TFloat32> fed(Operand<TFloat32> x, Place at) {
+    Operand<TFloat32> out = feedForward.of(normalization.of(x, at.parameter("ln2")), at);
+    return layers.hook(at.hook("hook_mlp_out"), dropout.of(out, at.hook("mlp")));
   }
 }

@@ -36,7 +36,11 @@ public final class Transformer implements AutoCloseable {
   private final Ops tf;
   private final FlatVariable parameters;
   private final Map<String, Operand<TFloat32>> tensors;
-  private final Map<InputShape, Forward> forwards = new HashMap<>();
+  private final Dropout none;
+  private final Dropout dropout;
+  private final Map<Pass, Forward> forwards = new HashMap<>();
+
+  private record Pass(InputShape shape, Dropout dropout) {}
 
   /**
    * Opens a model without weights: {@link #parameters()} must be set before it is run.
@@ -55,6 +59,8 @@ public final class Transformer implements AutoCloseable {
     this.tf = Devices.on(Ops.create(graph), device);
     this.parameters = variable("parameters");
     this.tensors = views(tf, layout, parameters.read());
+    this.none = new Dropout(tf, 0);
+    this.dropout = spec.dropout() == 0 ? none : new Dropout(tf, spec.dropout());
   }
 
   private static Map<String, Operand<TFloat32>> views(
@@ -120,17 +126,31 @@ public final class Transformer implements AutoCloseable {
     return Math.min(spec.contextLength(), (length + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP);
   }
 
+  /** What training steps drop. */
+  public Dropout dropout() {
+    return dropout;
+  }
+
   /** The forward pass for {@code rows} sequences of {@code length} tokens, built on first use. */
   public Forward forward(int rows, int length) {
-    if (length > spec.contextLength()) {
+    return forward(new InputShape(rows, length), none);
+  }
+
+  /** The same with {@link #dropout()}: for a model without it, the very same. */
+  public Forward trainingForward(int rows, int length) {
+    return forward(new InputShape(rows, length), dropout);
+  }
+
+  private Forward forward(InputShape shape, Dropout dropping) {
+    if (shape.length() > spec.contextLength()) {
       throw new IllegalArgumentException(
           "a sequence of %d tokens does not fit model.context_length = %d; raise it or shorten the"
-                  .formatted(length, spec.contextLength())
+                  .formatted(shape.length(), spec.contextLength())
               + " expressions");
     }
     return forwards.computeIfAbsent(
-        new InputShape(rows, length),
-        shape -> ForwardBuilder.wholeSequences(tf, spec, tensors, shape));
+        new Pass(shape, dropping),
+        pass -> ForwardBuilder.wholeSequences(tf, spec, tensors, shape, dropping));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.curriculum.Phase;
+import io.coursework.tfmodel.graph.Dropout;
 import io.coursework.tfmodel.graph.FlatVariable;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * The optimiser: gradients of the masked cross-entropy, clipping by the global norm, and AdamW, all
@@ -102,6 +104,15 @@ public final class AdamW {
    * @param phase what the optimiser has forgotten; at the step since which it has, it forgets
    */
   public StepResult step(long step, Batch given, Phase phase) {
+    return step(step, given, phase, 0);
+  }
+
+  /**
+   * Takes one step on the model's weights.
+   *
+   * @param dropoutSeed sets, together with the step, what a model with dropout drops
+   */
+  public StepResult step(long step, Batch given, Phase phase, long dropoutSeed) {
     Batch batch = fitted(given);
     if (step > 0 && step == phase.momentsSince()) {
       forget();
@@ -115,11 +126,16 @@ public final class AdamW {
                 Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
     try (TFloat32 scalars =
             LossGradient.vector(scalars(step - phase.momentsSince(), learningRate));
+        TInt64 dropped = Dropout.draw(dropoutSeed, step);
         Result result =
             gradient.run(
                 model.session(),
                 batch,
-                runner -> runner.feed(update.scalars(), scalars).addTarget(update.apply()),
+                runner ->
+                    model
+                        .dropout()
+                        .feed(runner.feed(update.scalars(), scalars), dropped)
+                        .addTarget(update.apply()),
                 List.of(gradient.loss(), update.gradientNorm(), gradient.crossEntropy()))) {
       return new StepResult(
           step,

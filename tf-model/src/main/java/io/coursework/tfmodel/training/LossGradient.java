@@ -37,7 +37,7 @@ record LossGradient(
   static LossGradient build(Transformer model, int rows, int length) {
     Ops tf = model.ops();
     Shape positions = Shape.of((long) rows * length);
-    Forward forward = model.forward(rows, length);
+    Forward forward = model.trainingForward(rows, length);
     Placeholder<TInt32> targets = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     Placeholder<TFloat32> lossWeights =
         tf.placeholder(TFloat32.class, Placeholder.shape(positions));

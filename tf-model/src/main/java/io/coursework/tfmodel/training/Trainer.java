@@ -43,7 +43,7 @@ public final class Trainer {
     for (long step = firstStep; step < endStep; step++) {
       Lesson lesson = teacher.lesson(step);
       Batch batch = course.batch(step, lesson);
-      StepResult result = optimizer.step(step, batch, lesson.phase());
+      StepResult result = optimizer.step(step, batch, lesson.phase(), course.seed());
       String problem = divergence.problem(result);
       if (!problem.isEmpty()) {
         throw new DivergedException(problem, result, batch, lastLoss);

@@ -16,7 +16,8 @@ class ModelSpecTest {
             InvalidSpecException.class,
             () -> new ModelSpec(30, 4, 1, 1, 2, Activation.RELU, 8, true, AttentionBias.NONE));
     assertEquals(
-        List.of("d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4"),
+        List.of(
+            "d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4, or give d_head"),
         e.problems());
   }
 

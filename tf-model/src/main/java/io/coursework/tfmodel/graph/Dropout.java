@@ -1,0 +1,71 @@
+package io.coursework.tfmodel.graph;
+
+import io.coursework.curricula.random.Randomness;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Sets a random share of activations to 0 and scales the others by 1 / (1 - rate), so that the mean
+ * stays.
+ *
+ * <p>What is dropped is a pure function of the seed, the step and the place in the model: the same
+ * on any number of threads and when a run is resumed. A graph that is run without a draw drops
+ * nothing; with a rate of 0 no operation is made.
+ */
+public final class Dropout {
+
+  private final Ops tf;
+  private final double rate;
+  private final Operand<TInt64> draw; // (2): what the draws depend on, and 1 to drop or 0 not to
+
+  Dropout(Ops tf, double rate) {
+    this.tf = tf;
+    this.rate = rate;
+    this.draw =
+        rate == 0 ? null : tf.placeholderWithDefault(tf.constant(new long[] {0, 0}), Shape.of(2));
+  }
+
+  /** What a step of a run drops, to be fed and closed. */
+  public static TInt64 draw(long seed, long step) {
+    long key = Randomness.of(seed, "dropout", step).nextLong();
+    return TInt64.tensorOf(Shape.of(2), DataBuffers.of(key, 1));
+  }
+
+  /** Lets a training graph drop by a {@link #draw}. */
+  public Session.Runner feed(Session.Runner runner, TInt64 drawn) {
+    return rate == 0 ? runner : runner.feed(draw, drawn);
+  }
+
+  /**
+   * The activations with some of them dropped.
+   *
+   * @param x of a static shape
+   * @param place where in the model; each place has draws of its own
+   */
+  Operand<TFloat32> of(Operand<TFloat32> x, String place) {
+    if (rate == 0) {
+      return x;
+    }
+    Operand<TInt64> key = tf.slice(draw, tf.array(0), tf.array(1));
+    Operand<TInt64> on = tf.slice(draw, tf.array(1), tf.array(1));
+    Operand<TInt64> own = tf.constant(new long[] {Randomness.of(0, place).nextLong()});
+    Operand<TFloat32> uniform =
+        tf.random.statelessRandomUniform(
+            tf.constant(x.shape().asArray()),
+            tf.concat(List.of(key, own), tf.constant(0)),
+            TFloat32.class); // in [0, 1)
+    Operand<TFloat32> share =
+        tf.math.mul(tf.dtypes.cast(on, TFloat32.class), tf.constant((float) rate)); // (1)
+    Operand<TBool> kept = tf.math.greaterEqual(uniform, share);
+    Operand<TFloat32> factor =
+        tf.math.div(tf.dtypes.cast(kept, TFloat32.class), tf.math.sub(tf.constant(1f), share));
+    return tf.math.mul(x, tf.stopGradient(factor));
+  }
+}
