@@ -1,10 +1,12 @@
 package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.ModelSpec;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Attention over whole sequences: each token looks at itself and at those before it. */
 final class CausalAttention implements AttentionCore {
@@ -26,12 +28,43 @@ final class CausalAttention implements AttentionCore {
   public Operand<TFloat32> attend(
       Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place) {
     Ops tf = layers.tf();
-    Operand<TFloat32> scaled = tf.math.mul(q, scale);
-    Operand<TFloat32> scores =
-        tf.train.batchMatMul(scaled, k, TFloat32.class, BatchMatMul.adjY(true)); // (B, H, T, T)
+    Products products = layers.products();
+    Operand<TFloat32> scaled = layers.weights().folded() ? q : tf.math.mul(q, scale);
+    Operand<TFloat32> scores = products.batched(scaled, k, false, true); // (B, H, T, T)
     Operand<TFloat32> pattern =
         layers.hook(place.hook("attn.hook_pattern"), tf.nn.softmax(tf.math.add(scores, mask)));
-    return tf.train.batchMatMul(pattern, v, TFloat32.class); // (B, H, T, d_head)
+    Operand<TFloat32> z = products.batched(pattern, v, false, false); // (B, H, T, d_head)
+    return layers.noted(
+        z, List.of(scaled, k, v), gradient -> back(gradient, scaled, k, v, pattern, z));
+  }
+
+  /**
+   * The gradients of queries, keys and values. Through the softmax passes pattern * (dPattern -
+   * row), where row, the sum over the pattern times dPattern, is that over z times dz: so it is
+   * taken off as one more component of the product that makes dPattern.
+   */
+  private List<Operand<TFloat32>> back(
+      Operand<TFloat32> dz,
+      Operand<TFloat32> q,
+      Operand<TFloat32> k,
+      Operand<TFloat32> v,
+      Operand<TFloat32> pattern,
+      Operand<TFloat32> z) {
+    Ops tf = layers.tf();
+    Products products = layers.products();
+    Operand<TInt32> last = tf.constant(3);
+    Operand<TFloat32> row = tf.sum(tf.math.mul(dz, z), last, Sum.keepDims(true)); // (B, H, T, 1)
+    Operand<TFloat32> dPattern =
+        products.batched(
+            tf.concat(List.of(dz, tf.math.neg(row)), last),
+            tf.concat(List.of(v, tf.onesLike(row)), last),
+            false,
+            true); // (B, H, T, T), less row
+    Operand<TFloat32> dScores = tf.math.mul(pattern, dPattern);
+    return List.of(
+        products.batched(dScores, k, false, false),
+        products.batched(dScores, q, true, false),
+        products.batched(pattern, dz, true, false));
   }
 
   private static Operand<TFloat32> mask(Ops tf, int length) {

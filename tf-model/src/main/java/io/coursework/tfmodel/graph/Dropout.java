@@ -43,29 +43,44 @@ public final class Dropout {
     return rate == 0 ? runner : runner.feed(draw, drawn);
   }
 
+  /** Drops in one forward pass. */
+  interface Place {
+    /**
+     * The activations with some of them dropped.
+     *
+     * @param x of a static shape
+     * @param name where in the model; each place has draws of its own
+     */
+    Operand<TFloat32> of(Operand<TFloat32> x, String name);
+  }
+
+  /** Drops nothing: for a forward pass that is not for training. */
+  static final Place NOTHING = (x, name) -> x;
+
   /**
-   * The activations with some of them dropped.
+   * For one of several forward passes in a step.
    *
-   * @param x of a static shape
-   * @param place where in the model; each place has draws of its own
+   * @param tower which; each has draws of its own
    */
-  Operand<TFloat32> of(Operand<TFloat32> x, String place) {
-    if (rate == 0) {
-      return x;
-    }
+  Place of(Layers layers, int tower) {
+    return rate == 0
+        ? NOTHING
+        : (x, name) -> layers.mul(x, factor(x.shape(), name + ".tower_" + tower));
+  }
+
+  /** 0 where an activation is dropped, 1 / (1 - rate) elsewhere. */
+  private Operand<TFloat32> factor(Shape shape, String place) {
     Operand<TInt64> key = tf.slice(draw, tf.array(0), tf.array(1));
     Operand<TInt64> on = tf.slice(draw, tf.array(1), tf.array(1));
     Operand<TInt64> own = tf.constant(new long[] {Randomness.of(0, place).nextLong()});
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(
-            tf.constant(x.shape().asArray()),
+            tf.constant(shape.asArray()),
             tf.concat(List.of(key, own), tf.constant(0)),
             TFloat32.class); // in [0, 1)
     Operand<TFloat32> share =
         tf.math.mul(tf.dtypes.cast(on, TFloat32.class), tf.constant((float) rate)); // (1)
     Operand<TBool> kept = tf.math.greaterEqual(uniform, share);
-    Operand<TFloat32> factor =
-        tf.math.div(tf.dtypes.cast(kept, TFloat32.class), tf.math.sub(tf.constant(1f), share));
-    return tf.math.mul(x, tf.stopGradient(factor));
+    return tf.math.div(tf.dtypes.cast(kept, TFloat32.class), tf.math.sub(tf.constant(1f), share));
   }
 }

@@ -2,8 +2,10 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.Frequencies;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -27,27 +29,50 @@ final class Embedding {
 
   /** Token ids (N) -> (N, d). */
   Operand<TFloat32> embed(Operand<TInt32> tokens) {
-    Ops tf = layers.tf();
-    Operand<TFloat32> token =
-        layers.hook("hook_embed", tf.gather(layers.parameter("embed.W_E"), tokens, tf.constant(0)));
+    Operand<TFloat32> token = layers.hook("hook_embed", looked(tokens));
     return switch (spec.positions()) {
-      case LEARNED -> plus(token, layers.parameter("pos_embed.W_pos"));
-      case SINUSOIDAL -> plus(token, tf.constant(sinusoids()));
+      case LEARNED -> plus(token, layers.weights().get("pos_embed.W_pos"));
+      case SINUSOIDAL -> plus(token, waves());
       case ROTARY, NONE -> token;
     };
   }
 
+  /** Each token's row of the embedding, (N) -> (N, d). */
+  private Operand<TFloat32> looked(Operand<TInt32> tokens) {
+    Ops tf = layers.tf();
+    Operand<TFloat32> table = layers.weights().get("embed.W_E"); // (V, d)
+    return layers.noted(
+        tf.gather(table, tokens, tf.constant(0)),
+        List.of(table),
+        gradient -> {
+          Operand<TFloat32> chosen =
+              tf.oneHot(
+                  tokens,
+                  tf.constant((int) table.shape().get(0)),
+                  tf.constant(1f),
+                  tf.constant(0f)); // (N, V)
+          // In float32 whatever the precision: these are sums, not products.
+          return List.of(tf.linalg.matMul(chosen, gradient, MatMul.transposeA(true)));
+        });
+  }
+
   /** The tokens' vectors (N, d) with those of their positions added, from a table (T_max, d). */
   private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> table) {
+    Ops tf = layers.tf();
     int d = spec.dModel();
+    Operand<TFloat32> rows = layers.derived(positions.rowsOf(table, d), table); // (1 or B, T, d)
+    Operand<TFloat32> grouped = layers.reshape(token, shape.rows(), shape.length(), d);
     Operand<TFloat32> sum =
-        layers
-            .tf()
-            .math
-            .add(
-                layers.reshape(token, shape.rows(), shape.length(), d),
-                positions.rowsOf(table, d)); // (B, T, d)
+        layers.noted(
+            tf.math.add(grouped, rows), // (B, T, d)
+            List.of(grouped, rows),
+            gradient -> List.of(gradient, tf.sum(gradient, tf.constant(0), Sum.keepDims(true))));
     return layers.reshape(sum, shape.tokens(), d); // (N, d)
+  }
+
+  private Operand<TFloat32> waves() {
+    Operand<TFloat32> table = layers.tf().constant(sinusoids());
+    return layers.weights().centred() ? FoldedWeights.centred(layers.tf(), table) : table;
   }
 
   /** A sine and a cosine per frequency, side by side, (context_length, d). */
@@ -64,8 +89,11 @@ final class Embedding {
 
   /** (N, d) -> logits (N, V). */
   Operand<TFloat32> unembed(Operand<TFloat32> x) {
-    if (spec.tiedHead()) {
-      return layers.tf().linalg.matMul(x, layers.parameter("embed.W_E"), MatMul.transposeB(true));
+    if (spec.tiedHead() && !layers.weights().folded()) {
+      return layers
+          .tf()
+          .linalg
+          .matMul(x, layers.weights().get("embed.W_E"), MatMul.transposeB(true));
     }
     return layers.linear(x, "unembed", "U");
   }

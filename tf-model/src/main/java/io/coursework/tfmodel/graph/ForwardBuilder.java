@@ -2,7 +2,6 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
-import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -20,7 +19,7 @@ final class ForwardBuilder {
 
   private final Layers layers;
   private final ModelSpec spec;
-  private final Dropout dropout;
+  private final Dropout.Place dropout;
   private final Embedding embedding;
   private final Normalization normalization;
   private final Attention attention;
@@ -38,7 +37,7 @@ final class ForwardBuilder {
       InputShape shape,
       Positions positions,
       AttentionCore core,
-      Dropout dropout) {
+      Dropout.Place dropout) {
     this.layers = layers;
     this.spec = spec;
     this.dropout = dropout;
@@ -48,29 +47,25 @@ final class ForwardBuilder {
     this.feedForward = new FeedForward(layers, spec);
   }
 
-  /**
-   * The forward pass over whole sequences from their first token.
-   *
-   * @param dropout what it drops; none where it is not for training
-   */
-  static Forward wholeSequences(
-      Ops tf,
-      ModelSpec spec,
-      Map<String, Operand<TFloat32>> parameters,
-      InputShape shape,
-      Dropout dropout) {
+  /** Over whole sequences from their first token. */
+  static ForwardBuilder overWholeSequences(
+      Layers layers, ModelSpec spec, InputShape shape, Dropout.Place dropout) {
+    return new ForwardBuilder(
+        layers,
+        spec,
+        shape,
+        Positions.fromZero(layers.tf(), shape.length()),
+        new CausalAttention(layers, spec, shape.length()),
+        dropout);
+  }
+
+  /** The forward pass over whole sequences, with a placeholder for the tokens. */
+  static Forward wholeSequences(Layers layers, ModelSpec spec, InputShape shape) {
+    Ops tf = layers.tf();
     Placeholder<TInt32> tokens =
         tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(shape.tokens())));
-    Layers layers = new Layers(tf, parameters);
     Operand<TFloat32> logits =
-        new ForwardBuilder(
-                layers,
-                spec,
-                shape,
-                Positions.fromZero(tf, shape.length()),
-                new CausalAttention(layers, spec, shape.length()),
-                dropout)
-            .logits(tokens); // (N, V)
+        overWholeSequences(layers, spec, shape, Dropout.NOTHING).logits(tokens); // (N, V)
     Operand<TInt32> prediction = tf.math.argMax(logits, tf.constant(1), TInt32.class); // (N)
     return new Forward(shape.rows(), shape.length(), tokens, logits, prediction, layers.hooks());
   }
@@ -88,14 +83,13 @@ final class ForwardBuilder {
   }
 
   private Operand<TFloat32> block(Operand<TFloat32> input, Place at) {
-    Ops tf = layers.tf();
     Operand<TFloat32> x = layers.hook(at.hook("hook_resid_pre"), input);
     if (spec.block() == Block.PARALLEL) {
-      Operand<TFloat32> both = tf.math.add(attended(x, at), fed(x, at));
-      return layers.hook(at.hook("hook_resid_post"), tf.math.add(x, both));
+      Operand<TFloat32> both = layers.add(attended(x, at), fed(x, at));
+      return layers.hook(at.hook("hook_resid_post"), layers.add(x, both));
     }
-    x = layers.hook(at.hook("hook_resid_mid"), tf.math.add(x, attended(x, at)));
-    return layers.hook(at.hook("hook_resid_post"), tf.math.add(x, fed(x, at)));
+    x = layers.hook(at.hook("hook_resid_mid"), layers.add(x, attended(x, at)));
+    return layers.hook(at.hook("hook_resid_post"), layers.add(x, fed(x, at)));
   }
 
   private Operand<TFloat32> attended(Operand<TFloat32> x, Place at) {

@@ -1,53 +1,132 @@
 package io.coursework.tfmodel.graph;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What every layer is written with: the graph's operations, the weights, the hooks. */
+/**
+ * What every layer is written with: the graph's operations, the weights, the hooks. In a training
+ * graph each operation notes on a {@link Tape} how gradients pass back through it.
+ */
 final class Layers {
 
+  private final Graph graph;
   private final Ops tf;
-  private final Map<String, Operand<TFloat32>> parameters;
+  private final Weights weights;
+  private final Products products;
+  private final Tape tape; // null where nothing is trained
   private final Map<String, Operand<TFloat32>> hooks = new LinkedHashMap<>();
 
-  /**
-   * @param parameters the weights as the graph sees them, by their names in the layout
-   */
-  Layers(Ops tf, Map<String, Operand<TFloat32>> parameters) {
+  private Layers(Graph graph, Ops tf, Weights weights, Products products, Tape tape) {
+    this.graph = graph;
     this.tf = tf;
-    this.parameters = parameters;
+    this.weights = weights;
+    this.products = products;
+    this.tape = tape;
+  }
+
+  /** For a forward pass alone. */
+  static Layers forward(Graph graph, Ops tf, Weights weights) {
+    return new Layers(graph, tf, weights, new Products(tf, Precision.FLOAT32), null);
+  }
+
+  /** For a forward pass whose gradients are wanted. */
+  static Layers training(Graph graph, Ops tf, Weights weights, Products products, Tape tape) {
+    return new Layers(graph, tf, weights, products, tape);
   }
 
   Ops tf() {
     return tf;
   }
 
-  /**
-   * A weight tensor that the model must have.
-   *
-   * @throws IllegalStateException if the layout has none of that name
-   */
-  Operand<TFloat32> parameter(String name) {
-    Operand<TFloat32> parameter = parameters.get(name);
-    if (parameter == null) {
-      throw new IllegalStateException("the layout has no parameter " + name);
+  Weights weights() {
+    return weights;
+  }
+
+  /** Notes how the gradient of a value passes back to what it was made of. */
+  Operand<TFloat32> noted(
+      Operand<TFloat32> value, List<? extends Operand<TFloat32>> inputs, Tape.Pullback pullback) {
+    if (tape != null) {
+      tape.record(value, inputs, pullback);
     }
-    return parameter;
+    return value;
+  }
+
+  /** Notes that TensorFlow is to find how the gradient of a value passes back to an input. */
+  Operand<TFloat32> derived(Operand<TFloat32> value, Operand<TFloat32> input) {
+    return noted(
+        value,
+        List.of(input),
+        gradient -> {
+          Output<?>[] found =
+              graph.addGradients(
+                  null,
+                  new Output<?>[] {value.asOutput()},
+                  new Output<?>[] {input.asOutput()},
+                  new Output<?>[] {gradient.asOutput()});
+          return List.of(found[0].expect(TFloat32.class));
+        });
   }
 
   /** x W + b, (N, in) -> (N, out), without the bias where the model has none. */
   Operand<TFloat32> linear(Operand<TFloat32> x, String layer, String suffix) {
-    Operand<TFloat32> product = tf.linalg.matMul(x, parameter(layer + ".W_" + suffix));
-    Operand<TFloat32> bias = parameters.get(layer + ".b_" + suffix);
-    return bias == null ? product : tf.nn.biasAdd(product, bias);
+    Operand<TFloat32> weight = weights.get(layer + ".W_" + suffix);
+    Operand<TFloat32> bias = weights.find(layer + ".b_" + suffix);
+    Operand<TFloat32> product = products.of(x, weight);
+    Operand<TFloat32> value = bias == null ? product : tf.nn.biasAdd(product, bias);
+    List<Operand<TFloat32>> inputs = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
+    return noted(
+        value,
+        inputs,
+        gradient -> {
+          List<Operand<TFloat32>> gradients = new ArrayList<>();
+          gradients.add(products.withTransposed(gradient, weight));
+          gradients.add(products.overTokens(x, gradient));
+          if (bias != null) {
+            gradients.add(tf.nn.biasAddGrad(gradient));
+          }
+          return gradients;
+        });
+  }
+
+  /** a + b, of one shape. */
+  Operand<TFloat32> add(Operand<TFloat32> a, Operand<TFloat32> b) {
+    return noted(tf.math.add(a, b), List.of(a, b), gradient -> List.of(gradient, gradient));
+  }
+
+  /** a times b elementwise, of one shape. */
+  Operand<TFloat32> mul(Operand<TFloat32> a, Operand<TFloat32> b) {
+    return noted(
+        tf.math.mul(a, b),
+        List.of(a, b),
+        gradient -> List.of(tf.math.mul(gradient, b), tf.math.mul(gradient, a)));
   }
 
   /** One dimension may be -1: it takes what the others leave. */
   Operand<TFloat32> reshape(Operand<TFloat32> x, int... shape) {
-    return tf.reshape(x, tf.constant(shape));
+    return noted(
+        tf.reshape(x, tf.constant(shape)),
+        List.of(x),
+        gradient -> List.of(tf.reshape(gradient, tf.constant(x.shape().asArray()))));
+  }
+
+  /** The two middle ones of four dimensions exchanged. */
+  Operand<TFloat32> exchangeMiddle(Operand<TFloat32> x) {
+    return noted(middle(x), List.of(x), gradient -> List.of(middle(gradient)));
+  }
+
+  private Operand<TFloat32> middle(Operand<TFloat32> x) {
+    return tf.linalg.transpose(x, tf.array(0, 2, 1, 3));
+  }
+
+  Products products() {
+    return products;
   }
 
   /** Gives an activation the name under which it can be fetched. */

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.Norm;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
@@ -24,21 +25,34 @@ final class Normalization {
    * @param name of its gain and bias, for example {@code blocks.0.ln1}
    */
   Operand<TFloat32> of(Operand<TFloat32> x, String name) {
-    Ops tf = layers.tf();
-    if (norm == Norm.RMS) {
-      return tf.math.mul(unit(x), layers.parameter(name + ".w"));
+    Operand<TFloat32> unit = unit(x);
+    if (layers.weights().folded()) {
+      return unit;
     }
-    Operand<TFloat32> centred = tf.math.sub(x, mean(x)); // (N, d)
-    return tf.nn.biasAdd(
-        tf.math.mul(unit(centred), layers.parameter(name + ".w")), layers.parameter(name + ".b"));
+    Ops tf = layers.tf();
+    Operand<TFloat32> scaled = tf.math.mul(unit, layers.weights().get(name + ".w"));
+    return norm == Norm.RMS ? scaled : tf.nn.biasAdd(scaled, layers.weights().get(name + ".b"));
   }
 
-  /** Scaled to a mean square of 1. */
+  /** Mean square 1, without gain and bias; for LayerNorm also mean 0. */
   private Operand<TFloat32> unit(Operand<TFloat32> x) {
     Ops tf = layers.tf();
-    Operand<TFloat32> meanSquare = mean(tf.math.square(x)); // (N, 1)
-    return tf.math.mul(
-        x, tf.math.rsqrt(tf.math.add(meanSquare, tf.constant(ModelSpec.NORM_EPSILON))));
+    boolean centre = norm == Norm.LAYER && !layers.weights().centred();
+    Operand<TFloat32> centred = centre ? tf.math.sub(x, mean(x)) : x; // (N, d)
+    Operand<TFloat32> scale =
+        tf.math.rsqrt(
+            tf.math.add(
+                mean(tf.math.square(centred)), tf.constant(ModelSpec.NORM_EPSILON))); // (N, 1)
+    Operand<TFloat32> unit = tf.math.mul(centred, scale);
+    return layers.noted(
+        unit,
+        List.of(x),
+        gradient -> {
+          Operand<TFloat32> along = mean(tf.math.mul(gradient, unit)); // (N, 1)
+          Operand<TFloat32> across = tf.math.sub(gradient, tf.math.mul(unit, along));
+          Operand<TFloat32> passed = tf.math.mul(across, scale);
+          return List.of(centre ? tf.math.sub(passed, mean(passed)) : passed);
+        });
   }
 
   /** (N, d) -> (N, 1). */

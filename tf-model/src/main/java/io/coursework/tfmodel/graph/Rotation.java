@@ -48,7 +48,8 @@ final class Rotation {
   /** Queries or keys, (B, H, T, d_head) -> (B, H, T, d_head). */
   Operand<TFloat32> of(Operand<TFloat32> x) {
     Ops tf = layers.tf();
-    Operand<TFloat32> pairs = layers.reshape(x, shape.rows(), nHeads, shape.length(), 2, half);
+    Operand<TFloat32> pairs =
+        tf.reshape(x, tf.array(shape.rows(), nHeads, shape.length(), 2, half));
     List<? extends Operand<TFloat32>> parts = tf.unstack(pairs, 2L, Unstack.axis(3L)).output();
     Operand<TFloat32> a = parts.get(0); // (B, H, T, d_head/2)
     Operand<TFloat32> b = parts.get(1);
@@ -56,7 +57,10 @@ final class Rotation {
         List.of(
             tf.math.sub(tf.math.mul(a, cos), tf.math.mul(b, sin)),
             tf.math.add(tf.math.mul(b, cos), tf.math.mul(a, sin)));
-    return layers.reshape(
-        tf.stack(turned, Stack.axis(3L)), shape.rows(), nHeads, shape.length(), 2 * half);
+    Operand<TFloat32> joined =
+        tf.reshape(
+            tf.stack(turned, Stack.axis(3L)),
+            tf.array(shape.rows(), nHeads, shape.length(), 2 * half));
+    return layers.derived(joined, x);
   }
 }

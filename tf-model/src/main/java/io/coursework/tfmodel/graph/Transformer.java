@@ -36,11 +36,11 @@ public final class Transformer implements AutoCloseable {
   private final Ops tf;
   private final FlatVariable parameters;
   private final Map<String, Operand<TFloat32>> tensors;
-  private final Dropout none;
+  private final Weights weights;
   private final Dropout dropout;
-  private final Map<Pass, Forward> forwards = new HashMap<>();
-
-  private record Pass(InputShape shape, Dropout dropout) {}
+  private final int threads;
+  private final Precision precision;
+  private final Map<InputShape, Forward> forwards = new HashMap<>();
 
   /**
    * Opens a model without weights: {@link #parameters()} must be set before it is run.
@@ -51,7 +51,19 @@ public final class Transformer implements AutoCloseable {
    *     it
    */
   public Transformer(ModelSpec spec, int vocabularySize, String device, int threads) {
+    this(spec, vocabularySize, device, threads, Precision.FLOAT32);
+  }
+
+  /**
+   * The same.
+   *
+   * @param precision of the products of a training step
+   */
+  public Transformer(
+      ModelSpec spec, int vocabularySize, String device, int threads, Precision precision) {
     this.spec = spec;
+    this.threads = threads;
+    this.precision = precision;
     this.layout = ParameterLayout.of(spec, vocabularySize);
     this.device = device;
     this.graph = new Graph();
@@ -59,8 +71,8 @@ public final class Transformer implements AutoCloseable {
     this.tf = Devices.on(Ops.create(graph), device);
     this.parameters = variable("parameters");
     this.tensors = views(tf, layout, parameters.read());
-    this.none = new Dropout(tf, 0);
-    this.dropout = spec.dropout() == 0 ? none : new Dropout(tf, spec.dropout());
+    this.weights = Weights.plain(tf, spec, tensors);
+    this.dropout = new Dropout(tf, spec.dropout());
   }
 
   private static Map<String, Operand<TFloat32>> views(
@@ -133,24 +145,44 @@ public final class Transformer implements AutoCloseable {
 
   /** The forward pass for {@code rows} sequences of {@code length} tokens, built on first use. */
   public Forward forward(int rows, int length) {
-    return forward(new InputShape(rows, length), none);
+    return forwards.computeIfAbsent(
+        fitting(rows, length),
+        shape -> ForwardBuilder.wholeSequences(Layers.forward(graph, tf, weights), spec, shape));
   }
 
-  /** The same with {@link #dropout()}: for a model without it, the very same. */
-  public Forward trainingForward(int rows, int length) {
-    return forward(new InputShape(rows, length), dropout);
+  /**
+   * Adds the loss of {@code rows} sequences of {@code length} tokens and its gradient to the graph.
+   *
+   * @param tokens ids, (rows * length)
+   * @param targets the token to be predicted at each position, (rows * length)
+   * @param lossWeights each position's part in the loss, (rows * length)
+   */
+  public BatchGradient gradient(
+      int rows,
+      int length,
+      Operand<TInt32> tokens,
+      Operand<TInt32> targets,
+      Operand<TFloat32> lossWeights) {
+    return BatchGradient.of(
+        this,
+        precision,
+        fitting(rows, length),
+        new BatchGradient.Inputs(tokens, targets, lossWeights));
   }
 
-  private Forward forward(InputShape shape, Dropout dropping) {
-    if (shape.length() > spec.contextLength()) {
+  private InputShape fitting(int rows, int length) {
+    if (length > spec.contextLength()) {
       throw new IllegalArgumentException(
           "a sequence of %d tokens does not fit model.context_length = %d; raise it or shorten the"
-                  .formatted(shape.length(), spec.contextLength())
+                  .formatted(length, spec.contextLength())
               + " expressions");
     }
-    return forwards.computeIfAbsent(
-        new Pass(shape, dropping),
-        pass -> ForwardBuilder.wholeSequences(tf, spec, tensors, shape, dropping));
+    return new InputShape(rows, length);
+  }
+
+  /** Operations that may run side by side. */
+  int threads() {
+    return threads;
   }
 
   /**

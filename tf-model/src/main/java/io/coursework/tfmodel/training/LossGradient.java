@@ -1,13 +1,11 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
-import io.coursework.tfmodel.graph.Forward;
+import io.coursework.tfmodel.graph.BatchGradient;
 import io.coursework.tfmodel.graph.Transformer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -20,6 +18,7 @@ import org.tensorflow.types.TInt32;
 /**
  * The nodes of the loss and its gradient for one shape of batch.
  *
+ * @param tokens ids, (N)
  * @param targets the token to be predicted at each position, (N)
  * @param lossWeights each position's part in the loss; they sum to 1, (N)
  * @param crossEntropy of each position in nats, (N)
@@ -27,7 +26,7 @@ import org.tensorflow.types.TInt32;
  * @param flat the gradient in the layout of the parameters, (P)
  */
 record LossGradient(
-    Forward forward,
+    Placeholder<TInt32> tokens,
     Placeholder<TInt32> targets,
     Placeholder<TFloat32> lossWeights,
     Operand<TFloat32> crossEntropy,
@@ -37,27 +36,13 @@ record LossGradient(
   static LossGradient build(Transformer model, int rows, int length) {
     Ops tf = model.ops();
     Shape positions = Shape.of((long) rows * length);
-    Forward forward = model.trainingForward(rows, length);
+    Placeholder<TInt32> tokens = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     Placeholder<TInt32> targets = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     Placeholder<TFloat32> lossWeights =
         tf.placeholder(TFloat32.class, Placeholder.shape(positions));
-    Operand<TFloat32> oneHot =
-        tf.oneHot(
-            targets,
-            tf.constant((int) forward.logits().shape().get(1)),
-            tf.constant(1f),
-            tf.constant(0f)); // (N, V)
-    Operand<TFloat32> crossEntropy =
-        tf.nn.softmaxCrossEntropyWithLogits(forward.logits(), oneHot).loss(); // (N)
-    Operand<TFloat32> loss = tf.sum(tf.math.mul(crossEntropy, lossWeights), tf.constant(0)); // ()
-    Output<?>[] tensors =
-        model.tensors().values().stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    for (Output<?> gradient : model.graph().addGradients(loss.asOutput(), tensors)) {
-      parts.add(tf.reshape(gradient.expect(TFloat32.class), tf.array(-1)));
-    }
+    BatchGradient gradient = model.gradient(rows, length, tokens, targets, lossWeights);
     return new LossGradient(
-        forward, targets, lossWeights, crossEntropy, loss, tf.concat(parts, tf.constant(0)));
+        tokens, targets, lossWeights, gradient.crossEntropy(), gradient.loss(), gradient.flat());
   }
 
   /**
@@ -72,15 +57,11 @@ record LossGradient(
       Batch batch,
       UnaryOperator<Session.Runner> more,
       List<Operand<TFloat32>> fetches) {
-    try (TInt32 tokens = vector(batch.tokens());
+    try (TInt32 ids = vector(batch.tokens());
         TInt32 expected = vector(batch.targets());
         TFloat32 weights = vector(weights(batch))) {
       Session.Runner runner =
-          session
-              .runner()
-              .feed(forward.tokens(), tokens)
-              .feed(targets, expected)
-              .feed(lossWeights, weights);
+          session.runner().feed(tokens, ids).feed(targets, expected).feed(lossWeights, weights);
       fetches.forEach(runner::fetch);
       return more.apply(runner).run();
     }

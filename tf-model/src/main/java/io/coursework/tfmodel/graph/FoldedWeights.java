@@ -1,0 +1,123 @@
+package io.coursework.tfmodel.graph;
+
+import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.Norm;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Weights of the same function with less to do per token: whatever is linear and stands before or
+ * after a matrix product is multiplied into the matrix, once a step instead of once a token.
+ *
+ * <ul>
+ *   <li>gain and bias of a norm, into the product that reads it;
+ *   <li>1/sqrt(d_head), into the projection to the queries;
+ *   <li>the subtraction of the mean in a LayerNorm, into everything that writes to the residual
+ *       stream: no reader sees the mean, so it need not be written;
+ *   <li>both factors 1/sqrt(2) of GELU(x) = x/sqrt(2) * (1 + erf(x/sqrt(2))) / sqrt(2), into the
+ *       products before and after.
+ * </ul>
+ *
+ * <p>TensorFlow leads the gradients of these weights back to those of the layout; they are small.
+ */
+final class FoldedWeights {
+
+  private final Ops tf;
+  private final ModelSpec spec;
+  private final Map<String, Operand<TFloat32>> plain;
+  private final Map<String, Operand<TFloat32>> folded = new LinkedHashMap<>();
+  private final boolean centred;
+
+  private FoldedWeights(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
+    this.tf = tf;
+    this.spec = spec;
+    this.plain = Weights.split(tf, spec, layout);
+    // Dropping single components would bring the mean back.
+    this.centred = spec.norm() == Norm.LAYER && spec.dropout() == 0;
+  }
+
+  /** The layout's tensors, folded. */
+  static Weights of(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
+    return new FoldedWeights(tf, spec, layout).fold();
+  }
+
+  private Weights fold() {
+    write("embed.W_E");
+    write("pos_embed.W_pos");
+    for (int layer = 0; layer < spec.nLayers(); layer++) {
+      String block = "blocks." + layer + ".";
+      read(block + "attn", "Q", block + "ln1", 1 / Math.sqrt(spec.headWidth()));
+      read(block + "attn", "K", block + "ln1", 1);
+      read(block + "attn", "V", block + "ln1", 1);
+      write(block + "attn.W_O");
+      write(block + "attn.b_O");
+      double gelu = spec.activation() == Activation.GELU ? Math.sqrt(0.5) : 1;
+      read(block + "mlp", "in", block + "ln2", gelu);
+      read(block + "mlp", "gate", block + "ln2", 1);
+      write(block + "mlp.W_out");
+      folded.computeIfPresent(block + "mlp.W_out", (name, weight) -> scaled(weight, gelu));
+      write(block + "mlp.b_out");
+    }
+    unembed();
+    return new Weights(folded, true, centred);
+  }
+
+  /** A product that reads the residual stream through a norm. */
+  private void read(String layer, String suffix, String norm, double scale) {
+    Operand<TFloat32> weight = plain.get(layer + ".W_" + suffix);
+    if (weight != null) {
+      read(layer, suffix, norm, scale, weight);
+    }
+  }
+
+  /**
+   * @param weight (d, out)
+   */
+  private void read(
+      String layer, String suffix, String norm, double scale, Operand<TFloat32> weight) {
+    int d = spec.dModel();
+    Operand<TFloat32> gain = tf.reshape(plain.get(norm + ".w"), tf.array(d, 1));
+    folded.put(layer + ".W_" + suffix, scaled(tf.math.mul(gain, weight), scale));
+    Operand<TFloat32> bias = plain.get(layer + ".b_" + suffix);
+    if (spec.norm() == Norm.LAYER) {
+      Operand<TFloat32> shift = tf.reshape(plain.get(norm + ".b"), tf.array(1, d));
+      Operand<TFloat32> read = tf.reshape(tf.linalg.matMul(shift, weight), tf.array(-1)); // (out)
+      bias = bias == null ? read : tf.math.add(bias, read);
+    }
+    if (bias != null) {
+      folded.put(layer + ".b_" + suffix, scaled(bias, scale));
+    }
+  }
+
+  /** A tensor whose rows are added to the residual stream, where the model has it. */
+  private void write(String name) {
+    Operand<TFloat32> weight = plain.get(name);
+    if (weight != null) {
+      // A copy even where nothing changes: gradients of a tensor that is also read elsewhere, as
+      // the embedding by a tied head, would stop at it.
+      folded.put(name, centred ? centred(tf, weight) : tf.identity(weight));
+    }
+  }
+
+  private void unembed() {
+    Operand<TFloat32> weight =
+        spec.tiedHead()
+            ? tf.linalg.transpose(plain.get("embed.W_E"), tf.array(1, 0))
+            : plain.get("unembed.W_U"); // (d, V)
+    read("unembed", "U", "ln_final", 1, weight);
+  }
+
+  private Operand<TFloat32> scaled(Operand<TFloat32> weight, double scale) {
+    return scale == 1 ? weight : tf.math.mul(weight, tf.constant((float) scale));
+  }
+
+  /** Each row less its mean, (.., d). */
+  static Operand<TFloat32> centred(Ops tf, Operand<TFloat32> rows) {
+    return tf.math.sub(rows, tf.math.mean(rows, tf.constant(-1), Mean.keepDims(true)));
+  }
+}

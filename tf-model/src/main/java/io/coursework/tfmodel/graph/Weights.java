@@ -1,0 +1,69 @@
+package io.coursework.tfmodel.graph;
+
+import io.coursework.tfmodel.architecture.ModelSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The weight tensors that a forward pass is written with, by name.
+ *
+ * <p>They are the layout's, but queries, keys and values have a matrix each ({@code attn.W_Q},
+ * {@code attn.W_K}, {@code attn.W_V}) in place of {@code attn.W_QKV}.
+ *
+ * @param folded whether they are {@link FoldedWeights}: norms have no gain and no bias of their
+ *     own, queries come scaled, and GELU gets its input and gives its output divided by the root of
+ *     two
+ * @param centred whether all that is written to the residual stream has mean 0
+ */
+record Weights(Map<String, Operand<TFloat32>> tensors, boolean folded, boolean centred) {
+
+  /** The weights as the layout has them. */
+  static Weights plain(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
+    return new Weights(split(tf, spec, layout), false, false);
+  }
+
+  /** The layout's tensors with the projections to queries, keys and values apart. */
+  static Map<String, Operand<TFloat32>> split(
+      Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
+    int width = spec.headsWidth();
+    Map<String, Operand<TFloat32>> tensors = new LinkedHashMap<>();
+    layout.forEach(
+        (name, tensor) -> {
+          if (!name.endsWith("_QKV")) {
+            tensors.put(name, tensor);
+            return;
+          }
+          boolean bias = name.endsWith("b_QKV");
+          String stem = name.substring(0, name.length() - "QKV".length());
+          for (int i = 0; i < 3; i++) {
+            tensors.put(
+                stem + "QKV".charAt(i),
+                bias
+                    ? tf.slice(tensor, tf.array(i * width), tf.array(width))
+                    : tf.slice(tensor, tf.array(0, i * width), tf.array(spec.dModel(), width)));
+          }
+        });
+    return tensors;
+  }
+
+  /**
+   * A weight tensor that the model must have.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  Operand<TFloat32> get(String name) {
+    Operand<TFloat32> tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the model has no parameter " + name);
+    }
+    return tensor;
+  }
+
+  /** A weight tensor, or null where the model has none of that name. */
+  Operand<TFloat32> find(String name) {
+    return tensors.get(name);
+  }
+}
