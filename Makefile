@@ -4,10 +4,11 @@ CI        ?=
 MVN       := ./mvnw -ntp -q $(if $(CI),-B)
 DEMO_SEED ?= 0
 MAVEN_ARGS ?=
+BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow bench example format clean mlflow-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow bench bench-venv bench-peer example format clean mlflow-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,13 @@ bench: ## expressions per second on one core, by JMH (about a minute)
 	@$(MVN) test-compile -pl curricula
 	@$(MVN) exec:exec -pl curricula -Dexec.executable=java -Dexec.classpathScope=test \
 	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main Benchmark"
+
+bench-venv: ## Python environment with PyTorch, in .bench/venv
+	@tf-model/bench/venv
+
+# BENCH_ARGS=--quick is a smoke run; .bench/venv/bin/python tf-model/bench/compare.py --help tells more.
+bench-peer: build bench-venv ## training speed against PyTorch on this machine (about 12 minutes)
+	@.bench/venv/bin/python tf-model/bench/compare.py --coursework $(COURSEWORK) --out .bench/peer.json $(BENCH_ARGS)
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply

@@ -21,5 +21,6 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(DataStatsCommand.class);
     commands.addBinding().to(TasksCommand.class);
     commands.addBinding().to(CurriculaCommand.class);
+    commands.addBinding().to(BenchCommand.class);
   }
 }

@@ -34,7 +34,7 @@ class CommandLineInterfaceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "probe", "demo", "predict", "doctor"})
+  @ValueSource(strings = {"train", "evaluate", "probe", "demo", "predict", "doctor", "bench"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
     assertEquals(0, help.exitCode());
@@ -69,7 +69,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(12, bound.size());
+    assertEquals(13, bound.size());
   }
 
   @ParameterizedTest

@@ -1,0 +1,75 @@
+package io.coursework.mlflow.bench;
+
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One line of the benchmark's table: a model and its batches. Its twin in PyTorch is {@code
+ * cell_of} in tf-model/bench/peer.py.
+ *
+ * @param name {@value #RECIPE}, or the model's width
+ * @param spec what is trained
+ * @param fullRows whether each row is a full context of random tokens, all of which count in the
+ *     loss; else the batches are those that the course draws
+ */
+public record Cell(String name, RunSpec spec, boolean fullRows) {
+
+  /** The one-minute recipe: short rows, where the overhead of a step weighs most. */
+  public static final String RECIPE = "recipe";
+
+  private static final Path CONFIG = Path.of("configs", "joint.yaml");
+
+  private static final List<String> RECIPE_SETTINGS = List.of("model.d_model=32");
+
+  /** One block applied five times to 128 tokens: the model of the sister code. */
+  private static final List<String> FULL_ROWS_SETTINGS =
+      List.of(
+          "model.recurrences=5",
+          "model.activation=relu",
+          "model.context_length=128",
+          "model.tied_head=false",
+          "model.attention_bias=output",
+          "training.loss_on=all");
+
+  /** Rates and lengths of schedules do not change what a step costs, but the loss must not grow. */
+  private static final List<String> TRAINING_SETTINGS =
+      List.of(
+          "training.device=cpu",
+          "training.steps=100000000",
+          "training.optimizer.learning_rate=0.0005",
+          "training.optimizer.schedule=constant");
+
+  /**
+   * The cell of that name.
+   *
+   * @param name {@value #RECIPE}, or a d_model such as 64
+   * @param threads of the CPU
+   * @param settings {@code key=value} pairs that win over the cell's own
+   * @throws io.coursework.mlflow.config.ConfigException if the name or a setting is no good
+   */
+  public static Cell of(String name, int threads, List<String> settings, ConfigLoader config) {
+    boolean fullRows = !name.equals(RECIPE);
+    List<String> all =
+        new ArrayList<>(
+            Stream.of(
+                    TRAINING_SETTINGS,
+                    fullRows ? FULL_ROWS_SETTINGS : RECIPE_SETTINGS,
+                    settings,
+                    List.of("training.threads=" + threads))
+                .flatMap(List::stream)
+                .toList());
+    if (fullRows) {
+      all.add("model.d_model=" + name);
+    }
+    return new Cell(name, config.load(CONFIG, all), fullRows);
+  }
+
+  /** For people: {@code recipe} or {@code d_model 64}. */
+  public String label() {
+    return fullRows ? "d_model " + name : name;
+  }
+}

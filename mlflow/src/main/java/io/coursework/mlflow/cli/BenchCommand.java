@@ -1,0 +1,153 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.bench.Cell;
+import io.coursework.mlflow.bench.Measurement;
+import io.coursework.mlflow.bench.TrainingBenchmark;
+import io.coursework.mlflow.config.ConfigLoader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Measures what a training step costs. */
+final class BenchCommand implements Command {
+
+  private static final String WIDTHS = "16,32,64,128,256";
+  private static final String THREADS = "1,2";
+
+  private final ConfigLoader config;
+  private final Catalogue catalogue;
+
+  @Inject
+  BenchCommand(ConfigLoader config, Catalogue catalogue) {
+    this.config = config;
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public String name() {
+    return "bench";
+  }
+
+  @Override
+  public String summary() {
+    return "measure training: steps and tokens per second, memory, time to the first step";
+  }
+
+  @Override
+  public String arguments() {
+    return "[--d-model LIST] [--recipe] [--threads LIST] [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework bench --d-model 64,128 --threads 2 --seconds 5";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Arguments.value(
+                "d-model",
+                "LIST",
+                "widths of a block applied 5 times to 64 rows of 128 tokens (default: "
+                    + WIDTHS
+                    + ", and the recipe)"))
+        .addOption(
+            Option.builder()
+                .longOpt("recipe")
+                .desc("the one-minute recipe, d_model 32 on drawn expressions")
+                .get())
+        .addOption(Arguments.value("threads", "LIST", "threads (default: " + THREADS + ")"))
+        .addOption(Arguments.value("seconds", "S", "least seconds of a measurement (default: 3)"))
+        .addOption(Arguments.value("steps", "N", "least steps of a measurement (default: 1)"))
+        .addOption(
+            Arguments.value(
+                "set",
+                "KEY=VALUE",
+                "a setting of all models, such as model.n_heads=4 (repeatable)"))
+        .addOption(
+            Option.builder()
+                .longOpt("serve")
+                .desc("measure what each line on stdin asks for (see tf-model/bench/compare.py)")
+                .get());
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    List<Cell> cells = cells(line);
+    if (line.hasOption("serve")) {
+      return serve(line, console);
+    }
+    long seconds = Arguments.whole(line, "seconds", 3, 0, 3600);
+    long steps = Arguments.whole(line, "steps", 1, 1, 1_000_000);
+    List<Measurement> measured = new ArrayList<>();
+    for (Cell cell : cells) {
+      console.log(
+          "bench: %s, %d threads".formatted(cell.label(), cell.spec().training().threads()));
+      try (TrainingBenchmark benchmark = new TrainingBenchmark(cell, catalogue)) {
+        benchmark.measure(seconds / 2.0, 1); // warm-up
+        measured.add(benchmark.measure(seconds, steps));
+      }
+    }
+    BenchReport.print(measured, console);
+    return CommandLineInterface.DONE;
+  }
+
+  private int serve(CommandLine line, Console console) throws IOException {
+    List<Integer> threads = threads(line);
+    if (!line.hasOption("json")) {
+      throw new UsageException("--serve answers in JSON; add --json");
+    }
+    if (threads.size() != 1) {
+      throw new UsageException("--serve measures with one number of threads; give --threads 1");
+    }
+    try (BenchServer server =
+        new BenchServer(
+            cell -> Cell.of(cell, threads.get(0), Arguments.all(line, "set"), config),
+            catalogue,
+            console)) {
+      server.serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+    return CommandLineInterface.DONE;
+  }
+
+  private List<Cell> cells(CommandLine line) {
+    boolean chosen = line.hasOption("d-model") || line.hasOption("recipe");
+    List<String> names = new ArrayList<>();
+    if (!chosen || line.hasOption("recipe")) {
+      names.add(Cell.RECIPE);
+    }
+    if (!chosen || line.hasOption("d-model")) {
+      whole(line, "d-model", WIDTHS).forEach(width -> names.add(width.toString()));
+    }
+    List<String> settings = Arguments.all(line, "set");
+    return threads(line).stream()
+        .flatMap(threads -> names.stream().map(name -> Cell.of(name, threads, settings, config)))
+        .toList();
+  }
+
+  private static List<Integer> threads(CommandLine line) {
+    return whole(line, "threads", THREADS);
+  }
+
+  /** Whole numbers with commas between them; their ranges are the configuration's to check. */
+  private static List<Integer> whole(CommandLine line, String option, String otherwise) {
+    String list = line.getOptionValue(option, otherwise);
+    try {
+      return Arrays.stream(list.split(",")).map(String::strip).map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--%s %s is no list of whole numbers such as %s".formatted(option, list, otherwise));
+    }
+  }
+}
