@@ -43,7 +43,8 @@ def cell_of(name):
 
 
 def written_out(q, k, v, mask):
-    scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -0.5)  # (B, T, T)
+    # Scaling q, and adding in place, was the fastest of four ways to write this.
+    scores = torch.bmm(q * q.shape[-1] ** -0.5, k.transpose(1, 2)).add_(mask)  # (B, T, T)
     return torch.bmm(torch.softmax(scores, dim=-1), v)  # (B, T, d)
 
 
