@@ -77,7 +77,7 @@ def measure_cell(cell, threads, sides, arguments):
         # There and back again: who comes first in one round comes last in the next.
         order = sides if number % 2 == 0 else sides[::-1]
         rounds.append({side.name: side.measure(cell, arguments.seconds) for side in order})
-    last = rounds[-1]
+    last = {side.name: rounds[-1][side.name] for side in sides}
     require_equal(cell, last)
     speeds = {name: [r[name]["steps_per_second"] for r in rounds] for name in last}
     ours, peers = speeds["ours"], [speeds[peer] for peer in BARS]

@@ -1,0 +1,119 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.Main;
+import io.coursework.mlflow.bench.Cell;
+import io.coursework.mlflow.config.ConfigLoader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchCommandTest {
+
+  /** Two rows a batch: what is asked here is what is measured, not how fast it is. */
+  private static final String FEW_ROWS = "training.batch_size=2";
+
+  private static String[] line(String words) {
+    return (words + " --set " + FEW_ROWS).split(" ");
+  }
+
+  @Test
+  void measuresEachCellWithEachNumberOfThreads() {
+    Cli cli =
+        Cli.run(line("bench --recipe --d-model 8 --threads 1,2 --seconds 0 --steps 3 --json"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode measurements = cli.json().get("measurements");
+    List<String> cells = new ArrayList<>();
+    measurements.forEach(m -> cells.add(m.get("cell").asText() + "/" + m.get("threads").asInt()));
+    assertEquals(List.of("recipe/1", "8/1", "recipe/2", "8/2"), cells);
+    for (JsonNode measured : measurements) {
+      assertTrue(measured.get("steps").asLong() >= 3, measured.toString());
+      assertEquals(
+          measured.get("steps").asLong(),
+          measured.get("steps_per_second").asDouble() * measured.get("seconds").asDouble(),
+          1e-6, // both were rounded to the nearest double
+          measured.toString());
+    }
+    assertTrue(cli.json().get("seconds_to_first_step").asDouble() > 0, cli.out());
+  }
+
+  @Test
+  void theModelsAreThoseOfTheLiterature() {
+    Cli cli = Cli.run(line("bench --recipe --d-model 8 --threads 1 --seconds 0 --json"));
+    JsonNode recipe = cli.json().get("measurements").get(0);
+    assertEquals(14_304, recipe.get("parameters").asInt(), "12d^2 + (V+T+11)d of d 32, V 20, T 32");
+    assertEquals(8, recipe.get("length").asInt(), "7 or 8 tokens, padded to a multiple of 8");
+    JsonNode sister = cli.json().get("measurements").get(1);
+    assertEquals(2_228, sister.get("parameters").asInt(), "12d^2 + 180d + 20 of d 8");
+    assertEquals(128, sister.get("length").asInt());
+    assertEquals(
+        sister.get("steps_per_second").asDouble() * 2 * 128,
+        sister.get("tokens_per_second").asDouble(),
+        1e-3, // of some thousands; every place of a full row is a token
+        "tokens of two full rows");
+  }
+
+  @Test
+  void printsATableForPeople() {
+    Cli cli = Cli.run(line("bench --d-model 8 --threads 1 --seconds 0"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().startsWith("d_model  threads  params"), cli.out());
+    assertTrue(cli.out().contains("2 x 128"), cli.out());
+    assertTrue(cli.out().contains("to its first step: "), cli.out());
+  }
+
+  @Test
+  void aServerAnswersEachLineWithOne() throws IOException {
+    Injector injector = Guice.createInjector(Main.modules());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), null, true);
+    String small = "{\"cell\": \"8\", \"seconds\": 0, \"steps\": 2}\n";
+    String other = small.replace("8", "4");
+    try (BenchServer server =
+        new BenchServer(
+            name -> Cell.of(name, 1, List.of(FEW_ROWS), injector.getInstance(ConfigLoader.class)),
+            injector.getInstance(Catalogue.class),
+            console)) {
+      server.serve(new StringReader(small + small + other));
+    }
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(4, lines.size(), "versions, then three answers");
+    assertTrue(Console.JSON.readTree(lines.get(0)).hasNonNull("tensorflow"), lines.get(0));
+    assertEquals("8", Console.JSON.readTree(lines.get(2)).get("cell").asText());
+    JsonNode last = Console.JSON.readTree(lines.get(3));
+    assertEquals("4", last.get("cell").asText());
+    assertEquals(2, last.get("steps").asInt());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--d-model 16,wide                 | --d-model 16,wide is no list of whole numbers",
+        "--d-model 0                       | d_model = 0 is outside 1..4096",
+        "--threads 0                       | threads = 0 is outside 1..256",
+        "--seconds soon                    | --seconds soon is no whole number",
+        "--set model.width=3               | model.width is no known key",
+        "--serve --threads 1               | --serve answers in JSON; add --json",
+        "--serve --json                    | --serve measures with one number of threads",
+        "all                               | unexpected argument 'all'",
+      })
+  void wrongUsageIsOneLineAndExitCode2(String options, String expected) {
+    Cli cli = Cli.run(("bench " + options.strip()).split(" "));
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains(expected), cli.err());
+  }
+}
