@@ -23,9 +23,11 @@ final class Journal implements Closeable {
   private long length;
   private long sequence;
 
-  private Journal(Path file, RandomAccessFile out) {
+  private Journal(Path file, RandomAccessFile out, long length, long sequence) {
     this.file = file;
     this.out = out;
+    this.length = length;
+    this.sequence = sequence;
   }
 
   /**
@@ -34,7 +36,24 @@ final class Journal implements Closeable {
   static Journal create(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     Files.createFile(file);
-    return new Journal(file, new RandomAccessFile(file.toFile(), "rw"));
+    return new Journal(file, new RandomAccessFile(file.toFile(), "rw"), 0, 0);
+  }
+
+  /**
+   * Goes on with a journal.
+   *
+   * @param last its last whole entry; what follows it is cut off
+   */
+  static Journal resume(Path directory, JournalReader.Read last) throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+    try {
+      out.setLength(last.end());
+      return new Journal(file, out, last.end(), last.entry().sequence());
+    } catch (IOException e) {
+      out.close();
+      throw e;
+    }
   }
 
   /**

@@ -48,6 +48,8 @@ final class JournalFormat {
       line.put("size", artifact.size()).put("sha256", artifact.sha256());
     } else if (event instanceof RunEvent.Ended ended) {
       line.put("type", "ended").put("status", ended.status().name());
+    } else if (event instanceof RunEvent.Resumed) {
+      line.put("type", "resumed");
     }
     try {
       return JSON.writeValueAsString(line);
@@ -81,6 +83,7 @@ final class JournalFormat {
                   line.path("size").asLong(),
                   line.path("sha256").asText());
           case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
+          case "resumed" -> new RunEvent.Resumed();
           default -> throw new IOException("journal line has the unknown type '" + type + "'");
         };
     return new JournalEntry(

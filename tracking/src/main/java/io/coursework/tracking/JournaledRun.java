@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 final class JournaledRun implements Run {
   static final String ARTIFACTS = "artifacts";
 
+  private static final String PARTIAL = ".partial-";
+  private static final String END_REASON = "coursework.end_reason";
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
   private static final Duration CLOSE_DRAIN = Duration.ofSeconds(10);
@@ -33,6 +37,7 @@ final class JournaledRun implements Run {
 
   private final RunHeader header;
   private final Path directory;
+  private final RunLock lock;
   private final Journal journal;
   private final Sender sender;
   private final Thread thread;
@@ -40,7 +45,7 @@ final class JournaledRun implements Run {
   private final Consumer<String> notices;
 
   // Guarded by this.
-  private final Map<String, String> params = new TreeMap<>();
+  private final Recorded recorded;
   private long nonfinite;
   private boolean ended;
   private boolean drainedAtEnd;
@@ -49,36 +54,121 @@ final class JournaledRun implements Run {
   private JournaledRun(
       RunHeader header,
       Path directory,
+      RunLock lock,
       Journal journal,
+      Recorded recorded,
+      Cursor cursor,
       Backend backend,
       Secrets secrets,
       Consumer<String> notices) {
     this.header = header;
     this.directory = directory;
+    this.lock = lock;
     this.journal = journal;
+    this.recorded = recorded;
+    this.nonfinite = recorded.nonfinite();
     this.secrets = secrets;
     this.notices = notices;
-    this.sender = new Sender(header, directory, Cursor.START, backend, notices);
+    this.sender = new Sender(header, directory, cursor, backend, notices);
     this.thread = new Thread(sender, "sender " + header.name());
     this.thread.setDaemon(true);
   }
 
   static JournaledRun start(
-      Path root, RunHeader header, Backend backend, Secrets secrets, Consumer<String> notices)
+      Path root,
+      RunHeader header,
+      Map<String, byte[]> artifacts,
+      Backend backend,
+      Secrets secrets,
+      Consumer<String> notices)
       throws IOException {
     RunHeader clean = clean(header, secrets, notices);
     Path directory = makeDirectory(root, clean);
-    Files.createDirectory(directory.resolve(ARTIFACTS));
-    JournaledRun run =
-        new JournaledRun(clean, directory, Journal.create(directory), backend, secrets, notices);
+    RunLock lock = RunLock.take(directory);
     try {
-      run.append(new RunEvent.Started(clean));
+      for (Map.Entry<String, byte[]> artifact : artifacts.entrySet()) {
+        Path file = kept(directory, Limits.artifactPath(artifact.getKey()));
+        Files.createDirectories(file.getParent());
+        Files.write(file, artifact.getValue());
+      }
+      Files.createDirectories(directory.resolve(ARTIFACTS));
+      JournaledRun run =
+          new JournaledRun(
+              clean,
+              directory,
+              lock,
+              Journal.create(directory),
+              new Recorded(),
+              Cursor.START,
+              backend,
+              secrets,
+              notices);
+      run.begin(
+          () -> {
+            run.append(new RunEvent.Started(clean));
+            artifacts.forEach(run::artifact);
+          });
+      return run;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  static JournaledRun resume(
+      StoppedRun stopped, Backend backend, Secrets secrets, Consumer<String> notices)
+      throws IOException {
+    Path directory = stopped.directory();
+    deletePartials(directory);
+    JournaledRun run =
+        new JournaledRun(
+            stopped.header(),
+            directory,
+            stopped.lock(),
+            Journal.resume(directory, stopped.last()),
+            stopped.recorded(),
+            stopped.cursor(),
+            backend,
+            secrets,
+            notices);
+    run.sender.appended(stopped.last().entry());
+    run.ended = stopped.finished();
+    run.begin(
+        () -> {
+          if (!run.ended) {
+            run.append(new RunEvent.Resumed());
+            run.recorded
+                .tag(END_REASON)
+                .filter(reason -> !reason.isEmpty())
+                .ifPresent(reason -> run.tag(END_REASON, ""));
+          }
+        });
+    stopped.handedOver();
+    return run;
+  }
+
+  /** Writes the first entries and lets the sender begin; where they cannot be written, neither. */
+  private void begin(Runnable firstEntries) throws IOException {
+    try {
+      firstEntries.run();
     } catch (UncheckedIOException e) {
-      run.journal.close();
+      journal.close();
       throw e.getCause();
     }
-    run.thread.start();
-    return run;
+    thread.start();
+  }
+
+  /** What a process that died left of artifacts it was writing. */
+  private static void deletePartials(Path directory) throws IOException {
+    try (DirectoryStream<Path> partials = Files.newDirectoryStream(directory, PARTIAL + "*")) {
+      for (Path partial : partials) {
+        Files.delete(partial);
+      }
+    }
+  }
+
+  private static Path kept(Path directory, String artifact) {
+    return directory.resolve(ARTIFACTS).resolve(artifact);
   }
 
   private static RunHeader clean(RunHeader header, Secrets secrets, Consumer<String> notices) {
@@ -137,7 +227,7 @@ final class JournaledRun implements Run {
         .forEach(
             (key, value) -> {
               String text = cut("param", key, value, notices);
-              String known = params.get(key);
+              String known = recorded.param(key).orElse(null);
               if (known == null) {
                 fresh.put(key, text);
               } else if (!known.equals(text)) {
@@ -148,18 +238,19 @@ final class JournaledRun implements Run {
             });
     if (!fresh.isEmpty()) {
       append(new RunEvent.Params(fresh));
-      params.putAll(fresh);
     }
   }
 
   @Override
   public synchronized void metrics(Map<String, Double> values, long step) {
     Limits.keys("metric", values);
-    if (values.isEmpty()) {
+    Map<String, Double> fresh = new TreeMap<>(values);
+    fresh.keySet().removeIf(key -> recorded.reaches(key, step));
+    if (fresh.isEmpty()) {
       return;
     }
-    append(new RunEvent.Metrics(step, values));
-    for (Map.Entry<String, Double> value : values.entrySet()) {
+    append(new RunEvent.Metrics(step, fresh));
+    for (Map.Entry<String, Double> value : fresh.entrySet()) {
       if (!Double.isFinite(value.getValue())) {
         countNonfinite(value.getKey(), value.getValue(), step);
       }
@@ -181,11 +272,16 @@ final class JournaledRun implements Run {
     tag.put(key, value);
     Limits.keys("tag", tag);
     tag.replaceAll((k, v) -> cut("tag", k, secrets.redact(tag).get(k), notices));
-    append(new RunEvent.Tags(tag));
+    if (!recorded.tag(key).equals(Optional.of(tag.get(key)))) {
+      append(new RunEvent.Tags(tag));
+    }
   }
 
   @Override
   public synchronized void dataset(DatasetInput input) {
+    if (recorded.has(input)) {
+      return;
+    }
     append(
         new RunEvent.Dataset(
             new DatasetInput(
@@ -242,7 +338,7 @@ final class JournaledRun implements Run {
   private synchronized Path keep(String path, Path partial, long size, String sha256)
       throws IOException {
     requireOpen();
-    Path kept = directory.resolve(ARTIFACTS).resolve(path);
+    Path kept = kept(directory, path);
     Files.createDirectories(kept.getParent());
     Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     append(new RunEvent.Artifact(path, size, sha256));
@@ -250,7 +346,7 @@ final class JournaledRun implements Run {
   }
 
   private Path partial() {
-    return directory.resolve(".partial-" + UUID.randomUUID());
+    return directory.resolve(PARTIAL + UUID.randomUUID());
   }
 
   /** Of a file that was kept nothing is left under its partial name. */
@@ -270,6 +366,11 @@ final class JournaledRun implements Run {
   }
 
   @Override
+  public void sync() {
+    journal.force();
+  }
+
+  @Override
   public synchronized void end(RunStatus status, String reason) {
     if (ended) {
       return;
@@ -280,7 +381,7 @@ final class JournaledRun implements Run {
         append(new RunEvent.Tags(Map.of("coursework.nonfinite_points", Long.toString(nonfinite))));
       }
       if (!why.isEmpty()) {
-        tag("coursework.end_reason", why);
+        tag(END_REASON, why);
       }
       append(new RunEvent.Ended(status));
       journal.force();
@@ -349,6 +450,7 @@ final class JournaledRun implements Run {
       try {
         thread.join(THREAD_END.toMillis());
         journal.close();
+        lock.close();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IOException e) {
@@ -361,6 +463,10 @@ final class JournaledRun implements Run {
   private void append(RunEvent event) {
     requireOpen();
     sender.appended(journal.append(event));
+    // Curves go on as their writer wants: only what an earlier process wrote can be a repeat.
+    if (!(event instanceof RunEvent.Metrics)) {
+      recorded.add(event);
+    }
   }
 
   private void requireOpen() {

@@ -38,4 +38,7 @@ public interface RemoteRun {
   void artifact(String path, Path file) throws BackendException;
 
   void end(RunStatus status, Instant time) throws BackendException;
+
+  /** Takes an end back: the run is running. Does nothing to a run that has none. */
+  void resume() throws BackendException;
 }

@@ -70,6 +70,11 @@ public interface Run extends AutoCloseable {
   Path artifactFile(String path, Path file) throws IOException;
 
   /**
+   * Waits until all that was recorded so far is on the disk: not even a power cut loses it then.
+   */
+  void sync();
+
+  /**
    * Ends the run; a second call does nothing. Where the journal has no room for the end any more,
    * the server is told all the same.
    *

@@ -39,6 +39,9 @@ sealed interface RunEvent {
    */
   record Artifact(String path, long size, String sha256) implements RunEvent {}
 
-  /** Always the last line of a complete journal. */
+  /** The last line of a complete journal; {@link Resumed} alone can follow it. */
   record Ended(RunStatus status) implements RunEvent {}
+
+  /** The run goes on after its process died, or after an end that was not FINISHED. */
+  record Resumed() implements RunEvent {}
 }

@@ -231,12 +231,17 @@ final class Sender implements Runnable {
       metrics.clear();
       send(read.get().entry());
       acknowledge(read.get());
-      if (read.get().entry().event() instanceof RunEvent.Ended) {
+      if (isLast(read.get().entry())) {
         return true;
       }
     }
     sendMetrics(metrics);
     return !behind && sendLastWords();
+  }
+
+  /** Whether it ends the run: an end that is followed by more was taken back. */
+  private synchronized boolean isLast(JournalEntry entry) {
+    return entry.event() instanceof RunEvent.Ended && entry.sequence() == appended;
   }
 
   private boolean sendLastWords() throws Stopped, InterruptedException {
@@ -319,6 +324,8 @@ final class Sender implements Runnable {
             values -> remote.tags(values));
       }
       deliverOne(entry, ended, e -> remote.end(e.status(), entry.time()));
+    } else if (event instanceof RunEvent.Resumed) {
+      deliverOne(entry, event, e -> remote.resume());
     }
   }
 

@@ -2,10 +2,14 @@ package io.coursework.tracking;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Starts runs: each in its own directory, each with its own sender to the backend. */
+/**
+ * Starts runs and lets stopped ones go on: each in its own directory, each with its own sender to
+ * the backend.
+ */
 public final class Tracking {
   private final Path root;
   private final Backend backend;
@@ -41,6 +45,31 @@ public final class Tracking {
    * @throws IOException if the directory cannot be made or written
    */
   public Run start(RunHeader header) throws IOException {
-    return JournaledRun.start(root, header, backend, secrets, notices);
+    return start(header, Map.of());
+  }
+
+  /**
+   * Starts a run with some artifacts that are there before it is: whoever finds the run, after
+   * whatever crash, finds them.
+   *
+   * @param artifacts content by path, as for {@link Run#artifact}
+   * @throws IOException if the directory cannot be made or written
+   */
+  public Run start(RunHeader header, Map<String, byte[]> artifacts) throws IOException {
+    return JournaledRun.start(root, header, artifacts, backend, secrets, notices);
+  }
+
+  /**
+   * Lets a stopped run go on: in its directory, with its times, as the same run on the server. What
+   * its journal holds already is not recorded again: a parameter, data set or tag of the same
+   * value, and a point of a curve that has reached the point's step, for the steps of a curve are
+   * taken to grow. So work that begins again at an earlier point leaves no trace, if it repeats its
+   * values. A run that has {@link StoppedRun#finished} only sends what is left.
+   *
+   * @param stopped is the run's from now on
+   * @throws IOException if the journal cannot be written
+   */
+  public Run resume(StoppedRun stopped) throws IOException {
+    return JournaledRun.resume(stopped, backend, secrets, notices);
   }
 }

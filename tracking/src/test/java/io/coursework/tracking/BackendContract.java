@@ -173,6 +173,29 @@ public abstract class BackendContract {
   }
 
   @Test
+  void takesAnEndBackAndEndsAgain() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "resumed"));
+    run.resume();
+    assertEquals("RUNNING", read(run.id()).status());
+    run.end(RunStatus.KILLED, NOON);
+    run.resume();
+    run.resume();
+    assertEquals("RUNNING", read(run.id()).status());
+    run.end(RunStatus.FINISHED, NOON.plusSeconds(5));
+    RunContent content = read(run.id());
+    assertEquals("FINISHED", content.status());
+    assertEquals(Optional.of(NOON.plusSeconds(5).toEpochMilli()), content.end());
+  }
+
+  @Test
+  void forgetsATagsValue() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "empty tag"));
+    run.tags(Map.of("reason", "interrupted"));
+    run.tags(Map.of("reason", ""));
+    assertEquals("", read(run.id()).tags().get("reason"));
+  }
+
+  @Test
   void linksToAPageOfTheRun() throws Exception {
     RemoteRun run = backend().open(RunHeader.of(experiment(), "link"));
     assertTrue(run.link().toString().contains(run.id()), run.link().toString());

@@ -197,5 +197,10 @@ final class FakeBackend implements Backend {
             return null;
           });
     }
+
+    @Override
+    public void resume() throws BackendException {
+      call("resume", () -> status = "RUNNING");
+    }
   }
 }

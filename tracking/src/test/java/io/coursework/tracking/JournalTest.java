@@ -41,7 +41,8 @@ class JournalTest {
                   List.of(new DatasetInput.Column("x", "string")),
                   Map.of("num_rows", 5, "split", List.of(1, 2)))),
           new RunEvent.Artifact("a/b.txt", 3, "ab"),
-          new RunEvent.Ended(RunStatus.KILLED));
+          new RunEvent.Ended(RunStatus.KILLED),
+          new RunEvent.Resumed());
 
   @Test
   void readsBackWhatWasWritten() throws IOException {

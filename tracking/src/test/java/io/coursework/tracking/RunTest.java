@@ -350,7 +350,7 @@ class RunTest {
       assertThrows(IOException.class, () -> run.artifactFile("nothing", root.resolve("nothing")));
       try (Stream<Path> files = Files.list(run.directory())) {
         assertEquals(
-            List.of("artifacts", "cursor.json", "journal.jsonl"),
+            List.of(".lock", "artifacts", "cursor.json", "journal.jsonl"),
             files.map(p -> p.getFileName().toString()).sorted().collect(Collectors.toList()));
       }
     }

@@ -213,6 +213,14 @@ final class MlflowRun implements RemoteRun {
     call(() -> api.updateRun(request));
   }
 
+  /** The server keeps the time of the end that was taken back until there is another. */
+  @Override
+  public void resume() throws BackendException {
+    Service.UpdateRun request =
+        Service.UpdateRun.newBuilder().setRunId(id).setStatus(Service.RunStatus.RUNNING).build();
+    call(() -> api.updateRun(request));
+  }
+
   private void call(Call call) throws BackendException {
     try {
       call.make();

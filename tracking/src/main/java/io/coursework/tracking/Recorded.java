@@ -1,0 +1,70 @@
+package io.coursework.tracking;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run has said, as far as it must be known not to be said twice. Of the curves only the last
+ * step of each is kept, however long they are.
+ */
+final class Recorded {
+  private final Map<String, String> params = new HashMap<>();
+  private final Map<String, String> tags = new HashMap<>();
+  private final Set<List<String>> datasets = new HashSet<>();
+  private final Map<String, Long> lastSteps = new HashMap<>();
+  private long nonfinite;
+  private RunStatus ended;
+
+  /** Takes note of an event; those of a journal come in its order. */
+  void add(RunEvent event) {
+    if (event instanceof RunEvent.Params more) {
+      params.putAll(more.values());
+    } else if (event instanceof RunEvent.Tags more) {
+      tags.putAll(more.values());
+    } else if (event instanceof RunEvent.Dataset dataset) {
+      datasets.add(identity(dataset.input()));
+    } else if (event instanceof RunEvent.Metrics metrics) {
+      metrics.values().keySet().forEach(key -> lastSteps.merge(key, metrics.step(), Math::max));
+      nonfinite += metrics.values().values().stream().filter(v -> !Double.isFinite(v)).count();
+    } else if (event instanceof RunEvent.Ended end) {
+      ended = end.status();
+    } else if (event instanceof RunEvent.Resumed) {
+      ended = null;
+    }
+  }
+
+  Optional<String> param(String key) {
+    return Optional.ofNullable(params.get(key));
+  }
+
+  Optional<String> tag(String key) {
+    return Optional.ofNullable(tags.get(key));
+  }
+
+  boolean has(DatasetInput input) {
+    return datasets.contains(identity(input));
+  }
+
+  /** Whether the curve has a point at this step, or a later one. */
+  boolean reaches(String key, long step) {
+    return lastSteps.getOrDefault(key, Long.MIN_VALUE) >= step;
+  }
+
+  /** Points that are NaN or infinite. */
+  long nonfinite() {
+    return nonfinite;
+  }
+
+  /** How the run ended, if it did and was not resumed. */
+  Optional<RunStatus> ended() {
+    return Optional.ofNullable(ended);
+  }
+
+  private static List<String> identity(DatasetInput input) {
+    return List.of(input.context(), input.name(), input.digest());
+  }
+}

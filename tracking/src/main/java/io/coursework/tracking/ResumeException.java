@@ -1,0 +1,12 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+
+/** A run that cannot go on; the message is one line: which directory, why, what to do. */
+public final class ResumeException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public ResumeException(String message) {
+    super(message);
+  }
+}

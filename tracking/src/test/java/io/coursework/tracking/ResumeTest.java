@@ -1,0 +1,346 @@
+package io.coursework.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that stopped, in whatever state, and go on. */
+@Timeout(60)
+class ResumeTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final DatasetInput DATA =
+      new DatasetInput(
+          "listops/sum",
+          "train",
+          "9f2c01ab",
+          Map.of("seed", "1"),
+          List.of(),
+          Map.of("num_rows", 5L));
+
+  @TempDir Path root;
+
+  private final FakeBackend fake = new FakeBackend();
+  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+  private final RunHeader header = RunHeader.of("experiment", "joint").withTags(Map.of("k", "v"));
+
+  private Tracking tracking() {
+    return new Tracking(root, fake, Secrets.of(Map.of()), notices::add);
+  }
+
+  /** The work of a run from some step on; its values depend on the step alone. */
+  private static void work(Run run, long from, long to) {
+    run.params(Map.of("seed", "7", "steps", "10"));
+    run.dataset(DATA);
+    run.tag("phase", "SUM");
+    run.artifact("config.yaml", "name: joint\n".getBytes());
+    for (long step = from; step < to; step++) {
+      run.metrics(Map.of("loss", 1.0 / (1 + step), "rate", 0.1), step);
+      if (step % 4 == 0) {
+        run.metrics(Map.of("accuracy", step / 10.0), step);
+      }
+    }
+  }
+
+  /** A whole run that was never stopped. */
+  private RunContent undisturbed() throws IOException {
+    try (Run run = tracking().start(RunHeader.of("experiment", "undisturbed"))) {
+      work(run, 0, 10);
+      run.end(RunStatus.FINISHED, null);
+      run.drain(LONG);
+      return fake.content(run.remoteId().orElseThrow());
+    }
+  }
+
+  private static List<String> values(RunContent content) {
+    return content.points().stream()
+        .map(point -> "%s %d %s".formatted(point.key(), point.step(), point.value()))
+        .sorted()
+        .toList();
+  }
+
+  /** The directory of a run that did its first 6 steps and was stopped by the user. */
+  private Path stopped() throws IOException {
+    try (Run run = tracking().start(header)) {
+      work(run, 0, 6);
+      run.end(RunStatus.KILLED, "interrupted");
+      run.drain(LONG);
+      return run.directory();
+    }
+  }
+
+  private RunContent finish(Path directory, long from) throws IOException {
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      work(run, from, 10);
+      run.end(RunStatus.FINISHED, null);
+      assertTrue(run.drain(LONG).complete());
+      return fake.content(run.remoteId().orElseThrow());
+    }
+  }
+
+  @Test
+  void goesOnAsTheSameRun() throws IOException {
+    Path directory = stopped();
+    RunContent before = fake.content("remote-0");
+    assertEquals("KILLED", before.status());
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      assertEquals(header, stopped.header());
+      assertEquals(header.clientRunId(), run.clientRunId());
+      assertEquals(directory, run.directory());
+      run.drain(LONG);
+      assertEquals("RUNNING", fake.content("remote-0").status());
+      run.end(RunStatus.FINISHED, null);
+      run.drain(LONG);
+    }
+    RunContent after = fake.content("remote-0");
+    assertEquals("FINISHED", after.status());
+    assertEquals("", after.tags().get("coursework.end_reason"), "it is no more interrupted");
+    assertEquals(before.start(), after.start());
+    assertTrue(after.end().orElseThrow() >= before.end().orElseThrow());
+    assertTrue(after.points().containsAll(before.points()), "with the times they had");
+  }
+
+  @Test
+  void recordsNothingTwiceThatIsDoneAgain() throws IOException {
+    RunContent whole = undisturbed();
+    for (long from = 0; from <= 6; from++) {
+      Path directory = stopped(from);
+      RunContent resumed = finish(directory, from);
+      assertEquals(values(whole), values(resumed), "from step " + from);
+      assertEquals(whole.params(), resumed.params());
+      assertEquals(whole.datasets(), resumed.datasets());
+      String journal = Files.readString(directory.resolve("journal.jsonl"));
+      for (String once : List.of("\"params\"", "\"dataset\"", "\"phase\"", "\"accuracy\":0.4")) {
+        assertEquals(2, (" " + journal + " ").split(once, -1).length, once + " in " + journal);
+      }
+    }
+  }
+
+  private Path stopped(long number) throws IOException {
+    RunHeader another = RunHeader.of("experiment", "joint-" + number);
+    try (Run run = tracking().start(another)) {
+      work(run, 0, 6);
+      run.end(RunStatus.FAILED, "full disk");
+      run.drain(LONG);
+      return run.directory();
+    }
+  }
+
+  @Test
+  void goesOnFromAJournalThatWasCutAnywhere() throws IOException {
+    List<String> whole = values(undisturbed());
+    Path directory = stopped();
+    String journal = Files.readString(directory.resolve(Journal.FILE_NAME));
+    int first = journal.indexOf('\n') + 1;
+    for (int length = 0; length < journal.length(); length += length < first ? 40 : 19) {
+      Path copy = Files.createDirectories(root.resolve("cut-" + length));
+      // A run of its own for the server: it cannot know lines that no disk has.
+      String cut =
+          journal
+              .substring(0, length)
+              .replace(header.clientRunId(), UUID.nameUUIDFromBytes(new byte[length]).toString());
+      Files.writeString(copy.resolve(Journal.FILE_NAME), cut);
+      Files.writeString(copy.resolve(".partial-1"), "left over");
+      if (length < first) {
+        ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(copy));
+        assertTrue(e.getMessage().contains("before its run began"), e.getMessage());
+      } else {
+        assertEquals(whole, values(finish(copy, 0)), "cut at " + length);
+        assertFalse(Files.exists(copy.resolve(".partial-1")));
+      }
+    }
+  }
+
+  @Test
+  void refusesAJournalThatIsDamagedBeforeItsEnd() throws IOException {
+    Path directory = stopped();
+    Path file = directory.resolve(Journal.FILE_NAME);
+    List<String> lines = Files.readAllLines(file);
+    List<List<String>> damages = new ArrayList<>();
+    damages.add(replaced(lines, 3, "\0\0\0\0"));
+    damages.add(replaced(lines, 3, lines.get(3).substring(0, 20)));
+    damages.add(replaced(lines, lines.size() - 1, "{}"));
+    damages.add(replaced(lines, 3, lines.get(4)));
+    damages.add(replaced(lines, 0, lines.get(1)));
+    damages.add(replaced(lines, 3, lines.get(3).replace("\"v\":1", "\"v\":9")));
+    for (List<String> damaged : damages) {
+      Files.write(file, damaged);
+      byte[] before = Files.readAllBytes(file);
+      ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
+      assertTrue(
+          e.getMessage().startsWith(directory + " cannot be resumed: its journal is damaged ("),
+          e.getMessage());
+      assertEquals(1, e.getMessage().lines().count());
+      assertArrayEquals(before, Files.readAllBytes(file), "nothing is changed");
+    }
+  }
+
+  private static List<String> replaced(List<String> lines, int index, String line) {
+    List<String> other = new ArrayList<>(lines);
+    other.set(index, line);
+    return other;
+  }
+
+  @Test
+  void sendsAllAgainWhereTheCursorFitsNoLine() throws IOException {
+    Path directory = stopped();
+    for (Cursor wrong :
+        List.of(new Cursor(3, 1, 0), new Cursor(3, 1L << 40, 0), new Cursor(99, 5, 0))) {
+      wrong.write(directory);
+      try (StoppedRun stopped = StoppedRun.open(directory)) {
+        assertEquals(Cursor.START, stopped.cursor());
+      }
+    }
+    assertEquals(values(undisturbed()), values(finish(directory, 2)));
+  }
+
+  @Test
+  void bringsToTheServerWhatAFinishedRunHadNotSent() throws IOException {
+    fake.before(
+        call -> {
+          throw BackendException.retry("nobody there", null);
+        });
+    Path directory;
+    try (Run run = tracking().start(header)) {
+      work(run, 0, 10);
+      run.end(RunStatus.FINISHED, null);
+      directory = run.directory();
+      run.drain(Duration.ZERO);
+    }
+    fake.before(call -> {});
+    int lines = Files.readAllLines(directory.resolve(Journal.FILE_NAME)).size();
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      assertTrue(stopped.finished());
+      assertTrue(run.drain(LONG).complete());
+      assertThrows(IllegalStateException.class, () -> run.tag("late", "x"));
+    }
+    assertEquals(values(undisturbed()), values(fake.content("remote-0")));
+    assertEquals("FINISHED", fake.content("remote-0").status());
+    assertEquals(lines, Files.readAllLines(directory.resolve(Journal.FILE_NAME)).size());
+    ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
+    assertTrue(e.getMessage().contains("nothing is left to do"), e.getMessage());
+  }
+
+  @Test
+  void refusesADirectoryThatIsNoRuns() throws IOException {
+    for (Path directory : List.of(root, root.resolve("nothing"))) {
+      ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
+      assertTrue(e.getMessage().contains("is no run's directory"), e.getMessage());
+    }
+  }
+
+  @Test
+  void hasTheFilesThatItBeganWith() throws IOException {
+    byte[] config = "name: joint\n".getBytes();
+    try (Run run = tracking().start(header, Map.of("folder/config.yaml", config))) {
+      assertArrayEquals(
+          config, Files.readAllBytes(run.directory().resolve("artifacts/folder/config.yaml")));
+      run.drain(LONG);
+      assertArrayEquals(config, fake.content("remote-0").artifacts().get("folder/config.yaml"));
+    }
+  }
+
+  @Test
+  void countsPointsThatAreNotFiniteOverAllOfARunsLives() throws IOException {
+    Path directory;
+    try (Run run = tracking().start(header)) {
+      run.metrics(Map.of("loss", Double.NaN), 1);
+      run.end(RunStatus.KILLED, null);
+      directory = run.directory();
+    }
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      run.metrics(Map.of("loss", Double.NaN), 1);
+      run.metrics(Map.of("loss", Double.POSITIVE_INFINITY), 2);
+      run.end(RunStatus.FINISHED, null);
+    }
+    assertEquals("2", fake.content("remote-0").tags().get("coursework.nonfinite_points"));
+  }
+
+  @Test
+  void letsOneWriterAtATimeIntoARun() throws IOException {
+    Path directory;
+    try (Run run = tracking().start(header)) {
+      directory = run.directory();
+      assertInUse(directory, ProcessHandle.current().pid());
+      assertInUse(directory, ProcessHandle.current().pid());
+      run.end(RunStatus.KILLED, null);
+    }
+    try (StoppedRun stopped = StoppedRun.open(directory)) {
+      assertInUse(stopped.directory(), ProcessHandle.current().pid());
+      try (Run run = tracking().resume(stopped)) {
+        assertInUse(directory, ProcessHandle.current().pid());
+        run.end(RunStatus.KILLED, null);
+      }
+    }
+    StoppedRun.open(directory).close();
+  }
+
+  private static void assertInUse(Path directory, long process) {
+    ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
+    assertTrue(
+        e.getMessage().contains("is being written by process " + process + ";"), e.getMessage());
+  }
+
+  /** Begins a run in a process of its own, and lingers. */
+  static final class Lingering {
+    public static void main(String[] arguments) throws Exception {
+      Run run =
+          new Tracking(Path.of(arguments[0]), new FakeBackend())
+              .start(RunHeader.of("experiment", "lingering"));
+      run.metrics(Map.of("loss", 1.0), 1);
+      System.out.println(run.directory());
+      Thread.sleep(LONG.toMillis());
+    }
+  }
+
+  @Test
+  void anotherProcessKeepsItsRunUntilItIsKilled() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Lingering.class.getName(),
+                root.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      Path directory = Path.of(process.inputReader().readLine());
+      assertInUse(directory, process.pid());
+      process.destroyForcibly();
+      assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+      try (StoppedRun stopped = StoppedRun.open(directory);
+          Run run = tracking().resume(stopped)) {
+        run.metrics(Map.of("loss", 2.0), 2);
+        run.drain(LONG);
+        assertEquals(2, fake.content("remote-0").points().size());
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      assertEquals(1, files.filter(f -> f.endsWith(".lock")).count());
+    }
+  }
+}
