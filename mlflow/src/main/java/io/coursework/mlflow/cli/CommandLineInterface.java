@@ -5,6 +5,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.tracking.ResumeException;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -122,6 +123,7 @@ public final class CommandLineInterface {
         || e instanceof UsageException
         || e instanceof ConfigException
         || e instanceof InvalidSpecException
+        || e instanceof ResumeException
         || e instanceof DataException;
   }
 

@@ -39,11 +39,16 @@ final class Results {
     node.put("checkpoint", run.checkpoint().toString());
     recorded.remoteId().ifPresent(id -> node.put("run_id", id));
     recorded.link().ifPresent(link -> node.put("link", link.toString()));
-    ObjectNode delivery = node.putObject("delivery");
-    delivery.put("sent", recorded.delivery().sent());
-    delivery.put("unsent", recorded.delivery().unsent());
-    delivery.put("rejected", recorded.delivery().rejected());
+    delivery(node, recorded.delivery());
     return node;
+  }
+
+  static void delivery(ObjectNode result, Delivery delivery) {
+    result
+        .putObject("delivery")
+        .put("sent", delivery.sent())
+        .put("unsent", delivery.unsent())
+        .put("rejected", delivery.rejected());
   }
 
   private static void scores(ObjectNode node, Map<String, Score> scores) {

@@ -119,13 +119,21 @@ final class TrackingOptions {
    * @throws FailedException if the server cannot or will not take runs
    */
   Site open(Console console) throws IOException {
+    return open(console, connection(line).experiment().orElse(defaultExperiment));
+  }
+
+  /**
+   * The same for runs of that experiment, whatever the options say.
+   *
+   * @throws FailedException as {@link #open(Console)}
+   */
+  Site open(Console console, String experiment) throws IOException {
     MlflowConnection connection = connection(line);
     ServerReport report = new ServerCheck(connection).check();
     if (!report.usable()) {
       throw new FailedException(
           report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
     }
-    String experiment = connection.experiment().orElse(defaultExperiment);
     MlflowBackend backend = new MlflowBackend(connection);
     try {
       Tracking tracking =

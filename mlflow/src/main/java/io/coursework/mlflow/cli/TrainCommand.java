@@ -5,12 +5,14 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.EmbeddingProbes;
+import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.TrainingRun;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -25,14 +27,20 @@ final class TrainCommand implements Command {
   private final Catalogue catalogue;
   private final EmbeddingProbes probes;
   private final TrainingRun training;
+  private final Resumption resumption;
 
   @Inject
   TrainCommand(
-      ConfigLoader config, Catalogue catalogue, EmbeddingProbes probes, TrainingRun training) {
+      ConfigLoader config,
+      Catalogue catalogue,
+      EmbeddingProbes probes,
+      TrainingRun training,
+      Resumption resumption) {
     this.config = config;
     this.catalogue = catalogue;
     this.probes = probes;
     this.training = training;
+    this.resumption = resumption;
   }
 
   @Override
@@ -47,7 +55,7 @@ final class TrainCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [options]";
+    return "--config FILE [--set KEY=VALUE]... [options] | --resume RUN_DIR";
   }
 
   @Override
@@ -60,18 +68,35 @@ final class TrainCommand implements Command {
   public Options options() {
     Options options = TrackingOptions.options(DEFAULT_EXPERIMENT);
     options.addOption(
-        Arguments.value("config", "FILE", "what to train, such as configs/joint.yaml (required)"));
+        Arguments.value("config", "FILE", "what to train, such as configs/joint.yaml"));
     options.addOption(
         Arguments.value(
             "set", "KEY=VALUE", "overrides the file, such as model.d_model=48; may be repeated"));
     options.addOption(
         Arguments.value("run-name", "NAME", "name of the run (default: curriculum and seed)"));
+    options.addOption(
+        Arguments.value(
+            Resumption.OPTION,
+            "RUN_DIR",
+            "in place of --config: the folder of a run that was stopped, to go on as if it had not"
+                + " been"));
     return options;
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
+    try {
+      return line.hasOption(Resumption.OPTION)
+          ? resumption.run(line, console)
+          : begin(line, console);
+    } catch (InterruptedRunException e) {
+      e.directory().ifPresent(run -> console.log("resume with: coursework train --resume " + run));
+      throw e;
+    }
+  }
+
+  private int begin(CommandLine line, Console console) throws IOException {
     Path file = Path.of(Arguments.required(line, "config"));
     if (line.getOptionValue("run-name", "").length() > 250) {
       throw new UsageException("--run-name has more than 250 characters");
@@ -90,13 +115,18 @@ final class TrainCommand implements Command {
               site.tracking(),
               console.progress(),
               interruption);
-      console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
-      run.link().ifPresent(link -> console.text("run: " + link));
-      console.text("checkpoint: " + run.result().checkpoint());
-      ObjectNode result = Results.run(run);
-      result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
-      console.result(result);
-      return Results.exitCode(List.of(run.delivery()), console);
+      return report(run, site, console);
     }
+  }
+
+  /** Says what a run came to; the exit code is its. */
+  static int report(RecordedRun run, TrackingOptions.Site site, Console console) {
+    console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
+    run.link().ifPresent(link -> console.text("run: " + link));
+    console.text("checkpoint: " + run.result().checkpoint());
+    ObjectNode result = Results.run(run);
+    result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
+    console.result(result);
+    return Results.exitCode(List.of(run.delivery()), console);
   }
 }

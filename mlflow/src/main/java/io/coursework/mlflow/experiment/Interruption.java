@@ -26,6 +26,11 @@ public final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Whether the work should stop. */
+  boolean requested() {
+    return requested;
+  }
+
   /**
    * @throws InterruptedRunException if the work should stop
    */

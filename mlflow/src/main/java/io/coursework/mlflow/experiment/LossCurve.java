@@ -9,6 +9,9 @@ final class LossCurve {
   /** How far back {@link #recent()} looks: 20 steps on average. */
   private static final double DECAY = 0.95;
 
+  /** All that it has summed up. */
+  record State(List<Double> steps, List<Double> means, double sum, long count, double recent) {}
+
   private final long stretch;
   private final List<Double> steps = new ArrayList<>();
   private final List<Double> means = new ArrayList<>();
@@ -30,6 +33,21 @@ final class LossCurve {
       sum = 0;
       count = 0;
     }
+  }
+
+  State state() {
+    return new State(List.copyOf(steps), List.copyOf(means), sum, count, recent);
+  }
+
+  /** Goes on from where a curve of the same training was. */
+  void restore(State state) {
+    steps.clear();
+    means.clear();
+    steps.addAll(state.steps());
+    means.addAll(state.means());
+    sum = state.sum();
+    count = state.count();
+    recent = state.recent();
   }
 
   /** Moving average of the loss, nats; NaN before the first step. */

@@ -7,6 +7,9 @@ import java.util.Map;
 /** What was taught over a training, averaged over stretches so that a curve has some 100 points. */
 final class MixtureCurve {
 
+  /** All that it has summed up. */
+  record State(MixtureMean.State mean, List<Double> steps, List<Map<String, Double>> mixes) {}
+
   private final long stretch;
   private final MixtureMean mean = new MixtureMean();
   private final List<Double> steps = new ArrayList<>();
@@ -27,6 +30,19 @@ final class MixtureCurve {
       steps.add((double) done);
       mixes.add(mean.take());
     }
+  }
+
+  State state() {
+    return new State(mean.state(), List.copyOf(steps), List.copyOf(mixes));
+  }
+
+  /** Goes on from where a curve of the same training was. */
+  void restore(State state) {
+    steps.clear();
+    mixes.clear();
+    mean.restore(state.mean());
+    steps.addAll(state.steps());
+    mixes.addAll(state.mixes());
   }
 
   /** Whether the mix ever changed. */

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 /** The mean weight of each operation over some steps: a teacher may choose another at each. */
 final class MixtureMean {
 
+  /** All that it has summed up. */
+  record State(Map<String, Double> sums, long steps) {}
+
   private final Map<String, Double> sums = new TreeMap<>();
   private long steps;
 
@@ -21,5 +24,16 @@ final class MixtureMean {
     sums.clear();
     steps = 0;
     return means;
+  }
+
+  State state() {
+    return new State(Map.copyOf(sums), steps);
+  }
+
+  /** Goes on from where another mean was. */
+  void restore(State state) {
+    sums.clear();
+    sums.putAll(state.sums());
+    steps = state.steps();
   }
 }

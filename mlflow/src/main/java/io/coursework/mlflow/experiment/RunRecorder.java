@@ -28,6 +28,9 @@ final class RunRecorder {
 
   private static final String MIXTURE = "mixture.tsv";
 
+  /** All that it has summed up since the first step. */
+  record State(TrainingCurves.State curves, MixtureCurve.State mixture) {}
+
   private final Run run;
   private final TrainingCurves curves;
   private final List<String> operations;
@@ -37,14 +40,25 @@ final class RunRecorder {
   /**
    * @param every steps between two points of the curves
    * @param course what is trained
+   * @param step the first step to come; later ones that the run has recorded already are repeated
    * @throws IOException if the mixture cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, long every, Course course) throws IOException {
+  RunRecorder(Run run, long every, Course course, long step) throws IOException {
     this.run = run;
     this.curves = new TrainingCurves(course, every);
     this.operations = course.operations();
-    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, 0);
+    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, step);
     this.mixtureCurve = new MixtureCurve(course.steps());
+  }
+
+  State state() {
+    return new State(curves.state(), mixtureCurve.state());
+  }
+
+  /** Goes on from where a recorder of the same training was. */
+  void restore(State state) {
+    curves.restore(state.curves());
+    mixtureCurve.restore(state.mixture());
   }
 
   /**

@@ -4,6 +4,7 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.tfmodel.training.StepResult;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,23 @@ import java.util.TreeMap;
  * the beginning.
  */
 final class TrainingCurves {
+
+  /**
+   * All that it has summed up.
+   *
+   * @param secondsSincePoint of training since the last point
+   */
+  record State(
+      MeanState loss,
+      List<MeanState> operationLosses,
+      List<Long> operationTokens,
+      MixtureMean.State mixture,
+      boolean limited,
+      long tokens,
+      long tokensAtLastPoint,
+      double secondsSincePoint) {}
+
+  record MeanState(double sum, long count) {}
 
   private final long every;
   private final long totalSteps;
@@ -45,6 +63,15 @@ final class TrainingCurves {
       sum = 0;
       count = 0;
       return mean;
+    }
+
+    MeanState state() {
+      return new MeanState(sum, count);
+    }
+
+    void restore(MeanState state) {
+      sum = state.sum();
+      count = state.count();
     }
   }
 
@@ -108,6 +135,32 @@ final class TrainingCurves {
     tokensAtLastPoint = tokens;
     nanosAtLastPoint = now;
     return point;
+  }
+
+  State state() {
+    return new State(
+        loss.state(),
+        operationLosses.stream().map(Mean::state).toList(),
+        Arrays.stream(operationTokens).boxed().toList(),
+        mixture.state(),
+        limited,
+        tokens,
+        tokensAtLastPoint,
+        (System.nanoTime() - nanosAtLastPoint) / 1e9);
+  }
+
+  /** Goes on from where curves of the same training were. */
+  void restore(State state) {
+    loss.restore(state.loss());
+    for (int i = 0; i < operationTokens.length; i++) {
+      operationLosses.get(i).restore(state.operationLosses().get(i));
+      operationTokens[i] = state.operationTokens().get(i);
+    }
+    mixture.restore(state.mixture());
+    limited = state.limited();
+    tokens = state.tokens();
+    tokensAtLastPoint = state.tokensAtLastPoint();
+    nanosAtLastPoint = System.nanoTime() - (long) (state.secondsSincePoint() * 1e9);
   }
 
   /** What happened since the last step was no training: it does not count as its time. */

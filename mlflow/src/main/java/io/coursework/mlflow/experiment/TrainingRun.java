@@ -2,24 +2,22 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.EmbeddingTables;
 import io.coursework.curricula.Course;
-import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
-import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.checkpoint.CheckpointSpec;
+import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
-import io.coursework.tfmodel.training.Trainer;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Secrets;
+import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -33,7 +31,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One run from its configuration to its end: trained, evaluated, probed, recorded. Whatever
@@ -47,6 +47,9 @@ public final class TrainingRun {
   /** The same for a run that the user stops: the process is about to end. */
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
 
+  private static final String CONFIG = "config.yaml";
+  private static final String CHECKPOINTS = "checkpoints";
+
   private final ConfigLoader config;
   private final SpecWriter writer;
   private final EmbeddingProbes probes;
@@ -59,9 +62,25 @@ public final class TrainingRun {
   }
 
   /**
+   * What is to be trained, and how it is watched.
+   *
+   * @param recorded the configuration that the run is known by; the prepared one may differ in what
+   *     changes no result, such as threads
+   * @param resumed whether the run was begun by an earlier process
+   */
+  private record Job(
+      Preparation preparation,
+      RunSpec recorded,
+      boolean resumed,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices) {}
+
+  /**
    * Trains what was prepared as a new run.
    *
-   * @throws InterruptedRunException if the user stopped it; the run is ended as KILLED
+   * @throws InterruptedRunException if the user stopped it; the run is ended as KILLED and can be
+   *     resumed
    * @throws IOException if the run cannot be written to this disk
    */
   public RecordedRun run(
@@ -72,32 +91,58 @@ public final class TrainingRun {
       Interruption interruption)
       throws IOException {
     interruption.check();
-    try (Run run = tracking.start(header)) {
-      try {
-        RunResult result = train(preparation, run, progress, interruption);
-        run.end(RunStatus.FINISHED, null);
-        Delivery delivery = run.drain(DRAIN);
-        return new RecordedRun(result, run.remoteId(), run.link(), delivery);
-      } catch (InterruptedRunException e) {
-        end(run, RunStatus.KILLED, e);
-        run.drain(DRAIN_INTERRUPTED);
-        throw e;
-      } catch (IOException | RuntimeException | Error e) {
-        end(run, RunStatus.FAILED, e);
-        run.drain(DRAIN);
-        throw e;
-      }
+    RunSpec spec = preparation.spec();
+    try (Run run = tracking.start(header, Map.of(CONFIG, bytes(config.yaml(spec))))) {
+      return finish(new Job(preparation, spec, false, progress, interruption, line -> {}), run);
     }
   }
 
-  private RunResult train(
-      Preparation preparation, Run run, Progress progress, Interruption interruption)
+  /**
+   * Lets a stopped run go on from its newest checkpoint that can be read, or from its first step if
+   * there is none. What it comes to is, to the bit, what it would have come to undisturbed.
+   *
+   * @param preparation of the same configuration, but for the device and its threads
+   * @param recorded the configuration that the run began with
+   * @param notices is told from where it goes on
+   * @throws InterruptedRunException as for {@link #run}
+   * @throws IOException if the run cannot be written to this disk
+   */
+  public RecordedRun resume(
+      Preparation preparation,
+      RunSpec recorded,
+      StoppedRun stopped,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
       throws IOException {
+    interruption.check();
+    try (Run run = tracking.resume(stopped)) {
+      return finish(new Job(preparation, recorded, true, progress, interruption, notices), run);
+    }
+  }
+
+  private RecordedRun finish(Job job, Run run) throws IOException {
+    try {
+      RunResult result = train(job, run);
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(DRAIN);
+      return new RecordedRun(result, run.remoteId(), run.link(), delivery);
+    } catch (InterruptedRunException e) {
+      end(run, RunStatus.KILLED, e);
+      run.drain(DRAIN_INTERRUPTED);
+      throw new InterruptedRunException(run.directory());
+    } catch (IOException | RuntimeException | Error e) {
+      end(run, RunStatus.FAILED, e);
+      run.drain(DRAIN);
+      throw e;
+    }
+  }
+
+  private RunResult train(Job job, Run run) throws IOException {
+    Preparation preparation = job.preparation();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    RunRecorder recorder = new RunRecorder(run, spec.logging().every(), course);
-    recorder.artifact("config.yaml", config.yaml(spec));
-    recorder.datasets(course.datasets(spec.evaluation().maxExamples()));
     try (Transformer model =
             new Transformer(
                 spec.model(),
@@ -105,66 +150,79 @@ public final class TrainingRun {
                 preparation.device(),
                 spec.training().threads());
         Progress.Bar bar =
-            progress.start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
-      run.params(params(spec, model));
-      model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
-      AdamW optimizer = new AdamW(model, spec.training().optimizer(), course.steps());
-      Taught taught = teach(preparation, model, optimizer, recorder, bar, interruption);
-      interruption.check();
+            job.progress().start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
+      Checkpoints checkpoints =
+          Checkpoints.open(
+              run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
+      Optional<Checkpoint> newest = checkpoints.newest(job.notices());
+      long first = newest.map(Checkpoint::step).orElse(0L);
+      checkpoints.rewind(first);
+      RunRecorder recorder = new RunRecorder(run, spec.logging().every(), course, first);
+      run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
+      recorder.datasets(course.datasets(spec.evaluation().maxExamples()));
+      run.params(params(job.recorded(), model));
+      Training training = new Training(preparation, model, recorder);
+      if (newest.isPresent()) {
+        training.restore(newest.get());
+      }
+      if (job.resumed()) {
+        run.tag("coursework.resumed_from_step", Long.toString(first));
+        job.notices()
+            .accept(
+                newest.isPresent()
+                    ? "resuming from checkpoint %s at step %d of %d"
+                        .formatted(last(checkpoints), first, course.steps())
+                    : "resuming without a checkpoint, from the first step");
+      }
+      teach(job, training, run, checkpoints, bar);
+      job.interruption().check();
       bar.update(course.steps(), "evaluating");
-      RunResult result = examine(preparation, model, optimizer, taught, run, recorder);
+      RunResult result = examine(preparation, model, training, last(checkpoints), run, recorder);
       bar.finish(Description.accuracies(result.last()));
       return result;
     }
   }
 
-  /** What is known when the last step is done. */
-  private record Taught(
-      List<Evaluation> evaluations, LossCurve losses, Teacher teacher, double seconds) {}
+  /** Takes the steps that are left, and writes the training down when it is time to. */
+  private void teach(
+      Job job, Training training, Run run, Checkpoints checkpoints, Progress.Bar bar) {
+    CheckpointSpec spec = job.preparation().spec().training().checkpoint();
+    String config = this.config.yaml(job.recorded());
+    long steps = job.preparation().course().steps();
+    training.finish(
+        bar,
+        done -> {
+          boolean interrupted = job.interruption().requested();
+          if (interrupted || spec.due(done) || done == steps) {
+            // A checkpoint must not know of steps that the journal has lost.
+            run.sync();
+            save(checkpoints, training.checkpoint(config));
+          }
+          if (interrupted) {
+            throw new InterruptedRunException();
+          }
+        });
+  }
 
-  private static Taught teach(
-      Preparation preparation,
-      Transformer model,
-      AdamW optimizer,
-      RunRecorder recorder,
-      Progress.Bar bar,
-      Interruption interruption) {
-    Course course = preparation.course();
-    long steps = course.steps();
-    EvaluationSpec spec = preparation.spec().evaluation();
-    Evaluator evaluator = new Evaluator(model, course.vocabulary());
-    List<EvaluationSet> training =
-        preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
-    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
-    List<Evaluation> evaluations = new ArrayList<>();
-    LossCurve losses = new LossCurve(steps);
-    long start = System.nanoTime();
-    Teacher teacher = course.teacher();
-    new Trainer(course, teacher, optimizer)
-        .train(
-            0,
-            steps,
-            (result, lesson, batch) -> {
-              interruption.check();
-              long done = result.step() + 1;
-              recorder.step(result, lesson, batch);
-              losses.add(done, result.loss());
-              bar.update(done, "loss %.3f".formatted(losses.recent()));
-              if (done % spec.every() == 0 && done < steps) {
-                Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
-                evaluations.add(evaluation);
-                recorder.evaluation(evaluation);
-              }
-            });
-    return new Taught(evaluations, losses, teacher, (System.nanoTime() - start) / 1e9);
+  private static void save(Checkpoints checkpoints, Checkpoint checkpoint) {
+    try {
+      checkpoints.save(checkpoint, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static Path last(Checkpoints checkpoints) throws IOException {
+    List<Path> all = checkpoints.list();
+    return all.get(all.size() - 1);
   }
 
   /** The final evaluation, the probes, the checkpoint and the figures. */
   private RunResult examine(
       Preparation preparation,
       Transformer model,
-      AdamW optimizer,
-      Taught taught,
+      Training training,
+      Path checkpoint,
       Run run,
       RunRecorder recorder)
       throws IOException {
@@ -182,7 +240,7 @@ public final class TrainingRun {
             new Evaluator(model, course.vocabulary()),
             preparation.sets(Part.TRAINING, maxExamples),
             heldOut);
-    List<Evaluation> evaluations = new ArrayList<>(taught.evaluations());
+    List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.add(last);
     recorder.evaluation(last);
     recorder.chance(chance);
@@ -190,23 +248,22 @@ public final class TrainingRun {
     EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
     recorder.findings(report, steps);
     embeddings(recorder, model, course, steps);
-    Path checkpoint = checkpoint(spec, run, model, optimizer, taught.teacher(), steps);
     recorder.checkpoint(checkpoint);
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
-    recorder.artifact("figures/loss.svg", Figures.loss(spec, taught.losses()));
+    recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
     RunResult result =
         new RunResult(
             spec,
             model.layout().size(),
             preparation.device(),
-            taught.losses().recent(),
-            taught.teacher().lesson(steps - 1).weights(),
+            training.losses().recent(),
+            training.teacher().lesson(steps - 1).weights(),
             evaluations,
             chance,
             report.findings(),
             run.directory(),
             checkpoint,
-            taught.seconds());
+            training.seconds());
     run.describe(Description.of(result, report.refusals()));
     return result;
   }
@@ -233,17 +290,8 @@ public final class TrainingRun {
     recorder.artifact(folder + "metadata.tsv", tables.metadata());
   }
 
-  private Path checkpoint(
-      RunSpec spec, Run run, Transformer model, AdamW optimizer, Teacher teacher, long steps)
-      throws IOException {
-    return new Checkpoint(
-            steps,
-            config.yaml(spec),
-            model.parameters().get(),
-            optimizer.state(),
-            teacher.state(),
-            new TreeMap<>())
-        .write(run.directory().resolve("checkpoints"), model.layout());
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Says how the run ended and, on a disk that still takes it, where it failed. */

@@ -1,0 +1,118 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.StoppedRun;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code train --resume}: everything but the place to compute comes from the run's directory. */
+final class Resumption {
+
+  static final String OPTION = "resume";
+
+  /** What changes no result; everything else would make it another training. */
+  private static final Set<String> HARMLESS = Set.of("training.device", "training.threads");
+
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private final ConfigLoader config;
+  private final Catalogue catalogue;
+  private final TrainingRun training;
+
+  @Inject
+  Resumption(ConfigLoader config, Catalogue catalogue, TrainingRun training) {
+    this.config = config;
+    this.catalogue = catalogue;
+    this.training = training;
+  }
+
+  int run(CommandLine line, Console console) throws IOException {
+    List<String> settings = harmless(line);
+    Interruption interruption = console.interruption();
+    try (StoppedRun stopped = StoppedRun.open(Path.of(line.getOptionValue(OPTION)))) {
+      if (stopped.finished()) {
+        return deliver(stopped, site(stopped, line, console), console);
+      }
+      Path file = stopped.directory().resolve("artifacts").resolve("config.yaml");
+      if (!Files.exists(file)) {
+        throw new ResumeException(
+            stopped.directory()
+                + " is not the run of one training: it has no artifacts/config.yaml; give one of"
+                + " those");
+      }
+      RunSpec recorded = config.parse(Files.readString(file), file.toString());
+      RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
+      try (Preparation preparation = Preparation.of(spec, catalogue)) {
+        console.log(preparation.deviceNote());
+        TrackingOptions.Site site = site(stopped, line, console);
+        return TrainCommand.report(
+            training.resume(
+                preparation,
+                recorded,
+                stopped,
+                site.tracking(),
+                console.progress(),
+                interruption,
+                console::log),
+            site,
+            console);
+      }
+    }
+  }
+
+  private static List<String> harmless(CommandLine line) {
+    for (String option : List.of("config", "run-name", "experiment", "runs-dir")) {
+      if (line.hasOption(option)) {
+        throw new UsageException(
+            "--%s does not go with --resume: the run has its own; leave it out".formatted(option));
+      }
+    }
+    List<String> settings = Arguments.all(line, "set");
+    for (String setting : settings) {
+      if (!HARMLESS.contains(setting.split("=", 2)[0])) {
+        throw new UsageException(
+            "--set %s does not go with --resume: it would be another training; set training.device"
+                    .formatted(setting)
+                + " or training.threads, or train anew");
+      }
+    }
+    return settings;
+  }
+
+  private static TrackingOptions.Site site(StoppedRun stopped, CommandLine line, Console console)
+      throws IOException {
+    String experiment = stopped.header().experiment();
+    return new TrackingOptions(line, experiment).open(console, experiment);
+  }
+
+  /** The training is done; the server has not all of it. */
+  private static int deliver(StoppedRun stopped, TrackingOptions.Site site, Console console)
+      throws IOException {
+    console.log("the run has finished; sending what the server has not");
+    try (Run run = site.tracking().resume(stopped)) {
+      Delivery delivery = run.drain(DRAIN);
+      run.link().ifPresent(link -> console.text("run: " + link));
+      ObjectNode result = Console.JSON.createObjectNode();
+      result.put("directory", run.directory().toString());
+      run.remoteId().ifPresent(id -> result.put("run_id", id));
+      Results.delivery(result, delivery);
+      console.result(result);
+      return Results.exitCode(List.of(delivery), console);
+    }
+  }
+}

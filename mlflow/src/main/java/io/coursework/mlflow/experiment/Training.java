@@ -1,0 +1,145 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.curriculum.Teacher;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.mlflow.config.EvaluationSpec;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.checkpoint.CheckpointException;
+import io.coursework.tfmodel.evaluation.Evaluator;
+import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.StepResult;
+import io.coursework.tfmodel.training.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The training of one run: model, optimiser and teacher, and what was measured on the way. After
+ * any step all of it fits into a checkpoint, from which it goes on to the bit.
+ */
+final class Training {
+
+  /** Is told when a step is done and all that belongs to it recorded. */
+  @FunctionalInterface
+  interface Milestones {
+    /**
+     * @param done steps done, from 1
+     */
+    void passed(long done);
+  }
+
+  private final Preparation preparation;
+  private final Transformer model;
+  private final RunRecorder recorder;
+  private final AdamW optimizer;
+  private final Teacher teacher;
+  private final List<Evaluation> evaluations = new ArrayList<>();
+  private final LossCurve losses;
+  private long done;
+  private double seconds;
+
+  /** A training at step 0. */
+  Training(Preparation preparation, Transformer model, RunRecorder recorder) {
+    Course course = preparation.course();
+    this.preparation = preparation;
+    this.model = model;
+    this.recorder = recorder;
+    this.optimizer = new AdamW(model, preparation.spec().training().optimizer(), course.steps());
+    this.teacher = course.teacher();
+    this.losses = new LossCurve(course.steps());
+    model.parameters().set(Initialization.draw(model.layout(), preparation.spec().seed()));
+  }
+
+  /**
+   * Goes on from a checkpoint of the same training.
+   *
+   * @throws CheckpointException if it has no state of a training
+   */
+  void restore(Checkpoint checkpoint) throws CheckpointException {
+    TrainingState state = TrainingState.read(checkpoint.extras().get(TrainingState.NAME));
+    model.parameters().set(checkpoint.parameters());
+    optimizer.restore(checkpoint.optimizer());
+    teacher.restore(checkpoint.teacher());
+    evaluations.clear();
+    evaluations.addAll(state.evaluations());
+    losses.restore(state.losses());
+    recorder.restore(state.recorder());
+    seconds = state.seconds();
+    done = checkpoint.step();
+  }
+
+  /**
+   * All of it as it is now.
+   *
+   * @param config the run's configuration
+   */
+  Checkpoint checkpoint(String config) {
+    TrainingState state =
+        new TrainingState(List.copyOf(evaluations), losses.state(), recorder.state(), seconds);
+    return new Checkpoint(
+        done,
+        config,
+        model.parameters().get(),
+        optimizer.state(),
+        teacher.state(),
+        new TreeMap<>(Map.of(TrainingState.NAME, state.json())));
+  }
+
+  /** Takes the steps that are left. */
+  void finish(Progress.Bar bar, Milestones milestones) {
+    Course course = preparation.course();
+    EvaluationSpec spec = preparation.spec().evaluation();
+    Evaluator evaluator = new Evaluator(model, course.vocabulary());
+    List<EvaluationSet> training =
+        preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
+    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
+    double before = seconds;
+    long start = System.nanoTime();
+    new Trainer(course, teacher, optimizer, preparation.spec().training().divergence())
+        .train(
+            done,
+            course.steps(),
+            (result, lesson, batch) -> {
+              record(result, lesson, batch);
+              bar.update(done, "loss %.3f".formatted(losses.recent()));
+              if (done % spec.every() == 0 && done < course.steps()) {
+                Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
+                evaluations.add(evaluation);
+                recorder.evaluation(evaluation);
+              }
+              seconds = before + (System.nanoTime() - start) / 1e9;
+              milestones.passed(done);
+            });
+  }
+
+  private void record(StepResult result, Lesson lesson, Batch batch) {
+    done = result.step() + 1;
+    recorder.step(result, lesson, batch);
+    losses.add(done, result.loss());
+  }
+
+  /** Wall time of the training loop, evaluations included. */
+  double seconds() {
+    return seconds;
+  }
+
+  Teacher teacher() {
+    return teacher;
+  }
+
+  /** Those before the end. */
+  List<Evaluation> evaluations() {
+    return List.copyOf(evaluations);
+  }
+
+  LossCurve losses() {
+    return losses;
+  }
+}
