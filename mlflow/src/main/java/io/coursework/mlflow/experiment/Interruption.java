@@ -41,7 +41,7 @@ public final class Interruption implements AutoCloseable {
   }
 
   /** Asks the work to stop and waits for its end. */
-  private void interrupt() {
+  void interrupt() {
     requested = true;
     try {
       finished.await(GRACE.toSeconds(), TimeUnit.SECONDS);

@@ -27,7 +27,7 @@ final class MixtureMean {
   }
 
   State state() {
-    return new State(Map.copyOf(sums), steps);
+    return new State(new TreeMap<>(sums), steps);
   }
 
   /** Goes on from where another mean was. */

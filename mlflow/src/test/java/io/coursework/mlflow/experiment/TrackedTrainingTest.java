@@ -239,7 +239,7 @@ class TrackedTrainingTest {
 
   /** Ctrl-C is a signal to a process: this one runs as its own. */
   @Test
-  void aRunThatIsInterruptedEndsAsKilled() throws Exception {
+  void aRunThatIsInterruptedEndsAsKilledAndGoesOnToItsEnd() throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -248,7 +248,7 @@ class TrackedTrainingTest {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.coursework.mlflow.Main"));
-    command.addAll(List.of(train("training.steps=1000000")));
+    command.addAll(List.of(train("training.steps=1000", "training.batch_size=8")));
     Path err = folder.resolve("err.txt");
     Process process =
         new ProcessBuilder(command)
@@ -261,7 +261,11 @@ class TrackedTrainingTest {
       assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends soon after Ctrl-C");
       assertEquals(130, process.exitValue(), Files.readString(err));
       assertTrue(
-          Files.readString(err).endsWith("coursework train: interrupted\n"), "the last line");
+          Files.readString(err)
+              .endsWith(
+                  "resume with: coursework train --resume %s\ncoursework train: interrupted\n"
+                      .formatted(journal.getParent())),
+          "the last lines");
       assertTrue(Files.readString(journal).contains("KILLED"));
     } finally {
       process.destroyForcibly();
@@ -270,6 +274,27 @@ class TrackedTrainingTest {
     assertEquals("KILLED", run.status());
     assertEquals("interrupted", run.tags().get("coursework.end_reason"));
     assertFalse(curve(run, "train/loss").isEmpty());
+
+    String[] resume = {
+      "train",
+      "--resume",
+      find("journal.jsonl").get(0).getParent().toString(),
+      "--tracking-uri",
+      server.uri().toString(),
+      "--json"
+    };
+    Cli cli = Cli.run(resume);
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("resuming from checkpoint "), cli.err());
+    RunContent resumed = read(onlyRunId());
+    assertEquals("FINISHED", resumed.status());
+    assertEquals("", resumed.tags().get("coursework.end_reason"));
+    assertTrue(resumed.points().containsAll(run.points()), "nothing is lost");
+    assertEquals(21, curve(resumed, "train/loss").size());
+    Cli again = Cli.run(resume);
+    assertEquals(2, again.exitCode());
+    assertEquals(1, again.err().lines().count(), again.err());
+    assertTrue(again.err().contains("nothing is left to do"), again.err());
   }
 
   private Path awaitJournalWith(String text) throws Exception {

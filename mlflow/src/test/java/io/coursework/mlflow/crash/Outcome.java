@@ -1,0 +1,109 @@
+package io.coursework.mlflow.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+
+/**
+ * What must be the same of a training, whether it was killed or not.
+ *
+ * @param status on the server
+ * @param params on the server
+ * @param points on the server, each as key, step and value, a repeated one twice
+ * @param datasets on the server
+ * @param remoteFiles hashes of the artifacts on the server, by path
+ * @param localFiles the same of the run's directory, journal and locks apart
+ */
+record Outcome(
+    String status,
+    Map<String, String> params,
+    List<String> points,
+    List<String> datasets,
+    Map<String, String> remoteFiles,
+    Map<String, String> localFiles) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What wall time goes into. */
+  private static final String SPEED = "train/tokens_per_second";
+
+  private static final Pattern SECONDS =
+      Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
+
+  /**
+   * Reads a finished run from the disk and the server.
+   *
+   * @throws AssertionError if the experiment has not one run exactly
+   */
+  static Outcome of(MlflowServer server, String experiment, Path directory) throws IOException {
+    RunContent run;
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      List<Service.RunInfo> runs =
+          client.listRunInfos(
+              client.getExperimentByName(experiment).orElseThrow().getExperimentId());
+      if (runs.size() != 1) {
+        throw new AssertionError(runs.size() + " runs of one training: " + runs);
+      }
+      run = MlflowReader.read(server.uri(), server.artifacts(), runs.get(0).getRunId());
+    }
+    Map<String, String> remote = new TreeMap<>();
+    for (Map.Entry<String, byte[]> file : run.artifacts().entrySet()) {
+      remote.put(file.getKey(), content(file.getKey(), file.getValue()));
+    }
+    return new Outcome(
+        run.status(),
+        run.params(),
+        run.points().stream()
+            .map(p -> p.key() + " " + p.step() + (p.key().equals(SPEED) ? "" : " " + p.value()))
+            .sorted()
+            .toList(),
+        run.datasets().stream().sorted().toList(),
+        remote,
+        local(directory));
+  }
+
+  private static Map<String, String> local(Path directory) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString();
+        if (!List.of("journal.jsonl", "cursor.json", ".lock").contains(name)) {
+          contents.put(name, content(name, Files.readAllBytes(file)));
+        }
+      }
+    }
+    return contents;
+  }
+
+  /** To the bit, but for the wall time in what a training has summed up. */
+  private static String content(String name, byte[] bytes) throws IOException {
+    if (name.endsWith("SHA256SUMS")) {
+      return new String(bytes, StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.endsWith("checkpoint.json"))
+          .toList()
+          .toString();
+    }
+    if (name.endsWith("checkpoint.json")) {
+      JsonNode state = JSON.readTree(bytes);
+      ObjectNode extras = (ObjectNode) state.get("extras");
+      extras.put("training", SECONDS.matcher(extras.get("training").asText()).replaceAll(""));
+      return state.toString();
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,255 @@
+package io.coursework.mlflow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.Main;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.Secrets;
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.Tracking;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Trainings that are stopped in this process and go on, against one that was not; the kills of real
+ * processes are in {@code CrashTest}.
+ */
+@Timeout(120)
+class ResumedTrainingTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Injector INJECTOR = Guice.createInjector(Main.modules());
+  private static final ConfigLoader CONFIG = INJECTOR.getInstance(ConfigLoader.class);
+
+  // A teacher that learns; curves, evaluations and checkpoints at steps that do not coincide.
+  private static final List<String> SETTINGS =
+      List.of(
+          "training.steps=24",
+          "training.batch_size=4",
+          "training.device=cpu",
+          "training.checkpoint.every=5",
+          "evaluation.every=9",
+          "evaluation.max_examples=10",
+          "evaluation.max_examples_during_training=10",
+          "logging.every=7",
+          "probes=[ordering]");
+
+  @TempDir static Path folder;
+  private static RunSpec spec;
+  private static Path undisturbed;
+
+  private final Interruption interruption = Interruption.listen();
+  private final List<String> notices = new ArrayList<>();
+
+  @BeforeAll
+  static void train() throws IOException {
+    spec = CONFIG.load(Path.of("src/main/configs/exp3s.yaml"), SETTINGS);
+    undisturbed = start(step -> {}, Interruption.listen());
+  }
+
+  /** A disk without a server: nothing is ever sent. */
+  private static Tracking tracking() {
+    return new Tracking(
+        folder.resolve("runs"),
+        header -> {
+          throw BackendException.refused("no server");
+        },
+        Secrets.of(Map.of()),
+        line -> {});
+  }
+
+  /** Calls back at each step. */
+  private static Progress progress(LongConsumer steps) {
+    return (name, total, units) ->
+        new Progress.Bar() {
+          @Override
+          public void update(long done, String note) {
+            steps.accept(done);
+          }
+
+          @Override
+          public void finish(String note) {}
+
+          @Override
+          public void close() {}
+        };
+  }
+
+  private static Path start(LongConsumer steps, Interruption interruption) throws IOException {
+    try (interruption;
+        Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
+      return INJECTOR
+          .getInstance(TrainingRun.class)
+          .run(
+              preparation,
+              RunHeader.of("experiment", "exp3s"),
+              tracking(),
+              progress(steps),
+              interruption)
+          .result()
+          .directory();
+    }
+  }
+
+  private RunResult resume(Path directory, RunSpec prepared) throws IOException {
+    try (Interruption none = Interruption.listen();
+        StoppedRun stopped = StoppedRun.open(directory);
+        Preparation preparation = Preparation.of(prepared, INJECTOR.getInstance(Catalogue.class))) {
+      return INJECTOR
+          .getInstance(TrainingRun.class)
+          .resume(preparation, spec, stopped, tracking(), progress(step -> {}), none, notices::add)
+          .result();
+    }
+  }
+
+  /** The directory of a run whose process met an error at a step. */
+  private Path failedAt(long step) throws IOException {
+    List<Path> before = runs();
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            start(
+                done -> {
+                  if (done == step) {
+                    throw new IllegalStateException("the disk is full");
+                  }
+                },
+                interruption));
+    List<Path> after = new ArrayList<>(runs());
+    after.removeAll(before);
+    assertEquals(1, after.size());
+    return after.get(0);
+  }
+
+  private static List<Path> runs() throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      return runs.toList();
+    }
+  }
+
+  /** Values by key and step, as the journal has them; fails where one stands there twice. */
+  private static Map<String, String> points(Path directory) throws IOException {
+    Map<String, String> points = new TreeMap<>();
+    for (String line : Files.readAllLines(directory.resolve("journal.jsonl"))) {
+      JsonNode entry = JSON.readTree(line);
+      if (entry.get("type").asText().equals("metrics")) {
+        for (Map.Entry<String, JsonNode> value : entry.get("values").properties()) {
+          String point = value.getKey() + " " + entry.get("step");
+          boolean wallTime = value.getKey().equals("train/tokens_per_second");
+          String known = points.put(point, wallTime ? "" : value.getValue().toString());
+          assertEquals(null, known, point + " stands there twice");
+        }
+      }
+    }
+    return points;
+  }
+
+  private static void assertSame(Path expected, Path actual) throws IOException {
+    assertEquals(points(expected), points(actual));
+    for (String name :
+        List.of(
+            "mixture.tsv",
+            "artifacts/config.yaml",
+            "artifacts/mixture.tsv",
+            "artifacts/figures/accuracy.svg",
+            "artifacts/figures/loss.svg",
+            "artifacts/figures/mixture.svg",
+            "artifacts/checkpoints/step_00000024/model.safetensors",
+            "checkpoints/step_00000024/model.safetensors",
+            "checkpoints/step_00000024/optimizer.first_moment.safetensors",
+            "checkpoints/step_00000024/optimizer.second_moment.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.resolve(name)),
+          Files.readAllBytes(actual.resolve(name)),
+          name);
+    }
+    assertEquals(teacher(expected), teacher(actual));
+  }
+
+  private static JsonNode teacher(Path directory) throws IOException {
+    Path state = directory.resolve("checkpoints/step_00000024/checkpoint.json");
+    return JSON.readTree(Files.readString(state)).get("teacher");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 11, 24})
+  void goesOnToTheSameBits(long step) throws IOException {
+    Path directory = failedAt(step);
+    resume(directory, spec);
+    assertSame(undisturbed, directory);
+    long from = (step - 1) / 5 * 5;
+    assertTrue(
+        notices
+            .get(0)
+            .matches(
+                from == 0
+                    ? "resuming without a checkpoint, .*"
+                    : "resuming from .*step_%08d at step %d of 24".formatted(from, from)),
+        notices.toString());
+  }
+
+  /** Another number of threads, a checkpoint that cannot be read, and a second stop on the way. */
+  @Test
+  void goesOnFromTheNewestCheckpointThatCanBeRead() throws IOException {
+    Path directory = failedAt(17);
+    Files.write(directory.resolve("checkpoints/step_00000015/model.safetensors"), new byte[9]);
+    resume(
+        directory,
+        CONFIG.load(directory.resolve("artifacts/config.yaml"), List.of("training.threads=2")));
+    assertSame(undisturbed, directory);
+    assertTrue(notices.get(0).contains("step_00000015"), notices.toString());
+    assertTrue(notices.get(1).endsWith("step_00000010 at step 10 of 24"), notices.toString());
+  }
+
+  @Test
+  void writesACheckpointWhenTheUserStopsIt() throws IOException {
+    InterruptedRunException e =
+        assertThrows(
+            InterruptedRunException.class,
+            () ->
+                start(
+                    done -> {
+                      if (done == 13) {
+                        new Thread(interruption::interrupt).start();
+                        while (!interruption.requested()) {
+                          Thread.onSpinWait();
+                        }
+                      }
+                    },
+                    interruption));
+    Path directory = e.directory().orElseThrow();
+    assertTrue(Files.exists(directory.resolve("checkpoints/step_00000013")));
+    assertTrue(Files.readString(directory.resolve("journal.jsonl")).contains("KILLED"));
+    RunResult result = resume(directory, spec);
+    assertSame(undisturbed, directory);
+    assertEquals("resuming from", notices.get(0).substring(0, 13));
+    assertFalse(result.evaluations().isEmpty());
+    assertEquals(
+        List.of(9L, 18L, 24L), result.evaluations().stream().map(Evaluation::step).toList());
+  }
+}
