@@ -95,13 +95,17 @@ final class Arguments {
     return text.toString();
   }
 
-  /** The one word that no option takes: a file. */
-  static Path file(CommandLine line) {
+  /**
+   * The one word that no option takes: a path.
+   *
+   * @param what it is the path of
+   */
+  static Path path(CommandLine line, String what) {
     if (line.getArgList().size() != 1) {
       throw new UsageException(
           line.getArgList().isEmpty()
-              ? "the file is missing"
-              : "unexpected argument '" + line.getArgList().get(1) + "'; give one file");
+              ? "the %s is missing".formatted(what)
+              : "unexpected argument '" + line.getArgList().get(1) + "'; give one " + what);
     }
     return Path.of(line.getArgList().get(0));
   }

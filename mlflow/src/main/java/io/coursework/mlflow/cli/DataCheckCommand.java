@@ -53,7 +53,7 @@ final class DataCheckCommand implements Command {
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Path file = Arguments.file(line);
+    Path file = Arguments.path(line, "file");
     int limit = (int) Arguments.whole(line, "limit", 20, 0, 1_000_000);
     Task task = tasks.task(tasks.read(line));
     DataFormat format = DataFormats.found(line, file);

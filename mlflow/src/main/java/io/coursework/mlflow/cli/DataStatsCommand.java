@@ -49,7 +49,7 @@ final class DataStatsCommand implements Command {
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Path file = Arguments.file(line);
+    Path file = Arguments.path(line, "file");
     Task task = tasks.task(tasks.read(line));
     DataFormat format = DataFormats.found(line, file);
     DataStats stats;

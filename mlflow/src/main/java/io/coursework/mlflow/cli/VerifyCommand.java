@@ -1,0 +1,175 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.Verification;
+import io.coursework.tfmodel.device.Processor;
+import io.coursework.tfmodel.training.LossLog;
+import io.coursework.tfmodel.training.RecordedLosses;
+import io.coursework.tfmodel.training.Stretch;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.tensorflow.TensorFlow;
+
+/** Trains a run's first steps again and compares their losses with the recorded ones. */
+final class VerifyCommand implements Command {
+
+  private static final long STEPS = 100;
+
+  private final ConfigLoader config;
+  private final Catalogue catalogue;
+
+  @Inject
+  VerifyCommand(ConfigLoader config, Catalogue catalogue) {
+    this.config = config;
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public String summary() {
+    return "train a run's first steps again and compare their losses bit by bit";
+  }
+
+  @Override
+  public String arguments() {
+    return "RUN_DIR [--steps N]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework verify runs/20260101-120000-joint-0a1b2c3d --steps 500";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Arguments.value(
+                "steps", "N", "steps to compare, at most those recorded (default: " + STEPS + ")"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Path directory = Arguments.path(line, "run's directory");
+    long wanted = Arguments.whole(line, "steps", STEPS, 1, 100_000_000);
+    RunSpec spec = spec(directory);
+    RecordedLosses recorded = losses(directory);
+    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+      long steps = Math.min(wanted, recorded.losses().length);
+      Verification verification;
+      try (Progress.Bar bar = console.progress().start("verify " + spec.name(), steps, "steps")) {
+        verification = Verification.of(preparation, recorded, steps, bar);
+        bar.finish(verification.difference().isEmpty() ? "equal" : "different");
+      }
+      List<String> notes = notes(recorded, steps, preparation.device());
+      console.text(text(verification));
+      notes.forEach(console::text);
+      console.result(result(directory, verification, notes));
+      return verification.difference().isEmpty()
+          ? CommandLineInterface.DONE
+          : CommandLineInterface.FAILED;
+    }
+  }
+
+  private RunSpec spec(Path directory) throws IOException {
+    Path file = directory.resolve("artifacts").resolve("config.yaml");
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "%s is no run's directory: it has no artifacts/config.yaml; give one such as runs/%s"
+              .formatted(directory, "20260101-120000-joint-0a1b2c3d"));
+    }
+    return config.parse(Files.readString(file), file.toString());
+  }
+
+  private static RecordedLosses losses(Path directory) throws IOException {
+    if (!Files.exists(directory.resolve(LossLog.LOSSES))) {
+      throw new FailedException(
+          "%s has no %s: the run has not begun to train; wait, or give another"
+              .formatted(directory, LossLog.LOSSES));
+    }
+    RecordedLosses recorded = LossLog.read(directory);
+    if (recorded.losses().length == 0) {
+      throw new FailedException(
+          "%s has no step yet; wait, or give another run"
+              .formatted(directory.resolve(LossLog.LOSSES)));
+    }
+    return recorded;
+  }
+
+  private static String text(Verification verification) {
+    return verification
+        .difference()
+        .map(
+            difference ->
+                "step %d differs: the run's loss was %s (%s), here it is %s (%s)"
+                    .formatted(
+                        difference.step(),
+                        difference.recorded(),
+                        bits(difference.recorded()),
+                        difference.repeated(),
+                        bits(difference.repeated())))
+        .orElseGet(() -> "verified %d steps bit by bit".formatted(verification.steps()));
+  }
+
+  private static String bits(float value) {
+    return "0x%08x".formatted(Float.floatToRawIntBits(value));
+  }
+
+  /** In what the circumstances differ from those of the run, on which the last bits depend. */
+  private static List<String> notes(RecordedLosses recorded, long steps, String device) {
+    Stretch here = new Stretch(0, Processor.name(), TensorFlow.version(), device, 0);
+    List<String> notes = new ArrayList<>();
+    for (Stretch stretch : recorded.stretches()) {
+      if (stretch.step() < steps) {
+        note(notes, stretch, "processor", stretch.processor(), here.processor());
+        note(notes, stretch, "TensorFlow", stretch.tensorflow(), here.tensorflow());
+        note(notes, stretch, "device", stretch.device(), here.device());
+      }
+    }
+    return notes;
+  }
+
+  private static void note(
+      List<String> notes, Stretch stretch, String what, String then, String now) {
+    if (!then.equals(now)) {
+      notes.add(
+          "from step %d on the run had %s %s, here it is %s: the last bits depend on it"
+              .formatted(stretch.step(), what, then, now));
+    }
+  }
+
+  private static ObjectNode result(Path directory, Verification verification, List<String> notes) {
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("directory", directory.toString());
+    result.put("equal", verification.difference().isEmpty());
+    result.put("steps", verification.steps());
+    verification
+        .difference()
+        .ifPresent(
+            difference ->
+                result
+                    .putObject("difference")
+                    .put("step", difference.step())
+                    .put("recorded", difference.recorded())
+                    .put("recorded_bits", bits(difference.recorded()))
+                    .put("repeated", difference.repeated())
+                    .put("repeated_bits", bits(difference.repeated())));
+    result.set("notes", Console.JSON.valueToTree(notes));
+    return result;
+  }
+}

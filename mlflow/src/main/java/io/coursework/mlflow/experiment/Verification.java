@@ -1,0 +1,67 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.Course;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.RecordedLosses;
+import io.coursework.tfmodel.training.Trainer;
+import java.util.Optional;
+
+/**
+ * What came of training a run's first steps again and comparing their losses with the recorded
+ * ones, bit by bit.
+ *
+ * @param steps that were compared and equal; steps whose loss is not known are not counted
+ * @param difference the first step that came out otherwise
+ */
+public record Verification(long steps, Optional<Difference> difference) {
+
+  /**
+   * A step that came out otherwise.
+   *
+   * @param step from 0
+   * @param recorded its loss when the run was trained, nats
+   * @param repeated its loss now, nats
+   */
+  public record Difference(long step, float recorded, float repeated) {}
+
+  /**
+   * Trains again, up to the first difference.
+   *
+   * @param preparation of the run's configuration
+   * @param steps at most as many as were recorded
+   */
+  public static Verification of(
+      Preparation preparation, RecordedLosses recorded, long steps, Progress.Bar bar) {
+    RunSpec spec = preparation.spec();
+    Course course = preparation.course();
+    try (Transformer model =
+        new Transformer(
+            spec.model(),
+            course.vocabulary().size(),
+            preparation.device(),
+            spec.training().threads())) {
+      model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
+      AdamW optimizer = new AdamW(model, spec.training().optimizer(), course.steps());
+      Trainer trainer = new Trainer(course, course.teacher(), optimizer);
+      float[] losses = recorded.losses();
+      float[] repeated = new float[1];
+      long equal = 0;
+      for (int step = 0; step < steps; step++) {
+        optimizer.scaleRate(recorded.stretch(step).rateScale());
+        trainer.train(step, step + 1, (result, lesson, batch) -> repeated[0] = result.loss());
+        if (!Float.isNaN(losses[step])) {
+          if (Float.floatToRawIntBits(losses[step]) != Float.floatToRawIntBits(repeated[0])) {
+            return new Verification(
+                equal, Optional.of(new Difference(step, losses[step], repeated[0])));
+          }
+          equal++;
+        }
+        bar.update(step + 1, "loss %.3f".formatted(repeated[0]));
+      }
+      return new Verification(equal, Optional.empty());
+    }
+  }
+}
