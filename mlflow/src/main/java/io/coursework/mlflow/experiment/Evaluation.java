@@ -48,6 +48,17 @@ public record Evaluation(long step, Map<String, Score> training, Map<String, Sco
     return forgetting;
   }
 
+  /** Mean accuracy over the operations, on held-out expressions if anything is held out. */
+  double meanAccuracy() {
+    return examined().values().stream().mapToDouble(Score::answer).average().orElseThrow();
+  }
+
+  /** The accuracy of one operation where it was measured, else the mean over all. */
+  double accuracy(String operation) {
+    Score score = examined().get(operation);
+    return score == null ? meanAccuracy() : score.answer();
+  }
+
   private Map<String, Score> examined() {
     return heldOut.isEmpty() ? training : heldOut;
   }

@@ -5,8 +5,10 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
+import io.coursework.tfmodel.training.AdamW;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,7 +24,8 @@ public record Preparation(RunSpec spec, Course course, String device) implements
   /**
    * Builds and checks everything.
    *
-   * @throws io.coursework.curricula.spec.InvalidSpecException if the data cannot be made
+   * @throws io.coursework.curricula.spec.InvalidSpecException if the data cannot be made, or the
+   *     checkpoints have too little room
    * @throws IOException if the data cannot be read
    * @throws io.coursework.tfmodel.device.NoSuchDeviceException if the device is not there
    */
@@ -31,6 +34,9 @@ public record Preparation(RunSpec spec, Course course, String device) implements
     try {
       course.parts().forEach(part -> course.evaluationSets(part, 1));
       course.batch(0, course.teacher().lesson(0));
+      spec.training()
+          .checkpoint()
+          .requireRoom(ParameterLayout.of(spec.model(), course.vocabulary().size()), AdamW.VECTORS);
       return new Preparation(spec, course, Devices.choose(spec.training().device()));
     } catch (RuntimeException e) {
       course.close();

@@ -9,9 +9,13 @@ import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.training.DivergedException;
+import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tfmodel.training.StepResult;
+import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Run;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Writes what happens in a training into a run: which metric, which artifact, under which name. */
-final class RunRecorder {
+final class RunRecorder implements Closeable {
 
   private static final String MIXTURE = "mixture.tsv";
 
@@ -36,19 +40,22 @@ final class RunRecorder {
   private final List<String> operations;
   private final MixtureLog mixture;
   private final MixtureCurve mixtureCurve;
+  private final LossLog losses;
 
   /**
    * @param every steps between two points of the curves
    * @param course what is trained
-   * @param step the first step to come; later ones that the run has recorded already are repeated
-   * @throws IOException if the mixture cannot be written down beside the run's journal
+   * @param stretch begins at the first step to come; later ones that the run has recorded already
+   *     are repeated
+   * @throws IOException if mixture and losses cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, long every, Course course, long step) throws IOException {
+  RunRecorder(Run run, long every, Course course, Stretch stretch) throws IOException {
     this.run = run;
     this.curves = new TrainingCurves(course, every);
     this.operations = course.operations();
-    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, step);
+    this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, stretch.step());
     this.mixtureCurve = new MixtureCurve(course.steps());
+    this.losses = LossLog.open(run.directory(), stretch);
   }
 
   State state() {
@@ -75,13 +82,37 @@ final class RunRecorder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    curves.add(result, lesson, batch).ifPresent(point -> run.metrics(point, done));
+    losses.add(result.loss());
+    curves
+        .add(result, lesson, batch)
+        .ifPresent(
+            point -> {
+              run.metrics(point, done);
+              losses.flush();
+            });
   }
 
-  /** Ends the table of mixtures, by which curriculum type recorded repeats this run's. */
-  void mixture(RunSpec spec) throws IOException {
+  /** What was recorded so far survives the end of the process. */
+  void sync() {
+    losses.flush();
+    run.sync();
+  }
+
+  @Override
+  public void close() throws IOException {
     mixture.close();
-    run.artifactFile(MIXTURE, run.directory().resolve(MIXTURE));
+    losses.close();
+  }
+
+  /**
+   * Ends the table of mixtures, by which curriculum type recorded repeats this run's, and the list
+   * of losses, by which the run is verified.
+   */
+  void end(RunSpec spec) throws IOException {
+    close();
+    for (String file : List.of(MIXTURE, LossLog.LOSSES, LossLog.STRETCHES)) {
+      run.artifactFile(file, run.directory().resolve(file));
+    }
     if (mixtureCurve.changes()) {
       artifact("figures/mixture.svg", Figures.mixture(spec, operations, mixtureCurve));
     }
@@ -153,6 +184,31 @@ final class RunRecorder {
     report
         .refusals()
         .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));
+  }
+
+  /** A training that diverged: the batch of the step that shows it. */
+  void divergence(DivergedException diverged, Course course) {
+    artifact("divergence/batch.json", DivergenceReport.json(diverged, course));
+  }
+
+  /**
+   * A training that goes back after it diverged.
+   *
+   * @param rollbacks of the run so far, this one included
+   * @param from the step that showed it
+   * @param to the step from which it goes on
+   */
+  void rollback(int rollbacks, long from, long to) {
+    run.metrics(Map.of("train/rollbacks", (double) rollbacks), from);
+    run.tag("coursework.rollbacks", Integer.toString(rollbacks));
+    run.tag(
+        "coursework.rollback." + rollbacks,
+        "from step %d to step %d, learning rate halved".formatted(from, to));
+  }
+
+  /** The checkpoint of the best evaluation. */
+  void best(Path folder) {
+    run.tag("coursework.best_checkpoint", folder.getFileName().toString());
   }
 
   void artifact(String path, String text) {

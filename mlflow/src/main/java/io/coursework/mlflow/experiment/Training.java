@@ -14,6 +14,7 @@ import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.AdamW;
 import io.coursework.tfmodel.training.StepResult;
+import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ final class Training {
     void passed(long done);
   }
 
+  private static final String ROLLBACKS = "rollbacks"; // its name among the extras of a checkpoint
+
   private final Preparation preparation;
   private final Transformer model;
   private final RunRecorder recorder;
@@ -42,16 +45,23 @@ final class Training {
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
+  private final int rollbacks;
   private long done;
   private double seconds;
 
-  /** A training at step 0. */
-  Training(Preparation preparation, Transformer model, RunRecorder recorder) {
+  /**
+   * A training at step 0.
+   *
+   * @param rollbacks how often it had diverged and gone back
+   */
+  Training(Preparation preparation, Transformer model, RunRecorder recorder, int rollbacks) {
     Course course = preparation.course();
     this.preparation = preparation;
     this.model = model;
     this.recorder = recorder;
     this.optimizer = new AdamW(model, preparation.spec().training().optimizer(), course.steps());
+    this.rollbacks = rollbacks;
+    optimizer.scaleRate(Stretch.rateScale(rollbacks));
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
     model.parameters().set(Initialization.draw(model.layout(), preparation.spec().seed()));
@@ -75,6 +85,16 @@ final class Training {
     done = checkpoint.step();
   }
 
+  /** How often a checkpoint's training had diverged and gone back. */
+  static int rollbacks(Checkpoint checkpoint) throws CheckpointException {
+    String rollbacks = checkpoint.extras().get(ROLLBACKS);
+    if (rollbacks == null || !rollbacks.matches("[0-9]{1,3}")) {
+      throw new CheckpointException(
+          "the checkpoint does not say how often the training had gone back; train anew");
+    }
+    return Integer.parseInt(rollbacks);
+  }
+
   /**
    * All of it as it is now.
    *
@@ -89,7 +109,8 @@ final class Training {
         model.parameters().get(),
         optimizer.state(),
         teacher.state(),
-        new TreeMap<>(Map.of(TrainingState.NAME, state.json())));
+        new TreeMap<>(
+            Map.of(TrainingState.NAME, state.json(), ROLLBACKS, Integer.toString(rollbacks))));
   }
 
   /** Takes the steps that are left. */
@@ -128,6 +149,20 @@ final class Training {
   /** Wall time of the training loop, evaluations included. */
   double seconds() {
     return seconds;
+  }
+
+  /** Steps done. */
+  long done() {
+    return done;
+  }
+
+  /** How often it had diverged and gone back. */
+  int rollbacks() {
+    return rollbacks;
+  }
+
+  RunRecorder recorder() {
+    return recorder;
   }
 
   Teacher teacher() {

@@ -8,7 +8,6 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
-import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
@@ -49,6 +48,10 @@ public final class TrainingRun {
 
   private static final String CONFIG = "config.yaml";
   private static final String CHECKPOINTS = "checkpoints";
+
+  /** How often to log, to evaluate and to write down: no result depends on it. */
+  private static final List<String> OF_NO_RESULT =
+      List.of("logging.", "evaluation.", "training.checkpoint.");
 
   private final ConfigLoader config;
   private final SpecWriter writer;
@@ -157,62 +160,33 @@ public final class TrainingRun {
       Optional<Checkpoint> newest = checkpoints.newest(job.notices());
       long first = newest.map(Checkpoint::step).orElse(0L);
       checkpoints.rewind(first);
-      RunRecorder recorder = new RunRecorder(run, spec.logging().every(), course, first);
       run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
-      recorder.datasets(course.datasets(spec.evaluation().maxExamples()));
       run.params(params(job.recorded(), model));
-      Training training = new Training(preparation, model, recorder);
-      if (newest.isPresent()) {
-        training.restore(newest.get());
-      }
       if (job.resumed()) {
         run.tag("coursework.resumed_from_step", Long.toString(first));
         job.notices()
             .accept(
                 newest.isPresent()
                     ? "resuming from checkpoint %s at step %d of %d"
-                        .formatted(last(checkpoints), first, course.steps())
+                        .formatted(folder(checkpoints), first, course.steps())
                     : "resuming without a checkpoint, from the first step");
       }
-      teach(job, training, run, checkpoints, bar);
-      job.interruption().check();
-      bar.update(course.steps(), "evaluating");
-      RunResult result = examine(preparation, model, training, last(checkpoints), run, recorder);
-      bar.finish(Description.accuracies(result.last()));
-      return result;
+      Checkpointing checkpointing =
+          new Checkpointing(checkpoints, spec, config.yaml(job.recorded()));
+      try (Attempts attempts = new Attempts(preparation, model, run, checkpointing, newest)) {
+        attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
+        attempts.finish(bar, job.interruption());
+        job.interruption().check();
+        bar.update(course.steps(), "evaluating");
+        RunResult result = examine(preparation, model, attempts.training(), checkpointing, run);
+        bar.finish(Description.accuracies(result.last()));
+        return result;
+      }
     }
   }
 
-  /** Takes the steps that are left, and writes the training down when it is time to. */
-  private void teach(
-      Job job, Training training, Run run, Checkpoints checkpoints, Progress.Bar bar) {
-    CheckpointSpec spec = job.preparation().spec().training().checkpoint();
-    String config = this.config.yaml(job.recorded());
-    long steps = job.preparation().course().steps();
-    training.finish(
-        bar,
-        done -> {
-          boolean interrupted = job.interruption().requested();
-          if (interrupted || spec.due(done) || done == steps) {
-            // A checkpoint must not know of steps that the journal has lost.
-            run.sync();
-            save(checkpoints, training.checkpoint(config));
-          }
-          if (interrupted) {
-            throw new InterruptedRunException();
-          }
-        });
-  }
-
-  private static void save(Checkpoints checkpoints, Checkpoint checkpoint) {
-    try {
-      checkpoints.save(checkpoint, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  private static Path last(Checkpoints checkpoints) throws IOException {
+  /** The folder of the newest checkpoint. */
+  private static Path folder(Checkpoints checkpoints) throws IOException {
     List<Path> all = checkpoints.list();
     return all.get(all.size() - 1);
   }
@@ -222,10 +196,10 @@ public final class TrainingRun {
       Preparation preparation,
       Transformer model,
       Training training,
-      Path checkpoint,
-      Run run,
-      RunRecorder recorder)
+      Checkpointing checkpointing,
+      Run run)
       throws IOException {
+    RunRecorder recorder = training.recorder();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
     long steps = course.steps();
@@ -233,7 +207,7 @@ public final class TrainingRun {
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Double> chance = new LinkedHashMap<>();
     heldOut.forEach(set -> chance.put(set.operation(), set.chance()));
-    recorder.mixture(spec);
+    recorder.end(spec);
     Evaluation last =
         Evaluation.of(
             steps,
@@ -248,7 +222,7 @@ public final class TrainingRun {
     EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
     recorder.findings(report, steps);
     embeddings(recorder, model, course, steps);
-    recorder.checkpoint(checkpoint);
+    Path checkpoint = checkpointing.end(evaluations, recorder);
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
     RunResult result =
@@ -275,9 +249,8 @@ public final class TrainingRun {
     params.put("curriculum", spec.name());
     params.put("model.parameters", Integer.toString(model.layout().size()));
     params.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
-    // Said where they belong: how often to log and evaluate is in config.yaml, noise in a
-    // comparison.
-    params.keySet().removeIf(key -> key.startsWith("logging.") || key.startsWith("evaluation."));
+    // In config.yaml, where they belong; noise in a comparison.
+    params.keySet().removeIf(key -> OF_NO_RESULT.stream().anyMatch(key::startsWith));
     params.remove("probes");
     return params;
   }

@@ -10,10 +10,11 @@ import io.coursework.tfmodel.architecture.ParameterLayout;
  * @param every steps between two checkpoints, for schedule every
  * @param seconds of wall time after which one more is due, so that a crash costs no more; 0 for
  *     never. The weights do not depend on it.
- * @param keep how many of the newest are kept beside the last, the best and those of schedule log
- * @param best the evaluation whose checkpoint is kept
+ * @param keep how many of the schedule's newest are kept, at least 1; of schedule log all are
+ * @param best the evaluation whose checkpoint is kept, too
  * @param maxMegabytes (10^6 bytes) that all checkpoints of a run may take, 0 for any number: the
- *     oldest go first, never the best and the last
+ *     oldest go first, but never the last, the best and the newest of the schedule. While one is
+ *     written, it comes on top.
  * @param upload which become artifacts of the run
  */
 public record CheckpointSpec(
@@ -34,7 +35,7 @@ public record CheckpointSpec(
             seconds >= 0 && Double.isFinite(seconds),
             "seconds = %s must be at least 0; 0 writes none for the time passed",
             seconds)
-        .require(keep >= 0, "keep = %d must be at least 0", keep)
+        .require(keep >= 1, "keep = %d must be at least 1", keep)
         .require(
             maxMegabytes >= 0 && Double.isFinite(maxMegabytes),
             "max_megabytes = %s must be at least 0; 0 sets no limit",
@@ -51,11 +52,6 @@ public record CheckpointSpec(
     return schedule.due(step, every);
   }
 
-  /** Whether a checkpoint stays when newer ones come, as far as there is room. */
-  boolean lasting(long step) {
-    return schedule == CheckpointSchedule.LOG && due(step);
-  }
-
   /** The limit in bytes. */
   long maxBytes() {
     return maxMegabytes == 0 ? Long.MAX_VALUE : (long) (maxMegabytes * BYTES_PER_MEGABYTE);
@@ -68,17 +64,19 @@ public record CheckpointSpec(
    * @throws io.coursework.curricula.spec.InvalidSpecException naming the limit that suffices
    */
   public void requireRoom(ParameterLayout layout, int vectors) {
-    int kept = best == BestBy.NONE ? 1 : 2;
-    long bytes = Checkpoint.bytes(layout, vectors);
+    int kept = best == BestBy.NONE ? 2 : 3;
+    double megabytes = Checkpoint.bytes(layout, vectors) / BYTES_PER_MEGABYTE;
     new Requirements()
         .require(
-            kept * bytes <= maxBytes(),
-            "training.checkpoint.max_megabytes = %s has no room for %s of %.3f megabytes; raise it"
-                + " to %.3f",
+            maxMegabytes == 0 || kept * megabytes <= maxMegabytes,
+            "training.checkpoint.max_megabytes = %s has no room for the %d checkpoints of %.3f"
+                + " megabytes that are always kept (the last, the schedule's newest%s); raise it to"
+                + " %.0f",
             maxMegabytes,
-            kept == 1 ? "one checkpoint" : "two checkpoints, the best and the last,",
-            bytes / BYTES_PER_MEGABYTE,
-            Math.ceil(kept * bytes / BYTES_PER_MEGABYTE * 1000) / 1000)
+            kept,
+            megabytes,
+            best == BestBy.NONE ? "" : ", the best",
+            Math.ceil(kept * megabytes))
         .throwIfAny();
   }
 }

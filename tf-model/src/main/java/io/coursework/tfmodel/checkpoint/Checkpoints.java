@@ -68,11 +68,16 @@ public final class Checkpoints {
   public Path save(Checkpoint checkpoint, boolean best) throws IOException {
     Path folder = checkpoint.write(root, layout);
     if (best) {
-      byte[] name = (folder.getFileName() + "\n").getBytes(StandardCharsets.UTF_8);
-      DurableFiles.replace(root.resolve(BEST), ByteBuffer.wrap(name));
+      markBest(folder);
     }
     removeSuperfluous();
     return folder;
+  }
+
+  /** From now on that one is the best. */
+  public void markBest(Path folder) throws IOException {
+    byte[] name = (folder.getFileName() + "\n").getBytes(StandardCharsets.UTF_8);
+    DurableFiles.replace(root.resolve(BEST), ByteBuffer.wrap(name));
   }
 
   /** The best checkpoint, if one was called so. */
@@ -90,7 +95,23 @@ public final class Checkpoints {
    * @param unreadable is told, in one line, of each newer one that cannot
    */
   public Optional<Checkpoint> newest(Consumer<String> unreadable) throws IOException {
-    List<Path> newestFirst = new ArrayList<>(list());
+    return newest(list(), unreadable);
+  }
+
+  /**
+   * The newest of the schedule that can be read: whatever time the training took, it is the same.
+   *
+   * @param unreadable is told, in one line, of each newer one that cannot
+   */
+  public Optional<Checkpoint> newestOfSchedule(Consumer<String> unreadable) throws IOException {
+    List<Path> scheduled =
+        list().stream().filter(folder -> spec.due(Checkpoint.step(folder))).toList();
+    return newest(scheduled, unreadable);
+  }
+
+  private Optional<Checkpoint> newest(List<Path> folders, Consumer<String> unreadable)
+      throws IOException {
+    List<Path> newestFirst = new ArrayList<>(folders);
     Collections.reverse(newestFirst);
     for (Path folder : newestFirst) {
       try {

@@ -31,6 +31,9 @@ import org.tensorflow.types.TInt64;
  */
 public final class AdamW {
 
+  /** Vectors of its state, each as long as the weights. */
+  public static final int VECTORS = 2;
+
   // Places in the vector of scalars that a step feeds.
   private static final int LEARNING_RATE = 0;
   private static final int DECAY = 1;

@@ -15,19 +15,23 @@ public final class DivergedException extends RuntimeException {
 
   /**
    * @param problem what is wrong, in a few words
+   * @param action what the configuration wants done
    * @param result of the step that shows it
    * @param batch that the step was taken on
    * @param lastLoss of the step before; NaN if there is none
    */
-  DivergedException(String problem, StepResult result, Batch batch, float lastLoss) {
+  DivergedException(
+      String problem, DivergenceAction action, StepResult result, Batch batch, float lastLoss) {
     super(
-        "%s at step %d, with learning rate %s%s; lower training.optimizer.learning_rate, or set"
-                .formatted(
-                    problem,
-                    result.step(),
-                    result.learningRate(),
-                    Float.isNaN(lastLoss) ? "" : " and a loss of " + lastLoss + " one step before")
-            + " training.divergence.action=rollback");
+        "%s at step %d, with learning rate %s%s; lower training.optimizer.learning_rate%s"
+            .formatted(
+                problem,
+                result.step(),
+                result.learningRate(),
+                Float.isNaN(lastLoss) ? "" : " and a loss of " + lastLoss + " one step before",
+                action == DivergenceAction.STOP
+                    ? ", or set training.divergence.action=rollback"
+                    : ""));
     this.result = result;
     this.batch = batch;
     this.lastLoss = lastLoss;

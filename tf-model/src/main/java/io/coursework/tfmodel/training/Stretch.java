@@ -18,8 +18,13 @@ public record Stretch(
     return new Stretch(step, processor, tensorflow, device, rollbacks);
   }
 
-  /** The factor of the learning rate that the rollbacks make. */
+  /** The factor of its learning rates. */
   public double rateScale() {
+    return rateScale(rollbacks);
+  }
+
+  /** The factor of the learning rate after so many rollbacks. */
+  public static double rateScale(int rollbacks) {
     return StrictMath.pow(0.5, rollbacks);
   }
 }

@@ -46,7 +46,7 @@ public final class Trainer {
       StepResult result = optimizer.step(step, batch, lesson.phase(), course.seed());
       String problem = divergence.problem(result);
       if (!problem.isEmpty()) {
-        throw new DivergedException(problem, result, batch, lastLoss);
+        throw new DivergedException(problem, divergence.action(), result, batch, lastLoss);
       }
       lastLoss = result.loss();
       if (teacher.adaptive()) {

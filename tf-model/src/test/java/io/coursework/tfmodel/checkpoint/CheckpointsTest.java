@@ -58,44 +58,55 @@ class CheckpointsTest {
     for (long step = 10; step <= 60; step += 10) {
       checkpoints.save(Samples.at(step), step == 20);
     }
-    assertEquals(List.of(20L, 40L, 50L, 60L), steps(checkpoints));
+    assertEquals(List.of(20L, 50L, 60L), steps(checkpoints));
     assertEquals(Optional.of(checkpoints.list().get(0)), checkpoints.best());
     checkpoints.save(Samples.at(70), true);
-    assertEquals(List.of(50L, 60L, 70L), steps(checkpoints));
+    assertEquals(List.of(60L, 70L), steps(checkpoints));
     assertEquals("step_00000070\n", Files.readString(folder.resolve("checkpoints/best")));
   }
 
   @Test
-  void keepsThoseOfTheLogScheduleAsWell() throws IOException {
+  void keepsThoseOutsideOfTheScheduleAsLongAsTheyAreTheLast() throws IOException {
+    Checkpoints checkpoints = every(1);
+    for (long step : new long[] {10, 20, 21, 25}) {
+      checkpoints.save(Samples.at(step), false);
+    }
+    assertEquals(List.of(20L, 25L), steps(checkpoints));
+    assertEquals(20, checkpoints.newestOfSchedule(line -> {}).orElseThrow().step());
+    assertEquals(25, checkpoints.newest(line -> {}).orElseThrow().step());
+  }
+
+  @Test
+  void keepsAllOfTheLogSchedule() throws IOException {
     Checkpoints checkpoints = open(spec(CheckpointSchedule.LOG, 1, 0));
     for (long step : new long[] {0, 1, 2, 3, 4, 5, 6}) {
       checkpoints.save(Samples.at(step), false);
     }
-    assertEquals(List.of(0L, 1L, 2L, 4L, 5L, 6L), steps(checkpoints));
+    assertEquals(List.of(0L, 1L, 2L, 4L, 6L), steps(checkpoints));
   }
 
   @Test
   void makesRoomByTheOldestButNeverByTheBestAndTheLast() throws IOException {
     // Small files, of less than a kilobyte, are not counted in what a checkpoint takes.
-    Checkpoints checkpoints = open(spec(CheckpointSchedule.LOG, 100, 3 * MEGABYTES + 0.003));
+    Checkpoints checkpoints = open(spec(CheckpointSchedule.LOG, 1, 3 * MEGABYTES + 0.003));
     for (long step : new long[] {0, 1, 2, 4, 8}) {
       checkpoints.save(Samples.at(step), step == 1);
     }
     assertEquals(List.of(1L, 4L, 8L), steps(checkpoints));
-    checkpoints = open(spec(CheckpointSchedule.LOG, 100, MEGABYTES / 2));
+    checkpoints = open(spec(CheckpointSchedule.LOG, 1, MEGABYTES / 2));
     checkpoints.save(Samples.at(16), false);
     assertEquals(List.of(1L, 16L), steps(checkpoints));
   }
 
   @Test
   void refusesALimitBelowWhatIsAlwaysKept() {
-    spec(CheckpointSchedule.LAST, 0, 2 * MEGABYTES + 0.001).requireRoom(Samples.LAYOUT, 2);
+    spec(CheckpointSchedule.LAST, 1, 3 * MEGABYTES + 0.001).requireRoom(Samples.LAYOUT, 2);
     InvalidSpecException e =
         assertThrows(
             InvalidSpecException.class,
-            () -> spec(CheckpointSchedule.LAST, 0, 1.9 * MEGABYTES).requireRoom(Samples.LAYOUT, 2));
+            () -> spec(CheckpointSchedule.LAST, 1, 2.9 * MEGABYTES).requireRoom(Samples.LAYOUT, 2));
     assertTrue(e.getMessage().startsWith("training.checkpoint.max_megabytes = "), e.getMessage());
-    assertTrue(e.getMessage().contains("has no room for two checkpoints"), e.getMessage());
+    assertTrue(e.getMessage().contains("the 3 checkpoints of 0.05"), e.getMessage());
   }
 
   @Test

@@ -1,0 +1,113 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.checkpoint.BestBy;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.checkpoint.CheckpointSpec;
+import io.coursework.tfmodel.checkpoint.Checkpoints;
+import io.coursework.tfmodel.checkpoint.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a training down when it is time to, and says which checkpoints become artifacts. */
+final class Checkpointing {
+
+  private final Checkpoints store;
+  private final CheckpointSpec spec;
+  private final String target;
+  private final String config;
+  private long nanosAtLast = System.nanoTime();
+
+  /**
+   * @param spec what is trained
+   * @param config its configuration as YAML, for the checkpoints
+   */
+  Checkpointing(Checkpoints store, RunSpec spec, String config) {
+    this.store = store;
+    this.spec = spec.training().checkpoint();
+    this.target = spec.target();
+    this.config = config;
+  }
+
+  /**
+   * After a step, or before the first.
+   *
+   * @param must whether to write one whatever the configuration says
+   */
+  void passed(Training training, boolean must) {
+    boolean best = isBest(training.evaluations(), training.done());
+    if (must || best || spec.due(training.done()) || late()) {
+      save(training, best);
+      nanosAtLast = System.nanoTime();
+    }
+  }
+
+  private boolean late() {
+    return spec.seconds() > 0 && (System.nanoTime() - nanosAtLast) / 1e9 >= spec.seconds();
+  }
+
+  private void save(Training training, boolean best) {
+    try {
+      // A checkpoint must not know of steps that the records have lost.
+      training.recorder().sync();
+      Path folder = store.save(training.checkpoint(config), best);
+      if (spec.upload() == Upload.ALL) {
+        training.recorder().checkpoint(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** Whether the last evaluation was made at that step and is better than all before it. */
+  private boolean isBest(List<Evaluation> evaluations, long step) {
+    int last = evaluations.size() - 1;
+    if (spec.best() == BestBy.NONE || last < 0 || evaluations.get(last).step() != step) {
+      return false;
+    }
+    double score = score(evaluations.get(last));
+    return evaluations.subList(0, last).stream().allMatch(earlier -> score(earlier) < score);
+  }
+
+  private double score(Evaluation evaluation) {
+    return spec.best() == BestBy.TARGET_ACCURACY
+        ? evaluation.accuracy(target)
+        : evaluation.meanAccuracy();
+  }
+
+  /**
+   * At the end of the training: the last checkpoint and the best become artifacts.
+   *
+   * @param evaluations of the whole run; the last one belongs to the last checkpoint
+   * @return the last checkpoint's folder
+   */
+  Path end(List<Evaluation> evaluations, RunRecorder recorder) throws IOException {
+    List<Path> all = store.list();
+    Path last = all.get(all.size() - 1);
+    if (isBest(evaluations, evaluations.get(evaluations.size() - 1).step())) {
+      store.markBest(last);
+    }
+    Optional<Path> best = store.best();
+    best.ifPresent(recorder::best);
+    if (spec.upload() == Upload.BEST_AND_LAST) {
+      recorder.checkpoint(last);
+      if (best.isPresent() && !best.get().equals(last)) {
+        recorder.checkpoint(best.get());
+      }
+    }
+    return last;
+  }
+
+  /** The newest checkpoint of the schedule, to which a training that diverged goes back. */
+  Optional<Checkpoint> back() throws IOException {
+    return store.newestOfSchedule(line -> {});
+  }
+
+  /** Forgets checkpoints of later steps. */
+  void rewind(long step) throws IOException {
+    store.rewind(step);
+  }
+}

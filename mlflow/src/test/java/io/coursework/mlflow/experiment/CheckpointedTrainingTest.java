@@ -1,0 +1,233 @@
+package io.coursework.mlflow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.mlflow.cli.Cli;
+import io.coursework.tfmodel.training.DivergedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a training leaves in its directory: checkpoints, losses, and what made it diverge. */
+class CheckpointedTrainingTest {
+
+  private static final String STEPS = "training.steps=40";
+
+  @TempDir static Path shared;
+  private static OfflineTraining plain;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    plain =
+        OfflineTraining.run(
+            shared,
+            STEPS,
+            "evaluation.every=10",
+            "training.checkpoint.every=10",
+            "training.checkpoint.keep=2");
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void keepsLastBestAndTheNewestAndUploadsTwoAtMost() throws IOException {
+    List<String> kept = names(plain.directory().resolve("checkpoints"));
+    assertTrue(kept.containsAll(List.of("best", "step_00000030", "step_00000040")), kept + "");
+    String best = plain.text("checkpoints/best").strip();
+    assertTrue(kept.contains(best), best);
+    List<String> uploaded = names(plain.directory().resolve("artifacts/checkpoints"));
+    assertEquals(
+        Stream.of(best, "step_00000040").distinct().sorted().toList(), uploaded, "best and last");
+    assertTrue(plain.text("journal.jsonl").contains("coursework.best_checkpoint"));
+  }
+
+  @Test
+  void givesTheSameBitsWhateverIsLoggedEvaluatedOrWrittenDownAndWithTwoThreads()
+      throws IOException {
+    OfflineTraining other =
+        OfflineTraining.run(
+            folder,
+            STEPS,
+            "training.threads=2",
+            "evaluation.every=7",
+            "logging.every=1",
+            "training.checkpoint.schedule=log",
+            "training.checkpoint.seconds=0.001",
+            "training.checkpoint.upload=all");
+    assertArrayEquals(plain.file("losses.f32"), other.file("losses.f32"));
+    assertEquals(40 * Float.BYTES, plain.file("losses.f32").length);
+    for (String weights : List.of("model.safetensors", "optimizer.second_moment.safetensors")) {
+      String file = "checkpoints/step_00000040/" + weights;
+      assertArrayEquals(plain.file(file), other.file(file), weights);
+    }
+    assertTrue(
+        names(other.directory().resolve("artifacts/checkpoints"))
+            .containsAll(
+                List.of("step_00000000", "step_00000001", "step_00000032", "step_00000040")));
+  }
+
+  @Test
+  void isVerifiedBitByBit() throws IOException {
+    Cli cli = Cli.run("verify", plain.directory().toString());
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals("verified 40 steps bit by bit\n", cli.out());
+    Cli ten = Cli.run("verify", plain.directory().toString(), "--steps", "10", "--json");
+    assertEquals(10, ten.json().get("steps").asInt());
+    assertTrue(ten.json().get("equal").asBoolean());
+  }
+
+  @Test
+  void isNotVerifiedWhereOneBitOfALossDiffers() throws IOException {
+    for (String file : List.of("losses.f32", "losses.jsonl", "artifacts/config.yaml")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(plain.directory().resolve(file), folder.resolve(file));
+    }
+    byte[] losses = plain.file("losses.f32");
+    losses[4 * 17] ^= 1;
+    Files.write(folder.resolve("losses.f32"), losses);
+    String stretches = Files.readString(folder.resolve("losses.jsonl"));
+    Files.writeString(folder.resolve("losses.jsonl"), stretches.replace("CPU:0", "GPU:0"));
+    Cli cli = Cli.run("verify", folder.toString());
+    assertEquals(1, cli.exitCode());
+    int bits = ByteBuffer.wrap(losses).order(ByteOrder.LITTLE_ENDIAN).getInt(4 * 17);
+    float loss = Float.intBitsToFloat(bits);
+    assertTrue(
+        cli.out()
+            .startsWith(
+                "step 17 differs: the run's loss was %s (0x%08x), here it is "
+                    .formatted(loss, bits)),
+        cli.out());
+    assertTrue(
+        cli.out()
+            .contains(
+                "from step 0 on the run had device /device:GPU:0, here it is /device:CPU:0: the last"
+                    + " bits depend on it"),
+        cli.out());
+  }
+
+  @Test
+  void refusesToVerifyWhatIsNoRun() {
+    Cli cli = Cli.run("verify", folder.toString());
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.err().contains("it has no artifacts/config.yaml"), cli.err());
+  }
+
+  @Test
+  void refusesALimitThatIsTooLowBeforeARunBegins() {
+    InvalidSpecException e =
+        assertThrows(
+            InvalidSpecException.class,
+            () -> OfflineTraining.run(folder, STEPS, "training.checkpoint.max_megabytes=0.1"));
+    assertTrue(e.getMessage().contains("raise it to 1"), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("runs")));
+  }
+
+  /** Weight decay takes three times of every weight: signs change and sizes double, until 10^38. */
+  private static final String[] DIVERGING = {
+    "training.steps=150",
+    "training.optimizer.learning_rate=3",
+    "training.optimizer.schedule=constant",
+    "training.optimizer.warmup_steps=0",
+    "training.optimizer.weight_decay=1",
+    "training.divergence.max_gradient_norm=0",
+    "training.checkpoint.every=10"
+  };
+
+  private static String[] diverging(String... settings) {
+    return Stream.concat(Stream.of(DIVERGING), Stream.of(settings)).toArray(String[]::new);
+  }
+
+  private Path onlyRun() throws IOException {
+    List<String> runs = names(folder.resolve("runs"));
+    assertEquals(1, runs.size());
+    return folder.resolve("runs").resolve(runs.get(0));
+  }
+
+  @Test
+  void stopsWhereItDivergesAndKeepsTheBatch() throws IOException {
+    DivergedException e =
+        assertThrows(DivergedException.class, () -> OfflineTraining.run(folder, diverging()));
+    OfflineTraining run = new OfflineTraining(onlyRun());
+    JsonNode report = new ObjectMapper().readTree(run.text("artifacts/divergence/batch.json"));
+    assertEquals(e.result().step(), report.get("step").asLong());
+    assertEquals(3.0, report.get("learning_rate").asDouble());
+    assertTrue(Float.isFinite(Float.parseFloat(report.get("last_loss").asText())));
+    assertEquals(16, report.get("rows").size());
+    JsonNode row = report.get("rows").get(0);
+    assertTrue(row.get("text").asText().startsWith("( " + row.get("operation").asText()), row + "");
+    assertEquals(row.get("tokens").size(), row.get("targets").size());
+    assertEquals(Float.BYTES * e.result().step(), run.file("losses.f32").length);
+    assertTrue(run.text("journal.jsonl").contains("FAILED"));
+    for (String name : names(run.directory().resolve("checkpoints"))) {
+      assertTrue(
+          name.equals("best") || name.compareTo("step_%08d".formatted(e.result().step())) <= 0);
+    }
+  }
+
+  @Test
+  void goesBackToTheLastCheckpointWithHalfTheRateAndCanBeVerified() throws IOException {
+    OfflineTraining run =
+        OfflineTraining.run(folder, diverging("training.divergence.action=rollback"));
+    assertTrue(run.text("journal.jsonl").contains("learning rate halved"));
+    assertTrue(run.text("journal.jsonl").contains("\"coursework.rollbacks\":\"1\""));
+    List<JsonNode> stretches =
+        run.text("losses.jsonl").lines().map(CheckpointedTrainingTest::json).toList();
+    assertEquals(2, stretches.size());
+    long back = stretches.get(1).get("step").asLong();
+    assertTrue(back > 0 && back % 10 == 0, "back to a checkpoint: " + back);
+    assertEquals(1, stretches.get(1).get("rollbacks").asInt());
+    assertEquals(150 * Float.BYTES, run.file("losses.f32").length);
+    Cli cli = Cli.run("verify", run.directory().toString(), "--steps", "150");
+    assertEquals("verified 150 steps bit by bit\n", cli.out(), cli.err());
+    Path again = Files.createDirectories(folder.resolve("again"));
+    OfflineTraining second =
+        OfflineTraining.run(
+            again,
+            diverging("training.divergence.action=rollback", "training.checkpoint.seconds=0.001"));
+    assertArrayEquals(run.file("losses.f32"), second.file("losses.f32"));
+    String weights = "checkpoints/step_00000150/model.safetensors";
+    assertArrayEquals(run.file(weights), second.file(weights), "wall time changes nothing");
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void givesUpAfterThreeRollbacks() throws IOException {
+    assertThrows(
+        DivergedException.class,
+        () ->
+            OfflineTraining.run(
+                folder,
+                STEPS,
+                "training.divergence={max_gradient_norm: 1.0e-6, action: rollback}"));
+    OfflineTraining run = new OfflineTraining(onlyRun());
+    assertTrue(run.text("journal.jsonl").contains("\"coursework.rollbacks\":\"3\""));
+    assertFalse(run.text("journal.jsonl").contains("\"coursework.rollbacks\":\"4\""));
+  }
+}
