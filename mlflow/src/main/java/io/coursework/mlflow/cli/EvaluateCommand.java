@@ -6,7 +6,6 @@ import io.coursework.analysis.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ResultTable;
@@ -78,18 +77,22 @@ final class EvaluateCommand implements Command {
       result.put("checkpoint", checkpoint.toString());
       ArrayNode sets = result.putArray("sets");
       List<List<String>> rows = new ArrayList<>();
-      for (Part part : course.parts()) {
-        for (EvaluationSet set : course.evaluationSets(part, maxExamples)) {
-          Score score = evaluator.evaluate(set);
-          rows.add(row(set, score));
-          sets.addObject()
-              .put("operation", set.operation())
-              .put("part", part.label())
-              .put("examples", set.examples().size())
-              .put("accuracy", score.answer())
-              .put("strict_accuracy", score.strict())
-              .put("chance", set.chance());
-        }
+      List<EvaluationSet> examined =
+          course.parts().stream()
+              .flatMap(part -> course.evaluationSets(part, maxExamples).stream())
+              .toList();
+      List<Score> scores = evaluator.evaluate(examined);
+      for (int i = 0; i < examined.size(); i++) {
+        EvaluationSet set = examined.get(i);
+        Score score = scores.get(i);
+        rows.add(row(set, score));
+        sets.addObject()
+            .put("operation", set.operation())
+            .put("part", set.part().label())
+            .put("examples", set.examples().size())
+            .put("accuracy", score.answer())
+            .put("strict_accuracy", score.strict())
+            .put("chance", set.chance());
       }
       console.text(
           ResultTable.text(

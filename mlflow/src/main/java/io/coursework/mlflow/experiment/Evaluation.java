@@ -3,10 +3,12 @@ package io.coursework.mlflow.experiment;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.tfmodel.evaluation.Evaluator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * A model's accuracy at one step.
@@ -17,9 +19,31 @@ import java.util.Objects;
  */
 public record Evaluation(long step, Map<String, Score> training, Map<String, Score> heldOut) {
 
+  /** Measures the model on all sets together. */
   static Evaluation of(
       long step, Evaluator evaluator, List<EvaluationSet> training, List<EvaluationSet> heldOut) {
-    return new Evaluation(step, scores(evaluator, training), scores(evaluator, heldOut));
+    return of(step, evaluator, training, heldOut, done -> {});
+  }
+
+  /**
+   * The same for many examples.
+   *
+   * @param progress told how many examples of all sets are done
+   */
+  static Evaluation of(
+      long step,
+      Evaluator evaluator,
+      List<EvaluationSet> training,
+      List<EvaluationSet> heldOut,
+      LongConsumer progress) {
+    List<EvaluationSet> sets = new ArrayList<>(training);
+    sets.addAll(heldOut);
+    List<Score> scores = evaluator.evaluate(sets, progress);
+    int parted = training.size();
+    return new Evaluation(
+        step,
+        byOperation(training, scores.subList(0, parted)),
+        byOperation(heldOut, scores.subList(parted, scores.size())));
   }
 
   /**
@@ -63,9 +87,11 @@ public record Evaluation(long step, Map<String, Score> training, Map<String, Sco
     return heldOut.isEmpty() ? training : heldOut;
   }
 
-  private static Map<String, Score> scores(Evaluator evaluator, List<EvaluationSet> sets) {
-    Map<String, Score> scores = new LinkedHashMap<>();
-    sets.forEach(set -> scores.put(set.operation(), evaluator.evaluate(set)));
-    return scores;
+  private static Map<String, Score> byOperation(List<EvaluationSet> sets, List<Score> scores) {
+    Map<String, Score> byOperation = new LinkedHashMap<>();
+    for (int i = 0; i < sets.size(); i++) {
+      byOperation.put(sets.get(i).operation(), scores.get(i));
+    }
+    return byOperation;
   }
 }

@@ -42,6 +42,7 @@ final class Training {
   private final Transformer model;
   private final RunRecorder recorder;
   private final AdamW optimizer;
+  private final Evaluator evaluator;
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
@@ -62,6 +63,7 @@ final class Training {
     this.optimizer = new AdamW(model, preparation.spec().training().optimizer(), course.steps());
     this.rollbacks = rollbacks;
     optimizer.scaleRate(Stretch.rateScale(rollbacks));
+    this.evaluator = new Evaluator(model, course.vocabulary());
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
     model.parameters().set(Initialization.draw(model.layout(), preparation.spec().seed()));
@@ -117,7 +119,6 @@ final class Training {
   void finish(Progress.Bar bar, Milestones milestones) {
     Course course = preparation.course();
     EvaluationSpec spec = preparation.spec().evaluation();
-    Evaluator evaluator = new Evaluator(model, course.vocabulary());
     List<EvaluationSet> training =
         preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
@@ -159,6 +160,10 @@ final class Training {
   /** How often it had diverged and gone back. */
   int rollbacks() {
     return rollbacks;
+  }
+
+  Evaluator evaluator() {
+    return evaluator;
   }
 
   RunRecorder recorder() {

@@ -9,7 +9,6 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
-import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
@@ -178,7 +177,8 @@ public final class TrainingRun {
         attempts.finish(bar, job.interruption());
         job.interruption().check();
         bar.update(course.steps(), "evaluating");
-        RunResult result = examine(preparation, model, attempts.training(), checkpointing, run);
+        RunResult result =
+            examine(preparation, model, attempts.training(), checkpointing, run, bar);
         bar.finish(Description.accuracies(result.last()));
         return result;
       }
@@ -197,7 +197,8 @@ public final class TrainingRun {
       Transformer model,
       Training training,
       Checkpointing checkpointing,
-      Run run)
+      Run run,
+      Progress.Bar bar)
       throws IOException {
     RunRecorder recorder = training.recorder();
     RunSpec spec = preparation.spec();
@@ -211,9 +212,10 @@ public final class TrainingRun {
     Evaluation last =
         Evaluation.of(
             steps,
-            new Evaluator(model, course.vocabulary()),
+            training.evaluator(),
             preparation.sets(Part.TRAINING, maxExamples),
-            heldOut);
+            heldOut,
+            done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.add(last);
     recorder.evaluation(last);

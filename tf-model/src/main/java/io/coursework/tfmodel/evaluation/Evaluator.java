@@ -1,13 +1,22 @@
 package io.coursework.tfmodel.evaluation;
 
 import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.evaluation.Scoring;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.tfmodel.graph.Transformer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
-/** Measures a model on evaluation sets by letting it generate the chain of thought. */
+/**
+ * Measures a model on evaluation sets by letting it generate the chain of thought.
+ *
+ * <p>The reference chain is the draft of each generation: one teacher-forced pass over prompt and
+ * reference finds the examples whose greedy generation is the reference, and where the others leave
+ * it.
+ */
 public final class Evaluator {
 
   private final GreedyDecoder decoder;
@@ -18,9 +27,30 @@ public final class Evaluator {
     this.scoring = new Scoring(vocabulary);
   }
 
-  /** The model's accuracy on a set. */
-  public Score evaluate(EvaluationSet set) {
-    List<int[]> prompts = set.examples().stream().map(e -> e.sequence().prompt()).toList();
-    return scoring.score(set, decoder.decode(prompts));
+  /** The model's accuracy on each set, in their order; all sets go through the model together. */
+  public List<Score> evaluate(List<EvaluationSet> sets) {
+    return evaluate(sets, done -> {});
+  }
+
+  /**
+   * The same for many examples.
+   *
+   * @param progress told how many examples of all sets are done
+   */
+  public List<Score> evaluate(List<EvaluationSet> sets, LongConsumer progress) {
+    List<Example> examples = sets.stream().flatMap(set -> set.examples().stream()).toList();
+    List<int[]> generated =
+        decoder.decode(
+            examples.stream().map(example -> example.sequence().prompt()).toList(),
+            examples.stream().map(example -> example.sequence().completion()).toList(),
+            progress);
+    List<Score> scores = new ArrayList<>();
+    int start = 0;
+    for (EvaluationSet set : sets) {
+      int end = start + set.examples().size();
+      scores.add(scoring.score(set, generated.subList(start, end)));
+      start = end;
+    }
+    return scores;
   }
 }

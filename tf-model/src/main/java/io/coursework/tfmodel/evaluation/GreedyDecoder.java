@@ -1,23 +1,45 @@
 package io.coursework.tfmodel.evaluation;
 
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.graph.KeyValueCache;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Continues prompts with the likeliest token, again and again, until the end token.
+ * Continues prompts with the likeliest token, again and again, until the end token or the end of
+ * the context.
  *
- * <p>Rows are padded on the right: attention looks back only, so padding changes nothing.
+ * <p>Rows of about the same length go through the model together, as many groups side by side as
+ * the model has threads. How rows are grouped depends on them and on the model's spec alone, so
+ * what is generated does not depend on the number of threads.
  */
 public final class GreedyDecoder {
 
-  /** Rows of one pass: enough to fill the processor, few enough to stay in its cache. */
+  /** Tokens of a group's first pass: enough to fill a processor, few enough for its cache. */
+  private static final int GROUP_TOKENS = 2048;
+
+  /** Fewest rows of a group of long sequences: a step of generation is for all of them. */
+  private static final int LEAST_ROWS = 8;
+
+  /** Most rows of a group: beyond, a step of generation gains nothing by more. */
   private static final int MOST_ROWS = 256;
+
+  /** Most memory for a group's keys and values; growing holds them twice for a moment. */
+  private static final long CACHE_BYTES = 128L << 20;
 
   private final Transformer model;
   private final int endId;
   private final int padId;
+  private final List<GroupDecoder> decoders = new ArrayList<>(); // one for each thread in use
 
   public GreedyDecoder(Transformer model, int endId, int padId) {
     this.model = model;
@@ -28,77 +50,111 @@ public final class GreedyDecoder {
   /**
    * Continues every prompt.
    *
-   * @param prompts token ids, each shorter than the context
+   * @param prompts token ids, at least one each
    * @return the generated tokens of each prompt, the end token included; without it if the context
-   *     was full before it came
+   *     was full before it came; none if the prompt is longer than the context
    */
   public List<int[]> decode(List<int[]> prompts) {
-    List<int[]> generated = new ArrayList<>();
-    for (int start = 0; start < prompts.size(); start += MOST_ROWS) {
-      generated.addAll(
-          decodeTogether(prompts.subList(start, Math.min(start + MOST_ROWS, prompts.size()))));
-    }
-    return generated;
+    return decode(prompts, prompts.stream().map(prompt -> new int[0]).toList(), done -> {});
   }
 
-  private List<int[]> decodeTogether(List<int[]> prompts) {
+  /**
+   * Continues every prompt, where most are expected to be continued in a certain way.
+   *
+   * @param drafts what may follow each prompt: one pass tells how much of it really does, and only
+   *     the rest is generated; a draft changes nothing but the time that it takes
+   * @param progress told how many prompts are done
+   * @return as {@link #decode(List)}
+   */
+  public List<int[]> decode(List<int[]> prompts, List<int[]> drafts, LongConsumer progress) {
     int contextLength = model.spec().contextLength();
-    int rows = Math.max(8, Integer.highestOneBit(2 * prompts.size() - 1)); // next power of two
-    int[][] sequences = new int[rows][contextLength + 1];
-    int[] lengths = new int[rows];
-    boolean[] done = new boolean[rows];
-    Arrays.fill(done, true);
-    for (int row = 0; row < rows; row++) {
-      Arrays.fill(sequences[row], padId);
-      if (row < prompts.size()) {
-        int[] prompt = prompts.get(row);
-        System.arraycopy(prompt, 0, sequences[row], 0, prompt.length);
-        lengths[row] = prompt.length;
-        done[row] = prompt.length > contextLength;
-      }
-    }
-    while (!allTrue(done)) {
-      extend(sequences, lengths, done);
-    }
-    List<int[]> generated = new ArrayList<>();
-    for (int row = 0; row < prompts.size(); row++) {
-      generated.add(Arrays.copyOfRange(sequences[row], prompts.get(row).length, lengths[row]));
-    }
-    return generated;
+    List<Row> rows =
+        IntStream.range(0, prompts.size())
+            .mapToObj(i -> new Row(prompts.get(i), drafts.get(i), contextLength, endId))
+            .toList();
+    finish(groups(rows), progress);
+    decoders.forEach(GroupDecoder::forget);
+    return rows.stream().map(Row::generated).toList();
   }
 
-  /** Appends one token to every row that is not done. */
-  private void extend(int[][] sequences, int[] lengths, boolean[] done) {
-    int contextLength = model.spec().contextLength();
-    int length = model.paddedLength(longest(lengths, done));
-    int[] tokens = new int[sequences.length * length];
-    for (int row = 0; row < sequences.length; row++) {
-      System.arraycopy(sequences[row], 0, tokens, row * length, length);
-    }
-    int[] next = model.predict(tokens, sequences.length, length);
-    for (int row = 0; row < sequences.length; row++) {
-      if (!done[row]) {
-        int token = next[row * length + lengths[row] - 1];
-        sequences[row][lengths[row]++] = token;
-        done[row] = token == endId || lengths[row] > contextLength;
+  /** Rows that are not done, by length. */
+  private List<List<Row>> groups(List<Row> rows) {
+    List<Row> sorted =
+        rows.stream()
+            .filter(row -> !row.done())
+            .sorted(Comparator.comparingInt(Row::drafted))
+            .toList();
+    List<List<Row>> groups = new ArrayList<>();
+    int start = 0;
+    while (start < sorted.size()) {
+      int length = model.paddedLength(sorted.get(start).drafted());
+      int end = start + 1;
+      while (end < sorted.size()
+          && end - start < mostRows(model.spec(), length)
+          && sorted.get(end).drafted() <= length) {
+        end++;
       }
+      groups.add(sorted.subList(start, end));
+      start = end;
+    }
+    return groups;
+  }
+
+  /** Rows of a group whose longest row reads {@code length} tokens at first. */
+  static int mostRows(ModelSpec spec, int length) {
+    long bytesPerRow = KeyValueCache.bytesPerPosition(spec) * spec.contextLength();
+    long inMemory = Math.max(1, CACHE_BYTES / bytesPerRow);
+    return (int)
+        Math.min(inMemory, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, GROUP_TOKENS / length)));
+  }
+
+  private void finish(List<List<Row>> groups, LongConsumer progress) {
+    int workers = Math.min(model.threads(), groups.size());
+    while (decoders.size() < workers) {
+      decoders.add(new GroupDecoder(model, padId));
+    }
+    if (workers == 1) {
+      finishHere(groups, progress);
+    } else if (workers > 1) {
+      finishSideBySide(groups, progress, workers);
     }
   }
 
-  private static int longest(int[] lengths, boolean[] done) {
-    int longest = 1;
-    for (int row = 0; row < lengths.length; row++) {
-      longest = done[row] ? longest : Math.max(longest, lengths[row]);
+  private void finishHere(List<List<Row>> groups, LongConsumer progress) {
+    long done = 0;
+    for (List<Row> group : groups) {
+      decoders.get(0).decode(group);
+      done += group.size();
+      progress.accept(done);
     }
-    return longest;
   }
 
-  private static boolean allTrue(boolean[] values) {
-    for (boolean value : values) {
-      if (!value) {
-        return false;
+  private void finishSideBySide(List<List<Row>> groups, LongConsumer progress, int workers) {
+    Queue<GroupDecoder> idle = new ConcurrentLinkedQueue<>(decoders);
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    List<CompletableFuture<Void>> decoded =
+        groups.stream()
+            .map(
+                group ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          GroupDecoder decoder = idle.remove();
+                          decoder.decode(group);
+                          idle.add(decoder);
+                        },
+                        threads))
+            .toList();
+    threads.shutdown();
+    long done = 0;
+    try {
+      for (int i = 0; i < groups.size(); i++) {
+        decoded.get(i).join();
+        done += groups.get(i).size();
+        progress.accept(done);
       }
+    } finally {
+      // Nobody may close the model while a group still runs.
+      CompletableFuture.allOf(decoded.toArray(CompletableFuture[]::new)).handle((x, e) -> x).join();
     }
-    return true;
   }
 }

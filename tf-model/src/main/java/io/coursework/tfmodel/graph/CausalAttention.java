@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt32;
 final class CausalAttention implements AttentionCore {
 
   /** Stands for minus infinity in the causal mask: exp of it is 0 in float32. */
-  private static final float MASKED = -1e9f;
+  static final float MASKED = -1e9f;
 
   private final Layers layers;
   private final Operand<TFloat32> scale; // ()

@@ -62,10 +62,10 @@ public final class Transformer implements AutoCloseable {
   public Transformer(
       ModelSpec spec, int vocabularySize, String device, int threads, Precision precision) {
     this.spec = spec;
-    this.threads = threads;
     this.precision = precision;
     this.layout = ParameterLayout.of(spec, vocabularySize);
     this.device = device;
+    this.threads = threads;
     this.graph = new Graph();
     this.session = new Session(graph, Devices.config(threads));
     this.tf = Devices.on(Ops.create(graph), device);
@@ -98,6 +98,11 @@ public final class Transformer implements AutoCloseable {
   /** The device that it runs on, for example {@code /device:CPU:0}. */
   public String device() {
     return device;
+  }
+
+  /** Operations that may run side by side on the CPU. */
+  public int threads() {
+    return threads;
   }
 
   /** All weights in one vector, in the order of {@link #layout()}. */
@@ -146,8 +151,7 @@ public final class Transformer implements AutoCloseable {
   /** The forward pass for {@code rows} sequences of {@code length} tokens, built on first use. */
   public Forward forward(int rows, int length) {
     return forwards.computeIfAbsent(
-        fitting(rows, length),
-        shape -> ForwardBuilder.wholeSequences(Layers.forward(graph, tf, weights), spec, shape));
+        fitting(rows, length), shape -> ForwardBuilder.wholeSequences(layers(), spec, shape));
   }
 
   /**
@@ -170,6 +174,11 @@ public final class Transformer implements AutoCloseable {
         new BatchGradient.Inputs(tokens, targets, lossWeights));
   }
 
+  /** For a forward pass with the weights as they are. */
+  Layers layers() {
+    return Layers.forward(graph, tf, weights);
+  }
+
   private InputShape fitting(int rows, int length) {
     if (length > spec.contextLength()) {
       throw new IllegalArgumentException(
@@ -178,11 +187,6 @@ public final class Transformer implements AutoCloseable {
               + " expressions");
     }
     return new InputShape(rows, length);
-  }
-
-  /** Operations that may run side by side. */
-  int threads() {
-    return threads;
   }
 
   /**

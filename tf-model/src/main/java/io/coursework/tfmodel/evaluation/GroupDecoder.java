@@ -1,0 +1,86 @@
+package io.coursework.tfmodel.evaluation;
+
+import io.coursework.tfmodel.graph.KeyValueCache;
+import io.coursework.tfmodel.graph.Transformer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Brings rows of about the same length to their ends, together. The first pass reads every prompt
+ * with its draft; rows that leave their draft are then continued from the cache, a token at a time.
+ */
+final class GroupDecoder {
+
+  /** Positions by which the cache grows: rare enough, and little attention to empty ones. */
+  private static final int CAPACITY_STEP = 32;
+
+  private final Transformer model;
+  private final KeyValueCache cache;
+  private final int padId;
+
+  GroupDecoder(Transformer model, int padId) {
+    this.model = model;
+    this.cache = new KeyValueCache(model);
+    this.padId = padId;
+  }
+
+  /** Generates until every row is done. */
+  void decode(List<Row> rows) {
+    read(rows);
+    List<Row> cached = rows; // in the order of the cache
+    int[] open = open(cached);
+    while (open.length > 0) {
+      int needed = 1 + longest(cached, open);
+      if (2 * open.length <= cached.size() || needed > cache.capacity()) {
+        cache.keep(open, Math.max(cache.capacity(), capacity(needed)));
+        cached = Arrays.stream(open).mapToObj(cached::get).toList();
+      }
+      extend(cached);
+      open = open(cached);
+    }
+  }
+
+  /** Gives the cache's memory back. */
+  void forget() {
+    cache.keep(new int[0], cache.capacity());
+  }
+
+  private void read(List<Row> rows) {
+    int length = model.paddedLength(rows.stream().mapToInt(Row::drafted).max().getAsInt());
+    int[] tokens = new int[rows.size() * length];
+    Arrays.fill(tokens, padId);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).copyDraft(tokens, i * length);
+    }
+    int[] predicted = cache.read(tokens, rows.size(), length);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).agree(predicted, i * length);
+    }
+  }
+
+  /** One more token for each row that is not done; the others are read for nothing. */
+  private void extend(List<Row> cached) {
+    int[] tokens = cached.stream().mapToInt(Row::last).toArray();
+    int[] positions = cached.stream().mapToInt(row -> row.done() ? 0 : row.position()).toArray();
+    int[] next = cache.extend(tokens, positions);
+    for (int i = 0; i < next.length; i++) {
+      if (!cached.get(i).done()) {
+        cached.get(i).append(next[i]);
+      }
+    }
+  }
+
+  private static int[] open(List<Row> rows) {
+    return IntStream.range(0, rows.size()).filter(i -> !rows.get(i).done()).toArray();
+  }
+
+  private static int longest(List<Row> rows, int[] open) {
+    return Arrays.stream(open).map(i -> rows.get(i).position()).max().getAsInt();
+  }
+
+  private int capacity(int needed) {
+    int rounded = (needed + CAPACITY_STEP - 1) / CAPACITY_STEP * CAPACITY_STEP;
+    return Math.min(model.spec().contextLength(), rounded);
+  }
+}

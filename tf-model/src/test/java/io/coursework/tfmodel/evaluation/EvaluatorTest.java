@@ -1,0 +1,96 @@
+package io.coursework.tfmodel.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.evaluation.Scoring;
+import io.coursework.tfmodel.Specs;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Trainer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorTest {
+
+  private static final int STEPS = 400; // enough to get some answers right, and some wrong
+
+  private static List<EvaluationSet> sets(Course course) {
+    return Stream.of(Part.values())
+        .flatMap(part -> course.evaluationSets(part, 60).stream())
+        .toList();
+  }
+
+  private static Transformer untrained() {
+    Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1);
+    model.parameters().set(Initialization.draw(model.layout(), 0));
+    return model;
+  }
+
+  private static void train(Course course, Transformer model, Runnable afterEachStep) {
+    AdamW optimizer = new AdamW(model, Specs.optimizer(), course.steps());
+    new Trainer(course, course.teacher(), optimizer)
+        .train(0, course.steps(), (result, lesson, batch) -> afterEachStep.run());
+  }
+
+  @Test
+  void scoresWhatTheNaiveDecoderGenerates() {
+    Course course = Specs.course(STEPS, 0);
+    List<EvaluationSet> sets = sets(course);
+    try (Transformer model = untrained()) {
+      train(course, model, () -> {});
+      NaiveDecoder naive = new NaiveDecoder(model, course.vocabulary().endId());
+      Scoring scoring = new Scoring(course.vocabulary());
+      List<Score> expected =
+          sets.stream()
+              .map(
+                  set ->
+                      scoring.score(
+                          set,
+                          set.examples().stream()
+                              .map(example -> naive.decode(example.sequence().prompt()))
+                              .toList()))
+              .toList();
+      assertEquals(expected, new Evaluator(model, course.vocabulary()).evaluate(sets));
+      assertTrue(
+          expected.stream().anyMatch(score -> score.strict() > 0.2 && score.strict() < 1),
+          "some are right and some are wrong: " + expected);
+    }
+  }
+
+  @Test
+  void doesNotChangeTheTraining() {
+    Course course = Specs.course(20, 0);
+    List<EvaluationSet> sets = sets(course);
+    try (Transformer plain = untrained();
+        Transformer evaluated = untrained()) {
+      train(course, plain, () -> {});
+      Evaluator evaluator = new Evaluator(evaluated, course.vocabulary());
+      train(course, evaluated, () -> evaluator.evaluate(sets));
+      assertArrayEquals(plain.parameters().get(), evaluated.parameters().get());
+    }
+  }
+
+  @Test
+  void leavesNoNativeMemoryBehind() {
+    Course course = Specs.course(20, 0);
+    List<EvaluationSet> sets = sets(course);
+    try (Transformer model = untrained()) {
+      Evaluator evaluator = new Evaluator(model, course.vocabulary());
+      evaluator.evaluate(sets);
+      long before = Pointer.totalCount();
+      for (int i = 0; i < 10; i++) {
+        evaluator.evaluate(sets);
+      }
+      assertEquals(before, Pointer.totalCount(), "pointers after 10 more evaluations");
+    }
+  }
+}
