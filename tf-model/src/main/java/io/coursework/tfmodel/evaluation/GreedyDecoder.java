@@ -87,7 +87,7 @@ public final class GreedyDecoder {
     List<List<Row>> groups = new ArrayList<>();
     int start = 0;
     while (start < sorted.size()) {
-      int length = model.paddedLength(sorted.get(start).drafted());
+      int length = GroupDecoder.paddedLength(sorted.get(start).drafted(), model.spec());
       int end = start + 1;
       while (end < sorted.size()
           && end - start < mostRows(model.spec(), length)

@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.evaluation;
 
+import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.graph.KeyValueCache;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;
@@ -25,6 +26,15 @@ final class GroupDecoder {
     this.padId = padId;
   }
 
+  /**
+   * The length to which the first pass pads: 8, 16, 24, 32, 48, 64, 96, 128, 192 and so on. Each
+   * length has a graph, which takes longer to make than to read some padding.
+   */
+  static int paddedLength(int length, ModelSpec spec) {
+    int step = Math.max(8, Integer.highestOneBit(Math.max(1, length - 1)) / 2);
+    return Math.min(spec.contextLength(), (length + step - 1) / step * step);
+  }
+
   /** Generates until every row is done. */
   void decode(List<Row> rows) {
     read(rows);
@@ -47,7 +57,8 @@ final class GroupDecoder {
   }
 
   private void read(List<Row> rows) {
-    int length = model.paddedLength(rows.stream().mapToInt(Row::drafted).max().getAsInt());
+    int longest = rows.stream().mapToInt(Row::drafted).max().getAsInt();
+    int length = paddedLength(longest, model.spec());
     int[] tokens = new int[rows.size() * length];
     Arrays.fill(tokens, padId);
     for (int i = 0; i < rows.size(); i++) {
