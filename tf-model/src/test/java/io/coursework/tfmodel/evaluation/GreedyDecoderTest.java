@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.Norm;
+import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.graph.KeyValueCache;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
@@ -63,7 +66,33 @@ class GreedyDecoderTest {
         // Beyond two steps of the cache's capacity.
         new ModelSpec(16, 1, 1, 2, 4, Activation.RELU, 70, true, AttentionBias.NONE),
         new ModelSpec(16, 4, 2, 2, 2, Activation.GELU, 24, false, AttentionBias.ALL),
-        new ModelSpec(12, 3, 2, 1, 2, Activation.RELU, 24, true, AttentionBias.OUTPUT));
+        new ModelSpec(12, 3, 2, 1, 2, Activation.RELU, 24, true, AttentionBias.OUTPUT),
+        option(Block.PARALLEL, Activation.SWIGLU, Norm.RMS, PositionEncoding.ROTARY),
+        option(Block.SERIAL, Activation.RELU, Norm.RMS, PositionEncoding.SINUSOIDAL),
+        option(Block.PARALLEL, Activation.GELU, Norm.LAYER, PositionEncoding.NONE));
+  }
+
+  /** Heads wider than the stream's share, and dropout, which generation knows nothing of. */
+  private static ModelSpec option(
+      Block block, Activation activation, Norm norm, PositionEncoding positions) {
+    return new ModelSpec(
+        12,
+        2,
+        8,
+        2,
+        2,
+        block,
+        2,
+        activation,
+        true,
+        norm,
+        positions,
+        40,
+        true,
+        AttentionBias.NONE,
+        0.5,
+        0.02,
+        false);
   }
 
   @ParameterizedTest
