@@ -6,19 +6,37 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.checkpoint.Upload;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Writes a training down when it is time to, and says which checkpoints become artifacts. */
-final class Checkpointing {
+/**
+ * Writes a training down when it is time to, and says which checkpoints become artifacts. The
+ * training goes on meanwhile: it only waits for its weights to be copied, and for the checkpoint
+ * before.
+ */
+final class Checkpointing implements Closeable {
 
   private final Checkpoints store;
   private final CheckpointSpec spec;
   private final String target;
   private final String config;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "checkpoints");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<?> writing = CompletableFuture.completedFuture(null);
   private long nanosAtLast = System.nanoTime();
 
   /**
@@ -35,13 +53,17 @@ final class Checkpointing {
   /**
    * After a step, or before the first.
    *
-   * @param must whether to write one whatever the configuration says
+   * @param must whether to write one whatever the configuration says, and wait for it
+   * @throws UncheckedIOException if this checkpoint or the one before cannot be written
    */
   void passed(Training training, boolean must) {
     boolean best = isBest(training.evaluations(), training.done());
     if (must || best || spec.due(training.done()) || late()) {
       save(training, best);
       nanosAtLast = System.nanoTime();
+    }
+    if (must) {
+      await();
     }
   }
 
@@ -50,15 +72,45 @@ final class Checkpointing {
   }
 
   private void save(Training training, boolean best) {
+    await();
+    RunRecorder recorder = training.recorder();
+    recorder.flush();
+    Checkpoint checkpoint = training.checkpoint(config);
+    writing = writer.submit(() -> write(checkpoint, best, recorder));
+  }
+
+  private Path write(Checkpoint checkpoint, boolean best, RunRecorder recorder) throws IOException {
+    // A checkpoint must not know of steps that the journal has lost.
+    recorder.sync();
+    Path folder = store.save(checkpoint, best);
+    if (spec.upload() == Upload.ALL) {
+      recorder.checkpoint(folder);
+    }
+    return folder;
+  }
+
+  /** Waits until the last checkpoint is on the disk. */
+  private void await() {
+    boolean interrupted = false;
     try {
-      // A checkpoint must not know of steps that the records have lost.
-      training.recorder().sync();
-      Path folder = store.save(training.checkpoint(config), best);
-      if (spec.upload() == Upload.ALL) {
-        training.recorder().checkpoint(folder);
+      while (true) {
+        try {
+          writing.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true; // a checkpoint is soon written
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (ExecutionException e) {
+      writing = CompletableFuture.completedFuture(null);
+      if (e.getCause() instanceof IOException cause) {
+        throw new UncheckedIOException(cause.getMessage(), cause);
+      }
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -103,11 +155,18 @@ final class Checkpointing {
 
   /** The newest checkpoint of the schedule, to which a training that diverged goes back. */
   Optional<Checkpoint> back() throws IOException {
+    await();
     return store.newestOfSchedule(line -> {});
   }
 
   /** Forgets checkpoints of later steps. */
   void rewind(long step) throws IOException {
     store.rewind(step);
+  }
+
+  @Override
+  public void close() {
+    writer.shutdown();
+    await();
   }
 }

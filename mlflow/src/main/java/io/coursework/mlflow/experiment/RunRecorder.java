@@ -92,9 +92,13 @@ final class RunRecorder implements Closeable {
             });
   }
 
-  /** What was recorded so far survives the end of the process. */
-  void sync() {
+  /** Hands all losses so far to the operating system; they survive the process. */
+  void flush() {
     losses.flush();
+  }
+
+  /** Puts all that the run's journal has so far on the disk; from any thread. */
+  void sync() {
     run.sync();
   }
 

@@ -170,9 +170,9 @@ public final class TrainingRun {
                         .formatted(folder(checkpoints), first, course.steps())
                     : "resuming without a checkpoint, from the first step");
       }
-      Checkpointing checkpointing =
-          new Checkpointing(checkpoints, spec, config.yaml(job.recorded()));
-      try (Attempts attempts = new Attempts(preparation, model, run, checkpointing, newest)) {
+      try (Checkpointing checkpointing =
+              new Checkpointing(checkpoints, spec, config.yaml(job.recorded()));
+          Attempts attempts = new Attempts(preparation, model, run, checkpointing, newest)) {
         attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
         attempts.finish(bar, job.interruption());
         job.interruption().check();
