@@ -1,0 +1,71 @@
+package io.coursework.tfmodel;
+
+import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Block;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.Norm;
+import io.coursework.tfmodel.architecture.PositionEncoding;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+
+/** A tiny model per option of the architecture, and some that combine them. */
+public final class Architectures {
+
+  private static final ModelSpec PLAIN =
+      new ModelSpec(8, 2, 1, 1, 2, Activation.GELU, 8, true, AttentionBias.NONE);
+
+  private Architectures() {}
+
+  public static Stream<Named<ModelSpec>> all() {
+    return Stream.of(
+        with(Map.of()),
+        with(Map.of("nHeads", 1)),
+        with(Map.of("dHead", 3)),
+        with(Map.of("nLayers", 2)),
+        with(Map.of("recurrences", 3)),
+        with(Map.of("nLayers", 2, "recurrences", 2)),
+        with(Map.of("block", Block.PARALLEL)),
+        with(Map.of("activation", Activation.RELU)),
+        with(Map.of("activation", Activation.SWIGLU)),
+        with(Map.of("mlpBias", false)),
+        with(Map.of("norm", Norm.RMS)),
+        with(Map.of("positions", PositionEncoding.SINUSOIDAL)),
+        with(Map.of("positions", PositionEncoding.ROTARY)),
+        with(Map.of("positions", PositionEncoding.NONE)),
+        with(Map.of("tiedHead", false)),
+        with(Map.of("attentionBias", AttentionBias.OUTPUT)),
+        with(Map.of("attentionBias", AttentionBias.ALL)),
+        with(
+            Map.of(
+                "block", Block.PARALLEL,
+                "activation", Activation.SWIGLU,
+                "norm", Norm.RMS,
+                "positions", PositionEncoding.ROTARY,
+                "dHead", 6,
+                "tiedHead", false,
+                "attentionBias", AttentionBias.ALL,
+                "recurrences", 2)));
+  }
+
+  /** The plain model with other values for some components of the record. */
+  public static Named<ModelSpec> with(Map<String, Object> changes) {
+    RecordComponent[] components = ModelSpec.class.getRecordComponents();
+    try {
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < values.length; i++) {
+        Object usual = components[i].getAccessor().invoke(PLAIN);
+        values[i] = changes.getOrDefault(components[i].getName(), usual);
+      }
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      ModelSpec spec = ModelSpec.class.getDeclaredConstructor(types).newInstance(values);
+      return Named.of(changes.isEmpty() ? "plain" : changes.toString(), spec);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
