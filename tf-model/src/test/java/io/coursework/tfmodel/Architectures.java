@@ -6,6 +6,7 @@ import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.Norm;
 import io.coursework.tfmodel.architecture.PositionEncoding;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
@@ -64,6 +65,8 @@ public final class Architectures {
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
       ModelSpec spec = ModelSpec.class.getDeclaredConstructor(types).newInstance(values);
       return Named.of(changes.isEmpty() ? "plain" : changes.toString(), spec);
+    } catch (InvocationTargetException e) {
+      throw (RuntimeException) e.getCause(); // what the record itself refuses
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

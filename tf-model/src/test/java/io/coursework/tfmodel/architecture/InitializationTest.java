@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tfmodel.Architectures;
 import io.coursework.tfmodel.Specs;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InitializationTest {
@@ -41,6 +43,33 @@ class InitializationTest {
       assertTrue(Math.abs(value) <= 1 / Math.sqrt(64), "bias " + value);
     }
     assertTrue(Arrays.equals(new float[16], slice("ln_final.b")));
+  }
+
+  /** The draws themselves are the same, only their scale is another: the shares are exact. */
+  @Test
+  void scalesTheMatricesThatWriteToTheResidualStream() {
+    Map<String, Object> two = Map.of("nLayers", 2);
+    Map<String, Object> scaled = Map.of("nLayers", 2, "residualScaling", true, "initStd", 0.04);
+    ParameterLayout plain = ParameterLayout.of(Architectures.with(two).getPayload(), 20);
+    ParameterLayout other = ParameterLayout.of(Architectures.with(scaled).getPayload(), 20);
+    float[] before = Initialization.draw(plain, 3);
+    float[] after = Initialization.draw(other, 3);
+    Map.of(
+            "embed.W_E",
+            2.0,
+            "blocks.1.attn.W_QKV",
+            2.0,
+            "blocks.1.attn.W_O",
+            1.0,
+            "blocks.1.mlp.W_in",
+            2.0,
+            "blocks.0.mlp.W_out",
+            1.0)
+        .forEach(
+            (name, share) -> {
+              int first = plain.tensor(name).offset();
+              assertEquals(share, after[first] / before[first], 1e-6, name);
+            });
   }
 
   private float[] slice(String name) {

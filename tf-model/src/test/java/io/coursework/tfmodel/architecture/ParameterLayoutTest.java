@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ParameterLayoutTest {
 
@@ -36,6 +37,35 @@ class ParameterLayoutTest {
     assertEquals(ParameterLayout.of(once, 20).size(), ParameterLayout.of(often, 20).size());
     assertEquals(
         3 * ParameterLayout.of(once, 20).blockSize(), ParameterLayout.of(deep, 20).blockSize());
+  }
+
+  /**
+   * The formulas of every option, written out apart: with H heads of width h, ratio r, V tokens, T
+   * positions, a block has 3Hh (d + b_qkv) + Hh d + d b_o, the feed-forward matrices, their biases
+   * and two norms.
+   */
+  @ParameterizedTest
+  @MethodSource("io.coursework.tfmodel.Architectures#all")
+  void countsEveryOption(ModelSpec spec) {
+    int d = spec.dModel();
+    int heads = spec.nHeads() * (spec.dHead() == 0 ? d / spec.nHeads() : spec.dHead());
+    int r = spec.mlpRatio();
+    int norm = spec.norm() == Norm.RMS ? d : 2 * d;
+    int attention =
+        switch (spec.attentionBias()) {
+          case NONE -> 4 * d * heads;
+          case OUTPUT -> 4 * d * heads + d;
+          case ALL -> 4 * d * heads + d + 3 * heads;
+        };
+    int matrices = spec.activation() == Activation.SWIGLU ? 3 : 2;
+    int mlp = matrices * r * d * d + (spec.mlpBias() ? (r + 1) * d : 0);
+    int block = attention + mlp + 2 * norm;
+    int positions = spec.positions() == PositionEncoding.LEARNED ? spec.contextLength() * d : 0;
+    int head = spec.tiedHead() ? 0 : 20 * d + 20;
+
+    ParameterLayout layout = ParameterLayout.of(spec, 20);
+    assertEquals(spec.nLayers() * block, layout.blockSize());
+    assertEquals(20 * d + positions + spec.nLayers() * block + norm + head, layout.size());
   }
 
   @Test
