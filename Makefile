@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-crash bench bench-venv bench-peer example format clean mlflow-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-python test-crash bench bench-venv bench-peer example format clean mlflow-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
 	@echo "test: tests with a real MLflow server passed"
+
+test-python: bench-venv ## PyTorch reads our weights and finds our logits
+	@echo "test: tests with PyTorch"
+	@$(MVN) verify -pl tf-model -am -Dtest.groups=python -Dtest.excludedGroups=slow
+	@echo "test: tests with PyTorch passed"
 
 test-crash: mlflow-venv ## a training killed 32 times and resumed, against an undisturbed one (some 3 minutes)
 	@echo "test: killing trainings"
