@@ -69,6 +69,24 @@ public record Batch(
     return new Batch(rows, wider, widerTokens, widerTargets, widerMask, operations);
   }
 
+  /**
+   * Some of the rows, as long as before.
+   *
+   * @param from the first row, from 0
+   * @param to the row after the last, at most {@link #rows}
+   */
+  public Batch part(int from, int to) {
+    int begin = from * length;
+    int end = to * length;
+    return new Batch(
+        to - from,
+        length,
+        Arrays.copyOfRange(tokens, begin, end),
+        Arrays.copyOfRange(targets, begin, end),
+        Arrays.copyOfRange(lossMask, begin, end),
+        Arrays.copyOfRange(operations, from, to));
+  }
+
   /** Input tokens that are not padding: per row, those up to the last one whose target counts. */
   public long tokenCount() {
     long count = 0;

@@ -19,6 +19,7 @@ import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.OptimizerSpec;
+import io.coursework.tfmodel.training.OptimizerType;
 import io.coursework.tfmodel.training.Schedule;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,19 @@ public final class Specs {
   }
 
   public static OptimizerSpec optimizer() {
-    return new OptimizerSpec(4e-3, Schedule.COSINE, 100, 0.1, 0.9, 0.99, 1e-8, 0.1, 1.0);
+    return new OptimizerSpec(
+        OptimizerType.ADAMW,
+        4e-3,
+        Schedule.COSINE,
+        100,
+        0.1,
+        0.9,
+        0.99,
+        1e-8,
+        0.9,
+        false,
+        0.1,
+        1.0);
   }
 
   /** MAX, MED and SUM modulo 10, 64 expressions a step, answers only. */

@@ -8,7 +8,7 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Trainer;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class TrainingBenchmark implements AutoCloseable {
             preparation.device(),
             cell.spec().training().threads());
     model.parameters().set(Initialization.draw(model.layout(), cell.spec().seed()));
-    AdamW optimizer = new AdamW(model, cell.spec().training().optimizer(), course.steps());
+    Optimizer optimizer = new Optimizer(model, cell.spec().training().optimizer(), course.steps());
     if (cell.fullRows()) {
       this.training = onFullRows(optimizer);
       this.length = cell.spec().model().contextLength();
@@ -75,7 +75,7 @@ public final class TrainingBenchmark implements AutoCloseable {
   }
 
   /** As in every run: batches are drawn as they are needed. */
-  private Steps onTheCourse(AdamW optimizer) {
+  private Steps onTheCourse(Optimizer optimizer) {
     Course course = preparation.course();
     Trainer trainer = new Trainer(course, course.teacher(), optimizer);
     return first -> {
@@ -85,7 +85,7 @@ public final class TrainingBenchmark implements AutoCloseable {
     };
   }
 
-  private Steps onFullRows(AdamW optimizer) {
+  private Steps onFullRows(Optimizer optimizer) {
     RandomGenerator random = Randomness.of(cell.spec().seed(), "bench");
     List<Batch> batches =
         IntStream.range(0, FULL_BATCHES).mapToObj(i -> fullBatch(random)).toList();

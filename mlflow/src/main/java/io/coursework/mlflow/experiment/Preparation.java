@@ -8,7 +8,6 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
-import io.coursework.tfmodel.training.AdamW;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,7 +35,9 @@ public record Preparation(RunSpec spec, Course course, String device) implements
       course.batch(0, course.teacher().lesson(0));
       spec.training()
           .checkpoint()
-          .requireRoom(ParameterLayout.of(spec.model(), course.vocabulary().size()), AdamW.VECTORS);
+          .requireRoom(
+              ParameterLayout.of(spec.model(), course.vocabulary().size()),
+              spec.training().optimizer().type().vectors());
       return new Preparation(spec, course, Devices.choose(spec.training().device()));
     } catch (RuntimeException e) {
       course.close();

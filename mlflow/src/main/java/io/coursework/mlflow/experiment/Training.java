@@ -12,7 +12,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tfmodel.training.Trainer;
@@ -41,7 +41,7 @@ final class Training {
   private final Preparation preparation;
   private final Transformer model;
   private final RunRecorder recorder;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final Evaluator evaluator;
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
@@ -60,7 +60,12 @@ final class Training {
     this.preparation = preparation;
     this.model = model;
     this.recorder = recorder;
-    this.optimizer = new AdamW(model, preparation.spec().training().optimizer(), course.steps());
+    this.optimizer =
+        new Optimizer(
+            model,
+            preparation.spec().training().optimizer(),
+            course.steps(),
+            preparation.spec().training().accumulate());
     this.rollbacks = rollbacks;
     optimizer.scaleRate(Stretch.rateScale(rollbacks));
     this.evaluator = new Evaluator(model, course.vocabulary());

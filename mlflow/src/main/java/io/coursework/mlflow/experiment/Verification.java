@@ -4,7 +4,7 @@ import io.coursework.curricula.Course;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.RecordedLosses;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.Optional;
@@ -44,7 +44,9 @@ public record Verification(long steps, Optional<Difference> difference) {
             preparation.device(),
             spec.training().threads())) {
       model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
-      AdamW optimizer = new AdamW(model, spec.training().optimizer(), course.steps());
+      Optimizer optimizer =
+          new Optimizer(
+              model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
       Trainer trainer = new Trainer(course, course.teacher(), optimizer);
       float[] losses = recorded.losses();
       float[] repeated = new float[1];

@@ -15,7 +15,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class CheckpointCommandsTest {
             file, List.of("curriculum={type: fixed, weights: {MAX: 1}}", "training.steps=300"));
     try (Transformer model = new Transformer(spec.model(), 20, "/device:CPU:0", 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
-      AdamW optimizer = new AdamW(model, spec.training().optimizer(), 300);
+      Optimizer optimizer = new Optimizer(model, spec.training().optimizer(), 300);
       Course course = spec.course(CATALOGUE);
       new Trainer(course, course.teacher(), optimizer).train(0, 300, (result, lesson, batch) -> {});
       checkpoint =

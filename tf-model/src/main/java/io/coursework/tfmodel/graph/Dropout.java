@@ -32,10 +32,19 @@ public final class Dropout {
         rate == 0 ? null : tf.placeholderWithDefault(tf.constant(new long[] {0, 0}), Shape.of(2));
   }
 
-  /** What a step of a run drops, to be fed and closed. */
-  public static TInt64 draw(long seed, long step) {
-    long key = Randomness.of(seed, "dropout", step).nextLong();
+  /**
+   * What a step of a run drops, to be fed and closed.
+   *
+   * @param part of the step's batch, from 0, where it is taken in parts
+   */
+  public static TInt64 draw(long seed, long step, int part) {
+    long key = Randomness.of(seed, "dropout/" + part, step).nextLong();
     return TInt64.tensorOf(Shape.of(2), DataBuffers.of(key, 1));
+  }
+
+  /** Drops nothing, to be fed and closed. */
+  public static TInt64 nothing() {
+    return TInt64.tensorOf(Shape.of(2), DataBuffers.of(0L, 0L));
   }
 
   /** Lets a training graph drop by a {@link #draw}. */

@@ -1,31 +1,38 @@
 package io.coursework.tfmodel.training;
 
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 
 /**
- * AdamW with decoupled weight decay on all parameters, a learning-rate schedule and clipping.
+ * An update rule on all parameters with a learning-rate schedule and clipping.
  *
+ * @param type the update rule
  * @param learningRate the peak rate, above 0
  * @param schedule how it falls after the peak
  * @param warmupSteps steps over which it rises linearly to the peak; 0 for none
  * @param finalShare share of the peak at the end, in (0, 1]
- * @param beta1 decay of the mean of gradients, in [0, 1)
- * @param beta2 decay of the mean of squared gradients, in [0, 1)
- * @param epsilon added to the root of the second moment, above 0
- * @param weightDecay share of a weight that a step at learning rate 1 would take away, at least 0
+ * @param beta1 adamw and adam: decay of the mean of gradients, in [0, 1)
+ * @param beta2 adamw and adam: decay of the mean of squared gradients, in [0, 1)
+ * @param epsilon adamw and adam: added to the root of the second moment, above 0
+ * @param momentum sgd: decay of the sum of gradients, in [0, 1); 0 for plain gradient descent
+ * @param nesterov sgd: whether the momentum looks ahead
+ * @param weightDecay adamw: share of a weight that a step at learning rate 1 would take away; adam
+ *     and sgd: factor of the weights in the gradient; at least 0
  * @param gradientClip largest global norm of the gradient, above 0
- * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019</a>
  */
 public record OptimizerSpec(
-    double learningRate,
-    Schedule schedule,
-    int warmupSteps,
-    double finalShare,
-    double beta1,
-    double beta2,
-    double epsilon,
-    double weightDecay,
-    double gradientClip) {
+    OptimizerType type,
+    @Key("peak rate, above 0") double learningRate,
+    @Key(value = "after the warm-up", otherwise = "cosine") Schedule schedule,
+    @Key(value = "steps of linear rise, >= 0", otherwise = "100") int warmupSteps,
+    @Key(value = "of the rate, at the end, in (0, 1]", otherwise = "0.1") double finalShare,
+    @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.9") double beta1,
+    @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.99") double beta2,
+    @Key(value = "of adamw and adam, above 0", otherwise = "1.0e-8") double epsilon,
+    @Key(value = "of sgd, in [0, 1)", otherwise = "0.9") double momentum,
+    @Key(value = "of sgd", otherwise = "false") boolean nesterov,
+    @Key(value = ">= 0", otherwise = "0.1") double weightDecay,
+    @Key(value = "largest global norm, above 0", otherwise = "1.0") double gradientClip) {
 
   public OptimizerSpec {
     new Requirements()
@@ -39,6 +46,10 @@ public record OptimizerSpec(
         .require(beta1 >= 0 && beta1 < 1, "beta1 = %s is outside [0, 1)", beta1)
         .require(beta2 >= 0 && beta2 < 1, "beta2 = %s is outside [0, 1)", beta2)
         .require(epsilon > 0 && epsilon < 1, "epsilon = %s is outside (0, 1)", epsilon)
+        .require(momentum >= 0 && momentum < 1, "momentum = %s is outside [0, 1)", momentum)
+        .require(
+            !nesterov || momentum > 0,
+            "nesterov = true needs a momentum above 0; set momentum, or nesterov: false")
         .require(
             weightDecay >= 0 && Double.isFinite(weightDecay),
             "weight_decay = %s must be at least 0",

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param target gives the target operation's batch
  */
 record StepObservation(
-    Course course, AdamW optimizer, Supplier<Batch> target, Batch batch, StepResult result)
+    Course course, Optimizer optimizer, Supplier<Batch> target, Batch batch, StepResult result)
     implements Observation {
 
   @Override

@@ -10,12 +10,12 @@ public final class Trainer {
 
   private final Course course;
   private final Teacher teacher;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final DivergenceSpec divergence;
   private Batch targetBatch; // made when a teacher first asks for it
 
   /** A training that goes on as long as loss and gradient are finite. */
-  public Trainer(Course course, Teacher teacher, AdamW optimizer) {
+  public Trainer(Course course, Teacher teacher, Optimizer optimizer) {
     this(course, teacher, optimizer, DivergenceSpec.FINITE);
   }
 
@@ -23,7 +23,7 @@ public final class Trainer {
    * @param teacher of the course, where its state belongs to the first step that will be taken
    * @param divergence when there is no use in going on
    */
-  public Trainer(Course course, Teacher teacher, AdamW optimizer, DivergenceSpec divergence) {
+  public Trainer(Course course, Teacher teacher, Optimizer optimizer, DivergenceSpec divergence) {
     this.course = course;
     this.teacher = teacher;
     this.optimizer = optimizer;

@@ -10,28 +10,37 @@ import io.coursework.tfmodel.device.Device;
  *
  * @param steps optimiser steps
  * @param batchSize expressions per step
+ * @param accumulate parts in which a step takes its batch, to save memory; a divisor of it
  * @param lossOn which tokens count in the loss
  * @param optimizer the optimiser and its schedule
  * @param device where the model runs
  * @param threads operations that run side by side on the CPU; the weights do not depend on it
  * @param checkpoint when the training is written down
  * @param divergence when there is no use in going on, and what then
+ * @param earlyStopping when there is no need to go on
  */
 public record TrainingSpec(
     long steps,
     int batchSize,
+    int accumulate,
     LossOn lossOn,
     OptimizerSpec optimizer,
     Device device,
     int threads,
     CheckpointSpec checkpoint,
-    DivergenceSpec divergence) {
+    DivergenceSpec divergence,
+    EarlyStoppingSpec earlyStopping) {
 
   public TrainingSpec {
     new Requirements()
         .require(steps >= 1 && steps <= 100_000_000, "steps = %d is outside 1..100000000", steps)
         .require(
             batchSize >= 1 && batchSize <= 65_536, "batch_size = %d is outside 1..65536", batchSize)
+        .require(
+            accumulate >= 1 && batchSize % accumulate == 0,
+            "accumulate = %d does not divide batch_size = %d; choose a divisor of it",
+            accumulate,
+            batchSize)
         .require(threads >= 1 && threads <= 256, "threads = %d is outside 1..256", threads)
         .throwIfAny();
   }

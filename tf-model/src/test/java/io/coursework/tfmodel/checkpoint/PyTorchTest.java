@@ -64,7 +64,8 @@ class PyTorchTest {
         weights[i] += (float) (random.nextDouble() - 0.5);
       }
       model.parameters().set(weights);
-      Safetensors.write(place.resolve("model.safetensors"), model.layout(), weights, Map.of());
+      Files.write(
+          place.resolve("model.safetensors"), Safetensors.bytes(model.layout(), weights, Map.of()));
       ObjectNode spelled = JSON.createObjectNode();
       JsonNode components = JSON.valueToTree(spec);
       for (RecordComponent component : ModelSpec.class.getRecordComponents()) {

@@ -12,7 +12,7 @@ import io.coursework.curricula.evaluation.Scoring;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.AdamW;
+import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +36,7 @@ class EvaluatorTest {
   }
 
   private static void train(Course course, Transformer model, Runnable afterEachStep) {
-    AdamW optimizer = new AdamW(model, Specs.optimizer(), course.steps());
+    Optimizer optimizer = new Optimizer(model, Specs.optimizer(), course.steps());
     new Trainer(course, course.teacher(), optimizer)
         .train(0, course.steps(), (result, lesson, batch) -> afterEachStep.run());
   }

@@ -22,14 +22,26 @@ class DivergenceTest {
   private record Outcome(List<Float> losses, DivergedException diverged) {}
 
   private static OptimizerSpec optimizer(double learningRate) {
-    return new OptimizerSpec(learningRate, Schedule.CONSTANT, 0, 1, 0.9, 0.99, 1e-8, 0.1, 1.0);
+    return new OptimizerSpec(
+        OptimizerType.ADAMW,
+        learningRate,
+        Schedule.CONSTANT,
+        0,
+        1,
+        0.9,
+        0.99,
+        1e-8,
+        0.9,
+        false,
+        0.1,
+        1.0);
   }
 
   private static Outcome train(double learningRate, double scale, DivergenceSpec divergence) {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       Course course = Specs.course(STEPS, 0);
-      AdamW adam = new AdamW(model, optimizer(learningRate), STEPS);
+      Optimizer adam = new Optimizer(model, optimizer(learningRate), STEPS);
       adam.scaleRate(scale);
       Trainer trainer = new Trainer(course, course.teacher(), adam, divergence);
       List<Float> losses = new ArrayList<>();

@@ -56,7 +56,8 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
     Course course = Specs.course(curriculum, steps, seed);
     try (Transformer model = model(threads)) {
       model.parameters().set(Initialization.draw(model.layout(), seed));
-      return train(course, course.teacher(), model, new AdamW(model, optimizer, steps), 0, steps);
+      return train(
+          course, course.teacher(), model, new Optimizer(model, optimizer, steps), 0, steps);
     }
   }
 
@@ -65,7 +66,7 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
     Course course = Specs.course(curriculum, steps, seed);
     try (Transformer model = model(1)) {
       model.parameters().set(Initialization.draw(model.layout(), seed));
-      AdamW adam = new AdamW(model, optimizer, steps);
+      Optimizer adam = new Optimizer(model, optimizer, steps);
       Outcome outcome = train(course, course.teacher(), model, adam, 0, step);
       return new Checkpoint(
               step,
@@ -88,7 +89,7 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
     try (Transformer model = model(1)) {
       Checkpoint read = Checkpoint.read(checkpoint, model.layout());
       model.parameters().set(read.parameters());
-      AdamW adam = new AdamW(model, optimizer, steps);
+      Optimizer adam = new Optimizer(model, optimizer, steps);
       adam.restore(read.optimizer());
       Teacher teacher = course.teacher();
       if (taught) {
@@ -103,7 +104,7 @@ record ShortTraining(Curriculum curriculum, OptimizerSpec optimizer, long steps)
   }
 
   private static Outcome train(
-      Course course, Teacher teacher, Transformer model, AdamW adam, long first, long end) {
+      Course course, Teacher teacher, Transformer model, Optimizer adam, long first, long end) {
     List<StepResult> results = new ArrayList<>();
     List<Lesson> lessons = new ArrayList<>();
     new Trainer(course, teacher, adam)

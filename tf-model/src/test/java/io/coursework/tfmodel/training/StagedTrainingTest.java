@@ -37,7 +37,19 @@ class StagedTrainingTest {
 
   /** A rate of 0.01 after two steps of warm-up; a cosine down to a tenth of it. */
   private static final OptimizerSpec OPTIMIZER =
-      new OptimizerSpec(1e-2, Schedule.COSINE, 2, 0.1, 0.9, 0.99, 1e-8, 0.1, 1.0);
+      new OptimizerSpec(
+          OptimizerType.ADAMW,
+          1e-2,
+          Schedule.COSINE,
+          2,
+          0.1,
+          0.9,
+          0.99,
+          1e-8,
+          0.9,
+          false,
+          0.1,
+          1.0);
 
   private static Staged staged(Restart second, Restart third) {
     return new Staged(
@@ -71,13 +83,13 @@ class StagedTrainingTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1);
         Transformer twin = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), SEED));
-      AdamW optimizer = new AdamW(model, OPTIMIZER, STEPS);
+      Optimizer optimizer = new Optimizer(model, OPTIMIZER, STEPS);
       new Trainer(course, teacher, optimizer).train(0, restart, (result, lesson, batch) -> {});
       float[] before = optimizer.state().get("first_moment");
       assertTrue(!Arrays.equals(zeros(model), before), "something to forget");
 
       twin.parameters().set(model.parameters().get());
-      AdamW fresh = new AdamW(twin, OPTIMIZER, STEPS);
+      Optimizer fresh = new Optimizer(twin, OPTIMIZER, STEPS);
       assertArrayEquals(zeros(twin), fresh.state().get("first_moment"));
       Batch batch = course.batch(restart, teacher.lesson(restart));
       Phase phase = teacher.lesson(restart).phase();
@@ -112,7 +124,7 @@ class StagedTrainingTest {
     Teacher teacher = course.teacher();
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), SEED));
-      AdamW optimizer = new AdamW(model, OPTIMIZER, STEPS);
+      Optimizer optimizer = new Optimizer(model, OPTIMIZER, STEPS);
       new Trainer(course, teacher, optimizer).train(0, MOMENTS, (result, lesson, batch) -> {});
       float[] before = model.parameters().get();
       Batch batch = course.batch(MOMENTS, teacher.lesson(MOMENTS));

@@ -50,7 +50,7 @@ class StepObservationTest {
           Specs.VOCABULARY,
           Specs.CPU,
           1);
-  private final AdamW optimizer = new AdamW(model, Specs.optimizer(), 10);
+  private final Optimizer optimizer = new Optimizer(model, Specs.optimizer(), 10);
 
   @AfterEach
   void close() {
@@ -185,7 +185,7 @@ class StepObservationTest {
     assertTrue(after < observation.loss(), after + " after " + observation.loss());
     try (Transformer twin = new Transformer(model.spec(), Specs.VOCABULARY, Specs.CPU, 1)) {
       twin.parameters().set(updated);
-      AdamW other = new AdamW(twin, Specs.optimizer(), 10);
+      Optimizer other = new Optimizer(twin, Specs.optimizer(), 10);
       assertEquals(other.loss(batch), after);
       assertEquals(other.loss(course.targetBatch()), target);
       assertEquals(other.step(1, batch, Phase.WHOLE).loss(), (float) after, "what a step sees");

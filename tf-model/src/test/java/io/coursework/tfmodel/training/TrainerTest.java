@@ -32,7 +32,7 @@ class TrainerTest {
       model.parameters().set(Initialization.draw(model.layout(), seed));
       Course course = Specs.course(STEPS, seed);
       Trainer trainer =
-          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
+          new Trainer(course, course.teacher(), new Optimizer(model, Specs.optimizer(), STEPS));
       List<Float> losses = new ArrayList<>();
       trainer.train(0, STEPS, (result, lesson, batch) -> losses.add(result.loss()));
       return new Outcome(losses, model.parameters().get());
@@ -57,7 +57,7 @@ class TrainerTest {
     Path checkpoint;
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 3));
-      AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
+      Optimizer optimizer = new Optimizer(model, Specs.optimizer(), STEPS);
       new Trainer(course, course.teacher(), optimizer).train(0, 25, (result, lesson, batch) -> {});
       checkpoint =
           new Checkpoint(
@@ -72,7 +72,7 @@ class TrainerTest {
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       Checkpoint read = Checkpoint.read(checkpoint, model.layout());
       model.parameters().set(read.parameters());
-      AdamW optimizer = new AdamW(model, Specs.optimizer(), STEPS);
+      Optimizer optimizer = new Optimizer(model, Specs.optimizer(), STEPS);
       optimizer.restore(read.optimizer());
       new Trainer(course, course.teacher(), optimizer)
           .train(read.step(), STEPS, (result, lesson, batch) -> {});
@@ -86,7 +86,7 @@ class TrainerTest {
       model.parameters().set(Initialization.draw(model.layout(), 0));
       Course course = Specs.course(STEPS, 0);
       Trainer trainer =
-          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
+          new Trainer(course, course.teacher(), new Optimizer(model, Specs.optimizer(), STEPS));
       List<Long> steps = new ArrayList<>();
       assertThrows(
           ArithmeticException.class,
@@ -112,7 +112,7 @@ class TrainerTest {
       model.parameters().set(weights);
       Course course = Specs.course(STEPS, 0);
       Trainer trainer =
-          new Trainer(course, course.teacher(), new AdamW(model, Specs.optimizer(), STEPS));
+          new Trainer(course, course.teacher(), new Optimizer(model, Specs.optimizer(), STEPS));
       DivergedException e =
           assertThrows(
               DivergedException.class,

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,58 +24,55 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The optimiser: gradients of the masked cross-entropy, clipping by the global norm, and AdamW, all
- * in the model's graph.
+ * The optimiser: gradients of the masked cross-entropy, clipping by the global norm, and an update
+ * rule, all in the model's graph.
  *
  * <p>The gradient is gathered into one flat vector, so the update is a handful of operations
  * whatever the number of weight tensors. The scalars that change from step to step (rate, decay,
  * bias corrections) are computed here in double precision and fed.
  */
-public final class AdamW {
-
-  /** Vectors of its state, each as long as the weights. */
-  public static final int VECTORS = 2;
-
-  // Places in the vector of scalars that a step feeds.
-  private static final int LEARNING_RATE = 0;
-  private static final int DECAY = 1;
-  private static final int BETA1_POWER = 2;
-  private static final int BETA2_POWER = 3;
-  private static final int EPSILON = 4;
-  private static final int SCALARS = 5;
+public final class Optimizer {
 
   private final Transformer model;
   private final OptimizerSpec spec;
   private final long totalSteps;
-  private final FlatVariable firstMoment; // running mean of the gradients
-  private final FlatVariable secondMoment; // running mean of the squared gradients
-  private final SortedMap<String, FlatVariable> vectors;
-  private final Map<Shape, Update> updates = new HashMap<>();
+  private final UpdateRule rule;
+  private final Map<Shape, Step> steps = new HashMap<>();
+  private final Optional<Divided> divided;
   private double rateScale = 1;
 
-  /** The nodes of one step for one shape of batch. */
-  private record Update(
-      LossGradient gradient,
-      Placeholder<TFloat32> scalars,
-      Operand<TFloat32> gradientNorm,
-      Op apply) {}
+  /** The nodes that follow a gradient. */
+  private record Descent(Placeholder<TFloat32> scalars, Operand<TFloat32> norm, Op apply) {}
 
-  /** An optimiser at step 0: both moments are zero. */
-  public AdamW(Transformer model, OptimizerSpec spec, long totalSteps) {
+  /** The nodes of one step for one shape of batch. */
+  private record Step(LossGradient gradient, Descent descent) {}
+
+  /** The nodes of a step whose batch is taken in parts. */
+  private record Divided(AccumulatedGradient gradient, Descent descent) {}
+
+  /** An optimiser at step 0: it remembers nothing. */
+  public Optimizer(Transformer model, OptimizerSpec spec, long totalSteps) {
+    this(model, spec, totalSteps, 1);
+  }
+
+  /**
+   * An optimiser at step 0 that takes each batch in parts, when memory is short.
+   *
+   * @param accumulate parts of a batch, at least 1
+   */
+  public Optimizer(Transformer model, OptimizerSpec spec, long totalSteps, int accumulate) {
     this.model = model;
     this.spec = spec;
     this.totalSteps = totalSteps;
-    this.firstMoment = model.variable("adam.first_moment");
-    this.secondMoment = model.variable("adam.second_moment");
-    this.vectors =
-        new TreeMap<>(Map.of("first_moment", firstMoment, "second_moment", secondMoment));
+    this.rule = spec.type().rule(model, spec);
+    this.divided = accumulate == 1 ? Optional.empty() : Optional.of(divided(accumulate));
     forget();
   }
 
   /** A copy of all that it has learned, by name, in the layout of the parameters. */
   public SortedMap<String, float[]> state() {
     SortedMap<String, float[]> state = new TreeMap<>();
-    vectors.forEach((name, vector) -> state.put(name, vector.get()));
+    rule.vectors().forEach((name, vector) -> state.put(name, vector.get()));
     return state;
   }
 
@@ -83,6 +82,7 @@ public final class AdamW {
    * @throws IllegalArgumentException if it is no state of this optimiser and model
    */
   public void restore(Map<String, float[]> state) {
+    SortedMap<String, FlatVariable> vectors = rule.vectors();
     if (!state.keySet().equals(vectors.keySet())) {
       throw new IllegalArgumentException(
           "the state of an optimiser with %s was given to one with %s"
@@ -120,16 +120,34 @@ public final class AdamW {
     if (step > 0 && step == phase.momentsSince()) {
       forget();
     }
-    Update update = updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build);
-    LossGradient gradient = update.gradient();
     double learningRate =
         rateScale
             * spec.learningRate(
                 step - phase.rateStart(),
                 Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
     try (TFloat32 scalars =
-            LossGradient.vector(scalars(step - phase.momentsSince(), learningRate));
-        TInt64 dropped = Dropout.draw(dropoutSeed, step);
+        LossGradient.vector(rule.scalars(step - phase.momentsSince(), learningRate))) {
+      IntFunction<TInt64> draws = part -> Dropout.draw(dropoutSeed, step, part);
+      Taken taken =
+          divided.isPresent()
+              ? takeInParts(divided.get(), batch, scalars, draws)
+              : take(nodes(batch), batch, scalars, draws);
+      return new StepResult(
+          step,
+          taken.measured().loss(),
+          operationLosses(batch, taken.measured().crossEntropy()),
+          taken.gradientNorm(),
+          learningRate,
+          batch.tokenCount());
+    }
+  }
+
+  private record Taken(AccumulatedGradient.Measured measured, float gradientNorm) {}
+
+  private Taken take(Step nodes, Batch batch, TFloat32 scalars, IntFunction<TInt64> draws) {
+    LossGradient gradient = nodes.gradient();
+    Descent descent = nodes.descent();
+    try (TInt64 dropped = draws.apply(0);
         Result result =
             gradient.run(
                 model.session(),
@@ -137,16 +155,30 @@ public final class AdamW {
                 runner ->
                     model
                         .dropout()
-                        .feed(runner.feed(update.scalars(), scalars), dropped)
-                        .addTarget(update.apply()),
-                List.of(gradient.loss(), update.gradientNorm(), gradient.crossEntropy()))) {
-      return new StepResult(
-          step,
-          ((TFloat32) result.get(0)).getFloat(),
-          operationLosses(batch, (TFloat32) result.get(2)),
-          ((TFloat32) result.get(1)).getFloat(),
-          learningRate,
-          batch.tokenCount());
+                        .feed(runner.feed(descent.scalars(), scalars), dropped)
+                        .addTarget(descent.apply()),
+                List.of(gradient.loss(), descent.norm(), gradient.crossEntropy()))) {
+      float[] crossEntropy = new float[batch.rows() * batch.length()];
+      ((TFloat32) result.get(2)).asRawTensor().data().asFloats().read(crossEntropy);
+      return new Taken(
+          new AccumulatedGradient.Measured(((TFloat32) result.get(0)).getFloat(), crossEntropy),
+          ((TFloat32) result.get(1)).getFloat());
+    }
+  }
+
+  private Taken takeInParts(
+      Divided nodes, Batch batch, TFloat32 scalars, IntFunction<TInt64> draws) {
+    AccumulatedGradient.Measured measured = nodes.gradient().measure(batch, draws);
+    Descent descent = nodes.descent();
+    try (Result result =
+        model
+            .session()
+            .runner()
+            .feed(descent.scalars(), scalars)
+            .addTarget(descent.apply())
+            .fetch(descent.norm())
+            .run()) {
+      return new Taken(measured, ((TFloat32) result.get(0)).getFloat());
     }
   }
 
@@ -156,13 +188,11 @@ public final class AdamW {
   }
 
   private void forget() {
-    vectors.values().forEach(vector -> vector.set(new float[model.layout().size()]));
+    rule.vectors().values().forEach(vector -> vector.set(new float[model.layout().size()]));
   }
 
   /** Means over the tokens that count, by the operation of their row. */
-  private static double[] operationLosses(Batch batch, TFloat32 crossEntropy) {
-    float[] losses = new float[batch.rows() * batch.length()];
-    crossEntropy.asRawTensor().data().asFloats().read(losses);
+  private static double[] operationLosses(Batch batch, float[] losses) {
     int operations = Arrays.stream(batch.operations()).max().orElse(-1) + 1;
     double[] sums = new double[operations];
     double[] counts = new double[operations];
@@ -182,8 +212,10 @@ public final class AdamW {
   /** The loss of a batch by the weights as they are: mean cross-entropy in nats. */
   float loss(Batch given) {
     Batch batch = fitted(given);
-    LossGradient nodes =
-        updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
+    if (divided.isPresent()) {
+      return divided.get().gradient().loss(batch);
+    }
+    LossGradient nodes = nodes(batch).gradient();
     try (Result result =
         nodes.run(model.session(), batch, UnaryOperator.identity(), List.of(nodes.loss()))) {
       return ((TFloat32) result.get(0)).getFloat();
@@ -197,8 +229,13 @@ public final class AdamW {
    * @return mean cross-entropy in nats
    */
   float lossAndGradient(Batch batch, float[] gradient) {
-    LossGradient nodes =
-        updates.computeIfAbsent(Shape.of(batch.rows(), batch.length()), this::build).gradient();
+    if (divided.isPresent()) {
+      AccumulatedGradient accumulated = divided.get().gradient();
+      float loss = accumulated.measure(batch, part -> Dropout.nothing()).loss();
+      System.arraycopy(accumulated.sum().get(), 0, gradient, 0, gradient.length);
+      return loss;
+    }
+    LossGradient nodes = nodes(batch).gradient();
     try (Result result =
         nodes.run(
             model.session(),
@@ -210,53 +247,28 @@ public final class AdamW {
     }
   }
 
-  private Update build(Shape shape) {
-    LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
+  private Step nodes(Batch batch) {
+    return steps.computeIfAbsent(
+        Shape.of(batch.rows(), batch.length()),
+        shape -> {
+          LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
+          return new Step(gradient, descent(gradient.flat()));
+        });
+  }
+
+  private Divided divided(int parts) {
+    AccumulatedGradient gradient = new AccumulatedGradient(model, parts);
+    return new Divided(gradient, descent(gradient.sum().read()));
+  }
+
+  private Descent descent(Operand<TFloat32> gradient) {
     Ops tf = model.ops();
-    Operand<TFloat32> norm = tf.math.sqrt(tf.sum(tf.math.square(gradient.flat()), tf.constant(0)));
+    Operand<TFloat32> norm = tf.math.sqrt(tf.sum(tf.math.square(gradient), tf.constant(0)));
     Operand<TFloat32> limit = tf.constant((float) spec.gradientClip());
     Operand<TFloat32> clipped =
-        tf.math.mul(
-            gradient.flat(), tf.math.div(limit, tf.math.maximum(norm, limit))); // norm <= limit
-
+        tf.math.mul(gradient, tf.math.div(limit, tf.math.maximum(norm, limit))); // norm <= limit
     Placeholder<TFloat32> scalars =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SCALARS)));
-    FlatVariable parameters = model.parameters();
-    Op decay =
-        tf.withControlDependencies(clipped)
-            .assignSubVariableOp(
-                parameters.handle(), tf.math.mul(parameters.read(), scalar(tf, scalars, DECAY)));
-    Op apply =
-        tf.withControlDependencies(decay)
-            .train
-            .resourceApplyAdam(
-                parameters.handle(),
-                firstMoment.handle(),
-                secondMoment.handle(),
-                scalar(tf, scalars, BETA1_POWER),
-                scalar(tf, scalars, BETA2_POWER),
-                scalar(tf, scalars, LEARNING_RATE),
-                tf.constant((float) spec.beta1()),
-                tf.constant((float) spec.beta2()),
-                scalar(tf, scalars, EPSILON),
-                clipped);
-    return new Update(gradient, scalars, norm, apply);
-  }
-
-  private float[] scalars(long step, double learningRate) {
-    double beta1Power = StrictMath.pow(spec.beta1(), step + 1);
-    double beta2Power = StrictMath.pow(spec.beta2(), step + 1);
-    float[] scalars = new float[SCALARS];
-    scalars[LEARNING_RATE] = (float) learningRate;
-    scalars[DECAY] = (float) (learningRate * spec.weightDecay());
-    scalars[BETA1_POWER] = (float) beta1Power;
-    scalars[BETA2_POWER] = (float) beta2Power;
-    // TensorFlow adds epsilon to the uncorrected root; scaled so, it counts as AdamW's own.
-    scalars[EPSILON] = (float) (spec.epsilon() * Math.sqrt(1 - beta2Power));
-    return scalars;
-  }
-
-  private static Operand<TFloat32> scalar(Ops tf, Operand<TFloat32> scalars, int index) {
-    return tf.reshape(tf.slice(scalars, tf.array(index), tf.array(1)), tf.array(new int[0]));
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(rule.scalars(0, 0).length)));
+    return new Descent(scalars, norm, rule.apply(tf, model.parameters(), clipped, scalars));
   }
 }

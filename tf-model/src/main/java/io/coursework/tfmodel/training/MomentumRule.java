@@ -1,0 +1,58 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.tfmodel.graph.FlatVariable;
+import io.coursework.tfmodel.graph.Transformer;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.ResourceApplyMomentum;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Gradient descent with momentum: with g the gradient plus wd θ, u ← momentum u + g and θ ← θ -
+ * rate u; Nesterov's way looks ahead, θ ← θ - rate (g + momentum u).
+ */
+final class MomentumRule implements UpdateRule {
+
+  // Places in the vector of scalars that a step feeds.
+  private static final int LEARNING_RATE = 0;
+  private static final int SCALARS = 1;
+
+  private final OptimizerSpec spec;
+  private final FlatVariable momentum; // sum of the gradients, each discounted by its age
+
+  MomentumRule(Transformer model, OptimizerSpec spec) {
+    this.spec = spec;
+    this.momentum = model.variable("sgd.momentum");
+  }
+
+  @Override
+  public SortedMap<String, FlatVariable> vectors() {
+    return new TreeMap<>(Map.of("momentum", momentum));
+  }
+
+  @Override
+  public float[] scalars(long step, double learningRate) {
+    float[] scalars = new float[SCALARS];
+    scalars[LEARNING_RATE] = (float) learningRate;
+    return scalars;
+  }
+
+  @Override
+  public Op apply(
+      Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars) {
+    Operand<TFloat32> penalized =
+        tf.math.add(
+            gradient, tf.math.mul(parameters.read(), tf.constant((float) spec.weightDecay())));
+    return tf.train.resourceApplyMomentum(
+        parameters.handle(),
+        momentum.handle(),
+        UpdateRule.scalar(tf, scalars, LEARNING_RATE),
+        penalized,
+        tf.constant((float) spec.momentum()),
+        ResourceApplyMomentum.useNesterov(spec.nesterov()));
+  }
+}

@@ -1,0 +1,36 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.tfmodel.graph.FlatVariable;
+import java.util.SortedMap;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** How a gradient moves the weights, and the vectors that it keeps from step to step. */
+interface UpdateRule {
+
+  /** All that it remembers, by name, in the layout of the parameters; zero at its first step. */
+  SortedMap<String, FlatVariable> vectors();
+
+  /**
+   * What changes from step to step, calculated in double precision; always of the same length.
+   *
+   * @param step from 0, since its vectors were zero
+   */
+  float[] scalars(long step, double learningRate);
+
+  /**
+   * Builds the nodes of one update.
+   *
+   * @param gradient after clipping, (P)
+   * @param scalars those of the step, as they are fed
+   * @return to be run once per step
+   */
+  Op apply(Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars);
+
+  /** One of the scalars, (). */
+  static Operand<TFloat32> scalar(Ops tf, Operand<TFloat32> scalars, int index) {
+    return tf.reshape(tf.slice(scalars, tf.array(index), tf.array(1)), tf.array(new int[0]));
+  }
+}
