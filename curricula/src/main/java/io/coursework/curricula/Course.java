@@ -12,6 +12,7 @@ import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.GeneratedData;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.EvaluationSets;
+import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
@@ -29,6 +30,7 @@ import io.coursework.curricula.token.Vocabulary;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -185,6 +187,23 @@ public final class Course implements Closeable {
       rows.add(draw(mix, Difficulty.ALL, random, "the target's batch"));
     }
     return batch(rows);
+  }
+
+  /**
+   * An evaluation set with its reference completions, for a mean over the tokens that the
+   * training's loss is on: each row counts by its weight in the set.
+   */
+  public Batch batch(EvaluationSet set) {
+    List<Example> rows = set.examples();
+    int[] none = new int[rows.size()];
+    Arrays.fill(none, -1);
+    Batch batch =
+        Batch.of(
+            rows.stream().map(Example::sequence).toList(), none, spec.lossOn(), vocabulary.padId());
+    for (int i = 0; i < batch.lossMask().length; i++) {
+      batch.lossMask()[i] *= (float) rows.get(i / batch.length()).weight();
+    }
+    return batch;
   }
 
   private Batch batch(List<Expression> rows) {

@@ -72,7 +72,6 @@ final class Attempts implements Closeable {
   }
 
   private void attempt(Progress.Bar bar, Interruption interruption) {
-    long steps = preparation.course().steps();
     if (training.done() == 0) {
       checkpointing.passed(training, false);
     }
@@ -80,7 +79,7 @@ final class Attempts implements Closeable {
         bar,
         done -> {
           boolean interrupted = interruption.requested();
-          checkpointing.passed(training, interrupted || done == steps);
+          checkpointing.passed(training, interrupted || training.ended());
           if (interrupted) {
             throw new InterruptedRunException();
           }

@@ -7,6 +7,7 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The text on top of a run's page, written from the run's own data. */
@@ -14,8 +15,12 @@ final class Description {
 
   private Description() {}
 
-  /** Markdown: what was trained, how it did on each operation, what the probes say. */
-  static String of(RunResult result, Map<String, String> refusals) {
+  /**
+   * Markdown: what was trained, how it did on each operation, what the probes say.
+   *
+   * @param stopped why it was stopped before its last step, if it was
+   */
+  static String of(RunResult result, Optional<String> stopped, Map<String, String> refusals) {
     RunSpec spec = result.spec();
     Evaluation last = result.last();
     StringBuilder text = new StringBuilder();
@@ -36,6 +41,11 @@ final class Description {
                 result.device(),
                 result.trainingSeconds(),
                 result.loss()));
+    stopped.ifPresent(
+        reason ->
+            text.append(
+                "Stopped early, at step %,d of %,d: %s.\n\n"
+                    .formatted(last.step(), spec.training().steps(), reason)));
     if (spec.control() != Control.NONE) {
       text.append(
           "A control of the curriculum, %s: %s.\n\n"

@@ -4,10 +4,13 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
+import io.coursework.tfmodel.training.StoppingMetric;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,6 +35,14 @@ public record Preparation(RunSpec spec, Course course, String device) implements
     Course course = spec.course(catalogue);
     try {
       course.parts().forEach(part -> course.evaluationSets(part, 1));
+      new Requirements()
+          .require(
+              spec.training().earlyStopping().metric() == StoppingMetric.NONE
+                  || course.parts().contains(Part.HELD_OUT),
+              "training.early_stopping.metric = %s, but nothing is held out; choose a split that holds"
+                  + " out, or metric: none",
+              SnakeCase.of(spec.training().earlyStopping().metric()))
+          .throwIfAny();
       course.batch(0, course.teacher().lesson(0));
       spec.training()
           .checkpoint()

@@ -130,6 +130,25 @@ final class RunRecorder implements Closeable {
     curves.resume();
   }
 
+  /**
+   * The mean cross-entropy of held-out sets.
+   *
+   * @param losses in nats, by operation
+   */
+  void heldOutLosses(Map<String, Double> losses, long step) {
+    Map<String, Double> point = new TreeMap<>();
+    losses.forEach((operation, loss) -> point.put("eval/" + key(operation) + "/loss", loss));
+    if (!point.isEmpty()) {
+      run.metrics(point, step);
+    }
+  }
+
+  /** A training that takes fewer steps than it might. */
+  void stoppedEarly(long step, String reason) {
+    run.tag("coursework.stopped_at_step", Long.toString(step));
+    run.tag("coursework.stop_reason", reason);
+  }
+
   private static void put(Map<String, Double> point, String part, String operation, Score score) {
     point.put(part + key(operation) + "/accuracy", score.answer());
     point.put(part + key(operation) + "/strict_accuracy", score.strict());

@@ -46,6 +46,7 @@ final class Training {
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
+  private final EarlyStopping stopping;
   private final int rollbacks;
   private long done;
   private double seconds;
@@ -66,6 +67,7 @@ final class Training {
             preparation.spec().training().optimizer(),
             course.steps(),
             preparation.spec().training().accumulate());
+    this.stopping = new EarlyStopping(preparation, model);
     this.rollbacks = rollbacks;
     optimizer.scaleRate(Stretch.rateScale(rollbacks));
     this.evaluator = new Evaluator(model, course.vocabulary());
@@ -86,6 +88,7 @@ final class Training {
     teacher.restore(checkpoint.teacher());
     evaluations.clear();
     evaluations.addAll(state.evaluations());
+    stopping.restore(state.watched());
     losses.restore(state.losses());
     recorder.restore(state.recorder());
     seconds = state.seconds();
@@ -109,7 +112,8 @@ final class Training {
    */
   Checkpoint checkpoint(String config) {
     TrainingState state =
-        new TrainingState(List.copyOf(evaluations), losses.state(), recorder.state(), seconds);
+        new TrainingState(
+            List.copyOf(evaluations), stopping.state(), losses.state(), recorder.state(), seconds);
     return new Checkpoint(
         done,
         config,
@@ -138,12 +142,22 @@ final class Training {
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < course.steps()) {
                 Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
-                evaluations.add(evaluation);
-                recorder.evaluation(evaluation);
+                evaluate(evaluation, stopping.losses(heldOut));
               }
               seconds = before + (System.nanoTime() - start) / 1e9;
               milestones.passed(done);
-            });
+            },
+            () -> stopping.reason().isPresent());
+  }
+
+  private void evaluate(Evaluation evaluation, Map<String, Double> heldOutLosses) {
+    evaluations.add(evaluation);
+    stopping.add(evaluation, heldOutLosses);
+    // Where the training ends, the final evaluation is the one that is recorded.
+    if (!ended()) {
+      recorder.evaluation(evaluation);
+      recorder.heldOutLosses(heldOutLosses, evaluation.step());
+    }
   }
 
   private void record(StepResult result, Lesson lesson, Batch batch) {
@@ -160,6 +174,15 @@ final class Training {
   /** Steps done. */
   long done() {
     return done;
+  }
+
+  /** Whether it takes no more steps. */
+  boolean ended() {
+    return done == preparation.course().steps() || stopping.reason().isPresent();
+  }
+
+  EarlyStopping stopping() {
+    return stopping;
   }
 
   /** How often it had diverged and gone back. */
@@ -179,7 +202,7 @@ final class Training {
     return teacher;
   }
 
-  /** Those before the end. */
+  /** Those so far, but for the final one. */
   List<Evaluation> evaluations() {
     return List.copyOf(evaluations);
   }

@@ -176,7 +176,7 @@ public final class TrainingRun {
         attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
         attempts.finish(bar, job.interruption());
         job.interruption().check();
-        bar.update(course.steps(), "evaluating");
+        bar.update(attempts.training().done(), "evaluating");
         RunResult result =
             examine(preparation, model, attempts.training(), checkpointing, run, bar);
         bar.finish(Description.accuracies(result.last()));
@@ -203,7 +203,7 @@ public final class TrainingRun {
     RunRecorder recorder = training.recorder();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    long steps = course.steps();
+    long steps = training.done();
     int maxExamples = spec.evaluation().maxExamples();
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Double> chance = new LinkedHashMap<>();
@@ -217,8 +217,12 @@ public final class TrainingRun {
             heldOut,
             done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
+    evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
     recorder.evaluation(last);
+    recorder.heldOutLosses(training.stopping().losses(heldOut), steps);
+    Optional<String> stopped = training.stopping().reason();
+    stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
     recorder.chance(chance);
     recorder.forgetting(Evaluation.forgetting(evaluations), steps);
     EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
@@ -240,7 +244,7 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
-    run.describe(Description.of(result, report.refusals()));
+    run.describe(Description.of(result, stopped, report.refusals()));
     return result;
   }
 

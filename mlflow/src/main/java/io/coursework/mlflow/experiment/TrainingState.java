@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
+import io.coursework.tfmodel.training.EarlyStoppingSpec;
 import java.util.List;
 
 /**
@@ -12,12 +13,14 @@ import java.util.List;
  * training that is taken up again draws the same curves, to the bit, as one that was never stopped.
  *
  * @param evaluations so far
+ * @param watched what early stopping has seen
  * @param losses the loss curve so far
  * @param recorder what of the metrics is not recorded yet
  * @param seconds of wall time so far
  */
 record TrainingState(
     List<Evaluation> evaluations,
+    List<EarlyStoppingSpec.Measured> watched,
     LossCurve.State losses,
     RunRecorder.State recorder,
     double seconds) {

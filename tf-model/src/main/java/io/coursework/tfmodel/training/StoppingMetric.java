@@ -1,6 +1,6 @@
 package io.coursework.tfmodel.training;
 
-/** What early stopping watches: means over held-out sets, or training sets if none is held out. */
+/** What early stopping watches: means over the held-out sets. */
 public enum StoppingMetric {
   /** Nothing: the training takes all its steps. */
   NONE(0),

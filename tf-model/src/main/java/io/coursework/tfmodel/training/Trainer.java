@@ -4,6 +4,7 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.Teacher;
+import java.util.function.BooleanSupplier;
 
 /** The training loop. */
 public final class Trainer {
@@ -39,8 +40,18 @@ public final class Trainer {
    *     told of that step
    */
   public void train(long firstStep, long endStep, TrainingListener listener) {
+    train(firstStep, endStep, listener, () -> false);
+  }
+
+  /**
+   * The same, unless there is no need to go on.
+   *
+   * @param stopped asked before each step
+   */
+  public void train(
+      long firstStep, long endStep, TrainingListener listener, BooleanSupplier stopped) {
     float lastLoss = Float.NaN;
-    for (long step = firstStep; step < endStep; step++) {
+    for (long step = firstStep; step < endStep && !stopped.getAsBoolean(); step++) {
       Lesson lesson = teacher.lesson(step);
       Batch batch = course.batch(step, lesson);
       StepResult result = optimizer.step(step, batch, lesson.phase(), course.seed());
