@@ -14,7 +14,6 @@ import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.Study;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Delivery;
-import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -59,18 +59,54 @@ final class Comparison {
    */
   int run(List<RunSpec> specs, String study, String experiment, CommandLine line, Console console)
       throws IOException {
-    String target = target(specs);
-    if (Arguments.all(line, "set").stream().anyMatch(s -> s.strip().startsWith("seed="))) {
-      throw new UsageException("--set seed would be overruled; give --first-seed and --seeds");
-    }
     long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
     long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
+    String name = "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1);
+    return run(
+        specs,
+        LongStream.range(firstSeed, firstSeed + seeds).boxed().toList(),
+        parallel,
+        new Parent(study, name),
+        experiment,
+        line,
+        console);
+  }
+
+  /**
+   * The run over all others.
+   *
+   * @param study what the comparison is called
+   * @param name the run's
+   */
+  record Parent(String study, String name) {}
+
+  /**
+   * The same with any seeds.
+   *
+   * @param seeds at least one, of every spec
+   * @param parallel runs at a time
+   */
+  int run(
+      List<RunSpec> specs,
+      List<Long> seeds,
+      int parallel,
+      Parent parent,
+      String experiment,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    String target = target(specs);
+    if (Arguments.all(line, "set").stream().anyMatch(s -> s.strip().startsWith("seed="))) {
+      throw new UsageException(
+          "--set seed would be overruled; give "
+              + (line.hasOption("config") ? "--seeds alone" : "--first-seed and --seeds"));
+    }
     Interruption interruption = console.interruption();
     List<Preparation> preparations = new ArrayList<>();
     try {
       for (RunSpec spec : specs) {
-        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+        for (long seed : seeds) {
           preparations.add(Preparation.of(spec.withSeed(seed), catalogue));
           requireHeldOut(preparations.get(preparations.size() - 1), target);
         }
@@ -78,14 +114,17 @@ final class Comparison {
       console.log(preparations.get(0).deviceNote());
       TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console);
       Study.Outcome outcome =
-          this.study.run(
+          study.run(
               preparations,
               target,
-              parentHeader(site, study, firstSeed, seeds),
+              site.header(
+                  parent.name(),
+                  "coursework " + parent.study(),
+                  Map.of("coursework.study", parent.study())),
               spec ->
                   site.header(
                       spec.name() + "-seed-" + spec.seed(),
-                      "coursework " + study,
+                      "coursework " + parent.study(),
                       spec,
                       preparations.get(0).device()),
               parallel,
@@ -116,14 +155,6 @@ final class Comparison {
           "%s holds out no %s, which is compared; train it, with a split that holds out"
               .formatted(preparation.spec().name(), target));
     }
-  }
-
-  private static RunHeader parentHeader(
-      TrackingOptions.Site site, String study, long firstSeed, long seeds) {
-    return site.header(
-        "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1),
-        "coursework " + study,
-        Map.of("coursework.study", study));
   }
 
   private static int report(

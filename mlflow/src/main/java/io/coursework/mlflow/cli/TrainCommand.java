@@ -22,12 +22,15 @@ import org.apache.commons.cli.Options;
 final class TrainCommand implements Command {
 
   private static final String DEFAULT_EXPERIMENT = "coursework";
+  private static final String SEEDS = "seeds";
+  private static final String PARALLEL = "parallel";
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
   private final EmbeddingProbes probes;
   private final TrainingRun training;
   private final Resumption resumption;
+  private final Comparison comparison;
 
   @Inject
   TrainCommand(
@@ -35,12 +38,14 @@ final class TrainCommand implements Command {
       Catalogue catalogue,
       EmbeddingProbes probes,
       TrainingRun training,
-      Resumption resumption) {
+      Resumption resumption,
+      Comparison comparison) {
     this.config = config;
     this.catalogue = catalogue;
     this.probes = probes;
     this.training = training;
     this.resumption = resumption;
+    this.comparison = comparison;
   }
 
   @Override
@@ -55,7 +60,7 @@ final class TrainCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [options] | --resume RUN_DIR";
+    return "--config FILE [--set KEY=VALUE]... [--seeds LIST] [options] | --resume RUN_DIR";
   }
 
   @Override
@@ -76,6 +81,14 @@ final class TrainCommand implements Command {
         Arguments.value("run-name", "NAME", "name of the run (default: curriculum and seed)"));
     options.addOption(
         Arguments.value(
+            SEEDS,
+            "LIST",
+            "one run for each of several seeds, such as 0..7 or 0,3,5, under a parent"));
+    options.addOption(
+        Arguments.value(
+            PARALLEL, "N", "with --seeds: runs at a time (default: cores / training.threads)"));
+    options.addOption(
+        Arguments.value(
             Resumption.OPTION,
             "RUN_DIR",
             "in place of --config: the folder of a run that was stopped, to go on as if it had not"
@@ -86,6 +99,13 @@ final class TrainCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
+    if (line.hasOption(SEEDS) && line.hasOption(Resumption.OPTION)) {
+      throw new UsageException(
+          "--seeds begins runs and --resume goes on with one; give one of them");
+    }
+    if (line.hasOption(PARALLEL) && !line.hasOption(SEEDS)) {
+      throw new UsageException("--parallel is for several runs; give --seeds, such as 0..7");
+    }
     try {
       return line.hasOption(Resumption.OPTION)
           ? resumption.run(line, console)
@@ -103,6 +123,9 @@ final class TrainCommand implements Command {
     }
     RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
+    if (line.hasOption(SEEDS)) {
+      return replicas(spec, line, console);
+    }
     Interruption interruption = console.interruption();
     try (Preparation preparation = Preparation.of(spec, catalogue)) {
       console.log(preparation.deviceNote());
@@ -117,6 +140,21 @@ final class TrainCommand implements Command {
               interruption);
       return report(run, site, console);
     }
+  }
+
+  /** One run for each of several seeds, side by side under a parent run. */
+  private int replicas(RunSpec spec, CommandLine line, Console console) throws IOException {
+    String word = line.getOptionValue(SEEDS);
+    int side = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.training().threads());
+    String name = line.getOptionValue("run-name", spec.name() + "-seeds-" + word.replace(" ", ""));
+    return comparison.run(
+        List.of(spec),
+        Seeds.of(word),
+        (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
+        new Comparison.Parent(name(), name),
+        DEFAULT_EXPERIMENT,
+        line,
+        console);
   }
 
   /** Says what a run came to; the exit code is its. */
