@@ -1,0 +1,65 @@
+package io.coursework.tfmodel.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.coursework.tfmodel.Specs;
+import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.graph.Transformer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+class SavedModelTest {
+
+  /** The same operations in the same order; only products over longer batches may round apart. */
+  private static final float ROUNDING = 1e-5f;
+
+  @TempDir Path folder;
+
+  @Test
+  void givesTheModelsLogitsForBatchesAndLengthsOfAnySize() throws IOException {
+    ModelSpec twoHeads =
+        new ModelSpec(8, 2, 2, 1, 2, Activation.RELU, 12, false, AttentionBias.ALL);
+    int v = Specs.VOCABULARY;
+    try (Transformer model = new Transformer(twoHeads, v, Specs.CPU, 1)) {
+      model.parameters().set(Initialization.draw(model.layout(), 3));
+      Path saved = folder.resolve("tfmodel");
+      SavedModel.write(twoHeads, model.layout(), model.parameters().get(), saved);
+      try (SavedModelBundle bundle = SavedModelBundle.load(saved.toString(), SavedModel.TAG)) {
+        for (int[] shape : new int[][] {{1, 1}, {3, 7}, {2, 12}}) {
+          int[] tokens = new Random(1).ints((long) shape[0] * shape[1], 0, v).toArray();
+          float[] expected = model.logits(tokens, shape[0], shape[1]);
+          try (TInt32 fed = TInt32.tensorOf(Shape.of(shape[0], shape[1]), DataBuffers.of(tokens));
+              Result result =
+                  bundle.function(SavedModel.SIGNATURE).call(Map.of(SavedModel.INPUT, fed))) {
+            TFloat32 logits = (TFloat32) result.get(SavedModel.OUTPUT).orElseThrow();
+            assertEquals(Shape.of(shape[0], shape[1], v), logits.shape());
+            float[] actual = new float[expected.length];
+            logits.asRawTensor().data().asFloats().read(actual);
+            assertArrayEquals(expected, actual, ROUNDING);
+          }
+        }
+        try (TInt32 tooLong = TInt32.tensorOf(Shape.of(1, 13))) {
+          assertThrows(
+              TFInvalidArgumentException.class,
+              () -> bundle.function(SavedModel.SIGNATURE).call(Map.of(SavedModel.INPUT, tooLong)));
+        }
+      }
+    }
+  }
+}
