@@ -46,6 +46,9 @@ final class JournalFormat {
     } else if (event instanceof RunEvent.Artifact artifact) {
       line.put("type", "artifact").put("path", artifact.path());
       line.put("size", artifact.size()).put("sha256", artifact.sha256());
+    } else if (event instanceof RunEvent.Model model) {
+      line.put("type", "model").put("name", model.name());
+      line.set("files", JSON.valueToTree(model.files()));
     } else if (event instanceof RunEvent.Ended ended) {
       line.put("type", "ended").put("status", ended.status().name());
     } else if (event instanceof RunEvent.Resumed) {
@@ -82,6 +85,7 @@ final class JournalFormat {
                   line.path("path").asText(),
                   line.path("size").asLong(),
                   line.path("sha256").asText());
+          case "model" -> new RunEvent.Model(line.path("name").asText(), list(line.path("files")));
           case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
           case "resumed" -> new RunEvent.Resumed();
           default -> throw new IOException("journal line has the unknown type '" + type + "'");
@@ -110,6 +114,12 @@ final class JournalFormat {
                         ? Double.valueOf(e.getValue().textValue())
                         : e.getValue().doubleValue()));
     return values;
+  }
+
+  private static List<String> list(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static TreeMap<String, String> texts(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.coursework.tracking;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,16 +17,23 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A {@link Run} that is a journal on disk with a {@link Sender} behind it. */
 final class JournaledRun implements Run {
   static final String ARTIFACTS = "artifacts";
+
+  /** One segment without a point: some backends refuse those in the names of models. */
+  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9_+~-]{1,100}");
 
   private static final String PARTIAL = ".partial-";
   private static final String END_REASON = "coursework.end_reason";
@@ -333,6 +341,39 @@ final class JournaledRun implements Run {
     } finally {
       discard(partial);
     }
+  }
+
+  @Override
+  public Path model(String name, Path folder) throws IOException {
+    if (!MODEL_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "model '%s' must be named by letters, digits and _ + ~ -".formatted(name));
+    }
+    List<Path> sources;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      sources = paths.filter(Files::isRegularFile).toList();
+    }
+    List<String> files = new ArrayList<>();
+    for (Path source : sources) {
+      String file = folder.relativize(source).toString().replace(File.separatorChar, '/');
+      Path kept = kept(directory, Limits.artifactPath(name + "/" + file));
+      Path partial = partial();
+      try {
+        Files.createDirectories(kept.getParent());
+        Files.copy(source, partial);
+        Files.move(
+            partial, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw unwritable(name + "/" + file, e);
+      } finally {
+        discard(partial);
+      }
+      files.add(file);
+    }
+    synchronized (this) {
+      append(new RunEvent.Model(name, files));
+    }
+    return kept(directory, name);
   }
 
   private synchronized Path keep(String path, Path partial, long size, String sha256)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * A run on the server. Called by one thread at a time. Every method may be repeated with the same
@@ -36,6 +37,14 @@ public interface RemoteRun {
    * @param file what to store there; an earlier content is replaced
    */
   void artifact(String path, Path file) throws BackendException;
+
+  /**
+   * Stores a model and links it to the run; a run has one model of a name.
+   *
+   * @param name without a point or slash
+   * @param files by their path in the model's folder
+   */
+  void model(String name, SortedMap<String, Path> files) throws BackendException;
 
   void end(RunStatus status, Instant time) throws BackendException;
 

@@ -70,6 +70,17 @@ public interface Run extends AutoCloseable {
   Path artifactFile(String path, Path file) throws IOException;
 
   /**
+   * Stores a trained model: a folder of files that the backend offers as one thing to load, serve
+   * and register. A run has one model of a name; a repeat replaces its files.
+   *
+   * @param name one segment of {@code [A-Za-z0-9_+~-]}
+   * @param folder copied into the run with all that is in it
+   * @return where the copy lies on this disk
+   * @throws IOException if {@code folder} cannot be read
+   */
+  Path model(String name, Path folder) throws IOException;
+
+  /**
    * Waits until all that was recorded so far is on the disk: not even a power cut loses it then.
    */
   void sync();

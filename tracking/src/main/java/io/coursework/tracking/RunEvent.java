@@ -1,6 +1,7 @@
 package io.coursework.tracking;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,6 +39,18 @@ sealed interface RunEvent {
    * @param sha256 64 hex digits
    */
   record Artifact(String path, long size, String sha256) implements RunEvent {}
+
+  /**
+   * A trained model.
+   *
+   * @param name of its folder below the run's {@code artifacts/}
+   * @param files relative to that folder
+   */
+  record Model(String name, List<String> files) implements RunEvent {
+    public Model {
+      files = files.stream().sorted().toList();
+    }
+  }
 
   /** The last line of a complete journal; {@link Resumed} alone can follow it. */
   record Ended(RunStatus status) implements RunEvent {}

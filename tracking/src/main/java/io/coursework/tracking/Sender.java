@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -315,6 +316,8 @@ final class Sender implements Runnable {
       deliverOne(entry, dataset, d -> remote.dataset(d.input()));
     } else if (event instanceof RunEvent.Artifact artifact) {
       sendArtifact(entry, artifact);
+    } else if (event instanceof RunEvent.Model model) {
+      sendModel(entry, model);
     } else if (event instanceof RunEvent.Ended ended) {
       long rejected = delivery().rejected();
       if (rejected > 0) {
@@ -336,6 +339,18 @@ final class Sender implements Runnable {
       deliverOne(entry, artifact, a -> remote.artifact(a.path(), file));
     } else {
       reject(entry, artifact, "the file is not in the run's directory any more");
+    }
+  }
+
+  private void sendModel(JournalEntry entry, RunEvent.Model model)
+      throws Stopped, InterruptedException {
+    Path folder = directory.resolve(JournaledRun.ARTIFACTS).resolve(model.name());
+    SortedMap<String, Path> files = new TreeMap<>();
+    model.files().forEach(file -> files.put(file, folder.resolve(file)));
+    if (files.values().stream().allMatch(Files::isRegularFile)) {
+      deliverOne(entry, model, m -> remote.model(m.name(), files));
+    } else {
+      reject(entry, model, "a file of it is not in the run's directory any more");
     }
   }
 

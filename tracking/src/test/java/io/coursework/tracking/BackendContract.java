@@ -161,6 +161,27 @@ public abstract class BackendContract {
   }
 
   @Test
+  void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
+    RunHeader header = RunHeader.of(experiment(), "model");
+    TreeMap<String, Path> files =
+        new TreeMap<>(
+            Map.of(
+                "weights.bin", file(new byte[] {1, 2, 3}), "graph/graph.pb", file(new byte[300])));
+    String id = backend().open(header).id();
+    assertEquals(List.of(), read(id).models());
+    backend().open(header).model("model", files);
+    files.put("weights.bin", file(new byte[] {4, 5}));
+    backend().open(header).model("model", files);
+    List<RunContent.Model> models = read(id).models();
+    assertEquals(1, models.size(), models.toString());
+    assertEquals("model", models.get(0).name());
+    Map<String, byte[]> kept = models.get(0).files();
+    assertEquals(files.keySet(), kept.keySet());
+    assertArrayEquals(new byte[] {4, 5}, kept.get("weights.bin"));
+    assertArrayEquals(new byte[300], kept.get("graph/graph.pb"));
+  }
+
+  @Test
   void endsARunInEachWay() throws Exception {
     for (RunStatus status : RunStatus.values()) {
       RemoteRun run = backend().open(RunHeader.of(experiment(), "ends"));

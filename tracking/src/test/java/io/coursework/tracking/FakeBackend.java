@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -96,6 +97,7 @@ final class FakeBackend implements Backend {
     private final Set<MetricPoint> points = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
     private final Map<String, byte[]> artifacts = new TreeMap<>();
+    private final Map<String, Map<String, byte[]>> models = new TreeMap<>();
     private String status = "RUNNING";
     private Optional<Long> end = Optional.empty();
 
@@ -116,7 +118,10 @@ final class FakeBackend implements Backend {
           Map.copyOf(tags),
           List.copyOf(points),
           List.copyOf(datasets),
-          Map.copyOf(artifacts));
+          Map.copyOf(artifacts),
+          models.entrySet().stream()
+              .map(model -> new RunContent.Model(model.getKey(), model.getValue()))
+              .toList());
     }
 
     @Override
@@ -184,6 +189,23 @@ final class FakeBackend implements Backend {
             } catch (IOException e) {
               throw BackendException.retry("unreadable", e);
             }
+          });
+    }
+
+    @Override
+    public void model(String name, SortedMap<String, Path> files) throws BackendException {
+      call(
+          "model " + name,
+          () -> {
+            Map<String, byte[]> contents = new TreeMap<>();
+            try {
+              for (Map.Entry<String, Path> file : files.entrySet()) {
+                contents.put(file.getKey(), Files.readAllBytes(file.getValue()));
+              }
+            } catch (IOException e) {
+              throw BackendException.retry("unreadable", e);
+            }
+            return models.put(name, contents);
           });
     }
 

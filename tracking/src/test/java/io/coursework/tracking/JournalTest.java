@@ -41,6 +41,7 @@ class JournalTest {
                   List.of(new DatasetInput.Column("x", "string")),
                   Map.of("num_rows", 5, "split", List.of(1, 2)))),
           new RunEvent.Artifact("a/b.txt", 3, "ab"),
+          new RunEvent.Model("model", List.of("MLmodel", "tfmodel/saved_model.pb")),
           new RunEvent.Ended(RunStatus.KILLED),
           new RunEvent.Resumed());
 

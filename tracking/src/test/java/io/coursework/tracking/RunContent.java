@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param status RUNNING, or the name of a {@link RunStatus}
  * @param start milliseconds since 1970, and so is {@code end}
  * @param datasets {@code context name digest} of each
+ * @param models those that are ready to be loaded, sorted by name
  */
 public record RunContent(
     String name,
@@ -21,4 +22,9 @@ public record RunContent(
     Map<String, String> tags,
     List<MetricPoint> points,
     List<String> datasets,
-    Map<String, byte[]> artifacts) {}
+    Map<String, byte[]> artifacts,
+    List<Model> models) {
+
+  /** A model's name and files. */
+  public record Model(String name, Map<String, byte[]> files) {}
+}

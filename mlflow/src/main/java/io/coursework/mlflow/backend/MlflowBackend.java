@@ -70,7 +70,7 @@ public final class MlflowBackend implements Backend {
       Service.Run run =
           known.isPresent() ? known.get() : api.createRun(creation(experiment, header));
       runIds.put(header.clientRunId(), run.getInfo().getRunId());
-      return new MlflowRun(api, transport, connection, run.getInfo());
+      return new MlflowRun(api, transport, connection, run.getInfo(), header.clientRunId());
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }

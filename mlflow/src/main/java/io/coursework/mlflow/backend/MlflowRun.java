@@ -13,15 +13,12 @@ import io.coursework.tracking.Run;
 import io.coursework.tracking.RunStatus;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.mlflow.api.proto.Service;
 
@@ -35,28 +32,32 @@ final class MlflowRun implements RemoteRun {
    */
   private static final int DATASET_TRIES = 5;
 
-  private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts/";
-
   @FunctionalInterface
   private interface Call {
     void make() throws CallFailure, IOException;
   }
 
   private final MlflowApi api;
-  private final MlflowTransport transport;
-  private final MlflowConnection connection;
+  private final Service.RunInfo run;
+  private final String clientRunId;
   private final String id;
-  private final String artifactRoot;
+  private final ArtifactStore artifacts;
+  private final LoggedModels models;
   private final URI link;
 
   MlflowRun(
-      MlflowApi api, MlflowTransport transport, MlflowConnection connection, Service.RunInfo info) {
+      MlflowApi api,
+      MlflowTransport transport,
+      MlflowConnection connection,
+      Service.RunInfo run,
+      String clientRunId) {
     this.api = api;
-    this.transport = transport;
-    this.connection = connection;
-    this.id = info.getRunId();
-    this.artifactRoot = info.getArtifactUri();
-    this.link = new MlflowLinks(connection.uri()).run(info.getExperimentId(), id);
+    this.run = run;
+    this.clientRunId = clientRunId;
+    this.id = run.getRunId();
+    this.artifacts = new ArtifactStore(run.getArtifactUri(), transport, connection);
+    this.models = new LoggedModels(transport, connection);
+    this.link = new MlflowLinks(connection.uri()).run(run.getExperimentId(), id);
   }
 
   @Override
@@ -159,47 +160,12 @@ final class MlflowRun implements RemoteRun {
 
   @Override
   public void artifact(String path, Path file) throws BackendException {
-    ArtifactRoute route = ArtifactRoute.of(artifactRoot, connection);
-    if (route instanceof ArtifactRoute.Proxy proxy) {
-      call(() -> transport.put(PROXY + proxy.path() + "/" + encoded(path), file));
-    } else if (route instanceof ArtifactRoute.SharedDisk disk) {
-      call(() -> copy(file, disk.directory().resolve(path)));
-    } else {
-      upload(path, file);
-    }
+    call(() -> artifacts.put(path, file, id));
   }
 
-  private void upload(String path, Path file) throws BackendException {
-    call(
-        () -> {
-          long size = Files.size(file);
-          if (size == 0 || size > ArtifactRoute.Upload.LARGEST) {
-            throw new CallFailure(
-                Reason.INVALID,
-                0,
-                "artifact %s has %d bytes, and the server, whose artifact root is %s, takes 1 byte to 10 MB from here"
-                    .formatted(path, size, artifactRoot),
-                "start the server with --serve-artifacts",
-                Optional.empty(),
-                null);
-          }
-          transport.post(
-              "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=%s&path=%s"
-                  .formatted(MlflowApi.query(id), MlflowApi.query(path)),
-              file);
-        });
-  }
-
-  private static void copy(Path file, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      Files.copy(file, partial);
-      Files.move(
-          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+  @Override
+  public void model(String name, SortedMap<String, Path> files) throws BackendException {
+    call(() -> models.log(run, clientRunId, name, files));
   }
 
   @Override
@@ -244,11 +210,6 @@ final class MlflowRun implements RemoteRun {
     } catch (CallFailure e) {
       return false;
     }
-  }
-
-  /** Our names need no escape but {@code +}, which some servers read as a space. */
-  private static String encoded(String path) {
-    return path.replace("+", "%2B");
   }
 
   private static String text(Object value) {

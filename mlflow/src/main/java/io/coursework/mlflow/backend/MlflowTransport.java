@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,15 @@ final class MlflowTransport {
             exchange));
   }
 
+  String patchJson(String path, String body) throws CallFailure {
+    return json(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body)),
+            exchange));
+  }
+
   String getText(String path) throws CallFailure {
     return send(request(path).GET(), exchange).body();
   }
@@ -94,6 +104,20 @@ final class MlflowTransport {
     send(
         request(path).header("Content-Type", "application/octet-stream").POST(content(file)),
         uploadLimit(file));
+  }
+
+  /**
+   * Downloads a file.
+   *
+   * @param size its expected bytes, for the time limit
+   */
+  void get(String path, Path target, long size) throws CallFailure, IOException {
+    HttpResponse<byte[]> answer =
+        send(
+            request(path).GET(),
+            BodyHandlers.ofByteArray(),
+            exchange.plusSeconds(size / SLOWEST_UPLOAD));
+    Files.write(target, answer.body());
   }
 
   Refusals refusals() {
@@ -117,12 +141,20 @@ final class MlflowTransport {
 
   private HttpResponse<String> send(HttpRequest.Builder request, Duration limit)
       throws CallFailure {
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return send(request, BodyHandlers.ofString(StandardCharsets.UTF_8), limit);
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body, Duration limit)
+      throws CallFailure {
+    CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), body);
     try {
-      HttpResponse<String> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<T> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() / 100 != 2) {
-        throw refusals.of(response, response.body());
+        String said =
+            response.body() instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : response.body().toString();
+        throw refusals.of(response, said);
       }
       return response;
     } catch (TimeoutException e) {

@@ -1,5 +1,7 @@
 package io.coursework.mlflow.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RunContent;
 import java.io.IOException;
@@ -8,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mlflow.api.proto.Service;
@@ -18,6 +23,8 @@ import org.mlflow.tracking.MlflowClient;
 
 /** Reads runs with MLflow's own Java client, and their files from the server's disk. */
 public final class MlflowReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private MlflowReader() {}
 
   /**
@@ -49,8 +56,36 @@ public final class MlflowReader {
           tags,
           points,
           run.getInputs().getDatasetInputsList().stream().map(MlflowReader::dataset).toList(),
-          files(artifacts.resolve(info.getExperimentId()).resolve(runId).resolve("artifacts")));
+          files(artifacts.resolve(info.getExperimentId()).resolve(runId).resolve("artifacts")),
+          models(client, artifacts.resolve(info.getExperimentId()).resolve("models"), info));
     }
+  }
+
+  private static List<RunContent.Model> models(
+      MlflowClient client, Path folder, Service.RunInfo run) throws IOException {
+    Set<String> outputs = new HashSet<>();
+    JSON.readTree(client.sendGet("runs/get?run_id=" + run.getRunId()))
+        .at("/run/outputs/model_outputs")
+        .forEach(output -> outputs.add(output.path("model_id").asText()));
+    List<RunContent.Model> models = new ArrayList<>();
+    JsonNode found =
+        JSON.readTree(
+            client.sendPost(
+                "logged-models/search",
+                "{\"experiment_ids\":[\"%s\"]}".formatted(run.getExperimentId())));
+    for (JsonNode model : found.path("models")) {
+      JsonNode info = model.path("info");
+      String id = info.path("model_id").asText();
+      if (info.path("source_run_id").asText().equals(run.getRunId())
+          && info.path("status").asText().equals("LOGGED_MODEL_READY")
+          && outputs.contains(id)) {
+        models.add(
+            new RunContent.Model(
+                info.path("name").asText(), files(folder.resolve(id).resolve("artifacts"))));
+      }
+    }
+    models.sort(Comparator.comparing(RunContent.Model::name));
+    return models;
   }
 
   private static String dataset(Service.DatasetInput input) {

@@ -1,0 +1,132 @@
+package io.coursework.mlflow.backend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.tracking.BackendException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fetches a model from the server by one of MLflow's references: {@code runs:/<run>/<name>}, {@code
+ * models:/<name>/<version>}, {@code models:/<name>@<alias>} or {@code models:/<model id>}. The path
+ * of a run's artifacts does, too: {@code runs:/<run>/checkpoints/step_00005000}.
+ */
+public final class ModelDownload {
+  private static final String BASE = "/api/2.0/mlflow/";
+  private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/(([^/]+)(/.+)?)");
+  private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
+  private static final Pattern OF_ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)");
+  private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where a model's files lie: below which root, in which folder. */
+  private record Place(String root, String folder) {}
+
+  private final MlflowConnection connection;
+  private final MlflowTransport transport;
+  private final LoggedModels models;
+
+  public ModelDownload(MlflowConnection connection) {
+    this.connection = connection;
+    this.transport = new MlflowTransport(connection);
+    this.models = new LoggedModels(transport, connection);
+  }
+
+  /** Whether a text is a reference, and not the name of a folder. */
+  public static boolean isReference(String text) {
+    return text.startsWith("runs:") || text.startsWith("models:");
+  }
+
+  /**
+   * Fetches files of a model's folder; each comes whole or not at all.
+   *
+   * @param names of the files
+   * @param folder they come to
+   * @throws BackendException if the server has no such model, or does not hand it out
+   * @throws IllegalArgumentException if the reference has none of the known forms
+   */
+  public void fetch(String reference, List<String> names, Path folder)
+      throws BackendException, IOException {
+    try {
+      Place place = resolve(reference);
+      ArtifactStore store = new ArtifactStore(place.root(), transport, connection);
+      for (String name : names) {
+        store.get(place.folder(), name, folder.resolve(name));
+      }
+    } catch (CallFailure e) {
+      BackendException told = Failures.toBackend(e);
+      throw told.kind() == BackendException.Kind.GONE
+          ? BackendException.gone(reference + ": " + told.getMessage())
+          : told;
+    }
+  }
+
+  private Place resolve(String reference) throws CallFailure, IOException {
+    Matcher run = OF_RUN.matcher(reference);
+    Matcher version = OF_VERSION.matcher(reference);
+    Matcher alias = OF_ALIAS.matcher(reference);
+    Matcher id = OF_ID.matcher(reference);
+    if (run.matches()) {
+      return ofRun(run.group(1), run.group(2), run.group(3));
+    }
+    if (id.matches()) {
+      return new Place(
+          get("logged-models/" + id.group(1)).at("/model/info/artifact_uri").asText(), "");
+    }
+    if (version.matches()) {
+      return ofVersion(
+          get(
+              "model-versions/get?name=%s&version=%s"
+                  .formatted(MlflowApi.query(version.group(1)), version.group(2))));
+    }
+    if (alias.matches()) {
+      return ofVersion(
+          get(
+              "registered-models/alias?name=%s&alias=%s"
+                  .formatted(MlflowApi.query(alias.group(1)), MlflowApi.query(alias.group(2)))));
+    }
+    throw new IllegalArgumentException(
+        "%s names no model; write runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias> or a folder"
+            .formatted(reference));
+  }
+
+  private Place ofRun(String runId, String path, String name) throws CallFailure, IOException {
+    JsonNode info = get("runs/get?run_id=" + MlflowApi.query(runId)).at("/run/info");
+    for (JsonNode model : named(info.path("experiment_id").asText(), name)) {
+      if (model.at("/info/source_run_id").asText().equals(runId)) {
+        return new Place(
+            model.at("/info/artifact_uri").asText(),
+            path.equals(name) ? "" : path.substring(name.length() + 1));
+      }
+    }
+    return new Place(info.path("artifact_uri").asText(), path);
+  }
+
+  /** The models of that name, none on a server older than MLflow 3. */
+  private JsonNode named(String experimentId, String name) throws CallFailure, IOException {
+    if (!name.matches("[A-Za-z0-9_+~-]+")) {
+      return JSON.createArrayNode();
+    }
+    try {
+      return models.search(experimentId, "name = '" + name + "'");
+    } catch (CallFailure e) {
+      if (e.reason() == CallFailure.Reason.NOT_MLFLOW && e.status() == 404) {
+        return JSON.createArrayNode();
+      }
+      throw e;
+    }
+  }
+
+  /** A version was made from a model, from a run's folder, or from files anywhere. */
+  private Place ofVersion(JsonNode answer) throws CallFailure, IOException {
+    String source = answer.at("/model_version/source").asText();
+    return isReference(source) ? resolve(source) : new Place(source, "");
+  }
+
+  private JsonNode get(String call) throws CallFailure, IOException {
+    return JSON.readTree(transport.getJson(BASE + call));
+  }
+}
