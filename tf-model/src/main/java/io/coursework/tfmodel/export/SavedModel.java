@@ -9,7 +9,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
-import org.tensorflow.op.Ops;
 
 /**
  * A model as TensorFlow's SavedModel: the graph of its forward pass with the weights as constants,
@@ -42,7 +41,7 @@ public final class SavedModel {
       throws IOException {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      ServingForward forward = ServingForward.of(Ops.create(graph), spec, layout, parameters);
+      ServingForward forward = ServingForward.of(graph, spec, layout, parameters);
       Signature signature =
           Signature.builder(SIGNATURE)
               .methodName("tensorflow/serving/predict")

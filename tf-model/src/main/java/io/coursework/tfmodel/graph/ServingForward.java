@@ -6,6 +6,7 @@ import io.coursework.tfmodel.architecture.ParameterTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -35,7 +36,8 @@ public record ServingForward(Placeholder<TInt32> tokens, Operand<TFloat32> logit
    * @param parameters all weights, [layout.size()]
    */
   public static ServingForward of(
-      Ops tf, ModelSpec spec, ParameterLayout layout, float[] parameters) {
+      Graph graph, ModelSpec spec, ParameterLayout layout, float[] parameters) {
+    Ops tf = Ops.create(graph);
     int context = spec.contextLength();
     Placeholder<TInt32> tokens =
         tf.withName("tokens").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
@@ -47,14 +49,10 @@ public record ServingForward(Placeholder<TInt32> tokens, Operand<TFloat32> logit
     Operand<TInt32> padded = tf.pad(tokens, paddings, tf.constant(PADDING)); // (B, context)
 
     InputShape shape = new InputShape(-1, context);
-    Layers layers = new Layers(tf, constants(tf, layout, parameters));
+    Weights weights = Weights.plain(tf, spec, constants(tf, layout, parameters));
     Operand<TFloat32> logits =
-        new ForwardBuilder(
-                layers,
-                spec,
-                shape,
-                Positions.fromZero(tf, context),
-                new CausalAttention(layers, spec, context))
+        ForwardBuilder.overWholeSequences(
+                Layers.forward(graph, tf, weights), spec, shape, Dropout.NOTHING)
             .logits(tf.reshape(padded, tf.array(-1))); // (B * context, V)
     int vocabulary = layout.tensor("embed.W_E").shape().get(0);
     Operand<TFloat32> whole = tf.reshape(logits, tf.array(-1, context, vocabulary));

@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.Norm;
+import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -31,15 +36,37 @@ class SavedModelTest {
 
   @TempDir Path folder;
 
-  @Test
-  void givesTheModelsLogitsForBatchesAndLengthsOfAnySize() throws IOException {
-    ModelSpec twoHeads =
-        new ModelSpec(8, 2, 2, 1, 2, Activation.RELU, 12, false, AttentionBias.ALL);
+  static List<ModelSpec> models() {
+    return List.of(
+        new ModelSpec(8, 2, 2, 1, 2, Activation.RELU, 12, false, AttentionBias.ALL),
+        new ModelSpec(
+            8,
+            2,
+            4,
+            1,
+            2,
+            Block.PARALLEL,
+            2,
+            Activation.SWIGLU,
+            true,
+            Norm.RMS,
+            PositionEncoding.ROTARY,
+            12,
+            true,
+            AttentionBias.NONE,
+            0.1,
+            0.02,
+            false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void givesTheModelsLogitsForBatchesAndLengthsOfAnySize(ModelSpec spec) throws IOException {
     int v = Specs.VOCABULARY;
-    try (Transformer model = new Transformer(twoHeads, v, Specs.CPU, 1)) {
+    try (Transformer model = new Transformer(spec, v, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 3));
       Path saved = folder.resolve("tfmodel");
-      SavedModel.write(twoHeads, model.layout(), model.parameters().get(), saved);
+      SavedModel.write(spec, model.layout(), model.parameters().get(), saved);
       try (SavedModelBundle bundle = SavedModelBundle.load(saved.toString(), SavedModel.TAG)) {
         for (int[] shape : new int[][] {{1, 1}, {3, 7}, {2, 12}}) {
           int[] tokens = new Random(1).ints((long) shape[0] * shape[1], 0, v).toArray();
