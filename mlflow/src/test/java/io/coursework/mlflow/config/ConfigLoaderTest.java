@@ -21,6 +21,8 @@ import io.coursework.curricula.data.FileData;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.tfmodel.architecture.Activation;
+import io.coursework.tfmodel.training.OptimizerSpec;
+import io.coursework.tfmodel.training.OptimizerType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,6 +314,20 @@ class ConfigLoaderTest {
         problems("name: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n", setting);
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.get(0).startsWith(expected), problems + " lacks " + expected);
+  }
+
+  /** A learning rate of one rule is none for another. */
+  @Test
+  void anotherOptimizerBeginsWithTheDefaultsAndARateOfItsOwn() throws IOException {
+    String yaml = "name: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n";
+    assertEquals(
+        List.of("training.optimizer.learning_rate is missing; give it a value"),
+        problems(yaml, "training.optimizer.type=sgd"));
+    OptimizerSpec adamw = load(yaml).training().optimizer();
+    OptimizerSpec again =
+        load(yaml, "training.optimizer={type: adam, learning_rate: 0.004}").training().optimizer();
+    assertEquals(OptimizerType.ADAM, again.type());
+    assertEquals(adamw.toString().replace("ADAMW", "ADAM"), again.toString());
   }
 
   @Test

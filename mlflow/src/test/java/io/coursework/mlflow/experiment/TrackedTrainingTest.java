@@ -183,6 +183,53 @@ class TrackedTrainingTest {
     }
   }
 
+  /** Nothing gets better by 100 nats, so two evaluations after the first are enough. */
+  @Test
+  void aRunThatStopsEarlyIsFinishedAndSaysAtWhichStepAndWhy() throws IOException {
+    Cli cli =
+        Cli.run(
+            train(
+                "training.steps=200",
+                "evaluation.every=20",
+                "training.early_stopping={metric: loss, rule: best, patience: 2, min_delta: 100,"
+                    + " min_steps: 0}"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    RunContent run = read(cli.json().get("run_id").asText());
+    assertEquals("FINISHED", run.status());
+    assertEquals("60", run.tags().get("coursework.stopped_at_step"));
+    String reason = run.tags().get("coursework.stop_reason");
+    assertTrue(reason.startsWith("held-out loss was not better than"), reason);
+    assertTrue(
+        run.tags().get("mlflow.note.content").contains("Stopped early, at step 60 of 200: "));
+    for (String key : List.of("eval/sum/loss", "eval/sum/accuracy")) {
+      assertEquals(List.of(20L, 40L, 60L), List.copyOf(curve(run, key).keySet()), key);
+      assertEquals(3, run.points().stream().filter(p -> p.key().equals(key)).count(), key);
+    }
+    assertTrue(run.artifacts().containsKey("checkpoints/step_00000060/model.safetensors"));
+    assertTrue(run.artifacts().containsKey("figures/loss.svg"));
+  }
+
+  @Test
+  void seedsAreRunsUnderOneParent() throws IOException {
+    List<String> line = new ArrayList<>(List.of(train("training.steps=20")));
+    line.addAll(List.of("--seeds", "2,0", "--parallel", "2"));
+    Cli cli = Cli.run(line.toArray(String[]::new));
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode runs = cli.json().get("runs");
+    assertEquals(2, runs.size());
+    assertEquals(2, cli.json().get("curricula").get(0).get("seeds").asInt());
+    RunContent first = read(runs.get(0).get("run_id").asText());
+    RunContent second = read(runs.get(1).get("run_id").asText());
+    assertEquals("joint-seed-2", first.name());
+    assertEquals("joint-seed-0", second.name());
+    String parent = first.tags().get("mlflow.parentRunId");
+    assertEquals(parent, second.tags().get("mlflow.parentRunId"));
+    assertEquals("joint-seeds-2,0", read(parent).name());
+    RunContent alone =
+        read(Cli.run(train("training.steps=20", "seed=2")).json().get("run_id").asText());
+    assertEquals(curve(alone, "train/loss"), curve(first, "train/loss"), "as if it ran alone");
+  }
+
   @Test
   void aRunThatDivergesEndsAsFailedAndSaysWhy() throws IOException {
     Cli cli = Cli.run(train("training.steps=200", "training.optimizer.learning_rate=1e30"));
