@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
   private static final int KILLS = Integer.getInteger("crash.kills", 32);
-  private static final long STEPS = 200;
+  private static final long STEPS = 600;
 
   /** A teacher that learns, and phases with rehearsal and fresh moments. */
   private static final List<String> CURRICULA = List.of("exp3s", "continual");
@@ -68,7 +68,7 @@ class CrashTest {
           "training.batch_size=16",
           "training.device=cpu",
           "training.checkpoint.every=8",
-          "evaluation.every=30",
+          "evaluation.every=50",
           "evaluation.max_examples=60",
           "evaluation.max_examples_during_training=20",
           "logging.every=7");
@@ -116,7 +116,8 @@ class CrashTest {
   private void trainDespiteKills(Attempt attempt) throws Exception {
     for (boolean done = false; !done; ) {
       try (TrainProcess process = goOn(attempt)) {
-        if (kills >= KILLS) {
+        // At the end every second time, so that most kills fall among the steps.
+        if (kills >= KILLS || atTheEnd(attempt) && random.nextBoolean()) {
           process.awaitSuccess();
           return;
         }

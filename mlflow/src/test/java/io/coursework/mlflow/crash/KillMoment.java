@@ -3,7 +3,7 @@ package io.coursework.mlflow.crash;
 /** A kind of moment to kill a training in, and how long after its begin the signal comes. */
 enum KillMoment {
   /** The process starts, reads its configuration and finds its checkpoint. */
-  STARTING(3000),
+  STARTING(2000),
   /** Steps are taken: this process has recorded something. */
   TRAINING(1500),
   /** A checkpoint is half-written. */
