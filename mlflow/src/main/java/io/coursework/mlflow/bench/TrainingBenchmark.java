@@ -53,12 +53,7 @@ public final class TrainingBenchmark implements AutoCloseable {
     this.cell = cell;
     this.preparation = Preparation.of(cell.spec(), catalogue);
     Course course = preparation.course();
-    this.model =
-        new Transformer(
-            cell.spec().model(),
-            course.vocabulary().size(),
-            preparation.device(),
-            cell.spec().training().threads());
+    this.model = preparation.model();
     model.parameters().set(Initialization.draw(model.layout(), cell.spec().seed()));
     Optimizer optimizer = new Optimizer(model, cell.spec().training().optimizer(), course.steps());
     if (cell.fullRows()) {

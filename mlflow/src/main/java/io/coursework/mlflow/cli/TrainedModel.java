@@ -24,12 +24,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
     RunSpec spec =
         config.parse(Checkpoint.config(checkpoint), checkpoint.resolve("config.yaml").toString());
     Preparation preparation = Preparation.of(spec, catalogue);
-    Transformer transformer =
-        new Transformer(
-            spec.model(),
-            preparation.course().vocabulary().size(),
-            preparation.device(),
-            spec.training().threads());
+    Transformer transformer = preparation.model();
     try {
       transformer.parameters().set(Checkpoint.parameters(checkpoint, transformer.layout()));
       return new TrainedModel(spec, preparation, transformer);

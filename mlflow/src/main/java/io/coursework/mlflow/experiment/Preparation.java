@@ -10,6 +10,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
+import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.StoppingMetric;
 import java.io.IOException;
 import java.util.List;
@@ -54,6 +55,16 @@ public record Preparation(RunSpec spec, Course course, String device) implements
       course.close();
       throw e;
     }
+  }
+
+  /** The model that it describes, without weights; to be closed. */
+  public Transformer model() {
+    return new Transformer(
+        spec.model(),
+        course.vocabulary().size(),
+        device,
+        spec.training().threads(),
+        spec.training().precision());
   }
 
   @Override

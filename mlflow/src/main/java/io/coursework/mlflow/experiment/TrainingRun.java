@@ -145,12 +145,7 @@ public final class TrainingRun {
     Preparation preparation = job.preparation();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    try (Transformer model =
-            new Transformer(
-                spec.model(),
-                course.vocabulary().size(),
-                preparation.device(),
-                spec.training().threads());
+    try (Transformer model = preparation.model();
         Progress.Bar bar =
             job.progress().start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
       Checkpoints checkpoints =

@@ -37,12 +37,7 @@ public record Verification(long steps, Optional<Difference> difference) {
       Preparation preparation, RecordedLosses recorded, long steps, Progress.Bar bar) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    try (Transformer model =
-        new Transformer(
-            spec.model(),
-            course.vocabulary().size(),
-            preparation.device(),
-            spec.training().threads())) {
+    try (Transformer model = preparation.model()) {
       model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
       Optimizer optimizer =
           new Optimizer(

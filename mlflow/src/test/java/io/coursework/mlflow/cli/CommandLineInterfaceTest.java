@@ -69,7 +69,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(13, bound.size());
+    assertEquals(14, bound.size());
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import io.coursework.curricula.LossOn;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.device.Device;
+import io.coursework.tfmodel.graph.Precision;
 
 /**
  * How a model is trained.
@@ -14,6 +15,7 @@ import io.coursework.tfmodel.device.Device;
  * @param lossOn which tokens count in the loss
  * @param optimizer the optimiser and its schedule
  * @param device where the model runs
+ * @param precision of the matrix products of a step
  * @param threads operations that run side by side on the CPU; the weights do not depend on it
  * @param checkpoint when the training is written down
  * @param divergence when there is no use in going on, and what then
@@ -26,6 +28,7 @@ public record TrainingSpec(
     LossOn lossOn,
     OptimizerSpec optimizer,
     Device device,
+    Precision precision,
     int threads,
     CheckpointSpec checkpoint,
     DivergenceSpec divergence,
