@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.random.Randomness;
+import io.coursework.tfmodel.Architectures;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
@@ -14,8 +15,10 @@ import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.reference.ReferenceTransformer;
 import io.coursework.tfmodel.reference.ReferenceTransformer.Result;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,6 +83,38 @@ class GoldenTest {
         assertClose(
             tensor.name(),
             Arrays.copyOfRange(expected.gradient(), tensor.offset(), end),
+            doubles(Arrays.copyOfRange(gradient, tensor.offset(), end)));
+      }
+    }
+  }
+
+  /** Rows over and over leave the mean as it is, but are cut into towers. */
+  @Test
+  void manyTowersGiveTheGradientOfFewRows() {
+    int times = 1024; // 12,288 tokens, six times those of a tower
+    ModelSpec spec = Architectures.with(Map.of("tiedHead", false)).getPayload();
+    try (Transformer model = new Transformer(spec, VOCABULARY, Specs.CPU, 2)) {
+      float[] weights = weights(model.layout());
+      model.parameters().set(weights);
+      double[] expected = reference(spec, model.layout(), doubles(weights)).gradient();
+      int rows = times * BATCH.rows();
+      int[] tokens = new int[rows * BATCH.length()];
+      int[] targets = new int[tokens.length];
+      float[] mask = new float[tokens.length];
+      for (int i = 0; i < tokens.length; i++) {
+        int from = i % BATCH.tokens().length;
+        tokens[i] = BATCH.tokens()[from];
+        targets[i] = BATCH.targets()[from];
+        mask[i] = BATCH.lossMask()[from];
+      }
+      Batch many = new Batch(rows, BATCH.length(), tokens, targets, mask, new int[rows]);
+      float[] gradient = new float[weights.length];
+      new Optimizer(model, Specs.optimizer(), 10).lossAndGradient(many, gradient);
+      for (ParameterTensor tensor : model.layout().tensors()) {
+        int end = tensor.offset() + tensor.size();
+        assertClose(
+            tensor.name(),
+            Arrays.copyOfRange(expected, tensor.offset(), end),
             doubles(Arrays.copyOfRange(gradient, tensor.offset(), end)));
       }
     }
