@@ -91,6 +91,23 @@ public record BatchGradient(
     return rows;
   }
 
+  /** The loss alone, for when no gradient is wanted. */
+  static Operand<TFloat32> loss(
+      Transformer model, Precision precision, InputShape shape, Inputs inputs) {
+    Ops tf = model.ops();
+    Weights weights = FoldedWeights.of(tf, model.spec(), model.tensors());
+    Layers layers = Layers.forward(model.graph(), tf, weights, new Products(tf, precision));
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    int firstRow = 0;
+    for (int rows : towers(model, shape)) {
+      InputShape part = new InputShape(rows, shape.length());
+      Inputs own = inputs.rows(tf, firstRow * shape.length(), part.tokens());
+      losses.add(Measured.of(model, layers, part, own, Dropout.NOTHING).loss());
+      firstRow += rows;
+    }
+    return sum(tf, losses);
+  }
+
   private static Tower tower(
       Transformer model,
       Weights weights,
@@ -101,26 +118,42 @@ public record BatchGradient(
     Ops tf = model.ops();
     Tape tape = new Tape(tf);
     Layers layers = Layers.training(model.graph(), tf, weights, products, tape);
-    Operand<TFloat32> logits =
-        ForwardBuilder.overWholeSequences(
-                layers, model.spec(), shape, model.dropout().of(layers, index))
-            .logits(inputs.tokens()); // (N, V)
-    Operand<TFloat32> expected =
-        tf.oneHot(
-            inputs.targets(),
-            tf.constant((int) logits.shape().get(1)),
-            tf.constant(1f),
-            tf.constant(0f)); // (N, V)
-    SoftmaxCrossEntropyWithLogits<TFloat32> crossEntropy =
-        tf.nn.softmaxCrossEntropyWithLogits(logits, expected);
-    Operand<TFloat32> loss =
-        tf.sum(tf.math.mul(crossEntropy.loss(), inputs.lossWeights()), tf.constant(0)); // ()
+    Measured measured =
+        Measured.of(model, layers, shape, inputs, model.dropout().of(layers, index));
     Operand<TFloat32> gradient =
         tf.math.mul(
-            crossEntropy.backprop(),
+            measured.crossEntropy().backprop(),
             tf.reshape(inputs.lossWeights(), tf.array(shape.tokens(), 1))); // (N, V)
     return new Tower(
-        crossEntropy.loss(), loss, tape.gradients(logits, gradient, weights.tensors()));
+        measured.crossEntropy().loss(),
+        measured.loss(),
+        tape.gradients(measured.logits(), gradient, weights.tensors()));
+  }
+
+  /** A forward pass up to its loss. */
+  private record Measured(
+      Operand<TFloat32> logits,
+      SoftmaxCrossEntropyWithLogits<TFloat32> crossEntropy,
+      Operand<TFloat32> loss) {
+
+    static Measured of(
+        Transformer model, Layers layers, InputShape shape, Inputs inputs, Dropout.Place dropout) {
+      Ops tf = model.ops();
+      Operand<TFloat32> logits =
+          ForwardBuilder.overWholeSequences(layers, model.spec(), shape, dropout)
+              .logits(inputs.tokens()); // (N, V)
+      Operand<TFloat32> expected =
+          tf.oneHot(
+              inputs.targets(),
+              tf.constant((int) logits.shape().get(1)),
+              tf.constant(1f),
+              tf.constant(0f)); // (N, V)
+      SoftmaxCrossEntropyWithLogits<TFloat32> crossEntropy =
+          tf.nn.softmaxCrossEntropyWithLogits(logits, expected);
+      Operand<TFloat32> loss =
+          tf.sum(tf.math.mul(crossEntropy.loss(), inputs.lossWeights()), tf.constant(0)); // ()
+      return new Measured(logits, crossEntropy, loss);
+    }
   }
 
   /** From the gradients of the folded weights to those of the layout. */

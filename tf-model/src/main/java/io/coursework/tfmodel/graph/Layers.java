@@ -33,7 +33,12 @@ final class Layers {
 
   /** For a forward pass alone. */
   static Layers forward(Graph graph, Ops tf, Weights weights) {
-    return new Layers(graph, tf, weights, new Products(tf, Precision.FLOAT32), null);
+    return forward(graph, tf, weights, new Products(tf, Precision.FLOAT32));
+  }
+
+  /** The same in another precision. */
+  static Layers forward(Graph graph, Ops tf, Weights weights, Products products) {
+    return new Layers(graph, tf, weights, products, null);
   }
 
   /** For a forward pass whose gradients are wanted. */

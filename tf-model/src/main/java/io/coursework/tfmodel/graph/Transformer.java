@@ -174,6 +174,20 @@ public final class Transformer implements AutoCloseable {
         new BatchGradient.Inputs(tokens, targets, lossWeights));
   }
 
+  /** The loss of {@link #gradient} without its gradient: a third of the work. */
+  public Operand<TFloat32> loss(
+      int rows,
+      int length,
+      Operand<TInt32> tokens,
+      Operand<TInt32> targets,
+      Operand<TFloat32> lossWeights) {
+    return BatchGradient.loss(
+        this,
+        precision,
+        fitting(rows, length),
+        new BatchGradient.Inputs(tokens, targets, lossWeights));
+  }
+
   /** For a forward pass with the weights as they are. */
   Layers layers() {
     return Layers.forward(graph, tf, weights);

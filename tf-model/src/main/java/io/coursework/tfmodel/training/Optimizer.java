@@ -38,6 +38,7 @@ public final class Optimizer {
   private final long totalSteps;
   private final UpdateRule rule;
   private final Map<Shape, Step> steps = new HashMap<>();
+  private final Map<Shape, Operand<TFloat32>> losses = new HashMap<>(); // without their gradients
   private final Optional<Divided> divided;
   private double rateScale = 1;
 
@@ -216,8 +217,18 @@ public final class Optimizer {
       return divided.get().gradient().loss(batch);
     }
     LossGradient nodes = nodes(batch).gradient();
+    Operand<TFloat32> loss =
+        losses.computeIfAbsent(
+            Shape.of(batch.rows(), batch.length()),
+            shape ->
+                model.loss(
+                    batch.rows(),
+                    batch.length(),
+                    nodes.tokens(),
+                    nodes.targets(),
+                    nodes.lossWeights()));
     try (Result result =
-        nodes.run(model.session(), batch, UnaryOperator.identity(), List.of(nodes.loss()))) {
+        nodes.run(model.session(), batch, UnaryOperator.identity(), List.of(loss))) {
       return ((TFloat32) result.get(0)).getFloat();
     }
   }
