@@ -21,11 +21,6 @@ final class Arguments {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
   }
 
-  static Option checkpoint() {
-    return value(
-        "checkpoint", "DIR", "a checkpoint's folder, such as .../step_00005000 (required)");
-  }
-
   /** Refuses options without a value, and those that stand there twice. */
   static void check(CommandLine line) {
     Set<String> seen = new HashSet<>();

@@ -15,6 +15,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);
+    commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);
     commands.addBinding().to(DoctorCommand.class);
     commands.addBinding().to(DataGenerateCommand.class);

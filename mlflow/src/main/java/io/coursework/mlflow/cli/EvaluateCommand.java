@@ -11,14 +11,13 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Measures a checkpoint on both sides of its split. */
+/** Measures a model on both sides of its split. */
 final class EvaluateCommand implements Command {
 
   private final ConfigLoader config;
@@ -37,24 +36,24 @@ final class EvaluateCommand implements Command {
 
   @Override
   public String summary() {
-    return "measure a checkpoint's accuracy per operation by generating the chain of thought";
+    return "measure a model's accuracy per operation by generating the chain of thought";
   }
 
   @Override
   public String arguments() {
-    return "--checkpoint DIR [--max-examples N]";
+    return "--model MODEL [--max-examples N]";
   }
 
   @Override
   public String example() {
-    return "coursework evaluate --checkpoint"
-        + " runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000";
+    return "coursework evaluate --model" + " runs/20260101-120000-joint-0a1b2c3d";
   }
 
   @Override
   public Options options() {
     return new Options()
-        .addOption(Arguments.checkpoint())
+        .addOption(ModelSource.option())
+        .addOption(TrackingOptions.trackingUri())
         .addOption(
             Arguments.value(
                 "max-examples",
@@ -65,8 +64,7 @@ final class EvaluateCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
-    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
+    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
       int maxExamples =
           (int)
               Arguments.whole(
@@ -74,7 +72,7 @@ final class EvaluateCommand implements Command {
       Course course = model.preparation().course();
       Evaluator evaluator = new Evaluator(model.transformer(), course.vocabulary());
       ObjectNode result = Console.JSON.createObjectNode();
-      result.put("checkpoint", checkpoint.toString());
+      result.put("model", line.getOptionValue(ModelSource.OPTION));
       ArrayNode sets = result.putArray("sets");
       List<List<String>> rows = new ArrayList<>();
       List<EvaluationSet> examined =

@@ -13,7 +13,6 @@ import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.tfmodel.evaluation.GreedyDecoder;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -42,28 +41,26 @@ final class PredictCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--checkpoint DIR 'EXPRESSION'";
+    return "--model MODEL 'EXPRESSION'";
   }
 
   @Override
   public String example() {
-    return "coursework predict --checkpoint runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000"
-        + " '( SUM 3 4 )'";
+    return "coursework predict --model runs/20260101-120000-joint-0a1b2c3d" + " '( SUM 3 4 )'";
   }
 
   @Override
   public Options options() {
-    return new Options().addOption(Arguments.checkpoint());
+    return new Options().addOption(ModelSource.option()).addOption(TrackingOptions.trackingUri());
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
     if (line.getArgList().isEmpty()) {
       throw new UsageException("the expression is missing; write for example '( SUM 3 4 )'");
     }
     String text = String.join(" ", line.getArgList());
-    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
+    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
       Course course = model.preparation().course();
       Task task = course.task();
       Vocabulary vocabulary = course.vocabulary();

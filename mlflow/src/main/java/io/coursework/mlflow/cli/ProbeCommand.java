@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Puts probes to the number embedding of a checkpoint. */
+/** Puts probes to the number embedding of a model. */
 final class ProbeCommand implements Command {
 
   private final ConfigLoader config;
@@ -40,18 +40,18 @@ final class ProbeCommand implements Command {
 
   @Override
   public String summary() {
-    return "put probes to the number embedding of a checkpoint";
+    return "put probes to the number embedding of a model";
   }
 
   @Override
   public String arguments() {
-    return "--checkpoint DIR [--probe NAME]... [--out DIR]";
+    return "--model MODEL [--probe NAME]... [--out DIR]";
   }
 
   @Override
   public String example() {
-    return "coursework probe --checkpoint"
-        + " runs/20260101-120000-joint-0a1b2c3d/checkpoints/step_00005000 --probe parity --out figures";
+    return "coursework probe --model"
+        + " runs/20260101-120000-joint-0a1b2c3d --probe parity --out figures";
   }
 
   @Override
@@ -61,7 +61,8 @@ final class ProbeCommand implements Command {
         .forEach(
             name -> known.append("%n%s: %s".formatted(name, probes.all().get(name).summary())));
     return new Options()
-        .addOption(Arguments.checkpoint())
+        .addOption(ModelSource.option())
+        .addOption(TrackingOptions.trackingUri())
         .addOption(
             Arguments.value("probe", "NAME", "a probe, may be repeated (default: all):" + known))
         .addOption(Arguments.value("out", "DIR", "also write figures and tables to this folder"));
@@ -70,13 +71,12 @@ final class ProbeCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    Path checkpoint = Path.of(Arguments.required(line, "checkpoint"));
     List<String> names =
         line.hasOption("probe")
             ? Arguments.all(line, "probe")
             : List.copyOf(new TreeSet<>(probes.all().keySet()));
     probes.check(names);
-    try (TrainedModel model = TrainedModel.open(checkpoint, config, catalogue)) {
+    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
       EmbeddingProbes.Report report =
           probes.probe(
               model.transformer(), model.preparation().course(), names, model.spec().seed());

@@ -4,35 +4,60 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.commons.cli.CommandLine;
 
 /**
- * A model read back from a checkpoint, with the configuration that it was trained with.
+ * A model read back from a checkpoint or an exported model, with the configuration that it was
+ * trained with.
  *
  * @param spec the configuration beside the weights
  * @param preparation its data and device
  * @param transformer the model with its weights
+ * @param step optimiser steps that it was trained for
  */
-record TrainedModel(RunSpec spec, Preparation preparation, Transformer transformer)
+record TrainedModel(RunSpec spec, Preparation preparation, Transformer transformer, long step)
     implements AutoCloseable {
 
-  static TrainedModel open(Path checkpoint, ConfigLoader config, Catalogue catalogue)
+  /** Opens what {@code --model} names. */
+  static TrainedModel open(CommandLine line, ConfigLoader config, Catalogue catalogue)
+      throws IOException {
+    String named = Arguments.required(line, ModelSource.OPTION);
+    try (ModelSource source = ModelSource.open(named, line)) {
+      return read(source.folder(), config, catalogue);
+    }
+  }
+
+  private static TrainedModel read(Path folder, ConfigLoader config, Catalogue catalogue)
       throws IOException {
     RunSpec spec =
-        config.parse(Checkpoint.config(checkpoint), checkpoint.resolve("config.yaml").toString());
+        config.parse(Checkpoint.config(folder), folder.resolve("config.yaml").toString());
     Preparation preparation = Preparation.of(spec, catalogue);
     Transformer transformer = preparation.model();
     try {
-      transformer.parameters().set(Checkpoint.parameters(checkpoint, transformer.layout()));
-      return new TrainedModel(spec, preparation, transformer);
+      Checkpoint.Weights weights = Checkpoint.weights(folder, transformer.layout());
+      transformer.parameters().set(weights.values());
+      return new TrainedModel(spec, preparation, transformer, weights.step());
     } catch (IOException | RuntimeException e) {
       transformer.close();
       preparation.close();
       throw e;
     }
+  }
+
+  /** The same as a folder for MLflow. */
+  ModelFolder folder(ConfigLoader config) {
+    return new ModelFolder(
+        spec,
+        config.yaml(spec),
+        step,
+        preparation.course().vocabulary(),
+        transformer.layout(),
+        transformer.parameters().get());
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
+import io.coursework.mlflow.export.ModelFolder;
+import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.graph.Transformer;
@@ -224,6 +226,9 @@ public final class TrainingRun {
     recorder.findings(report, steps);
     embeddings(recorder, model, course, steps);
     Path checkpoint = checkpointing.end(evaluations, recorder);
+    if (spec.logging().model()) {
+      keep(model, preparation, run);
+    }
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
     RunResult result =
@@ -241,6 +246,22 @@ public final class TrainingRun {
             training.seconds());
     run.describe(Description.of(result, stopped, report.refusals()));
     return result;
+  }
+
+  private void keep(Transformer model, Preparation preparation, Run run) throws IOException {
+    RunSpec spec = preparation.spec();
+    try (TemporaryFolder temporary = TemporaryFolder.create()) {
+      Path folder = temporary.path().resolve(ModelFolder.NAME);
+      new ModelFolder(
+              spec,
+              config.yaml(spec),
+              preparation.course().steps(),
+              preparation.course().vocabulary(),
+              model.layout(),
+              model.parameters().get())
+          .write(folder);
+      run.model(ModelFolder.NAME, folder);
+    }
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model) {

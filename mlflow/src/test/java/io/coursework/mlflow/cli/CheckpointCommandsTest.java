@@ -64,34 +64,34 @@ class CheckpointCommandsTest {
 
   @Test
   void predictPrintsTheChainTheAnswerAndWhetherItIsRight() {
-    Cli cli = Cli.run("predict", "--checkpoint", checkpoint, "( MAX 3 8 5 )");
+    Cli cli = Cli.run("predict", "--model", checkpoint, "( MAX 3 8 5 )");
     assertEquals(0, cli.exitCode(), cli.err());
     assertTrue(cli.out().startsWith("( MAX 3 8 5 ) > 8 E\n"), cli.out());
     assertTrue(cli.out().contains("answer: 8 (right; the value is 8)"), cli.out());
 
-    JsonNode json = Cli.run("predict", "--checkpoint", checkpoint, "(MAX 3 8 5)", "--json").json();
+    JsonNode json = Cli.run("predict", "--model", checkpoint, "(MAX 3 8 5)", "--json").json();
     assertEquals(8, json.get("answer").asInt());
     assertTrue(json.get("right").asBoolean());
   }
 
   @Test
   void predictRefusesWhatItCannotRead() {
-    Cli unknown = Cli.run("predict", "--checkpoint", checkpoint, "( MAXX 3 8 )");
+    Cli unknown = Cli.run("predict", "--model", checkpoint, "( MAXX 3 8 )");
     assertEquals(2, unknown.exitCode());
     assertTrue(unknown.err().contains("MAXX"), unknown.err());
-    Cli large = Cli.run("predict", "--checkpoint", checkpoint, "( MAX 3 12 )");
+    Cli large = Cli.run("predict", "--model", checkpoint, "( MAX 3 12 )");
     assertEquals(2, large.exitCode());
     assertTrue(large.err().contains("12"), large.err());
-    Cli bare = Cli.run("predict", "--checkpoint", checkpoint, "7");
+    Cli bare = Cli.run("predict", "--model", checkpoint, "7");
     assertEquals(2, bare.exitCode(), bare.err());
-    Cli longer = Cli.run("predict", "--checkpoint", checkpoint, "( MAX" + " 1".repeat(40) + " )");
+    Cli longer = Cli.run("predict", "--model", checkpoint, "( MAX" + " 1".repeat(40) + " )");
     assertEquals(2, longer.exitCode());
     assertTrue(longer.err().contains("the model reads at most 32"), longer.err());
   }
 
   @Test
   void evaluateMeasuresBothSidesOfTheSplit() throws IOException {
-    Cli cli = Cli.run("evaluate", "--checkpoint", checkpoint, "--json");
+    Cli cli = Cli.run("evaluate", "--model", checkpoint, "--json");
     assertEquals(0, cli.exitCode(), cli.err());
     JsonNode sets = cli.json().get("sets");
     assertEquals(2, sets.size());
@@ -113,7 +113,7 @@ class CheckpointCommandsTest {
   @Test
   void probePrintsScoresAndWritesFigures() throws IOException {
     Path out = folder.resolve("figures");
-    Cli cli = Cli.run("probe", "--checkpoint", checkpoint, "--json", "--out", out.toString());
+    Cli cli = Cli.run("probe", "--model", checkpoint, "--json", "--out", out.toString());
     assertEquals(0, cli.exitCode(), cli.err());
     JsonNode findings = cli.json().get("findings");
     double share = findings.get("parity").get("fourier_share").asDouble();
@@ -121,7 +121,7 @@ class CheckpointCommandsTest {
     assertTrue(findings.get("ordering").get("spearman_max").asDouble() <= 1);
     assertTrue(Files.readString(out.resolve("embedding_pca.svg")).contains("<svg"));
     assertTrue(Files.exists(out.resolve("embedding_similarity.svg")));
-    Cli unknown = Cli.run("probe", "--checkpoint", checkpoint, "--probe", "party");
+    Cli unknown = Cli.run("probe", "--model", checkpoint, "--probe", "party");
     assertEquals(2, unknown.exitCode());
     assertTrue(unknown.err().contains("did you mean 'parity'?"), unknown.err());
   }
@@ -136,7 +136,7 @@ class CheckpointCommandsTest {
     Path weights = copy.resolve("model.safetensors");
     Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 9000));
     for (String command : List.of("evaluate", "probe")) {
-      Cli cli = Cli.run(command, "--checkpoint", copy.toString());
+      Cli cli = Cli.run(command, "--model", copy.toString());
       assertEquals(1, cli.exitCode());
       assertEquals(1, cli.err().lines().count(), cli.err());
       assertTrue(cli.err().contains("it was cut short"), cli.err());

@@ -69,7 +69,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(14, bound.size());
+    assertEquals(15, bound.size());
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class CommandLineInterfaceTest {
         "train --config " + JOINT + " extra    | unexpected argument 'extra'",
         "demo --seeds many                     | --seeds many is no whole number between 1 and 100",
         "demo --first-seed -1                  | --first-seed -1 is no whole number",
-        "predict --checkpoint none             | the expression is missing",
+        "predict --model none             | the expression is missing",
         "train --config a.yaml --config b.yaml | --config is given twice",
         "train --config "
             + JOINT
@@ -176,7 +176,7 @@ class CommandLineInterfaceTest {
 
   @Test
   void showsAStackTraceOnlyWhenAskedFor() {
-    String[] line = {"predict", "--checkpoint", folder + "/none", "( SUM 1 2 )"};
+    String[] line = {"predict", "--model", folder + "/none", "( SUM 1 2 )"};
     Cli plain = Cli.run(line);
     assertEquals(1, plain.exitCode());
     assertEquals(1, plain.err().lines().count(), plain.err());

@@ -154,13 +154,22 @@ public record Checkpoint(
   }
 
   /**
-   * The weights alone of a checkpoint, flat.
+   * The weights alone of a checkpoint.
+   *
+   * @param step optimiser steps done
+   * @param values flat
+   */
+  public record Weights(long step, float[] values) {}
+
+  /**
+   * Reads the weights alone.
    *
    * @throws CheckpointException as {@link #read}
    */
-  public static float[] parameters(Path folder, ParameterLayout layout) throws IOException {
+  public static Weights weights(Path folder, ParameterLayout layout) throws IOException {
     Checksums files = open(folder);
-    return vector(folder, files, MODEL, layout, step(folder, state(folder, files)));
+    long step = step(folder, state(folder, files));
+    return new Weights(step, vector(folder, files, MODEL, layout, step));
   }
 
   private static float[] vector(

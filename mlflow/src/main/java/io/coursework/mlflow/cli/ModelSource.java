@@ -1,0 +1,87 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.mlflow.backend.ModelDownload;
+import io.coursework.mlflow.export.ModelFolder;
+import io.coursework.mlflow.export.TemporaryFolder;
+import io.coursework.tracking.BackendException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/**
+ * The files of a model, wherever it was: a checkpoint, a run's directory, an exported model, or a
+ * model on the server, which is fetched and removed again.
+ *
+ * @param folder has the configuration, the weights and their checksums
+ * @param fetched what is to be removed, if anything
+ */
+record ModelSource(Path folder, Optional<TemporaryFolder> fetched) implements AutoCloseable {
+
+  static final String OPTION = "model";
+
+  /** What a checkpoint and an exported model both have, and all that is needed to read either. */
+  private static final List<String> FILES =
+      List.of("SHA256SUMS", "config.yaml", "checkpoint.json", "model.safetensors");
+
+  static Option option() {
+    return Arguments.value(
+        OPTION,
+        "MODEL",
+        "runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
+            + " a checkpoint's, or an exported model's (required)");
+  }
+
+  /** The model that a text names; the command line says where the server is. */
+  static ModelSource open(String model, CommandLine line) throws IOException {
+    if (!ModelDownload.isReference(model)) {
+      return new ModelSource(newest(Path.of(model)), Optional.empty());
+    }
+    TemporaryFolder folder = TemporaryFolder.create();
+    try {
+      new ModelDownload(TrackingOptions.connection(line)).fetch(model, FILES, folder.path());
+      return new ModelSource(folder.path(), Optional.of(folder));
+    } catch (BackendException e) {
+      folder.close();
+      throw new FailedException(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      folder.close();
+      throw new UsageException("--model " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Of a run's directory what it came to: its model or, before that, its newest checkpoint. */
+  private static Path newest(Path folder) throws IOException {
+    Path exported = folder.resolve("artifacts").resolve(ModelFolder.NAME);
+    if (Files.isDirectory(exported)) {
+      return exported;
+    }
+    Path checkpoints = folder.resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return folder;
+    }
+    try (Stream<Path> children = Files.list(checkpoints)) {
+      return children
+          .filter(child -> child.getFileName().toString().startsWith("step_"))
+          .max(Path::compareTo)
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      folder + " has no checkpoint yet; wait for its first, or give another run"));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (fetched.isPresent()) {
+      fetched.get().close();
+    }
+  }
+}
