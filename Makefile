@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-python test-crash bench bench-venv bench-peer example format clean mlflow-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-python test-crash bench bench-venv bench-peer example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,10 +36,10 @@ test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
 	@echo "test: tests with a real MLflow server passed"
 
-test-python: bench-venv ## PyTorch reads our weights and finds our logits
-	@echo "test: tests with PyTorch"
-	@$(MVN) verify -pl tf-model -am -Dtest.groups=python -Dtest.excludedGroups=slow
-	@echo "test: tests with PyTorch passed"
+test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, read our models and find our logits
+	@echo "test: tests with PyTorch, MLflow and TensorFlow in Python"
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow
+	@echo "test: tests with PyTorch, MLflow and TensorFlow in Python passed"
 
 test-crash: mlflow-venv ## a training killed 32 times and resumed, against an undisturbed one (some 3 minutes)
 	@echo "test: killing trainings"
@@ -70,6 +70,9 @@ clean: ## remove what was built; runs/ and .mlflow/ stay
 
 mlflow-venv: ## Python environment of the MLflow server, in .mlflow/venv
 	@mlflow/server/venv
+
+serve-venv: ## Python environment that loads and serves exported models, in .mlflow/venv-serve
+	@mlflow/server/venv serve
 
 mlflow-up: ## start the MLflow server on 127.0.0.1 and print its address (MLFLOW_PORT chooses the port)
 	@mlflow/server/up
