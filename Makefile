@@ -24,7 +24,7 @@ build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four seeds each, compared in MLflow (DEMO_SEED=100 for others)
 	@$(COURSEWORK) demo --first-seed $(DEMO_SEED)
 
-test: test-unit test-mlflow ## all tests: unit tests, then those with a real MLflow server
+test: test-unit test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
 
 test-unit: ## unit tests, formatting, architecture
 	@echo "test: unit tests"
