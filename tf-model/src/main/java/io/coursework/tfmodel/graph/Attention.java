@@ -12,6 +12,7 @@ final class Attention {
   private final Layers layers;
   private final ModelSpec spec;
   private final InputShape shape;
+  private final InputShape all; // the sequences of all replicas
   private final UnaryOperator<Operand<TFloat32>> rotation;
   private final AttentionCore core;
 
@@ -20,9 +21,10 @@ final class Attention {
     this.layers = layers;
     this.spec = spec;
     this.shape = shape;
+    this.all = layers.axis().merged(shape);
     this.rotation =
         spec.positions() == PositionEncoding.ROTARY
-            ? new Rotation(layers, spec, shape, positions)::of
+            ? new Rotation(layers, spec, all, positions)::of
             : UnaryOperator.identity();
     this.core = core;
   }
@@ -40,16 +42,16 @@ final class Attention {
   /** (N, H d_head) -> (B, H, T, d_head), without a transposition when there is one head. */
   private Operand<TFloat32> heads(Operand<TFloat32> x) {
     if (spec.nHeads() == 1) {
-      return layers.reshape(x, shape.rows(), 1, shape.length(), spec.headWidth());
+      return layers.reshape(x, all.rows(), 1, all.length(), spec.headWidth());
     }
     return layers.exchangeMiddle(
-        layers.reshape(x, shape.rows(), shape.length(), spec.nHeads(), spec.headWidth()));
+        layers.reshape(x, all.rows(), all.length(), spec.nHeads(), spec.headWidth()));
   }
 
   /** (B, H, T, d_head) -> (N, H d_head). */
   private Operand<TFloat32> joined(Operand<TFloat32> z) {
     Operand<TFloat32> byToken =
         spec.nHeads() == 1 ? z : layers.exchangeMiddle(z); // (B, T, H, d_head)
-    return layers.reshape(byToken, shape.tokens(), spec.headsWidth());
+    return layers.reshape(byToken, layers.axis().size(shape.tokens(), spec.headsWidth()));
   }
 }

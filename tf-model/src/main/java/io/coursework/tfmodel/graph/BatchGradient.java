@@ -12,7 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The loss of a batch and its gradient.
+ * The loss of a batch and its gradient; of replicas, those of each on its own batch (R before all
+ * other dimensions).
  *
  * <p>The batch is cut into towers of a few rows, whose intermediate values stay in a core's cache,
  * and which run side by side where there are threads. How it is cut depends on the model and the
@@ -36,11 +37,13 @@ public record BatchGradient(
   record Inputs(Operand<TInt32> tokens, Operand<TInt32> targets, Operand<TFloat32> lossWeights) {
 
     /** Some rows of all three. */
-    Inputs rows(Ops tf, int firstToken, int count) {
+    Inputs rows(Ops tf, ReplicaAxis axis, int firstToken, int count) {
+      Operand<TInt32> begin = tf.constant(axis.begin(firstToken));
+      Operand<TInt32> size = tf.constant(axis.size(count));
       return new Inputs(
-          tf.slice(tokens, tf.array(firstToken), tf.array(count)),
-          tf.slice(targets, tf.array(firstToken), tf.array(count)),
-          tf.slice(lossWeights, tf.array(firstToken), tf.array(count)));
+          tf.slice(tokens, begin, size),
+          tf.slice(targets, begin, size),
+          tf.slice(lossWeights, begin, size));
     }
   }
 
@@ -50,10 +53,10 @@ public record BatchGradient(
       Map<String, Operand<TFloat32>> gradients) {}
 
   /** Writes both passes into the model's graph. */
-  static BatchGradient of(Transformer model, Precision precision, InputShape shape, Inputs inputs) {
+  static BatchGradient of(ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = FoldedWeights.of(tf, model.spec(), model.tensors());
-    Products products = new Products(tf, precision);
+    Weights weights = FoldedWeights.of(tf, model.spec(), model.axis(), model.tensors());
+    Products products = new Products(tf, precision, model.axis());
     List<Tower> towers = new ArrayList<>();
     int firstRow = 0;
     for (int rows : towers(model, shape)) {
@@ -64,7 +67,7 @@ public record BatchGradient(
           before < 0
               ? tf
               : tf.withControlDependencies(List.copyOf(towers.get(before).gradients().values()));
-      Inputs own = inputs.rows(after, firstRow * shape.length(), part.tokens());
+      Inputs own = inputs.rows(after, model.axis(), firstRow * shape.length(), part.tokens());
       towers.add(tower(model, weights, products, part, own, towers.size()));
       firstRow += rows;
     }
@@ -75,10 +78,11 @@ public record BatchGradient(
   }
 
   /**
-   * Rows of each tower. A tower of 65,536 / d_model tokens, between 512 and 2,048, was fastest for
-   * d_model from 16 to 256 with 2 MB of cache a core; a GPU has no use for several.
+   * Rows of each tower, and of each replica in it. A tower of 65,536 / d_model tokens, between 512
+   * and 2,048, was fastest for d_model from 16 to 256 with 2 MB of cache a core; a GPU has no use
+   * for several.
    */
-  private static List<Integer> towers(Transformer model, InputShape shape) {
+  private static List<Integer> towers(ModelGraph model, InputShape shape) {
     int tokens = Math.max(512, Math.min(2048, 65_536 / model.spec().dModel()));
     int count =
         model.device().contains("GPU")
@@ -93,15 +97,16 @@ public record BatchGradient(
 
   /** The loss alone, for when no gradient is wanted. */
   static Operand<TFloat32> loss(
-      Transformer model, Precision precision, InputShape shape, Inputs inputs) {
+      ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = FoldedWeights.of(tf, model.spec(), model.tensors());
-    Layers layers = Layers.forward(model.graph(), tf, weights, new Products(tf, precision));
+    Weights weights = FoldedWeights.of(tf, model.spec(), model.axis(), model.tensors());
+    Products products = new Products(tf, precision, model.axis());
+    Layers layers = Layers.forward(model.graph(), tf, weights, products);
     List<Operand<TFloat32>> losses = new ArrayList<>();
     int firstRow = 0;
     for (int rows : towers(model, shape)) {
       InputShape part = new InputShape(rows, shape.length());
-      Inputs own = inputs.rows(tf, firstRow * shape.length(), part.tokens());
+      Inputs own = inputs.rows(tf, model.axis(), firstRow * shape.length(), part.tokens());
       losses.add(Measured.of(model, layers, part, own, Dropout.NOTHING).loss());
       firstRow += rows;
     }
@@ -109,55 +114,69 @@ public record BatchGradient(
   }
 
   private static Tower tower(
-      Transformer model,
+      ModelGraph model,
       Weights weights,
       Products products,
       InputShape shape,
       Inputs inputs,
       int index) {
     Ops tf = model.ops();
+    ReplicaAxis axis = model.axis();
     Tape tape = new Tape(tf);
     Layers layers = Layers.training(model.graph(), tf, weights, products, tape);
     Measured measured =
         Measured.of(model, layers, shape, inputs, model.dropout().of(layers, index));
     Operand<TFloat32> gradient =
         tf.math.mul(
-            measured.crossEntropy().backprop(),
-            tf.reshape(inputs.lossWeights(), tf.array(shape.tokens(), 1))); // (N, V)
+            measured.slope(),
+            tf.reshape(inputs.lossWeights(), tf.constant(axis.size(shape.tokens(), 1)))); // (N, V)
     return new Tower(
-        measured.crossEntropy().loss(),
+        measured.crossEntropy(),
         measured.loss(),
         tape.gradients(measured.logits(), gradient, weights.tensors()));
   }
 
-  /** A forward pass up to its loss. */
+  /**
+   * A forward pass up to its loss.
+   *
+   * @param slope of each cross-entropy along its logits, (N, V)
+   */
   private record Measured(
       Operand<TFloat32> logits,
-      SoftmaxCrossEntropyWithLogits<TFloat32> crossEntropy,
+      Operand<TFloat32> crossEntropy,
+      Operand<TFloat32> slope,
       Operand<TFloat32> loss) {
 
     static Measured of(
-        Transformer model, Layers layers, InputShape shape, Inputs inputs, Dropout.Place dropout) {
+        ModelGraph model, Layers layers, InputShape shape, Inputs inputs, Dropout.Place dropout) {
       Ops tf = model.ops();
+      ReplicaAxis axis = model.axis();
       Operand<TFloat32> logits =
           ForwardBuilder.overWholeSequences(layers, model.spec(), shape, dropout)
               .logits(inputs.tokens()); // (N, V)
+      int vocabulary = (int) logits.shape().get(logits.shape().numDimensions() - 1);
       Operand<TFloat32> expected =
           tf.oneHot(
               inputs.targets(),
-              tf.constant((int) logits.shape().get(1)),
+              tf.constant(vocabulary),
               tf.constant(1f),
               tf.constant(0f)); // (N, V)
-      SoftmaxCrossEntropyWithLogits<TFloat32> crossEntropy =
-          tf.nn.softmaxCrossEntropyWithLogits(logits, expected);
+      Operand<TInt32> everyToken = tf.array(-1, vocabulary); // of all replicas: it takes matrices
+      SoftmaxCrossEntropyWithLogits<TFloat32> softmax =
+          tf.nn.softmaxCrossEntropyWithLogits(
+              tf.reshape(logits, everyToken), tf.reshape(expected, everyToken));
+      Operand<TFloat32> crossEntropy =
+          tf.reshape(softmax.loss(), tf.constant(axis.size(shape.tokens()))); // (N)
+      Operand<TFloat32> slope =
+          tf.reshape(softmax.backprop(), tf.constant(axis.size(shape.tokens(), vocabulary)));
       Operand<TFloat32> loss =
-          tf.sum(tf.math.mul(crossEntropy.loss(), inputs.lossWeights()), tf.constant(0)); // ()
-      return new Measured(logits, crossEntropy, loss);
+          tf.sum(tf.math.mul(crossEntropy, inputs.lossWeights()), tf.constant(-1)); // ()
+      return new Measured(logits, crossEntropy, slope, loss);
     }
   }
 
   /** From the gradients of the folded weights to those of the layout. */
-  private static Operand<TFloat32> flat(Transformer model, Weights weights, List<Tower> towers) {
+  private static Operand<TFloat32> flat(ModelGraph model, Weights weights, List<Tower> towers) {
     Ops tf = model.ops();
     Map<Output<?>, Output<?>> folded = new LinkedHashMap<>();
     weights
@@ -178,7 +197,7 @@ public record BatchGradient(
                 folded.values().toArray(Output<?>[]::new));
     List<Operand<TFloat32>> parts = new ArrayList<>();
     for (Output<?> gradient : gradients) {
-      parts.add(tf.reshape(gradient.expect(TFloat32.class), tf.array(-1)));
+      parts.add(tf.reshape(gradient.expect(TFloat32.class), tf.constant(model.axis().size(-1))));
     }
     return concat(tf, parts);
   }
@@ -187,7 +206,8 @@ public record BatchGradient(
     return parts.size() == 1 ? parts.get(0) : tf.math.addN(parts);
   }
 
+  /** Along the last dimension. */
   private static Operand<TFloat32> concat(Ops tf, List<Operand<TFloat32>> parts) {
-    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(0));
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(-1));
   }
 }

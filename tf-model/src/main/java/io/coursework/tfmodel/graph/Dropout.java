@@ -1,7 +1,10 @@
 package io.coursework.tfmodel.graph;
 
 import io.coursework.curricula.random.Randomness;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -23,13 +26,19 @@ public final class Dropout {
 
   private final Ops tf;
   private final double rate;
-  private final Operand<TInt64> draw; // (2): what the draws depend on, and 1 to drop or 0 not to
+  private final ReplicaAxis axis;
+  // (2), per replica: what the draws depend on, and 1 to drop or 0 not to
+  private final Operand<TInt64> draw;
 
-  Dropout(Ops tf, double rate) {
+  Dropout(Ops tf, double rate, ReplicaAxis axis) {
     this.tf = tf;
     this.rate = rate;
+    this.axis = axis;
     this.draw =
-        rate == 0 ? null : tf.placeholderWithDefault(tf.constant(new long[] {0, 0}), Shape.of(2));
+        rate == 0
+            ? null
+            : tf.placeholderWithDefault(
+                tf.zeros(tf.constant(axis.size(2)), TInt64.class), axis.shape(2));
   }
 
   /**
@@ -38,8 +47,22 @@ public final class Dropout {
    * @param part of the step's batch, from 0, where it is taken in parts
    */
   public static TInt64 draw(long seed, long step, int part) {
-    long key = Randomness.of(seed, "dropout/" + part, step).nextLong();
-    return TInt64.tensorOf(Shape.of(2), DataBuffers.of(key, 1));
+    return TInt64.tensorOf(Shape.of(2), DataBuffers.of(key(seed, step, part), 1));
+  }
+
+  /**
+   * What a step of replicas drops, each as if it were alone, to be fed and closed.
+   *
+   * @param seeds one per replica
+   */
+  public static TInt64 draws(long[] seeds, long step) {
+    long[] draws =
+        Arrays.stream(seeds).flatMap(seed -> LongStream.of(key(seed, step, 0), 1)).toArray();
+    return TInt64.tensorOf(Shape.of(seeds.length, 2), DataBuffers.of(draws));
+  }
+
+  private static long key(long seed, long step, int part) {
+    return Randomness.of(seed, "dropout/" + part, step).nextLong();
   }
 
   /** Drops nothing, to be fed and closed. */
@@ -79,6 +102,20 @@ public final class Dropout {
 
   /** 0 where an activation is dropped, 1 / (1 - rate) elsewhere. */
   private Operand<TFloat32> factor(Shape shape, String place) {
+    if (!axis.present()) {
+      return factor(shape, place, draw);
+    }
+    List<Operand<TFloat32>> factors = new ArrayList<>();
+    for (Operand<TInt64> own : tf.unstack(draw, (long) axis.replicas()).output()) {
+      factors.add(factor(shape.tail(), place, own));
+    }
+    return tf.stack(factors);
+  }
+
+  /**
+   * @param draw of one model, (2)
+   */
+  private Operand<TFloat32> factor(Shape shape, String place, Operand<TInt64> draw) {
     Operand<TInt64> key = tf.slice(draw, tf.array(0), tf.array(1));
     Operand<TInt64> on = tf.slice(draw, tf.array(1), tf.array(1));
     Operand<TInt64> own = tf.constant(new long[] {Randomness.of(0, place).nextLong()});

@@ -5,6 +5,7 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -31,8 +32,11 @@ final class Embedding {
   Operand<TFloat32> embed(Operand<TInt32> tokens) {
     Operand<TFloat32> token = layers.hook("hook_embed", looked(tokens));
     return switch (spec.positions()) {
-      case LEARNED -> plus(token, layers.weights().get("pos_embed.W_pos"));
-      case SINUSOIDAL -> plus(token, waves());
+      case LEARNED -> {
+        Operand<TFloat32> table = layers.weights().get("pos_embed.W_pos");
+        yield plus(token, layers.derived(positions.rowsOf(table, spec.dModel()), table));
+      }
+      case SINUSOIDAL -> plus(token, positions.rowsOf(waves(), spec.dModel()));
       case ROTARY, NONE -> token;
     };
   }
@@ -41,33 +45,35 @@ final class Embedding {
   private Operand<TFloat32> looked(Operand<TInt32> tokens) {
     Ops tf = layers.tf();
     Operand<TFloat32> table = layers.weights().get("embed.W_E"); // (V, d)
+    int rowAxis = table.shape().numDimensions() - 2;
     return layers.noted(
-        tf.gather(table, tokens, tf.constant(0)),
+        tf.gather(table, tokens, tf.constant(rowAxis), Gather.batchDims((long) rowAxis)),
         List.of(table),
         gradient -> {
           Operand<TFloat32> chosen =
               tf.oneHot(
                   tokens,
-                  tf.constant((int) table.shape().get(0)),
+                  tf.constant((int) table.shape().get(rowAxis)),
                   tf.constant(1f),
                   tf.constant(0f)); // (N, V)
           // In float32 whatever the precision: these are sums, not products.
-          return List.of(tf.linalg.matMul(chosen, gradient, MatMul.transposeA(true)));
+          Products exact = new Products(tf, Precision.FLOAT32, layers.axis());
+          return List.of(exact.overTokens(chosen, gradient));
         });
   }
 
-  /** The tokens' vectors (N, d) with those of their positions added, from a table (T_max, d). */
-  private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> table) {
+  /** The tokens' vectors (N, d) with those of their positions (1 or B, T, d) added. */
+  private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> rows) {
     Ops tf = layers.tf();
+    ReplicaAxis axis = layers.axis();
     int d = spec.dModel();
-    Operand<TFloat32> rows = layers.derived(positions.rowsOf(table, d), table); // (1 or B, T, d)
-    Operand<TFloat32> grouped = layers.reshape(token, shape.rows(), shape.length(), d);
+    Operand<TFloat32> grouped = layers.reshape(token, axis.size(shape.rows(), shape.length(), d));
     Operand<TFloat32> sum =
         layers.noted(
             tf.math.add(grouped, rows), // (B, T, d)
             List.of(grouped, rows),
-            gradient -> List.of(gradient, tf.sum(gradient, tf.constant(0), Sum.keepDims(true))));
-    return layers.reshape(sum, shape.tokens(), d); // (N, d)
+            gradient -> List.of(gradient, tf.sum(gradient, tf.constant(-3), Sum.keepDims(true))));
+    return layers.reshape(sum, axis.size(shape.tokens(), d)); // (N, d)
   }
 
   private Operand<TFloat32> waves() {

@@ -29,21 +29,25 @@ final class FoldedWeights {
 
   private final Ops tf;
   private final ModelSpec spec;
+  private final ReplicaAxis axis;
   private final Map<String, Operand<TFloat32>> plain;
   private final Map<String, Operand<TFloat32>> folded = new LinkedHashMap<>();
   private final boolean centred;
 
-  private FoldedWeights(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
+  private FoldedWeights(
+      Ops tf, ModelSpec spec, ReplicaAxis axis, Map<String, Operand<TFloat32>> layout) {
     this.tf = tf;
     this.spec = spec;
+    this.axis = axis;
     this.plain = Weights.split(tf, spec, layout);
     // Dropping single components would bring the mean back.
     this.centred = spec.norm() == Norm.LAYER && spec.dropout() == 0;
   }
 
   /** The layout's tensors, folded. */
-  static Weights of(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
-    return new FoldedWeights(tf, spec, layout).fold();
+  static Weights of(
+      Ops tf, ModelSpec spec, ReplicaAxis axis, Map<String, Operand<TFloat32>> layout) {
+    return new FoldedWeights(tf, spec, axis, layout).fold();
   }
 
   private Weights fold() {
@@ -81,12 +85,13 @@ final class FoldedWeights {
   private void read(
       String layer, String suffix, String norm, double scale, Operand<TFloat32> weight) {
     int d = spec.dModel();
-    Operand<TFloat32> gain = tf.reshape(plain.get(norm + ".w"), tf.array(d, 1));
+    Operand<TFloat32> gain = tf.reshape(plain.get(norm + ".w"), tf.constant(axis.size(d, 1)));
     folded.put(layer + ".W_" + suffix, scaled(tf.math.mul(gain, weight), scale));
     Operand<TFloat32> bias = plain.get(layer + ".b_" + suffix);
     if (spec.norm() == Norm.LAYER) {
-      Operand<TFloat32> shift = tf.reshape(plain.get(norm + ".b"), tf.array(1, d));
-      Operand<TFloat32> read = tf.reshape(tf.linalg.matMul(shift, weight), tf.array(-1)); // (out)
+      Operand<TFloat32> shift = tf.reshape(plain.get(norm + ".b"), tf.constant(axis.size(1, d)));
+      Operand<TFloat32> product = new Products(tf, Precision.FLOAT32, axis).of(shift, weight);
+      Operand<TFloat32> read = tf.reshape(product, tf.constant(axis.size(-1))); // (out)
       bias = bias == null ? read : tf.math.add(bias, read);
     }
     if (bias != null) {
@@ -106,10 +111,13 @@ final class FoldedWeights {
 
   private void unembed() {
     Operand<TFloat32> weight =
-        spec.tiedHead()
-            ? tf.linalg.transpose(plain.get("embed.W_E"), tf.array(1, 0))
-            : plain.get("unembed.W_U"); // (d, V)
+        spec.tiedHead() ? transposed(plain.get("embed.W_E")) : plain.get("unembed.W_U"); // (d, V)
     read("unembed", "U", "ln_final", 1, weight);
+  }
+
+  /** The last two dimensions exchanged. */
+  private Operand<TFloat32> transposed(Operand<TFloat32> weight) {
+    return tf.linalg.transpose(weight, axis.present() ? tf.array(0, 2, 1) : tf.array(1, 0));
   }
 
   private Operand<TFloat32> scaled(Operand<TFloat32> weight, double scale) {

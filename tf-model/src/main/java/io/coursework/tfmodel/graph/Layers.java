@@ -31,12 +31,12 @@ final class Layers {
     this.tape = tape;
   }
 
-  /** For a forward pass alone. */
+  /** For a forward pass of one model alone. */
   static Layers forward(Graph graph, Ops tf, Weights weights) {
-    return forward(graph, tf, weights, new Products(tf, Precision.FLOAT32));
+    return forward(graph, tf, weights, new Products(tf, Precision.FLOAT32, ReplicaAxis.NONE));
   }
 
-  /** The same in another precision. */
+  /** The same in another precision, or of replicas. */
   static Layers forward(Graph graph, Ops tf, Weights weights, Products products) {
     return new Layers(graph, tf, weights, products, null);
   }
@@ -52,6 +52,10 @@ final class Layers {
 
   Weights weights() {
     return weights;
+  }
+
+  ReplicaAxis axis() {
+    return products.axis();
   }
 
   /** Notes how the gradient of a value passes back to what it was made of. */
@@ -84,7 +88,7 @@ final class Layers {
     Operand<TFloat32> weight = weights.get(layer + ".W_" + suffix);
     Operand<TFloat32> bias = weights.find(layer + ".b_" + suffix);
     Operand<TFloat32> product = products.of(x, weight);
-    Operand<TFloat32> value = bias == null ? product : tf.nn.biasAdd(product, bias);
+    Operand<TFloat32> value = bias == null ? product : biased(product, bias);
     List<Operand<TFloat32>> inputs = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
     return noted(
         value,
@@ -94,10 +98,22 @@ final class Layers {
           gradients.add(products.withTransposed(gradient, weight));
           gradients.add(products.overTokens(x, gradient));
           if (bias != null) {
-            gradients.add(tf.nn.biasAddGrad(gradient));
+            gradients.add(biasGradient(gradient));
           }
           return gradients;
         });
+  }
+
+  /** A bias (out) added to every token's vector (N, out). */
+  private Operand<TFloat32> biased(Operand<TFloat32> x, Operand<TFloat32> bias) {
+    if (!axis().present()) {
+      return tf.nn.biasAdd(x, bias);
+    }
+    return tf.math.add(x, tf.reshape(bias, tf.constant(axis().size(1, -1)))); // (R, N, out)
+  }
+
+  private Operand<TFloat32> biasGradient(Operand<TFloat32> gradient) {
+    return axis().present() ? tf.sum(gradient, tf.constant(1)) : tf.nn.biasAddGrad(gradient);
   }
 
   /** a + b, of one shape. */

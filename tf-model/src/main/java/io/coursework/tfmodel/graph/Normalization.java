@@ -57,6 +57,6 @@ final class Normalization {
 
   /** (N, d) -> (N, 1). */
   private Operand<TFloat32> mean(Operand<TFloat32> x) {
-    return layers.tf().math.mean(x, layers.tf().constant(1), Mean.keepDims(true));
+    return layers.tf().math.mean(x, layers.tf().constant(-1), Mean.keepDims(true));
   }
 }

@@ -11,17 +11,23 @@ interface Positions {
   /**
    * The rows of a table that belong to the tokens.
    *
-   * @param table a row per position, (context_length, w)
+   * @param table a row per position, (context_length, w), or one such table per replica
    * @param width the table's row length, w
-   * @return (1, T, w) if the positions are the same in all sequences, else (B, T, w)
+   * @return (1, T, w) if the positions are the same in all sequences, else (B, T, w); for tables of
+   *     R replicas (R, 1, T, w)
    */
   Operand<TFloat32> rowsOf(Operand<TFloat32> table, int width);
 
   /** Whole sequences: positions 0 to {@code length} - 1. */
   static Positions fromZero(Ops tf, int length) {
-    return (table, width) ->
-        tf.reshape(
-            tf.slice(table, tf.array(0, 0), tf.array(length, width)), tf.array(1, length, width));
+    return (table, width) -> {
+      boolean perReplica = table.shape().numDimensions() == 3;
+      ReplicaAxis axis =
+          perReplica ? new ReplicaAxis((int) table.shape().get(0)) : ReplicaAxis.NONE;
+      Operand<TFloat32> rows =
+          tf.slice(table, tf.constant(axis.begin(0, 0)), tf.constant(axis.size(length, width)));
+      return tf.reshape(rows, tf.constant(axis.size(1, length, width)));
+    };
   }
 
   /**

@@ -11,37 +11,50 @@ import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
-/** Products of matrices in one precision, float32 in and out. */
+/**
+ * Products of matrices in one precision, float32 in and out. Along a {@link ReplicaAxis} each model
+ * has its own factors.
+ */
 final class Products {
 
   private final Ops tf;
   private final Precision precision;
+  private final ReplicaAxis axis;
   private final Map<Output<TFloat32>, Operand<TFloat32>> transposed = new HashMap<>();
   private final Map<Output<TFloat32>, Operand<TBfloat16>> rounded = new HashMap<>();
 
-  Products(Ops tf, Precision precision) {
+  Products(Ops tf, Precision precision, ReplicaAxis axis) {
     this.tf = tf;
     this.precision = precision;
+    this.axis = axis;
+  }
+
+  ReplicaAxis axis() {
+    return axis;
   }
 
   /** a b, (N, m) (m, k) -> (N, k). */
   Operand<TFloat32> of(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return product(a, b, false);
+    return axis.present() ? batched(a, b, false, false) : product(a, b, false);
   }
 
   /** aᵀ b, (N, m) (N, k) -> (m, k): sums over the tokens. */
   Operand<TFloat32> overTokens(Operand<TFloat32> a, Operand<TFloat32> b) {
-    return product(a, b, true);
+    return axis.present() ? batched(a, b, true, false) : product(a, b, true);
   }
 
   /**
    * a wᵀ, (N, k) (m, k) -> (N, m).
    *
-   * @param w a weight matrix; it is transposed once for all that ask
+   * @param w a weight matrix; that of one model is transposed once for all that ask
    */
   Operand<TFloat32> withTransposed(Operand<TFloat32> a, Operand<TFloat32> w) {
-    return of(
-        a, transposed.computeIfAbsent(w.asOutput(), key -> tf.linalg.transpose(w, tf.array(1, 0))));
+    return axis.present()
+        ? batched(a, w, false, true)
+        : of(
+            a,
+            transposed.computeIfAbsent(
+                w.asOutput(), key -> tf.linalg.transpose(w, tf.array(1, 0))));
   }
 
   private Operand<TFloat32> product(Operand<TFloat32> a, Operand<TFloat32> b, boolean transposeA) {

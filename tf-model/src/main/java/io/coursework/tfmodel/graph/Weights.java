@@ -1,6 +1,7 @@
 package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.ModelSpec;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -36,17 +37,21 @@ record Weights(Map<String, Operand<TFloat32>> tensors, boolean folded, boolean c
             tensors.put(name, tensor);
             return;
           }
-          boolean bias = name.endsWith("b_QKV");
           String stem = name.substring(0, name.length() - "QKV".length());
           for (int i = 0; i < 3; i++) {
-            tensors.put(
-                stem + "QKV".charAt(i),
-                bias
-                    ? tf.slice(tensor, tf.array(i * width), tf.array(width))
-                    : tf.slice(tensor, tf.array(0, i * width), tf.array(spec.dModel(), width)));
+            tensors.put(stem + "QKV".charAt(i), columns(tf, tensor, i * width, width));
           }
         });
     return tensors;
+  }
+
+  /** Some of the last dimension, (.., columns) -> (.., count). */
+  private static Operand<TFloat32> columns(Ops tf, Operand<TFloat32> tensor, int first, int count) {
+    int[] size = Arrays.stream(tensor.shape().asArray()).mapToInt(Math::toIntExact).toArray();
+    int[] begin = new int[size.length];
+    begin[size.length - 1] = first;
+    size[size.length - 1] = count;
+    return tf.slice(tensor, tf.constant(begin), tf.constant(size));
   }
 
   /**
