@@ -1,7 +1,7 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.tfmodel.graph.FlatVariable;
-import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.graph.ModelGraph;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,7 +33,7 @@ final class AdamRule implements UpdateRule {
   /**
    * @param decoupled whether weights decay beside the gradient (AdamW) or as a part of it
    */
-  AdamRule(Transformer model, OptimizerSpec spec, boolean decoupled) {
+  AdamRule(ModelGraph model, OptimizerSpec spec, boolean decoupled) {
     this.spec = spec;
     this.decoupled = decoupled;
     this.firstMoment = model.variable("adam.first_moment");

@@ -2,7 +2,7 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
 import io.coursework.tfmodel.graph.BatchGradient;
-import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.graph.ModelGraph;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
@@ -16,7 +16,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The nodes of the loss and its gradient for one shape of batch.
+ * The nodes of the loss and its gradient for one shape of batch; with R replicas R comes before all
+ * other dimensions.
  *
  * @param tokens ids, (N)
  * @param targets the token to be predicted at each position, (N)
@@ -33,9 +34,9 @@ record LossGradient(
     Operand<TFloat32> loss,
     Operand<TFloat32> flat) {
 
-  static LossGradient build(Transformer model, int rows, int length) {
+  static LossGradient build(ModelGraph model, int rows, int length) {
     Ops tf = model.ops();
-    Shape positions = Shape.of((long) rows * length);
+    Shape positions = model.axis().shape(rows * length);
     Placeholder<TInt32> tokens = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     Placeholder<TInt32> targets = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     Placeholder<TFloat32> lossWeights =
@@ -45,8 +46,17 @@ record LossGradient(
         tokens, targets, lossWeights, gradient.crossEntropy(), gradient.loss(), gradient.flat());
   }
 
+  /** Runs the graph of one model on a batch. */
+  Result run(
+      Session session,
+      Batch batch,
+      UnaryOperator<Session.Runner> more,
+      List<Operand<TFloat32>> fetches) {
+    return run(session, Fed.of(batch), more, fetches);
+  }
+
   /**
-   * Runs the graph on a batch.
+   * Runs the graph on a batch, or on one for each replica.
    *
    * @param more adds further feeds and targets
    * @param fetches what to fetch
@@ -54,34 +64,18 @@ record LossGradient(
    */
   Result run(
       Session session,
-      Batch batch,
+      Fed fed,
       UnaryOperator<Session.Runner> more,
       List<Operand<TFloat32>> fetches) {
-    try (TInt32 ids = vector(batch.tokens());
-        TInt32 expected = vector(batch.targets());
-        TFloat32 weights = vector(weights(batch))) {
+    Shape shape = fed.shape();
+    try (TInt32 ids = TInt32.tensorOf(shape, DataBuffers.of(fed.tokens()));
+        TInt32 expected = TInt32.tensorOf(shape, DataBuffers.of(fed.targets()));
+        TFloat32 weights = TFloat32.tensorOf(shape, DataBuffers.of(fed.lossWeights()))) {
       Session.Runner runner =
           session.runner().feed(tokens, ids).feed(targets, expected).feed(lossWeights, weights);
       fetches.forEach(runner::fetch);
       return more.apply(runner).run();
     }
-  }
-
-  /** Weights that turn the sum over positions into the mean over those that count. */
-  private static float[] weights(Batch batch) {
-    float[] weights = batch.lossMask().clone();
-    double counted = 0;
-    for (float weight : weights) {
-      counted += weight;
-    }
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) (weights[i] / counted);
-    }
-    return weights;
-  }
-
-  private static TInt32 vector(int[] values) {
-    return TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values));
   }
 
   static TFloat32 vector(float[] values) {

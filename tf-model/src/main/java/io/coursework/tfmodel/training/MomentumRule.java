@@ -1,7 +1,7 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.tfmodel.graph.FlatVariable;
-import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.graph.ModelGraph;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ final class MomentumRule implements UpdateRule {
   private final OptimizerSpec spec;
   private final FlatVariable momentum; // sum of the gradients, each discounted by its age
 
-  MomentumRule(Transformer model, OptimizerSpec spec) {
+  MomentumRule(ModelGraph model, OptimizerSpec spec) {
     this.spec = spec;
     this.momentum = model.variable("sgd.momentum");
   }

@@ -5,7 +5,6 @@ import io.coursework.curricula.curriculum.Phase;
 import io.coursework.tfmodel.graph.Dropout;
 import io.coursework.tfmodel.graph.FlatVariable;
 import io.coursework.tfmodel.graph.Transformer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -31,7 +27,7 @@ import org.tensorflow.types.TInt64;
  * whatever the number of weight tensors. The scalars that change from step to step (rate, decay,
  * bias corrections) are computed here in double precision and fed.
  */
-public final class Optimizer {
+public final class Optimizer implements Learner {
 
   private final Transformer model;
   private final OptimizerSpec spec;
@@ -41,9 +37,6 @@ public final class Optimizer {
   private final Map<Shape, Operand<TFloat32>> losses = new HashMap<>(); // without their gradients
   private final Optional<Divided> divided;
   private double rateScale = 1;
-
-  /** The nodes that follow a gradient. */
-  private record Descent(Placeholder<TFloat32> scalars, Operand<TFloat32> norm, Op apply) {}
 
   /** The nodes of one step for one shape of batch. */
   private record Step(LossGradient gradient, Descent descent) {}
@@ -70,33 +63,21 @@ public final class Optimizer {
     forget();
   }
 
-  /** A copy of all that it has learned, by name, in the layout of the parameters. */
+  @Override
   public SortedMap<String, float[]> state() {
     SortedMap<String, float[]> state = new TreeMap<>();
     rule.vectors().forEach((name, vector) -> state.put(name, vector.get()));
     return state;
   }
 
-  /**
-   * Goes back, or on, to a state.
-   *
-   * @throws IllegalArgumentException if it is no state of this optimiser and model
-   */
+  @Override
   public void restore(Map<String, float[]> state) {
     SortedMap<String, FlatVariable> vectors = rule.vectors();
-    if (!state.keySet().equals(vectors.keySet())) {
-      throw new IllegalArgumentException(
-          "the state of an optimiser with %s was given to one with %s"
-              .formatted(state.keySet(), vectors.keySet()));
-    }
+    UpdateRule.requireState(vectors, state);
     vectors.forEach((name, vector) -> vector.set(state.get(name)));
   }
 
-  /**
-   * From now on all learning rates are multiplied by this.
-   *
-   * @param scale above 0; 1 leaves them as they are
-   */
+  @Override
   public void scaleRate(double scale) {
     rateScale = scale;
   }
@@ -111,21 +92,13 @@ public final class Optimizer {
     return step(step, given, phase, 0);
   }
 
-  /**
-   * Takes one step on the model's weights.
-   *
-   * @param dropoutSeed sets, together with the step, what a model with dropout drops
-   */
+  @Override
   public StepResult step(long step, Batch given, Phase phase, long dropoutSeed) {
     Batch batch = fitted(given);
     if (step > 0 && step == phase.momentsSince()) {
       forget();
     }
-    double learningRate =
-        rateScale
-            * spec.learningRate(
-                step - phase.rateStart(),
-                Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
+    double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
     try (TFloat32 scalars =
         LossGradient.vector(rule.scalars(step - phase.momentsSince(), learningRate))) {
       IntFunction<TInt64> draws = part -> Dropout.draw(dropoutSeed, step, part);
@@ -136,7 +109,7 @@ public final class Optimizer {
       return new StepResult(
           step,
           taken.measured().loss(),
-          operationLosses(batch, taken.measured().crossEntropy()),
+          StepResult.operationLosses(batch, taken.measured().crossEntropy()),
           taken.gradientNorm(),
           learningRate,
           batch.tokenCount());
@@ -163,7 +136,7 @@ public final class Optimizer {
       ((TFloat32) result.get(2)).asRawTensor().data().asFloats().read(crossEntropy);
       return new Taken(
           new AccumulatedGradient.Measured(((TFloat32) result.get(0)).getFloat(), crossEntropy),
-          ((TFloat32) result.get(1)).getFloat());
+          ((TFloat32) result.get(1)).getFloat(0));
     }
   }
 
@@ -179,7 +152,7 @@ public final class Optimizer {
             .addTarget(descent.apply())
             .fetch(descent.norm())
             .run()) {
-      return new Taken(measured, ((TFloat32) result.get(0)).getFloat());
+      return new Taken(measured, ((TFloat32) result.get(0)).getFloat(0));
     }
   }
 
@@ -192,26 +165,8 @@ public final class Optimizer {
     rule.vectors().values().forEach(vector -> vector.set(new float[model.layout().size()]));
   }
 
-  /** Means over the tokens that count, by the operation of their row. */
-  private static double[] operationLosses(Batch batch, float[] losses) {
-    int operations = Arrays.stream(batch.operations()).max().orElse(-1) + 1;
-    double[] sums = new double[operations];
-    double[] counts = new double[operations];
-    for (int i = 0; i < losses.length; i++) {
-      int operation = batch.operations()[i / batch.length()];
-      if (operation >= 0 && batch.lossMask()[i] > 0) {
-        sums[operation] += losses[i];
-        counts[operation]++;
-      }
-    }
-    for (int operation = 0; operation < operations; operation++) {
-      sums[operation] /= counts[operation];
-    }
-    return sums;
-  }
-
-  /** The loss of a batch by the weights as they are: mean cross-entropy in nats. */
-  float loss(Batch given) {
+  @Override
+  public float loss(Batch given) {
     Batch batch = fitted(given);
     if (divided.isPresent()) {
       return divided.get().gradient().loss(batch);
@@ -232,6 +187,10 @@ public final class Optimizer {
       return ((TFloat32) result.get(0)).getFloat();
     }
   }
+
+  /** The weights of every step are the model's. */
+  @Override
+  public void settle() {}
 
   /**
    * The loss of a batch and its gradient, without a step.
@@ -263,23 +222,13 @@ public final class Optimizer {
         Shape.of(batch.rows(), batch.length()),
         shape -> {
           LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
-          return new Step(gradient, descent(gradient.flat()));
+          return new Step(gradient, Descent.of(model, rule, spec.gradientClip(), gradient.flat()));
         });
   }
 
   private Divided divided(int parts) {
     AccumulatedGradient gradient = new AccumulatedGradient(model, parts);
-    return new Divided(gradient, descent(gradient.sum().read()));
-  }
-
-  private Descent descent(Operand<TFloat32> gradient) {
-    Ops tf = model.ops();
-    Operand<TFloat32> norm = tf.math.sqrt(tf.sum(tf.math.square(gradient), tf.constant(0)));
-    Operand<TFloat32> limit = tf.constant((float) spec.gradientClip());
-    Operand<TFloat32> clipped =
-        tf.math.mul(gradient, tf.math.div(limit, tf.math.maximum(norm, limit))); // norm <= limit
-    Placeholder<TFloat32> scalars =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(rule.scalars(0, 0).length)));
-    return new Descent(scalars, norm, rule.apply(tf, model.parameters(), clipped, scalars));
+    return new Divided(
+        gradient, Descent.of(model, rule, spec.gradientClip(), gradient.sum().read()));
   }
 }

@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.training;
 
+import io.coursework.curricula.curriculum.Phase;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 
@@ -70,5 +71,15 @@ public record OptimizerSpec(
   public double learningRate(long step, long totalSteps) {
     double warmup = warmupSteps == 0 ? 1 : Math.min(1, (step + 1) / (double) warmupSteps);
     return learningRate * warmup * schedule.share(step / (double) totalSteps, finalShare);
+  }
+
+  /**
+   * The same for a step of a phase.
+   *
+   * @param totalSteps length of the training
+   */
+  double learningRate(long step, Phase phase, long totalSteps) {
+    return learningRate(
+        step - phase.rateStart(), Math.min(phase.rateEnd(), totalSteps) - phase.rateStart());
   }
 }

@@ -1,6 +1,6 @@
 package io.coursework.tfmodel.training;
 
-import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.graph.ModelGraph;
 
 /** The update rules that can be chosen. */
 public enum OptimizerType {
@@ -11,7 +11,7 @@ public enum OptimizerType {
    */
   ADAMW(2) {
     @Override
-    UpdateRule rule(Transformer model, OptimizerSpec spec) {
+    UpdateRule rule(ModelGraph model, OptimizerSpec spec) {
       return new AdamRule(model, spec, true);
     }
   },
@@ -22,14 +22,14 @@ public enum OptimizerType {
    */
   ADAM(2) {
     @Override
-    UpdateRule rule(Transformer model, OptimizerSpec spec) {
+    UpdateRule rule(ModelGraph model, OptimizerSpec spec) {
       return new AdamRule(model, spec, false);
     }
   },
   /** Gradient descent with momentum; weight decay is an L2 penalty, added to the gradient. */
   SGD(1) {
     @Override
-    UpdateRule rule(Transformer model, OptimizerSpec spec) {
+    UpdateRule rule(ModelGraph model, OptimizerSpec spec) {
       return new MomentumRule(model, spec);
     }
   };
@@ -46,5 +46,5 @@ public enum OptimizerType {
   }
 
   /** The rule for a model, its vectors zero. */
-  abstract UpdateRule rule(Transformer model, OptimizerSpec spec);
+  abstract UpdateRule rule(ModelGraph model, OptimizerSpec spec);
 }

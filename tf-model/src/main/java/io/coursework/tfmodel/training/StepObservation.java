@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param target gives the target operation's batch
  */
 record StepObservation(
-    Course course, Optimizer optimizer, Supplier<Batch> target, Batch batch, StepResult result)
+    Course course, Learner learner, Supplier<Batch> target, Batch batch, StepResult result)
     implements Observation {
 
   @Override
@@ -29,12 +29,12 @@ record StepObservation(
 
   @Override
   public double lossAfter() {
-    return optimizer.loss(batch);
+    return learner.loss(batch);
   }
 
   @Override
   public double targetLoss() {
-    return optimizer.loss(target.get());
+    return learner.loss(target.get());
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.coursework.tfmodel.training;
 
+import io.coursework.curricula.Batch;
+import java.util.Arrays;
+
 /**
  * What one optimiser step measured.
  *
@@ -17,4 +20,27 @@ public record StepResult(
     double[] operationLosses,
     float gradientNorm,
     double learningRate,
-    long tokens) {}
+    long tokens) {
+
+  /**
+   * Means over the tokens that count, by the operation of their row.
+   *
+   * @param losses of each position of the batch, [rows, length]
+   */
+  static double[] operationLosses(Batch batch, float[] losses) {
+    int operations = Arrays.stream(batch.operations()).max().orElse(-1) + 1;
+    double[] sums = new double[operations];
+    double[] counts = new double[operations];
+    for (int i = 0; i < losses.length; i++) {
+      int operation = batch.operations()[i / batch.length()];
+      if (operation >= 0 && batch.lossMask()[i] > 0) {
+        sums[operation] += losses[i];
+        counts[operation]++;
+      }
+    }
+    for (int operation = 0; operation < operations; operation++) {
+      sums[operation] /= counts[operation];
+    }
+    return sums;
+  }
+}

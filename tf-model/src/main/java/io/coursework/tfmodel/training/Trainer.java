@@ -11,23 +11,23 @@ public final class Trainer {
 
   private final Course course;
   private final Teacher teacher;
-  private final Optimizer optimizer;
+  private final Learner learner;
   private final DivergenceSpec divergence;
   private Batch targetBatch; // made when a teacher first asks for it
 
   /** A training that goes on as long as loss and gradient are finite. */
-  public Trainer(Course course, Teacher teacher, Optimizer optimizer) {
-    this(course, teacher, optimizer, DivergenceSpec.FINITE);
+  public Trainer(Course course, Teacher teacher, Learner learner) {
+    this(course, teacher, learner, DivergenceSpec.FINITE);
   }
 
   /**
    * @param teacher of the course, where its state belongs to the first step that will be taken
    * @param divergence when there is no use in going on
    */
-  public Trainer(Course course, Teacher teacher, Optimizer optimizer, DivergenceSpec divergence) {
+  public Trainer(Course course, Teacher teacher, Learner learner, DivergenceSpec divergence) {
     this.course = course;
     this.teacher = teacher;
-    this.optimizer = optimizer;
+    this.learner = learner;
     this.divergence = divergence;
   }
 
@@ -54,7 +54,7 @@ public final class Trainer {
     for (long step = firstStep; step < endStep && !stopped.getAsBoolean(); step++) {
       Lesson lesson = teacher.lesson(step);
       Batch batch = course.batch(step, lesson);
-      StepResult result = optimizer.step(step, batch, lesson.phase(), course.seed());
+      StepResult result = learner.step(step, batch, lesson.phase(), course.seed());
       String problem = divergence.problem(result);
       if (!problem.isEmpty()) {
         throw new DivergedException(problem, divergence.action(), result, batch, lastLoss);
@@ -62,7 +62,7 @@ public final class Trainer {
       lastLoss = result.loss();
       if (teacher.adaptive()) {
         teacher.observe(
-            step, new StepObservation(course, optimizer, this::targetBatch, batch, result));
+            step, new StepObservation(course, learner, this::targetBatch, batch, result));
       }
       listener.onStep(result, lesson, batch);
     }

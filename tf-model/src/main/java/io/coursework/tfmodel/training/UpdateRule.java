@@ -1,6 +1,7 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.tfmodel.graph.FlatVariable;
+import java.util.Map;
 import java.util.SortedMap;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -23,11 +24,24 @@ interface UpdateRule {
   /**
    * Builds the nodes of one update.
    *
-   * @param gradient after clipping, (P)
+   * @param gradient after clipping, (P), or (R, P) for replicas
    * @param scalars those of the step, as they are fed
    * @return to be run once per step
    */
   Op apply(Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars);
+
+  /**
+   * Refuses what is no state of these vectors.
+   *
+   * @throws IllegalArgumentException if the names differ
+   */
+  static void requireState(SortedMap<String, FlatVariable> vectors, Map<String, float[]> state) {
+    if (!state.keySet().equals(vectors.keySet())) {
+      throw new IllegalArgumentException(
+          "the state of an optimiser with %s was given to one with %s"
+              .formatted(state.keySet(), vectors.keySet()));
+    }
+  }
 
   /** One of the scalars, (). */
   static Operand<TFloat32> scalar(Ops tf, Operand<TFloat32> scalars, int index) {

@@ -1,0 +1,37 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.tfmodel.graph.ModelGraph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Sum;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The nodes that follow a gradient: clipping by its norm, and the update. Replicas are clipped one
+ * by one and share the scalars.
+ *
+ * @param scalars those of the {@link UpdateRule}, to be fed
+ * @param norm global norm of the gradient before clipping, (1), or (R, 1) for replicas
+ * @param apply to be run once per step
+ */
+record Descent(Placeholder<TFloat32> scalars, Operand<TFloat32> norm, Op apply) {
+
+  /**
+   * @param gradient in the layout of the parameters, (P), or (R, P) for replicas
+   * @param limit largest norm
+   */
+  static Descent of(ModelGraph model, UpdateRule rule, double limit, Operand<TFloat32> gradient) {
+    Ops tf = model.ops();
+    Operand<TFloat32> norm =
+        tf.math.sqrt(tf.sum(tf.math.square(gradient), tf.constant(-1), Sum.keepDims(true)));
+    Operand<TFloat32> most = tf.constant((float) limit);
+    Operand<TFloat32> clipped =
+        tf.math.mul(gradient, tf.math.div(most, tf.math.maximum(norm, most))); // norm <= limit
+    Placeholder<TFloat32> scalars =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(rule.scalars(0, 0).length)));
+    return new Descent(scalars, norm, rule.apply(tf, model.parameters(), clipped, scalars));
+  }
+}

@@ -1,0 +1,209 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.curriculum.Phase;
+import io.coursework.tfmodel.graph.Dropout;
+import io.coursework.tfmodel.graph.FlatVariable;
+import io.coursework.tfmodel.graph.ModelGraph;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * An optimiser of replicas: one run of the graph is a step of each on its own batch. What a replica
+ * comes to does not depend on the others, but for rounding where their longer batches widen its
+ * own.
+ */
+final class ReplicaOptimizer {
+
+  private final ModelGraph model;
+  private final OptimizerSpec spec;
+  private final UpdateRule rule;
+  private final int size; // parameters of one replica, P
+  private final Map<Shape, Step> steps = new HashMap<>();
+
+  private record Step(LossGradient gradient, Descent descent) {}
+
+  /**
+   * What one replica is to do in a step.
+   *
+   * @param dropoutSeed sets, together with the step, what a model with dropout drops
+   */
+  record Turn(long step, Batch batch, Phase phase, double learningRate, long dropoutSeed) {
+
+    private boolean inTimeWith(Turn other) {
+      return step == other.step
+          && phase.momentsSince() == other.phase.momentsSince()
+          && learningRate == other.learningRate;
+    }
+  }
+
+  /** An optimiser at step 0: it remembers nothing, and no replica has weights. */
+  ReplicaOptimizer(ModelGraph model, OptimizerSpec spec) {
+    this.model = model;
+    this.spec = spec;
+    this.rule = spec.type().rule(model, spec);
+    this.size = model.layout().size();
+    model.parameters().set(new float[model.axis().models() * size]);
+    forget();
+  }
+
+  private void forget() {
+    rule.vectors().values().forEach(v -> v.set(new float[model.axis().models() * size]));
+  }
+
+  /** A replica's weights, [P]. */
+  float[] weights(int replica) {
+    return row(model.parameters(), replica);
+  }
+
+  /** Gives a replica weights, [P]. */
+  void setWeights(int replica, float[] weights) {
+    setRow(model.parameters(), replica, weights);
+  }
+
+  /** What it has learned about a replica, by name. */
+  SortedMap<String, float[]> state(int replica) {
+    SortedMap<String, float[]> state = new TreeMap<>();
+    rule.vectors().forEach((name, vectors) -> state.put(name, row(vectors, replica)));
+    return state;
+  }
+
+  /**
+   * Goes back, or on, to a state of one replica.
+   *
+   * @throws IllegalArgumentException if it is no state of this optimiser and model
+   */
+  void restore(int replica, Map<String, float[]> state) {
+    SortedMap<String, FlatVariable> vectors = rule.vectors();
+    UpdateRule.requireState(vectors, state);
+    vectors.forEach((name, vector) -> setRow(vector, replica, state.get(name)));
+  }
+
+  private float[] row(FlatVariable vectors, int replica) {
+    float[] row = new float[size];
+    System.arraycopy(vectors.get(), replica * size, row, 0, size);
+    return row;
+  }
+
+  private void setRow(FlatVariable vectors, int replica, float[] row) {
+    float[] all = vectors.get();
+    System.arraycopy(row, 0, all, replica * size, size);
+    vectors.set(all);
+  }
+
+  /**
+   * Takes a step of each replica that has a turn; the weights of the others mean nothing
+   * afterwards.
+   *
+   * @param turns by replica, at least one; all of the same step and learning rate
+   * @return what each measured
+   */
+  Map<Integer, StepResult> step(Map<Integer, Turn> turns) {
+    Turn first = requireInTime(turns.values());
+    if (first.step() > 0 && first.step() == first.phase().momentsSince()) {
+      forget();
+    }
+    Map<Integer, Batch> batches = new HashMap<>();
+    long[] seeds = new long[model.axis().models()];
+    turns.forEach(
+        (replica, turn) -> {
+          batches.put(replica, turn.batch());
+          seeds[replica] = turn.dropoutSeed();
+        });
+    fit(batches);
+    Step nodes = nodes(batches);
+    LossGradient gradient = nodes.gradient();
+    long sinceForgotten = first.step() - first.phase().momentsSince();
+    try (TFloat32 scalars =
+            LossGradient.vector(rule.scalars(sinceForgotten, first.learningRate()));
+        TInt64 dropped = Dropout.draws(seeds, first.step());
+        Result result =
+            gradient.run(
+                model.session(),
+                Fed.of(batches, model.axis()),
+                runner ->
+                    model
+                        .dropout()
+                        .feed(runner.feed(nodes.descent().scalars(), scalars), dropped)
+                        .addTarget(nodes.descent().apply()),
+                List.of(gradient.loss(), nodes.descent().norm(), gradient.crossEntropy()))) {
+      Map<Integer, StepResult> results = new HashMap<>();
+      turns.forEach(
+          (replica, turn) ->
+              results.put(replica, result(turn, batches.get(replica), result, replica)));
+      return results;
+    }
+  }
+
+  private static Turn requireInTime(Collection<Turn> turns) {
+    Turn first = turns.iterator().next();
+    for (Turn turn : turns) {
+      if (!turn.inTimeWith(first)) {
+        throw new IllegalStateException(
+            "replicas in one graph must keep in time, but one is at step %d with rate %s, another"
+                    .formatted(first.step(), first.learningRate())
+                + " at step %d with rate %s; train them as separate runs"
+                    .formatted(turn.step(), turn.learningRate()));
+      }
+    }
+    return first;
+  }
+
+  private static StepResult result(Turn turn, Batch batch, Result result, int replica) {
+    float[] crossEntropy = new float[batch.tokens().length];
+    floats(result, 2).offset((long) replica * crossEntropy.length).read(crossEntropy);
+    return new StepResult(
+        turn.step(),
+        floats(result, 0).getFloat(replica),
+        StepResult.operationLosses(batch, crossEntropy),
+        floats(result, 1).getFloat(replica),
+        turn.learningRate(),
+        batch.tokenCount());
+  }
+
+  private static FloatDataBuffer floats(Result result, int index) {
+    return ((TFloat32) result.get(index)).asRawTensor().data().asFloats();
+  }
+
+  /** The loss of a replica's batch by its weights as they are: mean cross-entropy in nats. */
+  float loss(int replica, Batch given) {
+    Map<Integer, Batch> batches = new HashMap<>(Map.of(replica, given));
+    fit(batches);
+    LossGradient gradient = nodes(batches).gradient();
+    try (Result result =
+        gradient.run(
+            model.session(),
+            Fed.of(batches, model.axis()),
+            UnaryOperator.identity(),
+            List.of(gradient.loss()))) {
+      return floats(result, 0).getFloat(replica);
+    }
+  }
+
+  /** Pads all to one of a few lengths; too long a batch is for the model to refuse. */
+  private void fit(Map<Integer, Batch> batches) {
+    int longest = batches.values().stream().mapToInt(Batch::length).max().orElseThrow();
+    int length = Math.max(longest, model.paddedLength(longest));
+    batches.replaceAll((replica, batch) -> batch.padded(length));
+  }
+
+  private Step nodes(Map<Integer, Batch> batches) {
+    Batch any = batches.values().iterator().next();
+    return steps.computeIfAbsent(
+        Shape.of(any.rows(), any.length()),
+        shape -> {
+          LossGradient gradient = LossGradient.build(model, any.rows(), any.length());
+          return new Step(gradient, Descent.of(model, rule, spec.gradientClip(), gradient.flat()));
+        });
+  }
+}

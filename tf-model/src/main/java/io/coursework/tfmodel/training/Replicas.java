@@ -1,0 +1,206 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.curricula.curriculum.Phase;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.graph.ModelGraph;
+import io.coursework.tfmodel.graph.Precision;
+import io.coursework.tfmodel.graph.ReplicaAxis;
+import io.coursework.tfmodel.graph.Transformer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Trainings that take their steps together, in one graph: small models fill a device that one of
+ * them would leave idle. Each training has its own thread and its own model for everything but the
+ * steps; a step begins when all that are left have asked for it, and the last to ask takes it.
+ */
+public final class Replicas implements AutoCloseable {
+
+  private final ModelGraph graph;
+  private final ReplicaOptimizer optimizer;
+  private final OptimizerSpec spec;
+  private final long totalSteps;
+  private final Set<Integer> left = new TreeSet<>(); // that will ask for steps
+  private final Map<Integer, ReplicaOptimizer.Turn> turns = new HashMap<>();
+  private final Map<Integer, StepResult> results = new HashMap<>();
+  private RuntimeException failure;
+
+  /**
+   * @param vocabularySize number of tokens, V
+   * @param device where the steps are taken
+   * @param threads operations that may run side by side on the CPU
+   * @param precision of the products of a step
+   * @param optimizer of all
+   * @param totalSteps length of every training
+   * @param count of the replicas, at least 1
+   */
+  public Replicas(
+      ModelSpec model,
+      int vocabularySize,
+      String device,
+      int threads,
+      Precision precision,
+      OptimizerSpec optimizer,
+      long totalSteps,
+      int count) {
+    this.graph =
+        new ModelGraph(model, vocabularySize, device, threads, precision, new ReplicaAxis(count));
+    this.optimizer = new ReplicaOptimizer(graph, optimizer);
+    this.spec = optimizer;
+    this.totalSteps = totalSteps;
+    IntStream.range(0, count).forEach(left::add);
+  }
+
+  /** All of them. The others wait for each, until it is closed. */
+  public List<Replica> replicas() {
+    return IntStream.range(0, graph.axis().models()).mapToObj(Replica::new).toList();
+  }
+
+  /** After all trainings have ended. */
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private synchronized StepResult step(int replica, ReplicaOptimizer.Turn turn) {
+    turns.put(replica, turn);
+    while (!results.containsKey(replica)) {
+      if (failure != null) {
+        throw new IllegalStateException(
+            "a step of all replicas failed: " + failure.getMessage(), failure);
+      }
+      if (turns.keySet().equals(left)) {
+        stepTogether();
+      } else {
+        await();
+      }
+    }
+    return results.remove(replica);
+  }
+
+  private void stepTogether() {
+    try {
+      results.putAll(optimizer.step(turns));
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    turns.clear();
+    notifyAll();
+  }
+
+  private void await() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the other replicas", e);
+    }
+  }
+
+  private synchronized void leave(int replica) {
+    left.remove(replica);
+    notifyAll();
+  }
+
+  /** The place of one training among the others. */
+  public final class Replica implements AutoCloseable {
+
+    private final int index;
+
+    private Replica(int index) {
+      this.index = index;
+    }
+
+    /**
+     * What teaches a model in this place, from the weights that it will have at the first step.
+     *
+     * @param model of the replicas' architecture; has its own weights in between only after {@link
+     *     Learner#settle}
+     */
+    public Learner learner(Transformer model) {
+      return new Member(index, model);
+    }
+
+    /** The others no longer wait for it. */
+    @Override
+    public void close() {
+      leave(index);
+    }
+  }
+
+  private final class Member implements Learner {
+
+    private final int index;
+    private final Transformer model;
+    private double rateScale = 1;
+    private boolean placed; // whether its weights are in the graph
+
+    Member(int index, Transformer model) {
+      this.index = index;
+      this.model = model;
+    }
+
+    @Override
+    public StepResult step(long step, Batch batch, Phase phase, long dropoutSeed) {
+      place();
+      double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
+      return Replicas.this.step(
+          index, new ReplicaOptimizer.Turn(step, batch, phase, learningRate, dropoutSeed));
+    }
+
+    private void place() {
+      if (!placed) {
+        float[] weights = model.parameters().get();
+        synchronized (Replicas.this) {
+          optimizer.setWeights(index, weights);
+        }
+        placed = true;
+      }
+    }
+
+    @Override
+    public float loss(Batch batch) {
+      place();
+      synchronized (Replicas.this) {
+        return optimizer.loss(index, batch);
+      }
+    }
+
+    @Override
+    public SortedMap<String, float[]> state() {
+      synchronized (Replicas.this) {
+        return optimizer.state(index);
+      }
+    }
+
+    @Override
+    public void restore(Map<String, float[]> state) {
+      synchronized (Replicas.this) {
+        optimizer.restore(index, state);
+      }
+      placed = false;
+    }
+
+    @Override
+    public void scaleRate(double scale) {
+      rateScale = scale;
+    }
+
+    @Override
+    public void settle() {
+      if (placed) {
+        float[] weights;
+        synchronized (Replicas.this) {
+          weights = optimizer.weights(index);
+        }
+        model.parameters().set(weights);
+      }
+    }
+  }
+}
