@@ -10,6 +10,7 @@ import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.Study;
 import io.coursework.tracking.BackendException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -67,6 +69,7 @@ final class Comparison {
         specs,
         LongStream.range(firstSeed, firstSeed + seeds).boxed().toList(),
         parallel,
+        preparation -> false,
         new Parent(study, name),
         experiment,
         line,
@@ -85,12 +88,15 @@ final class Comparison {
    * The same with any seeds.
    *
    * @param seeds at least one, of every spec
-   * @param parallel runs at a time
+   * @param parallel runs at a time, where each is trained alone
+   * @param together tells of a prepared run whether all take their steps together, in one graph;
+   *     then they must differ by their seed alone
    */
   int run(
       List<RunSpec> specs,
       List<Long> seeds,
       int parallel,
+      Predicate<Preparation> together,
       Parent parent,
       String experiment,
       CommandLine line,
@@ -112,31 +118,51 @@ final class Comparison {
         }
       }
       console.log(preparations.get(0).deviceNote());
+      boolean inOneGraph = together.test(preparations.get(0));
       TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console);
-      Study.Outcome outcome =
-          study.run(
-              preparations,
-              target,
-              site.header(
-                  parent.name(),
-                  "coursework " + parent.study(),
-                  Map.of("coursework.study", parent.study())),
-              spec ->
-                  site.header(
-                      spec.name() + "-seed-" + spec.seed(),
-                      "coursework " + parent.study(),
-                      spec,
-                      preparations.get(0).device()),
-              parallel,
-              site.tracking(),
-              console.progress(),
-              interruption);
-      return report(outcome, target, site, console);
+      if (inOneGraph) {
+        try (ReplicaGroup group = new ReplicaGroup(preparations)) {
+          console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
+          int all = preparations.size();
+          return study(group.members(), target, parent, all, site, console, interruption);
+        }
+      }
+      return study(preparations, target, parent, parallel, site, console, interruption);
     } finally {
       for (Preparation preparation : preparations) {
         preparation.close();
       }
     }
+  }
+
+  private int study(
+      List<Preparation> preparations,
+      String target,
+      Parent parent,
+      int parallel,
+      TrackingOptions.Site site,
+      Console console,
+      Interruption interruption)
+      throws IOException {
+    Study.Outcome outcome =
+        study.run(
+            preparations,
+            target,
+            site.header(
+                parent.name(),
+                "coursework " + parent.study(),
+                Map.of("coursework.study", parent.study())),
+            spec ->
+                site.header(
+                    spec.name() + "-seed-" + spec.seed(),
+                    "coursework " + parent.study(),
+                    spec,
+                    preparations.get(0).device()),
+            parallel,
+            site.tracking(),
+            console.progress(),
+            interruption);
+    return report(outcome, target, site, console);
   }
 
   private static String target(List<RunSpec> specs) {

@@ -9,12 +9,14 @@ import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.TrainingRun;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -24,6 +26,7 @@ final class TrainCommand implements Command {
   private static final String DEFAULT_EXPERIMENT = "coursework";
   private static final String SEEDS = "seeds";
   private static final String PARALLEL = "parallel";
+  private static final String REPLICAS = "replicas";
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
@@ -89,6 +92,12 @@ final class TrainCommand implements Command {
             PARALLEL, "N", "with --seeds: runs at a time (default: cores / training.threads)"));
     options.addOption(
         Arguments.value(
+            REPLICAS,
+            "graph|runs",
+            "with --seeds: all steps together in one graph, or runs side by side (default: graph on"
+                + " a GPU, else runs)"));
+    options.addOption(
+        Arguments.value(
             Resumption.OPTION,
             "RUN_DIR",
             "in place of --config: the folder of a run that was stopped, to go on as if it had not"
@@ -106,6 +115,9 @@ final class TrainCommand implements Command {
     if (line.hasOption(PARALLEL) && !line.hasOption(SEEDS)) {
       throw new UsageException("--parallel is for several runs; give --seeds, such as 0..7");
     }
+    if (line.hasOption(REPLICAS)) {
+      requireReplicas(line);
+    }
     try {
       return line.hasOption(Resumption.OPTION)
           ? resumption.run(line, console)
@@ -114,6 +126,40 @@ final class TrainCommand implements Command {
       e.directory().ifPresent(run -> console.log("resume with: coursework train --resume " + run));
       throw e;
     }
+  }
+
+  private static void requireReplicas(CommandLine line) {
+    String word = line.getOptionValue(REPLICAS);
+    if (!List.of("graph", "runs").contains(word)) {
+      throw new UsageException("--replicas %s is none; choose graph or runs".formatted(word));
+    }
+    if (!line.hasOption(SEEDS)) {
+      throw new UsageException("--replicas is for several runs; give --seeds, such as 0..7");
+    }
+    if (word.equals("graph") && line.hasOption(PARALLEL)) {
+      throw new UsageException(
+          "--replicas graph trains all runs at a time; leave out --parallel, or give --replicas"
+              + " runs");
+    }
+  }
+
+  /**
+   * Whether all seeds take their steps together: where the user wants it, else on a GPU, which one
+   * small model would leave idle.
+   *
+   * @throws UsageException if the user wants it and the configuration does not allow it
+   */
+  private static boolean together(CommandLine line, Preparation preparation, Console console) {
+    String wanted = line.getOptionValue(REPLICAS, line.hasOption(PARALLEL) ? "runs" : "");
+    if (wanted.equals("runs") || wanted.isEmpty() && !preparation.device().contains("GPU")) {
+      return false;
+    }
+    Optional<String> obstacle = ReplicaGroup.obstacle(preparation.spec());
+    if (obstacle.isPresent() && !wanted.isEmpty()) {
+      throw new UsageException("--replicas graph: " + obstacle.get());
+    }
+    obstacle.ifPresent(reason -> console.log("training separate runs: " + reason));
+    return obstacle.isEmpty();
   }
 
   private int begin(CommandLine line, Console console) throws IOException {
@@ -151,6 +197,7 @@ final class TrainCommand implements Command {
         List.of(spec),
         Seeds.of(word),
         (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
+        preparation -> together(line, preparation, console),
         new Comparison.Parent(name(), name),
         DEFAULT_EXPERIMENT,
         line,

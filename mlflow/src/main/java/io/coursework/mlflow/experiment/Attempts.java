@@ -108,7 +108,7 @@ final class Attempts implements Closeable {
             from.map(Checkpoint::step).orElse(0L),
             Processor.name(),
             TensorFlow.version(),
-            preparation.device(),
+            preparation.circumstances(),
             rollbacks);
     RunRecorder recorder =
         new RunRecorder(run, spec.logging().every(), preparation.course(), stretch);

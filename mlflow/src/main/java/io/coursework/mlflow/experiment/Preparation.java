@@ -11,9 +11,13 @@ import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.Learner;
+import io.coursework.tfmodel.training.Optimizer;
+import io.coursework.tfmodel.training.Replicas;
 import io.coursework.tfmodel.training.StoppingMetric;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that can be known to fail before a run is created: the data, the evaluation sets, the device.
@@ -21,8 +25,11 @@ import java.util.List;
  * @param spec what is to be run
  * @param course its data
  * @param device where it will run
+ * @param replica its place in a {@link ReplicaGroup}; empty for a run that trains alone
  */
-public record Preparation(RunSpec spec, Course course, String device) implements AutoCloseable {
+public record Preparation(
+    RunSpec spec, Course course, String device, Optional<Replicas.Replica> replica)
+    implements AutoCloseable {
 
   /**
    * Builds and checks everything.
@@ -50,7 +57,8 @@ public record Preparation(RunSpec spec, Course course, String device) implements
           .requireRoom(
               ParameterLayout.of(spec.model(), course.vocabulary().size()),
               spec.training().optimizer().type().vectors());
-      return new Preparation(spec, course, Devices.choose(spec.training().device()));
+      return new Preparation(
+          spec, course, Devices.choose(spec.training().device()), Optional.empty());
     } catch (RuntimeException e) {
       course.close();
       throw e;
@@ -65,6 +73,29 @@ public record Preparation(RunSpec spec, Course course, String device) implements
         device,
         spec.training().threads(),
         spec.training().precision());
+  }
+
+  /** The same in a group; its data is closed with the original's. */
+  Preparation in(Replicas.Replica place) {
+    return new Preparation(spec, course, device, Optional.of(place));
+  }
+
+  /** What teaches the model. */
+  Learner learner(Transformer model) {
+    return replica.isPresent()
+        ? replica.get().learner(model)
+        : new Optimizer(
+            model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
+  }
+
+  /** The device as far as bits depend on it: in a group, sums may round otherwise. */
+  String circumstances() {
+    return replica.isPresent() ? device + " among replicas" : device;
+  }
+
+  /** The others of its group no longer wait for it. */
+  void leave() {
+    replica.ifPresent(Replicas.Replica::close);
   }
 
   @Override

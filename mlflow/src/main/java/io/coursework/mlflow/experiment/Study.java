@@ -118,10 +118,10 @@ public final class Study {
     for (Preparation preparation : preparations) {
       tasks.add(
           () -> {
-            if (failure.get() != null) {
-              return Optional.empty();
-            }
             try {
+              if (failure.get() != null) {
+                return Optional.empty();
+              }
               return Optional.of(
                   training.run(
                       preparation,
@@ -132,6 +132,8 @@ public final class Study {
             } catch (IOException | RuntimeException | Error e) {
               failure.compareAndSet(null, e);
               return Optional.empty();
+            } finally {
+              preparation.leave();
             }
           });
     }

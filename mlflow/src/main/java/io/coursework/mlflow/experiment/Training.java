@@ -12,7 +12,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
-import io.coursework.tfmodel.training.Optimizer;
+import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tfmodel.training.Trainer;
@@ -41,7 +41,7 @@ final class Training {
   private final Preparation preparation;
   private final Transformer model;
   private final RunRecorder recorder;
-  private final Optimizer optimizer;
+  private final Learner learner;
   private final Evaluator evaluator;
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
@@ -61,15 +61,10 @@ final class Training {
     this.preparation = preparation;
     this.model = model;
     this.recorder = recorder;
-    this.optimizer =
-        new Optimizer(
-            model,
-            preparation.spec().training().optimizer(),
-            course.steps(),
-            preparation.spec().training().accumulate());
+    this.learner = preparation.learner(model);
     this.stopping = new EarlyStopping(preparation, model);
     this.rollbacks = rollbacks;
-    optimizer.scaleRate(Stretch.rateScale(rollbacks));
+    learner.scaleRate(Stretch.rateScale(rollbacks));
     this.evaluator = new Evaluator(model, course.vocabulary());
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
@@ -84,7 +79,7 @@ final class Training {
   void restore(Checkpoint checkpoint) throws CheckpointException {
     TrainingState state = TrainingState.read(checkpoint.extras().get(TrainingState.NAME));
     model.parameters().set(checkpoint.parameters());
-    optimizer.restore(checkpoint.optimizer());
+    learner.restore(checkpoint.optimizer());
     teacher.restore(checkpoint.teacher());
     evaluations.clear();
     evaluations.addAll(state.evaluations());
@@ -114,11 +109,12 @@ final class Training {
     TrainingState state =
         new TrainingState(
             List.copyOf(evaluations), stopping.state(), losses.state(), recorder.state(), seconds);
+    learner.settle();
     return new Checkpoint(
         done,
         config,
         model.parameters().get(),
-        optimizer.state(),
+        learner.state(),
         teacher.state(),
         new TreeMap<>(
             Map.of(TrainingState.NAME, state.json(), ROLLBACKS, Integer.toString(rollbacks))));
@@ -133,7 +129,7 @@ final class Training {
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
     double before = seconds;
     long start = System.nanoTime();
-    new Trainer(course, teacher, optimizer, preparation.spec().training().divergence())
+    new Trainer(course, teacher, learner, preparation.spec().training().divergence())
         .train(
             done,
             course.steps(),
@@ -141,6 +137,7 @@ final class Training {
               record(result, lesson, batch);
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < course.steps()) {
+                learner.settle();
                 Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
                 evaluate(evaluation, stopping.losses(heldOut));
               }
@@ -148,6 +145,7 @@ final class Training {
               milestones.passed(done);
             },
             () -> stopping.reason().isPresent());
+    learner.settle();
   }
 
   private void evaluate(Evaluation evaluation, Map<String, Double> heldOutLosses) {

@@ -230,6 +230,45 @@ class TrackedTrainingTest {
     assertEquals(curve(alone, "train/loss"), curve(first, "train/loss"), "as if it ran alone");
   }
 
+  /** Evaluations and checkpoints read each run's own weights. */
+  @Test
+  void replicasInOneGraphAreTheRunsThatTheyWouldBeAlone() throws IOException {
+    String[] settings = {"training.steps=20", "evaluation.every=10"};
+    List<String> line = new ArrayList<>(List.of(train(settings)));
+    line.addAll(List.of("--seeds", "2,0", "--replicas", "graph"));
+    Cli cli = Cli.run(line.toArray(String[]::new));
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode runs = cli.json().get("runs");
+    assertEquals(2, runs.size());
+    for (JsonNode node : runs) {
+      RunContent together = read(node.get("run_id").asText());
+      List<String> single = new ArrayList<>(List.of(train(settings)));
+      single.addAll(List.of("--set", "seed=" + node.get("seed").asText()));
+      RunContent alone = read(Cli.run(single.toArray(String[]::new)).json().get("run_id").asText());
+      assertEquals("FINISHED", together.status());
+      // Sums of a batched product round otherwise: 1e-7 at first, some more after 20 steps.
+      Map<Long, Double> expected = curve(alone, "train/loss");
+      curve(together, "train/loss")
+          .forEach((step, loss) -> assertEquals(expected.remove(step), loss, 1e-4));
+      assertTrue(expected.isEmpty(), "steps of which nothing was recorded: " + expected);
+      assertEquals(
+          curve(alone, "train/max/accuracy").keySet(),
+          curve(together, "train/max/accuracy").keySet());
+    }
+  }
+
+  /** None waits for one that is gone. */
+  @Test
+  void replicasThatDivergeEndWithTheReason() throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(train("training.steps=40", "training.optimizer.learning_rate=1e30")));
+    line.addAll(List.of("--seeds", "0..1", "--replicas", "graph"));
+    Cli cli = Cli.run(line.toArray(String[]::new));
+    assertEquals(1, cli.exitCode());
+    assertTrue(cli.err().contains("the loss is"), cli.err());
+  }
+
   @Test
   void aRunThatDivergesEndsAsFailedAndSaysWhy() throws IOException {
     Cli cli = Cli.run(train("training.steps=200", "training.optimizer.learning_rate=1e30"));
