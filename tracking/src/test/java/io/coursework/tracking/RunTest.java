@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -353,6 +354,29 @@ class RunTest {
             List.of(".lock", "artifacts", "cursor.json", "journal.jsonl"),
             files.map(p -> p.getFileName().toString()).sorted().collect(Collectors.toList()));
       }
+    }
+  }
+
+  @Test
+  void copiesAModelAndSendsItThroughAnOutage() throws IOException {
+    Path folder = Files.createDirectories(root.resolve("exported/graph"));
+    Files.writeString(folder.resolve("graph.pb"), "graph");
+    Files.writeString(folder.resolveSibling("weights"), "first");
+    try (Run run = start()) {
+      fake.after(
+          call -> {
+            throw BackendException.retry("the answer is lost", null);
+          });
+      Path kept = run.model("model", folder.getParent());
+      Files.writeString(folder.resolveSibling("weights"), "changed");
+      fake.after(call -> {});
+      run.drain(LONG);
+      assertEquals(run.directory().resolve("artifacts/model"), kept);
+      assertEquals(1, sent(run).models().size());
+      Map<String, byte[]> files = sent(run).models().get(0).files();
+      assertEquals(Set.of("weights", "graph/graph.pb"), files.keySet());
+      assertArrayEquals("first".getBytes(), files.get("weights"));
+      assertThrows(IllegalArgumentException.class, () -> run.model("../model", folder.getParent()));
     }
   }
 

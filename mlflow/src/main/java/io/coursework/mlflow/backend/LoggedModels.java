@@ -157,9 +157,12 @@ final class LoggedModels {
   /** Tells an older server of the model; a repeated call would list it twice. */
   private void tell(String runId, String name, String description) throws CallFailure, IOException {
     for (JsonNode tag : run(runId).at("/data/tags")) {
-      if (tag.path("key").asText().equals("mlflow.log-model.history")
-          && tag.path("value").asText().contains("\"artifact_path\": \"" + name + "\"")) {
-        return;
+      if (tag.path("key").asText().equals("mlflow.log-model.history")) {
+        for (JsonNode told : JSON.readTree(tag.path("value").asText())) {
+          if (told.path("artifact_path").asText().equals(name)) {
+            return;
+          }
+        }
       }
     }
     if (!description.isEmpty()) {

@@ -42,6 +42,10 @@ final class FakeMlflow implements AutoCloseable {
   private final Map<String, ObjectNode> runs = new TreeMap<>();
   private final Set<String> points = new LinkedHashSet<>();
   private final Map<String, Integer> files = new TreeMap<>();
+  private final Map<String, ObjectNode> models = new TreeMap<>();
+  private final List<String> outputs = new ArrayList<>();
+  private final List<String> toldModels = new ArrayList<>();
+  private boolean old;
 
   FakeMlflow() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -64,6 +68,29 @@ final class FakeMlflow implements AutoCloseable {
   synchronized FakeMlflow inPlaceOfTheAnswerTo(String path, Fault fault) {
     after.computeIfAbsent(path, p -> new ArrayList<>()).add(fault);
     return this;
+  }
+
+  /** From now on a server of MLflow 2: it has no models, but runs are told of them. */
+  synchronized FakeMlflow old() {
+    old = true;
+    return this;
+  }
+
+  /** Each model's id and status. */
+  synchronized Map<String, String> models() {
+    Map<String, String> statuses = new TreeMap<>();
+    models.forEach((id, model) -> statuses.put(id, model.path("status").asText()));
+    return statuses;
+  }
+
+  /** The ids of the models that are named as outputs, each as often as it is named. */
+  synchronized List<String> outputs() {
+    return List.copyOf(outputs);
+  }
+
+  /** The descriptions of the models that runs were told of. */
+  synchronized List<String> toldModels() {
+    return List.copyOf(toldModels);
   }
 
   synchronized int calls(String path) {
@@ -125,6 +152,8 @@ final class FakeMlflow implements AutoCloseable {
       String answer = effect(exchange.getRequestURI(), body);
       if (then != null) {
         then.meet(exchange);
+      } else if (old && path.contains("logged-models")) {
+        answer(exchange, 404, "text/html", "<!doctype html><title>404 Not Found</title>");
       } else if (answer == null) {
         answer(
             exchange,
@@ -191,6 +220,44 @@ final class FakeMlflow implements AutoCloseable {
       case "mlflow/runs/update":
         ObjectNode info = (ObjectNode) runs.get(request.path("run_id").asText()).path("info");
         info.put("status", request.path("status").asText());
+        return "{}";
+      case "mlflow/runs/get":
+        String asked = uri.getQuery().replaceAll(".*run_id=", "");
+        ObjectNode known = runs.get(asked).deepCopy();
+        ArrayNode named = known.putObject("outputs").putArray("model_outputs");
+        outputs.forEach(model -> named.addObject().put("model_id", model));
+        ArrayNode tags = (ArrayNode) known.path("data").path("tags");
+        tags.addObject().put("key", "mlflow.log-model.history").put("value", toldModels.toString());
+        return JSON.createObjectNode().set("run", known).toString();
+      case "mlflow/runs/outputs":
+        request.path("models").forEach(model -> outputs.add(model.path("model_id").asText()));
+        return "{}";
+      case "mlflow/runs/log-model":
+        toldModels.add(request.path("model_json").asText());
+        return "{}";
+      case "mlflow/logged-models/search":
+        ObjectNode hits = JSON.createObjectNode();
+        ArrayNode matching = hits.putArray("models");
+        models.values().stream()
+            .filter(
+                model ->
+                    request
+                        .path("filter")
+                        .asText()
+                        .contains(model.path("tags").get(0).path("value").asText()))
+            .forEach(model -> matching.addObject().set("info", model));
+        return hits.toString();
+      case "mlflow/logged-models":
+        String modelId = "m-" + models.size();
+        ObjectNode made = request.deepCopy();
+        made.put("model_id", modelId).put("status", "LOGGED_MODEL_PENDING");
+        made.put("artifact_uri", "mlflow-artifacts:/1/models/" + modelId + "/artifacts");
+        models.put(modelId, made);
+        ObjectNode model = JSON.createObjectNode();
+        model.putObject("model").set("info", made);
+        return model.toString();
+      case "mlflow/logged-models/m-0":
+        models.get("m-0").put("status", request.path("status").asText());
         return "{}";
       case "mlflow/runs/log-inputs":
         return "{}";

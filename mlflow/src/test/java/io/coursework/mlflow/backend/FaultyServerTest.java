@@ -16,6 +16,7 @@ import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,49 @@ class FaultyServerTest {
       record(run, 300);
       assertAllArrivedOnce(run, 600);
     }
+  }
+
+  @Test
+  void keepsOneModelWhateverAnswersAreLost() throws IOException {
+    for (String call :
+        List.of("mlflow/logged-models", "saved_model.pb", "logged-models/m-0", "runs/outputs")) {
+      fake.inPlaceOfTheAnswerTo(call, HttpExchange::close);
+    }
+    try (Run run = start()) {
+      run.model("model", model());
+      record(run, 10);
+      assertAllArrivedOnce(run, 20);
+    }
+    assertEquals(Map.of("m-0", "LOGGED_MODEL_READY"), fake.models());
+    assertEquals(List.of("m-0"), fake.outputs());
+    assertEquals(
+        Set.of("1/models/m-0/artifacts/MLmodel", "1/models/m-0/artifacts/tfmodel/saved_model.pb"),
+        fake.files().keySet());
+  }
+
+  @Test
+  void keepsAModelAsFilesOfTheRunOnAnOlderServer() throws IOException {
+    fake.old().inPlaceOfTheAnswerTo("runs/log-model", HttpExchange::close);
+    try (Run run = start()) {
+      run.model("model", model());
+      record(run, 10);
+      assertAllArrivedOnce(run, 20);
+    }
+    assertEquals(
+        Set.of("1/run0/artifacts/model/MLmodel", "1/run0/artifacts/model/tfmodel/saved_model.pb"),
+        fake.files().keySet());
+    assertEquals(1, fake.toldModels().size());
+    String told = fake.toldModels().get(0);
+    assertTrue(told.contains("\"run_id\":\"run0\""), told);
+    assertTrue(told.contains("\"artifact_path\":\"model\""), told);
+  }
+
+  private Path model() throws IOException {
+    Path folder = directory.resolve("exported");
+    Files.createDirectories(folder.resolve("tfmodel"));
+    Files.writeString(folder.resolve("tfmodel/saved_model.pb"), "graph");
+    Files.writeString(folder.resolve("MLmodel"), "flavors: {}\n");
+    return folder;
   }
 
   /** Two runs that name one data set at one moment: the server's table takes one of them. */
