@@ -136,7 +136,16 @@ class TrackedTrainingTest {
     assertEquals(7, course.datasets(2_000).size(), "a stream, and two sides of three operations");
     assertEquals(DatasetDescription.UNBOUNDED, course.datasets(2_000).get(0).rows(), "the stream");
 
-    assertSameFiles(Path.of(result.get("directory").asText(), "artifacts"), run.artifacts());
+    Path artifacts = Path.of(result.get("directory").asText(), "artifacts");
+    Map<String, byte[]> local = files(artifacts);
+    Map<String, byte[]> model = files(artifacts.resolve("model"));
+    local.keySet().removeIf(name -> name.startsWith("model/"));
+    assertSameFiles(local, run.artifacts());
+    assertEquals(1, run.models().size(), "one logged model, whose files lie apart from the run's");
+    Map<String, byte[]> logged = new TreeMap<>(run.models().get(0).files());
+    // What only the server knows of a model is added to its MLmodel on the way.
+    assertTrue(text(logged.remove("MLmodel")).startsWith(text(model.remove("MLmodel"))));
+    assertSameFiles(model, logged);
     for (String name :
         List.of(
             "config.yaml",
@@ -158,15 +167,23 @@ class TrackedTrainingTest {
             .count());
   }
 
-  private static void assertSameFiles(Path local, Map<String, byte[]> remote) throws IOException {
+  private static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(local)) {
+    try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(local.relativize(path).toString(), Files.readAllBytes(path));
+        files.put(folder.relativize(path).toString(), Files.readAllBytes(path));
       }
     }
-    assertEquals(files.keySet(), remote.keySet());
-    files.forEach((name, bytes) -> assertArrayEquals(bytes, remote.get(name), name));
+    return files;
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  private static void assertSameFiles(Map<String, byte[]> local, Map<String, byte[]> remote) {
+    assertEquals(local.keySet(), remote.keySet());
+    local.forEach((name, bytes) -> assertArrayEquals(bytes, remote.get(name), name));
   }
 
   @Test
