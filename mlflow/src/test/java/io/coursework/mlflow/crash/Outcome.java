@@ -25,7 +25,7 @@ import org.mlflow.tracking.MlflowClient;
  * @param params on the server
  * @param points on the server, each as key, step and value, a repeated one twice
  * @param datasets on the server
- * @param remoteFiles hashes of the artifacts on the server, by path
+ * @param remoteFiles contents of the artifacts on the server, by path, and of logged models
  * @param localFiles the same of the run's directory, journal and locks apart
  */
 record Outcome(
@@ -40,6 +40,9 @@ record Outcome(
 
   /** What wall time goes into. */
   private static final String SPEED = "train/tokens_per_second";
+
+  private static final Pattern OF_THE_RECORDING =
+      Pattern.compile("(?m)^(utc_time_created|run_id|model_id|model_uuid|artifact_path): .*$");
 
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
@@ -63,6 +66,15 @@ record Outcome(
     Map<String, String> remote = new TreeMap<>();
     for (Map.Entry<String, byte[]> file : run.artifacts().entrySet()) {
       remote.put(file.getKey(), content(file.getKey(), file.getValue()));
+    }
+    for (RunContent.Model model : run.models()) {
+      for (Map.Entry<String, byte[]> file : model.files().entrySet()) {
+        String name = "logged model " + model.name() + "/" + file.getKey();
+        String earlier = remote.put(name, content(file.getKey(), file.getValue()));
+        if (earlier != null) {
+          throw new AssertionError("two logged models of one run, by its " + name);
+        }
+      }
     }
     return new Outcome(
         run.status(),
@@ -89,7 +101,10 @@ record Outcome(
     return contents;
   }
 
-  /** To the bit, but for the wall time in what a training has summed up. */
+  /**
+   * To the bit, but for the wall time in what a training has summed up, and for when and under
+   * which ids a model was recorded.
+   */
   private static String content(String name, byte[] bytes) throws IOException {
     if (name.endsWith("SHA256SUMS")) {
       return new String(bytes, StandardCharsets.UTF_8)
@@ -101,8 +116,16 @@ record Outcome(
     if (name.endsWith("checkpoint.json")) {
       JsonNode state = JSON.readTree(bytes);
       ObjectNode extras = (ObjectNode) state.get("extras");
-      extras.put("training", SECONDS.matcher(extras.get("training").asText()).replaceAll(""));
+      // A model that leaves the house has no state of a training.
+      if (extras.has("training")) {
+        extras.put("training", SECONDS.matcher(extras.get("training").asText()).replaceAll(""));
+      }
       return state.toString();
+    }
+    if (name.endsWith("MLmodel")) {
+      return OF_THE_RECORDING
+          .matcher(new String(bytes, StandardCharsets.UTF_8))
+          .replaceAll("$1: ...");
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

@@ -1,9 +1,11 @@
 package io.coursework.tfmodel.export;
 
+import com.google.protobuf.CodedOutputStream;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.graph.ServingForward;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
@@ -12,7 +14,7 @@ import org.tensorflow.Signature;
 
 /**
  * A model as TensorFlow's SavedModel: the graph of its forward pass with the weights as constants,
- * which every TensorFlow loads, in any language.
+ * which every TensorFlow loads, in any language. Equal models give equal bytes.
  */
 public final class SavedModel {
 
@@ -27,6 +29,8 @@ public final class SavedModel {
 
   /** The signature's output: scores of the next token, float32 [batch, time, V]. */
   public static final String OUTPUT = "logits";
+
+  private static final String FILE = "saved_model.pb";
 
   private SavedModel() {}
 
@@ -54,5 +58,18 @@ public final class SavedModel {
           .withSignature(signature)
           .export();
     }
+    sort(folder.resolve(FILE));
+  }
+
+  /** TensorFlow writes the attributes of a node in any order; one model is to be one file. */
+  private static void sort(Path file) throws IOException {
+    org.tensorflow.proto.SavedModel model =
+        org.tensorflow.proto.SavedModel.parseFrom(Files.readAllBytes(file));
+    byte[] sorted = new byte[model.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(sorted);
+    out.useDeterministicSerialization();
+    model.writeTo(out);
+    out.checkNoSpaceLeft();
+    Files.write(file, sorted);
   }
 }

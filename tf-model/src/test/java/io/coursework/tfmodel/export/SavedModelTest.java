@@ -11,13 +11,16 @@ import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.Norm;
+import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,5 +91,20 @@ class SavedModelTest {
         }
       }
     }
+  }
+
+  /** Whatever order TensorFlow keeps the attributes of its nodes in. */
+  @Test
+  void isTheSameFileForTheSameWeights() throws IOException {
+    ModelSpec spec = models().get(0);
+    ParameterLayout layout = ParameterLayout.of(spec, Specs.VOCABULARY);
+    float[] parameters = Initialization.draw(layout, 3);
+    for (String name : List.of("first", "second")) {
+      SavedModel.write(spec, layout, parameters, folder.resolve(name));
+    }
+    assertEquals(
+        -1,
+        Files.mismatch(
+            folder.resolve("first/saved_model.pb"), folder.resolve("second/saved_model.pb")));
   }
 }
