@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -52,6 +53,14 @@ final class Recorded {
   /** Whether the curve has a point at this step, or a later one. */
   boolean reaches(String key, long step) {
     return lastSteps.getOrDefault(key, Long.MIN_VALUE) >= step;
+  }
+
+  /** The last step of any curve whose name begins so. */
+  OptionalLong lastStep(String prefix) {
+    return lastSteps.entrySet().stream()
+        .filter(curve -> curve.getKey().startsWith(prefix))
+        .mapToLong(Map.Entry::getValue)
+        .max();
   }
 
   /** Points that are NaN or infinite. */

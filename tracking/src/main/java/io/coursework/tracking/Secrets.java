@@ -19,7 +19,7 @@ public final class Secrets {
   private static final int LEAST_CHARACTERS = 6;
 
   private static final Pattern USER_PART =
-      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@?#]*(?:@[^/\\s@?#]*)*@");
+      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)[^/\\s@?#]*(?:@[^/\\s@?#]*)*@");
   private static final Pattern CREDENTIALS =
       Pattern.compile("(?i)\\b(?<kind>bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
   private static final Pattern SECRET_NAME =
@@ -66,6 +66,14 @@ public final class Secrets {
     }
     clean = withoutUser(clean);
     return CREDENTIALS.matcher(clean).replaceAll("${kind} " + REDACTED);
+  }
+
+  /**
+   * Source code, configuration files, or a patch of such, without secrets: those of {@link
+   * #redact(String)}, and all that a programmer may have written down as one.
+   */
+  public String redactSource(String text) {
+    return WrittenSecrets.mask(redact(text));
   }
 
   /** The values without secrets, sorted by key. */

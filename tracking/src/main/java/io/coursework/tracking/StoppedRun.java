@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A run that did not come to its end: its process died, or it was stopped, or it failed, or it
@@ -127,6 +128,15 @@ public final class StoppedRun implements Closeable {
    */
   public boolean finished() {
     return recorded.ended().equals(Optional.of(RunStatus.FINISHED));
+  }
+
+  /**
+   * The last step at which any curve has a point whose name begins so; empty if there is none.
+   *
+   * @param prefix of the names, such as {@code system/}
+   */
+  public OptionalLong lastStep(String prefix) {
+    return recorded.lastStep(prefix);
   }
 
   Recorded recorded() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -116,6 +117,16 @@ class ResumeTest {
     assertEquals(before.start(), after.start());
     assertTrue(after.end().orElseThrow() >= before.end().orElseThrow());
     assertTrue(after.points().containsAll(before.points()), "with the times they had");
+  }
+
+  @Test
+  void knowsHowFarCurvesHaveComeBeforeTheyGoOn() throws IOException {
+    try (StoppedRun stopped = StoppedRun.open(stopped())) {
+      assertEquals(OptionalLong.of(5), stopped.lastStep("loss"));
+      assertEquals(OptionalLong.of(4), stopped.lastStep("acc"));
+      assertEquals(OptionalLong.of(5), stopped.lastStep(""), "the furthest of all");
+      assertEquals(OptionalLong.empty(), stopped.lastStep("system/"));
+    }
   }
 
   @Test
