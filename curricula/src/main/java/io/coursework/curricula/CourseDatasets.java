@@ -7,8 +7,10 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.Digest;
+import io.coursework.curricula.token.ChainOfThought;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +43,8 @@ record CourseDatasets(
                 "eval",
                 set.digest(),
                 Collections.unmodifiableMap(source),
-                set.examples().size()));
+                set.examples().size(),
+                profile(set)));
       }
     }
     return List.copyOf(datasets);
@@ -62,15 +65,42 @@ record CourseDatasets(
         digest.line(new TreeMap<>(lesson.mix()) + " " + lesson.difficulty().share());
       }
     }
+    double tokens = 0;
+    int rows = 0;
     for (int step = 0; step < DIGESTED_BATCHES; step++) {
-      digest.ints(course.batch(step, teacher.lesson(step)).tokens());
+      Batch batch = course.batch(step, teacher.lesson(step));
+      digest.ints(batch.tokens());
+      tokens += batch.tokenCount() + batch.rows(); // the end tokens are no inputs
+      rows += batch.rows();
     }
     return new DatasetDescription(
         "listops/train",
         "train",
         digest.hex(),
         Collections.unmodifiableMap(source),
-        DatasetDescription.UNBOUNDED);
+        DatasetDescription.UNBOUNDED,
+        Map.of(
+            "operations", course.operations(),
+            "mean_tokens", tokens / rows,
+            "max_tokens", ChainOfThought.longestSequence(course.task().spec())));
+  }
+
+  private Map<String, Object> profile(EvaluationSet set) {
+    IntSummaryStatistics lengths =
+        set.examples().stream()
+            .mapToInt(example -> example.sequence().length())
+            .summaryStatistics();
+    return Map.of(
+        "operations",
+        set.operation().equals(EvaluationSet.MIXED)
+            ? course.operations()
+            : List.of(set.operation()),
+        "mean_tokens",
+        lengths.getAverage(),
+        "max_tokens",
+        lengths.getMax(),
+        "chance_accuracy",
+        set.chance());
   }
 
   private Map<String, String> universe() {

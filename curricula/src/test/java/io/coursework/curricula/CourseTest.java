@@ -162,6 +162,16 @@ class CourseTest {
     assertEquals("eval", heldOut.context());
     assertEquals(87, heldOut.rows());
     assertEquals("SUM", heldOut.source().get("operation"));
+    EvaluationSet set = course(RECIPE, CRC, JOINT, 0).evaluationSets(Part.HELD_OUT, 2_000).get(0);
+    assertEquals(List.of("SUM"), heldOut.profile().get("operations"));
+    assertEquals(set.chance(), heldOut.profile().get("chance_accuracy"));
+    // ( SUM 3 4 9 ) > 6 E, and one less for two operands
+    assertEquals(9, heldOut.profile().get("max_tokens"));
+    double longer = set.examples().stream().filter(e -> e.sequence().length() == 9).count() / 87.0;
+    assertEquals(8 + longer, (double) heldOut.profile().get("mean_tokens"), 1e-12);
+    assertEquals(List.of("SUM", "MAX", "MED"), train.profile().get("operations"));
+    assertEquals(9L, train.profile().get("max_tokens"));
+    assertEquals(8.5, (double) train.profile().get("mean_tokens"), 0.1); // of a thousand rows
     assertTrue(datasets.stream().allMatch(dataset -> dataset.digest().length() == 32));
     assertEquals(7, datasets.stream().map(DatasetDescription::digest).distinct().count());
   }
