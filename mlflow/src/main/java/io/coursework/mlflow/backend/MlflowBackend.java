@@ -23,33 +23,29 @@ import org.mlflow.api.proto.Service;
 public final class MlflowBackend implements Backend {
   public static final String CLIENT_RUN_ID = "coursework.client_run_id";
 
-  private static final String DEFAULT_NOTE =
-      "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
-          + " data sets, figures and checkpoint.";
-
   private final MlflowConnection connection;
   private final MlflowTransport transport;
   private final MlflowApi api;
-  private final String experimentNote;
+  private final ExperimentPage page;
   private final Map<String, String> experimentIds = new ConcurrentHashMap<>();
   private final Map<String, String> runIds = new ConcurrentHashMap<>();
 
   public MlflowBackend(MlflowConnection connection) {
-    this(connection, DEFAULT_NOTE);
+    this(connection, ExperimentPage.EMPTY);
   }
 
   /**
-   * @param experimentNote Markdown, the description of an experiment that is made here
+   * @param page of an experiment that is made here
    */
-  public MlflowBackend(MlflowConnection connection, String experimentNote) {
-    this(connection, experimentNote, MlflowTransport.EXCHANGE);
+  public MlflowBackend(MlflowConnection connection, ExperimentPage page) {
+    this(connection, page, MlflowTransport.EXCHANGE);
   }
 
-  MlflowBackend(MlflowConnection connection, String experimentNote, Duration exchange) {
+  MlflowBackend(MlflowConnection connection, ExperimentPage page, Duration exchange) {
     this.connection = connection;
     this.transport = new MlflowTransport(connection, exchange);
     this.api = new MlflowApi(transport);
-    this.experimentNote = experimentNote;
+    this.page = page;
   }
 
   /** Addresses of this server's pages. */
@@ -131,14 +127,12 @@ public final class MlflowBackend implements Backend {
   }
 
   private Service.Experiment create(String name) throws CallFailure, BackendException {
-    Service.CreateExperiment request =
-        Service.CreateExperiment.newBuilder()
-            .setName(name)
-            .addTags(experimentTag("mlflow.experimentKind", "custom_model_development"))
-            .addTags(experimentTag("mlflow.note.content", experimentNote))
-            .build();
+    Service.CreateExperiment.Builder request = Service.CreateExperiment.newBuilder().setName(name);
+    page.tags().forEach((key, value) -> request.addTags(experimentTag(key, value)));
     try {
-      return Service.Experiment.newBuilder().setExperimentId(api.createExperiment(request)).build();
+      return Service.Experiment.newBuilder()
+          .setExperimentId(api.createExperiment(request.build()))
+          .build();
     } catch (CallFailure e) {
       if (e.reason() != Reason.EXISTS) {
         throw e;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.TextTable;
 import io.coursework.mlflow.bench.Measurement;
 import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.system.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class BenchReport {
   static ObjectNode versions() {
     return Console.JSON
         .createObjectNode()
-        .put("coursework", TrackingOptions.version())
+        .put("coursework", Environment.courseworkVersion())
         .put("tensorflow", TensorFlow.version())
         .put("java", System.getProperty("java.version"));
   }

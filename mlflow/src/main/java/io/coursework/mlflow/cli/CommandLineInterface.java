@@ -5,6 +5,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tracking.ResumeException;
 import jakarta.inject.Inject;
 import java.io.PrintStream;
@@ -33,9 +34,11 @@ public final class CommandLineInterface {
   static final int INTERRUPTED = 130;
 
   private final List<Command> commands;
+  private final ConsoleLog consoleLog;
 
   @Inject
-  CommandLineInterface(Set<Command> commands) {
+  CommandLineInterface(Set<Command> commands, ConsoleLog consoleLog) {
+    this.consoleLog = consoleLog;
     this.commands = commands.stream().sorted(Comparator.comparing(Command::name)).toList();
   }
 
@@ -79,12 +82,12 @@ public final class CommandLineInterface {
         .orElse(null);
   }
 
-  private static int run(Command command, List<String> words, PrintStream out, PrintStream err) {
+  private int run(Command command, List<String> words, PrintStream out, PrintStream err) {
     if (words.contains("--help") || words.contains("-h")) {
       out.print(help(command));
       return DONE;
     }
-    try (Console console = new Console(out, err, words.contains("--json"))) {
+    try (Console console = new Console(out, err, words.contains("--json"), consoleLog)) {
       return run(command, words, console);
     }
   }

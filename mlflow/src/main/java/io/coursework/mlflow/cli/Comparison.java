@@ -119,7 +119,7 @@ final class Comparison {
       }
       console.log(preparations.get(0).deviceNote());
       boolean inOneGraph = together.test(preparations.get(0));
-      TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console);
+      TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console, target);
       if (inOneGraph) {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
           console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));

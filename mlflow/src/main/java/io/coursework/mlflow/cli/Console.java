@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.system.ConsoleLog;
 import java.io.PrintStream;
 
 /**
  * Where a command writes: results to stdout, either as text or, with {@code --json}, as one JSON
- * object; everything else to stderr.
+ * object; everything else to stderr, and what runs are to remember of it to their console log.
  */
 final class Console implements AutoCloseable {
 
@@ -18,13 +19,15 @@ final class Console implements AutoCloseable {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean json;
+  private final ConsoleLog consoleLog;
   private volatile TerminalProgress table;
   private Interruption interruption;
 
-  Console(PrintStream out, PrintStream err, boolean json) {
+  Console(PrintStream out, PrintStream err, boolean json, ConsoleLog consoleLog) {
     this.out = out;
     this.err = err;
     this.json = json;
+    this.consoleLog = consoleLog;
   }
 
   /** A part of the result for people; not shown with {@code --json}. */
@@ -51,7 +54,7 @@ final class Console implements AutoCloseable {
       return new LineProgress(this::log);
     }
     table = new TerminalProgress(err);
-    return table;
+    return new TwofoldProgress(table, new LineProgress(consoleLog::say));
   }
 
   /**
@@ -77,6 +80,7 @@ final class Console implements AutoCloseable {
 
   /** What happens meanwhile. */
   void log(String line) {
+    consoleLog.say(line);
     if (table == null) {
       err.println(line);
     } else {

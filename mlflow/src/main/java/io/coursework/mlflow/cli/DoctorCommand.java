@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.system.Environment;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tracking.GitState;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class DoctorCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.good("coursework", TrackingOptions.version()));
+    findings.add(Finding.good("coursework", Environment.courseworkVersion()));
     findings.add(java());
     findings.add(memory());
     findings.addAll(tensorFlow());

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 
@@ -46,7 +47,7 @@ final class Resumption {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(Path.of(line.getOptionValue(OPTION)))) {
       if (stopped.finished()) {
-        return deliver(stopped, site(stopped, line, console), console);
+        return deliver(stopped, site(stopped, Optional.empty(), line, console), console);
       }
       Path file = stopped.directory().resolve("artifacts").resolve("config.yaml");
       if (!Files.exists(file)) {
@@ -59,7 +60,7 @@ final class Resumption {
       RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
       try (Preparation preparation = Preparation.of(spec, catalogue)) {
         console.log(preparation.deviceNote());
-        TrackingOptions.Site site = site(stopped, line, console);
+        TrackingOptions.Site site = site(stopped, Optional.of(spec.target()), line, console);
         return TrainCommand.report(
             training.resume(
                 preparation,
@@ -94,10 +95,11 @@ final class Resumption {
     return settings;
   }
 
-  private static TrackingOptions.Site site(StoppedRun stopped, CommandLine line, Console console)
+  private static TrackingOptions.Site site(
+      StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
       throws IOException {
     String experiment = stopped.header().experiment();
-    return new TrackingOptions(line, experiment).open(console, experiment);
+    return new TrackingOptions(line, experiment).open(console, experiment, target);
   }
 
   /** The training is done; the server has not all of it. */

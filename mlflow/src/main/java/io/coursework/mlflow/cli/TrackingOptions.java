@@ -1,10 +1,13 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.mlflow.backend.ExperimentPage;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.system.Environment;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.Provenance;
@@ -28,6 +31,10 @@ final class TrackingOptions {
 
   /** Written by {@code make mlflow-up}: the address of the server that it started. */
   private static final Path STARTED_SERVER = Path.of(".mlflow", "server.url");
+
+  private static final String EXPERIMENT_NOTE =
+      "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
+          + " data sets, figures and checkpoint.";
 
   private final CommandLine line;
   private final String defaultExperiment;
@@ -98,7 +105,7 @@ final class TrackingOptions {
     /** The header of a run that starts now: who, where, with which program and versions. */
     RunHeader header(String name, String source, Map<String, String> tags) {
       Map<String, String> all = new TreeMap<>(Provenance.ofThisProcess().tags());
-      all.put("coursework.version", version());
+      all.put("coursework.version", Environment.courseworkVersion());
       all.put("coursework.tensorflow", TensorFlow.version());
       all.putAll(tags);
       return RunHeader.of(experiment, name).withSource(source, git).withTags(all);
@@ -116,25 +123,31 @@ final class TrackingOptions {
   /**
    * Looks whether runs can be recorded, before there is one.
    *
+   * @param target the operation that the runs are judged by
    * @throws FailedException if the server cannot or will not take runs
    */
-  Site open(Console console) throws IOException {
-    return open(console, connection(line).experiment().orElse(defaultExperiment));
+  Site open(Console console, String target) throws IOException {
+    return open(
+        console, connection(line).experiment().orElse(defaultExperiment), Optional.of(target));
   }
 
   /**
    * The same for runs of that experiment, whatever the options say.
    *
-   * @throws FailedException as {@link #open(Console)}
+   * @param target empty if it is not known
+   * @throws FailedException as {@link #open(Console, String)}
    */
-  Site open(Console console, String experiment) throws IOException {
+  Site open(Console console, String experiment, Optional<String> target) throws IOException {
     MlflowConnection connection = connection(line);
     ServerReport report = new ServerCheck(connection).check();
     if (!report.usable()) {
       throw new FailedException(
           report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
     }
-    MlflowBackend backend = new MlflowBackend(connection);
+    MlflowBackend backend =
+        new MlflowBackend(
+            connection,
+            new ExperimentPage(EXPERIMENT_NOTE, target.map(Evaluation::heldOutAccuracy)));
     try {
       Tracking tracking =
           new Tracking(
@@ -151,10 +164,5 @@ final class TrackingOptions {
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }
-  }
-
-  static String version() {
-    String version = TrackingOptions.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

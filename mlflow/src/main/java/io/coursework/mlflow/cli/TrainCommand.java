@@ -175,7 +175,8 @@ final class TrainCommand implements Command {
     Interruption interruption = console.interruption();
     try (Preparation preparation = Preparation.of(spec, catalogue)) {
       console.log(preparation.deviceNote());
-      TrackingOptions.Site site = new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console);
+      TrackingOptions.Site site =
+          new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console, spec.target());
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
       RecordedRun run =
           training.run(

@@ -1,22 +1,64 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.Finding;
+import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.ParameterLayout;
+import io.coursework.tracking.RunStatus;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The text on top of a run's page, written from the run's own data. */
+/** The text on top of a run's page, written from the run's own data: Markdown. */
 final class Description {
 
   private Description() {}
 
+  /** Of a run that is going on: what is trained. */
+  static String of(Preparation preparation) {
+    RunSpec spec = preparation.spec();
+    Course course = preparation.course();
+    return model(spec, ParameterLayout.of(spec.model(), course.vocabulary().size()).size())
+        + "%,d steps of %d expressions on `%s`. It is taught %s; what counts is %s.\n\n"
+            .formatted(
+                course.steps(),
+                spec.training().batchSize(),
+                preparation.device(),
+                String.join(", ", course.operations()),
+                spec.target())
+        + control(spec);
+  }
+
   /**
-   * Markdown: what was trained, how it did on each operation, what the probes say.
+   * Of a run that did not come to its end: why, and how it can.
+   *
+   * @param reason its first line is told
+   * @param directory of the run
+   */
+  static String of(Preparation preparation, RunStatus status, String reason, Path directory) {
+    return "**%s**: %s\n\n`coursework train --resume %s` goes on from its last checkpoint.\n\n"
+            .formatted(status, reason.strip().lines().findFirst().orElse("no reason"), directory)
+        + of(preparation);
+  }
+
+  /** Of a run over others that is going on. */
+  static String of(List<Preparation> preparations, String operation) {
+    List<RunSpec> specs = preparations.stream().map(Preparation::spec).toList();
+    return "%d runs of %s; compared is held-out accuracy of %s.\n\n"
+        .formatted(
+            specs.size(),
+            specs.stream().map(RunSpec::name).distinct().collect(Collectors.joining(", ")),
+            operation);
+  }
+
+  /**
+   * Of a run that is done: what was trained, how it did on each operation, what the probes say.
    *
    * @param stopped why it was stopped before its last step, if it was
    */
@@ -24,15 +66,7 @@ final class Description {
     RunSpec spec = result.spec();
     Evaluation last = result.last();
     StringBuilder text = new StringBuilder();
-    text.append(
-        "**%s**, seed %d: a transformer of %,d parameters (d_model %d, %d layer(s) x %d recurrences), "
-            .formatted(
-                spec.name(),
-                spec.seed(),
-                result.parameters(),
-                spec.model().dModel(),
-                spec.model().nLayers(),
-                spec.model().recurrences()));
+    text.append(model(spec, result.parameters()));
     text.append(
         "%,d steps of %d expressions on `%s` in %.0f s; last loss %.4f.\n\n"
             .formatted(
@@ -46,11 +80,7 @@ final class Description {
             text.append(
                 "Stopped early, at step %,d of %,d: %s.\n\n"
                     .formatted(last.step(), spec.training().steps(), reason)));
-    if (spec.control() != Control.NONE) {
-      text.append(
-          "A control of the curriculum, %s: %s.\n\n"
-              .formatted(SnakeCase.of(spec.control()), spec.control().summary()));
-    }
+    text.append(control(spec));
     text.append("| operation | training | held-out | held-out, whole chain | commonest answer |\n");
     text.append("|---|---|---|---|---|\n");
     last.training()
@@ -80,6 +110,24 @@ final class Description {
     refusals.forEach(
         (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
     return text.toString();
+  }
+
+  private static String model(RunSpec spec, int parameters) {
+    return "**%s**, seed %d: a transformer of %,d parameters (d_model %d, %d layer(s) x %d recurrences), "
+        .formatted(
+            spec.name(),
+            spec.seed(),
+            parameters,
+            spec.model().dModel(),
+            spec.model().nLayers(),
+            spec.model().recurrences());
+  }
+
+  private static String control(RunSpec spec) {
+    return spec.control() == Control.NONE
+        ? ""
+        : "A control of the curriculum, %s: %s.\n\n"
+            .formatted(SnakeCase.of(spec.control()), spec.control().summary());
   }
 
   /** One line: accuracy by operation, held-out if anything is held out. */

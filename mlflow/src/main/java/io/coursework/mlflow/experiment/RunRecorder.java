@@ -32,6 +32,9 @@ final class RunRecorder implements Closeable {
 
   private static final String MIXTURE = "mixture.tsv";
 
+  /** Of the answer, the last part of its metrics. */
+  static final String ACCURACY = "accuracy";
+
   /** All that it has summed up since the first step. */
   record State(TrainingCurves.State curves, MixtureCurve.State mixture) {}
 
@@ -150,7 +153,7 @@ final class RunRecorder implements Closeable {
   }
 
   private static void put(Map<String, Double> point, String part, String operation, Score score) {
-    point.put(part + key(operation) + "/accuracy", score.answer());
+    point.put(part + key(operation) + "/" + ACCURACY, score.answer());
     point.put(part + key(operation) + "/strict_accuracy", score.strict());
   }
 
@@ -172,10 +175,12 @@ final class RunRecorder implements Closeable {
 
   void datasets(List<DatasetDescription> datasets) {
     for (DatasetDescription dataset : datasets) {
-      Map<String, Object> profile =
-          dataset.rows() == DatasetDescription.UNBOUNDED
-              ? Map.of("stream", true)
-              : Map.of("num_rows", dataset.rows());
+      Map<String, Object> profile = new TreeMap<>(dataset.profile());
+      if (dataset.rows() == DatasetDescription.UNBOUNDED) {
+        profile.put("stream", true);
+      } else {
+        profile.put("num_rows", dataset.rows());
+      }
       run.dataset(
           new DatasetInput(
               dataset.name(),

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -10,6 +11,7 @@ import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,10 +34,12 @@ public final class Study {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   private final TrainingRun training;
+  private final Surroundings surroundings;
 
   @Inject
-  Study(TrainingRun training) {
+  Study(TrainingRun training, Surroundings surroundings) {
     this.training = training;
+    this.surroundings = surroundings;
   }
 
   /**
@@ -77,28 +81,44 @@ public final class Study {
       Interruption interruption)
       throws IOException {
     interruption.check();
-    try (Run parent = tracking.start(parentHeader)) {
+    String description = Description.of(preparations, operation);
+    try (Run parent = tracking.start(parentHeader.withDescription(description))) {
       try {
+        Function<RunSpec, RunHeader> header =
+            spec -> childHeader.apply(spec).withParent(parent.clientRunId());
+        // The machine is sampled for each of the runs.
         List<RecordedRun> runs =
-            runAll(
-                preparations,
-                spec -> childHeader.apply(spec).withParent(parent.clientRunId()),
-                parallel,
-                tracking,
-                progress,
-                interruption);
+            surroundings.watch(
+                parent,
+                Duration.ZERO,
+                0,
+                () -> runAll(preparations, header, parallel, tracking, progress, interruption));
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
         Delivery delivery = parent.drain(DRAIN);
         return new Outcome(parent.remoteId(), parent.link(), delivery, runs);
       } catch (InterruptedRunException e) {
-        parent.end(RunStatus.KILLED, e.getMessage());
+        end(parent, description, RunStatus.KILLED, e.getMessage());
         throw e;
       } catch (IOException | RuntimeException | Error e) {
-        parent.end(RunStatus.FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+        end(
+            parent,
+            description,
+            RunStatus.FAILED,
+            e.getMessage() == null ? e.toString() : e.getMessage());
         throw e;
       }
     }
+  }
+
+  /** Says on its page why there are no results. */
+  private static void end(Run parent, String description, RunStatus status, String reason) {
+    try {
+      parent.describe("**%s**: %s\n\n%s".formatted(status, reason, description));
+    } catch (UncheckedIOException e) {
+      // A disk that takes no more: the end below says so.
+    }
+    parent.end(status, reason);
   }
 
   /**

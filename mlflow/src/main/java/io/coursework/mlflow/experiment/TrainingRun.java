@@ -9,10 +9,12 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
+import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tracking.Delivery;
+import io.coursework.tracking.GitDiff;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -48,6 +50,7 @@ public final class TrainingRun {
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
 
   private static final String CONFIG = "config.yaml";
+  private static final String DIFF = "source/diff.patch";
   private static final String CHECKPOINTS = "checkpoints";
 
   /** How often to log, to evaluate and to write down: no result depends on it. */
@@ -57,12 +60,15 @@ public final class TrainingRun {
   private final ConfigLoader config;
   private final SpecWriter writer;
   private final EmbeddingProbes probes;
+  private final Surroundings surroundings;
 
   @Inject
-  TrainingRun(ConfigLoader config, SpecWriter writer, EmbeddingProbes probes) {
+  TrainingRun(
+      ConfigLoader config, SpecWriter writer, EmbeddingProbes probes, Surroundings surroundings) {
     this.config = config;
     this.writer = writer;
     this.probes = probes;
+    this.surroundings = surroundings;
   }
 
   /**
@@ -71,11 +77,13 @@ public final class TrainingRun {
    * @param recorded the configuration that the run is known by; the prepared one may differ in what
    *     changes no result, such as threads
    * @param resumed whether the run was begun by an earlier process
+   * @param firstSample number of the first sample of the machine that is to come
    */
   private record Job(
       Preparation preparation,
       RunSpec recorded,
       boolean resumed,
+      long firstSample,
       Progress progress,
       Interruption interruption,
       Consumer<String> notices) {}
@@ -96,8 +104,9 @@ public final class TrainingRun {
       throws IOException {
     interruption.check();
     RunSpec spec = preparation.spec();
-    try (Run run = tracking.start(header, Map.of(CONFIG, bytes(config.yaml(spec))))) {
-      return finish(new Job(preparation, spec, false, progress, interruption, line -> {}), run);
+    RunHeader described = header.withDescription(Description.of(preparation));
+    try (Run run = tracking.start(described, sources(spec))) {
+      return finish(new Job(preparation, spec, false, 0, progress, interruption, line -> {}), run);
     }
   }
 
@@ -121,23 +130,38 @@ public final class TrainingRun {
       Consumer<String> notices)
       throws IOException {
     interruption.check();
+    long samples = surroundings.samples(stopped);
     try (Run run = tracking.resume(stopped)) {
-      return finish(new Job(preparation, recorded, true, progress, interruption, notices), run);
+      run.describe(Description.of(preparation));
+      return finish(
+          new Job(preparation, recorded, true, samples, progress, interruption, notices), run);
     }
+  }
+
+  /** What the run is made of: its configuration and, where it is wanted, what git does not have. */
+  private Map<String, byte[]> sources(RunSpec spec) {
+    Map<String, byte[]> sources = new TreeMap<>();
+    sources.put(CONFIG, bytes(config.yaml(spec)));
+    if (spec.logging().gitDiff()) {
+      GitDiff.read(Path.of(""), Secrets.of(System.getenv()))
+          .ifPresent(patch -> sources.put(DIFF, bytes(patch)));
+    }
+    return sources;
   }
 
   private RecordedRun finish(Job job, Run run) throws IOException {
     try {
-      RunResult result = train(job, run);
+      Duration every = Duration.ofSeconds(job.recorded().logging().systemEvery());
+      RunResult result = surroundings.watch(run, every, job.firstSample(), () -> train(job, run));
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(DRAIN);
       return new RecordedRun(result, run.remoteId(), run.link(), delivery);
     } catch (InterruptedRunException e) {
-      end(run, RunStatus.KILLED, e);
+      end(job, run, RunStatus.KILLED, e);
       run.drain(DRAIN_INTERRUPTED);
       throw new InterruptedRunException(run.directory());
     } catch (IOException | RuntimeException | Error e) {
-      end(run, RunStatus.FAILED, e);
+      end(job, run, RunStatus.FAILED, e);
       run.drain(DRAIN);
       throw e;
     }
@@ -290,15 +314,20 @@ public final class TrainingRun {
   }
 
   /** Says how the run ended and, on a disk that still takes it, where it failed. */
-  private static void end(Run run, RunStatus status, Throwable cause) {
+  private static void end(Job job, Run run, RunStatus status, Throwable cause) {
     try {
+      run.describe(Description.of(job.preparation(), status, reason(cause), run.directory()));
       if (status == RunStatus.FAILED) {
         run.artifact("error.txt", stackTrace(cause));
       }
     } catch (UncheckedIOException e) {
       cause.addSuppressed(e);
     }
-    run.end(status, cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    run.end(status, reason(cause));
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   private static byte[] stackTrace(Throwable e) {

@@ -49,7 +49,8 @@ class FaultyServerTest {
 
   /** A backend that waits two seconds for an answer, so that a test of silence is short. */
   private MlflowBackend backend() {
-    return new MlflowBackend(MlflowConnection.of(fake.uri()), "note", Duration.ofSeconds(2));
+    return new MlflowBackend(
+        MlflowConnection.of(fake.uri()), ExperimentPage.EMPTY, Duration.ofSeconds(2));
   }
 
   private Run start() throws IOException {

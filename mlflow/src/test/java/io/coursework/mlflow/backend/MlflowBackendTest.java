@@ -46,9 +46,11 @@ class MlflowBackendTest extends BackendContract {
   }
 
   @Test
-  void describesANewExperimentAndItsKind() throws Exception {
+  void describesANewExperimentItsKindAndItsMetric() throws Exception {
     String id =
-        new MlflowBackend(MlflowConnection.of(server.uri()), "What we try here")
+        new MlflowBackend(
+                MlflowConnection.of(server.uri()),
+                new ExperimentPage("What we try here", Optional.of("eval/sum/accuracy")))
             .experimentId(experiment);
     assertEquals(id, ((MlflowBackend) backend()).experimentId(experiment));
     try (MlflowClient client = new MlflowClient(server.uri().toString())) {
@@ -58,6 +60,8 @@ class MlflowBackendTest extends BackendContract {
                   Collectors.toMap(Service.ExperimentTag::getKey, Service.ExperimentTag::getValue));
       assertEquals("custom_model_development", tags.get("mlflow.experimentKind"));
       assertEquals("What we try here", tags.get("mlflow.note.content"));
+      assertEquals("eval/sum/accuracy", tags.get("mlflow.experiment.primaryMetric.name"));
+      assertEquals("True", tags.get("mlflow.experiment.primaryMetric.greaterIsBetter"));
     }
   }
 

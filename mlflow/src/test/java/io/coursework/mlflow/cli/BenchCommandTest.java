@@ -10,6 +10,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.bench.Cell;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.system.ConsoleLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +80,12 @@ class BenchCommandTest {
   void aServerAnswersEachLineWithOne() throws IOException {
     Injector injector = Guice.createInjector(Main.modules());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), null, true);
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            null,
+            true,
+            injector.getInstance(ConsoleLog.class));
     String small = "{\"cell\": \"8\", \"seconds\": 0, \"steps\": 2}\n";
     String other = small.replace("8", "4");
     try (BenchServer server =

@@ -1,0 +1,49 @@
+package io.coursework.mlflow.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** What was said while one run was going on: a file that grows up to a limit, even over resumes. */
+final class Transcript {
+
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final Path file;
+  private long kept;
+  private boolean ended;
+
+  Transcript(Path file) {
+    this.file = file;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** On a disk that takes no more, lines are dropped: the training will hear of it by itself. */
+  void add(List<String> lines) {
+    if (lines.isEmpty() || ended) {
+      return;
+    }
+    try {
+      ended = Files.exists(file) && Files.size(file) > MOST_BYTES;
+      Files.write(
+          file,
+          ended ? List.of("(this log is full; the rest was said on the console alone)") : lines,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      ended = true;
+    }
+  }
+
+  /** Whether it has grown since this was last asked. Called by one thread at a time. */
+  boolean grown() throws IOException {
+    long before = kept;
+    kept = Files.exists(file) ? Files.size(file) : 0;
+    return kept > before;
+  }
+}

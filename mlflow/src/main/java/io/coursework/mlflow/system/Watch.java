@@ -1,0 +1,126 @@
+package io.coursework.mlflow.system;
+
+import io.coursework.tracking.Run;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The surroundings of one run, recorded while it goes on. */
+final class Watch implements AutoCloseable {
+
+  static final String CONSOLE = "console.log";
+
+  /** Longest wait at the end for a machine that does not answer. */
+  private static final Duration LAST = Duration.ofSeconds(5);
+
+  private final Surroundings surroundings;
+  private final ScheduledThreadPoolExecutor thread;
+  private final ConsoleLog console;
+  private final Transcript transcript;
+  private final Run run;
+  private final boolean sampled;
+  private final Future<?> sampling;
+  private final Future<?> refreshing;
+
+  // Of the thread alone.
+  private SystemCurves curves;
+  private long sample;
+
+  Watch(
+      Surroundings surroundings,
+      ScheduledThreadPoolExecutor thread,
+      ConsoleLog console,
+      Run run,
+      Duration every,
+      Duration refresh,
+      long first) {
+    this.surroundings = surroundings;
+    this.thread = thread;
+    this.console = console;
+    this.transcript = console.open(run.directory().resolve(CONSOLE));
+    this.run = run;
+    this.sampled = !every.isZero();
+    this.sample = first;
+    thread.execute(this::begin);
+    this.sampling = sampled ? repeat(this::sample, every) : null;
+    this.refreshing = repeat(this::refresh, refresh);
+  }
+
+  private Future<?> repeat(Runnable work, Duration every) {
+    return thread.scheduleWithFixedDelay(
+        work, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A line in the console log of this run alone. */
+  void say(String text) {
+    console.say(transcript, text);
+  }
+
+  private void begin() {
+    try {
+      MachineState start = surroundings.machine().state();
+      curves = new SystemCurves(run.directory(), start);
+    } catch (RuntimeException | Error e) {
+      say("no system metrics, for the machine cannot be read: " + e);
+    }
+    try {
+      run.artifact(Environment.FILE, surroundings.environment());
+    } catch (RuntimeException | Error e) {
+      say("no %s: %s".formatted(Environment.FILE, e));
+    }
+  }
+
+  private void sample() {
+    if (curves == null) {
+      return;
+    }
+    try {
+      run.metrics(curves.next(surroundings.machine().state()), sample);
+      sample++;
+    } catch (RuntimeException | Error e) {
+      curves = null;
+      say("no system metrics any more: " + e);
+    }
+  }
+
+  private synchronized void refresh() {
+    try {
+      if (transcript.grown()) {
+        run.artifactFile(CONSOLE, transcript.file());
+      }
+    } catch (IOException | RuntimeException e) {
+      // A disk that is full: whoever trains will say so.
+    }
+  }
+
+  /** Takes the last sample and keeps the whole console log. */
+  @Override
+  public void close() {
+    refreshing.cancel(false);
+    if (sampled) {
+      sampling.cancel(false);
+    }
+    finishThread();
+    console.close(transcript);
+    refresh();
+    surroundings.left();
+  }
+
+  private void finishThread() {
+    Future<?> last = thread.submit(sampled ? this::sample : () -> {});
+    try {
+      last.get(LAST.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      last.cancel(true);
+      say("the machine does not answer; its last sample is missing");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it throws nothing
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
