@@ -164,6 +164,8 @@ class ConfigLoaderTest {
         "training.optimizer.gradient_clip=Infinity | training.optimizer.gradient_clip = Infinity must be",
         "model.d_model={             | --set model.d_model={, line 1",
         "name=a b                    | name = 'a b' must be",
+        "logging.system_every=-1     | logging.system_every = -1 must be at least 0 seconds",
+        "logging.git_diff=maybe      | logging.git_diff = maybe must be true or false",
       })
   void saysWhereWhatAndWhichRule(String setting, String expected) {
     List<String> problems =

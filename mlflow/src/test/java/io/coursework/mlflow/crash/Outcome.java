@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RunContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
@@ -23,7 +25,8 @@ import org.mlflow.tracking.MlflowClient;
  *
  * @param status on the server
  * @param params on the server
- * @param points on the server, each as key, step and value, a repeated one twice
+ * @param points on the server, each as key, step and value, a repeated one twice; not those of the
+ *     machine
  * @param datasets on the server
  * @param remoteFiles contents of the artifacts on the server, by path, and of logged models
  * @param localFiles the same of the run's directory, journal and locks apart
@@ -44,6 +47,12 @@ record Outcome(
   private static final Pattern OF_THE_RECORDING =
       Pattern.compile("(?m)^(utc_time_created|run_id|model_id|model_uuid|artifact_path): .*$");
 
+  /** The machine's curves; their steps follow each other, over all of a run's processes. */
+  private static final String SYSTEM = "system/";
+
+  /** What the command said, which another process says again. */
+  private static final String CONSOLE = "console.log";
+
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
 
@@ -63,6 +72,7 @@ record Outcome(
       }
       run = MlflowReader.read(server.uri(), server.artifacts(), runs.get(0).getRunId());
     }
+    requireSamples(run);
     Map<String, String> remote = new TreeMap<>();
     for (Map.Entry<String, byte[]> file : run.artifacts().entrySet()) {
       remote.put(file.getKey(), content(file.getKey(), file.getValue()));
@@ -76,16 +86,30 @@ record Outcome(
         }
       }
     }
+    remote.remove(CONSOLE);
     return new Outcome(
         run.status(),
         run.params(),
         run.points().stream()
+            .filter(point -> !point.key().startsWith(SYSTEM))
             .map(p -> p.key() + " " + p.step() + (p.key().equals(SPEED) ? "" : " " + p.value()))
             .sorted()
             .toList(),
         run.datasets().stream().sorted().toList(),
         remote,
         local(directory));
+  }
+
+  private static void requireSamples(RunContent run) {
+    List<Long> steps =
+        run.points().stream()
+            .filter(point -> point.key().equals(SYSTEM + "cpu_utilization_percentage"))
+            .map(MetricPoint::step)
+            .sorted()
+            .toList();
+    if (steps.isEmpty() || !steps.equals(LongStream.range(0, steps.size()).boxed().toList())) {
+      throw new AssertionError("samples of the machine: " + steps);
+    }
   }
 
   private static Map<String, String> local(Path directory) throws IOException {
@@ -96,6 +120,7 @@ record Outcome(
         if (!List.of("journal.jsonl", "cursor.json", ".lock").contains(name)) {
           contents.put(name, content(name, Files.readAllBytes(file)));
         }
+        contents.keySet().removeIf(path -> path.endsWith(CONSOLE));
       }
     }
     return contents;

@@ -160,6 +160,9 @@ class ResumedTrainingTest {
       if (entry.get("type").asText().equals("metrics")) {
         for (Map.Entry<String, JsonNode> value : entry.get("values").properties()) {
           String point = value.getKey() + " " + entry.get("step");
+          if (value.getKey().startsWith("system/")) {
+            continue; // of the machine, not of the training
+          }
           boolean wallTime = value.getKey().equals("train/tokens_per_second");
           String known = points.put(point, wallTime ? "" : value.getValue().toString());
           assertEquals(null, known, point + " stands there twice");
@@ -167,6 +170,27 @@ class ResumedTrainingTest {
       }
     }
     return points;
+  }
+
+  /** The samples of the machine, as the journal has them. */
+  private static List<Long> samples(Path directory) throws IOException {
+    List<Long> samples = new ArrayList<>();
+    for (String line : Files.readAllLines(directory.resolve("journal.jsonl"))) {
+      JsonNode entry = JSON.readTree(line);
+      if (entry.path("values").has("system/cpu_utilization_percentage")) {
+        samples.add(entry.get("step").asLong());
+      }
+    }
+    return samples;
+  }
+
+  private static String description(Path directory) throws IOException {
+    String last = "";
+    for (String line : Files.readAllLines(directory.resolve("journal.jsonl"))) {
+      JsonNode entry = JSON.readTree(line);
+      last = entry.path("values").path("coursework.description").asText(last);
+    }
+    return last;
   }
 
   private static void assertSame(Path expected, Path actual) throws IOException {
@@ -200,8 +224,17 @@ class ResumedTrainingTest {
   @ValueSource(longs = {3, 11, 24})
   void goesOnToTheSameBits(long step) throws IOException {
     Path directory = failedAt(step);
+    String failed = description(directory);
+    assertTrue(failed.startsWith("**FAILED**: the disk is full\n"), failed);
+    assertTrue(failed.contains("`coursework train --resume " + directory + "`"), failed);
+    assertTrue(failed.contains("**exp3s**, seed 0: a transformer of "), failed);
     resume(directory, spec);
     assertSame(undisturbed, directory);
+    assertTrue(description(directory).startsWith("**exp3s**"), description(directory));
+    assertEquals(List.of(0L, 1L), samples(directory), "one at the end of each process");
+    assertTrue(
+        Files.readString(directory.resolve("artifacts/console.log"))
+            .contains("the run ends: the disk is full"));
     long from = (step - 1) / 5 * 5;
     assertTrue(
         notices

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,8 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("mlflow")
 class TrackedTrainingTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JOINT = "src/main/configs/joint.yaml";
   private static MlflowServer server;
+
+  /** Stands in the environment under a name that says so, and in what the command says. */
+  private static final String SECRET = "sesame-open";
 
   private final String experiment = "training-" + UUID.randomUUID();
   @TempDir Path folder;
@@ -126,6 +132,32 @@ class TrackedTrainingTest {
         curve(run, "probe/parity/fourier_share").get(120L));
     assertEquals(0.25, curve(run, "mixture/med").get(100L));
 
+    assertEquals(
+        List.of(
+            "cpu_utilization_percentage",
+            "disk_available_megabytes",
+            "disk_usage_megabytes",
+            "disk_usage_percentage",
+            "network_receive_megabytes",
+            "network_transmit_megabytes",
+            "system_memory_usage_megabytes",
+            "system_memory_usage_percentage"),
+        run.points().stream()
+            .map(MetricPoint::key)
+            .filter(key -> key.startsWith("system/") && !key.contains("/gpu_"))
+            .map(key -> key.substring("system/".length()))
+            .distinct()
+            .sorted()
+            .toList());
+    assertEquals(0L, curve(run, "system/cpu_utilization_percentage").keySet().iterator().next());
+    JsonNode environment = JSON.readTree(run.artifacts().get("environment.json"));
+    assertEquals(System.getProperty("os.version"), environment.at("/os/kernel").asText());
+    assertFalse(environment.at("/libraries/guice").asText().isEmpty(), environment.toString());
+    List<String> console = text(run.artifacts().get("console.log")).lines().toList();
+    assertTrue(console.get(0).matches("[-0-9]+T[:0-9]+Z device: /device:CPU:0 .*"), console + "");
+    assertTrue(console.get(1).endsWith(" joint 7: 120 steps to do"), console + "");
+    assertTrue(console.get(console.size() - 1).contains(" joint 7: done in "), console + "");
+
     Course course = spec.course(new Catalogue(Set.of()));
     List<String> datasets =
         course.datasets(spec.evaluation().maxExamples()).stream()
@@ -133,6 +165,21 @@ class TrackedTrainingTest {
             .sorted()
             .toList();
     assertEquals(datasets, run.datasets().stream().sorted().toList());
+    try (var client = new org.mlflow.tracking.MlflowClient(server.uri().toString())) {
+      for (var input :
+          client.getRun(result.get("run_id").asText()).getInputs().getDatasetInputsList()) {
+        JsonNode profile = JSON.readTree(input.getDataset().getProfile());
+        boolean stream = input.getDataset().getName().equals("listops/train");
+        assertEquals(!stream, profile.has("num_rows") && profile.has("chance_accuracy"));
+        assertEquals(stream, profile.has("stream"));
+        assertTrue(profile.get("mean_tokens").asDouble() <= profile.get("max_tokens").asInt());
+        assertEquals(stream ? 3 : 1, profile.get("operations").size());
+        JsonNode columns = JSON.readTree(input.getDataset().getSchema()).get("mlflow_colspec");
+        assertEquals(
+            "{\"name\":\"expression\",\"type\":\"string\",\"required\":true}",
+            columns.get(0).toString());
+      }
+    }
     assertEquals(7, course.datasets(2_000).size(), "a stream, and two sides of three operations");
     assertEquals(DatasetDescription.UNBOUNDED, course.datasets(2_000).get(0).rows(), "the stream");
 
@@ -294,6 +341,8 @@ class TrackedTrainingTest {
     RunContent run = read(onlyRunId());
     assertEquals("FAILED", run.status());
     assertTrue(run.tags().get("coursework.end_reason").startsWith("the loss is"));
+    assertTrue(run.tags().get("mlflow.note.content").startsWith("**FAILED**: the loss is"));
+    assertTrue(text(run.artifacts().get("console.log")).contains(" the run ends: the loss is"));
     assertTrue(
         new String(run.artifacts().get("error.txt"), StandardCharsets.UTF_8)
             .contains("DivergedException"));
@@ -343,21 +392,9 @@ class TrackedTrainingTest {
   /** Ctrl-C is a signal to a process: this one runs as its own. */
   @Test
   void aRunThatIsInterruptedEndsAsKilledAndGoesOnToItsEnd() throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.coursework.mlflow.Main"));
-    command.addAll(List.of(train("training.steps=1000", "training.batch_size=8")));
     Path err = folder.resolve("err.txt");
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(err.toFile())
-            .redirectOutput(folder.resolve("out.txt").toFile())
-            .start();
+        start(err, train("training.steps=1000", "training.batch_size=8", "name=" + SECRET));
     try {
       Path journal = awaitJournalWith("train/loss");
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
@@ -376,6 +413,14 @@ class TrackedTrainingTest {
     RunContent run = read(onlyRunId());
     assertEquals("KILLED", run.status());
     assertEquals("interrupted", run.tags().get("coursework.end_reason"));
+    String description = run.tags().get("mlflow.note.content");
+    assertTrue(description.startsWith("**KILLED**: interrupted\n\n`coursework train --resume "));
+    String console = text(run.artifacts().get("console.log"));
+    assertTrue(console.contains(" *** 0: 1000 steps to do\n"), console);
+    assertTrue(console.endsWith(" the run ends: interrupted\n"), console);
+    assertFalse(console.contains(SECRET), console);
+    int samples = curve(run, "system/cpu_utilization_percentage").size();
+    assertTrue(samples > 0, "one at the end");
     assertFalse(curve(run, "train/loss").isEmpty());
 
     String[] resume = {
@@ -386,18 +431,55 @@ class TrackedTrainingTest {
       server.uri().toString(),
       "--json"
     };
-    Cli cli = Cli.run(resume);
-    assertEquals(0, cli.exitCode(), cli.err());
-    assertTrue(cli.err().contains("resuming from checkpoint "), cli.err());
+    Process goingOn = start(err, resume);
+    try {
+      assertTrue(goingOn.waitFor(60, TimeUnit.SECONDS), "it comes to its end");
+    } finally {
+      goingOn.destroyForcibly();
+    }
+    String said = Files.readString(err);
+    assertEquals(0, goingOn.exitValue(), said);
+    assertTrue(said.contains("resuming from checkpoint "), said);
     RunContent resumed = read(onlyRunId());
     assertEquals("FINISHED", resumed.status());
     assertEquals("", resumed.tags().get("coursework.end_reason"));
     assertTrue(resumed.points().containsAll(run.points()), "nothing is lost");
+    List<Long> steps =
+        resumed.points().stream()
+            .filter(point -> point.key().equals("system/cpu_utilization_percentage"))
+            .map(MetricPoint::step)
+            .sorted()
+            .toList();
+    assertEquals(LongStream.range(0, steps.size()).boxed().toList(), steps, "none twice, no gap");
+    assertTrue(steps.size() > samples);
+    String whole = text(resumed.artifacts().get("console.log"));
+    assertTrue(whole.startsWith(console) && whole.contains("resuming from checkpoint "), whole);
+    assertFalse(whole.contains(SECRET), whole);
+    assertTrue(resumed.tags().get("mlflow.note.content").contains("| operation | training |"));
     assertEquals(21, curve(resumed, "train/loss").size());
     Cli again = Cli.run(resume);
     assertEquals(2, again.exitCode());
     assertEquals(1, again.err().lines().count(), again.err());
     assertTrue(again.err().contains("nothing is left to do"), again.err());
+  }
+
+  /** A command in a process of its own. */
+  private Process start(Path err, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.coursework.mlflow.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectError(err.toFile())
+            .redirectOutput(folder.resolve("out.txt").toFile());
+    builder.environment().put("TEST_TOKEN", SECRET);
+    return builder.start();
   }
 
   private Path awaitJournalWith(String text) throws Exception {
@@ -454,6 +536,17 @@ class TrackedTrainingTest {
     assertEquals("FINISHED", parent.status());
     assertTrue(parent.artifacts().containsKey("figures/comparison.svg"));
     assertTrue(parent.tags().get("mlflow.note.content").contains("| joint |"));
+    assertTrue(text(parent.artifacts().get("console.log")).contains(" joint 6: done in "));
+    assertTrue(curve(parent, "system/cpu_utilization_percentage").isEmpty(), "the children's");
+    try (var client = new org.mlflow.tracking.MlflowClient(server.uri().toString())) {
+      assertEquals(
+          "eval/sum/accuracy",
+          client.getExperimentByName(experiment).orElseThrow().getTagsList().stream()
+              .filter(tag -> tag.getKey().equals("mlflow.experiment.primaryMetric.name"))
+              .map(tag -> tag.getValue())
+              .findFirst()
+              .orElseThrow());
+    }
     assertEquals(6, result.get("runs").size());
     for (JsonNode node : result.get("runs")) {
       RunContent child = read(node.get("run_id").asText());
