@@ -13,6 +13,8 @@ public final class BackendException extends Exception {
      * The server is away, busy or in trouble, or the outcome is unknown: send the same again later.
      */
     RETRY,
+    /** The run that this one is a part of is not on the server yet: send the same again later. */
+    PARENT_MISSING,
     /** The server does not let us in: stop sending, keep the journal. */
     REFUSED,
     /** The server calls the data invalid: leave that piece out and go on. */
@@ -38,6 +40,10 @@ public final class BackendException extends Exception {
   /** The server named the pause it wants. */
   public static BackendException retryAfter(String message, Duration pause) {
     return new BackendException(Kind.RETRY, message, Optional.of(pause), null);
+  }
+
+  public static BackendException parentMissing(String message) {
+    return new BackendException(Kind.PARENT_MISSING, message, Optional.empty(), null);
   }
 
   public static BackendException refused(String message) {

@@ -1,5 +1,6 @@
 package io.coursework.tracking;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
@@ -11,27 +12,36 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * How far the server has acknowledged a journal.
+ * How far a server has acknowledged a journal.
  *
  * @param sequence of the last acknowledged entry, 0 for none
  * @param offset of the byte after that entry's line
  * @param rejected pieces the server called invalid so far
+ * @param remoteId the server's id of the run; empty where none has answered yet, or an older
+ *     program did not note it. Where a server gives the run another id, this cursor says nothing of
+ *     what that server has.
  */
-record Cursor(long sequence, long offset, long rejected) {
+record Cursor(long sequence, long offset, long rejected, String remoteId) {
   static final String FILE_NAME = "cursor.json";
-  static final Cursor START = new Cursor(0, 0, 0);
+  static final Cursor START = atStart("");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The cursor kept in a run's directory, or {@link #START}. */
+  /** Nothing is sent yet to the server that knows the run by that id. */
+  static Cursor atStart(String remoteId) {
+    return new Cursor(0, 0, 0, remoteId);
+  }
+
+  /** The cursor kept in a run's directory, or {@link #START} where none is, or none is legible. */
   static Cursor read(Path directory) throws IOException {
     try {
       JsonNode node = JSON.readTree(directory.resolve(FILE_NAME).toFile());
       return new Cursor(
           node.path("sequence").asLong(),
           node.path("offset").asLong(),
-          node.path("rejected").asLong());
-    } catch (FileNotFoundException e) {
+          node.path("rejected").asLong(),
+          node.path("remote_id").asText());
+    } catch (FileNotFoundException | JsonProcessingException e) {
       return START;
     }
   }
@@ -44,6 +54,7 @@ record Cursor(long sequence, long offset, long rejected) {
             .put("sequence", sequence)
             .put("offset", offset)
             .put("rejected", rejected)
+            .put("remote_id", remoteId)
             .toString();
     try (FileOutputStream out = new FileOutputStream(next.toFile())) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -53,5 +64,13 @@ record Cursor(long sequence, long offset, long rejected) {
         directory.resolve(FILE_NAME),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Cursor after(JournalReader.Read read) {
+    return new Cursor(read.entry().sequence(), read.end(), rejected, remoteId);
+  }
+
+  Cursor withOneMoreRejected() {
+    return new Cursor(sequence, offset, rejected + 1, remoteId);
   }
 }

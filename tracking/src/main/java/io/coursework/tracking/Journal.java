@@ -4,11 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 
 /**
  * The file a run is written to before anything is sent: one JSON line per event, handed to the
@@ -62,10 +62,16 @@ final class Journal implements Closeable {
    * @throws UncheckedIOException if it cannot be written; the journal then ends with the event
    *     before
    */
-  synchronized JournalEntry append(RunEvent event) {
-    JournalEntry entry =
-        new JournalEntry(sequence + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS), event);
-    byte[] line = (JournalFormat.write(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+  JournalEntry append(RunEvent event) {
+    return append(event, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** The same with the time at which it happened. */
+  synchronized JournalEntry append(RunEvent event, Instant time) {
+    JournalEntry entry = new JournalEntry(sequence + 1, time, event);
+    byte[] json = JournalFormat.write(entry);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
     try {
       out.seek(length);
       out.write(line);

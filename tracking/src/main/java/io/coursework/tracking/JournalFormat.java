@@ -7,20 +7,35 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
- * A journal line as JSON: {@code {"v":1,"seq":7,"time":1763798400000,"type":"metrics",...}}, time
- * in milliseconds since 1970, NaN and infinities as the texts {@code "NaN"}, {@code "Infinity"},
- * {@code "-Infinity"}.
+ * A journal line as JSON: {@code {"v":2,"seq":7,"time":1763798400000,"type":"metrics",...,
+ * "crc":"1a2b3c4d"}}, time in milliseconds since 1970, NaN and infinities as the texts {@code
+ * "NaN"}, {@code "Infinity"}, {@code "-Infinity"}. The last field is the CRC-32C of all bytes
+ * before it, the comma not among them.
+ *
+ * <p>Lines of version 1 have no checksum and no hashes of a model's files; they are read as well.
  */
 final class JournalFormat {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** Has lines without a checksum. */
+  private static final int FIRST_VERSION = 1;
+
+  private static final String CHECKSUM = ",\"crc\":\"";
+
+  /** Bytes of the checksum's field and of the brace after it. */
+  private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
@@ -28,7 +43,8 @@ final class JournalFormat {
 
   private JournalFormat() {}
 
-  static String write(JournalEntry entry) {
+  /** The line without its end, in UTF-8. */
+  static byte[] write(JournalEntry entry) {
     ObjectNode line = JSON.createObjectNode();
     line.put("v", VERSION).put("seq", entry.sequence()).put("time", entry.time().toEpochMilli());
     RunEvent event = entry.event();
@@ -44,33 +60,83 @@ final class JournalFormat {
     } else if (event instanceof RunEvent.Dataset dataset) {
       line.put("type", "dataset").set("input", input(dataset.input()));
     } else if (event instanceof RunEvent.Artifact artifact) {
-      line.put("type", "artifact").put("path", artifact.path());
-      line.put("size", artifact.size()).put("sha256", artifact.sha256());
+      file(line.put("type", "artifact"), artifact.file());
     } else if (event instanceof RunEvent.Model model) {
       line.put("type", "model").put("name", model.name());
-      line.set("files", JSON.valueToTree(model.files()));
+      ArrayNode files = line.putArray("files");
+      model.files().forEach(file -> file(files.addObject(), file));
     } else if (event instanceof RunEvent.Ended ended) {
       line.put("type", "ended").put("status", ended.status().name());
     } else if (event instanceof RunEvent.Resumed) {
       line.put("type", "resumed");
     }
     try {
-      return JSON.writeValueAsString(line);
+      byte[] json = JSON.writeValueAsBytes(line);
+      String crc = CHECKSUM + checksum(json, json.length - 1) + "\"}";
+      byte[] whole = Arrays.copyOf(json, json.length - 1 + CHECKSUM_LENGTH);
+      System.arraycopy(ascii(crc), 0, whole, json.length - 1, CHECKSUM_LENGTH);
+      return whole;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write %s as JSON".formatted(event), e);
     }
   }
 
   /**
-   * @throws IOException if the line is no JSON, or of a form this version does not know
+   * Whether a line is as it was written, though perhaps by a program that this one does not
+   * understand: its checksum fits or, if it has none, it is of a version that need not have one.
    */
-  static JournalEntry read(String text) throws IOException {
+  static boolean isWhole(byte[] line) {
+    if (hasChecksum(line)) {
+      return checksumFits(line);
+    }
+    try {
+      int version = JSON.readTree(line).path("v").asInt();
+      return version == FIRST_VERSION || version > VERSION;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasChecksum(byte[] line) {
+    int start = line.length - CHECKSUM_LENGTH;
+    return start > 0
+        && Arrays.equals(
+            line, start, start + CHECKSUM.length(), ascii(CHECKSUM), 0, CHECKSUM.length())
+        && line[line.length - 2] == '"'
+        && line[line.length - 1] == '}';
+  }
+
+  private static boolean checksumFits(byte[] line) {
+    String written = new String(line, line.length - 10, 8, StandardCharsets.US_ASCII);
+    return checksum(line, line.length - CHECKSUM_LENGTH).equals(written);
+  }
+
+  private static String checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * @throws IOException if the line is not whole, or of a form that this version does not know
+   */
+  static JournalEntry read(byte[] text) throws IOException {
+    if (hasChecksum(text) && !checksumFits(text)) {
+      throw new IOException("the line does not fit its checksum");
+    }
     JsonNode line = JSON.readTree(text);
     int version = line.path("v").asInt();
-    if (version != VERSION) {
+    if (version < FIRST_VERSION || version > VERSION) {
       throw new IOException(
-          "journal line has version %d, this program reads %d; use the program that wrote it"
-              .formatted(version, VERSION));
+          "journal line has version %d, this program reads %d and %d; use the program that wrote it"
+              .formatted(version, FIRST_VERSION, VERSION));
+    }
+    if (version > FIRST_VERSION && !hasChecksum(text)) {
+      throw new IOException("the line has no checksum");
     }
     String type = line.path("type").asText();
     RunEvent event =
@@ -80,12 +146,8 @@ final class JournalFormat {
           case "metrics" -> new RunEvent.Metrics(line.path("step").asLong(), values(line));
           case "tags" -> new RunEvent.Tags(texts(line.path("values")));
           case "dataset" -> new RunEvent.Dataset(input(line.path("input")));
-          case "artifact" ->
-              new RunEvent.Artifact(
-                  line.path("path").asText(),
-                  line.path("size").asLong(),
-                  line.path("sha256").asText());
-          case "model" -> new RunEvent.Model(line.path("name").asText(), list(line.path("files")));
+          case "artifact" -> new RunEvent.Artifact(file(line));
+          case "model" -> new RunEvent.Model(line.path("name").asText(), files(line.path("files")));
           case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
           case "resumed" -> new RunEvent.Resumed();
           default -> throw new IOException("journal line has the unknown type '" + type + "'");
@@ -116,10 +178,20 @@ final class JournalFormat {
     return values;
   }
 
-  private static List<String> list(JsonNode node) {
-    List<String> texts = new ArrayList<>();
-    node.forEach(text -> texts.add(text.asText()));
-    return texts;
+  private static void file(ObjectNode node, KeptFile file) {
+    node.put("path", file.path()).put("size", file.size()).put("sha256", file.sha256());
+  }
+
+  private static KeptFile file(JsonNode node) {
+    return new KeptFile(
+        node.path("path").asText(), node.path("size").asLong(), node.path("sha256").asText());
+  }
+
+  private static List<KeptFile> files(JsonNode node) {
+    List<KeptFile> files = new ArrayList<>();
+    node.forEach(
+        file -> files.add(file.isTextual() ? KeptFile.named(file.textValue()) : file(file)));
+    return files;
   }
 
   private static TreeMap<String, String> texts(JsonNode node) {

@@ -4,13 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads a journal from an offset on, while it may still be written. A last line without its end is
- * not there yet: a later call reads it whole, or never if the writer died in it.
+ * Reads a journal from an entry on, while it may still be written.
+ *
+ * <p>What stands at the journal's end and is no whole line is not there yet: a later call reads it
+ * whole, or never if the writer died in it. A line that is not whole and has whole ones after it is
+ * damage, and so is a number left out.
  */
 final class JournalReader implements Closeable {
   /**
@@ -24,40 +26,92 @@ final class JournalReader implements Closeable {
   private int position;
   private int filled;
 
+  /** Of the last entry that was read. */
+  private long sequence;
+
   /** Offset in the file of the next line. */
   private long offset;
 
-  JournalReader(Path directory, long offset) throws IOException {
+  /** From the first entry on. */
+  JournalReader(Path directory) throws IOException {
+    this(directory, 0, 0);
+  }
+
+  /**
+   * @param sequence of the entry before the first to be read
+   * @param offset of the byte after that entry's line
+   */
+  JournalReader(Path directory, long sequence, long offset) throws IOException {
     this.file = directory.resolve(Journal.FILE_NAME);
     this.in = new RandomAccessFile(file.toFile(), "r");
+    this.sequence = sequence;
     this.offset = offset;
   }
 
   /**
    * The next whole line, or empty if there is none yet.
    *
-   * @throws IOException if the file cannot be read or the line is no journal line
+   * @throws IOException if the file cannot be read or is damaged; the message names file and byte
    */
   Optional<Read> next() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    while (true) {
-      if (position == filled && !fill(offset + line.size())) {
-        return Optional.empty();
-      }
-      byte b = buffer[position++];
-      if (b == '\n') {
-        long end = offset + line.size() + 1;
-        JournalEntry entry = parse(line.toString(StandardCharsets.UTF_8));
-        offset = end;
-        return Optional.of(new Read(entry, end));
-      }
-      line.write(b);
+    Optional<byte[]> line = line(offset);
+    if (line.isEmpty()) {
+      return Optional.empty();
     }
+    long end = offset + line.get().length + 1;
+    JournalEntry entry;
+    try {
+      entry = JournalFormat.read(line.get());
+    } catch (IOException | RuntimeException e) {
+      if (JournalFormat.isWhole(line.get()) || wholeLineFollows(end)) {
+        throw damaged(e.getMessage(), e);
+      }
+      return Optional.empty();
+    }
+    if (entry.sequence() != sequence + 1) {
+      throw damaged("entry %d stands in place %d".formatted(entry.sequence(), sequence + 1), null);
+    }
+    if (entry.event() instanceof RunEvent.Started != (sequence == 0)) {
+      throw damaged("a run starts with the first line, and with no other", null);
+    }
+    sequence++;
+    offset = end;
+    return Optional.of(new Read(entry, end));
   }
 
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  private boolean wholeLineFollows(long from) throws IOException {
+    long start = from;
+    for (Optional<byte[]> line = line(start); line.isPresent(); line = line(start)) {
+      if (JournalFormat.isWhole(line.get())) {
+        return true;
+      }
+      start += line.get().length + 1;
+    }
+    return false;
+  }
+
+  /** The bytes of the line that starts there, without its end; empty if it has none yet. */
+  private Optional<byte[]> line(long start) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    while (true) {
+      if (position == filled && !fill(start + line.size())) {
+        return Optional.empty();
+      }
+      int from = position;
+      while (position < filled && buffer[position] != '\n') {
+        position++;
+      }
+      line.write(buffer, from, position - from);
+      if (position < filled) {
+        position++;
+        return Optional.of(line.toByteArray());
+      }
+    }
   }
 
   private boolean fill(long from) throws IOException {
@@ -67,12 +121,10 @@ final class JournalReader implements Closeable {
     return filled > 0;
   }
 
-  private JournalEntry parse(String line) throws IOException {
-    try {
-      return JournalFormat.read(line);
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "%s is damaged at byte %d: %s".formatted(file, offset, e.getMessage()), e);
-    }
+  private IOException damaged(String why, Exception cause) {
+    return new IOException(
+        "%s is damaged at byte %d: %s"
+            .formatted(file, offset, String.valueOf(why).lines().findFirst().orElse("")),
+        cause);
   }
 }

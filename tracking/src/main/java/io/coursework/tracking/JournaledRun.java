@@ -1,60 +1,57 @@
 package io.coursework.tracking;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A {@link Run} that is a journal on disk with a {@link Sender} behind it. */
+/** A {@link Run} that is a journal on disk, with a {@link Sender} behind it if it is to be sent. */
 final class JournaledRun implements Run {
-  static final String ARTIFACTS = "artifacts";
+  static final String END_REASON = "coursework.end_reason";
 
   /** One segment without a point: some backends refuse those in the names of models. */
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9_+~-]{1,100}");
 
-  private static final String PARTIAL = ".partial-";
-  private static final String END_REASON = "coursework.end_reason";
-
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
   private static final Duration CLOSE_DRAIN = Duration.ofSeconds(10);
-  private static final Duration THREAD_END = Duration.ofSeconds(5);
 
   private final RunHeader header;
   private final Path directory;
+  private final ArtifactFolder artifacts;
   private final RunLock lock;
   private final Journal journal;
-  private final Sender sender;
-  private final Thread thread;
+
+  /** Empty for a run that is not sent now. */
+  private final Optional<Sending> sending;
+
+  private final Cursor cursor;
   private final Secrets secrets;
   private final Consumer<String> notices;
 
   // Guarded by this.
   private final Recorded recorded;
+  private long sequence;
   private long nonfinite;
+  private boolean driftTold;
   private boolean ended;
   private boolean drainedAtEnd;
   private boolean closed;
@@ -66,51 +63,50 @@ final class JournaledRun implements Run {
       Journal journal,
       Recorded recorded,
       Cursor cursor,
-      Backend backend,
-      Secrets secrets,
-      Consumer<String> notices) {
+      Tracking tracking)
+      throws IOException {
     this.header = header;
     this.directory = directory;
+    this.artifacts = new ArtifactFolder(directory);
     this.lock = lock;
     this.journal = journal;
     this.recorded = recorded;
     this.nonfinite = recorded.nonfinite();
-    this.secrets = secrets;
-    this.notices = notices;
-    this.sender = new Sender(header, directory, cursor, backend, notices);
-    this.thread = new Thread(sender, "sender " + header.name());
-    this.thread.setDaemon(true);
+    this.cursor = cursor;
+    this.secrets = tracking.secrets();
+    this.notices = tracking.notices();
+    this.sending =
+        tracking.backend().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Sending(
+                    new Sender(
+                        header,
+                        directory,
+                        cursor,
+                        tracking.backend().get(),
+                        tracking.patience(),
+                        notices),
+                    header.name(),
+                    Sending.lock(directory)));
   }
 
-  static JournaledRun start(
-      Path root,
-      RunHeader header,
-      Map<String, byte[]> artifacts,
-      Backend backend,
-      Secrets secrets,
-      Consumer<String> notices)
+  static JournaledRun start(RunHeader header, Map<String, byte[]> artifacts, Tracking tracking)
       throws IOException {
-    RunHeader clean = clean(header, secrets, notices);
-    Path directory = makeDirectory(root, clean);
-    RunLock lock = RunLock.take(directory);
+    RunHeader clean = clean(header, tracking.secrets(), tracking.notices());
+    Path directory = makeDirectory(tracking.root(), clean);
+    RunLock lock = RunLock.take(directory, RunLock.Work.WRITE);
     try {
+      ArtifactFolder folder = new ArtifactFolder(directory);
+      Files.createDirectories(folder.place(""));
       for (Map.Entry<String, byte[]> artifact : artifacts.entrySet()) {
-        Path file = kept(directory, Limits.artifactPath(artifact.getKey()));
+        Path file = folder.place(Limits.artifactPath(artifact.getKey()));
         Files.createDirectories(file.getParent());
         Files.write(file, artifact.getValue());
       }
-      Files.createDirectories(directory.resolve(ARTIFACTS));
+      Journal journal = Journal.create(directory);
       JournaledRun run =
-          new JournaledRun(
-              clean,
-              directory,
-              lock,
-              Journal.create(directory),
-              new Recorded(),
-              Cursor.START,
-              backend,
-              secrets,
-              notices);
+          new JournaledRun(clean, directory, lock, journal, new Recorded(), Cursor.START, tracking);
       run.begin(
           () -> {
             run.append(new RunEvent.Started(clean));
@@ -123,23 +119,27 @@ final class JournaledRun implements Run {
     }
   }
 
-  static JournaledRun resume(
-      StoppedRun stopped, Backend backend, Secrets secrets, Consumer<String> notices)
-      throws IOException {
+  static JournaledRun resume(StoppedRun stopped, Tracking tracking) throws IOException {
     Path directory = stopped.directory();
-    deletePartials(directory);
-    JournaledRun run =
-        new JournaledRun(
-            stopped.header(),
-            directory,
-            stopped.lock(),
-            Journal.resume(directory, stopped.last()),
-            stopped.recorded(),
-            stopped.cursor(),
-            backend,
-            secrets,
-            notices);
-    run.sender.appended(stopped.last().entry());
+    JournalState state = stopped.state();
+    new ArtifactFolder(directory).recover(state.recorded().allFiles());
+    Journal journal = Journal.resume(directory, state.last());
+    JournaledRun run;
+    try {
+      run =
+          new JournaledRun(
+              state.header(),
+              directory,
+              stopped.lock(),
+              journal,
+              state.recorded(),
+              state.cursor(),
+              tracking);
+    } catch (IOException e) {
+      journal.close();
+      throw e;
+    }
+    run.appended(state.last().entry());
     run.ended = stopped.finished();
     run.begin(
         () -> {
@@ -161,22 +161,12 @@ final class JournaledRun implements Run {
       firstEntries.run();
     } catch (UncheckedIOException e) {
       journal.close();
+      if (sending.isPresent()) {
+        sending.get().close();
+      }
       throw e.getCause();
     }
-    thread.start();
-  }
-
-  /** What a process that died left of artifacts it was writing. */
-  private static void deletePartials(Path directory) throws IOException {
-    try (DirectoryStream<Path> partials = Files.newDirectoryStream(directory, PARTIAL + "*")) {
-      for (Path partial : partials) {
-        Files.delete(partial);
-      }
-    }
-  }
-
-  private static Path kept(Path directory, String artifact) {
-    return directory.resolve(ARTIFACTS).resolve(artifact);
+    sending.ifPresent(Sending::start);
   }
 
   private static RunHeader clean(RunHeader header, Secrets secrets, Consumer<String> notices) {
@@ -239,13 +229,25 @@ final class JournaledRun implements Run {
               if (known == null) {
                 fresh.put(key, text);
               } else if (!known.equals(text)) {
-                throw new IllegalArgumentException(
-                    "param '%s' is '%s' already and cannot become '%s'; use a tag for what changes"
-                        .formatted(key, known, text));
+                drifted(key, known, text);
               }
             });
     if (!fresh.isEmpty()) {
       append(new RunEvent.Params(fresh));
+    }
+  }
+
+  private void drifted(String key, String known, String other) {
+    String told = recorded.tag(ParamDrift.TAG).orElse("");
+    String all = ParamDrift.add(told, key, known, other);
+    if (!all.equals(told)) {
+      append(new RunEvent.Tags(Map.of(ParamDrift.TAG, all)));
+    }
+    if (!driftTold) {
+      driftTold = true;
+      notices.accept(
+          "run '%s': param %s is %s already and stays so, though now it is %s; the tag %s tells of all such"
+              .formatted(header.name(), key, known, other, ParamDrift.TAG));
     }
   }
 
@@ -304,17 +306,7 @@ final class JournaledRun implements Run {
   @Override
   public Path artifact(String path, byte[] content) {
     Limits.artifactPath(path);
-    Path partial = partial();
-    try {
-      try (FileOutputStream out = new FileOutputStream(partial.toFile())) {
-        out.write(content);
-      }
-      return keep(path, partial, content.length, hex(sha256().digest(content)));
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    } finally {
-      discard(partial);
-    }
+    return keep(path, new ByteArrayInputStream(content));
   }
 
   @Override
@@ -323,23 +315,22 @@ final class JournaledRun implements Run {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new IOException("artifact '%s': %s is no readable file".formatted(path, file));
     }
-    Path partial = partial();
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      return keep(path, in);
+    }
+  }
+
+  private Path keep(String path, InputStream content) {
+    List<ArtifactFolder.Written> written = new ArrayList<>();
     try {
-      Files.copy(file, partial);
-      MessageDigest digest = sha256();
-      byte[] buffer = new byte[1 << 16];
-      long size = 0;
-      try (InputStream in = new FileInputStream(partial.toFile())) {
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          digest.update(buffer, 0, n);
-          size += n;
-        }
-      }
-      return keep(path, partial, size, hex(digest.digest()));
+      written.add(artifacts.write(path, content));
+      KeptFile file = written.get(0).file();
+      keep(written, new RunEvent.Artifact(file), () -> recorded.has(file));
+      return artifacts.place(path);
     } catch (IOException e) {
       throw unwritable(path, e);
     } finally {
-      discard(partial);
+      discard(written);
     }
   }
 
@@ -353,49 +344,58 @@ final class JournaledRun implements Run {
     try (Stream<Path> paths = Files.walk(folder)) {
       sources = paths.filter(Files::isRegularFile).toList();
     }
-    List<String> files = new ArrayList<>();
-    for (Path source : sources) {
-      String file = folder.relativize(source).toString().replace(File.separatorChar, '/');
-      Path kept = kept(directory, Limits.artifactPath(name + "/" + file));
-      Path partial = partial();
-      try {
-        Files.createDirectories(kept.getParent());
-        Files.copy(source, partial);
-        Files.move(
-            partial, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw unwritable(name + "/" + file, e);
-      } finally {
-        discard(partial);
+    List<ArtifactFolder.Written> written = new ArrayList<>();
+    try {
+      List<KeptFile> files = new ArrayList<>();
+      for (Path source : sources) {
+        String file = folder.relativize(source).toString().replace(File.separatorChar, '/');
+        String path = Limits.artifactPath(name + "/" + file);
+        try (InputStream in = new FileInputStream(source.toFile())) {
+          written.add(artifacts.write(path, in));
+        }
+        files.add(written.get(written.size() - 1).file().at(file));
       }
-      files.add(file);
+      RunEvent.Model model = new RunEvent.Model(name, files);
+      keep(written, model, () -> recorded.has(model));
+      return artifacts.place(name);
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    } finally {
+      discard(written);
     }
-    synchronized (this) {
-      append(new RunEvent.Model(name, files));
-    }
-    return kept(directory, name);
   }
 
-  private synchronized Path keep(String path, Path partial, long size, String sha256)
+  /**
+   * Notes files in the journal, unless it has the same already, and moves them to their places.
+   *
+   * @param noted whether the journal has the event as the last of its kind
+   */
+  private synchronized void keep(
+      List<ArtifactFolder.Written> written, RunEvent event, BooleanSupplier noted)
       throws IOException {
     requireOpen();
-    Path kept = kept(directory, path);
-    Files.createDirectories(kept.getParent());
-    Files.move(partial, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    append(new RunEvent.Artifact(path, size, sha256));
-    return kept;
-  }
-
-  private Path partial() {
-    return directory.resolve(PARTIAL + UUID.randomUUID());
-  }
-
-  /** Of a file that was kept nothing is left under its partial name. */
-  private void discard(Path partial) {
     try {
-      Files.deleteIfExists(partial);
+      for (ArtifactFolder.Written one : written) {
+        artifacts.putAside(one);
+      }
+      if (!noted.getAsBoolean()) {
+        append(event);
+      }
+    } catch (IOException | RuntimeException e) {
+      artifacts.takeBack(written);
+      throw e;
+    }
+    artifacts.settle(written.stream().map(ArtifactFolder.Written::file).toList());
+  }
+
+  /** Of a file that was kept nothing is left under another name. */
+  private void discard(List<ArtifactFolder.Written> written) {
+    try {
+      artifacts.discard(written);
     } catch (IOException e) {
-      notices.accept("cannot delete %s: %s".formatted(partial, e.getMessage()));
+      notices.accept(
+          "run '%s': cannot delete a file that was not kept: %s"
+              .formatted(header.name(), e.getMessage()));
     }
   }
 
@@ -428,31 +428,37 @@ final class JournaledRun implements Run {
       journal.force();
     } catch (UncheckedIOException e) {
       notices.accept("run '%s': %s".formatted(header.name(), e.getMessage()));
-      sender.endUnwritten(
-          status,
-          secrets.redact(why.isEmpty() ? "the journal has no end: " + e.getMessage() : why));
+      String told =
+          secrets.redact(why.isEmpty() ? "the journal has no end: " + e.getMessage() : why);
+      sending.ifPresent(s -> s.sender().endUnwritten(status, told));
     }
     ended = true;
   }
 
   @Override
   public Optional<URI> link() {
-    return sender.link();
+    return remote().map(RemoteRun::link);
   }
 
   @Override
   public Optional<String> remoteId() {
-    return sender.remote().map(RemoteRun::id);
+    return remote().map(RemoteRun::id);
+  }
+
+  private Optional<RemoteRun> remote() {
+    return sending.flatMap(s -> s.sender().remote());
   }
 
   @Override
   public Optional<URI> awaitLink(Duration limit) {
     try {
-      return sender.awaitRemote(limit).map(RemoteRun::link);
+      if (sending.isPresent()) {
+        sending.get().sender().awaitRemote(limit);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return link();
     }
+    return link();
   }
 
   @Override
@@ -461,16 +467,27 @@ final class JournaledRun implements Run {
       drainedAtEnd = ended;
     }
     try {
-      return sender.drain(limit);
+      if (sending.isPresent()) {
+        return sending.get().sender().drain(limit);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return sender.delivery();
     }
+    return delivery();
   }
 
   @Override
   public Delivery delivery() {
-    return sender.delivery();
+    if (sending.isPresent()) {
+      return sending.get().sender().delivery();
+    }
+    synchronized (this) {
+      return new Delivery(
+          cursor.sequence(),
+          sequence - cursor.sequence(),
+          cursor.rejected(),
+          Optional.of("it is recorded offline"));
+    }
   }
 
   @Override
@@ -487,13 +504,12 @@ final class JournaledRun implements Run {
         drain(CLOSE_DRAIN);
       }
     } finally {
-      thread.interrupt();
       try {
-        thread.join(THREAD_END.toMillis());
+        if (sending.isPresent()) {
+          sending.get().close();
+        }
         journal.close();
         lock.close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       } catch (IOException e) {
         notices.accept(
             "run '%s': cannot close its journal: %s".formatted(header.name(), e.getMessage()));
@@ -503,11 +519,16 @@ final class JournaledRun implements Run {
 
   private void append(RunEvent event) {
     requireOpen();
-    sender.appended(journal.append(event));
+    appended(journal.append(event));
     // Curves go on as their writer wants: only what an earlier process wrote can be a repeat.
     if (!(event instanceof RunEvent.Metrics)) {
       recorded.add(event);
     }
+  }
+
+  private void appended(JournalEntry entry) {
+    sequence = entry.sequence();
+    sending.ifPresent(s -> s.sender().appended(entry));
   }
 
   private void requireOpen() {
@@ -524,19 +545,6 @@ final class JournaledRun implements Run {
     }
     notices.accept(
         "%s '%s' has %d characters and is cut to %d".formatted(what, key, value.length(), most));
-    boolean splitsPair = Character.isHighSurrogate(value.charAt(most - 1));
-    return value.substring(0, splitsPair ? most - 1 : most);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
+    return Limits.cut(value, most);
   }
 }

@@ -66,6 +66,26 @@ final class Limits {
     return value;
   }
 
+  /** The text, or as many whole characters of its beginning as are allowed. */
+  static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, splitsPair ? most - 1 : most);
+  }
+
+  /** Bytes that a text takes as JSON, however carefully it is escaped. */
+  static int jsonBytes(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escaped = c < ' ' || "\"\\<>&='".indexOf(c) >= 0;
+      bytes += escaped ? 6 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+    }
+    return bytes;
+  }
+
   private static void checkSegments(String what, String path) {
     for (String segment : path.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {

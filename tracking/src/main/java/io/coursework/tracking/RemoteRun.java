@@ -20,7 +20,8 @@ public interface RemoteRun {
   URI link();
 
   /**
-   * At most 100 entries. A parameter is written once: another value for a known key is REJECTED.
+   * At most 100 entries. A parameter is written once: another value for a known key leaves the
+   * server's as it is and is noted in the tag {@link ParamDrift#TAG}.
    */
   void params(Map<String, String> values) throws BackendException;
 
@@ -37,6 +38,15 @@ public interface RemoteRun {
    * @param file what to store there; an earlier content is replaced
    */
   void artifact(String path, Path file) throws BackendException;
+
+  /**
+   * Reads back what {@link #artifact} has stored.
+   *
+   * @param target a file that is not there yet
+   * @return whether the server has anything under that path
+   * @throws BackendException REJECTED if the server does not hand out its files
+   */
+  boolean fetch(String path, Path target) throws BackendException;
 
   /**
    * Stores a model and links it to the run; a run has one model of a name.

@@ -3,7 +3,7 @@ package io.coursework.tracking;
 import java.io.IOException;
 
 /** A run that cannot go on; the message is one line: which directory, why, what to do. */
-public final class ResumeException extends IOException {
+public class ResumeException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public ResumeException(String message) {

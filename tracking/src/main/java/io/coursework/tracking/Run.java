@@ -27,7 +27,10 @@ public interface Run extends AutoCloseable {
   /** The run's directory: {@code journal.jsonl}, {@code cursor.json}, {@code artifacts/}. */
   Path directory();
 
-  /** Records parameters. A parameter is written once; values above 6000 characters are cut. */
+  /**
+   * Records parameters; values above 6000 characters are cut. A parameter keeps its first value:
+   * another one is told of in the tag {@link ParamDrift#TAG}.
+   */
   void params(Map<String, String> values);
 
   /**
@@ -54,7 +57,8 @@ public interface Run extends AutoCloseable {
   void dataset(DatasetInput input);
 
   /**
-   * Stores a file of the run.
+   * Stores a file of the run; a repeat with another content replaces it, one with the same content
+   * does nothing.
    *
    * @param path relative, e.g. {@code figures/pca.svg}; segments of {@code [A-Za-z0-9._+~-]}
    * @return where it lies on this disk

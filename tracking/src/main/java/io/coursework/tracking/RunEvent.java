@@ -1,6 +1,7 @@
 package io.coursework.tracking;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,11 +35,9 @@ sealed interface RunEvent {
   record Dataset(DatasetInput input) implements RunEvent {}
 
   /**
-   * @param path below the run's {@code artifacts/}
-   * @param size bytes
-   * @param sha256 64 hex digits
+   * @param file below the run's {@code artifacts/}
    */
-  record Artifact(String path, long size, String sha256) implements RunEvent {}
+  record Artifact(KeptFile file) implements RunEvent {}
 
   /**
    * A trained model.
@@ -46,9 +45,14 @@ sealed interface RunEvent {
    * @param name of its folder below the run's {@code artifacts/}
    * @param files relative to that folder
    */
-  record Model(String name, List<String> files) implements RunEvent {
+  record Model(String name, List<KeptFile> files) implements RunEvent {
     public Model {
-      files = files.stream().sorted().toList();
+      files = files.stream().sorted(Comparator.comparing(KeptFile::path)).toList();
+    }
+
+    /** The files by their path below the run's {@code artifacts/}. */
+    List<KeptFile> inPlace() {
+      return files.stream().map(file -> file.at(name + "/" + file.path())).toList();
     }
   }
 

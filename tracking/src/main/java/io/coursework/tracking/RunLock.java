@@ -4,76 +4,110 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to write into a run's directory, which one process has at a time. The operating system
- * takes it back when the process ends, however it ends.
+ * The right to do something with a run's directory, which one process has at a time. The operating
+ * system takes it back when the process ends, however it ends.
  *
  * <p>It lies on a file of its own that nothing else opens: a lock on a file is lost as soon as the
  * process closes any handle of that file.
  */
 final class RunLock implements Closeable {
-  static final String FILE_NAME = ".lock";
 
-  /** Directories locked by this process: opening their file a second time would lose the lock. */
+  /** What is done. A run that is recorded while a server is there is written and sent at a time. */
+  enum Work {
+    WRITE(".lock", "written"),
+    SEND(".sending.lock", "sent");
+
+    private final String fileName;
+    private final String done;
+
+    Work(String fileName, String done) {
+      this.fileName = fileName;
+      this.done = done;
+    }
+
+    String fileName() {
+      return fileName;
+    }
+  }
+
+  /** Files locked by this process: opening one a second time would lose its lock. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path directory;
+  private final Path path;
   private final RandomAccessFile file;
 
-  private RunLock(Path directory, RandomAccessFile file) {
-    this.directory = directory;
+  private RunLock(Path path, RandomAccessFile file) {
+    this.path = path;
     this.file = file;
   }
 
   /**
    * Takes the lock, without waiting.
    *
-   * @throws ResumeException if it is taken
+   * @throws RunInUseException if it is taken
    * @throws IOException if the directory cannot be written, or has a file system without locks
    */
-  static RunLock take(Path directory) throws IOException {
-    Path real = directory.toRealPath();
-    if (!HELD.add(real)) {
-      throw taken(directory, Long.toString(ProcessHandle.current().pid()));
+  static RunLock take(Path directory, Work work) throws IOException {
+    Path path = directory.toRealPath().resolve(work.fileName);
+    if (!HELD.add(path)) {
+      throw taken(directory, work, Long.toString(ProcessHandle.current().pid()));
     }
     try {
-      return new RunLock(real, locked(real));
-    } catch (IOException e) {
-      HELD.remove(real);
+      return new RunLock(path, locked(path, directory, work));
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(path);
       throw e;
     }
   }
 
+  /** Whether nobody has the lock at this moment; changes nothing. */
+  static boolean isFree(Path directory, Work work) throws IOException {
+    Path path = directory.toRealPath().resolve(work.fileName);
+    if (!Files.exists(path)) {
+      return true;
+    }
+    if (!HELD.add(path)) {
+      return false;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      return file.getChannel().tryLock() != null;
+    } finally {
+      HELD.remove(path);
+    }
+  }
+
   /** The file, which names the process that has locked it. */
-  private static RandomAccessFile locked(Path directory) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(directory.resolve(FILE_NAME).toFile(), "rw");
+  private static RandomAccessFile locked(Path path, Path directory, Work work) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       FileLock lock = file.getChannel().tryLock();
       if (lock == null) {
-        throw taken(directory, file.readLine());
+        throw taken(directory, work, file.readLine());
       }
       file.setLength(0);
       file.writeBytes(ProcessHandle.current().pid() + "\n");
       return file;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private static ResumeException taken(Path directory, String process) {
-    return new ResumeException(
-        "%s is being written by process %s; wait for its end, or stop it"
-            .formatted(directory, process));
+  private static RunInUseException taken(Path directory, Work work, String process) {
+    return new RunInUseException(
+        "%s is being %s by process %s; wait for its end, or stop it"
+            .formatted(directory, work.done, process));
   }
 
   @Override
   public void close() throws IOException {
     file.close();
-    HELD.remove(directory);
+    HELD.remove(path);
   }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,32 +42,62 @@ final class Sender implements Runnable {
 
   private static final int FLUSH_POINTS = 500;
 
+  /** What some servers, and proxies before them, take in one request. */
+  static final int REQUEST_BYTES = 1_000_000;
+
+  /** A point's own part of a request, or an entry's, beside the texts in it. */
+  private static final int FRAME_BYTES = 120;
+
+  /** A journal that has less than was told of is looked at again after this. */
+  private static final Duration RECHECK = Duration.ofMillis(200);
+
   /** An outage shorter than this is nobody's concern. */
   private static final Duration QUIET_OUTAGE = Duration.ofSeconds(3);
 
-  /** While somebody waits for the rest to be sent, pauses are no longer than this. */
-  private static final Duration DRAIN_PAUSE = Duration.ofSeconds(1);
+  /** A run whose server was away when it began does not wait long for one that never came. */
+  private static final Duration UNANSWERED_DRAIN = Duration.ofSeconds(3);
 
-  private static final int CHUNK_ENTRIES = 256;
+  private static final int CHUNK_ENTRIES = 1000;
 
   /** Sending is over for good; the message says why. */
   private static final class Stopped extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Stopped(String message) {
-      super(message);
+    private final BackendException.Kind kind;
+
+    Stopped(BackendException cause) {
+      super(cause.getMessage());
+      this.kind = cause.kind();
     }
   }
 
   @FunctionalInterface
   private interface Call<T> {
-    void send(T value) throws BackendException;
+    void send(T value) throws BackendException, IOException;
+  }
+
+  /**
+   * How it takes to a server that does not answer.
+   *
+   * @param limit after this long an outage it gives up
+   * @param known whether the server was away just before, so that nobody needs to be told
+   */
+  record Patience(Duration limit, boolean known) {
+    static final Patience ENDLESS = new Patience(ChronoUnit.FOREVER.getDuration(), false);
+    static final Patience ENDLESS_FOR_ONE_AWAY = new Patience(ENDLESS.limit(), true);
+
+    boolean endless() {
+      return limit.equals(ENDLESS.limit());
+    }
   }
 
   /** An end that the journal had no room for. */
   private record LastWords(RunStatus status, String reason, Instant time) {}
 
-  private record Point(JournalEntry entry, MetricPoint value) {
+  /**
+   * @param completes whether it is the last one of its entry that is sent
+   */
+  private record Point(JournalReader.Read read, MetricPoint value, boolean completes) {
     @Override
     public String toString() {
       return value.toString();
@@ -75,14 +108,23 @@ final class Sender implements Runnable {
   private final Path directory;
   private final Backend backend;
   private final Consumer<String> notices;
+  private final Patience patience;
+  private final ArtifactFolder artifacts;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
   private volatile RemoteRun remote;
 
+  private Replacements replacements;
+  private long callStart;
   private long outageSince;
   private boolean outage;
   private boolean outageTold;
+
+  /** The server may have what is sent next. */
   private boolean doubtful;
+
+  /** The same of all entries up to this one. */
+  private long doubtfulThrough;
 
   private boolean diskTold;
 
@@ -91,23 +133,34 @@ final class Sender implements Runnable {
 
   // Guarded by this.
   private Cursor cursor;
+  private Cursor begun;
   private long appended;
   private long pendingPoints;
   private long pendingSince;
   private int draining;
   private LastWords lastWords;
   private boolean stopped;
+  private Optional<BackendException.Kind> stoppedBy = Optional.empty();
   private Optional<String> problem = Optional.empty();
 
   /**
-   * @param cursor where to go on; a cursor behind the start means that an earlier sender may have
-   *     sent more than it noted
+   * @param cursor where to go on, if the server knows the run by the cursor's id; a cursor behind
+   *     the start means that an earlier sender may have sent more than it noted
    */
   Sender(
-      RunHeader header, Path directory, Cursor cursor, Backend backend, Consumer<String> notices) {
+      RunHeader header,
+      Path directory,
+      Cursor cursor,
+      Backend backend,
+      Patience patience,
+      Consumer<String> notices) {
     this.header = header;
+    this.patience = patience;
+    this.artifacts = new ArtifactFolder(directory);
+    this.outageTold = patience.known();
     this.directory = directory;
     this.cursor = cursor;
+    this.begun = cursor;
     this.appended = cursor.sequence();
     this.backend = backend;
     this.notices = notices;
@@ -146,36 +199,75 @@ final class Sender implements Runnable {
 
   synchronized Delivery drain(Duration limit) throws InterruptedException {
     long target = appended;
-    long deadline = System.nanoTime() + limit.toNanos();
+    long start = System.nanoTime();
     draining++;
     notifyAll();
     try {
-      while ((cursor.sequence() < target || lastWords != null)
+      while ((remote == null || cursor.sequence() < target || lastWords != null)
           && !stopped
-          && waitUntil(deadline)) {}
+          && waitUntil(start + (givesUpEarly() ? least(limit) : limit).toNanos())) {}
     } finally {
       draining--;
     }
     return delivery();
   }
 
+  private boolean givesUpEarly() {
+    return patience.known() && remote == null;
+  }
+
+  private static Duration least(Duration limit) {
+    return limit.compareTo(UNANSWERED_DRAIN) < 0 ? limit : UNANSWERED_DRAIN;
+  }
+
+  /** Why sending has stopped for good, if a failure of the server's was the reason. */
+  synchronized Optional<BackendException.Kind> stoppedBy() {
+    return stoppedBy;
+  }
+
+  /** Entries that this sender has sent. */
+  synchronized long sentHere() {
+    return cursor.sequence() - begun.sequence();
+  }
+
+  /** Values and files that the server has rejected of them. */
+  synchronized long rejectedHere() {
+    return cursor.rejected() - begun.rejected();
+  }
+
+  /** Why not all is sent, in one line. */
+  synchronized Optional<String> problem() {
+    return problem;
+  }
+
+  /** Whether nothing will be sent any more. */
+  synchronized boolean stopped() {
+    return stopped;
+  }
+
   synchronized Delivery delivery() {
-    long unsent = appended - cursor.sequence();
+    // It may be ahead of what it was told of.
+    long unsent = Math.max(0, appended - cursor.sequence()) + (lastWords == null ? 0 : 1);
     return new Delivery(
         cursor.sequence(), unsent, cursor.rejected(), unsent > 0 ? problem : Optional.empty());
   }
 
   @Override
   public void run() {
-    try (JournalReader reader = new JournalReader(directory, cursor.offset())) {
+    try {
       open();
-      while (!pass(reader)) {}
+      sendAll();
       stop(Optional.empty());
     } catch (Stopped e) {
-      stop(Optional.of(e.getMessage()));
-      notices.accept(
-          "run '%s': sending stopped: %s; everything is kept in %s"
-              .formatted(header.name(), e.getMessage(), directory));
+      synchronized (this) {
+        stoppedBy = Optional.of(e.kind);
+        stop(Optional.of(e.getMessage()));
+      }
+      if (patience.endless()) {
+        notices.accept(
+            "run '%s': sending stopped: %s; everything is kept in %s"
+                .formatted(header.name(), e.getMessage(), directory));
+      }
     } catch (InterruptedException e) {
       synchronized (this) {
         stop(problem.or(() -> Optional.of("the run was closed before all was sent")));
@@ -188,6 +280,14 @@ final class Sender implements Runnable {
     }
   }
 
+  private void sendAll() throws IOException, Stopped, InterruptedException {
+    try (JournalReader reader = new JournalReader(directory, cursor.sequence(), cursor.offset());
+        Replacements later = new Replacements(directory)) {
+      replacements = later;
+      while (!pass(reader)) {}
+    }
+  }
+
   private synchronized void stop(Optional<String> reason) {
     stopped = true;
     problem = reason;
@@ -196,20 +296,47 @@ final class Sender implements Runnable {
 
   private void open() throws Stopped, InterruptedException {
     while (remote == null) {
+      callStart = System.nanoTime();
       try {
         RemoteRun opened = backend.open(header);
         synchronized (this) {
+          if (!opened.id().equals(cursor.remoteId())) {
+            beginAnew(opened.id());
+          }
           remote = opened;
           notifyAll();
         }
         succeeded();
       } catch (BackendException e) {
-        if (e.kind() != BackendException.Kind.RETRY) {
-          throw new Stopped(e.getMessage());
+        if (!isRetried(e)) {
+          throw new Stopped(e);
         }
         failed(e);
       }
     }
+  }
+
+  /** This server has none of what the cursor tells of, or nobody knows what it has. */
+  private void beginAnew(String remoteId) {
+    if (cursor.sequence() > 0) {
+      doubtfulThrough = appended;
+      notices.accept(
+          "run '%s': this server knows it as another run than the one it was sent to before; all of it is sent"
+              .formatted(header.name()));
+    }
+    cursor = Cursor.atStart(remoteId);
+    begun = cursor;
+    try {
+      Files.deleteIfExists(directory.resolve(REJECTED_FILE));
+      cursor.write(directory);
+    } catch (IOException e) {
+      diskFailed(e);
+    }
+  }
+
+  private static boolean isRetried(BackendException e) {
+    return e.kind() == BackendException.Kind.RETRY
+        || e.kind() == BackendException.Kind.PARENT_MISSING;
   }
 
   /** Sends what is due; true once the end of the run is sent. */
@@ -230,14 +357,15 @@ final class Sender implements Runnable {
       }
       sendMetrics(metrics);
       metrics.clear();
-      send(read.get().entry());
+      points = 0;
+      send(read.get());
       acknowledge(read.get());
       if (isLast(read.get().entry())) {
         return true;
       }
     }
     sendMetrics(metrics);
-    return !behind && sendLastWords();
+    return !behind && (sendLastWords() || awaitMissing());
   }
 
   /** Whether it ends the run: an end that is followed by more was taken back. */
@@ -245,7 +373,15 @@ final class Sender implements Runnable {
     return entry.event() instanceof RunEvent.Ended && entry.sequence() == appended;
   }
 
-  private boolean sendLastWords() throws Stopped, InterruptedException {
+  /** Does not spin while somebody else has cut the journal; false, for that is no end. */
+  private synchronized boolean awaitMissing() throws InterruptedException {
+    if (appended > cursor.sequence()) {
+      waitUntil(System.nanoTime() + RECHECK.toNanos());
+    }
+    return false;
+  }
+
+  private boolean sendLastWords() throws IOException, Stopped, InterruptedException {
     LastWords words;
     synchronized (this) {
       words = lastWords;
@@ -257,6 +393,9 @@ final class Sender implements Runnable {
     deliverMap(
         unwritten, Map.of("coursework.end_reason", words.reason()), values -> remote.tags(values));
     deliverOne(unwritten, words, w -> remote.end(w.status(), w.time()));
+    synchronized (this) {
+      lastWords = null;
+    }
     return true;
   }
 
@@ -264,7 +403,7 @@ final class Sender implements Runnable {
     while (true) {
       if (lastWords != null) {
         return;
-      } else if (appended == cursor.sequence()) {
+      } else if (appended <= cursor.sequence()) {
         pendingSince = 0;
         pendingPoints = 0;
         wait();
@@ -279,34 +418,42 @@ final class Sender implements Runnable {
     }
   }
 
-  private void sendMetrics(List<JournalReader.Read> reads) throws Stopped, InterruptedException {
+  private void sendMetrics(List<JournalReader.Read> reads)
+      throws IOException, Stopped, InterruptedException {
     if (reads.isEmpty()) {
       return;
     }
     List<Point> points = new ArrayList<>();
     for (JournalReader.Read read : reads) {
       RunEvent.Metrics event = (RunEvent.Metrics) read.entry().event();
-      event
-          .values()
-          .forEach(
-              (key, value) -> {
-                if (Double.isFinite(value)) {
-                  points.add(
-                      new Point(
-                          read.entry(),
-                          new MetricPoint(key, value, read.entry().time(), event.step())));
-                }
-              });
+      Iterator<Map.Entry<String, Double>> finite =
+          event.values().entrySet().stream().filter(e -> Double.isFinite(e.getValue())).iterator();
+      while (finite.hasNext()) {
+        Map.Entry<String, Double> value = finite.next();
+        MetricPoint point =
+            new MetricPoint(value.getKey(), value.getValue(), read.entry().time(), event.step());
+        points.add(new Point(read, point, !finite.hasNext()));
+      }
     }
     deliver(
         points,
         METRIC_BATCH,
-        Point::entry,
-        piece -> remote.metrics(piece.stream().map(Point::value).toList()));
+        point -> FRAME_BYTES + Limits.jsonBytes(point.value().key()),
+        point -> point.read().entry(),
+        piece -> {
+          remote.metrics(piece.stream().map(Point::value).toList());
+          for (int i = piece.size() - 1; i >= 0; i--) {
+            if (piece.get(i).completes()) {
+              acknowledge(piece.get(i).read());
+              return;
+            }
+          }
+        });
     acknowledge(reads.get(reads.size() - 1));
   }
 
-  private void send(JournalEntry entry) throws Stopped, InterruptedException {
+  private void send(JournalReader.Read read) throws IOException, Stopped, InterruptedException {
+    JournalEntry entry = read.entry();
     RunEvent event = entry.event();
     if (event instanceof RunEvent.Params params) {
       deliverMap(entry, params.values(), values -> remote.params(values));
@@ -315,9 +462,9 @@ final class Sender implements Runnable {
     } else if (event instanceof RunEvent.Dataset dataset) {
       deliverOne(entry, dataset, d -> remote.dataset(d.input()));
     } else if (event instanceof RunEvent.Artifact artifact) {
-      sendArtifact(entry, artifact);
+      sendArtifact(read, artifact);
     } else if (event instanceof RunEvent.Model model) {
-      sendModel(entry, model);
+      sendModel(read, model);
     } else if (event instanceof RunEvent.Ended ended) {
       long rejected = delivery().rejected();
       if (rejected > 0) {
@@ -332,34 +479,77 @@ final class Sender implements Runnable {
     }
   }
 
-  private void sendArtifact(JournalEntry entry, RunEvent.Artifact artifact)
-      throws Stopped, InterruptedException {
-    Path file = directory.resolve(JournaledRun.ARTIFACTS).resolve(artifact.path());
-    if (Files.isRegularFile(file)) {
-      deliverOne(entry, artifact, a -> remote.artifact(a.path(), file));
-    } else {
-      reject(entry, artifact, "the file is not in the run's directory any more");
-    }
+  /** Each try looks anew: a file may move to its place, or be replaced, at any time. */
+  private void sendArtifact(JournalReader.Read read, RunEvent.Artifact artifact)
+      throws IOException, Stopped, InterruptedException {
+    deliverOne(
+        read.entry(),
+        artifact,
+        a -> {
+          Optional<Path> file = find(a.file(), read);
+          if (file.isPresent()) {
+            remote.artifact(a.file().path(), file.get());
+          }
+        });
   }
 
-  private void sendModel(JournalEntry entry, RunEvent.Model model)
-      throws Stopped, InterruptedException {
-    Path folder = directory.resolve(JournaledRun.ARTIFACTS).resolve(model.name());
-    SortedMap<String, Path> files = new TreeMap<>();
-    model.files().forEach(file -> files.put(file, folder.resolve(file)));
-    if (files.values().stream().allMatch(Files::isRegularFile)) {
-      deliverOne(entry, model, m -> remote.model(m.name(), files));
-    } else {
-      reject(entry, model, "a file of it is not in the run's directory any more");
+  private void sendModel(JournalReader.Read read, RunEvent.Model model)
+      throws IOException, Stopped, InterruptedException {
+    deliverOne(
+        read.entry(),
+        model,
+        m -> {
+          SortedMap<String, Path> files = new TreeMap<>();
+          List<KeptFile> inPlace = m.inPlace();
+          for (int i = 0; i < inPlace.size(); i++) {
+            Optional<Path> file = find(inPlace.get(i), read);
+            if (file.isEmpty()) {
+              return;
+            }
+            files.put(m.files().get(i).path(), file.get());
+          }
+          remote.model(m.name(), files);
+        });
+  }
+
+  /**
+   * Where the content that an entry tells of lies; nowhere, if a later entry replaces it.
+   *
+   * @throws BackendException REJECTED if it is nowhere and nothing replaces it
+   */
+  private Optional<Path> find(KeptFile file, JournalReader.Read read)
+      throws IOException, BackendException {
+    Optional<Path> found = find(file);
+    if (found.isPresent() || replacements.replaced(read)) {
+      return found;
+    }
+    // A process that writes may have noted it and moved it after the first look.
+    found = find(file);
+    if (found.isEmpty()) {
+      Path place = artifacts.place(file.path());
+      throw BackendException.rejected(
+          Files.exists(place)
+              ? "%s has another content than was recorded".formatted(place)
+              : "%s is not there any more".formatted(place));
+    }
+    return found;
+  }
+
+  private Optional<Path> find(KeptFile file) throws BackendException {
+    try {
+      return artifacts.find(file);
+    } catch (IOException e) {
+      throw BackendException.retry("artifact %s cannot be read: %s".formatted(file.path(), e), e);
     }
   }
 
   private void deliverMap(
       JournalEntry entry, Map<String, String> values, Call<Map<String, String>> call)
-      throws Stopped, InterruptedException {
+      throws IOException, Stopped, InterruptedException {
     deliver(
         List.copyOf(values.entrySet()),
         KEY_BATCH,
+        e -> FRAME_BYTES + Limits.jsonBytes(e.getKey()) + Limits.jsonBytes(e.getValue()),
         e -> entry,
         piece -> {
           Map<String, String> part = new TreeMap<>();
@@ -369,45 +559,70 @@ final class Sender implements Runnable {
   }
 
   private <T> void deliverOne(JournalEntry entry, T value, Call<T> call)
-      throws Stopped, InterruptedException {
-    deliver(List.of(value), 1, v -> entry, piece -> call.send(piece.get(0)));
+      throws IOException, Stopped, InterruptedException {
+    deliver(List.of(value), 1, v -> 0, v -> entry, piece -> call.send(piece.get(0)));
   }
 
+  /**
+   * Sends values in their order.
+   *
+   * @param batch most of them in one request
+   * @param bytes that one takes in a request
+   * @param entryOf the entry that one comes from
+   */
   private <T> void deliver(
-      List<T> values, int batch, Function<T, JournalEntry> entryOf, Call<List<T>> call)
-      throws Stopped, InterruptedException {
+      List<T> values,
+      int batch,
+      ToIntFunction<T> bytes,
+      Function<T, JournalEntry> entryOf,
+      Call<List<T>> call)
+      throws IOException, Stopped, InterruptedException {
+    if (values.isEmpty()) {
+      return;
+    }
+    boolean repeat = doubtful || entryOf.apply(values.get(0)).sequence() <= doubtfulThrough;
     Deque<List<T>> pieces = new ArrayDeque<>();
-    push(pieces, values, doubtful ? Math.min(batch, DOUBTFUL_BATCH) : batch);
+    push(pieces, values, repeat ? Math.min(batch, DOUBTFUL_BATCH) : batch, bytes);
     while (!pieces.isEmpty()) {
       List<T> piece = pieces.pop();
+      callStart = System.nanoTime();
       try {
         call.send(piece);
         succeeded();
       } catch (BackendException e) {
-        switch (e.kind()) {
-          case RETRY -> {
-            push(pieces, piece, DOUBTFUL_BATCH);
-            failed(e);
-          }
-          case REJECTED -> {
-            if (piece.size() == 1) {
-              reject(entryOf.apply(piece.get(0)), piece.get(0), e.getMessage());
-            } else {
-              push(pieces, piece, (piece.size() + 1) / 2);
-            }
-          }
-          case REFUSED, GONE -> throw new Stopped(e.getMessage());
+        if (isRetried(e)) {
+          push(pieces, piece, DOUBTFUL_BATCH, bytes);
+          failed(e);
+        } else if (e.kind() != BackendException.Kind.REJECTED) {
+          throw new Stopped(e);
+        } else if (piece.size() == 1) {
+          reject(entryOf.apply(piece.get(0)), piece.get(0), e.getMessage());
+        } else {
+          push(pieces, piece, (piece.size() + 1) / 2, bytes);
         }
       }
     }
     doubtful = false;
   }
 
-  /** Puts the values before the waiting pieces, in order. */
-  private static <T> void push(Deque<List<T>> pieces, List<T> values, int size) {
-    int last = (values.size() - 1) / size * size;
-    for (int from = last; from >= 0 && !values.isEmpty(); from -= size) {
-      pieces.push(values.subList(from, Math.min(values.size(), from + size)));
+  /** Puts the values before the waiting pieces, in order, in pieces of at most that size. */
+  private static <T> void push(
+      Deque<List<T>> pieces, List<T> values, int size, ToIntFunction<T> bytes) {
+    List<List<T>> cut = new ArrayList<>();
+    int from = 0;
+    long sum = 0;
+    for (int i = 0; i < values.size(); i++) {
+      int next = bytes.applyAsInt(values.get(i));
+      if (i > from && (i - from == size || sum + next > REQUEST_BYTES)) {
+        cut.add(values.subList(from, i));
+        from = i;
+        sum = 0;
+      }
+      sum += next;
+    }
+    cut.add(values.subList(from, values.size()));
+    for (int i = cut.size() - 1; i >= 0; i--) {
+      pieces.push(cut.get(i));
     }
   }
 
@@ -423,32 +638,38 @@ final class Sender implements Runnable {
     }
   }
 
-  private void failed(BackendException e) throws InterruptedException {
-    long now = System.nanoTime();
+  private void failed(BackendException e) throws Stopped, InterruptedException {
     if (!outage) {
       outage = true;
-      outageSince = now;
-    } else if (!outageTold && now - outageSince >= QUIET_OUTAGE.toNanos()) {
+      outageSince = callStart;
+    }
+    Duration so = Duration.ofNanos(System.nanoTime() - outageSince);
+    boolean hopeless = e.kind() == BackendException.Kind.PARENT_MISSING && !patience.endless();
+    if (hopeless || so.compareTo(patience.limit()) >= 0) {
+      throw new Stopped(e);
+    }
+    if (!outageTold && so.compareTo(QUIET_OUTAGE) >= 0) {
       outageTold = true;
       notices.accept(
-          "run '%s': %s; the run goes on, its data is kept in %s and sent later"
-              .formatted(header.name(), e.getMessage(), directory));
+          "run '%s': %s; %s"
+              .formatted(
+                  header.name(),
+                  e.getMessage(),
+                  patience.endless()
+                      ? "the run goes on, its data is kept in %s and sent later"
+                          .formatted(directory)
+                      : "trying again for %d s".formatted(patience.limit().toSeconds())));
     }
-    pause(backoff.next(e.retryAfter()), e.retryAfter().isPresent(), e.getMessage());
+    pause(backoff.next(e.retryAfter()), e.getMessage());
   }
 
-  private synchronized void pause(Duration pause, boolean asked, String why)
-      throws InterruptedException {
+  private synchronized void pause(Backoff.Pause pause, String why) throws InterruptedException {
     problem = Optional.of(why);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     long start = System.nanoTime();
-    while (waitUntil(start + (draining > 0 && !asked ? least(pause) : pause).toNanos())) {}
-  }
-
-  private static Duration least(Duration pause) {
-    return pause.compareTo(DRAIN_PAUSE) < 0 ? pause : DRAIN_PAUSE;
+    while (waitUntil(start + (draining > 0 ? pause.hurried() : pause.normal()).toNanos())) {}
   }
 
   private void reject(JournalEntry entry, Object piece, String reason) {
@@ -461,7 +682,7 @@ final class Sender implements Runnable {
     }
     boolean first;
     synchronized (this) {
-      cursor = new Cursor(cursor.sequence(), cursor.offset(), cursor.rejected() + 1);
+      cursor = cursor.withOneMoreRejected();
       first = cursor.rejected() == 1;
     }
     if (first) {
@@ -475,7 +696,10 @@ final class Sender implements Runnable {
   private void acknowledge(JournalReader.Read read) {
     Cursor next;
     synchronized (this) {
-      next = new Cursor(read.entry().sequence(), read.end(), cursor.rejected());
+      next = cursor.after(read);
+      if (next.equals(cursor)) {
+        return;
+      }
     }
     try {
       next.write(directory);

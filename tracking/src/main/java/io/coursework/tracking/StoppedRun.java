@@ -2,7 +2,6 @@ package io.coursework.tracking;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,25 +14,13 @@ import java.util.OptionalLong;
 public final class StoppedRun implements Closeable {
   private final Path directory;
   private final RunLock lock;
-  private final RunHeader header;
-  private final Recorded recorded;
-  private final Cursor cursor;
-  private final JournalReader.Read last;
+  private final JournalState state;
   private boolean resumed;
 
-  private StoppedRun(
-      Path directory,
-      RunLock lock,
-      RunHeader header,
-      Recorded recorded,
-      Cursor cursor,
-      JournalReader.Read last) {
+  private StoppedRun(Path directory, RunLock lock, JournalState state) {
     this.directory = directory;
     this.lock = lock;
-    this.header = header;
-    this.recorded = recorded;
-    this.cursor = cursor;
-    this.last = last;
+    this.state = state;
   }
 
   /**
@@ -45,78 +32,25 @@ public final class StoppedRun implements Closeable {
    * @throws IOException if the directory cannot be read or locked
    */
   public static StoppedRun open(Path directory) throws IOException {
-    if (!Files.isRegularFile(directory.resolve(Journal.FILE_NAME))) {
-      throw new ResumeException(
-          "%s is no run's directory: it has no %s; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
-              .formatted(directory, Journal.FILE_NAME));
-    }
-    RunLock lock = RunLock.take(directory);
+    JournalState.requireJournal(directory);
+    RunLock lock = RunLock.take(directory, RunLock.Work.WRITE);
     try {
-      return read(directory.toAbsolutePath().normalize(), lock);
+      Path normal = directory.toAbsolutePath().normalize();
+      StoppedRun run = new StoppedRun(normal, lock, JournalState.read(normal));
+      if (run.finished() && run.state.isSent()) {
+        throw new ResumeException(
+            "%s has finished, and the server has all of it; nothing is left to do"
+                .formatted(directory));
+      }
+      return run;
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static StoppedRun read(Path directory, RunLock lock) throws IOException {
-    Cursor noted = Cursor.read(directory);
-    Cursor cursor = new Cursor(0, 0, noted.rejected());
-    Recorded recorded = new Recorded();
-    RunHeader header = null;
-    JournalReader.Read last = null;
-    try (JournalReader reader = new JournalReader(directory, 0)) {
-      for (Optional<JournalReader.Read> read = next(reader, directory);
-          read.isPresent();
-          read = next(reader, directory)) {
-        JournalEntry entry = read.get().entry();
-        long expected = last == null ? 1 : last.entry().sequence() + 1;
-        if (entry.sequence() != expected
-            || entry.event() instanceof RunEvent.Started != (expected == 1)) {
-          throw damaged(
-              directory, "entry %d stands in place %d".formatted(entry.sequence(), expected));
-        }
-        if (entry.event() instanceof RunEvent.Started started) {
-          header = started.header();
-        }
-        recorded.add(entry.event());
-        last = read.get();
-        // A cursor that fits no line is worth nothing: then all goes again, which does no harm.
-        if (noted.sequence() == entry.sequence() && noted.offset() == last.end()) {
-          cursor = noted;
-        }
-      }
-    }
-    if (last == null) {
-      throw new ResumeException(
-          "%s was stopped before its run began; start it again".formatted(directory));
-    }
-    StoppedRun run = new StoppedRun(directory, lock, header, recorded, cursor, last);
-    if (run.finished() && cursor.sequence() == last.entry().sequence()) {
-      throw new ResumeException(
-          "%s has finished, and the server has all of it; nothing is left to do"
-              .formatted(directory));
-    }
-    return run;
-  }
-
-  private static Optional<JournalReader.Read> next(JournalReader reader, Path directory)
-      throws IOException {
-    try {
-      return reader.next();
-    } catch (IOException e) {
-      throw damaged(directory, e.getMessage().lines().findFirst().orElse(""));
-    }
-  }
-
-  private static ResumeException damaged(Path directory, String why) {
-    return new ResumeException(
-        "%s cannot be resumed: its journal is damaged (%s); bring back a copy, or train anew"
-            .formatted(directory, why));
-  }
-
   public RunHeader header() {
-    return header;
+    return state.header();
   }
 
   public Path directory() {
@@ -127,7 +61,7 @@ public final class StoppedRun implements Closeable {
    * Whether its work is done: nothing can be recorded any more, what is unsent goes to the server.
    */
   public boolean finished() {
-    return recorded.ended().equals(Optional.of(RunStatus.FINISHED));
+    return state.recorded().ended().equals(Optional.of(RunStatus.FINISHED));
   }
 
   /**
@@ -136,20 +70,11 @@ public final class StoppedRun implements Closeable {
    * @param prefix of the names, such as {@code system/}
    */
   public OptionalLong lastStep(String prefix) {
-    return recorded.lastStep(prefix);
+    return state.recorded().lastStep(prefix);
   }
 
-  Recorded recorded() {
-    return recorded;
-  }
-
-  Cursor cursor() {
-    return cursor;
-  }
-
-  /** The last whole entry of the journal. */
-  JournalReader.Read last() {
-    return last;
+  JournalState state() {
+    return state;
   }
 
   RunLock lock() {

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Starts runs and lets stopped ones go on: each in its own directory, each with its own sender to
- * the backend.
+ * the backend, if there is one.
  */
 public final class Tracking {
   private final Path root;
-  private final Backend backend;
+  private final Optional<Backend> backend;
+  private final Sender.Patience patience;
   private final Secrets secrets;
   private final Consumer<String> notices;
 
@@ -32,10 +34,53 @@ public final class Tracking {
    *     called from any thread
    */
   public Tracking(Path root, Backend backend, Secrets secrets, Consumer<String> notices) {
+    this(root, Optional.of(backend), Sender.Patience.ENDLESS, secrets, notices);
+  }
+
+  private Tracking(
+      Path root,
+      Optional<Backend> backend,
+      Sender.Patience patience,
+      Secrets secrets,
+      Consumer<String> notices) {
     this.root = root.toAbsolutePath().normalize();
-    this.backend = Objects.requireNonNull(backend, "backend");
+    this.backend = backend;
+    this.patience = patience;
     this.secrets = Objects.requireNonNull(secrets, "secrets");
     this.notices = Objects.requireNonNull(notices, "notices");
+  }
+
+  /** Records runs in their directories alone; {@link Synchronization} sends them later. */
+  public static Tracking offline(Path root, Secrets secrets, Consumer<String> notices) {
+    return new Tracking(root, Optional.empty(), Sender.Patience.ENDLESS, secrets, notices);
+  }
+
+  /**
+   * The same while the server is known to be away: its runs try to send all the time, tell nobody
+   * that they cannot, and do not wait at their end for a server that has never answered.
+   */
+  public Tracking whileServerIsAway() {
+    return new Tracking(root, backend, Sender.Patience.ENDLESS_FOR_ONE_AWAY, secrets, notices);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Optional<Backend> backend() {
+    return backend;
+  }
+
+  Sender.Patience patience() {
+    return patience;
+  }
+
+  Secrets secrets() {
+    return secrets;
+  }
+
+  Consumer<String> notices() {
+    return notices;
   }
 
   /**
@@ -56,20 +101,22 @@ public final class Tracking {
    * @throws IOException if the directory cannot be made or written
    */
   public Run start(RunHeader header, Map<String, byte[]> artifacts) throws IOException {
-    return JournaledRun.start(root, header, artifacts, backend, secrets, notices);
+    return JournaledRun.start(header, artifacts, this);
   }
 
   /**
    * Lets a stopped run go on: in its directory, with its times, as the same run on the server. What
    * its journal holds already is not recorded again: a parameter, data set or tag of the same
-   * value, and a point of a curve that has reached the point's step, for the steps of a curve are
-   * taken to grow. So work that begins again at an earlier point leaves no trace, if it repeats its
-   * values. A run that has {@link StoppedRun#finished} only sends what is left.
+   * value, a file of the same content, and a point of a curve that has reached the point's step,
+   * for the steps of a curve are taken to grow. So work that begins again at an earlier point
+   * leaves no trace, if it repeats its values. A run that has {@link StoppedRun#finished} only
+   * sends what is left.
    *
    * @param stopped is the run's from now on
+   * @throws RunInUseException if another process is sending it
    * @throws IOException if the journal cannot be written
    */
   public Run resume(StoppedRun stopped) throws IOException {
-    return JournaledRun.resume(stopped, backend, secrets, notices);
+    return JournaledRun.resume(stopped, this);
   }
 }

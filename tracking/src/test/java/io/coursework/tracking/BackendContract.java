@@ -2,6 +2,7 @@ package io.coursework.tracking;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,7 +60,7 @@ public abstract class BackendContract {
     RunHeader parent = RunHeader.of(experiment(), "parent");
     RunHeader child = RunHeader.of(parent.experiment(), "child").withParent(parent.clientRunId());
     BackendException tooEarly = assertThrows(BackendException.class, () -> backend().open(child));
-    assertEquals(BackendException.Kind.RETRY, tooEarly.kind());
+    assertEquals(BackendException.Kind.PARENT_MISSING, tooEarly.kind());
     String parentId = backend().open(parent).id();
     assertEquals(Optional.of(parentId), read(backend().open(child).id()).parentId());
   }
@@ -81,7 +82,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void writesAParameterOnce() throws Exception {
+  void writesAParameterOnceAndTellsOfOtherValues() throws Exception {
     RemoteRun run = backend().open(RunHeader.of(experiment(), "params"));
     Map<String, String> params = new TreeMap<>();
     for (int i = 0; i < 100; i++) {
@@ -90,10 +91,15 @@ public abstract class BackendContract {
     run.params(params);
     run.params(params);
     assertEquals(params, read(run.id()).params());
-    BackendException changed =
-        assertThrows(BackendException.class, () -> run.params(Map.of("model.p1", "other")));
-    assertEquals(BackendException.Kind.REJECTED, changed.kind());
+    for (int repeat = 0; repeat < 2; repeat++) {
+      run.params(Map.of("model.p1", "other", "model.new", "fresh"));
+      run.params(Map.of("model.p2", "another", "model.p3", "value 3"));
+    }
+    params.put("model.new", "fresh");
     assertEquals(params, read(run.id()).params());
+    assertEquals(
+        "model.p1: value 1 -> other; model.p2: value 2 -> another",
+        read(run.id()).tags().get("coursework.param_drift"));
   }
 
   @Test
@@ -150,6 +156,15 @@ public abstract class BackendContract {
     Map<String, byte[]> kept = read(run.id()).artifacts();
     assertEquals(files.keySet(), kept.keySet());
     files.forEach((path, content) -> assertArrayEquals(content, kept.get(path), path));
+    int fetched = 0;
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path target = directory.resolve("fetched-" + fetched++);
+      assertTrue(run.fetch(file.getKey(), target), file.getKey());
+      assertArrayEquals(file.getValue(), Files.readAllBytes(target), file.getKey());
+    }
+    for (String nothing : List.of("nothing.txt", "no/thing.txt", "checkpoints/step-10/nothing")) {
+      assertFalse(run.fetch(nothing, directory.resolve("nothing")), nothing);
+    }
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -15,19 +17,37 @@ class BackoffTest {
     long bound = Backoff.FIRST.toMillis();
     boolean low = false;
     for (int failure = 0; failure < 100; failure++) {
-      long pause = backoff.next(Optional.empty()).toMillis();
+      Backoff.Pause next = backoff.next(Optional.empty());
+      long pause = next.normal().toMillis();
       assertTrue(pause >= 0 && pause <= bound, pause + " of " + bound);
+      long hurried = next.hurried().toMillis();
+      assertTrue(hurried <= Math.min(pause, Backoff.HURRIED.toMillis()), hurried + " of " + pause);
       low |= pause < bound / 4;
       bound = Math.min(2 * bound, Backoff.LONGEST.toMillis());
     }
     assertTrue(low, "a hundred draws, none in the lowest quarter: that is no full jitter");
     backoff.succeeded();
-    assertTrue(backoff.next(Optional.empty()).compareTo(Backoff.FIRST) <= 0);
+    assertTrue(backoff.next(Optional.empty()).normal().compareTo(Backoff.FIRST) <= 0);
   }
 
   @Test
   void waitsAsLongAsTheServerAsks() {
     Duration asked = Duration.ofMinutes(5);
-    assertEquals(asked, new Backoff(new Random(1)).next(Optional.of(asked)));
+    Backoff backoff = new Backoff(new Random(1));
+    Set<Duration> pauses = new HashSet<>();
+    for (int failure = 0; failure < 10; failure++) {
+      Backoff.Pause pause = backoff.next(Optional.of(asked));
+      assertEquals(pause.normal(), pause.hurried(), "however much somebody is in a hurry");
+      assertTrue(pause.normal().compareTo(asked) >= 0, pause.toString());
+      assertTrue(pause.normal().compareTo(asked.plus(Backoff.HURRIED)) <= 0, pause.toString());
+      pauses.add(pause.normal());
+    }
+    assertTrue(pauses.size() > 5, "all clients that were asked for one pause come back at once");
+  }
+
+  @Test
+  void doesNotWaitForeverBecauseAServerAsks() {
+    Duration pause = new Backoff(new Random(1)).next(Optional.of(Duration.ofDays(4000))).normal();
+    assertTrue(pause.compareTo(Backoff.LONGEST_ASKED.plus(Backoff.HURRIED)) <= 0, pause + "");
   }
 }

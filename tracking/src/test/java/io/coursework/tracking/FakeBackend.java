@@ -23,11 +23,23 @@ final class FakeBackend implements Backend {
     void meet(String call) throws BackendException;
   }
 
+  private final String ids;
   private final Map<String, FakeRun> runs = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
   private Fault before = call -> {};
   private Fault after = call -> {};
   private Predicate<Object> invalid = value -> false;
+
+  FakeBackend() {
+    this("remote-");
+  }
+
+  /**
+   * @param ids what its ids of runs begin with
+   */
+  FakeBackend(String ids) {
+    this.ids = ids;
+  }
 
   synchronized void before(Fault fault) {
     before = fault;
@@ -48,6 +60,13 @@ final class FakeBackend implements Backend {
     return List.copyOf(calls);
   }
 
+  /** What somebody else does to a file of a run. */
+  synchronized void replaceArtifact(String id, String path, byte[] content) {
+    runs.values().stream()
+        .filter(run -> run.id().equals(id))
+        .forEach(run -> run.artifacts.put(path, content));
+  }
+
   synchronized RunContent content(String id) {
     return runs.values().stream()
         .filter(run -> run.id().equals(id))
@@ -62,10 +81,10 @@ final class FakeBackend implements Backend {
         "open",
         () -> {
           if (header.parentClientRunId() != null && !runs.containsKey(header.parentClientRunId())) {
-            throw BackendException.retry("no parent yet", null);
+            throw BackendException.parentMissing("no parent yet");
           }
           return runs.computeIfAbsent(
-              header.clientRunId(), id -> new FakeRun(header, "remote-" + runs.size()));
+              header.clientRunId(), id -> new FakeRun(header, ids + runs.size()));
         });
   }
 
@@ -140,13 +159,15 @@ final class FakeBackend implements Backend {
           "params " + values.size(),
           () -> {
             check(values.keySet());
-            for (Map.Entry<String, String> value : values.entrySet()) {
-              String known = params.getOrDefault(value.getKey(), value.getValue());
-              if (!known.equals(value.getValue())) {
-                throw BackendException.rejected("changed: " + value);
-              }
-            }
-            params.putAll(values);
+            values.forEach(
+                (key, value) -> {
+                  String known = params.putIfAbsent(key, value);
+                  if (known != null && !known.equals(value)) {
+                    tags.compute(
+                        ParamDrift.TAG,
+                        (tag, told) -> ParamDrift.add(told == null ? "" : told, key, known, value));
+                  }
+                });
             return null;
           });
     }
@@ -188,6 +209,23 @@ final class FakeBackend implements Backend {
               return artifacts.put(path, Files.readAllBytes(file));
             } catch (IOException e) {
               throw BackendException.retry("unreadable", e);
+            }
+          });
+    }
+
+    @Override
+    public boolean fetch(String path, Path target) throws BackendException {
+      return call(
+          "fetch " + path,
+          () -> {
+            if (!artifacts.containsKey(path)) {
+              return false;
+            }
+            try {
+              Files.write(target, artifacts.get(path));
+              return true;
+            } catch (IOException e) {
+              throw BackendException.retry("unwritable", e);
             }
           });
     }

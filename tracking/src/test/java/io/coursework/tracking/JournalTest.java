@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +44,17 @@ class JournalTest {
                   Map.of("seed", "1"),
                   List.of(new DatasetInput.Column("x", "string")),
                   Map.of("num_rows", 5, "split", List.of(1, 2)))),
-          new RunEvent.Artifact("a/b.txt", 3, "ab"),
-          new RunEvent.Model("model", List.of("MLmodel", "tfmodel/saved_model.pb")),
+          new RunEvent.Artifact(new KeptFile("a/b.txt", 3, "ab")),
+          new RunEvent.Model(
+              "model",
+              List.of(new KeptFile("MLmodel", 5, "cd"), KeptFile.named("tfmodel/saved_model.pb"))),
           new RunEvent.Ended(RunStatus.KILLED),
           new RunEvent.Resumed());
 
   @Test
   void readsBackWhatWasWritten() throws IOException {
     try (Journal journal = Journal.create(directory);
-        JournalReader reader = new JournalReader(directory, 0)) {
+        JournalReader reader = new JournalReader(directory)) {
       long sequence = 0;
       for (RunEvent event : events) {
         JournalEntry written = journal.append(event);
@@ -66,9 +72,10 @@ class JournalTest {
     try (Journal journal = Journal.create(directory)) {
       events.forEach(journal::append);
     }
-    try (JournalReader all = new JournalReader(directory, 0)) {
+    try (JournalReader all = new JournalReader(directory)) {
       for (int i = 1; i < events.size(); i++) {
-        try (JournalReader rest = new JournalReader(directory, all.next().orElseThrow().end())) {
+        long end = all.next().orElseThrow().end();
+        try (JournalReader rest = new JournalReader(directory, i, end)) {
           assertEquals(events.get(i), rest.next().orElseThrow().entry().event());
         }
       }
@@ -78,13 +85,11 @@ class JournalTest {
   @Test
   void takesATornLastLineForTheEndUntilItIsWhole() throws IOException {
     try (Journal journal = Journal.create(directory)) {
-      journal.append(events.get(1));
+      journal.append(events.get(0));
     }
     Path file = directory.resolve(Journal.FILE_NAME);
-    String next =
-        JournalFormat.write(new JournalEntry(2, java.time.Instant.EPOCH, events.get(3))) + "\n";
-    byte[] bytes = next.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    try (JournalReader reader = new JournalReader(directory, 0)) {
+    byte[] bytes = line(2, events.get(3));
+    try (JournalReader reader = new JournalReader(directory)) {
       assertEquals(1, reader.next().orElseThrow().entry().sequence());
       for (byte b : bytes) {
         assertEquals(Optional.empty(), reader.next());
@@ -94,36 +99,157 @@ class JournalTest {
     }
   }
 
-  @Test
-  void namesFileAndPlaceOfADamagedLine() throws IOException {
-    Files.writeString(directory.resolve(Journal.FILE_NAME), "{\"v\":1,\"seq\":1,\n");
-    try (JournalReader reader = new JournalReader(directory, 0)) {
-      IOException e = assertThrows(IOException.class, reader::next);
-      assertTrue(e.getMessage().contains("journal.jsonl is damaged at byte 0"), e.getMessage());
+  /** The line of an entry with its end. */
+  private static byte[] line(long sequence, RunEvent event) {
+    byte[] json = JournalFormat.write(new JournalEntry(sequence, Instant.EPOCH, event));
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
+  }
+
+  /** The journal of all events, in bytes. */
+  private byte[] journal() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < events.size(); i++) {
+      bytes.write(line(i + 1, events.get(i)));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads a journal of these bytes to its end: how many entries it has. */
+  private long read(byte[] bytes) throws IOException {
+    Files.write(directory.resolve(Journal.FILE_NAME), bytes);
+    try (JournalReader reader = new JournalReader(directory)) {
+      long entries = 0;
+      while (reader.next().isPresent()) {
+        entries++;
+      }
+      assertEquals(Optional.empty(), reader.next(), "and that is the end for good");
+      return entries;
     }
   }
 
+  private static int lastLine(byte[] journal) {
+    int start = journal.length - 1;
+    while (journal[start - 1] != '\n') {
+      start--;
+    }
+    return start;
+  }
+
   @Test
-  void refusesAJournalOfAnotherVersion() {
-    IOException e =
-        assertThrows(IOException.class, () -> JournalFormat.read("{\"v\":2,\"type\":\"ended\"}"));
-    assertTrue(e.getMessage().contains("version 2"), e.getMessage());
+  void takesALastLineThatIsTornAtAnyByteForNotWritten() throws IOException {
+    byte[] whole = journal();
+    int last = lastLine(whole);
+    for (int length = last; length < whole.length; length++) {
+      assertEquals(events.size() - 1, read(Arrays.copyOf(whole, length)), "cut at " + length);
+      byte[] zeros = Arrays.copyOf(Arrays.copyOf(whole, length), whole.length);
+      assertEquals(events.size() - 1, read(zeros), "zeros from " + length);
+      zeros[whole.length - 1] = '\n';
+      if (length < whole.length - 1) {
+        assertEquals(events.size() - 1, read(zeros), "zeros and an end from " + length);
+      }
+    }
+    assertEquals(events.size(), read(whole));
+  }
+
+  @Test
+  void findsEveryFlippedByte() throws IOException {
+    byte[] whole = journal();
+    int last = lastLine(whole);
+    int line = 0;
+    int start = 0;
+    for (int i = 0; i < whole.length; i++) {
+      // The newline of the last line but one joins two lines: then nothing whole follows.
+      boolean tail = i >= last - 1;
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 1;
+      if (tail) {
+        assertEquals(
+            i == last - 1 ? events.size() - 2 : events.size() - 1, read(damaged), "at " + i);
+      } else {
+        IOException e = assertThrows(IOException.class, () -> read(damaged), "at " + i);
+        String place = "journal.jsonl is damaged at byte " + start + ": ";
+        assertTrue(e.getMessage().contains(place), i + ": " + e.getMessage());
+      }
+      if (whole[i] == '\n') {
+        line++;
+        start = i + 1;
+      }
+    }
+    assertEquals(events.size(), line);
+  }
+
+  @Test
+  void callsANumberThatIsLeftOutDamage() throws IOException {
+    byte[] first = line(1, events.get(0));
+    byte[] third = line(3, events.get(1));
+    byte[] gap = Arrays.copyOf(first, first.length + third.length);
+    System.arraycopy(third, 0, gap, first.length, third.length);
+    IOException e = assertThrows(IOException.class, () -> read(gap));
+    assertTrue(
+        e.getMessage()
+            .contains("damaged at byte %d: entry 3 stands in place 2".formatted(first.length)),
+        e.getMessage());
+    IOException headless = assertThrows(IOException.class, () -> read(line(1, events.get(1))));
+    assertTrue(headless.getMessage().contains("damaged at byte 0: "), headless.getMessage());
+  }
+
+  @Test
+  void readsLinesWithoutAChecksumOfAnOlderProgram() throws IOException {
+    String old =
+        new String(line(1, events.get(0)), StandardCharsets.UTF_8)
+            .replaceFirst("\"v\":2", "\"v\":1")
+            .replaceFirst(",\"crc\":\"[0-9a-f]{8}\"}\n$", "}\n");
+    String model =
+        "{\"v\":1,\"seq\":2,\"time\":5,\"type\":\"model\",\"name\":\"model\",\"files\":[\"MLmodel\"]}\n";
+    byte[] mixed =
+        (old + model + new String(line(3, events.get(3)), StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+    assertEquals(3, read(mixed));
+    try (JournalReader reader = new JournalReader(directory)) {
+      assertEquals(events.get(0), reader.next().orElseThrow().entry().event());
+      assertEquals(
+          new RunEvent.Model("model", List.of(KeptFile.named("MLmodel"))),
+          reader.next().orElseThrow().entry().event());
+    }
+    assertEquals(1, read((old + model.substring(0, 40) + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void refusesAJournalOfANewerVersionEvenInItsLastLine() throws IOException {
+    String newer = "{\"v\":3,\"seq\":2,\"type\":\"ended\"}\n";
+    byte[] first = line(1, events.get(0));
+    byte[] both = Arrays.copyOf(first, first.length + newer.length());
+    System.arraycopy(newer.getBytes(StandardCharsets.UTF_8), 0, both, first.length, newer.length());
+    IOException e = assertThrows(IOException.class, () -> read(both));
+    assertTrue(e.getMessage().contains("version 3, this program reads 1 and 2"), e.getMessage());
   }
 
   @Test
   void writesOneReadableLinePerEvent() {
+    // The checksum is that of a bitwise CRC-32C in Python.
     assertEquals(
-        "{\"v\":1,\"seq\":7,\"time\":0,\"type\":\"metrics\",\"step\":5,\"values\":{\"train/loss\":0.25}}",
-        JournalFormat.write(
-            new JournalEntry(
-                7, java.time.Instant.EPOCH, new RunEvent.Metrics(5, Map.of("train/loss", 0.25)))));
+        "{\"v\":2,\"seq\":7,\"time\":0,\"type\":\"metrics\",\"step\":5,\"values\":{\"train/loss\":0.25},\"crc\":\"84c2b3b2\"}",
+        new String(
+            JournalFormat.write(
+                new JournalEntry(
+                    7, Instant.EPOCH, new RunEvent.Metrics(5, Map.of("train/loss", 0.25)))),
+            StandardCharsets.UTF_8));
   }
 
   @Test
   void keepsTheCursor() throws IOException {
     assertEquals(Cursor.START, Cursor.read(directory));
-    new Cursor(3, 120, 1).write(directory);
-    new Cursor(4, 170, 2).write(directory);
-    assertEquals(new Cursor(4, 170, 2), Cursor.read(directory));
+    new Cursor(3, 120, 1, "a").write(directory);
+    new Cursor(4, 170, 2, "b").write(directory);
+    assertEquals(new Cursor(4, 170, 2, "b"), Cursor.read(directory));
+    Path file = directory.resolve(Cursor.FILE_NAME);
+    Files.writeString(file, "{\"sequence\":4,\"offset\":170,\"rejected\":0}");
+    assertEquals(new Cursor(4, 170, 0, ""), Cursor.read(directory), "of an older program");
+    for (String torn : List.of("", "{\"sequence\":", "\0\0\0\0")) {
+      Files.writeString(file, torn);
+      assertEquals(Cursor.START, Cursor.read(directory));
+    }
   }
 }

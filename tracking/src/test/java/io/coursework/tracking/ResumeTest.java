@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,12 +86,17 @@ class ResumeTest {
   }
 
   private RunContent finish(Path directory, long from) throws IOException {
+    return finish(directory, from, fake);
+  }
+
+  private RunContent finish(Path directory, long from, FakeBackend server) throws IOException {
+    Tracking tracking = new Tracking(root, server, Secrets.of(Map.of()), notices::add);
     try (StoppedRun stopped = StoppedRun.open(directory);
-        Run run = tracking().resume(stopped)) {
+        Run run = tracking.resume(stopped)) {
       work(run, from, 10);
       run.end(RunStatus.FINISHED, null);
       assertTrue(run.drain(LONG).complete());
-      return fake.content(run.remoteId().orElseThrow());
+      return server.content(run.remoteId().orElseThrow());
     }
   }
 
@@ -163,19 +167,18 @@ class ResumeTest {
     int first = journal.indexOf('\n') + 1;
     for (int length = 0; length < journal.length(); length += length < first ? 40 : 19) {
       Path copy = Files.createDirectories(root.resolve("cut-" + length));
-      // A run of its own for the server: it cannot know lines that no disk has.
-      String cut =
-          journal
-              .substring(0, length)
-              .replace(header.clientRunId(), UUID.nameUUIDFromBytes(new byte[length]).toString());
-      Files.writeString(copy.resolve(Journal.FILE_NAME), cut);
+      Files.writeString(copy.resolve(Journal.FILE_NAME), journal.substring(0, length));
       Files.writeString(copy.resolve(".partial-1"), "left over");
+      Files.writeString(copy.resolve(".aside-1"), "left over");
+      // A server of its own: it cannot know lines that no disk has.
+      FakeBackend another = new FakeBackend();
       if (length < first) {
         ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(copy));
         assertTrue(e.getMessage().contains("before its run began"), e.getMessage());
       } else {
-        assertEquals(whole, values(finish(copy, 0)), "cut at " + length);
+        assertEquals(whole, values(finish(copy, 0, another)), "cut at " + length);
         assertFalse(Files.exists(copy.resolve(".partial-1")));
+        assertFalse(Files.exists(copy.resolve(".aside-1")));
       }
     }
   }
@@ -188,16 +191,17 @@ class ResumeTest {
     List<List<String>> damages = new ArrayList<>();
     damages.add(replaced(lines, 3, "\0\0\0\0"));
     damages.add(replaced(lines, 3, lines.get(3).substring(0, 20)));
-    damages.add(replaced(lines, lines.size() - 1, "{}"));
     damages.add(replaced(lines, 3, lines.get(4)));
     damages.add(replaced(lines, 0, lines.get(1)));
-    damages.add(replaced(lines, 3, lines.get(3).replace("\"v\":1", "\"v\":9")));
+    damages.add(replaced(lines, 3, lines.get(3).replace("\"v\":2", "\"v\":9")));
+    damages.add(replaced(lines, lines.size() - 1, "{\"v\":9}"));
     for (List<String> damaged : damages) {
       Files.write(file, damaged);
       byte[] before = Files.readAllBytes(file);
       ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
       assertTrue(
-          e.getMessage().startsWith(directory + " cannot be resumed: its journal is damaged ("),
+          e.getMessage()
+              .startsWith(directory + " cannot be resumed or sent: its journal is damaged ("),
           e.getMessage());
       assertEquals(1, e.getMessage().lines().count());
       assertArrayEquals(before, Files.readAllBytes(file), "nothing is changed");
@@ -214,10 +218,13 @@ class ResumeTest {
   void sendsAllAgainWhereTheCursorFitsNoLine() throws IOException {
     Path directory = stopped();
     for (Cursor wrong :
-        List.of(new Cursor(3, 1, 0), new Cursor(3, 1L << 40, 0), new Cursor(99, 5, 0))) {
+        List.of(
+            new Cursor(3, 1, 0, "remote-0"),
+            new Cursor(3, 1L << 40, 0, "remote-0"),
+            new Cursor(99, 5, 0, "remote-0"))) {
       wrong.write(directory);
       try (StoppedRun stopped = StoppedRun.open(directory)) {
-        assertEquals(Cursor.START, stopped.cursor());
+        assertEquals(Cursor.START, stopped.state().cursor());
       }
     }
     assertEquals(values(undisturbed()), values(finish(directory, 2)));

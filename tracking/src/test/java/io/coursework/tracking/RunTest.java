@@ -306,17 +306,32 @@ class RunTest {
   }
 
   @Test
-  void refusesAParameterThatChanges() throws IOException {
+  void keepsAParametersFirstValueAndTellsOfOthers() throws IOException {
     try (Run run = start()) {
-      run.params(Map.of("lr", "0.001"));
       run.params(Map.of("lr", "0.001", "seed", "1"));
-      IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> run.params(Map.of("lr", "1e-3")));
-      assertEquals(
-          "param 'lr' is '0.001' already and cannot become '1e-3'; use a tag for what changes",
-          e.getMessage());
+      run.params(Map.of("lr", "0.001", "steps", "10"));
+      for (int repeat = 0; repeat < 2; repeat++) {
+        run.params(Map.of("lr", "1e-3", "seed", "2", "fresh", "x"));
+      }
+      run.params(Map.of("lr", "0.01"));
+      run.end(RunStatus.FINISHED, null);
       run.drain(LONG);
-      assertEquals(List.of("open", "params 1", "params 1"), fake.calls());
+      assertEquals(
+          Map.of("lr", "0.001", "seed", "1", "steps", "10", "fresh", "x"), sent(run).params());
+      assertEquals(
+          "lr: 0.001 -> 1e-3; seed: 1 -> 2; lr: 0.001 -> 0.01",
+          sent(run).tags().get("coursework.param_drift"));
+      assertEquals(1, notices.size(), notices.toString());
+    }
+  }
+
+  @Test
+  void cutsALongDriftToWhatATagHolds() throws IOException {
+    try (Run run = start()) {
+      run.params(Map.of("mix", "a".repeat(6000)));
+      run.params(Map.of("mix", "b".repeat(6000)));
+      run.drain(LONG);
+      assertEquals(8000, sent(run).tags().get("coursework.param_drift").length());
     }
   }
 
@@ -351,7 +366,7 @@ class RunTest {
       assertThrows(IOException.class, () -> run.artifactFile("nothing", root.resolve("nothing")));
       try (Stream<Path> files = Files.list(run.directory())) {
         assertEquals(
-            List.of(".lock", "artifacts", "cursor.json", "journal.jsonl"),
+            List.of(".lock", ".sending.lock", "artifacts", "cursor.json", "journal.jsonl"),
             files.map(p -> p.getFileName().toString()).sorted().collect(Collectors.toList()));
       }
     }

@@ -22,8 +22,9 @@ class SenderTest {
 
   /** Runs a sender over a complete journal on this thread. */
   private void send(Cursor cursor) throws Exception {
-    Sender sender = new Sender(header, directory, cursor, fake, line -> {});
-    try (JournalReader reader = new JournalReader(directory, 0)) {
+    Sender sender =
+        new Sender(header, directory, cursor, fake, Sender.Patience.ENDLESS, line -> {});
+    try (JournalReader reader = new JournalReader(directory)) {
       for (var read = reader.next(); read.isPresent(); read = reader.next()) {
         sender.appended(read.get().entry());
       }
@@ -82,13 +83,13 @@ class SenderTest {
     send(Cursor.START);
     // As if the sender had died before it noted more than the first 101 lines.
     long offset = 0;
-    try (JournalReader reader = new JournalReader(directory, 0)) {
+    try (JournalReader reader = new JournalReader(directory)) {
       for (int i = 0; i < 101; i++) {
         offset = reader.next().orElseThrow().end();
       }
     }
     int before = fake.calls().size();
-    send(new Cursor(101, offset, 0));
+    send(new Cursor(101, offset, 0, "remote-0"));
     assertEquals("metrics 100", fake.calls().get(before + 1));
     assertEquals(3000, fake.content("remote-0").points().size());
     assertEquals(1002, Cursor.read(directory).sequence());
@@ -99,7 +100,7 @@ class SenderTest {
   void rejectsAnArtifactThatIsGoneAndGoesOn() throws Exception {
     try (Journal journal = Journal.create(directory)) {
       journal.append(new RunEvent.Started(header));
-      journal.append(new RunEvent.Artifact("gone.txt", 1, "00"));
+      journal.append(new RunEvent.Artifact(new KeptFile("gone.txt", 1, "00")));
       journal.append(new RunEvent.Ended(RunStatus.FINISHED));
     }
     send(Cursor.START);
@@ -117,7 +118,8 @@ class SenderTest {
     // A cursor cannot replace a directory that holds something.
     Files.createDirectories(directory.resolve(Cursor.FILE_NAME).resolve("full"));
     List<String> notices = new ArrayList<>();
-    Sender sender = new Sender(header, directory, Cursor.START, fake, notices::add);
+    Sender sender =
+        new Sender(header, directory, Cursor.START, fake, Sender.Patience.ENDLESS, notices::add);
     sender.appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
     sender.endUnwritten(RunStatus.FAILED, "No space left on device");
     sender.run();

@@ -55,29 +55,48 @@ final class ArtifactStore {
    * @param folder where it lies in the store, relative, may be empty
    */
   void get(String folder, String name, Path target) throws CallFailure, IOException {
-    String path = folder.isEmpty() ? name : folder + "/" + name;
+    if (!fetch(folder.isEmpty() ? name : folder + "/" + name, target)) {
+      throw failure(
+          "%s has no %s".formatted(folder.isEmpty() ? root : root + "/" + folder, name),
+          "give a model or checkpoint that coursework recorded");
+    }
+  }
+
+  /**
+   * The same where the file may be missing.
+   *
+   * @return whether the store has it
+   */
+  boolean fetch(String path, Path target) throws CallFailure, IOException {
     if (route instanceof ArtifactRoute.SharedDisk disk) {
       try {
         Files.copy(disk.directory().resolve(path), target);
+        return true;
       } catch (NoSuchFileException e) {
-        throw missing(name, folder);
+        return false;
       }
-    } else if (route instanceof ArtifactRoute.Proxy proxy) {
-      String parent = folder.isEmpty() ? proxy.path() : proxy.path() + "/" + folder;
-      long size = size(parent, name).orElseThrow(() -> missing(name, folder));
-      transport.get(PROXY + "/" + encoded(parent + "/" + name), target, size);
-      if (Files.size(target) != size) {
+    }
+    if (route instanceof ArtifactRoute.Proxy proxy) {
+      String whole = proxy.path() + "/" + path;
+      int name = whole.lastIndexOf('/') + 1;
+      Optional<Long> size = size(whole.substring(0, name - 1), whole.substring(name));
+      if (size.isEmpty()) {
+        return false;
+      }
+      transport.get(PROXY + "/" + encoded(whole), target, size.get());
+      if (Files.size(target) != size.get()) {
         throw transport
             .refusals()
             .of(
                 new IOException(
-                    "%s came with %d of its %d bytes".formatted(path, Files.size(target), size)));
+                    "%s came with %d of its %d bytes"
+                        .formatted(path, Files.size(target), size.get())));
       }
-    } else {
-      throw failure(
-          "the server does not hand out files from its artifact root " + root,
-          "start the server with --serve-artifacts, or download the model and give its folder");
+      return true;
     }
+    throw failure(
+        "the server does not hand out files from its artifact root " + root,
+        "start the server with --serve-artifacts, or download the model and give its folder");
   }
 
   private Optional<Long> size(String folder, String name) throws CallFailure, IOException {
@@ -89,12 +108,6 @@ final class ArtifactStore {
       }
     }
     return Optional.empty();
-  }
-
-  private CallFailure missing(String name, String folder) {
-    return failure(
-        "%s has no %s".formatted(folder.isEmpty() ? root : root + "/" + folder, name),
-        "give a model or checkpoint that coursework recorded");
   }
 
   private void upload(String path, Path file, String runId) throws CallFailure, IOException {

@@ -72,6 +72,11 @@ public final class MlflowBackend implements Backend {
     }
   }
 
+  /** The server's id of an experiment, if it has told it already. */
+  public Optional<String> knownExperimentId(String name) {
+    return Optional.ofNullable(experimentIds.get(name));
+  }
+
   /**
    * The server's id of an experiment, which is created if there is none of that name.
    *
@@ -218,10 +223,9 @@ public final class MlflowBackend implements Backend {
         .map(run -> run.getInfo().getRunId())
         .orElseThrow(
             () ->
-                BackendException.retry(
+                BackendException.parentMissing(
                     "the parent run is not on the server yet (coursework id %s)"
-                        .formatted(clientRunId),
-                    null));
+                        .formatted(clientRunId)));
   }
 
   private static Service.RunTag tag(String key, String value) {

@@ -8,6 +8,7 @@ import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ParamDrift;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunStatus;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -72,10 +74,61 @@ final class MlflowRun implements RemoteRun {
 
   @Override
   public void params(Map<String, String> values) throws BackendException {
+    try {
+      call(() -> api.logBatch(params(id, values)));
+    } catch (BackendException e) {
+      if (e.kind() != BackendException.Kind.REJECTED || values.isEmpty()) {
+        throw e;
+      }
+      paramsBesideOthers(values, e);
+    }
+  }
+
+  private static Service.LogBatch params(String id, Map<String, String> values) {
     Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
     values.forEach(
         (key, value) -> batch.addParams(Service.Param.newBuilder().setKey(key).setValue(value)));
-    call(() -> api.logBatch(batch.build()));
+    return batch.build();
+  }
+
+  /**
+   * The server takes none of a batch that would change a value: sends those that it lacks, and tags
+   * what differs.
+   *
+   * @param refusal thrown if nothing differs, for then it has another reason
+   */
+  private void paramsBesideOthers(Map<String, String> values, BackendException refusal)
+      throws BackendException {
+    Map<String, String> known = new HashMap<>();
+    Map<String, String> tags = new HashMap<>();
+    call(
+        () -> {
+          Service.RunData data = api.run(id).getData();
+          data.getParamsList().forEach(param -> known.put(param.getKey(), param.getValue()));
+          data.getTagsList().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+        });
+    String told = tags.getOrDefault(ParamDrift.TAG, "");
+    String drift = told;
+    Map<String, String> missing = new TreeMap<>();
+    boolean differs = false;
+    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+      String kept = known.get(value.getKey());
+      if (kept == null) {
+        missing.put(value.getKey(), value.getValue());
+      } else if (!kept.equals(value.getValue())) {
+        differs = true;
+        drift = ParamDrift.add(drift, value.getKey(), kept, value.getValue());
+      }
+    }
+    if (!differs) {
+      throw refusal;
+    }
+    if (!missing.isEmpty()) {
+      call(() -> api.logBatch(params(id, missing)));
+    }
+    if (!drift.equals(told)) {
+      tags(Map.of(ParamDrift.TAG, drift));
+    }
   }
 
   @Override
@@ -161,6 +214,13 @@ final class MlflowRun implements RemoteRun {
   @Override
   public void artifact(String path, Path file) throws BackendException {
     call(() -> artifacts.put(path, file, id));
+  }
+
+  @Override
+  public boolean fetch(String path, Path target) throws BackendException {
+    boolean[] there = new boolean[1];
+    call(() -> there[0] = artifacts.fetch(path, target));
+    return there[0];
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.tracking.BackendException;
 import java.time.Duration;
 import java.util.Optional;
 import org.mlflow.api.proto.Service;
@@ -47,7 +48,8 @@ public final class ServerCheck {
             Optional.of("experiment '%s' is deleted".formatted(named.get().getName())),
             Optional.of(
                 "restore it (mlflow experiments restore --experiment-id %s) or choose another name"
-                    .formatted(named.get().getExperimentId())));
+                    .formatted(named.get().getExperimentId())),
+            false);
       }
       Optional<Service.Experiment> looked =
           named.isPresent() ? named : api.experimentById(DEFAULT_EXPERIMENT);
@@ -74,7 +76,8 @@ public final class ServerCheck {
               Optional.of(version),
               Optional.empty(),
               Optional.of("the server takes no files (503): it runs with --no-serve-artifacts"),
-              Optional.of("start it with --serve-artifacts"));
+              Optional.of("start it with --serve-artifacts"),
+              false);
         }
         return report(e, Optional.of(version));
       }
@@ -84,7 +87,13 @@ public final class ServerCheck {
 
   private ServerReport usable(String version, Optional<String> route) {
     return new ServerReport(
-        connection.uri(), true, Optional.of(version), route, Optional.empty(), Optional.empty());
+        connection.uri(),
+        true,
+        Optional.of(version),
+        route,
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   private ServerReport report(CallFailure e, Optional<String> version) {
@@ -99,6 +108,7 @@ public final class ServerCheck {
         version,
         Optional.empty(),
         Optional.of(e.getMessage()),
-        e.remedy());
+        e.remedy(),
+        Failures.toBackend(e).kind() == BackendException.Kind.RETRY);
   }
 }

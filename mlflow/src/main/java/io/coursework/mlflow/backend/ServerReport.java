@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param artifactRoute how files reach the server, in a few words; empty if they do not
  * @param problem what keeps runs from being tracked, in one line; empty if nothing does
  * @param remedy what to do about it, in one line
+ * @param away whether the problem is that the server does not answer now, and may later
  */
 public record ServerReport(
     URI uri,
@@ -19,7 +20,8 @@ public record ServerReport(
     Optional<String> version,
     Optional<String> artifactRoute,
     Optional<String> problem,
-    Optional<String> remedy) {
+    Optional<String> remedy,
+    boolean away) {
 
   /** Whether runs can be tracked there. */
   public boolean usable() {

@@ -1,0 +1,169 @@
+package io.coursework.tracking;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The files of a run on this disk. A new content is written under a name of its own, then put aside
+ * under its hash, then noted in the journal, and then moved to its place: so that at every moment
+ * the content of the journal's last entry for a path lies in one of two places, and what no entry
+ * tells of has replaced nothing.
+ *
+ * <p>No channel is used for writing, because an interrupt of the writing thread would close it.
+ */
+final class ArtifactFolder {
+  static final String NAME = "artifacts";
+
+  private static final String PARTIAL = ".partial-";
+  private static final String ASIDE = ".aside-";
+
+  private final Path directory;
+
+  /**
+   * @param directory the run's
+   */
+  ArtifactFolder(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A content that is written and has no hash for a name yet. */
+  record Written(KeptFile file, Path partial) {}
+
+  Path place(String path) {
+    return directory.resolve(NAME).resolve(path);
+  }
+
+  /** Writes a content for a path, and touches nothing else. */
+  Written write(String path, InputStream content) throws IOException {
+    Path partial = directory.resolve(PARTIAL + UUID.randomUUID());
+    try {
+      MessageDigest digest = KeptFile.digest();
+      byte[] buffer = new byte[1 << 16];
+      long size = 0;
+      try (OutputStream out = new FileOutputStream(partial.toFile())) {
+        for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+          out.write(buffer, 0, n);
+          digest.update(buffer, 0, n);
+          size += n;
+        }
+      }
+      return new Written(new KeptFile(path, size, KeptFile.hex(digest)), partial);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(partial);
+      throw e;
+    }
+  }
+
+  /**
+   * From now on {@link #find} finds it.
+   *
+   * @throws IOException if its place cannot be made, because a file is in the way or otherwise
+   */
+  void putAside(Written written) throws IOException {
+    Path place = place(written.file().path());
+    Files.createDirectories(place.getParent());
+    if (Files.isDirectory(place)) {
+      throw new FileAlreadyExistsException(place + " is a folder");
+    }
+    move(written.partial(), aside(written.file()));
+  }
+
+  /** Forgets what was put aside, for no entry tells of it. */
+  void takeBack(Collection<Written> all) throws IOException {
+    for (Written written : all) {
+      Files.deleteIfExists(aside(written.file()));
+    }
+  }
+
+  /** Deletes what was written and not put aside. */
+  void discard(Collection<Written> all) throws IOException {
+    for (Written written : all) {
+      Files.deleteIfExists(written.partial());
+    }
+  }
+
+  /** Moves what was put aside to its place; two files of one content were put aside once. */
+  void settle(Collection<KeptFile> files) throws IOException {
+    Map<String, Integer> places = new HashMap<>();
+    files.forEach(file -> places.merge(file.sha256(), 1, Integer::sum));
+    for (KeptFile file : files) {
+      Path place = place(file.path());
+      if (places.merge(file.sha256(), -1, Integer::sum) == 0) {
+        move(aside(file), place);
+      } else {
+        Path copy = directory.resolve(PARTIAL + UUID.randomUUID());
+        Files.copy(aside(file), copy);
+        move(copy, place);
+      }
+    }
+  }
+
+  /**
+   * Does what a process that died between the entry and the move has not done, and deletes what it
+   * left.
+   *
+   * @param last the journal's last entry for each path
+   */
+  void recover(Collection<KeptFile> last) throws IOException {
+    for (Path aside : list(ASIDE)) {
+      String hash = aside.getFileName().toString().substring(ASIDE.length());
+      List<KeptFile> waiting = new ArrayList<>();
+      for (KeptFile file : last) {
+        if (file.sha256().equals(hash) && file.fits(aside) && !file.fits(place(file.path()))) {
+          waiting.add(file);
+        }
+      }
+      for (KeptFile file : waiting) {
+        Files.createDirectories(place(file.path()).getParent());
+      }
+      settle(waiting);
+    }
+    for (String left : List.of(ASIDE, PARTIAL)) {
+      for (Path file : list(left)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Where a file with this content lies, if it does. */
+  Optional<Path> find(KeptFile file) throws IOException {
+    // It may be moved from aside to its place between the looks.
+    for (Path path : List.of(place(file.path()), aside(file), place(file.path()))) {
+      if (file.fits(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Path aside(KeptFile file) {
+    return directory.resolve(ASIDE + file.sha256());
+  }
+
+  private List<Path> list(String prefix) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, prefix + "*")) {
+      files.forEach(found::add);
+    }
+    return found;
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

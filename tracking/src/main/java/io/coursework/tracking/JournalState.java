@@ -1,0 +1,94 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a journal holds at one moment.
+ *
+ * @param recorded what the run has said
+ * @param cursor up to where it was sent: the one kept beside the journal, if it fits a line of it
+ * @param backlog what comes after the cursor
+ * @param last the last whole entry; what follows it counts as not written
+ */
+record JournalState(
+    RunHeader header, Recorded recorded, Cursor cursor, Backlog backlog, JournalReader.Read last) {
+
+  /**
+   * Reads a run's journal and changes nothing.
+   *
+   * @throws ResumeException if the directory is no run's, nothing is written yet, or the journal is
+   *     damaged
+   * @throws IOException if it cannot be read
+   */
+  static JournalState read(Path directory) throws IOException {
+    requireJournal(directory);
+    Cursor noted = Cursor.read(directory);
+    Cursor cursor = Cursor.START;
+    Recorded recorded = new Recorded();
+    Backlog.Count count = new Backlog.Count();
+    RunHeader header = null;
+    JournalReader.Read last = null;
+    try (JournalReader reader = new JournalReader(directory)) {
+      for (Optional<JournalReader.Read> read = next(reader, directory);
+          read.isPresent();
+          read = next(reader, directory)) {
+        last = read.get();
+        if (last.entry().event() instanceof RunEvent.Started started) {
+          header = started.header();
+        }
+        recorded.add(last.entry().event());
+        count.add(last.entry().event());
+        // A cursor that fits no line is worth nothing: then all goes again, which does no harm.
+        if (noted.sequence() == last.entry().sequence() && noted.offset() == last.end()) {
+          cursor = noted;
+          count = new Backlog.Count();
+        }
+      }
+    }
+    if (last == null) {
+      throw new ResumeException(
+          "%s was stopped before its run began; start it again".formatted(directory));
+    }
+    return new JournalState(header, recorded, cursor, count.sum(), last);
+  }
+
+  /** Of a run's journal the first line alone. */
+  static Optional<RunHeader> header(Path directory) throws IOException {
+    requireJournal(directory);
+    try (JournalReader reader = new JournalReader(directory)) {
+      return next(reader, directory)
+          .map(read -> ((RunEvent.Started) read.entry().event()).header());
+    }
+  }
+
+  /** Whether a server has all of it. */
+  boolean isSent() {
+    return cursor.sequence() == last.entry().sequence();
+  }
+
+  static void requireJournal(Path directory) throws ResumeException {
+    if (!isRun(directory)) {
+      throw new ResumeException(
+          "%s is no run's directory: it has no %s; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
+              .formatted(directory, Journal.FILE_NAME));
+    }
+  }
+
+  static boolean isRun(Path directory) {
+    return Files.isRegularFile(directory.resolve(Journal.FILE_NAME));
+  }
+
+  private static Optional<JournalReader.Read> next(JournalReader reader, Path directory)
+      throws IOException {
+    try {
+      return reader.next();
+    } catch (IOException e) {
+      throw new ResumeException(
+          "%s cannot be resumed or sent: its journal is damaged (%s); bring back a copy, or train anew"
+              .formatted(directory, e.getMessage()));
+    }
+  }
+}

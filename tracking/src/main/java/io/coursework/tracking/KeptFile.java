@@ -1,0 +1,75 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * A file by its content.
+ *
+ * @param path relative, below the run's {@code artifacts/} or a model's folder
+ * @param size bytes, or {@link #UNKNOWN}
+ * @param sha256 64 hex digits; empty where a journal of an older program does not say it
+ */
+record KeptFile(String path, long size, String sha256) {
+  static final long UNKNOWN = -1;
+
+  KeptFile {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(sha256, "sha256");
+  }
+
+  /** Of which no more than its path is known. */
+  static KeptFile named(String path) {
+    return new KeptFile(path, UNKNOWN, "");
+  }
+
+  /** The same content elsewhere. */
+  KeptFile at(String other) {
+    return new KeptFile(other, size, sha256);
+  }
+
+  /** Whether a file is there and has this content. */
+  boolean fits(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    if (sha256.isEmpty()) {
+      return true;
+    }
+    try {
+      return Files.size(file) == size && hash(file).equals(sha256);
+    } catch (NoSuchFileException e) {
+      return false; // it went away meanwhile
+    }
+  }
+
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String hash(Path file) throws IOException {
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return hex(digest);
+  }
+}

@@ -1,0 +1,107 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the directories of runs, and the order in which a server must hear of them. */
+public final class RunFolders {
+
+  private RunFolders() {}
+
+  /** Whether a directory is a run's. */
+  public static boolean isRun(Path directory) {
+    return JournalState.isRun(directory);
+  }
+
+  /** The directories of runs in a folder, by name; none if there is no such folder. */
+  public static List<Path> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(RunFolders::isRun).sorted().toList();
+    }
+  }
+
+  /**
+   * The runs that were chosen and their families: those which they are parts of, and their own
+   * parts, as far as these lie beside them. Each comes after the run that it is a part of, else in
+   * the order of their starts; last come those whose first line cannot be read.
+   *
+   * @param chosen directories of runs
+   */
+  public static List<Path> withFamilies(Collection<Path> chosen) throws IOException {
+    Map<Path, RunHeader> headers = new TreeMap<>();
+    List<Path> illegible = new ArrayList<>();
+    Set<Path> wanted = new LinkedHashSet<>();
+    for (Path run : chosen) {
+      wanted.add(run.toAbsolutePath().normalize());
+    }
+    Set<Path> folders = new LinkedHashSet<>();
+    wanted.forEach(run -> folders.add(run.getParent()));
+    for (Path folder : folders) {
+      for (Path run : in(folder)) {
+        Optional<RunHeader> header = header(run);
+        if (header.isPresent()) {
+          headers.put(run, header.get());
+        } else if (wanted.contains(run)) {
+          illegible.add(run);
+        }
+      }
+    }
+    List<Path> byStart =
+        headers.keySet().stream()
+            .sorted(
+                Comparator.comparing((Path run) -> headers.get(run).start())
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    Map<String, Path> byId = new HashMap<>();
+    byStart.forEach(run -> byId.putIfAbsent(headers.get(run).clientRunId(), run));
+    Set<Path> family = new LinkedHashSet<>();
+    for (Path run : byStart) {
+      if (wanted.contains(run) || lineage(run, headers, byId).stream().anyMatch(wanted::contains)) {
+        family.addAll(lineage(run, headers, byId));
+      }
+    }
+    // A parent may carry a later start than its part, where clocks or folders were changed.
+    Set<Path> ordered = new LinkedHashSet<>();
+    for (Path run : byStart) {
+      if (family.contains(run)) {
+        ordered.addAll(lineage(run, headers, byId));
+      }
+    }
+    ordered.addAll(illegible);
+    return List.copyOf(ordered);
+  }
+
+  /** The run and all that it is a part of, the outermost first. */
+  private static List<Path> lineage(
+      Path run, Map<Path, RunHeader> headers, Map<String, Path> byId) {
+    List<Path> lineage = new ArrayList<>();
+    for (Path next = run; next != null && !lineage.contains(next); ) {
+      lineage.add(0, next);
+      next = byId.get(String.valueOf(headers.get(next).parentClientRunId()));
+    }
+    return lineage;
+  }
+
+  private static Optional<RunHeader> header(Path run) throws IOException {
+    try {
+      return JournalState.header(run);
+    } catch (ResumeException e) {
+      return Optional.empty(); // whoever sends it says what is wrong with it
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package io.coursework.tracking;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings runs to a server from their directories: whatever it lacks of them, in their order, with
+ * their times. May be stopped at any moment and repeated at will, and may run while a run is still
+ * written. One at a time sends a run.
+ *
+ * <p>A run whose process is gone without a word has its end written into its journal: KILLED, at
+ * the time of its last entry. A run that is resumed later takes it back, as any end that was not
+ * FINISHED.
+ */
+public final class Synchronization {
+  /** How long a server that is away is tried before it is given up. */
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final String GONE = "its process ended without a word";
+
+  /** How often it is said how far a run has come. */
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  private final Backend backend;
+  private final Sender.Patience patience;
+  private final Consumer<String> notices;
+
+  /**
+   * @param notices gets one line when the server is away, is back, or rejects something
+   */
+  public Synchronization(Backend backend, Consumer<String> notices) {
+    this(backend, PATIENCE, notices);
+  }
+
+  Synchronization(Backend backend, Duration patience, Consumer<String> notices) {
+    this.backend = Objects.requireNonNull(backend, "backend");
+    this.patience = new Sender.Patience(patience, false);
+    this.notices = Objects.requireNonNull(notices, "notices");
+  }
+
+  /** Whether a run is still written, and how it has ended if it is not. */
+  public enum Life {
+    /** A process writes it. */
+    WRITTEN,
+    /** Its end is in its journal. */
+    ENDED,
+    /** Its process is gone, and its journal has no end. */
+    ABANDONED
+  }
+
+  /**
+   * A look at a run that changes nothing and asks no server.
+   *
+   * @param backlog what the server that it was sent to last has not acknowledged
+   */
+  public record Look(RunHeader header, Life life, Backlog backlog) {}
+
+  /** What came of a run. */
+  public enum Result {
+    /** The server has all that is in its directory. */
+    SENT,
+    /** Another process sends it. */
+    IN_USE,
+    /**
+     * There is nothing of it to be sent: it was stopped before its first line, or deleted there.
+     */
+    NOTHING,
+    /** The server does not answer. */
+    SERVER_AWAY,
+    /** It was not sent, or not to its end. */
+    FAILED
+  }
+
+  /**
+   * What came of a run.
+   *
+   * @param life as it was found
+   * @param sent entries of its journal that the server had not acknowledged before
+   * @param rejected values or files among them that the server called invalid
+   * @param remoteId the server's id of it, if the server was reached
+   * @param link its page there
+   * @param reason why it is not SENT, in one line
+   */
+  public record Outcome(
+      Result result,
+      Optional<Life> life,
+      long sent,
+      long rejected,
+      Optional<String> remoteId,
+      Optional<URI> link,
+      Optional<String> reason) {
+
+    private static Outcome without(Result result, String reason) {
+      return new Outcome(
+          result, Optional.empty(), 0, 0, Optional.empty(), Optional.empty(), Optional.of(reason));
+    }
+  }
+
+  /** Is told how far a run has come, on the thread that sends it; what it throws stops sending. */
+  @FunctionalInterface
+  public interface Watcher {
+    /**
+     * @param sent entries so far
+     * @param all entries that there were to send when it began; 0 while the server has not answered
+     */
+    void sent(long sent, long all);
+  }
+
+  /**
+   * Looks at what is to be sent of a run.
+   *
+   * @throws ResumeException if the directory is no run's, nothing is written yet, or its journal is
+   *     damaged
+   */
+  public static Look look(Path directory) throws IOException {
+    JournalState state = JournalState.read(directory);
+    return new Look(
+        state.header(),
+        RunLock.isFree(directory, RunLock.Work.WRITE)
+            ? state.recorded().ended().isPresent() ? Life.ENDED : Life.ABANDONED
+            : Life.WRITTEN,
+        state.backlog());
+  }
+
+  /**
+   * Sends what the server lacks of a run.
+   *
+   * @throws IOException if the directory cannot be read or written
+   */
+  public Outcome send(Path directory, Watcher watcher) throws IOException {
+    try {
+      return send(directory, Sending.lock(directory), watcher);
+    } catch (RunInUseException e) {
+      return Outcome.without(Result.IN_USE, e.getMessage());
+    }
+  }
+
+  /**
+   * Reads the artifacts back that the server has of a run, each path's last content, and sends
+   * again what differs. Those of models are left to the server.
+   *
+   * @throws RunInUseException if another process sends the run
+   * @throws BackendException REJECTED if the server does not hand out its files
+   * @throws IOException if the directory cannot be read
+   */
+  public Verification verify(Path directory)
+      throws BackendException, IOException, InterruptedException {
+    RunLock lock = Sending.lock(directory);
+    try {
+      return new ReadBack(backend, patience.limit()).verify(directory);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Outcome send(Path directory, RunLock lock, Watcher watcher) throws IOException {
+    Life life;
+    JournalState state;
+    try {
+      Optional<RunHeader> header = JournalState.header(directory);
+      if (header.isEmpty()) {
+        lock.close();
+        return Outcome.without(
+            Result.NOTHING, directory + " was stopped before its run began; it can be deleted");
+      }
+      life = endIfAbandoned(directory);
+      state = JournalState.read(directory);
+    } catch (ResumeException e) {
+      lock.close();
+      return Outcome.without(Result.FAILED, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    Sender sender =
+        new Sender(state.header(), directory, state.cursor(), backend, patience, notices);
+    sender.appended(state.last().entry());
+    try (Sending sending = new Sending(sender, state.header().name(), lock)) {
+      sending.start();
+      return outcome(state, life, sender, follow(sender, watcher));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return outcome(state, life, sender, sender.delivery());
+    }
+  }
+
+  /** Waits until all is sent or nothing more will be. */
+  private static Delivery follow(Sender sender, Watcher watcher) throws InterruptedException {
+    long all = 0;
+    while (true) {
+      Delivery delivery = sender.drain(TICK);
+      boolean answered = sender.remote().isPresent();
+      if (answered && all == 0) {
+        // Only now is it known whether it goes on from the cursor or from the first line.
+        all = delivery.unsent() + sender.sentHere();
+      }
+      watcher.sent(Math.min(all, sender.sentHere()), all);
+      if (answered && delivery.unsent() == 0 || sender.stopped()) {
+        return delivery;
+      }
+    }
+  }
+
+  private static Outcome outcome(JournalState state, Life life, Sender sender, Delivery delivery) {
+    Optional<RemoteRun> remote = sender.remote();
+    Result result = Result.SENT;
+    if (delivery.unsent() > 0 || remote.isEmpty()) {
+      result =
+          sender
+              .stoppedBy()
+              .map(
+                  kind ->
+                      switch (kind) {
+                        case RETRY -> Result.SERVER_AWAY;
+                        case GONE -> state.isSent() ? Result.NOTHING : Result.FAILED;
+                        default -> Result.FAILED;
+                      })
+              .orElse(Result.FAILED);
+    }
+    return new Outcome(
+        result,
+        Optional.of(life),
+        sender.sentHere(),
+        sender.rejectedHere(),
+        remote.map(RemoteRun::id),
+        remote.map(RemoteRun::link),
+        result == Result.SENT ? Optional.empty() : sender.problem());
+  }
+
+  private static Life endIfAbandoned(Path directory) throws IOException {
+    RunLock lock;
+    try {
+      lock = RunLock.take(directory, RunLock.Work.WRITE);
+    } catch (RunInUseException e) {
+      return Life.WRITTEN;
+    }
+    try {
+      JournalState state = JournalState.read(directory);
+      if (state.recorded().ended().isPresent()) {
+        return Life.ENDED;
+      }
+      Instant time = state.last().entry().time();
+      try (Journal journal = Journal.resume(directory, state.last())) {
+        if (!state.recorded().tag(JournaledRun.END_REASON).equals(Optional.of(GONE))) {
+          journal.append(new RunEvent.Tags(Map.of(JournaledRun.END_REASON, GONE)), time);
+        }
+        journal.append(new RunEvent.Ended(RunStatus.KILLED), time);
+        journal.force();
+      }
+      return Life.ABANDONED;
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,481 @@
+package io.coursework.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that were recorded without a server, and come to one later. */
+@Timeout(60)
+class SynchronizationTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Synchronization.Watcher NOBODY = (sent, all) -> {};
+
+  @TempDir Path root;
+
+  private final FakeBackend fake = new FakeBackend();
+  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+  private Tracking offline() {
+    return Tracking.offline(root, Secrets.of(Map.of()), notices::add);
+  }
+
+  private Synchronization synchronization() {
+    return new Synchronization(fake, Duration.ofMillis(300), notices::add);
+  }
+
+  /** A run with some of everything, without an end. */
+  private static void work(Run run, int steps) {
+    run.params(Map.of("seed", "7"));
+    for (int step = 0; step < steps; step++) {
+      run.metrics(Map.of("loss", 1.0 / (1 + step), "rate", 0.1), step);
+    }
+    run.tag("phase", "SUM");
+    run.artifact("config.yaml", "name: joint\n".getBytes());
+  }
+
+  private Path finished(RunHeader header, int steps) throws IOException {
+    try (Run run = offline().start(header)) {
+      work(run, steps);
+      run.end(RunStatus.FINISHED, null);
+      return run.directory();
+    }
+  }
+
+  /** What a process that was killed leaves: locks that nobody has, and no end. */
+  private Path abandoned(RunHeader header, int steps) throws IOException {
+    Path directory = finished(header, steps);
+    Path journal = directory.resolve(Journal.FILE_NAME);
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, lines.subList(0, lines.size() - 1));
+    return directory;
+  }
+
+  private Synchronization.Outcome send(Path directory) throws IOException {
+    return synchronization().send(directory, NOBODY);
+  }
+
+  private static Instant lastTime(Path directory) throws IOException {
+    return JournalState.read(directory).last().entry().time();
+  }
+
+  @Test
+  void bringsAWholeRunWithItsTimes() throws IOException {
+    RunHeader header = RunHeader.of("e", "n");
+    Path directory = finished(header, 100);
+    Synchronization.Look look = Synchronization.look(directory);
+    assertEquals(Synchronization.Life.ENDED, look.life());
+    assertEquals(new Backlog(105, 200, 1, 12), look.backlog());
+    assertTrue(fake.calls().isEmpty(), "neither the run nor the look asked anybody");
+    List<String> told = new ArrayList<>();
+    Synchronization.Outcome outcome =
+        synchronization().send(directory, (sent, all) -> told.add(sent + "/" + all));
+    assertEquals(Synchronization.Result.SENT, outcome.result());
+    assertEquals(105, outcome.sent());
+    assertEquals("105/105", told.get(told.size() - 1));
+    RunContent run = fake.content("remote-0");
+    assertEquals(header.start().toEpochMilli(), run.start());
+    assertEquals(Optional.of(lastTime(directory).toEpochMilli()), run.end());
+    assertEquals(200, run.points().size());
+    assertEquals("FINISHED", run.status());
+    assertEquals(new Backlog(0, 0, 0, 0), Synchronization.look(directory).backlog());
+    int calls = fake.calls().size();
+    assertEquals(0, send(directory).sent());
+    assertEquals(calls + 1, fake.calls().size(), "a repeat only asks which run it is");
+  }
+
+  @Test
+  void lookingChangesNothing() throws IOException {
+    Path directory = abandoned(RunHeader.of("e", "n"), 3);
+    Map<Path, java.nio.file.attribute.FileTime> before = times(directory);
+    assertEquals(Synchronization.Life.ABANDONED, Synchronization.look(directory).life());
+    assertEquals(before, times(directory));
+  }
+
+  private static Map<Path, java.nio.file.attribute.FileTime> times(Path directory)
+      throws IOException {
+    Map<Path, java.nio.file.attribute.FileTime> times = new java.util.TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        times.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
+  }
+
+  @Test
+  void endsARunWhoseProcessIsGoneAtItsLastEntryAndResumingTakesItBack() throws IOException {
+    Path directory = abandoned(RunHeader.of("e", "n"), 3);
+    Files.writeString(
+        directory.resolve(Journal.FILE_NAME),
+        "{\"v\":2,\"torn",
+        java.nio.file.StandardOpenOption.APPEND);
+    Instant last = lastTime(directory);
+    assertEquals(Optional.of(Synchronization.Life.ABANDONED), send(directory).life());
+    RunContent run = fake.content("remote-0");
+    assertEquals("KILLED", run.status());
+    assertEquals(Optional.of(last.toEpochMilli()), run.end());
+    assertEquals("its process ended without a word", run.tags().get("coursework.end_reason"));
+    assertEquals(Synchronization.Life.ENDED, Synchronization.look(directory).life());
+    assertEquals(0, send(directory).sent());
+    Tracking online = new Tracking(root, fake, Secrets.of(Map.of()), notices::add);
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run resumed = online.resume(stopped)) {
+      resumed.drain(LONG);
+      assertEquals("RUNNING", fake.content("remote-0").status());
+      resumed.metrics(Map.of("loss", 0.1), 3);
+      resumed.end(RunStatus.FINISHED, null);
+      assertTrue(resumed.drain(LONG).complete());
+    }
+    assertEquals("FINISHED", fake.content("remote-0").status());
+    assertEquals("", fake.content("remote-0").tags().get("coursework.end_reason"));
+  }
+
+  /** The journal is cut at every line, as a crash of the end itself would. */
+  @Test
+  void endsAnAbandonedRunOnceWhereverThatWasInterrupted() throws IOException {
+    Path directory = abandoned(RunHeader.of("e", "n"), 3);
+    Path journal = directory.resolve(Journal.FILE_NAME);
+    send(directory);
+    List<String> lines = Files.readAllLines(journal);
+    for (int left = lines.size() - 2; left < lines.size(); left++) {
+      Files.write(journal, lines.subList(0, left));
+      send(directory);
+      assertEquals(lines, Files.readAllLines(journal));
+    }
+  }
+
+  @Test
+  void sendsWhatThereIsOfARunThatIsStillWritten() throws Exception {
+    AtomicBoolean writing = new AtomicBoolean(true);
+    var pool = Executors.newSingleThreadExecutor();
+    try (Run run = offline().start(RunHeader.of("e", "n"))) {
+      Future<Integer> writer =
+          pool.submit(
+              () -> {
+                int step = 0;
+                for (; writing.get(); step++) {
+                  run.metrics(Map.of("loss", 1.0 * step), step);
+                  run.artifact("console.log", ("line " + step).getBytes());
+                  Thread.sleep(1);
+                }
+                return step;
+              });
+      for (int i = 0; i < 5; i++) {
+        Synchronization.Outcome outcome = send(run.directory());
+        assertEquals(Synchronization.Result.SENT, outcome.result(), outcome.toString());
+        assertEquals(Optional.of(Synchronization.Life.WRITTEN), outcome.life());
+        assertEquals("RUNNING", fake.content("remote-0").status());
+      }
+      writing.set(false);
+      int steps = writer.get();
+      run.end(RunStatus.FINISHED, null);
+      send(run.directory());
+      RunContent content = fake.content("remote-0");
+      assertEquals("FINISHED", content.status());
+      assertEquals(steps, content.points().size());
+      assertEquals("line " + (steps - 1), new String(content.artifacts().get("console.log")));
+      assertFalse(Files.exists(run.directory().resolve("rejected.jsonl")));
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void leavesARunAloneThatAnotherOneSends() throws Exception {
+    Path directory = finished(RunHeader.of("e", "n"), 10);
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    fake.before(
+        call -> {
+          if (call.equals("open")) {
+            sending.countDown();
+            await(go);
+          }
+        });
+    var pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Synchronization.Outcome> first = pool.submit(() -> send(directory));
+      await(sending);
+      Synchronization.Outcome second = send(directory);
+      assertEquals(Synchronization.Result.IN_USE, second.result());
+      assertTrue(
+          second
+              .reason()
+              .orElseThrow()
+              .contains("is being sent by process " + ProcessHandle.current().pid()),
+          second.toString());
+      // Who records may go on without a server; who wants both is told why not.
+      Tracking online = new Tracking(root, fake, Secrets.of(Map.of()), notices::add);
+      try (StoppedRun stopped = StoppedRun.open(directory)) {
+        assertThrows(RunInUseException.class, () -> online.resume(stopped));
+        offline().resume(stopped).close();
+      }
+      go.countDown();
+      assertEquals(Synchronization.Result.SENT, first.get().result());
+    } finally {
+      go.countDown();
+      pool.shutdownNow();
+    }
+    Synchronization.Outcome third = send(directory);
+    assertEquals(0, third.sent());
+    assertEquals(Synchronization.Result.SENT, third.result());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aRunThatIsSentWhileItIsWrittenHoldsBothRights() throws IOException {
+    Tracking online = new Tracking(root, fake, Secrets.of(Map.of()), notices::add);
+    try (Run run = online.start(RunHeader.of("e", "n"))) {
+      assertEquals(Synchronization.Result.IN_USE, send(run.directory()).result());
+      assertThrows(RunInUseException.class, () -> StoppedRun.open(run.directory()));
+    }
+  }
+
+  @Test
+  void goesOnWhereItWasInterrupted() throws IOException {
+    Path directory = finished(RunHeader.of("e", "n"), 2500);
+    for (int stop = 1; stop <= 4; stop++) {
+      AtomicInteger batches = new AtomicInteger();
+      fake.before(
+          call -> {
+            if (call.startsWith("metrics") && batches.incrementAndGet() > 1) {
+              throw new IllegalStateException("as if the process died here");
+            }
+          });
+      long before = Synchronization.look(directory).backlog().entries();
+      assertEquals(Synchronization.Result.FAILED, send(directory).result());
+      assertTrue(Synchronization.look(directory).backlog().entries() < before, "it came on");
+    }
+    fake.before(call -> {});
+    send(directory);
+    assertEquals(5000, fake.content("remote-0").points().size());
+    assertEquals("FINISHED", fake.content("remote-0").status());
+  }
+
+  /** Ctrl-C: the watcher throws. */
+  @Test
+  void stopsWhereItsWatcherSaysSo() throws IOException {
+    Path directory = finished(RunHeader.of("e", "n"), 10);
+    fake.before(
+        call -> {
+          throw BackendException.retry("nobody there", null);
+        });
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            synchronization()
+                .send(
+                    directory,
+                    (sent, all) -> {
+                      throw new IllegalStateException("enough");
+                    }));
+    fake.before(call -> {});
+    assertEquals(Synchronization.Result.SENT, send(directory).result(), "the lock is free again");
+  }
+
+  @Test
+  void sendsAllToAServerThatKnowsItAsAnotherRun() throws IOException {
+    Path directory = finished(RunHeader.of("e", "n"), 700);
+    send(directory);
+    FakeBackend another = new FakeBackend("other-");
+    for (int turn = 0; turn < 2; turn++) {
+      for (FakeBackend server : List.of(another, fake)) {
+        Synchronization.Outcome outcome =
+            new Synchronization(server, notices::add).send(directory, NOBODY);
+        assertEquals(705, outcome.sent(), "whatever it has: nobody knows");
+        assertEquals(
+            fake.content("remote-0").points(),
+            server.content(outcome.remoteId().orElseThrow()).points());
+      }
+    }
+    assertEquals("FINISHED", another.content("other-0").status());
+    assertTrue(
+        another.calls().stream()
+            .filter(call -> call.startsWith("metrics"))
+            .allMatch(call -> Integer.parseInt(call.substring(8)) <= Sender.DOUBTFUL_BATCH),
+        "what may be there already goes in small pieces");
+    // A cursor of an older program names no server.
+    Files.writeString(
+        directory.resolve(Cursor.FILE_NAME),
+        Files.readString(directory.resolve(Cursor.FILE_NAME))
+            .replaceFirst(",\"remote_id\":\"[^\"]*\"", ""));
+    assertEquals(705, send(directory).sent());
+  }
+
+  @Test
+  void givesUpAServerThatStaysAway() throws IOException {
+    Path directory = finished(RunHeader.of("e", "n"), 10);
+    fake.before(
+        call -> {
+          throw BackendException.retry("nobody there", null);
+        });
+    Synchronization.Outcome outcome = send(directory);
+    assertEquals(Synchronization.Result.SERVER_AWAY, outcome.result());
+    assertEquals(Optional.of("nobody there"), outcome.reason());
+    fake.before(call -> {});
+    assertEquals(15, send(directory).sent());
+  }
+
+  @Test
+  void tellsOfARunThatIsRefusedDamagedOrDeleted() throws IOException {
+    Path directory = finished(RunHeader.of("e", "n"), 10);
+    fake.before(
+        call -> {
+          throw BackendException.refused("no permission (403)");
+        });
+    assertEquals(Synchronization.Result.FAILED, send(directory).result());
+    fake.before(
+        call -> {
+          throw BackendException.gone("the run was deleted");
+        });
+    assertEquals(Synchronization.Result.FAILED, send(directory).result());
+    fake.before(call -> {});
+    send(directory);
+    fake.before(
+        call -> {
+          throw BackendException.gone("the run was deleted");
+        });
+    assertEquals(
+        Synchronization.Result.NOTHING, send(directory).result(), "it was sent, then deleted");
+    Path journal = directory.resolve(Journal.FILE_NAME);
+    Files.writeString(journal, Files.readString(journal).replaceFirst("0.5", "0.6"));
+    Synchronization.Outcome damaged = send(directory);
+    assertEquals(Synchronization.Result.FAILED, damaged.result());
+    assertTrue(damaged.reason().orElseThrow().contains("is damaged at byte "), damaged.toString());
+    Files.writeString(journal, "");
+    assertEquals(Synchronization.Result.NOTHING, send(directory).result());
+  }
+
+  @Test
+  void ordersFamiliesByStartWithParentsFirst() throws IOException {
+    Instant noon = Instant.ofEpochMilli(1_790_000_000_000L);
+    RunHeader parent = at(RunHeader.of("e", "parent"), noon);
+    RunHeader early = at(RunHeader.of("e", "early"), noon.minusSeconds(5));
+    // Its clock was behind that of its parent.
+    RunHeader first = at(RunHeader.of("e", "first"), noon.minusSeconds(9));
+    RunHeader second = at(RunHeader.of("e", "second"), noon.plusSeconds(5));
+    Path secondDirectory = finished(second.withParent(parent.clientRunId()), 1);
+    Path firstDirectory = finished(first.withParent(parent.clientRunId()), 1);
+    Path parentDirectory = finished(parent, 1);
+    Path earlyDirectory = finished(early, 1);
+    List<Path> all = List.of(parentDirectory, firstDirectory, earlyDirectory, secondDirectory);
+    assertEquals(all, RunFolders.withFamilies(RunFolders.in(root)));
+    List<Path> family = List.of(parentDirectory, firstDirectory, secondDirectory);
+    assertEquals(family, RunFolders.withFamilies(List.of(parentDirectory)), "with its parts");
+    assertEquals(
+        List.of(parentDirectory, secondDirectory),
+        RunFolders.withFamilies(List.of(secondDirectory)),
+        "with what it is a part of");
+    for (Path run : RunFolders.withFamilies(List.of(secondDirectory))) {
+      assertEquals(Synchronization.Result.SENT, send(run).result());
+    }
+    assertEquals(Optional.of("remote-0"), fake.content("remote-1").parentId());
+  }
+
+  private static RunHeader at(RunHeader header, Instant start) {
+    return new RunHeader(
+        header.clientRunId(),
+        header.experiment(),
+        header.name(),
+        header.parentClientRunId(),
+        start,
+        header.user(),
+        header.sourceName(),
+        header.git(),
+        header.description(),
+        header.tags());
+  }
+
+  @Test
+  void tellsOfAPartWhoseParentIsNowhere() throws IOException {
+    Path orphan = finished(RunHeader.of("e", "orphan").withParent("nobody"), 1);
+    assertEquals(List.of(orphan), RunFolders.withFamilies(List.of(orphan)));
+    Synchronization.Outcome outcome =
+        new Synchronization(fake, LONG, notices::add).send(orphan, NOBODY);
+    assertEquals(Synchronization.Result.FAILED, outcome.result(), "at once, for nobody brings it");
+    assertEquals(Optional.of("no parent yet"), outcome.reason());
+  }
+
+  @Test
+  void readsBackWhatTheServerHasAndSendsAgainWhatDiffers() throws Exception {
+    Path directory;
+    try (Run run = offline().start(RunHeader.of("e", "n"))) {
+      directory = run.directory();
+      for (String name : List.of("a.txt", "b.txt", "folder/c.txt")) {
+        run.artifact(name, name.getBytes());
+      }
+      run.end(RunStatus.FINISHED, null);
+    }
+    send(directory);
+    assertEquals(new Verification(3, List.of(), List.of()), synchronization().verify(directory));
+    fake.replaceArtifact("remote-0", "b.txt", "B.TXT".getBytes());
+    fake.replaceArtifact("remote-0", "folder/c.txt", "short".getBytes());
+    Files.delete(directory.resolve("artifacts/folder/c.txt"));
+    assertEquals(
+        new Verification(1, List.of("b.txt"), List.of("folder/c.txt")),
+        synchronization().verify(directory));
+    assertEquals("b.txt", new String(fake.content("remote-0").artifacts().get("b.txt")));
+    fake.before(
+        call -> {
+          if (call.startsWith("fetch")) {
+            throw BackendException.rejected("it hands out nothing");
+          }
+        });
+    assertThrows(BackendException.class, () -> synchronization().verify(directory));
+  }
+
+  /** An outage from the start: the run goes on, and does not wait at its end. */
+  @Test
+  void aRunThatBeginsWhileTheServerIsAwayIsSentWhenItIsBack() throws IOException {
+    fake.before(
+        call -> {
+          throw BackendException.retry("nobody there", null);
+        });
+    Tracking away =
+        new Tracking(root, fake, Secrets.of(Map.of()), notices::add).whileServerIsAway();
+    Path directory;
+    try (Run run = away.start(RunHeader.of("e", "n"))) {
+      directory = run.directory();
+      work(run, 5);
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(Duration.ofMinutes(10)); // the test's time-out is shorter
+      assertEquals(10, delivery.unsent());
+      assertTrue(notices.isEmpty(), notices + " tell what was known before");
+    }
+    fake.before(call -> {});
+    assertEquals(10, send(directory).sent());
+    try (Run run = away.start(RunHeader.of("e", "n"))) {
+      fake.before(call -> {});
+      run.end(RunStatus.FINISHED, null);
+      assertTrue(run.drain(LONG).complete());
+    }
+  }
+}
