@@ -83,11 +83,15 @@ final class Arguments {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
       for (String value : all(line, name)) {
-        boolean plain = value.matches("[A-Za-z0-9_./=,+-]+");
-        text.append(" --").append(name).append(plain ? " " + value : " '" + value + "'");
+        text.append(" --").append(name).append(" ").append(quoted(value));
       }
     }
     return text.toString();
+  }
+
+  /** A word as it would be typed: in quotes where a shell needs them. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,+-]+") ? word : "'" + word + "'";
   }
 
   /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Catalogue;
-import io.coursework.mlflow.backend.MlflowLinks;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.experiment.Interruption;
@@ -14,7 +13,6 @@ import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.Study;
 import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Delivery;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -124,10 +122,10 @@ final class Comparison {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
           console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
           int all = preparations.size();
-          return study(group.members(), target, parent, all, site, console, interruption);
+          return study(group.members(), target, parent, all, site, line, console, interruption);
         }
       }
-      return study(preparations, target, parent, parallel, site, console, interruption);
+      return study(preparations, target, parent, parallel, site, line, console, interruption);
     } finally {
       for (Preparation preparation : preparations) {
         preparation.close();
@@ -141,6 +139,7 @@ final class Comparison {
       Parent parent,
       int parallel,
       TrackingOptions.Site site,
+      CommandLine line,
       Console console,
       Interruption interruption)
       throws IOException {
@@ -162,7 +161,7 @@ final class Comparison {
             site.tracking(),
             console.progress(),
             interruption);
-    return report(outcome, target, site, console);
+    return report(outcome, target, site, line, console);
   }
 
   private static String target(List<RunSpec> specs) {
@@ -184,12 +183,15 @@ final class Comparison {
   }
 
   private static int report(
-      Study.Outcome outcome, String target, TrackingOptions.Site site, Console console) {
+      Study.Outcome outcome,
+      String target,
+      TrackingOptions.Site site,
+      CommandLine line,
+      Console console) {
     List<Group> groups = Group.of(outcome.results());
-    MlflowLinks links = site.backend().links();
-    URI experiment = links.experiment(site.experimentId());
+    Optional<URI> experiment = site.experimentLink();
     Optional<URI> charts = charts(outcome, site, console);
-    Optional<URI> compare = compare(outcome, links, site.experimentId());
+    Optional<URI> compare = compare(outcome, site);
     console.text("");
     console.text(ResultTable.text(ResultTable.runs(outcome.results())));
     console.text(ResultTable.text(ResultTable.groups(groups, target)));
@@ -199,7 +201,7 @@ final class Comparison {
     console.text(
         "parity: share of the number embedding's spectrum that tells even from odd (at random"
             + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
-    console.text("experiment: " + experiment);
+    experiment.ifPresent(link -> console.text("experiment: " + link));
     outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
     charts.ifPresent(link -> console.text("curves by curriculum: " + link));
     compare.ifPresent(link -> console.text("params side by side: " + link));
@@ -221,40 +223,41 @@ final class Comparison {
       node.put("seeds", interval.n());
       node.put("learned", group.learned(target));
     }
-    result.put("experiment", experiment.toString());
+    experiment.ifPresent(link -> result.put("experiment", link.toString()));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
     charts.ifPresent(link -> result.put("charts", link.toString()));
     compare.ifPresent(link -> result.put("compare", link.toString()));
     console.result(result);
 
-    List<Delivery> deliveries = new ArrayList<>();
-    deliveries.add(outcome.parentDelivery());
-    outcome.runs().forEach(run -> deliveries.add(run.delivery()));
-    return Results.exitCode(deliveries, console);
+    List<Results.Sent> sent = new ArrayList<>();
+    sent.add(
+        new Results.Sent(outcome.parentDirectory(), outcome.parentId(), outcome.parentDelivery()));
+    outcome.runs().forEach(run -> sent.add(Results.Sent.of(run)));
+    return Results.exitCode(sent, site, line, console);
   }
 
   /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
   private static Optional<URI> charts(
       Study.Outcome outcome, TrackingOptions.Site site, Console console) {
-    if (outcome.parentId().isEmpty()) {
+    if (outcome.parentId().isEmpty() || site.experimentId().isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           site.backend()
-              .shareChildren(site.experimentId(), outcome.parentId().get(), "curriculum"));
+              .orElseThrow()
+              .shareChildren(site.experimentId().get(), outcome.parentId().get(), "curriculum"));
     } catch (BackendException e) {
       console.log("no page of curves by curriculum: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static Optional<URI> compare(
-      Study.Outcome outcome, MlflowLinks links, String experimentId) {
+  private static Optional<URI> compare(Study.Outcome outcome, TrackingOptions.Site site) {
     List<String> ids =
         outcome.runs().stream().map(RecordedRun::remoteId).flatMap(Optional::stream).toList();
-    return ids.isEmpty()
-        ? Optional.empty()
-        : Optional.of(links.compare(ids, List.of(experimentId)));
+    return site.experimentId()
+        .filter(experiment -> !ids.isEmpty())
+        .map(experiment -> site.backend().orElseThrow().links().compare(ids, List.of(experiment)));
   }
 }

@@ -5,8 +5,11 @@ import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunResult;
 import io.coursework.tracking.Delivery;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
 
 /** Results of runs as JSON, and the exit code that they deserve. */
 final class Results {
@@ -59,11 +62,31 @@ final class Results {
                 .put("strict_accuracy", score.strict()));
   }
 
-  /** 0 if the server has everything; else 1, and a line for each run that it has not. */
-  static int exitCode(List<Delivery> deliveries, Console console) {
+  /**
+   * What has become of a run.
+   *
+   * @param directory where it is kept
+   * @param remoteId its id on the server, empty if none has answered
+   */
+  record Sent(Path directory, Optional<String> remoteId, Delivery delivery) {
+
+    static Sent of(RecordedRun run) {
+      return new Sent(run.result().directory(), run.remoteId(), run.delivery());
+    }
+  }
+
+  /**
+   * 0 if the server has everything, or could not be expected to have it; else 1, and a line for
+   * each run that it has not. In both cases the last line says how the rest gets there.
+   *
+   * @param runs one that all others are parts of comes first
+   */
+  static int exitCode(
+      List<Sent> runs, TrackingOptions.Site site, CommandLine line, Console console) {
     int code = CommandLineInterface.DONE;
-    for (Delivery delivery : deliveries) {
-      if (!delivery.complete()) {
+    for (Sent run : runs) {
+      Delivery delivery = run.delivery();
+      if (!delivery.complete() && !(delivery.rejected() == 0 && site.excuses(run))) {
         code = CommandLineInterface.FAILED;
         console.log(
             "the server has not all of a run: %d entries unsent, %d rejected%s; the journal keeps"
@@ -74,6 +97,18 @@ final class Results {
                 + " them");
       }
     }
+    if (runs.stream().anyMatch(run -> run.delivery().unsent() > 0)) {
+      console.log(
+          "send what the server lacks with: coursework sync "
+              + Arguments.quoted(shown(runs.get(0).directory()))
+              + Arguments.text(line, "tracking-uri"));
+    }
     return code;
+  }
+
+  /** As short as the user would write it. */
+  private static String shown(Path directory) {
+    Path here = Path.of("").toAbsolutePath();
+    return (directory.startsWith(here) ? here.relativize(directory) : directory).toString();
   }
 }

@@ -47,7 +47,7 @@ final class Resumption {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(Path.of(line.getOptionValue(OPTION)))) {
       if (stopped.finished()) {
-        return deliver(stopped, site(stopped, Optional.empty(), line, console), console);
+        return deliver(stopped, site(stopped, Optional.empty(), line, console), line, console);
       }
       Path file = stopped.directory().resolve("artifacts").resolve("config.yaml");
       if (!Files.exists(file)) {
@@ -71,6 +71,7 @@ final class Resumption {
                 interruption,
                 console::log),
             site,
+            line,
             console);
       }
     }
@@ -103,7 +104,8 @@ final class Resumption {
   }
 
   /** The training is done; the server has not all of it. */
-  private static int deliver(StoppedRun stopped, TrackingOptions.Site site, Console console)
+  private static int deliver(
+      StoppedRun stopped, TrackingOptions.Site site, CommandLine line, Console console)
       throws IOException {
     console.log("the run has finished; sending what the server has not");
     try (Run run = site.tracking().resume(stopped)) {
@@ -114,7 +116,8 @@ final class Resumption {
       run.remoteId().ifPresent(id -> result.put("run_id", id));
       Results.delivery(result, delivery);
       console.result(result);
-      return Results.exitCode(List.of(delivery), console);
+      Results.Sent sent = new Results.Sent(run.directory(), run.remoteId(), delivery);
+      return Results.exitCode(List.of(sent), site, line, console);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ final class TrackingOptions {
       "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
           + " data sets, figures and checkpoint.";
 
+  private static final String OFFLINE = "offline";
+
   private final CommandLine line;
   private final String defaultExperiment;
 
@@ -54,7 +57,17 @@ final class TrackingOptions {
                     + defaultExperiment
                     + ")"))
         .addOption(Arguments.value("runs-dir", "DIR", "folder for the journals (default: runs)"))
+        .addOption(
+            Option.builder()
+                .longOpt(OFFLINE)
+                .desc("ask no server: keep the runs in their folders, for 'coursework sync'")
+                .get())
         .addOption(trackingUri());
+  }
+
+  /** The folder that runs are kept in. */
+  static Path runs(CommandLine line) {
+    return Path.of(line.getOptionValue("runs-dir", "runs"));
   }
 
   static Option trackingUri() {
@@ -73,7 +86,9 @@ final class TrackingOptions {
     if (line.hasOption("experiment")) {
       environment.put("MLFLOW_EXPERIMENT_NAME", line.getOptionValue("experiment"));
     }
-    if (line.hasOption("tracking-uri")) {
+    if (line.hasOption(OFFLINE)) {
+      environment.remove("MLFLOW_TRACKING_URI"); // nobody asks there
+    } else if (line.hasOption("tracking-uri")) {
       environment.put("MLFLOW_TRACKING_URI", line.getOptionValue("tracking-uri"));
     } else if (environment.getOrDefault("MLFLOW_TRACKING_URI", "").isBlank()
         && Files.isRegularFile(STARTED_SERVER)) {
@@ -90,17 +105,32 @@ final class TrackingOptions {
    * Where runs are recorded.
    *
    * @param tracking starts them
-   * @param backend the server
+   * @param backend the server; empty if none is to be asked
+   * @param away whether the server did not answer when this was opened
    * @param experiment its name
-   * @param experimentId its id on the server
    * @param git the state of the work tree that the command was started in
    */
   record Site(
       Tracking tracking,
-      MlflowBackend backend,
+      Optional<MlflowBackend> backend,
+      boolean away,
       String experiment,
-      String experimentId,
       Optional<GitState> git) {
+
+    /** Whether a run may end without its server having it, for nobody could expect otherwise. */
+    boolean excuses(Results.Sent run) {
+      return backend.isEmpty() || away && run.remoteId().isEmpty();
+    }
+
+    /** The server's id of the experiment, once it has told it. */
+    Optional<String> experimentId() {
+      return backend.flatMap(server -> server.knownExperimentId(experiment));
+    }
+
+    /** The experiment's page, if the server knows it. */
+    Optional<URI> experimentLink() {
+      return experimentId().map(id -> backend.orElseThrow().links().experiment(id));
+    }
 
     /** The header of a run that starts now: who, where, with which program and versions. */
     RunHeader header(String name, String source, Map<String, String> tags) {
@@ -121,10 +151,11 @@ final class TrackingOptions {
   }
 
   /**
-   * Looks whether runs can be recorded, before there is one.
+   * Looks whether runs can be recorded, before there is one. A server that does not answer at the
+   * moment is no obstacle: the runs are sent to it when it does.
    *
    * @param target the operation that the runs are judged by
-   * @throws FailedException if the server cannot or will not take runs
+   * @throws FailedException if the server does not take runs from here
    */
   Site open(Console console, String target) throws IOException {
     return open(
@@ -138,31 +169,70 @@ final class TrackingOptions {
    * @throws FailedException as {@link #open(Console, String)}
    */
   Site open(Console console, String experiment, Optional<String> target) throws IOException {
-    MlflowConnection connection = connection(line);
-    ServerReport report = new ServerCheck(connection).check();
-    if (!report.usable()) {
-      throw new FailedException(
-          report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
+    Secrets secrets = Secrets.of(System.getenv());
+    Optional<GitState> git = GitState.read(Path.of(""));
+    if (line.hasOption(OFFLINE)) {
+      if (line.hasOption("tracking-uri")) {
+        throw new UsageException("--offline asks no server; leave out --tracking-uri");
+      }
+      Tracking tracking = Tracking.offline(runs(line), secrets, console::log);
+      return new Site(tracking, Optional.empty(), false, experiment, git);
     }
-    MlflowBackend backend =
-        new MlflowBackend(
-            connection,
-            new ExperimentPage(EXPERIMENT_NOTE, target.map(Evaluation::heldOutAccuracy)));
+    MlflowConnection connection = connection(line);
+    MlflowBackend backend = backend(connection, target);
+    Tracking tracking = new Tracking(runs(line), backend, secrets, console::log);
+    Optional<String> away = away(connection, backend, experiment);
+    if (away.isEmpty()) {
+      return new Site(tracking, Optional.of(backend), false, experiment, git);
+    }
+    console.log(
+        "%s; the run is recorded in %s and sent when the server is back"
+            .formatted(away.get(), runs(line)));
+    return new Site(tracking.whileServerIsAway(), Optional.of(backend), true, experiment, git);
+  }
+
+  /**
+   * The server, which describes an experiment that it makes.
+   *
+   * @param target the operation that its runs are judged by, empty if it is not known
+   */
+  static MlflowBackend backend(MlflowConnection connection, Optional<String> target) {
+    return new MlflowBackend(
+        connection, new ExperimentPage(EXPERIMENT_NOTE, target.map(Evaluation::heldOutAccuracy)));
+  }
+
+  /** Why the server does not answer, in one line; nothing if it does and takes the runs. */
+  private static Optional<String> away(
+      MlflowConnection connection, MlflowBackend backend, String experiment) {
+    Optional<String> away = away(connection);
+    if (away.isPresent()) {
+      return away;
+    }
     try {
-      Tracking tracking =
-          new Tracking(
-              Path.of(line.getOptionValue("runs-dir", "runs")),
-              backend,
-              Secrets.of(System.getenv()),
-              console::log);
-      return new Site(
-          tracking,
-          backend,
-          experiment,
-          backend.experimentId(experiment),
-          GitState.read(Path.of("")));
+      backend.experimentId(experiment);
+      return Optional.empty();
     } catch (BackendException e) {
+      if (e.kind() == BackendException.Kind.RETRY) {
+        return Optional.of(e.getMessage());
+      }
       throw new FailedException(e.getMessage());
     }
+  }
+
+  /**
+   * Why the server does not answer now, in one line; nothing if it does.
+   *
+   * @throws FailedException if it takes no runs from here
+   */
+  static Optional<String> away(MlflowConnection connection) {
+    ServerReport report = new ServerCheck(connection).check();
+    if (report.usable()) {
+      return Optional.empty();
+    }
+    String problem = report.problem().orElseThrow();
+    if (report.away()) {
+      return Optional.of(problem);
+    }
+    throw new FailedException(problem + report.remedy().map(remedy -> "; " + remedy).orElse(""));
   }
 }

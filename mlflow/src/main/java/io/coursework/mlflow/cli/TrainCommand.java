@@ -185,7 +185,7 @@ final class TrainCommand implements Command {
               site.tracking(),
               console.progress(),
               interruption);
-      return report(run, site, console);
+      return report(run, site, line, console);
     }
   }
 
@@ -206,13 +206,13 @@ final class TrainCommand implements Command {
   }
 
   /** Says what a run came to; the exit code is its. */
-  static int report(RecordedRun run, TrackingOptions.Site site, Console console) {
+  static int report(RecordedRun run, TrackingOptions.Site site, CommandLine line, Console console) {
     console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
     run.link().ifPresent(link -> console.text("run: " + link));
     console.text("checkpoint: " + run.result().checkpoint());
     ObjectNode result = Results.run(run);
-    result.put("experiment", site.backend().links().experiment(site.experimentId()).toString());
+    site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
     console.result(result);
-    return Results.exitCode(List.of(run.delivery()), console);
+    return Results.exitCode(List.of(Results.Sent.of(run)), site, line, console);
   }
 }

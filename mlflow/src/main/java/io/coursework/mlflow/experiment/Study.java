@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,14 @@ public final class Study {
   /**
    * What a study came to.
    *
+   * @param parentDirectory the parent run's
    * @param parentId the parent run's id on the server, empty if the server never answered
    * @param parentLink the parent run's page
    * @param parentDelivery what of the parent run has reached the server
    * @param runs in the order asked for
    */
   public record Outcome(
+      Path parentDirectory,
       Optional<String> parentId,
       Optional<URI> parentLink,
       Delivery parentDelivery,
@@ -96,7 +99,7 @@ public final class Study {
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
         Delivery delivery = parent.drain(DRAIN);
-        return new Outcome(parent.remoteId(), parent.link(), delivery, runs);
+        return new Outcome(parent.directory(), parent.remoteId(), parent.link(), delivery, runs);
       } catch (InterruptedRunException e) {
         end(parent, description, RunStatus.KILLED, e.getMessage());
         throw e;

@@ -13,8 +13,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.tfmodel.device.Devices;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +37,8 @@ class CommandLineInterfaceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "probe", "demo", "predict", "doctor", "bench"})
+  @ValueSource(
+      strings = {"train", "evaluate", "probe", "demo", "predict", "doctor", "bench", "sync"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
     assertEquals(0, help.exitCode());
@@ -69,7 +73,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(15, bound.size());
+    assertEquals(16, bound.size());
   }
 
   @ParameterizedTest
@@ -106,6 +110,15 @@ class CommandLineInterfaceTest {
         "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
+        "train --offline --tracking-uri http://h:1 --config "
+            + JOINT
+            + " | leave out --tracking-uri",
+        "sync                                  | no run is named; give its folder",
+        "sync runs/x --all                     | --all is for every run; leave it out, or the folders",
+        "sync nowhere                          | nowhere is no run's folder and holds none",
+        "sync --all --runs-dir nowhere         | nowhere is no run's folder and holds none",
+        "sync x --runs-dir y                   | --runs-dir goes with --all",
+        "sync x --dry-run --verify             | give one of them",
         "train --config "
             + JOINT
             + " --set probes=[party] | probes: 'party' is unknown; did you mean 'parity'?",
@@ -117,15 +130,85 @@ class CommandLineInterfaceTest {
     assertEquals("", cli.out());
   }
 
+  private Cli train(String... more) {
+    List<String> line =
+        new ArrayList<>(List.of("train", "--config", JOINT, "--runs-dir", folder + "/runs"));
+    for (String setting :
+        List.of(
+            "training.steps=5",
+            "training.batch_size=8",
+            "evaluation.max_examples=10",
+            "logging.model=false",
+            "probes=[]")) {
+      line.addAll(List.of("--set", setting));
+    }
+    line.addAll(List.of(more));
+    return Cli.run(line.toArray(String[]::new));
+  }
+
+  private Path onlyRun() throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      List<Path> all = runs.toList();
+      assertEquals(1, all.size(), all.toString());
+      return all.get(0);
+    }
+  }
+
   @Test
-  void aServerThatIsNotThereEndsTrainingBeforeARunExists() throws Exception {
-    Path runs = folder.resolve("runs");
-    Cli cli =
-        Cli.run("train", "--config", JOINT, "--tracking-uri", NO_SERVER, "--runs-dir", runs + "");
-    assertEquals(1, cli.exitCode());
-    assertTrue(cli.err().contains("nothing listens at " + NO_SERVER), cli.err());
-    assertTrue(cli.err().contains("make mlflow-up"), cli.err());
-    assertFalse(Files.exists(runs), "no run may be begun");
+  void aRunIsKeptInItsFolderWhileTheServerIsAway() throws IOException {
+    Cli cli = train("--tracking-uri", NO_SERVER);
+    assertEquals(0, cli.exitCode(), cli.err());
+    List<String> err = cli.err().lines().toList();
+    assertEquals(
+        1,
+        err.stream()
+            .filter(
+                line ->
+                    line.equals(
+                        "nothing listens at %s; the run is recorded in %s/runs and sent when the server is back"
+                            .formatted(NO_SERVER, folder)))
+            .count(),
+        cli.err());
+    assertEquals(
+        "send what the server lacks with: coursework sync %s --tracking-uri %s"
+            .formatted(onlyRun(), NO_SERVER),
+        err.get(err.size() - 1));
+    assertFalse(cli.out().contains("run: "), cli.out());
+    assertTrue(Files.readString(onlyRun().resolve("journal.jsonl")).contains("\"FINISHED\""));
+  }
+
+  @Test
+  void offlineAsksNobodyAndSaysHowToSend() throws IOException {
+    Cli cli = train("--offline", "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(0, cli.json().path("delivery").path("sent").asInt());
+    assertTrue(cli.json().path("delivery").path("unsent").asInt() > 5);
+    assertFalse(cli.json().has("experiment") || cli.json().has("run_id"), cli.out());
+    assertTrue(
+        cli.err()
+            .endsWith("send what the server lacks with: coursework sync %s\n".formatted(onlyRun())),
+        cli.err());
+    Cli look = Cli.run("sync", onlyRun() + "", "--dry-run", "--json");
+    assertEquals(0, look.exitCode(), look.err());
+    assertEquals("ended", look.json().path("runs").get(0).path("life").asText());
+    assertEquals(
+        cli.json().path("delivery").path("unsent").asInt(),
+        look.json().path("runs").get(0).path("entries").asInt());
+    assertTrue(look.json().path("runs").get(0).path("bytes").asLong() > 1000);
+    Cli all = Cli.run("sync", "--all", "--runs-dir", folder + "/runs", "--dry-run");
+    assertTrue(all.out().contains("; it has ended\n"), all.out());
+  }
+
+  @Test
+  void aFamilyIsSentByItsParentsFolder() throws IOException {
+    Cli cli = train("--offline", "--seeds", "0,1", "--parallel", "1");
+    assertEquals(0, cli.exitCode(), cli.err());
+    String last = cli.err().lines().reduce((a, b) -> b).orElseThrow();
+    assertTrue(last.contains("coursework sync ") && last.contains("-seeds-0_1-"), last);
+    String parent = last.substring(last.indexOf("sync ") + 5);
+    Cli look = Cli.run("sync", parent, "--dry-run", "--json");
+    assertEquals(3, look.json().path("runs").size(), look.out());
+    assertTrue(look.json().path("runs").get(0).path("directory").asText().endsWith(parent));
   }
 
   @Test

@@ -117,7 +117,7 @@ record Outcome(
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString();
-        if (!List.of("journal.jsonl", "cursor.json", ".lock").contains(name)) {
+        if (!List.of("journal.jsonl", "cursor.json", ".lock", ".sending.lock").contains(name)) {
           contents.put(name, content(name, Files.readAllBytes(file)));
         }
         contents.keySet().removeIf(path -> path.endsWith(CONSOLE));

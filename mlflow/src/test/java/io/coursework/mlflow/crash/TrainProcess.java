@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code coursework train} in a process of its own, with the class path of this one. */
@@ -23,6 +24,14 @@ final class TrainProcess implements AutoCloseable {
    * @param output gets what the process says
    */
   static TrainProcess start(Path output, List<String> arguments) throws IOException {
+    return start(output, Map.of(), arguments);
+  }
+
+  /**
+   * @param environment on top of this process's
+   */
+  static TrainProcess start(Path output, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,12 +45,10 @@ final class TrainProcess implements AutoCloseable {
                 "io.coursework.mlflow.Main",
                 "train"));
     command.addAll(arguments);
-    return new TrainProcess(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start(),
-        output);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new TrainProcess(builder.start(), output);
   }
 
   boolean isAlive() {

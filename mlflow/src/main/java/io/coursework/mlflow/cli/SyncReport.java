@@ -1,0 +1,114 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RunInUseException;
+import io.coursework.tracking.Synchronization;
+import io.coursework.tracking.Verification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Says of each run what came of it, and at the end what the exit code is. */
+final class SyncReport {
+
+  private final Console console;
+  private final ObjectNode result = Console.JSON.createObjectNode();
+  private final ArrayNode runs = result.putArray("runs");
+  private final Map<Synchronization.Result, Integer> count =
+      new EnumMap<>(Synchronization.Result.class);
+  private boolean failed;
+
+  SyncReport(Console console) {
+    this.console = console;
+  }
+
+  void add(Path run, Synchronization.Outcome outcome) {
+    count.merge(outcome.result(), 1, Integer::sum);
+    ObjectNode node = runs.addObject().put("directory", run.toString());
+    node.put("result", outcome.result().name().toLowerCase(Locale.ROOT));
+    node.put("sent", outcome.sent()).put("rejected", outcome.rejected());
+    outcome.remoteId().ifPresent(id -> node.put("run_id", id));
+    outcome.link().ifPresent(link -> node.put("link", link.toString()));
+    outcome.reason().ifPresent(reason -> node.put("reason", reason));
+    switch (outcome.result()) {
+      case SENT -> {
+        failed |= outcome.rejected() > 0;
+        console.text(
+            "%s: %s%s%s%s"
+                .formatted(
+                    run,
+                    outcome.sent() == 0
+                        ? "the server has all of it"
+                        : "%,d entries sent".formatted(outcome.sent()),
+                    outcome.rejected() == 0
+                        ? ""
+                        : ", %,d values or files rejected, see rejected.jsonl"
+                            .formatted(outcome.rejected()),
+                    outcome
+                        .life()
+                        .map(
+                            life ->
+                                switch (life) {
+                                  case WRITTEN -> "; it is still being written";
+                                  case ENDED -> "";
+                                  case ABANDONED -> "; its process was gone, so it is KILLED";
+                                })
+                        .orElse(""),
+                    outcome.link().map(link -> "; " + link).orElse("")));
+      }
+      case IN_USE, NOTHING ->
+          console.log("skipped: " + outcome.reason().orElse(run + " has nothing to send"));
+      case SERVER_AWAY, FAILED -> {
+        failed = true;
+        console.log("not sent: %s: %s".formatted(run, outcome.reason().orElse("")));
+      }
+    }
+  }
+
+  /** Compares a run's artifacts, and says what came of it. */
+  void verify(Path run, Synchronization synchronization) throws IOException, InterruptedException {
+    ObjectNode node = ((ObjectNode) runs.get(runs.size() - 1)).putObject("verified");
+    try {
+      Verification verification = synchronization.verify(run);
+      failed |= !verification.different().isEmpty();
+      node.put("equal", verification.equal());
+      node.set("resent", Console.JSON.valueToTree(verification.resent()));
+      node.set("different", Console.JSON.valueToTree(verification.different()));
+      console.text(
+          "%s: %,d artifacts read back equal%s%s"
+              .formatted(
+                  run,
+                  verification.equal(),
+                  verification.resent().isEmpty()
+                      ? ""
+                      : ", sent again " + String.join(", ", verification.resent()),
+                  verification.different().isEmpty()
+                      ? ""
+                      : ", DIFFERENT " + String.join(", ", verification.different())));
+    } catch (BackendException | RunInUseException e) {
+      failed = true;
+      node.put("reason", e.getMessage());
+      console.log("not verified: %s: %s".formatted(run, e.getMessage()));
+    }
+  }
+
+  /** The last line; 0 if the server has everything that is not on its way by another process. */
+  int end() {
+    console.result(result);
+    int skipped =
+        count.getOrDefault(Synchronization.Result.IN_USE, 0)
+            + count.getOrDefault(Synchronization.Result.NOTHING, 0);
+    console.text(
+        "sync: the server has %d of %d runs, %d skipped, %d not sent"
+            .formatted(
+                count.getOrDefault(Synchronization.Result.SENT, 0),
+                runs.size(),
+                skipped,
+                count.getOrDefault(Synchronization.Result.FAILED, 0)));
+    return failed ? CommandLineInterface.FAILED : CommandLineInterface.DONE;
+  }
+}

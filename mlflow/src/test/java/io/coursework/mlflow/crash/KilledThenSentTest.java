@@ -1,0 +1,146 @@
+package io.coursework.mlflow.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.mlflow.cli.Cli;
+import io.coursework.mlflow.server.JournalContent;
+import io.coursework.mlflow.server.MlflowReader;
+import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that are killed while they record, whose runs are sent afterwards. */
+class KilledThenSentTest {
+
+  private static final int KILLS = Integer.getInteger("sync.kills", 50);
+
+  @TempDir Path folder;
+
+  private static Optional<Path> run(Path runs) throws IOException {
+    try (Stream<Path> all = Files.list(runs)) {
+      return all.filter(run -> Files.exists(run.resolve("journal.jsonl"))).findFirst();
+    }
+  }
+
+  private static long length(Path runs) throws IOException {
+    Optional<Path> run = run(runs);
+    return run.isEmpty() ? 0 : Files.size(run.get().resolve("journal.jsonl"));
+  }
+
+  private static JsonNode sync(MlflowServer server, Path run) {
+    Cli cli = Cli.run("sync", run + "", "--tracking-uri", server.uri() + "", "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    return cli.json().path("runs").get(0);
+  }
+
+  private static RunContent assertSame(MlflowServer server, Path run, JsonNode result)
+      throws IOException {
+    RunContent content =
+        MlflowReader.read(server.uri(), server.artifacts(), result.path("run_id").asText());
+    assertEquals(List.of(), JournalContent.read(run).differences(content));
+    return content;
+  }
+
+  @Test
+  @Tag("mlflow")
+  void aTrainingThatIsKilledOfflineIsSentAndEndedAsKilled() throws Exception {
+    MlflowServer server = MlflowServer.shared();
+    AtomicInteger asked = new AtomicInteger();
+    Path runs = Files.createDirectory(folder.resolve("runs"));
+    try (ServerSocket nobody = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread listener =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    nobody.accept().close();
+                    asked.incrementAndGet();
+                  }
+                } catch (IOException e) {
+                  // The test is over.
+                }
+              });
+      listener.start();
+      try (TrainProcess process =
+          TrainProcess.start(
+              folder.resolve("output.txt"),
+              Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:" + nobody.getLocalPort()),
+              List.of(
+                  "--config",
+                  "src/main/configs/joint.yaml",
+                  "--offline",
+                  "--experiment",
+                  "killed-" + UUID.randomUUID(),
+                  "--runs-dir",
+                  runs.toString(),
+                  "--set",
+                  "logging.every=1",
+                  "--set",
+                  "training.steps=1000000"))) {
+        while (length(runs) < 50_000) {
+          assertTrue(process.isAlive(), process.said());
+          Thread.sleep(10);
+        }
+        Path run = run(runs).orElseThrow();
+        JsonNode live = sync(server, run);
+        RunContent running =
+            MlflowReader.read(server.uri(), server.artifacts(), live.path("run_id").asText());
+        assertEquals("RUNNING", running.status(), "it is still written");
+        assertTrue(running.points().size() > 100);
+        assertTrue(process.kill(), process.said());
+        assertEquals("KILLED", assertSame(server, run, sync(server, run)).status());
+      }
+    }
+    assertEquals(0, asked.get(), "offline means that no server is asked");
+  }
+
+  /** A process writes points, tags, files and models; it is killed, sent, and goes on. */
+  @Test
+  @Tag("crash")
+  void noKillOfAWriterLosesOrDoublesAnything() throws Exception {
+    long seed = Long.getLong("crash.seed", System.nanoTime() % 1_000_000);
+    System.out.printf("sync: %d kills, -Dcrash.seed=%d%n", KILLS, seed);
+    Random random = new Random(seed);
+    MlflowServer server = MlflowServer.shared();
+    String experiment = "scribbled-" + UUID.randomUUID();
+    Path runs = null;
+    for (int kill = 0; kill < KILLS; kill++) {
+      if (runs == null || random.nextInt(3) == 0) {
+        runs = Files.createDirectory(folder.resolve("runs-" + kill));
+      }
+      long before = length(runs);
+      Process process = ScribblingProcess.start(runs, experiment);
+      try {
+        while (length(runs) <= before && process.isAlive()) {
+          Thread.sleep(1);
+        }
+        Thread.sleep(random.nextInt(150));
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      Path run = run(runs).orElseThrow();
+      if (!Files.readString(run.resolve("journal.jsonl")).contains("\n")) {
+        continue; // killed within its first line
+      }
+      RunContent content = assertSame(server, run, sync(server, run));
+      assertEquals("KILLED", content.status());
+      assertTrue(!Files.exists(run.resolve("rejected.jsonl")), "no file was lost");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.coursework.mlflow.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a run's journal says, read line by line and not by the code under test.
+ *
+ * @param status of the run, RUNNING if the journal has no end
+ * @param end milliseconds since 1970, 0 if it has none
+ * @param params the first value of each
+ * @param tags the last value of each
+ * @param points each as key, step, time and value, those apart that are not finite
+ * @param artifacts the last SHA-256 of each path
+ */
+public record JournalContent(
+    String status,
+    long start,
+    long end,
+    Map<String, String> params,
+    Map<String, String> tags,
+    Set<String> points,
+    Map<String, String> artifacts) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Reads a journal; its last line may be torn. */
+  public static JournalContent read(Path directory) throws IOException {
+    String status = "RUNNING";
+    long start = 0;
+    long end = 0;
+    Map<String, String> params = new TreeMap<>();
+    Map<String, String> tags = new TreeMap<>();
+    Set<String> points = new TreeSet<>();
+    Map<String, String> artifacts = new TreeMap<>();
+    String text =
+        new String(Files.readAllBytes(directory.resolve("journal.jsonl")), StandardCharsets.UTF_8);
+    for (String written : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+      JsonNode line;
+      try {
+        line = JSON.readTree(written);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError("not the last line, and no JSON: " + written, e);
+      }
+      long time = line.path("time").asLong();
+      switch (line.path("type").asText()) {
+        case "started" -> {
+          start = line.at("/header/start").asLong();
+          line.at("/header/tags").properties().forEach(t -> tags.put(t.getKey(), text(t)));
+        }
+        case "params" ->
+            line.path("values").properties().forEach(p -> params.putIfAbsent(p.getKey(), text(p)));
+        case "tags" -> line.path("values").properties().forEach(t -> tags.put(t.getKey(), text(t)));
+        case "metrics" ->
+            line.path("values")
+                .properties()
+                .forEach(
+                    value -> {
+                      if (value.getValue().isNumber()) {
+                        points.add(
+                            point(
+                                value.getKey(),
+                                line.path("step").asLong(),
+                                time,
+                                value.getValue().doubleValue()));
+                      }
+                    });
+        case "artifact" -> artifacts.put(line.path("path").asText(), line.path("sha256").asText());
+        case "ended" -> {
+          status = line.path("status").asText();
+          end = time;
+        }
+        case "resumed" -> {
+          status = "RUNNING";
+          end = 0;
+        }
+        default -> {
+          // Data sets and models are looked at elsewhere.
+        }
+      }
+    }
+    return new JournalContent(status, start, end, params, tags, points, artifacts);
+  }
+
+  /**
+   * Says in what a run on the server differs from the journal.
+   *
+   * @return empty if in nothing
+   */
+  public List<String> differences(RunContent run) {
+    List<String> found = run.points().stream().map(JournalContent::point).sorted().toList();
+    Map<String, String> hashes = new TreeMap<>();
+    run.artifacts().forEach((path, content) -> hashes.put(path, sha256(content)));
+    Map<String, String> told = new TreeMap<>(tags);
+    String note = told.remove("coursework.description");
+    boolean noted = note == null || note.equals(run.tags().get("mlflow.note.content"));
+    return Stream.of(
+            difference("status", status, run.status()),
+            difference("start", start, run.start()),
+            difference("end", end, run.end().orElse(0L)),
+            difference("params", params, run.params()),
+            difference("description", true, noted),
+            difference("points", points.stream().sorted().toList(), found),
+            difference("artifacts", artifacts, hashes),
+            told.entrySet().stream()
+                .filter(tag -> !tag.getValue().equals(run.tags().get(tag.getKey())))
+                .map(tag -> "tag " + tag + ", not " + run.tags().get(tag.getKey()))
+                .min(Comparator.naturalOrder())
+                .orElse(null))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static String difference(String what, Object here, Object there) {
+    return here.equals(there) ? null : "%s: %s, on the server %s".formatted(what, here, there);
+  }
+
+  private static String text(Map.Entry<String, JsonNode> entry) {
+    return entry.getValue().asText();
+  }
+
+  private static String point(MetricPoint point) {
+    return point(point.key(), point.step(), point.time().toEpochMilli(), point.value());
+  }
+
+  private static String point(String key, long step, long time, double value) {
+    return "%s %d %s %s".formatted(key, step, Instant.ofEpochMilli(time), value);
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
