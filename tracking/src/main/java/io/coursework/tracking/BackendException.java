@@ -62,6 +62,11 @@ public final class BackendException extends Exception {
     return kind;
   }
 
+  /** Whether the same may succeed later. */
+  boolean isTransient() {
+    return kind == Kind.RETRY || kind == Kind.PARENT_MISSING;
+  }
+
   /** The least pause before the next try, where the server named one. */
   public Optional<Duration> retryAfter() {
     return retryAfter;

@@ -2,16 +2,12 @@ package io.coursework.tracking;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.random.RandomGenerator;
 
 /**
  * Copies one journal to the server, in order, from its cursor on, on a thread of its own. The
@@ -42,17 +37,11 @@ final class Sender implements Runnable {
 
   private static final int FLUSH_POINTS = 500;
 
-  /** What some servers, and proxies before them, take in one request. */
-  static final int REQUEST_BYTES = 1_000_000;
-
   /** A point's own part of a request, or an entry's, beside the texts in it. */
   private static final int FRAME_BYTES = 120;
 
   /** A journal that has less than was told of is looked at again after this. */
   private static final Duration RECHECK = Duration.ofMillis(200);
-
-  /** An outage shorter than this is nobody's concern. */
-  private static final Duration QUIET_OUTAGE = Duration.ofSeconds(3);
 
   /** A run whose server was away when it began does not wait long for one that never came. */
   private static final Duration UNANSWERED_DRAIN = Duration.ofSeconds(3);
@@ -76,21 +65,6 @@ final class Sender implements Runnable {
     void send(T value) throws BackendException, IOException;
   }
 
-  /**
-   * How it takes to a server that does not answer.
-   *
-   * @param limit after this long an outage it gives up
-   * @param known whether the server was away just before, so that nobody needs to be told
-   */
-  record Patience(Duration limit, boolean known) {
-    static final Patience ENDLESS = new Patience(ChronoUnit.FOREVER.getDuration(), false);
-    static final Patience ENDLESS_FOR_ONE_AWAY = new Patience(ENDLESS.limit(), true);
-
-    boolean endless() {
-      return limit.equals(ENDLESS.limit());
-    }
-  }
-
   /** An end that the journal had no room for. */
   private record LastWords(RunStatus status, String reason, Instant time) {}
 
@@ -109,16 +83,11 @@ final class Sender implements Runnable {
   private final Backend backend;
   private final Consumer<String> notices;
   private final Patience patience;
-  private final ArtifactFolder artifacts;
-  private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+  private final Outage outage;
 
   private volatile RemoteRun remote;
 
-  private Replacements replacements;
-  private long callStart;
-  private long outageSince;
-  private boolean outage;
-  private boolean outageTold;
+  private FilesToSend files;
 
   /** The server may have what is sent next. */
   private boolean doubtful;
@@ -156,8 +125,7 @@ final class Sender implements Runnable {
       Consumer<String> notices) {
     this.header = header;
     this.patience = patience;
-    this.artifacts = new ArtifactFolder(directory);
-    this.outageTold = patience.known();
+    this.outage = new Outage(header.name(), directory, patience, notices);
     this.directory = directory;
     this.cursor = cursor;
     this.begun = cursor;
@@ -282,8 +250,8 @@ final class Sender implements Runnable {
 
   private void sendAll() throws IOException, Stopped, InterruptedException {
     try (JournalReader reader = new JournalReader(directory, cursor.sequence(), cursor.offset());
-        Replacements later = new Replacements(directory)) {
-      replacements = later;
+        FilesToSend opened = new FilesToSend(directory)) {
+      files = opened;
       while (!pass(reader)) {}
     }
   }
@@ -296,7 +264,7 @@ final class Sender implements Runnable {
 
   private void open() throws Stopped, InterruptedException {
     while (remote == null) {
-      callStart = System.nanoTime();
+      outage.callBegins();
       try {
         RemoteRun opened = backend.open(header);
         synchronized (this) {
@@ -308,9 +276,6 @@ final class Sender implements Runnable {
         }
         succeeded();
       } catch (BackendException e) {
-        if (!isRetried(e)) {
-          throw new Stopped(e);
-        }
         failed(e);
       }
     }
@@ -332,11 +297,6 @@ final class Sender implements Runnable {
     } catch (IOException e) {
       diskFailed(e);
     }
-  }
-
-  private static boolean isRetried(BackendException e) {
-    return e.kind() == BackendException.Kind.RETRY
-        || e.kind() == BackendException.Kind.PARENT_MISSING;
   }
 
   /** Sends what is due; true once the end of the run is sent. */
@@ -486,7 +446,7 @@ final class Sender implements Runnable {
         read.entry(),
         artifact,
         a -> {
-          Optional<Path> file = find(a.file(), read);
+          Optional<Path> file = files.find(a.file(), read);
           if (file.isPresent()) {
             remote.artifact(a.file().path(), file.get());
           }
@@ -499,48 +459,17 @@ final class Sender implements Runnable {
         read.entry(),
         model,
         m -> {
-          SortedMap<String, Path> files = new TreeMap<>();
+          SortedMap<String, Path> found = new TreeMap<>();
           List<KeptFile> inPlace = m.inPlace();
           for (int i = 0; i < inPlace.size(); i++) {
-            Optional<Path> file = find(inPlace.get(i), read);
+            Optional<Path> file = files.find(inPlace.get(i), read);
             if (file.isEmpty()) {
               return;
             }
-            files.put(m.files().get(i).path(), file.get());
+            found.put(m.files().get(i).path(), file.get());
           }
-          remote.model(m.name(), files);
+          remote.model(m.name(), found);
         });
-  }
-
-  /**
-   * Where the content that an entry tells of lies; nowhere, if a later entry replaces it.
-   *
-   * @throws BackendException REJECTED if it is nowhere and nothing replaces it
-   */
-  private Optional<Path> find(KeptFile file, JournalReader.Read read)
-      throws IOException, BackendException {
-    Optional<Path> found = find(file);
-    if (found.isPresent() || replacements.replaced(read)) {
-      return found;
-    }
-    // A process that writes may have noted it and moved it after the first look.
-    found = find(file);
-    if (found.isEmpty()) {
-      Path place = artifacts.place(file.path());
-      throw BackendException.rejected(
-          Files.exists(place)
-              ? "%s has another content than was recorded".formatted(place)
-              : "%s is not there any more".formatted(place));
-    }
-    return found;
-  }
-
-  private Optional<Path> find(KeptFile file) throws BackendException {
-    try {
-      return artifacts.find(file);
-    } catch (IOException e) {
-      throw BackendException.retry("artifact %s cannot be read: %s".formatted(file.path(), e), e);
-    }
   }
 
   private void deliverMap(
@@ -581,86 +510,42 @@ final class Sender implements Runnable {
       return;
     }
     boolean repeat = doubtful || entryOf.apply(values.get(0)).sequence() <= doubtfulThrough;
-    Deque<List<T>> pieces = new ArrayDeque<>();
-    push(pieces, values, repeat ? Math.min(batch, DOUBTFUL_BATCH) : batch, bytes);
-    while (!pieces.isEmpty()) {
-      List<T> piece = pieces.pop();
-      callStart = System.nanoTime();
+    Requests<T> requests = new Requests<>(bytes);
+    requests.putFirst(values, repeat ? Math.min(batch, DOUBTFUL_BATCH) : batch);
+    while (!requests.isEmpty()) {
+      List<T> piece = requests.next();
+      outage.callBegins();
       try {
         call.send(piece);
         succeeded();
       } catch (BackendException e) {
-        if (isRetried(e)) {
-          push(pieces, piece, DOUBTFUL_BATCH, bytes);
+        if (e.kind() != BackendException.Kind.REJECTED) {
+          requests.putFirst(piece, DOUBTFUL_BATCH);
           failed(e);
-        } else if (e.kind() != BackendException.Kind.REJECTED) {
-          throw new Stopped(e);
         } else if (piece.size() == 1) {
           reject(entryOf.apply(piece.get(0)), piece.get(0), e.getMessage());
         } else {
-          push(pieces, piece, (piece.size() + 1) / 2, bytes);
+          requests.putFirst(piece, (piece.size() + 1) / 2);
         }
       }
     }
     doubtful = false;
   }
 
-  /** Puts the values before the waiting pieces, in order, in pieces of at most that size. */
-  private static <T> void push(
-      Deque<List<T>> pieces, List<T> values, int size, ToIntFunction<T> bytes) {
-    List<List<T>> cut = new ArrayList<>();
-    int from = 0;
-    long sum = 0;
-    for (int i = 0; i < values.size(); i++) {
-      int next = bytes.applyAsInt(values.get(i));
-      if (i > from && (i - from == size || sum + next > REQUEST_BYTES)) {
-        cut.add(values.subList(from, i));
-        from = i;
-        sum = 0;
-      }
-      sum += next;
-    }
-    cut.add(values.subList(from, values.size()));
-    for (int i = cut.size() - 1; i >= 0; i--) {
-      pieces.push(cut.get(i));
-    }
-  }
-
   private void succeeded() {
-    backoff.succeeded();
-    if (outageTold) {
-      notices.accept("run '%s': the server is back, sending goes on".formatted(header.name()));
-    }
-    outage = false;
-    outageTold = false;
+    outage.callSucceeded();
     synchronized (this) {
       problem = Optional.empty();
     }
   }
 
+  /** Pauses before the next try, if there is to be one. */
   private void failed(BackendException e) throws Stopped, InterruptedException {
-    if (!outage) {
-      outage = true;
-      outageSince = callStart;
-    }
-    Duration so = Duration.ofNanos(System.nanoTime() - outageSince);
-    boolean hopeless = e.kind() == BackendException.Kind.PARENT_MISSING && !patience.endless();
-    if (hopeless || so.compareTo(patience.limit()) >= 0) {
+    Optional<Backoff.Pause> pause = outage.callFailed(e);
+    if (pause.isEmpty()) {
       throw new Stopped(e);
     }
-    if (!outageTold && so.compareTo(QUIET_OUTAGE) >= 0) {
-      outageTold = true;
-      notices.accept(
-          "run '%s': %s; %s"
-              .formatted(
-                  header.name(),
-                  e.getMessage(),
-                  patience.endless()
-                      ? "the run goes on, its data is kept in %s and sent later"
-                          .formatted(directory)
-                      : "trying again for %d s".formatted(patience.limit().toSeconds())));
-    }
-    pause(backoff.next(e.retryAfter()), e.getMessage());
+    pause(pause.get(), e.getMessage());
   }
 
   private synchronized void pause(Backoff.Pause pause, String why) throws InterruptedException {
@@ -729,9 +614,5 @@ final class Sender implements Runnable {
     }
     wait(left / 1_000_000, (int) (left % 1_000_000));
     return true;
-  }
-
-  Optional<URI> link() {
-    return remote().map(RemoteRun::link);
   }
 }

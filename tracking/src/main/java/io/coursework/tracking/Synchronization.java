@@ -29,7 +29,7 @@ public final class Synchronization {
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final Backend backend;
-  private final Sender.Patience patience;
+  private final Patience patience;
   private final Consumer<String> notices;
 
   /**
@@ -41,7 +41,7 @@ public final class Synchronization {
 
   Synchronization(Backend backend, Duration patience, Consumer<String> notices) {
     this.backend = Objects.requireNonNull(backend, "backend");
-    this.patience = new Sender.Patience(patience, false);
+    this.patience = Patience.of(patience);
     this.notices = Objects.requireNonNull(notices, "notices");
   }
 

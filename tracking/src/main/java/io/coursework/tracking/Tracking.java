@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class Tracking {
   private final Path root;
   private final Optional<Backend> backend;
-  private final Sender.Patience patience;
+  private final Patience patience;
   private final Secrets secrets;
   private final Consumer<String> notices;
 
@@ -34,13 +34,13 @@ public final class Tracking {
    *     called from any thread
    */
   public Tracking(Path root, Backend backend, Secrets secrets, Consumer<String> notices) {
-    this(root, Optional.of(backend), Sender.Patience.ENDLESS, secrets, notices);
+    this(root, Optional.of(backend), Patience.ENDLESS, secrets, notices);
   }
 
   private Tracking(
       Path root,
       Optional<Backend> backend,
-      Sender.Patience patience,
+      Patience patience,
       Secrets secrets,
       Consumer<String> notices) {
     this.root = root.toAbsolutePath().normalize();
@@ -52,7 +52,7 @@ public final class Tracking {
 
   /** Records runs in their directories alone; {@link Synchronization} sends them later. */
   public static Tracking offline(Path root, Secrets secrets, Consumer<String> notices) {
-    return new Tracking(root, Optional.empty(), Sender.Patience.ENDLESS, secrets, notices);
+    return new Tracking(root, Optional.empty(), Patience.ENDLESS, secrets, notices);
   }
 
   /**
@@ -60,7 +60,7 @@ public final class Tracking {
    * that they cannot, and do not wait at their end for a server that has never answered.
    */
   public Tracking whileServerIsAway() {
-    return new Tracking(root, backend, Sender.Patience.ENDLESS_FOR_ONE_AWAY, secrets, notices);
+    return new Tracking(root, backend, Patience.ENDLESS_FOR_ONE_AWAY, secrets, notices);
   }
 
   Path root() {
@@ -71,7 +71,7 @@ public final class Tracking {
     return backend;
   }
 
-  Sender.Patience patience() {
+  Patience patience() {
     return patience;
   }
 

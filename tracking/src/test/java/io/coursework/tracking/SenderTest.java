@@ -22,8 +22,7 @@ class SenderTest {
 
   /** Runs a sender over a complete journal on this thread. */
   private void send(Cursor cursor) throws Exception {
-    Sender sender =
-        new Sender(header, directory, cursor, fake, Sender.Patience.ENDLESS, line -> {});
+    Sender sender = new Sender(header, directory, cursor, fake, Patience.ENDLESS, line -> {});
     try (JournalReader reader = new JournalReader(directory)) {
       for (var read = reader.next(); read.isPresent(); read = reader.next()) {
         sender.appended(read.get().entry());
@@ -78,6 +77,38 @@ class SenderTest {
 
   @Test
   @Timeout(30)
+  void sendsLongValuesInRequestsOfAMegabyte() throws Exception {
+    Map<String, String> params = new java.util.TreeMap<>();
+    Map<String, Double> row = new java.util.TreeMap<>();
+    for (int i = 0; i < 100; i++) {
+      params.put("p" + i, "=".repeat(6000)); // six bytes each, as JSON for a web page
+    }
+    for (int i = 0; i < 2000; i++) {
+      row.put("\u4e2d".repeat(246) + i, 1.0 * i);
+    }
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      journal.append(new RunEvent.Params(params));
+      journal.append(new RunEvent.Metrics(1, row));
+      journal.append(new RunEvent.Ended(RunStatus.FINISHED));
+    }
+    send(Cursor.START);
+    assertEquals(
+        List.of(
+            "open",
+            "params 27",
+            "params 27",
+            "params 27",
+            "params 19",
+            "metrics 1000",
+            "metrics 1000",
+            "end"),
+        fake.calls());
+    assertEquals(params, fake.content("remote-0").params());
+  }
+
+  @Test
+  @Timeout(30)
   void goesOnFromItsCursorAndTakesTheFirstPiecesForRepeats() throws Exception {
     journal(1000);
     send(Cursor.START);
@@ -110,6 +141,36 @@ class SenderTest {
 
   @Test
   @Timeout(30)
+  void stopsAtDamageAndSaysWhere() throws Exception {
+    journal(1000);
+    Path file = directory.resolve(Journal.FILE_NAME);
+    String text = Files.readString(file);
+    int damaged = text.indexOf("\"step\":700");
+    Files.writeString(file, text.substring(0, damaged) + "x" + text.substring(damaged + 1));
+    List<String> notices = new ArrayList<>();
+    Sender sender =
+        new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
+    sender.appended(new JournalEntry(1002, Instant.EPOCH, new RunEvent.Ended(RunStatus.FINISHED)));
+    sender.run();
+    int line = text.lastIndexOf('\n', damaged) + 1;
+    String problem = sender.delivery().problem().orElseThrow();
+    assertTrue(problem.contains("journal.jsonl is damaged at byte " + line), problem);
+    assertEquals(1, notices.size());
+    assertEquals("RUNNING", fake.content("remote-0").status(), "not ended, for it is not all");
+    assertTrue(sender.delivery().unsent() > 300);
+  }
+
+  @Test
+  @Timeout(30)
+  void countsAnEndThatIsInNoJournalAsUnsent() throws Exception {
+    journal(1);
+    Sender sender = new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, l -> {});
+    sender.endUnwritten(RunStatus.FAILED, "No space left on device");
+    assertEquals(1, sender.delivery().unsent());
+  }
+
+  @Test
+  @Timeout(30)
   void endsTheRunThoughTheDiskTakesNothingMore() throws Exception {
     try (Journal journal = Journal.create(directory)) {
       journal.append(new RunEvent.Started(header));
@@ -119,7 +180,7 @@ class SenderTest {
     Files.createDirectories(directory.resolve(Cursor.FILE_NAME).resolve("full"));
     List<String> notices = new ArrayList<>();
     Sender sender =
-        new Sender(header, directory, Cursor.START, fake, Sender.Patience.ENDLESS, notices::add);
+        new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
     sender.appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
     sender.endUnwritten(RunStatus.FAILED, "No space left on device");
     sender.run();

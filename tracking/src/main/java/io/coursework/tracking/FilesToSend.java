@@ -1,0 +1,90 @@
+package io.coursework.tracking;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the contents that a journal's entries tell of, of which a later entry may replace one.
+ * Where it finds none it reads ahead in the journal, and keeps one number for each path. To be
+ * asked in the journal's order.
+ */
+final class FilesToSend implements Closeable {
+  private final Path directory;
+  private final ArtifactFolder artifacts;
+  private final Map<String, Long> lastArtifact = new HashMap<>();
+  private final Map<String, Long> lastModel = new HashMap<>();
+  private JournalReader ahead;
+
+  FilesToSend(Path directory) {
+    this.directory = directory;
+    this.artifacts = new ArtifactFolder(directory);
+  }
+
+  /**
+   * Where the content of a file lies; nowhere, if a later entry replaces it.
+   *
+   * @param read the entry that tells of it
+   * @throws BackendException REJECTED if it is nowhere and nothing replaces it
+   * @throws IOException if the journal cannot be read
+   */
+  Optional<Path> find(KeptFile file, JournalReader.Read read) throws IOException, BackendException {
+    Optional<Path> found = find(file);
+    if (found.isPresent() || isReplaced(read)) {
+      return found;
+    }
+    // A process that writes may have noted it and moved it after the first look.
+    found = find(file);
+    if (found.isEmpty()) {
+      Path place = artifacts.place(file.path());
+      throw BackendException.rejected(
+          Files.exists(place)
+              ? "%s has another content than was recorded".formatted(place)
+              : "%s is not there any more".formatted(place));
+    }
+    return found;
+  }
+
+  private Optional<Path> find(KeptFile file) throws BackendException {
+    try {
+      return artifacts.find(file);
+    } catch (AccessDeniedException e) {
+      throw BackendException.rejected("%s may not be read".formatted(e.getFile()));
+    } catch (IOException e) {
+      throw BackendException.retry("artifact %s cannot be read: %s".formatted(file.path(), e), e);
+    }
+  }
+
+  /** Whether the journal, as it is now, has a later entry for the same file or model. */
+  private boolean isReplaced(JournalReader.Read read) throws IOException {
+    long sequence = read.entry().sequence();
+    if (ahead == null) {
+      ahead = new JournalReader(directory, sequence, read.end());
+    }
+    for (Optional<JournalReader.Read> next = ahead.next(); next.isPresent(); next = ahead.next()) {
+      JournalEntry entry = next.get().entry();
+      if (entry.event() instanceof RunEvent.Artifact artifact) {
+        lastArtifact.put(artifact.file().path(), entry.sequence());
+      } else if (entry.event() instanceof RunEvent.Model model) {
+        lastModel.put(model.name(), entry.sequence());
+      }
+    }
+    if (read.entry().event() instanceof RunEvent.Artifact artifact) {
+      return lastArtifact.getOrDefault(artifact.file().path(), 0L) > sequence;
+    }
+    return read.entry().event() instanceof RunEvent.Model model
+        && lastModel.getOrDefault(model.name(), 0L) > sequence;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (ahead != null) {
+      ahead.close();
+    }
+  }
+}

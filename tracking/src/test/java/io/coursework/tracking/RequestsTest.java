@@ -1,0 +1,57 @@
+package io.coursework.tracking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RequestsTest {
+  private static <T> List<List<T>> all(Requests<T> requests) {
+    List<List<T>> all = new ArrayList<>();
+    while (!requests.isEmpty()) {
+      all.add(requests.next());
+    }
+    return all;
+  }
+
+  @Test
+  void cutsByNumberAndPutsWhatComesBackFirst() {
+    List<Integer> values = IntStream.range(0, 7).boxed().toList();
+    Requests<Integer> requests = new Requests<>(value -> 1);
+    requests.putFirst(values, 5);
+    requests.putFirst(requests.next(), 2);
+    assertEquals(List.of(List.of(0, 1), List.of(2, 3), List.of(4), List.of(5, 6)), all(requests));
+  }
+
+  @Test
+  void cutsByBytesAndSendsAlsoWhatIsTooLargeAlone() {
+    List<Integer> sizes = List.of(400_000, 600_000, 1, 3_000_000, 999_999, 1, 1);
+    Requests<Integer> requests = new Requests<>(Integer::intValue);
+    requests.putFirst(sizes, 100);
+    assertEquals(
+        List.of(
+            List.of(400_000, 600_000),
+            List.of(1),
+            List.of(3_000_000),
+            List.of(999_999, 1),
+            List.of(1)),
+        all(requests));
+  }
+
+  /** As one may write it for a web page: the longest form of each character. */
+  @Test
+  void countsTheBytesOfATextNoLowerThanItsJson() {
+    for (String text : List.of("plain/key 1", "<a href='x'>&=\"\\", "\u0001\n", "\u00e9\u4e2d")) {
+      StringBuilder json = new StringBuilder();
+      for (char c : text.toCharArray()) {
+        boolean escaped = c < ' ' || "<>&='\"\\".indexOf(c) >= 0;
+        json.append(escaped ? "\\u%04x".formatted((int) c) : c);
+      }
+      int bytes = json.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+      assertTrue(Limits.jsonBytes(text) >= bytes, text);
+    }
+  }
+}
