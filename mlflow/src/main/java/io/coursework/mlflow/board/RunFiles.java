@@ -1,0 +1,111 @@
+package io.coursework.mlflow.board;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The files of a run in its folder: {@code artifacts/}, {@code models/<name>/}, and a list of the
+ * embeddings among the artifacts for TensorBoard's projector, which are folders with the tables
+ * {@value #VECTORS} and {@value #METADATA}.
+ */
+final class RunFiles {
+  private static final String ARTIFACTS = "artifacts";
+  private static final String MODELS = "models";
+  private static final String VECTORS = "vectors.tsv";
+  private static final String METADATA = "metadata.tsv";
+
+  @FunctionalInterface
+  private interface Content {
+    void write(Path file) throws IOException;
+  }
+
+  private final Path folder;
+
+  RunFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Whether a folder in a run's holds its files, and no run. */
+  static boolean isOwnFolder(Path folder) {
+    return folder.endsWith(ARTIFACTS) || folder.endsWith(MODELS);
+  }
+
+  void putArtifact(String path, Path file) throws IOException {
+    Path target = folder.resolve(ARTIFACTS).resolve(path);
+    copy(file, target);
+    if (target.endsWith(VECTORS) || target.endsWith(METADATA)) {
+      listEmbeddings();
+    }
+  }
+
+  /** Stores a model's files in place of those it had. */
+  void putModel(String name, SortedMap<String, Path> files) throws IOException {
+    Path models = folder.resolve(MODELS);
+    Path next = models.resolve("." + name + "." + UUID.randomUUID());
+    try {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        copy(file.getValue(), next.resolve(file.getKey()));
+      }
+      delete(models.resolve(name));
+      Files.move(next, models.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(next);
+    }
+  }
+
+  private void listEmbeddings() throws IOException {
+    StringBuilder list = new StringBuilder();
+    Path artifacts = folder.resolve(ARTIFACTS);
+    try (Stream<Path> files = Files.walk(artifacts)) {
+      for (Path vectors : files.filter(file -> file.endsWith(VECTORS)).sorted().toList()) {
+        Path above = vectors.getParent();
+        list.append("embeddings {\n");
+        field(list, "tensor_name", artifacts.relativize(above));
+        field(list, "tensor_path", folder.relativize(vectors));
+        if (Files.exists(above.resolve(METADATA))) {
+          field(list, "metadata_path", folder.relativize(above.resolve(METADATA)));
+        }
+        list.append("}\n");
+      }
+    }
+    replace(folder.resolve("projector_config.pbtxt"), next -> Files.writeString(next, list));
+  }
+
+  /** Paths of artifacts need no escapes. */
+  private static void field(StringBuilder list, String name, Path path) {
+    list.append("  %s: \"%s\"\n".formatted(name, path.toString().replace('\\', '/')));
+  }
+
+  private static void copy(Path file, Path target) throws IOException {
+    replace(target, next -> Files.copy(file, next));
+  }
+
+  /** A reader finds the old content or the new one. */
+  private static void replace(Path target, Content content) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path next = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      content.write(next);
+      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> files = Files.walk(tree)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.coursework.mlflow.board;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Tracking;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TensorBoard's own classes find in a recorded run all that was recorded. */
+@Tag("python")
+class BoardInPythonTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path PYTHON =
+      Path.of("..", ".mlflow", "venv-serve", "bin", "python").toAbsolutePath().normalize();
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int STEPS = 3000;
+
+  @TempDir Path folder;
+
+  @Test
+  void findsCurvesTextsPicturesHyperparametersAndEmbeddings() throws Exception {
+    assertTrue(Files.isExecutable(PYTHON), PYTHON + " is missing; run 'make serve-venv'");
+    Path logs = folder.resolve("logs");
+    long before = System.currentTimeMillis();
+    String id;
+    try (Run run =
+        new Tracking(folder.resolve("runs"), new TensorBoardBackend(logs))
+            .start(RunHeader.of("an experiment", "joint").withTags(Map.of("seed", "7")))) {
+      run.params(Map.of("model.d_model", "48", "lr", "1e-3", "fresh", "true", "mix", "MAX+MED"));
+      run.describe("# Joint");
+      run.dataset(
+          new DatasetInput("sum", "train", "9f2c01ab", Map.of("seed", "1"), List.of(), Map.of()));
+      for (int step = 0; step < STEPS; step++) {
+        run.metrics(Map.of("train/loss", 1.0 / (1 + step), "rate", 0.1), step);
+      }
+      for (int step : new int[] {100, 200}) {
+        run.artifact("images/pca+step+%d+timestamp+5+ab.png".formatted(step), Png.of(30, 20));
+        run.artifact("curve.png", Png.of(step, 20));
+        assertTrue(run.drain(LONG).complete());
+      }
+      run.artifact("embeddings/step_200/vectors.tsv", "0.5\t-1\n2\t3\n".getBytes());
+      run.artifact("embeddings/step_200/metadata.tsv", "zero\none\n".getBytes());
+      run.end(RunStatus.FINISHED, null);
+      assertTrue(run.drain(LONG).complete());
+      id = run.remoteId().orElseThrow();
+    }
+    JsonNode found = read(logs.resolve(id));
+
+    for (String curve : List.of("train/loss", "rate")) {
+      JsonNode points = found.path("scalars").path(curve);
+      assertEquals(STEPS, points.size());
+      for (int step = 0; step < STEPS; step++) {
+        JsonNode point = points.get(step);
+        long time = point.get(0).longValue();
+        assertTrue(before <= time && time <= System.currentTimeMillis(), point.toString());
+        assertEquals(step, point.get(1).longValue());
+        assertEquals(curve.equals("rate") ? 0.1 : 1.0 / (1 + step), point.get(2).doubleValue());
+      }
+    }
+    JsonNode texts = found.path("texts");
+    assertEquals(
+        JSON.readTree(
+            "[[\"fresh\",\"true\"],[\"lr\",\"1e-3\"],[\"mix\",\"MAX+MED\"],[\"model.d_model\",\"48\"]]"),
+        texts.path("about/params"));
+    assertTrue(texts.path("about/tags").toString().contains("[\"seed\",\"7\"]"), texts.toString());
+    assertTrue(texts.path("about/run").toString().contains("[\"status\",\"FINISHED\"]"));
+    assertEquals("[[\"# Joint\"]]", texts.path("about/description").toString());
+    assertEquals("train sum 9f2c01ab", texts.path("about/datasets").path(0).path(0).asText());
+    assertEquals("[[100,30,20],[200,30,20]]", found.at("/images/images~1pca").toString());
+    assertEquals("[[0,100,20],[1,200,20]]", found.at("/images/curve").toString());
+    assertEquals(
+        JSON.readTree("{\"fresh\":true,\"lr\":0.001,\"mix\":\"MAX+MED\",\"model.d_model\":48.0}"),
+        found.path("hparams").path("_hparams_/session_start_info").path("hparams"));
+    assertEquals(
+        "STATUS_SUCCESS",
+        found.path("hparams").path("_hparams_/session_end_info").path("status").asText());
+    assertEquals(
+        JSON.readTree(
+            "[{\"name\":\"embeddings/step_200\",\"vectors\":[[0.5,-1.0],[2.0,3.0]],\"metadata\":[\"zero\",\"one\"]}]"),
+        found.path("embeddings"));
+  }
+
+  private JsonNode read(Path run) throws Exception {
+    Path out = folder.resolve("found.json");
+    Path err = folder.resolve("python.log");
+    Process python =
+        new ProcessBuilder(PYTHON.toString(), "src/test/python/read_board.py", run.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertEquals(0, python.waitFor(), Files.readString(err));
+    return JSON.readTree(out.toFile());
+  }
+}
