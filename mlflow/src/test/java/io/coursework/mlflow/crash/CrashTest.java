@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ class CrashTest {
 
   private static final int KILLS = Integer.getInteger("crash.kills", 32);
   private static final long STEPS = 600;
+  private static final Duration LONGEST = Duration.ofSeconds(120);
 
   /** A teacher that learns, and phases with rehearsal and fresh moments. */
   private static final List<String> CURRICULA = List.of("exp3s", "continual");
@@ -92,8 +94,8 @@ class CrashTest {
       String curriculum = CURRICULA.get(i % CURRICULA.size());
       if (!undisturbed.containsKey(curriculum)) {
         Attempt reference = attempt(curriculum);
-        try (TrainProcess process = begin(reference)) {
-          process.awaitSuccess();
+        try (ChildProcess process = begin(reference)) {
+          process.awaitSuccess(LONGEST);
         }
         undisturbed.put(curriculum, outcome(reference));
       }
@@ -115,10 +117,10 @@ class CrashTest {
   /** Kills and resumes until the training has ended, or no kill is left. */
   private void trainDespiteKills(Attempt attempt) throws Exception {
     for (boolean done = false; !done; ) {
-      try (TrainProcess process = goOn(attempt)) {
+      try (ChildProcess process = goOn(attempt)) {
         // At the end every second time, so that most kills fall among the steps.
         if (kills >= KILLS || atTheEnd(attempt) && random.nextBoolean()) {
-          process.awaitSuccess();
+          process.awaitSuccess(LONGEST);
           return;
         }
         List<KillMoment> moments = atTheEnd(attempt) ? AT_THE_END : BEFORE_THE_END;
@@ -133,7 +135,7 @@ class CrashTest {
               "crash: kill %d of %s, %s + %d ms, at %s%n",
               kills, attempt.curriculum(), moment, millis, newest(attempt));
         } else {
-          process.awaitSuccess();
+          process.awaitSuccess(LONGEST);
         }
       }
       assertEveryCheckpointIsWhole(attempt);
@@ -141,7 +143,7 @@ class CrashTest {
     }
   }
 
-  private TrainProcess begin(Attempt attempt) throws IOException {
+  private ChildProcess begin(Attempt attempt) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -154,21 +156,24 @@ class CrashTest {
                 "--tracking-uri",
                 server.uri().toString()));
     SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return TrainProcess.start(output(attempt), arguments);
+    return train(attempt, arguments);
   }
 
-  private TrainProcess goOn(Attempt attempt) throws IOException {
+  private ChildProcess goOn(Attempt attempt) throws IOException {
     Optional<Path> directory = directory(attempt);
     if (directory.isEmpty()) {
       return begin(attempt);
     }
-    return TrainProcess.start(
-        output(attempt),
+    return train(
+        attempt,
         List.of("--resume", directory.get().toString(), "--tracking-uri", server.uri().toString()));
   }
 
-  private static Path output(Attempt attempt) {
-    return attempt.runs().resolve("output.txt");
+  private static ChildProcess train(Attempt attempt, List<String> options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("train"));
+    arguments.addAll(options);
+    return ChildProcess.start(
+        attempt.runs().resolve("output.txt"), Main.class, arguments);
   }
 
   /**
@@ -177,7 +182,7 @@ class CrashTest {
    * @param step of the first checkpoint that counts, for one that is written
    */
   private static boolean awaitMoment(
-      KillMoment moment, long step, Attempt attempt, TrainProcess process) throws Exception {
+      KillMoment moment, long step, Attempt attempt, ChildProcess process) throws Exception {
     String written = ".step_%08d.tmp".formatted(step);
     long before = journalLength(attempt);
     while (process.isAlive()) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
@@ -77,11 +78,14 @@ class KilledThenSentTest {
                 }
               });
       listener.start();
-      try (TrainProcess process =
-          TrainProcess.start(
+      try (ChildProcess process =
+          ChildProcess.start(
               folder.resolve("output.txt"),
+              Main.class,
+              List.of(),
               Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:" + nobody.getLocalPort()),
               List.of(
+                  "train",
                   "--config",
                   "src/main/configs/joint.yaml",
                   "--offline",
@@ -125,14 +129,16 @@ class KilledThenSentTest {
         runs = Files.createDirectory(folder.resolve("runs-" + kill));
       }
       long before = length(runs);
-      Process process = ScribblingProcess.start(runs, experiment);
-      try {
+      try (ChildProcess process =
+          ChildProcess.start(
+              folder.resolve("output.txt"),
+              ScribblingProcess.class,
+              List.of(runs.toString(), experiment))) {
         while (length(runs) <= before && process.isAlive()) {
           Thread.sleep(1);
         }
         Thread.sleep(random.nextInt(150));
-      } finally {
-        process.destroyForcibly().waitFor();
+        assertTrue(process.kill(), process.said());
       }
       Path run = run(runs).orElseThrow();
       if (!Files.readString(run.resolve("journal.jsonl")).contains("\n")) {

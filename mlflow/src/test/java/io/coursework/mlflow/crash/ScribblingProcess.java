@@ -16,23 +16,7 @@ import java.util.Random;
 final class ScribblingProcess {
   private ScribblingProcess() {}
 
-  /**
-   * @param experiment of a run that begins; a directory that has a run already goes on with it
-   */
-  static Process start(Path runs, String experiment) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            ScribblingProcess.class.getName(),
-            runs.toString(),
-            experiment)
-        .inheritIO()
-        .start();
-  }
-
+  /** Arguments: the folder of runs, and the experiment of a run that begins if none is there. */
   public static void main(String[] arguments) throws Exception {
     Path runs = Path.of(arguments[0]);
     Tracking tracking = Tracking.offline(runs, Secrets.of(Map.of()), System.err::println);
