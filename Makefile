@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-python test-crash bench bench-venv bench-peer example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-python test-crash test-load bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 time
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
 	@echo "test: no kill lost anything"
 
+test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 points, all read back (some 5 minutes)
+	@echo "test: loading a server"
+	@$(MVN) verify -pl mlflow -am -Dtest.groups=load -Dtest.excludedGroups=
+	@echo "test: the load came back as it was recorded"
+
 example: build ## an operation and a curriculum from a jar of one's own
 	@mlflow/target/coursework/examples/extension/build
 	@COURSEWORK_CLASSPATH=mlflow/target/coursework/examples/extension/extension.jar $(COURSEWORK) curricula
@@ -61,6 +66,9 @@ bench-venv: ## Python environment with PyTorch, in .bench/venv
 # BENCH_ARGS=--quick is a smoke run; .bench/venv/bin/python tf-model/bench/compare.py --help tells more.
 bench-peer: build bench-venv ## training speed against PyTorch on this machine (about 12 minutes)
 	@.bench/venv/bin/python tf-model/bench/compare.py --coursework $(COURSEWORK) --out .bench/peer.json $(BENCH_ARGS)
+
+bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
+	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply

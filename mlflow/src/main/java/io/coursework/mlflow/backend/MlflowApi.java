@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.mlflow.api.proto.Service;
 import org.mlflow_project.google.protobuf.InvalidProtocolBufferException;
 import org.mlflow_project.google.protobuf.Message;
@@ -19,6 +20,13 @@ final class MlflowApi {
   private static final String BASE = "/api/2.0/mlflow/";
 
   private final MlflowTransport transport;
+
+  /**
+   * A batch takes two of the server's 15 database connections, the second while it holds the first:
+   * a server that works on 15 batches waits half a minute for connections that none gives back, and
+   * then on the next 15 (3.17.2). So the runs of a process send one at a time.
+   */
+  private final Semaphore batches = new Semaphore(1, true);
 
   MlflowApi(MlflowTransport transport) {
     this.transport = transport;
@@ -87,7 +95,17 @@ final class MlflowApi {
   }
 
   void logBatch(Service.LogBatch request) throws CallFailure {
-    post("runs/log-batch", request, Service.LogBatch.Response.newBuilder());
+    try {
+      batches.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw transport.refusals().timeout("interrupted", e);
+    }
+    try {
+      post("runs/log-batch", request, Service.LogBatch.Response.newBuilder());
+    } finally {
+      batches.release();
+    }
   }
 
   void logInputs(Service.LogInputs request) throws CallFailure {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,33 @@ class FaultyServerTest {
 
   private static void error500(HttpExchange exchange) throws IOException {
     answer(exchange, 500, "application/json", "{\"error_code\":\"INTERNAL_ERROR\"}");
+  }
+
+  @Test
+  void sendsTheBatchesOfAllRunsOneAtATime() throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    for (int i = 0; i < 6; i++) {
+      fake.insteadOf(
+          BATCH,
+          exchange -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.sleep(100); // batches that are sent at once meet here
+            now.decrementAndGet();
+            answer(exchange, 200, "application/json", "{}");
+          });
+    }
+    Tracking tracking = new Tracking(directory, backend(), Secrets.of(Map.of()), notices::add);
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      runs.add(tracking.start(RunHeader.of("e", "n" + i)));
+    }
+    runs.forEach(run -> record(run, 5));
+    for (Run run : runs) {
+      assertTrue(run.drain(LONG).complete());
+      run.close();
+    }
+    assertEquals(1, most.get());
   }
 
   @Test
