@@ -8,6 +8,7 @@ import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ final class LoadProcess {
       for (String path : load.files().keySet()) {
         Path source = Files.createTempFile("coursework-load", "");
         try {
-          Files.write(source, load.content(path));
+          try (OutputStream out = Files.newOutputStream(source)) {
+            load.write(path, out);
+          }
           run.artifactFile(path, source);
         } finally {
           Files.delete(source);

@@ -7,8 +7,11 @@ import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RunContent;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,13 +149,22 @@ class LoadTest {
     assertEquals(expected.files().keySet(), found.artifacts().keySet(), expected.name());
     for (String path : expected.files().keySet()) {
       assertEquals(
-          hash(expected.content(path)),
-          hash(found.artifacts().get(path)),
+          hash(out -> expected.write(path, out)),
+          hash(out -> out.write(found.artifacts().get(path))),
           expected.name() + " " + path);
     }
   }
 
-  private static String hash(byte[] content) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+  @FunctionalInterface
+  private interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static String hash(Content content) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      content.write(out);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

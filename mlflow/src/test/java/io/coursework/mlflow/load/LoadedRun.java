@@ -1,5 +1,7 @@
 package io.coursework.mlflow.load;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +83,13 @@ record LoadedRun(int number, List<String> curves, int steps, Map<String, Integer
     return files.values().stream().mapToLong(Integer::longValue).sum();
   }
 
-  byte[] content(String path) {
-    byte[] content = new byte[files.get(path)];
-    new Random(31L * number + path.hashCode()).nextBytes(content);
-    return content;
+  /** Writes a file's content piece by piece: it need not fit into memory. */
+  void write(String path, OutputStream out) throws IOException {
+    Random random = new Random(31L * number + path.hashCode());
+    byte[] piece = new byte[1 << 16];
+    for (int left = files.get(path); left > 0; left -= piece.length) {
+      random.nextBytes(piece);
+      out.write(piece, 0, Math.min(left, piece.length));
+    }
   }
 }
