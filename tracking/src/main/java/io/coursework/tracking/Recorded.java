@@ -33,7 +33,8 @@ final class Recorded {
       nonfinite += metrics.values().values().stream().filter(v -> !Double.isFinite(v)).count();
     } else if (event instanceof RunEvent.Ended end) {
       ended = end.status();
-    } else if (event instanceof RunEvent.Resumed) {
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      tags.putAll(resumed.process());
       ended = null;
     }
   }

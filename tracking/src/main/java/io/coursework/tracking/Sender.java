@@ -47,6 +47,9 @@ final class Sender implements Runnable {
 
   private static final int CHUNK_ENTRIES = 256;
 
+  /** How often the server is told that the run's process lives. */
+  private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
   /** Sending is over for good; the message says why. */
   private static final class Stopped extends Exception {
     private static final long serialVersionUID = 1L;
@@ -76,8 +79,11 @@ final class Sender implements Runnable {
   private final Backend backend;
   private final Consumer<String> notices;
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+  private final Duration heartbeat;
 
   private volatile RemoteRun remote;
+
+  private long nextBeat;
 
   private long outageSince;
   private boolean outage;
@@ -105,6 +111,17 @@ final class Sender implements Runnable {
    */
   Sender(
       RunHeader header, Path directory, Cursor cursor, Backend backend, Consumer<String> notices) {
+    this(header, directory, cursor, backend, notices, HEARTBEAT);
+  }
+
+  Sender(
+      RunHeader header,
+      Path directory,
+      Cursor cursor,
+      Backend backend,
+      Consumer<String> notices,
+      Duration heartbeat) {
+    this.heartbeat = heartbeat;
     this.header = header;
     this.directory = directory;
     this.cursor = cursor;
@@ -203,6 +220,8 @@ final class Sender implements Runnable {
           notifyAll();
         }
         succeeded();
+        nextBeat = System.nanoTime();
+        beat();
       } catch (BackendException e) {
         if (e.kind() != BackendException.Kind.RETRY) {
           throw new Stopped(e.getMessage());
@@ -212,9 +231,22 @@ final class Sender implements Runnable {
     }
   }
 
+  /** Where one gets lost, the next is soon; and what else is sent tells of the trouble. */
+  private void beat() {
+    if (System.nanoTime() - nextBeat >= 0) {
+      nextBeat = System.nanoTime() + heartbeat.toNanos();
+      try {
+        remote.alive(Instant.now());
+      } catch (BackendException e) {
+        // As above.
+      }
+    }
+  }
+
   /** Sends what is due; true once the end of the run is sent. */
   private boolean pass(JournalReader reader) throws IOException, Stopped, InterruptedException {
     awaitDue();
+    beat();
     List<JournalReader.Read> metrics = new ArrayList<>();
     int points = 0;
     for (int entries = 0; entries < CHUNK_ENTRIES && points < METRIC_BATCH; entries++) {
@@ -267,7 +299,9 @@ final class Sender implements Runnable {
       } else if (appended == cursor.sequence()) {
         pendingSince = 0;
         pendingPoints = 0;
-        wait();
+        if (!waitUntil(nextBeat)) {
+          return;
+        }
       } else if (draining > 0
           || behind
           || pendingPoints >= FLUSH_POINTS
@@ -327,8 +361,10 @@ final class Sender implements Runnable {
             values -> remote.tags(values));
       }
       deliverOne(entry, ended, e -> remote.end(e.status(), entry.time()));
-    } else if (event instanceof RunEvent.Resumed) {
-      deliverOne(entry, event, e -> remote.resume());
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      // First the process: a run that goes on must not be taken for that of one that is gone.
+      deliverMap(entry, resumed.process(), values -> remote.tags(values));
+      deliverOne(entry, resumed, e -> remote.resume());
     }
   }
 
@@ -383,6 +419,7 @@ final class Sender implements Runnable {
       try {
         call.send(piece);
         succeeded();
+        beat();
       } catch (BackendException e) {
         switch (e.kind()) {
           case RETRY -> {

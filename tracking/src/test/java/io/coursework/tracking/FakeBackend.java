@@ -28,6 +28,7 @@ final class FakeBackend implements Backend {
   private Fault before = call -> {};
   private Fault after = call -> {};
   private Predicate<Object> invalid = value -> false;
+  private final List<Instant> heartbeats = new ArrayList<>();
 
   synchronized void before(Fault fault) {
     before = fault;
@@ -46,6 +47,11 @@ final class FakeBackend implements Backend {
   /** All calls in order, e.g. {@code metrics 12}. */
   synchronized List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** Those that arrived, of all runs; they are not among the calls. */
+  synchronized List<Instant> heartbeats() {
+    return List.copyOf(heartbeats);
   }
 
   synchronized RunContent content(String id) {
@@ -218,6 +224,14 @@ final class FakeBackend implements Backend {
             end = Optional.of(time.toEpochMilli());
             return null;
           });
+    }
+
+    @Override
+    public void alive(Instant now) throws BackendException {
+      synchronized (FakeBackend.this) {
+        before.meet("alive");
+        heartbeats.add(now);
+      }
     }
 
     @Override
