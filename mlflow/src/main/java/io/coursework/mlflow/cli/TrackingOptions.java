@@ -35,6 +35,8 @@ final class TrackingOptions {
   private static final String EXPERIMENT_NOTE =
       "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
           + " data sets, figures and checkpoint.";
+  /** Set by {@code mlflow run}, and by whoever wants a command to be a run of theirs. */
+  private static final String GIVEN_RUN = "MLFLOW_RUN_ID";
 
   private final CommandLine line;
   private final String defaultExperiment;
@@ -94,13 +96,20 @@ final class TrackingOptions {
    * @param experiment its name
    * @param experimentId its id on the server
    * @param git the state of the work tree that the command was started in
+   * @param given the server's id of a run that somebody else has made for the command
    */
   record Site(
       Tracking tracking,
       MlflowBackend backend,
       String experiment,
       String experimentId,
-      Optional<GitState> git) {
+      Optional<GitState> git,
+      Optional<String> given) {
+
+    /** The header of the command's one run, or of the one over all others, where it is recorded. */
+    RunHeader outermost(RunHeader header) {
+      return given.map(header::withRemoteId).orElse(header);
+    }
 
     /** The header of a run that starts now: who, where, with which program and versions. */
     RunHeader header(String name, String source, Map<String, String> tags) {
@@ -120,30 +129,87 @@ final class TrackingOptions {
     }
   }
 
-  /**
-   * Looks whether runs can be recorded, before there is one.
-   *
-   * @param target the operation that the runs are judged by
-   * @throws FailedException if the server cannot or will not take runs
-   */
-  Site open(Console console, String target) throws IOException {
-    return open(
-        console, connection(line).experiment().orElse(defaultExperiment), Optional.of(target));
+  /** The server's id of a run that the environment names: the command is to be that run. */
+  static Optional<String> givenRun() {
+    return Optional.ofNullable(System.getenv(GIVEN_RUN))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty());
   }
 
   /**
-   * The same for runs of that experiment, whatever the options say.
+   * Looks whether runs can be recorded, before there is one. A run that the environment gives
+   * counts with its experiment, whatever the options say.
    *
+   * @param target the operation that the runs are judged by
+   * @throws FailedException if the server cannot or will not take runs
+   * @throws UsageException if no new run can attach to the given one
+   */
+  Site open(Console console, String target) throws IOException {
+    MlflowConnection connection = usable();
+    Optional<String> given = givenRun();
+    if (given.isEmpty()) {
+      String experiment = connection.experiment().orElse(defaultExperiment);
+      return site(connection, experiment, given, Optional.of(target), console);
+    }
+    String experiment;
+    try {
+      experiment = new MlflowBackend(connection).attachable(given.get());
+    } catch (BackendException e) {
+      if (e.kind() == BackendException.Kind.RETRY) {
+        throw new FailedException(e.getMessage());
+      }
+      throw new UsageException(
+          "%s = %s: %s; or unset %s".formatted(GIVEN_RUN, given.get(), e.getMessage(), GIVEN_RUN));
+    }
+    console.log(
+        "recording into run %s of experiment %s (%s)"
+            .formatted(given.get(), experiment, GIVEN_RUN));
+    return site(connection, experiment, given, Optional.of(target), console);
+  }
+
+  /**
+   * The same for a run that is there already, whatever the options say.
+   *
+   * @param header the run's
    * @param target empty if it is not known
    * @throws FailedException as {@link #open(Console, String)}
+   * @throws UsageException if the environment gives another run
    */
-  Site open(Console console, String experiment, Optional<String> target) throws IOException {
+  Site open(Console console, RunHeader header, Optional<String> target) throws IOException {
+    Site site = site(usable(), header.experiment(), Optional.empty(), target, console);
+    Optional<String> given = givenRun();
+    if (given.isEmpty()) {
+      return site;
+    }
+    try {
+      Optional<String> known = site.backend().runId(header);
+      if (!known.equals(given)) {
+        throw new UsageException(
+            "%s = %s is not the run that --resume goes on with%s; unset it"
+                .formatted(GIVEN_RUN, given.get(), known.map(id -> ", " + id).orElse("")));
+      }
+      return site;
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  private MlflowConnection usable() throws IOException {
     MlflowConnection connection = connection(line);
     ServerReport report = new ServerCheck(connection).check();
     if (!report.usable()) {
       throw new FailedException(
           report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
     }
+    return connection;
+  }
+
+  private Site site(
+      MlflowConnection connection,
+      String experiment,
+      Optional<String> given,
+      Optional<String> target,
+      Console console) {
     MlflowBackend backend =
         new MlflowBackend(
             connection,
@@ -160,7 +226,8 @@ final class TrackingOptions {
           backend,
           experiment,
           backend.experimentId(experiment),
-          GitState.read(Path.of("")));
+          GitState.read(Path.of("")),
+          given);
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }

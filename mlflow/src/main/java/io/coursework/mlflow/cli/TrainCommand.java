@@ -181,7 +181,9 @@ final class TrainCommand implements Command {
       RecordedRun run =
           training.run(
               preparation,
-              site.header(name, "coursework train --config " + file, spec, preparation.device()),
+              site.outermost(
+                  site.header(
+                      name, "coursework train --config " + file, spec, preparation.device())),
               site.tracking(),
               console.progress(),
               interruption);
