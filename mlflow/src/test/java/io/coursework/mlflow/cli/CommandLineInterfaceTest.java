@@ -69,7 +69,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(15, bound.size());
+    assertEquals(16, bound.size());
   }
 
   @ParameterizedTest
