@@ -2,7 +2,6 @@ package io.coursework.tracking;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +44,7 @@ public final class StoppedRun implements Closeable {
    * @throws IOException if the directory cannot be read or locked
    */
   public static StoppedRun open(Path directory) throws IOException {
-    if (!Files.isRegularFile(directory.resolve(Journal.FILE_NAME))) {
+    if (!Tracking.isRun(directory)) {
       throw new ResumeException(
           "%s is no run's directory: it has no %s; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
               .formatted(directory, Journal.FILE_NAME));

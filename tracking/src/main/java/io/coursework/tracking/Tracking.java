@@ -1,9 +1,11 @@
 package io.coursework.tracking;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,6 +59,28 @@ public final class Tracking {
    */
   public Run start(RunHeader header, Map<String, byte[]> artifacts) throws IOException {
     return JournaledRun.start(root, header, artifacts, backend, secrets, notices);
+  }
+
+  /** Whether a directory is a run's. */
+  public static boolean isRun(Path directory) {
+    return Files.isRegularFile(directory.resolve(Journal.FILE_NAME));
+  }
+
+  /**
+   * Reads the header of a run, whoever writes into its directory at the time.
+   *
+   * @throws ResumeException if it has none
+   * @throws IOException if the journal cannot be read
+   */
+  public static RunHeader header(Path directory) throws IOException {
+    try (JournalReader reader = new JournalReader(directory, 0)) {
+      Optional<JournalReader.Read> first = reader.next();
+      if (first.isPresent() && first.get().entry().event() instanceof RunEvent.Started started) {
+        return started.header();
+      }
+      throw new ResumeException(
+          "%s was stopped before its run began; start it again".formatted(directory));
+    }
   }
 
   /**
