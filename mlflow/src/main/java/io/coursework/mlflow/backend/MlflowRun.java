@@ -205,7 +205,11 @@ final class MlflowRun implements RemoteRun {
   public void resume() throws BackendException {
     Service.UpdateRun request =
         Service.UpdateRun.newBuilder().setRunId(id).setStatus(Service.RunStatus.RUNNING).build();
-    call(() -> api.updateRun(request));
+    call(
+        () -> {
+          takeBackReap();
+          api.updateRun(request);
+        });
   }
 
   private void call(Call call) throws BackendException {

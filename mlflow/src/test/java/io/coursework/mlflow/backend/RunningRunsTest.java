@@ -129,6 +129,18 @@ class RunningRunsTest {
   }
 
   @Test
+  void areSetRightWhereTheyGoOn() throws Exception {
+    RemoteRun run = backend.open(RunHeader.of(experiment, "resumed"));
+    runs.kill(running(run), "reaped: its process is gone");
+    run.resume();
+    run.resume();
+    RunContent content = read(run.id());
+    assertEquals("RUNNING", content.status());
+    assertFalse(content.tags().containsKey("coursework.end_reason"));
+    assertFalse(content.tags().containsKey("coursework.reaped"));
+  }
+
+  @Test
   void keepTheReasonOfTheirOwnEnd() throws Exception {
     RemoteRun run = backend.open(RunHeader.of(experiment, "alive"));
     runs.kill(running(run), "reaped: by mistake");

@@ -184,7 +184,7 @@ class ReapCommandTest {
               "--tracking-uri",
               server.uri().toString());
       assertEquals(0, cli.exitCode(), cli.err());
-      assertTrue(cli.out().startsWith("run  id  "), cli.out());
+      assertTrue(cli.out().matches("(?s)run +id +experiment .*"), cli.out());
       assertTrue(cli.out().contains(run.remoteId().orElseThrow()), cli.out());
       assertTrue(cli.out().endsWith("lives\n\n0 of 1 running runs would be ended\n"), cli.out());
     }
