@@ -70,7 +70,7 @@ final class Forking {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
       console.log(preparation.deviceNote());
       TrackingOptions.Site site =
-          new TrackingOptions(line, fork.header().experiment()).open(console);
+          new TrackingOptions(line, fork.header().experiment()).open(console, spec.target());
       String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
       RunHeader header =
           site.header(

@@ -35,6 +35,7 @@ final class TrackingOptions {
   private static final String EXPERIMENT_NOTE =
       "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
           + " data sets, figures and checkpoint.";
+
   /** Set by {@code mlflow run}, and by whoever wants a command to be a run of theirs. */
   private static final String GIVEN_RUN = "MLFLOW_RUN_ID";
 
