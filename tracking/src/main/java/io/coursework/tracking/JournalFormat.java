@@ -67,8 +67,8 @@ final class JournalFormat {
       model.files().forEach(file -> file(files.addObject(), file));
     } else if (event instanceof RunEvent.Ended ended) {
       line.put("type", "ended").put("status", ended.status().name());
-    } else if (event instanceof RunEvent.Resumed) {
-      line.put("type", "resumed");
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      line.put("type", "resumed").set("process", JSON.valueToTree(resumed.process()));
     }
     try {
       byte[] json = JSON.writeValueAsBytes(line);
@@ -149,7 +149,8 @@ final class JournalFormat {
           case "artifact" -> new RunEvent.Artifact(file(line));
           case "model" -> new RunEvent.Model(line.path("name").asText(), files(line.path("files")));
           case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
-          case "resumed" -> new RunEvent.Resumed();
+          case "resumed" ->
+              new RunEvent.Resumed(line.has("process") ? texts(line.get("process")) : Map.of());
           default -> throw new IOException("journal line has the unknown type '" + type + "'");
         };
     return new JournalEntry(
@@ -220,6 +221,7 @@ final class JournalFormat {
             });
     node.put("description", header.description());
     node.set("tags", JSON.valueToTree(header.tags()));
+    header.remoteId().ifPresent(id -> node.put("remote_id", id));
     return node;
   }
 
@@ -242,7 +244,8 @@ final class JournalFormat {
                     git.path("dirty").asBoolean(),
                     Optional.ofNullable(git.path("remote").textValue()))),
         node.path("description").asText(),
-        texts(node.path("tags")));
+        texts(node.path("tags")),
+        Optional.ofNullable(node.path("remote_id").textValue()));
   }
 
   private static ObjectNode input(DatasetInput input) {

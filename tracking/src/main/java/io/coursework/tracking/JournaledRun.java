@@ -144,7 +144,7 @@ final class JournaledRun implements Run {
     run.begin(
         () -> {
           if (!run.ended) {
-            run.append(new RunEvent.Resumed());
+            run.append(new RunEvent.Resumed(ProcessTable.here().self().tags()));
             run.recorded
                 .tag(END_REASON)
                 .filter(reason -> !reason.isEmpty())
@@ -174,17 +174,10 @@ final class JournaledRun implements Run {
     secrets
         .redact(header.tags())
         .forEach((key, value) -> tags.put(key, cut("tag", key, value, notices)));
-    return new RunHeader(
-        header.clientRunId(),
-        header.experiment(),
-        header.name(),
-        header.parentClientRunId(),
-        header.start(),
-        header.user(),
-        secrets.redact(header.sourceName()),
-        header.git(),
-        cut("tag", "description", secrets.redact(header.description()), notices),
-        tags);
+    return header
+        .withSource(secrets.redact(header.sourceName()), header.git())
+        .withDescription(cut("tag", "description", secrets.redact(header.description()), notices))
+        .withTags(tags);
   }
 
   private static Path makeDirectory(Path root, RunHeader header) throws IOException {

@@ -1,7 +1,5 @@
 package io.coursework.tracking;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,19 +7,17 @@ import java.util.TreeMap;
  * Where and with what a run was made.
  *
  * @param user login name
- * @param host name of this machine
- * @param pid process id
+ * @param process that made it
  * @param os name, version and architecture of the operating system
  * @param java vendor and version of the virtual machine
  */
-public record Provenance(String user, String host, long pid, String os, String java) {
+public record Provenance(String user, ProcessIdentity process, String os, String java) {
 
   /** Of this process. */
   public static Provenance ofThisProcess() {
     return new Provenance(
         property("user.name"),
-        hostName(),
-        ProcessHandle.current().pid(),
+        ProcessTable.here().self(),
         "%s %s %s".formatted(property("os.name"), property("os.version"), property("os.arch")),
         "%s (%s)".formatted(property("java.vm.version"), property("java.vm.name")));
   }
@@ -30,29 +26,13 @@ public record Provenance(String user, String host, long pid, String os, String j
    * As tags of a run, all under {@code coursework.}; the user has a place of its own in the header.
    */
   public Map<String, String> tags() {
-    return new TreeMap<>(
-        Map.of(
-            "coursework.host", host,
-            "coursework.pid", Long.toString(pid),
-            "coursework.os", os,
-            "coursework.java", java));
+    Map<String, String> tags = new TreeMap<>(process.tags());
+    tags.put("coursework.os", os);
+    tags.put("coursework.java", java);
+    return tags;
   }
 
   private static String property(String name) {
     return System.getProperty(name, "unknown");
-  }
-
-  private static String hostName() {
-    for (String variable : new String[] {"HOSTNAME", "COMPUTERNAME"}) {
-      String name = System.getenv(variable);
-      if (name != null && !name.isBlank()) {
-        return name;
-      }
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 }

@@ -42,7 +42,8 @@ final class Recorded {
       models.put(model.name(), model);
     } else if (event instanceof RunEvent.Ended end) {
       ended = end.status();
-    } else if (event instanceof RunEvent.Resumed) {
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      tags.putAll(resumed.process());
       ended = null;
     }
   }

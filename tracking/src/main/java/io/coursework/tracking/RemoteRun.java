@@ -58,6 +58,12 @@ public interface RemoteRun {
 
   void end(RunStatus status, Instant time) throws BackendException;
 
+  /**
+   * Notes that the run's process lives, some once a minute; a run of which it has not been noted
+   * for long may be taken for dead. Does nothing where nobody asks.
+   */
+  default void alive(Instant now) throws BackendException {}
+
   /** Takes an end back: the run is running. Does nothing to a run that has none. */
   void resume() throws BackendException;
 }

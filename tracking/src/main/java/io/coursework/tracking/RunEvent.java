@@ -59,6 +59,14 @@ sealed interface RunEvent {
   /** The last line of a complete journal; {@link Resumed} alone can follow it. */
   record Ended(RunStatus status) implements RunEvent {}
 
-  /** The run goes on after its process died, or after an end that was not FINISHED. */
-  record Resumed() implements RunEvent {}
+  /**
+   * The run goes on after its process died, or after an end that was not FINISHED.
+   *
+   * @param process tags that name the process with which it goes on
+   */
+  record Resumed(Map<String, String> process) implements RunEvent {
+    public Resumed {
+      process = Collections.unmodifiableMap(new TreeMap<>(process));
+    }
+  }
 }

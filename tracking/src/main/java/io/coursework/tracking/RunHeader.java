@@ -22,6 +22,9 @@ import java.util.UUID;
  * @param git the state of the source, if it came from a git work tree
  * @param description Markdown, may be empty
  * @param tags sorted by key
+ * @param remoteId the server's id of a run that somebody else has made there and that this run is;
+ *     empty for a run that is made when it is opened. Such a run stays in its own experiment, and
+ *     keeps its name and source.
  */
 public record RunHeader(
     String clientRunId,
@@ -33,7 +36,8 @@ public record RunHeader(
     String sourceName,
     Optional<GitState> git,
     String description,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Optional<String> remoteId) {
 
   public RunHeader {
     Limits.text("client run id", clientRunId, 1, 64);
@@ -46,6 +50,7 @@ public record RunHeader(
     Objects.requireNonNull(description, "description");
     tags.keySet().forEach(key -> Limits.key("tag", key));
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    remoteId.ifPresent(id -> Limits.text("the server's id of the run", id, 1, 64));
   }
 
   /** A top-level run that starts now, by this process's user, without git state, text or tags. */
@@ -60,26 +65,32 @@ public record RunHeader(
         "coursework",
         Optional.empty(),
         "",
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** The same run as a part of the run with that {@code clientRunId}. */
   public RunHeader withParent(String parentClientRunId) {
-    return with(parentClientRunId, sourceName, git, description, tags);
+    return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
   /** The same run, started from that program or configuration in that work tree. */
   public RunHeader withSource(String sourceName, Optional<GitState> git) {
-    return with(parentClientRunId, sourceName, git, description, tags);
+    return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
   public RunHeader withDescription(String description) {
-    return with(parentClientRunId, sourceName, git, description, tags);
+    return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
   /** The same run with these tags in place of its own. */
   public RunHeader withTags(Map<String, String> tags) {
-    return with(parentClientRunId, sourceName, git, description, tags);
+    return with(parentClientRunId, sourceName, git, description, tags, remoteId);
+  }
+
+  /** The same run, which the server has already under that id. */
+  public RunHeader withRemoteId(String remoteId) {
+    return with(parentClientRunId, sourceName, git, description, tags, Optional.of(remoteId));
   }
 
   private RunHeader with(
@@ -87,7 +98,8 @@ public record RunHeader(
       String sourceName,
       Optional<GitState> git,
       String description,
-      Map<String, String> tags) {
+      Map<String, String> tags,
+      Optional<String> remoteId) {
     return new RunHeader(
         clientRunId,
         experiment,
@@ -98,6 +110,7 @@ public record RunHeader(
         sourceName,
         git,
         description,
-        tags);
+        tags,
+        remoteId);
   }
 }

@@ -48,6 +48,9 @@ final class Sender implements Runnable {
 
   private static final int CHUNK_ENTRIES = 1000;
 
+  /** How often the server is told that the run's process lives. */
+  private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
   /** Sending is over for good; the message says why. */
   private static final class Stopped extends Exception {
     private static final long serialVersionUID = 1L;
@@ -84,8 +87,11 @@ final class Sender implements Runnable {
   private final Consumer<String> notices;
   private final Patience patience;
   private final Outage outage;
+  private final Optional<Duration> heartbeat;
 
   private volatile RemoteRun remote;
+
+  private long nextBeat;
 
   private FilesToSend files;
 
@@ -123,6 +129,29 @@ final class Sender implements Runnable {
       Backend backend,
       Patience patience,
       Consumer<String> notices) {
+    this(
+        header,
+        directory,
+        cursor,
+        backend,
+        patience,
+        notices,
+        Optional.of(HEARTBEAT).filter(beat -> patience.endless()));
+  }
+
+  /**
+   * @param heartbeat how often the server is told that the run's process lives; never by a process
+   *     that sends the run of another
+   */
+  Sender(
+      RunHeader header,
+      Path directory,
+      Cursor cursor,
+      Backend backend,
+      Patience patience,
+      Consumer<String> notices,
+      Optional<Duration> heartbeat) {
+    this.heartbeat = heartbeat;
     this.header = header;
     this.patience = patience;
     this.outage = new Outage(header.name(), directory, patience, notices);
@@ -275,8 +304,22 @@ final class Sender implements Runnable {
           notifyAll();
         }
         succeeded();
+        nextBeat = System.nanoTime();
+        beat();
       } catch (BackendException e) {
         failed(e);
+      }
+    }
+  }
+
+  /** Where one gets lost, the next is soon; and what else is sent tells of the trouble. */
+  private void beat() {
+    if (heartbeat.isPresent() && System.nanoTime() - nextBeat >= 0) {
+      nextBeat = System.nanoTime() + heartbeat.get().toNanos();
+      try {
+        remote.alive(Instant.now());
+      } catch (BackendException e) {
+        // As above.
       }
     }
   }
@@ -302,6 +345,7 @@ final class Sender implements Runnable {
   /** Sends what is due; true once the end of the run is sent. */
   private boolean pass(JournalReader reader) throws IOException, Stopped, InterruptedException {
     awaitDue();
+    beat();
     List<JournalReader.Read> metrics = new ArrayList<>();
     int points = 0;
     for (int entries = 0; entries < CHUNK_ENTRIES && points < METRIC_BATCH; entries++) {
@@ -366,7 +410,11 @@ final class Sender implements Runnable {
       } else if (appended <= cursor.sequence()) {
         pendingSince = 0;
         pendingPoints = 0;
-        wait();
+        if (heartbeat.isEmpty()) {
+          wait();
+        } else if (!waitUntil(nextBeat)) {
+          return;
+        }
       } else if (draining > 0
           || behind
           || pendingPoints >= FLUSH_POINTS
@@ -434,8 +482,10 @@ final class Sender implements Runnable {
             values -> remote.tags(values));
       }
       deliverOne(entry, ended, e -> remote.end(e.status(), entry.time()));
-    } else if (event instanceof RunEvent.Resumed) {
-      deliverOne(entry, event, e -> remote.resume());
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      // First the process: a run that goes on must not be taken for that of one that is gone.
+      deliverMap(entry, resumed.process(), values -> remote.tags(values));
+      deliverOne(entry, resumed, e -> remote.resume());
     }
   }
 
@@ -518,6 +568,7 @@ final class Sender implements Runnable {
       try {
         call.send(piece);
         succeeded();
+        beat();
       } catch (BackendException e) {
         if (e.kind() != BackendException.Kind.REJECTED) {
           requests.putFirst(piece, DOUBTFUL_BATCH);

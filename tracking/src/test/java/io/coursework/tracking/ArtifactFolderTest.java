@@ -146,7 +146,7 @@ class ArtifactFolderTest {
     ArtifactFolder.Written written = folder.write("a.txt", new ByteArrayInputStream(bytes("new")));
     folder.putAside(written);
     try (Journal journal = Journal.resume(directory, JournalState.read(directory).last())) {
-      journal.append(new RunEvent.Resumed());
+      journal.append(new RunEvent.Resumed(Map.of()));
       journal.append(new RunEvent.Artifact(written.file()));
     }
     assertArrayEquals(bytes("new"), sync(directory).artifacts().get("a.txt"));

@@ -29,6 +29,7 @@ final class FakeBackend implements Backend {
   private Fault before = call -> {};
   private Fault after = call -> {};
   private Predicate<Object> invalid = value -> false;
+  private final List<Instant> heartbeats = new ArrayList<>();
 
   FakeBackend() {
     this("remote-");
@@ -65,6 +66,11 @@ final class FakeBackend implements Backend {
     runs.values().stream()
         .filter(run -> run.id().equals(id))
         .forEach(run -> run.artifacts.put(path, content));
+  }
+
+  /** Those that arrived, of all runs; they are not among the calls. */
+  synchronized List<Instant> heartbeats() {
+    return List.copyOf(heartbeats);
   }
 
   synchronized RunContent content(String id) {
@@ -256,6 +262,14 @@ final class FakeBackend implements Backend {
             end = Optional.of(time.toEpochMilli());
             return null;
           });
+    }
+
+    @Override
+    public void alive(Instant now) throws BackendException {
+      synchronized (FakeBackend.this) {
+        before.meet("alive");
+        heartbeats.add(now);
+      }
     }
 
     @Override

@@ -31,7 +31,8 @@ class JournalTest {
                       Optional.of(
                           new GitState("c", Optional.of("main"), true, Optional.of("http://h"))))
                   .withDescription("two\nlines \u2028 \"quoted\"")
-                  .withTags(Map.of("k", "v"))),
+                  .withTags(Map.of("k", "v"))
+                  .withRemoteId("0a1b")),
           new RunEvent.Params(Map.of("seed", "1")),
           new RunEvent.Metrics(
               5, Map.of("a", 0.1, "b", Double.NaN, "c", Double.POSITIVE_INFINITY, "d", -0.0)),
@@ -49,7 +50,7 @@ class JournalTest {
               "model",
               List.of(new KeptFile("MLmodel", 5, "cd"), KeptFile.named("tfmodel/saved_model.pb"))),
           new RunEvent.Ended(RunStatus.KILLED),
-          new RunEvent.Resumed());
+          new RunEvent.Resumed(Map.of("coursework.pid", "7")));
 
   @Test
   void readsBackWhatWasWritten() throws IOException {

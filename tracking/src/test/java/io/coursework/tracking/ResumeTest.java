@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -311,6 +312,43 @@ class ResumeTest {
       }
     }
     StoppedRun.open(directory).close();
+  }
+
+  @Test
+  void namesTheProcessThatGoesOnBeforeItRuns() throws IOException {
+    Path directory;
+    try (Run run =
+        tracking()
+            .start(header.withTags(Map.of("coursework.host", "far", "coursework.pid", "1")))) {
+      run.end(RunStatus.KILLED, "interrupted");
+      run.drain(LONG);
+      directory = run.directory();
+    }
+    int before = fake.calls().size();
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      run.drain(LONG);
+      ProcessIdentity self = ProcessTable.here().self();
+      assertEquals(Optional.of(self), ProcessIdentity.of(fake.content("remote-0").tags()));
+      assertEquals(
+          List.of("open", "tags " + self.tags().size(), "resume"),
+          fake.calls().subList(before, before + 3));
+    }
+  }
+
+  @Test
+  void goesOnWithAJournalThatNamesNoProcess() throws IOException {
+    Path directory = stopped();
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      run.end(RunStatus.KILLED, "interrupted");
+    }
+    Path file = directory.resolve(Journal.FILE_NAME);
+    String journal = Files.readString(file);
+    String old = journal.replaceAll(",\"process\":\\{[^}]*}", "");
+    assertFalse(old.equals(journal));
+    Files.writeString(file, old);
+    assertEquals(values(undisturbed()), values(finish(directory, 0)));
   }
 
   private static void assertInUse(Path directory, long process) {

@@ -1,15 +1,19 @@
 package io.coursework.tracking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,5 +194,50 @@ class SenderTest {
     assertEquals(1, run.points().size());
     assertEquals(1, notices.size());
     assertEquals(0, sender.drain(Duration.ofSeconds(1)).unsent());
+  }
+
+  @Test
+  @Timeout(30)
+  void tellsTheServerNowAndThenThatTheProcessLives() throws Exception {
+    AtomicInteger lost = new AtomicInteger();
+    fake.before(
+        call -> {
+          if (call.equals("alive") && lost.getAndIncrement() == 1) {
+            throw BackendException.retry("nobody there", null);
+          }
+        });
+    try (Journal journal = Journal.create(directory)) {
+      journal.append(new RunEvent.Started(header));
+      Sender sender =
+          new Sender(
+              header,
+              directory,
+              Cursor.START,
+              fake,
+              Patience.ENDLESS,
+              line -> {},
+              Optional.of(Duration.ofMillis(1)));
+      Thread thread = new Thread(sender);
+      thread.start();
+      while (fake.heartbeats().size() < 3) { // though there is nothing to send
+        Thread.sleep(1);
+      }
+      sender.appended(journal.append(new RunEvent.Ended(RunStatus.FINISHED)));
+      thread.join();
+      List<Instant> beats = fake.heartbeats();
+      assertEquals(beats.stream().sorted().toList(), beats);
+      assertEquals("FINISHED", fake.content("remote-0").status());
+      assertTrue(lost.get() > beats.size(), "one was lost");
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void tellsItOnceInAShortRun() throws Exception {
+    journal(1);
+    Instant before = Instant.now();
+    send(Cursor.START);
+    assertEquals(1, fake.heartbeats().size());
+    assertFalse(fake.heartbeats().get(0).isBefore(before.truncatedTo(ChronoUnit.MILLIS)));
   }
 }

@@ -411,7 +411,8 @@ class SynchronizationTest {
         header.sourceName(),
         header.git(),
         header.description(),
-        header.tags());
+        header.tags(),
+        header.remoteId());
   }
 
   @Test

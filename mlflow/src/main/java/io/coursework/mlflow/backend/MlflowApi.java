@@ -18,6 +18,7 @@ import org.mlflow_project.google.protobuf.util.JsonFormat;
  */
 final class MlflowApi {
   private static final String BASE = "/api/2.0/mlflow/";
+  private static final int EXPERIMENTS_PER_PAGE = 1000;
 
   private final MlflowTransport transport;
 
@@ -86,6 +87,36 @@ final class MlflowApi {
     return post("runs/search", request, Service.SearchRuns.Response.newBuilder()).getRunsList();
   }
 
+  /**
+   * One page of the active runs of some experiments.
+   *
+   * @param most runs on the page
+   * @param page empty for the first, then what the page before names as the next
+   */
+  Service.SearchRuns.Response runs(List<String> experimentIds, String filter, int most, String page)
+      throws CallFailure {
+    Service.SearchRuns request =
+        Service.SearchRuns.newBuilder()
+            .addAllExperimentIds(experimentIds)
+            .setFilter(filter)
+            .setRunViewType(Service.ViewType.ACTIVE_ONLY)
+            .setMaxResults(most)
+            .setPageToken(page)
+            .build();
+    return post("runs/search", request, Service.SearchRuns.Response.newBuilder()).build();
+  }
+
+  /** One page of the active experiments; pages as for {@link #runs}. */
+  Service.SearchExperiments.Response experiments(String page) throws CallFailure {
+    Service.SearchExperiments request =
+        Service.SearchExperiments.newBuilder()
+            .setMaxResults(EXPERIMENTS_PER_PAGE)
+            .setPageToken(page)
+            .build();
+    return post("experiments/search", request, Service.SearchExperiments.Response.newBuilder())
+        .build();
+  }
+
   Service.Run createRun(Service.CreateRun request) throws CallFailure {
     return post("runs/create", request, Service.CreateRun.Response.newBuilder()).getRun();
   }
@@ -106,6 +137,13 @@ final class MlflowApi {
     } finally {
       batches.release();
     }
+  }
+
+  void deleteTag(String runId, String key) throws CallFailure {
+    post(
+        "runs/delete-tag",
+        Service.DeleteTag.newBuilder().setRunId(runId).setKey(key).build(),
+        Service.DeleteTag.Response.newBuilder());
   }
 
   void logInputs(Service.LogInputs request) throws CallFailure {

@@ -26,9 +26,12 @@ public final class MlflowBackend implements Backend {
   private final MlflowConnection connection;
   private final MlflowTransport transport;
   private final MlflowApi api;
+  private final ForeignRuns foreign;
   private final ExperimentPage page;
   private final Map<String, String> experimentIds = new ConcurrentHashMap<>();
-  private final Map<String, String> runIds = new ConcurrentHashMap<>();
+
+  /** The runs that were opened here, by our id. */
+  private final Map<String, Service.RunInfo> opened = new ConcurrentHashMap<>();
 
   public MlflowBackend(MlflowConnection connection) {
     this(connection, ExperimentPage.EMPTY);
@@ -45,6 +48,7 @@ public final class MlflowBackend implements Backend {
     this.connection = connection;
     this.transport = new MlflowTransport(connection, exchange);
     this.api = new MlflowApi(transport);
+    this.foreign = new ForeignRuns(api);
     this.page = page;
   }
 
@@ -56,17 +60,65 @@ public final class MlflowBackend implements Backend {
   @Override
   public RemoteRun open(RunHeader header) throws BackendException {
     try {
-      String experiment = experimentId(header.experiment());
-      Optional<Service.Run> known = find(experiment, header.clientRunId());
-      if (known.isPresent() && known.get().getInfo().getLifecycleStage().equals("deleted")) {
-        throw BackendException.gone(
-            "run %s was deleted on the server; restore it there to go on"
-                .formatted(known.get().getInfo().getRunId()));
-      }
-      Service.Run run =
-          known.isPresent() ? known.get() : api.createRun(creation(experiment, header));
-      runIds.put(header.clientRunId(), run.getInfo().getRunId());
-      return new MlflowRun(api, transport, connection, run.getInfo(), header.clientRunId());
+      Service.RunInfo run =
+          header.remoteId().isPresent()
+              ? foreign.attach(header, header.remoteId().get())
+              : findOrCreate(header);
+      opened.put(header.clientRunId(), run);
+      return new MlflowRun(api, transport, connection, run, header.clientRunId());
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  private Service.RunInfo findOrCreate(RunHeader header) throws CallFailure, BackendException {
+    // A part lies where the whole does, which may have been made by somebody else.
+    Service.RunInfo parent =
+        header.parentClientRunId() == null ? null : opened.get(header.parentClientRunId());
+    String experiment =
+        parent == null ? experimentId(header.experiment()) : parent.getExperimentId();
+    Optional<Service.Run> known = find(experiment, header.clientRunId());
+    if (known.isPresent()) {
+      ForeignRuns.requireActive(known.get());
+      return known.get().getInfo();
+    }
+    return api.createRun(creation(experiment, header)).getInfo();
+  }
+
+  /**
+   * Looks whether a new run can attach to one that is there: one that no training of ours has
+   * recorded, or that one did which had attached to it, too, and is over.
+   *
+   * @param id the server's
+   * @return the name of its experiment
+   * @throws BackendException if it cannot, or the server cannot be asked
+   */
+  public String attachable(String id) throws BackendException {
+    try {
+      String experimentId = foreign.attachable(id).getExperimentId();
+      return api.experimentById(experimentId)
+          .orElseThrow(() -> BackendException.gone("there is no experiment of run " + id))
+          .getName();
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
+   * The server's id of a run, empty if the server does not have it.
+   *
+   * @throws BackendException if the server cannot be asked
+   */
+  public Optional<String> runId(RunHeader header) throws BackendException {
+    if (header.remoteId().isPresent()) {
+      return header.remoteId();
+    }
+    try {
+      Optional<Service.Experiment> experiment = api.experimentByName(header.experiment());
+      return experiment.isEmpty()
+          ? Optional.empty()
+          : find(experiment.get().getExperimentId(), header.clientRunId())
+              .map(run -> run.getInfo().getRunId());
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -215,9 +267,9 @@ public final class MlflowBackend implements Backend {
 
   private String parent(String experiment, String clientRunId)
       throws CallFailure, BackendException {
-    String known = runIds.get(clientRunId);
+    Service.RunInfo known = opened.get(clientRunId);
     if (known != null) {
-      return known;
+      return known.getRunId();
     }
     return find(experiment, clientRunId)
         .map(run -> run.getInfo().getRunId())

@@ -236,7 +236,28 @@ final class MlflowRun implements RemoteRun {
             .setStatus(Service.RunStatus.valueOf(status.name()))
             .setEndTime(time.toEpochMilli())
             .build();
-    call(() -> api.updateRun(request));
+    call(
+        () -> {
+          takeBackReap();
+          api.updateRun(request);
+        });
+  }
+
+  /** Somebody may have taken this process for dead; why it ended is now for it to say. */
+  private void takeBackReap() throws CallFailure {
+    Map<String, String> tags = Pulse.tags(api.run(id));
+    String reaped = tags.get(RunningRuns.REAPED);
+    if (reaped != null) {
+      if (reaped.equals(tags.get(RunningRuns.END_REASON))) {
+        api.deleteTag(id, RunningRuns.END_REASON);
+      }
+      api.deleteTag(id, RunningRuns.REAPED);
+    }
+  }
+
+  @Override
+  public void alive(Instant now) throws BackendException {
+    tags(Map.of(Pulse.HEARTBEAT, Long.toString(now.toEpochMilli())));
   }
 
   /** The server keeps the time of the end that was taken back until there is another. */
@@ -244,7 +265,11 @@ final class MlflowRun implements RemoteRun {
   public void resume() throws BackendException {
     Service.UpdateRun request =
         Service.UpdateRun.newBuilder().setRunId(id).setStatus(Service.RunStatus.RUNNING).build();
-    call(() -> api.updateRun(request));
+    call(
+        () -> {
+          takeBackReap();
+          api.updateRun(request);
+        });
   }
 
   private void call(Call call) throws BackendException {

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.SnakeCase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,11 @@ final class Arguments {
 
   static Option value(String name, String value, String description) {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
+  }
+
+  /** An option without a value. */
+  static Option flag(String name, String description) {
+    return Option.builder().longOpt(name).desc(description).get();
   }
 
   /** Refuses options without a value, and those that stand there twice. */
@@ -61,6 +67,33 @@ final class Arguments {
     }
     throw new UsageException(
         "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
+  }
+
+  /** A time such as 90s, 15m, 2h or 3d, or the default where the option is absent. */
+  static Duration duration(CommandLine line, String name, Duration otherwise) {
+    String value = line.getOptionValue(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,6}[smhd]")) {
+      throw new UsageException(
+          "--%s %s is no time; write it as 90s, 15m, 2h or 3d".formatted(name, value));
+    }
+    String days = value.endsWith("d") ? "P" : "PT";
+    return Duration.parse(days + value);
+  }
+
+  /** A time for people: 42 s, 5 min, 3.2 h, 4.0 d. */
+  static String text(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min";
+    }
+    double hours = seconds / 3600.0;
+    return hours < 48 ? "%.1f h".formatted(hours) : "%.1f d".formatted(hours / 24);
   }
 
   /** The constant that a word given to an option stands for. */

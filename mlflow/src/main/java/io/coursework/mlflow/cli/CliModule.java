@@ -18,6 +18,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);
     commands.addBinding().to(SyncCommand.class);
+    commands.addBinding().to(ReapCommand.class);
     commands.addBinding().to(DoctorCommand.class);
     commands.addBinding().to(DataGenerateCommand.class);
     commands.addBinding().to(DataCheckCommand.class);

@@ -153,14 +153,11 @@ public final class CommandLineInterface {
   static Options allOptions(Command command) {
     Options all = new Options();
     command.options().getOptions().forEach(all::addOption);
-    all.addOption(flag("json", "print one JSON object on stdout, everything else on stderr"));
-    all.addOption(flag("debug", "show the stack trace of an error"));
+    all.addOption(
+        Arguments.flag("json", "print one JSON object on stdout, everything else on stderr"));
+    all.addOption(Arguments.flag("debug", "show the stack trace of an error"));
     all.addOption(Option.builder("h").longOpt("help").desc("show this text").get());
     return all;
-  }
-
-  private static Option flag(String name, String description) {
-    return Option.builder().longOpt(name).desc(description).get();
   }
 
   /** Whether the words are the first word of some commands, and a wish for help. */

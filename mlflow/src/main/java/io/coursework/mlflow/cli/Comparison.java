@@ -147,10 +147,11 @@ final class Comparison {
         study.run(
             preparations,
             target,
-            site.header(
-                parent.name(),
-                "coursework " + parent.study(),
-                Map.of("coursework.study", parent.study())),
+            site.outermost(
+                site.header(
+                    parent.name(),
+                    "coursework " + parent.study(),
+                    Map.of("coursework.study", parent.study()))),
             spec ->
                 site.header(
                     spec.name() + "-seed-" + spec.seed(),

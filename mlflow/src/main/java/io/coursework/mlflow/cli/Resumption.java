@@ -99,8 +99,8 @@ final class Resumption {
   private static TrackingOptions.Site site(
       StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
       throws IOException {
-    String experiment = stopped.header().experiment();
-    return new TrackingOptions(line, experiment).open(console, experiment, target);
+    return new TrackingOptions(line, stopped.header().experiment())
+        .open(console, stopped.header(), target);
   }
 
   /** The training is done; the server has not all of it. */

@@ -39,6 +39,9 @@ final class TrackingOptions {
 
   private static final String OFFLINE = "offline";
 
+  /** Set by {@code mlflow run}, and by whoever wants a command to be a run of theirs. */
+  private static final String GIVEN_RUN = "MLFLOW_RUN_ID";
+
   private final CommandLine line;
   private final String defaultExperiment;
 
@@ -109,13 +112,20 @@ final class TrackingOptions {
    * @param away whether the server did not answer when this was opened
    * @param experiment its name
    * @param git the state of the work tree that the command was started in
+   * @param given the server's id of a run that somebody else has made for the command
    */
   record Site(
       Tracking tracking,
       Optional<MlflowBackend> backend,
       boolean away,
       String experiment,
-      Optional<GitState> git) {
+      Optional<GitState> git,
+      Optional<String> given) {
+
+    /** The header of the command's one run, or of the one over all others, where it is recorded. */
+    RunHeader outermost(RunHeader header) {
+      return given.map(header::withRemoteId).orElse(header);
+    }
 
     /** Whether a run may end without its server having it, for nobody could expect otherwise. */
     boolean excuses(Results.Sent run) {
@@ -150,25 +160,88 @@ final class TrackingOptions {
     }
   }
 
-  /**
-   * Looks whether runs can be recorded, before there is one. A server that does not answer at the
-   * moment is no obstacle: the runs are sent to it when it does.
-   *
-   * @param target the operation that the runs are judged by
-   * @throws FailedException if the server does not take runs from here
-   */
-  Site open(Console console, String target) throws IOException {
-    return open(
-        console, connection(line).experiment().orElse(defaultExperiment), Optional.of(target));
+  /** The server's id of a run that the environment names: the command is to be that run. */
+  static Optional<String> givenRun() {
+    return Optional.ofNullable(System.getenv(GIVEN_RUN))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty());
   }
 
   /**
-   * The same for runs of that experiment, whatever the options say.
+   * Looks whether runs can be recorded, before there is one. A server that does not answer at the
+   * moment is no obstacle: the runs are sent to it when it does. A run that the environment gives
+   * counts with its experiment, whatever the options say, and its server must answer.
    *
+   * @param target the operation that the runs are judged by
+   * @throws FailedException if the server does not take runs from here
+   * @throws UsageException if no new run can attach to the given one
+   */
+  Site open(Console console, String target) throws IOException {
+    Optional<String> given = givenRun();
+    if (given.isEmpty()) {
+      String experiment = connection(line).experiment().orElse(defaultExperiment);
+      return open(console, experiment, given, Optional.of(target));
+    }
+    requireServer();
+    String experiment;
+    try {
+      experiment = new MlflowBackend(connection(line)).attachable(given.get());
+    } catch (BackendException e) {
+      if (e.kind() == BackendException.Kind.RETRY) {
+        throw new FailedException(e.getMessage());
+      }
+      throw new UsageException(
+          "%s = %s: %s; or unset %s".formatted(GIVEN_RUN, given.get(), e.getMessage(), GIVEN_RUN));
+    }
+    console.log(
+        "recording into run %s of experiment %s (%s)"
+            .formatted(given.get(), experiment, GIVEN_RUN));
+    return open(console, experiment, given, Optional.of(target));
+  }
+
+  /**
+   * The same for a run that is there already, whatever the options say.
+   *
+   * @param header the run's
    * @param target empty if it is not known
    * @throws FailedException as {@link #open(Console, String)}
+   * @throws UsageException if the environment gives another run
    */
-  Site open(Console console, String experiment, Optional<String> target) throws IOException {
+  Site open(Console console, RunHeader header, Optional<String> target) throws IOException {
+    Optional<String> given = givenRun();
+    if (given.isPresent()) {
+      requireSame(given.get(), header);
+    }
+    return open(console, header.experiment(), Optional.empty(), target);
+  }
+
+  /** Whether the run that goes on is the one that the environment gives. */
+  private void requireSame(String given, RunHeader header) throws IOException {
+    requireServer();
+    try {
+      Optional<String> known = new MlflowBackend(connection(line)).runId(header);
+      if (!known.equals(Optional.of(given))) {
+        throw new UsageException(
+            "%s = %s is not the run that --resume goes on with%s; unset it"
+                .formatted(GIVEN_RUN, given, known.map(id -> ", " + id).orElse("")));
+      }
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  /** A run that the server has made cannot be known without it. */
+  private void requireServer() {
+    if (line.hasOption(OFFLINE)) {
+      throw new UsageException(
+          "--offline asks no server, and %s names a run of one; leave out one of them"
+              .formatted(GIVEN_RUN));
+    }
+  }
+
+  private Site open(
+      Console console, String experiment, Optional<String> given, Optional<String> target)
+      throws IOException {
     Secrets secrets = Secrets.of(System.getenv());
     Optional<GitState> git = GitState.read(Path.of(""));
     if (line.hasOption(OFFLINE)) {
@@ -176,19 +249,20 @@ final class TrackingOptions {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
       }
       Tracking tracking = Tracking.offline(runs(line), secrets, console::log);
-      return new Site(tracking, Optional.empty(), false, experiment, git);
+      return new Site(tracking, Optional.empty(), false, experiment, git, given);
     }
     MlflowConnection connection = connection(line);
     MlflowBackend backend = backend(connection, target);
     Tracking tracking = new Tracking(runs(line), backend, secrets, console::log);
     Optional<String> away = away(connection, backend, experiment);
     if (away.isEmpty()) {
-      return new Site(tracking, Optional.of(backend), false, experiment, git);
+      return new Site(tracking, Optional.of(backend), false, experiment, git, given);
     }
     console.log(
         "%s; the run is recorded in %s and sent when the server is back"
             .formatted(away.get(), runs(line)));
-    return new Site(tracking.whileServerIsAway(), Optional.of(backend), true, experiment, git);
+    return new Site(
+        tracking.whileServerIsAway(), Optional.of(backend), true, experiment, git, given);
   }
 
   /**

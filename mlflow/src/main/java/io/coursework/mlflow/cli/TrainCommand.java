@@ -33,6 +33,7 @@ final class TrainCommand implements Command {
   private final EmbeddingProbes probes;
   private final TrainingRun training;
   private final Resumption resumption;
+  private final Forking forking;
   private final Comparison comparison;
 
   @Inject
@@ -42,12 +43,14 @@ final class TrainCommand implements Command {
       EmbeddingProbes probes,
       TrainingRun training,
       Resumption resumption,
+      Forking forking,
       Comparison comparison) {
     this.config = config;
     this.catalogue = catalogue;
     this.probes = probes;
     this.training = training;
     this.resumption = resumption;
+    this.forking = forking;
     this.comparison = comparison;
   }
 
@@ -63,7 +66,8 @@ final class TrainCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [--seeds LIST] [options] | --resume RUN_DIR";
+    return "--config FILE [--set KEY=VALUE]... [--seeds LIST] [options] | --resume RUN_DIR"
+        + " [--new-run [--set KEY=VALUE]...]";
   }
 
   @Override
@@ -102,6 +106,11 @@ final class TrainCommand implements Command {
             "RUN_DIR",
             "in place of --config: the folder of a run that was stopped, to go on as if it had not"
                 + " been"));
+    options.addOption(
+        Arguments.flag(
+            Forking.OPTION,
+            "with --resume: a new run that starts at that one's newest checkpoint, or at the"
+                + " checkpoint whose folder is given, perhaps with other settings"));
     return options;
   }
 
@@ -118,7 +127,16 @@ final class TrainCommand implements Command {
     if (line.hasOption(REPLICAS)) {
       requireReplicas(line);
     }
+    if (line.hasOption(Forking.OPTION) && !line.hasOption(Resumption.OPTION)) {
+      throw new UsageException("--new-run needs a run to start from; give --resume RUN_DIR");
+    }
+    if (line.getOptionValue("run-name", "").length() > 250) {
+      throw new UsageException("--run-name has more than 250 characters");
+    }
     try {
+      if (line.hasOption(Forking.OPTION)) {
+        return forking.run(line, console);
+      }
       return line.hasOption(Resumption.OPTION)
           ? resumption.run(line, console)
           : begin(line, console);
@@ -164,9 +182,6 @@ final class TrainCommand implements Command {
 
   private int begin(CommandLine line, Console console) throws IOException {
     Path file = Path.of(Arguments.required(line, "config"));
-    if (line.getOptionValue("run-name", "").length() > 250) {
-      throw new UsageException("--run-name has more than 250 characters");
-    }
     RunSpec spec = config.load(file, Arguments.all(line, "set"));
     probes.check(spec.probes());
     if (line.hasOption(SEEDS)) {
@@ -181,7 +196,9 @@ final class TrainCommand implements Command {
       RecordedRun run =
           training.run(
               preparation,
-              site.header(name, "coursework train --config " + file, spec, preparation.device()),
+              site.outermost(
+                  site.header(
+                      name, "coursework train --config " + file, spec, preparation.device())),
               site.tracking(),
               console.progress(),
               interruption);

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Origin;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.Verification;
+import io.coursework.tfmodel.architecture.ParameterLayout;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.device.Processor;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tfmodel.training.RecordedLosses;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.tensorflow.TensorFlow;
@@ -70,16 +74,28 @@ final class VerifyCommand implements Command {
     RunSpec spec = spec(directory);
     RecordedLosses recorded = losses(directory);
     try (Preparation preparation = Preparation.of(spec, catalogue)) {
-      long steps = Math.min(wanted, recorded.losses().length);
+      Optional<Checkpoint> origin =
+          new Origin(
+                  directory,
+                  ParameterLayout.of(spec.model(), preparation.course().vocabulary().size()))
+              .checkpoint();
+      long first = origin.map(Checkpoint::step).orElse(0L);
+      long steps = Math.min(wanted, recorded.losses().length - first);
+      if (steps <= 0) {
+        throw new FailedException(
+            "%s has no step of its own yet; wait, or give another run".formatted(directory));
+      }
       Verification verification;
       try (Progress.Bar bar = console.progress().start("verify " + spec.name(), steps, "steps")) {
-        verification = Verification.of(preparation, recorded, steps, bar);
+        verification = Verification.of(preparation, origin, recorded, steps, bar);
         bar.finish(verification.difference().isEmpty() ? "equal" : "different");
       }
-      List<String> notes = notes(recorded, steps, preparation.device());
-      console.text(text(verification));
+      List<String> notes = notes(recorded, first, steps, preparation.device());
+      console.text(
+          text(verification)
+              + (first > 0 ? ", from step " + first + " on, where the run was forked" : ""));
       notes.forEach(console::text);
-      console.result(result(directory, verification, notes));
+      console.result(result(directory, first, verification, notes));
       return verification.difference().isEmpty()
           ? CommandLineInterface.DONE
           : CommandLineInterface.FAILED;
@@ -131,11 +147,14 @@ final class VerifyCommand implements Command {
   }
 
   /** In what the circumstances differ from those of the run, on which the last bits depend. */
-  private static List<String> notes(RecordedLosses recorded, long steps, String device) {
+  private static List<String> notes(
+      RecordedLosses recorded, long first, long steps, String device) {
     Stretch here = new Stretch(0, Processor.name(), TensorFlow.version(), device, 0);
     List<String> notes = new ArrayList<>();
-    for (Stretch stretch : recorded.stretches()) {
-      if (stretch.step() < steps) {
+    List<Stretch> stretches = new ArrayList<>(List.of(recorded.stretch(first)));
+    recorded.stretches().stream().filter(s -> s.step() > first).forEach(stretches::add);
+    for (Stretch stretch : stretches) {
+      if (stretch.step() < first + steps) {
         note(notes, stretch, "processor", stretch.processor(), here.processor());
         note(notes, stretch, "TensorFlow", stretch.tensorflow(), here.tensorflow());
         note(notes, stretch, "device", stretch.device(), here.device());
@@ -153,10 +172,12 @@ final class VerifyCommand implements Command {
     }
   }
 
-  private static ObjectNode result(Path directory, Verification verification, List<String> notes) {
+  private static ObjectNode result(
+      Path directory, long first, Verification verification, List<String> notes) {
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("directory", directory.toString());
     result.put("equal", verification.difference().isEmpty());
+    result.put("first_step", first);
     result.put("steps", verification.steps());
     verification
         .difference()

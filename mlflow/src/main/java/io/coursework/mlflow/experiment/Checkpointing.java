@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 final class Checkpointing implements Closeable {
 
   private final Checkpoints store;
+  private final Origin origin;
   private final CheckpointSpec spec;
   private final String target;
   private final String config;
@@ -40,11 +41,13 @@ final class Checkpointing implements Closeable {
   private long nanosAtLast = System.nanoTime();
 
   /**
+   * @param origin where the run began
    * @param spec what is trained
    * @param config its configuration as YAML, for the checkpoints
    */
-  Checkpointing(Checkpoints store, RunSpec spec, String config) {
+  Checkpointing(Checkpoints store, Origin origin, RunSpec spec, String config) {
     this.store = store;
+    this.origin = origin;
     this.spec = spec.training().checkpoint();
     this.target = spec.target();
     this.config = config;
@@ -153,10 +156,14 @@ final class Checkpointing implements Closeable {
     return last;
   }
 
-  /** The newest checkpoint of the schedule, to which a training that diverged goes back. */
+  /**
+   * The newest checkpoint of the schedule, or where the run began: to it a training that diverged
+   * goes back. Empty for the first step.
+   */
   Optional<Checkpoint> back() throws IOException {
     await();
-    return store.newestOfSchedule(line -> {});
+    Optional<Checkpoint> newest = store.newestOfSchedule(line -> {});
+    return newest.isPresent() ? newest : origin.checkpoint();
   }
 
   /** Forgets checkpoints of later steps. */

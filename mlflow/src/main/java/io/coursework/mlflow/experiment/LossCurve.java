@@ -10,7 +10,13 @@ final class LossCurve {
   private static final double DECAY = 0.95;
 
   /** All that it has summed up. */
-  record State(List<Double> steps, List<Double> means, double sum, long count, double recent) {}
+  record State(List<Double> steps, List<Double> means, double sum, long count, double recent) {
+
+    /** The same for a curve of another length: its stretches are others. */
+    State withoutRest() {
+      return new State(steps, means, 0, 0, recent);
+    }
+  }
 
   private final long stretch;
   private final List<Double> steps = new ArrayList<>();

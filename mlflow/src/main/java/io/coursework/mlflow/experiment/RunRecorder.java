@@ -30,13 +30,20 @@ import java.util.stream.Stream;
 /** Writes what happens in a training into a run: which metric, which artifact, under which name. */
 final class RunRecorder implements Closeable {
 
-  private static final String MIXTURE = "mixture.tsv";
+  /** The file of mixtures in a run's directory. */
+  static final String MIXTURE = "mixture.tsv";
 
   /** Of the answer, the last part of its metrics. */
   static final String ACCURACY = "accuracy";
 
   /** All that it has summed up since the first step. */
-  record State(TrainingCurves.State curves, MixtureCurve.State mixture) {}
+  record State(TrainingCurves.State curves, MixtureCurve.State mixture) {
+
+    /** The same for a training that goes on with other operations. */
+    State of(List<String> operations, List<String> others) {
+      return new State(curves.of(operations, others), mixture);
+    }
+  }
 
   private final Run run;
   private final TrainingCurves curves;

@@ -30,7 +30,27 @@ final class TrainingCurves {
       boolean limited,
       long tokens,
       long tokensAtLastPoint,
-      double secondsSincePoint) {}
+      double secondsSincePoint) {
+
+    /** The same for other operations, of which those that are new begin at zero. */
+    State of(List<String> operations, List<String> others) {
+      return new State(
+          loss,
+          others.stream()
+              .map(operations::indexOf)
+              .map(i -> i < 0 ? new MeanState(0, 0) : operationLosses.get(i))
+              .toList(),
+          others.stream()
+              .map(operations::indexOf)
+              .map(i -> i < 0 ? Long.valueOf(0) : operationTokens.get(i))
+              .toList(),
+          mixture,
+          limited,
+          tokens,
+          tokensAtLastPoint,
+          secondsSincePoint);
+    }
+  }
 
   record MeanState(double sum, long count) {}
 

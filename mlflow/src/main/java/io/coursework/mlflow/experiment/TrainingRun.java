@@ -15,6 +15,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.GitDiff;
+import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -51,7 +52,7 @@ public final class TrainingRun {
 
   private static final String CONFIG = "config.yaml";
   private static final String DIFF = "source/diff.patch";
-  private static final String CHECKPOINTS = "checkpoints";
+  static final String CHECKPOINTS = "checkpoints";
 
   /** How often to log, to evaluate and to write down: no result depends on it. */
   private static final List<String> OF_NO_RESULT =
@@ -76,14 +77,18 @@ public final class TrainingRun {
    *
    * @param recorded the configuration that the run is known by; the prepared one may differ in what
    *     changes no result, such as threads
+   * @param header with which the run began
    * @param resumed whether the run was begun by an earlier process
    * @param firstSample number of the first sample of the machine that is to come
+   * @param fork where it is to begin, for a new run that is a fork
    */
   private record Job(
       Preparation preparation,
       RunSpec recorded,
+      RunHeader header,
       boolean resumed,
       long firstSample,
+      Optional<Fork> fork,
       Progress progress,
       Interruption interruption,
       Consumer<String> notices) {}
@@ -102,11 +107,46 @@ public final class TrainingRun {
       Progress progress,
       Interruption interruption)
       throws IOException {
+    return begin(
+        preparation, header, Optional.empty(), tracking, progress, interruption, line -> {});
+  }
+
+  /**
+   * Trains what was prepared as a new run that starts where another was.
+   *
+   * @param fork fits what was prepared
+   * @param header names the fork's origin
+   * @param notices is told from where it goes on
+   * @throws InterruptedRunException as for {@link #run}
+   * @throws IOException if the run cannot be written to this disk
+   */
+  public RecordedRun fork(
+      Preparation preparation,
+      Fork fork,
+      RunHeader header,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
+      throws IOException {
+    return begin(preparation, header, Optional.of(fork), tracking, progress, interruption, notices);
+  }
+
+  private RecordedRun begin(
+      Preparation preparation,
+      RunHeader header,
+      Optional<Fork> fork,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
+      throws IOException {
     interruption.check();
     RunSpec spec = preparation.spec();
-    RunHeader described = header.withDescription(Description.of(preparation));
-    try (Run run = tracking.start(described, sources(spec))) {
-      return finish(new Job(preparation, spec, false, 0, progress, interruption, line -> {}), run);
+    try (Run run = tracking.start(header, sources(spec))) {
+      describe(run, header, Description.of(preparation));
+      return finish(
+          new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
     }
   }
 
@@ -132,9 +172,19 @@ public final class TrainingRun {
     interruption.check();
     long samples = surroundings.samples(stopped);
     try (Run run = tracking.resume(stopped)) {
-      run.describe(Description.of(preparation));
+      describe(run, stopped.header(), Description.of(preparation));
       return finish(
-          new Job(preparation, recorded, true, samples, progress, interruption, notices), run);
+          new Job(
+              preparation,
+              recorded,
+              stopped.header(),
+              true,
+              samples,
+              Optional.empty(),
+              progress,
+              interruption,
+              notices),
+          run);
     }
   }
 
@@ -177,7 +227,16 @@ public final class TrainingRun {
       Checkpoints checkpoints =
           Checkpoints.open(
               run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
-      Optional<Checkpoint> newest = checkpoints.newest(job.notices());
+      Origin origin = new Origin(run.directory(), model.layout());
+      if (job.fork().isPresent()) {
+        job.fork().get().begin(origin, course.operations());
+      }
+      Optional<Checkpoint> own = checkpoints.newest(job.notices());
+      Optional<Checkpoint> newest = own.isPresent() ? own : origin.checkpoint();
+      if (newest.isEmpty() && Fork.isFork(job.header())) {
+        throw new ResumeException(
+            run.directory() + " was stopped before its fork was made; fork again");
+      }
       long first = newest.map(Checkpoint::step).orElse(0L);
       checkpoints.rewind(first);
       run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
@@ -188,18 +247,27 @@ public final class TrainingRun {
             .accept(
                 newest.isPresent()
                     ? "resuming from checkpoint %s at step %d of %d"
-                        .formatted(folder(checkpoints), first, course.steps())
+                        .formatted(
+                            own.isPresent() ? folder(checkpoints) : "of its origin",
+                            first,
+                            course.steps())
                     : "resuming without a checkpoint, from the first step");
       }
+      job.fork()
+          .ifPresent(
+              fork ->
+                  job.notices()
+                      .accept(
+                          "forking %s at step %d of %d"
+                              .formatted(fork.directory(), first, course.steps())));
       try (Checkpointing checkpointing =
-              new Checkpointing(checkpoints, spec, config.yaml(job.recorded()));
+              new Checkpointing(checkpoints, origin, spec, config.yaml(job.recorded()));
           Attempts attempts = new Attempts(preparation, model, run, checkpointing, newest)) {
         attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
         attempts.finish(bar, job.interruption());
         job.interruption().check();
         bar.update(attempts.training().done(), "evaluating");
-        RunResult result =
-            examine(preparation, model, attempts.training(), checkpointing, run, bar);
+        RunResult result = examine(job, model, attempts.training(), checkpointing, run, bar);
         bar.finish(Description.accuracies(result.last()));
         return result;
       }
@@ -214,13 +282,14 @@ public final class TrainingRun {
 
   /** The final evaluation, the probes, the checkpoint and the figures. */
   private RunResult examine(
-      Preparation preparation,
+      Job job,
       Transformer model,
       Training training,
       Checkpointing checkpointing,
       Run run,
       Progress.Bar bar)
       throws IOException {
+    Preparation preparation = job.preparation();
     RunRecorder recorder = training.recorder();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
@@ -268,8 +337,14 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
-    run.describe(Description.of(result, stopped, report.refusals()));
+    describe(run, job.header(), Description.of(result, stopped, report.refusals()));
     return result;
+  }
+
+  /** Puts a text on the run's page, below what its header says of where it comes from. */
+  private static void describe(Run run, RunHeader header, String text) {
+    String origin = header.description();
+    run.describe(origin.isEmpty() ? text : origin + "\n\n" + text);
   }
 
   private void keep(Transformer model, Preparation preparation, Run run) throws IOException {
@@ -316,7 +391,10 @@ public final class TrainingRun {
   /** Says how the run ended and, on a disk that still takes it, where it failed. */
   private static void end(Job job, Run run, RunStatus status, Throwable cause) {
     try {
-      run.describe(Description.of(job.preparation(), status, reason(cause), run.directory()));
+      describe(
+          run,
+          job.header(),
+          Description.of(job.preparation(), status, reason(cause), run.directory()));
       if (status == RunStatus.FAILED) {
         run.artifact("error.txt", stackTrace(cause));
       }

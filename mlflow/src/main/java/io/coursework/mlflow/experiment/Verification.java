@@ -1,8 +1,10 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
+import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.RecordedLosses;
@@ -31,10 +33,15 @@ public record Verification(long steps, Optional<Difference> difference) {
    * Trains again, up to the first difference.
    *
    * @param preparation of the run's configuration
-   * @param steps at most as many as were recorded
+   * @param origin where the run began, if it is a fork
+   * @param steps after that, at most as many as were recorded
    */
   public static Verification of(
-      Preparation preparation, RecordedLosses recorded, long steps, Progress.Bar bar) {
+      Preparation preparation,
+      Optional<Checkpoint> origin,
+      RecordedLosses recorded,
+      long steps,
+      Progress.Bar bar) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
     try (Transformer model = preparation.model()) {
@@ -42,11 +49,19 @@ public record Verification(long steps, Optional<Difference> difference) {
       Optimizer optimizer =
           new Optimizer(
               model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
-      Trainer trainer = new Trainer(course, course.teacher(), optimizer);
+      Teacher teacher = course.teacher();
+      origin.ifPresent(
+          checkpoint -> {
+            model.parameters().set(checkpoint.parameters());
+            optimizer.restore(checkpoint.optimizer());
+            teacher.restore(checkpoint.teacher());
+          });
+      long first = origin.map(Checkpoint::step).orElse(0L);
+      Trainer trainer = new Trainer(course, teacher, optimizer);
       float[] losses = recorded.losses();
       float[] repeated = new float[1];
       long equal = 0;
-      for (int step = 0; step < steps; step++) {
+      for (int step = (int) first; step < first + steps; step++) {
         optimizer.scaleRate(recorded.stretch(step).rateScale());
         trainer.train(step, step + 1, (result, lesson, batch) -> repeated[0] = result.loss());
         if (!Float.isNaN(losses[step])) {
@@ -56,7 +71,7 @@ public record Verification(long steps, Optional<Difference> difference) {
           }
           equal++;
         }
-        bar.update(step + 1, "loss %.3f".formatted(repeated[0]));
+        bar.update(step + 1 - first, "loss %.3f".formatted(repeated[0]));
       }
       return new Verification(equal, Optional.empty());
     }

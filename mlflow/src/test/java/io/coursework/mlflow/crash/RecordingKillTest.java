@@ -108,8 +108,7 @@ class RecordingKillTest {
     }
     Path output = folder.resolve("output.txt");
     long before = journalled();
-    try (ChildProcess process =
-        ChildProcess.start(output, RecordingProcess.class, arguments)) {
+    try (ChildProcess process = ChildProcess.start(output, RecordingProcess.class, arguments)) {
       if (random.nextInt(5) > 0) {
         while (process.isAlive() && journalled() == before) {
           Thread.sleep(5);

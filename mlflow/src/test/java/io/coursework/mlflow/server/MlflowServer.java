@@ -206,7 +206,8 @@ public final class MlflowServer implements AutoCloseable {
     return directory.resolve("server.log");
   }
 
-  private static Path venv() {
+  /** The Python environment that has MLflow. */
+  public static Path venv() {
     return Optional.ofNullable(System.getProperty("COURSEWORK_MLFLOW_VENV"))
         .or(() -> Optional.ofNullable(System.getenv("COURSEWORK_MLFLOW_VENV")))
         .map(Path::of)

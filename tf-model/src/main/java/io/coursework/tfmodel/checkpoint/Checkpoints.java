@@ -51,12 +51,49 @@ public final class Checkpoints {
     return new Checkpoints(root, spec, layout);
   }
 
-  /** The checkpoints' folders in the order of their steps. */
-  public List<Path> list() throws IOException {
+  /** Whether a folder is a checkpoint, by its name and files. */
+  public static boolean isCheckpoint(Path folder) {
+    return Checkpoint.step(folder) >= 0 && Files.exists(folder.resolve(Checksums.FILE));
+  }
+
+  /**
+   * The checkpoints' folders below a root, in the order of their steps.
+   *
+   * @param root need not be there
+   */
+  public static List<Path> folders(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
     return children(root).stream()
         .filter(path -> Checkpoint.step(path) >= 0)
         .sorted(Comparator.comparingLong(Checkpoint::step))
         .toList();
+  }
+
+  /**
+   * The newest checkpoint of a training that may go on meanwhile: while it is read, it may be
+   * removed for a newer one.
+   *
+   * @param root need not be there; nothing is changed in it
+   * @param unreadable is told, in one line, of each newer one that cannot be read
+   */
+  public static Optional<Checkpoint> newest(
+      Path root, ParameterLayout layout, Consumer<String> unreadable) throws IOException {
+    List<Path> folders;
+    do {
+      folders = folders(root);
+      Optional<Checkpoint> newest = newest(folders, layout, unreadable);
+      if (newest.isPresent()) {
+        return newest;
+      }
+    } while (!folders.equals(folders(root)));
+    return Optional.empty();
+  }
+
+  /** The checkpoints' folders in the order of their steps. */
+  public List<Path> list() throws IOException {
+    return folders(root);
   }
 
   /**
@@ -95,7 +132,7 @@ public final class Checkpoints {
    * @param unreadable is told, in one line, of each newer one that cannot
    */
   public Optional<Checkpoint> newest(Consumer<String> unreadable) throws IOException {
-    return newest(list(), unreadable);
+    return newest(list(), layout, unreadable);
   }
 
   /**
@@ -106,11 +143,11 @@ public final class Checkpoints {
   public Optional<Checkpoint> newestOfSchedule(Consumer<String> unreadable) throws IOException {
     List<Path> scheduled =
         list().stream().filter(folder -> spec.due(Checkpoint.step(folder))).toList();
-    return newest(scheduled, unreadable);
+    return newest(scheduled, layout, unreadable);
   }
 
-  private Optional<Checkpoint> newest(List<Path> folders, Consumer<String> unreadable)
-      throws IOException {
+  private static Optional<Checkpoint> newest(
+      List<Path> folders, ParameterLayout layout, Consumer<String> unreadable) throws IOException {
     List<Path> newestFirst = new ArrayList<>(folders);
     Collections.reverse(newestFirst);
     for (Path folder : newestFirst) {

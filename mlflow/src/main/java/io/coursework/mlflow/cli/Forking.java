@@ -1,0 +1,120 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.backend.MlflowBackend;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.EmbeddingProbes;
+import io.coursework.mlflow.experiment.Fork;
+import io.coursework.mlflow.experiment.ForkFit;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.RunHeader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code train --resume --new-run}: another run that starts where that one was. */
+final class Forking {
+
+  static final String OPTION = "new-run";
+
+  private static final int LONGEST_NAME = 250;
+
+  private final ConfigLoader config;
+  private final Catalogue catalogue;
+  private final EmbeddingProbes probes;
+  private final ForkFit fit;
+  private final TrainingRun training;
+
+  @Inject
+  Forking(
+      ConfigLoader config,
+      Catalogue catalogue,
+      EmbeddingProbes probes,
+      ForkFit fit,
+      TrainingRun training) {
+    this.config = config;
+    this.catalogue = catalogue;
+    this.probes = probes;
+    this.fit = fit;
+    this.training = training;
+  }
+
+  int run(CommandLine line, Console console) throws IOException {
+    if (line.hasOption("config")) {
+      throw new UsageException(
+          "--config does not go with --resume --new-run: the configuration is the other run's; change"
+              + " it by --set");
+    }
+    Path path = Path.of(line.getOptionValue(Resumption.OPTION));
+    Path file = Fork.directory(path).resolve("artifacts").resolve("config.yaml");
+    if (!Files.exists(file)) {
+      throw new ResumeException(
+          "%s is not of the run of one training: there is no %s; give one of those"
+              .formatted(path, file));
+    }
+    RunSpec recorded = config.parse(Files.readString(file), file.toString());
+    List<String> settings = Arguments.all(line, "set");
+    RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
+    probes.check(spec.probes());
+    Interruption interruption = console.interruption();
+    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+      Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
+      console.log(preparation.deviceNote());
+      TrackingOptions.Site site =
+          new TrackingOptions(line, fork.header().experiment()).open(console, spec.target());
+      String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
+      RunHeader header =
+          site.header(
+              line.getOptionValue("run-name", name(fork)), source, spec, preparation.device());
+      return TrainCommand.report(
+          training.fork(
+              preparation,
+              fork,
+              site.outermost(linked(header, fork, site, console)),
+              site.tracking(),
+              console.progress(),
+              interruption,
+              console::log),
+          site,
+          line,
+          console);
+    }
+  }
+
+  private static String name(Fork fork) {
+    String end = "-from-step-" + fork.checkpoint().step();
+    String name = fork.header().name();
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME - end.length())) + end;
+  }
+
+  /** The header with what the server knows of the other run. */
+  private static RunHeader linked(
+      RunHeader header, Fork fork, TrackingOptions.Site site, Console console) {
+    if (site.backend().isEmpty()) {
+      return fork.header(header, Optional.empty(), Optional.empty());
+    }
+    MlflowBackend server = site.backend().get();
+    try {
+      Optional<String> id = server.runId(fork.header());
+      if (id.isEmpty()) {
+        return fork.header(header, id, Optional.empty());
+      }
+      String experiment = server.experimentId(fork.header().experiment());
+      URI link = server.links().run(experiment, id.get());
+      return fork.header(header, id, Optional.of(link));
+    } catch (BackendException e) {
+      console.log("no link to the run that this one comes from: " + e.getMessage());
+      return fork.header(header, Optional.empty(), Optional.empty());
+    }
+  }
+}

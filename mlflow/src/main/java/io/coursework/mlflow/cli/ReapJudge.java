@@ -1,0 +1,51 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.mlflow.backend.Pulse;
+import io.coursework.mlflow.backend.RunningRun;
+import io.coursework.tracking.ProcessFate;
+import io.coursework.tracking.ProcessTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides which of the runs that the server calls running are over. One whose process ran among
+ * those that can be seen here, and does not any more, is: whatever it wrote a moment ago, it writes
+ * no more. In all other cases a sign of the last three minutes protects a run.
+ *
+ * @param table what can be seen here
+ * @param silent how long a run of another machine or container must have been silent to be over;
+ *     empty where it never is
+ */
+record ReapJudge(ProcessTable table, Optional<Duration> silent) {
+
+  /**
+   * What is to become of a run.
+   *
+   * @param over whether it is to be ended
+   * @param why in a few words
+   */
+  record Verdict(RunningRun run, ProcessFate fate, boolean over, String why) {}
+
+  Verdict of(RunningRun run, Instant now) {
+    Pulse pulse = run.pulse();
+    ProcessFate fate = pulse.fate(table);
+    String silence = Arguments.text(pulse.silence(now));
+    if (pulse.mayLive(table, now)) {
+      String why = fate == ProcessFate.LIVES ? "lives" : "heard of " + silence + " ago";
+      return new Verdict(run, fate, false, why);
+    }
+    return switch (fate) {
+      case GONE -> new Verdict(run, fate, true, "its process is gone");
+      case PRESUMED_GONE ->
+          new Verdict(
+              run, fate, true, "its machine has its process no more, silent for " + silence);
+      case LIVES, UNSEEN ->
+          new Verdict(
+              run,
+              fate,
+              silent.filter(limit -> pulse.silence(now).compareTo(limit) >= 0).isPresent(),
+              "elsewhere, silent for " + silence);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package io.coursework.mlflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command {@code coursework} in processes of their own, as the distribution's is, with the class
+ * path of this one: there is no distribution yet when tests run.
+ *
+ * @param script the command
+ */
+record Launcher(Path script) {
+
+  private static final long LONGEST = 180; // seconds
+
+  /**
+   * What a process said and how it ended.
+   *
+   * @param said to stdout and stderr
+   */
+  record Ended(int exitCode, String said) {}
+
+  /**
+   * @param folder gets the script
+   */
+  static Launcher in(Path folder) throws IOException {
+    Path script = folder.resolve("coursework");
+    // Most of a short process's life is its start.
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcoursework.home='%s' -cp '%s' \
+        io.coursework.mlflow.Main "$@"
+        """
+            .formatted(
+                ProcessHandle.current().info().command().orElseThrow(),
+                System.getProperty("coursework.home"),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path"))));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new Launcher(script);
+  }
+
+  Ended run(Map<String, String> environment, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    return run(new ProcessBuilder(command), environment);
+  }
+
+  /** Runs any command to its end, without variables of ours that this process may have. */
+  Ended run(ProcessBuilder builder, Map<String, String> environment) throws Exception {
+    Path output = Files.createTempFile(script.getParent(), "output", ".txt");
+    builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new AssertionError("no end after 180 s: " + Files.readString(output));
+    }
+    return new Ended(process.exitValue(), Files.readString(output));
+  }
+}
