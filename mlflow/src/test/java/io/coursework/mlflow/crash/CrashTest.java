@@ -172,8 +172,7 @@ class CrashTest {
   private static ChildProcess train(Attempt attempt, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("train"));
     arguments.addAll(options);
-    return ChildProcess.start(
-        attempt.runs().resolve("output.txt"), Main.class, arguments);
+    return ChildProcess.start(attempt.runs().resolve("output.txt"), Main.class, arguments);
   }
 
   /**

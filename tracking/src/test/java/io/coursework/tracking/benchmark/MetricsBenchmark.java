@@ -122,6 +122,11 @@ public class MetricsBenchmark {
     public void artifact(String path, Path file) {}
 
     @Override
+    public boolean fetch(String path, Path target) {
+      return false;
+    }
+
+    @Override
     public void model(String name, SortedMap<String, Path> files) {}
 
     @Override
