@@ -45,6 +45,16 @@ final class RunFiles {
     }
   }
 
+  /** Copies an artifact; false if there is none of that path. */
+  boolean fetchArtifact(String path, Path target) throws IOException {
+    Path file = folder.resolve(ARTIFACTS).resolve(path);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    Files.copy(file, target);
+    return true;
+  }
+
   /** Stores a model's files in place of those it had. */
   void putModel(String name, SortedMap<String, Path> files) throws IOException {
     Path models = folder.resolve(MODELS);

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Keeps runs in a folder that TensorBoard shows: {@code <experiment>/<run>/}, the parts of a run
@@ -28,27 +29,38 @@ public final class TensorBoardBackend implements Backend {
     this.logDirectory = logDirectory.toAbsolutePath().normalize();
   }
 
-  /** Where the runs of an experiment lie. */
+  /** The folder that the runs of an experiment lie in, once there is one. */
   public Path experiment(String name) {
-    return logDirectory.resolve(segment(name));
+    return logDirectory.resolve(segment(name, NAME));
   }
 
   @Override
   public RemoteRun open(RunHeader header) throws BackendException {
     try {
-      String id = header.clientRunId();
       Path above = above(header);
-      Path folder = above.resolve(segment(header.name()) + "-" + segment(id, 8));
-      Files.createDirectories(folder);
-      Path events =
-          folder.resolve(EVENTS + header.start().getEpochSecond() + "." + segment(id, 64));
-      TensorBoardRun run = new TensorBoardRun(logDirectory, folder, new EventFile(events));
+      String events = events(Long.toString(header.start().getEpochSecond()), header.clientRunId());
+      Optional<Path> known = find(above, events);
+      Path folder = known.isPresent() ? known.get() : folder(above, header.name());
+      TensorBoardRun run =
+          new TensorBoardRun(logDirectory, folder, new EventFile(folder.resolve(events)));
       run.begin(header);
       return run;
     } catch (IOException e) {
-      throw BackendException.retry(
-          "cannot make a run in %s: %s".formatted(logDirectory, e.toString()), e);
+      throw BackendException.retry("cannot make a run in %s: %s".formatted(logDirectory, e), e);
     }
+  }
+
+  /**
+   * A new folder. Its name ends with what no other's does: who sends a run knows by its id whether
+   * this is where he sent it before.
+   */
+  private static Path folder(Path above, String name) throws IOException {
+    String once = UUID.randomUUID().toString().substring(0, 8);
+    return Files.createDirectories(above.resolve(segment(name, NAME) + "-" + once));
+  }
+
+  private static String events(String start, String clientRunId) {
+    return EVENTS + start + "." + segment(clientRunId, NAME);
   }
 
   private Path above(RunHeader header) throws IOException, BackendException {
@@ -57,13 +69,12 @@ public final class TensorBoardBackend implements Backend {
     if (parent == null) {
       return experiment;
     }
-    return find(experiment, EVENTS + "*." + segment(parent, 64))
+    return find(experiment, events("*", parent))
         .orElseThrow(
             () ->
-                BackendException.retry(
+                BackendException.parentMissing(
                     "the parent run is not in %s yet (coursework id %s)"
-                        .formatted(experiment, parent),
-                    null));
+                        .formatted(experiment, parent)));
   }
 
   /** The run, in this folder or below, whose file of events has such a name. */
@@ -85,10 +96,6 @@ public final class TensorBoardBackend implements Backend {
       }
     }
     return Optional.empty();
-  }
-
-  private static String segment(String name) {
-    return segment(name, NAME);
   }
 
   /** A name as that of a folder: never one that leads elsewhere, or that is hidden. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ParamDrift;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -150,15 +151,17 @@ final class TensorBoardRun implements RemoteRun {
     call(
         () -> {
           Map<String, String> params = rows(PARAMS);
-          for (Map.Entry<String, String> value : values.entrySet()) {
+          Map<String, String> tags = rows(TAGS);
+          for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
             String known = params.putIfAbsent(value.getKey(), value.getValue());
             if (known != null && !known.equals(value.getValue())) {
-              throw BackendException.rejected(
-                  "param '%s' is '%s' in %s and cannot become '%s'"
-                      .formatted(value.getKey(), known, id, value.getValue()));
+              String told = tags.getOrDefault(ParamDrift.TAG, "");
+              tags.put(
+                  ParamDrift.TAG, ParamDrift.add(told, value.getKey(), known, value.getValue()));
             }
           }
           say(Summaries.table(PARAMS, params));
+          say(Summaries.table(TAGS, tags));
         });
   }
 
@@ -212,9 +215,7 @@ final class TensorBoardRun implements RemoteRun {
           if (description != null) {
             say(Summaries.text(DESCRIPTION, description));
           }
-          if (!tags.isEmpty()) {
-            say(Summaries.table(TAGS, tags));
-          }
+          say(Summaries.table(TAGS, tags));
         });
   }
 
@@ -243,6 +244,13 @@ final class TensorBoardRun implements RemoteRun {
             picture(path.substring(0, path.length() - ".png".length()), Files.readAllBytes(file));
           }
         });
+  }
+
+  @Override
+  public boolean fetch(String path, Path target) throws BackendException {
+    boolean[] there = new boolean[1];
+    call(() -> there[0] = own.fetchArtifact(path, target));
+    return there[0];
   }
 
   private void picture(String name, byte[] png) throws IOException {
@@ -308,8 +316,10 @@ final class TensorBoardRun implements RemoteRun {
     return Summaries.rows(texts.getOrDefault(table, Summary.Value.getDefaultInstance()));
   }
 
+  /** Unless it was the last word, or is a table that nobody has begun. */
   private void say(Summary.Value text) throws IOException {
-    if (!text.equals(texts.get(text.getTag()))) {
+    boolean nothing = text.getTensor().getStringValCount() == 0;
+    if (!nothing && !text.equals(texts.get(text.getTag()))) {
       append(List.of(said(text)));
     }
   }

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.board;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,15 @@ class TensorBoardBackendTest extends BackendContract {
       assertTrue(e.getMessage().contains("is damaged at byte"), e.getMessage());
       assertEquals(bytes.length, Files.size(file));
     }
+  }
+
+  @Test
+  void isAnotherRunInAnotherFolderAndAfterADeletion() throws Exception {
+    RunHeader header = RunHeader.of(experiment(), "same");
+    String id = backend().open(header).id();
+    assertNotEquals(id, new TensorBoardBackend(logs.resolve("other")).open(header).id());
+    Files.delete(TensorBoardReader.file(logs.resolve(id)));
+    assertNotEquals(id, backend().open(header).id());
   }
 
   @Test

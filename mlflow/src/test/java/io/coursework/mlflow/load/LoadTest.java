@@ -93,7 +93,11 @@ class LoadTest {
                 Integer.toString(first)));
     arguments.addAll(count);
     return ChildProcess.start(
-        folder.resolve("output-%d.txt".formatted(first)), LoadProcess.class, JVM, arguments);
+        folder.resolve("output-%d.txt".formatted(first)),
+        LoadProcess.class,
+        JVM,
+        Map.of(),
+        arguments);
   }
 
   private static void tell(List<LoadedRun> runs, int processes, long nanos) {

@@ -25,32 +25,38 @@ import java.util.stream.Stream;
 /**
  * What a run's journal says, read line by line and not by the code under test.
  *
+ * @param clientRunId empty if the journal has no whole line
  * @param status of the run, RUNNING if the journal has no end
  * @param end milliseconds since 1970, 0 if it has none
  * @param params the first value of each
  * @param tags the last value of each
  * @param points each as key, step, time and value, those apart that are not finite
+ * @param datasets context, name and digest of each
  * @param artifacts the last SHA-256 of each path
  */
 public record JournalContent(
+    String clientRunId,
     String status,
     long start,
     long end,
     Map<String, String> params,
     Map<String, String> tags,
     Set<String> points,
+    Set<String> datasets,
     Map<String, String> artifacts) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads a journal; its last line may be torn. */
   public static JournalContent read(Path directory) throws IOException {
+    String clientRunId = "";
     String status = "RUNNING";
     long start = 0;
     long end = 0;
     Map<String, String> params = new TreeMap<>();
     Map<String, String> tags = new TreeMap<>();
     Set<String> points = new TreeSet<>();
+    Set<String> datasets = new TreeSet<>();
     Map<String, String> artifacts = new TreeMap<>();
     String text =
         new String(Files.readAllBytes(directory.resolve("journal.jsonl")), StandardCharsets.UTF_8);
@@ -64,6 +70,7 @@ public record JournalContent(
       long time = line.path("time").asLong();
       switch (line.path("type").asText()) {
         case "started" -> {
+          clientRunId = line.at("/header/client_run_id").asText();
           start = line.at("/header/start").asLong();
           line.at("/header/tags").properties().forEach(t -> tags.put(t.getKey(), text(t)));
         }
@@ -84,6 +91,13 @@ public record JournalContent(
                                 value.getValue().doubleValue()));
                       }
                     });
+        case "dataset" ->
+            datasets.add(
+                "%s %s %s"
+                    .formatted(
+                        line.at("/input/context").asText(),
+                        line.at("/input/name").asText(),
+                        line.at("/input/digest").asText()));
         case "artifact" -> artifacts.put(line.path("path").asText(), line.path("sha256").asText());
         case "ended" -> {
           status = line.path("status").asText();
@@ -94,11 +108,12 @@ public record JournalContent(
           end = 0;
         }
         default -> {
-          // Data sets and models are looked at elsewhere.
+          // Models are looked at elsewhere.
         }
       }
     }
-    return new JournalContent(status, start, end, params, tags, points, artifacts);
+    return new JournalContent(
+        clientRunId, status, start, end, params, tags, points, datasets, artifacts);
   }
 
   /**
@@ -120,6 +135,8 @@ public record JournalContent(
             difference("params", params, run.params()),
             difference("description", true, noted),
             difference("points", points.stream().sorted().toList(), found),
+            difference(
+                "datasets", List.copyOf(datasets), run.datasets().stream().sorted().toList()),
             difference("artifacts", artifacts, hashes),
             told.entrySet().stream()
                 .filter(tag -> !tag.getValue().equals(run.tags().get(tag.getKey())))
