@@ -39,6 +39,14 @@ public interface RemoteRun {
   void artifact(String path, Path file) throws BackendException;
 
   /**
+   * Brings a stored artifact back, to see whether it is what was sent.
+   *
+   * @param target is replaced once all is there
+   * @throws BackendException REJECTED if there is no such artifact
+   */
+  void fetch(String path, Path target) throws BackendException;
+
+  /**
    * Stores a model and links it to the run; a run has one model of a name.
    *
    * @param name without a point or slash

@@ -27,7 +27,7 @@ public final class Tracking {
 
   /**
    * @param root holds one directory per run; made when the first run starts
-   * @param secrets what must not reach a journal or the server
+   * @param secrets what must not reach a journal, the server or a notice
    * @param notices gets one line when sending stops, pauses or goes on, or when a value is cut;
    *     called from any thread
    */
@@ -35,7 +35,8 @@ public final class Tracking {
     this.root = root.toAbsolutePath().normalize();
     this.backend = Objects.requireNonNull(backend, "backend");
     this.secrets = Objects.requireNonNull(secrets, "secrets");
-    this.notices = Objects.requireNonNull(notices, "notices");
+    Objects.requireNonNull(notices, "notices");
+    this.notices = line -> notices.accept(secrets.redact(line));
   }
 
   /**

@@ -153,6 +153,25 @@ public abstract class BackendContract {
   }
 
   @Test
+  void bringsAFileBackAsItWasSent() throws Exception {
+    RemoteRun run = backend().open(RunHeader.of(experiment(), "fetched"));
+    byte[] sent = new byte[300_000];
+    new java.util.Random(2).nextBytes(sent);
+    run.artifact("checkpoints/step+10/weights", file(sent));
+    run.artifact("empty.txt", file(new byte[0]));
+    Path back = file("something else".getBytes());
+    run.fetch("checkpoints/step+10/weights", back);
+    assertArrayEquals(sent, Files.readAllBytes(back));
+    run.fetch("empty.txt", back);
+    assertEquals(0, Files.size(back));
+    for (String absent : List.of("checkpoints/none", "none/at/all")) {
+      BackendException e = assertThrows(BackendException.class, () -> run.fetch(absent, back));
+      assertEquals(BackendException.Kind.REJECTED, e.kind());
+      assertEquals(0, Files.size(back));
+    }
+  }
+
+  @Test
   void replacesAFileOfTheSamePath() throws Exception {
     RemoteRun run = backend().open(RunHeader.of(experiment(), "replaced"));
     run.artifact("report.md", file("first, and longer".getBytes()));
@@ -161,7 +180,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
+  protected void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
     RunHeader header = RunHeader.of(experiment(), "model");
     TreeMap<String, Path> files =
         new TreeMap<>(

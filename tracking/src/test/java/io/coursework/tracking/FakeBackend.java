@@ -193,6 +193,22 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public void fetch(String path, Path target) throws BackendException {
+      call(
+          "fetch " + path,
+          () -> {
+            if (!artifacts.containsKey(path)) {
+              throw BackendException.rejected("no " + path);
+            }
+            try {
+              return Files.write(target, artifacts.get(path));
+            } catch (IOException e) {
+              throw BackendException.retry("unwritable", e);
+            }
+          });
+    }
+
+    @Override
     public void model(String name, SortedMap<String, Path> files) throws BackendException {
       call(
           "model " + name,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.mlflow.backend.Proxies.HttpProxy;
+import io.coursework.tracking.Secrets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,60 +18,135 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns answers that are none, and errors of the connection, into plain sentences with a remedy.
+ * None of them shows a secret, not even one that the answer repeats.
  */
 final class Refusals {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EXCERPT = 300;
 
-  private final URI server;
+  /** What Java's HTTP client says of a proxy that does not let an encrypted connection through. */
+  private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d+)");
 
-  Refusals(URI server) {
+  private final URI server;
+  private final Credentials credentials;
+  private final Tls tls;
+  private final Optional<HttpProxy> proxy;
+  private final Secrets secrets;
+
+  private Refusals(
+      URI server, Credentials credentials, Tls tls, Optional<HttpProxy> proxy, Secrets secrets) {
     this.server = server;
+    this.credentials = credentials;
+    this.tls = tls;
+    this.proxy = proxy;
+    this.secrets = secrets;
+  }
+
+  static Refusals ofServer(MlflowConnection connection) {
+    return new Refusals(
+        connection.uri(),
+        connection.credentials(),
+        connection.tls(),
+        connection.proxies().towards(connection.uri()),
+        connection.secrets(Map.of()));
+  }
+
+  /** Of a store behind the server, whose signed address holds secrets in path and query. */
+  static Refusals ofStore(URI address) {
+    return new Refusals(
+        URI.create(origin(address)),
+        Credentials.NONE,
+        Tls.DEFAULT,
+        Optional.empty(),
+        Secrets.of(Map.of()));
   }
 
   /** The connection failed, or broke before the answer was complete. */
   CallFailure of(IOException e) {
     if (e instanceof HttpConnectTimeoutException) {
-      return timeout("connecting", e);
+      return timeout("connecting" + through(), e);
+    }
+    Optional<TlsTrouble> trouble = TlsTrouble.of(e, tls);
+    if (trouble.isPresent()) {
+      return failure(
+          Reason.TLS, 0, server + " " + trouble.get().problem(), trouble.get().remedy(), e);
+    }
+    Matcher noTunnel = NO_TUNNEL.matcher(String.valueOf(e.getMessage()));
+    if (noTunnel.find()) {
+      return noTunnel.group(1).equals("407")
+          ? proxyLogin(e)
+          : failure(
+              Reason.PROXY,
+              0,
+              "%s lets no connection through to %s (%s)"
+                  .formatted(proxyName(), server, noTunnel.group(1)),
+              "ask who runs it, or put %s into NO_PROXY".formatted(server.getHost()),
+              e);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return failure(
-            Reason.TLS,
-            0,
-            "%s offers no TLS connection that can be trusted: %s"
-                .formatted(server, cause.getMessage()),
-            "check https or http, add the server's CA to Java's trust store, or set MLFLOW_TRACKING_INSECURE_TLS=true",
-            e);
-      }
       if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
         return failure(
             Reason.UNKNOWN_HOST,
             0,
-            "no machine is known by the name %s".formatted(server.getHost()),
-            "check MLFLOW_TRACKING_URI and the network",
+            "no machine is known by the name %s"
+                .formatted(proxy.map(HttpProxy::host).orElse(server.getHost())),
+            "check %s and the network"
+                .formatted(proxy.map(HttpProxy::variable).orElse("MLFLOW_TRACKING_URI")),
             e);
       }
     }
     if (e instanceof ConnectException) {
-      return failure(
-          Reason.NOTHING_LISTENS,
-          0,
-          "nothing listens at %s".formatted(server),
-          "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
-          e);
+      return proxy
+          .map(
+              p ->
+                  failure(
+                      Reason.NOTHING_LISTENS,
+                      0,
+                      "nothing listens at %s, the way to %s".formatted(p, server),
+                      "check %s, or put %s into NO_PROXY".formatted(p.variable(), server.getHost()),
+                      e))
+          .orElseGet(
+              () ->
+                  failure(
+                      Reason.NOTHING_LISTENS,
+                      0,
+                      "nothing listens at %s".formatted(server),
+                      "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
+                      e));
     }
     return failure(
         Reason.BROKEN_CONNECTION,
         0,
-        "the connection to %s broke: %s".formatted(server, e.getMessage()),
+        "the connection to %s%s broke: %s".formatted(server, through(), e.getMessage()),
         "",
         e);
+  }
+
+  private String through() {
+    return proxy.map(p -> " through " + p).orElse("");
+  }
+
+  private String proxyName() {
+    return proxy.map(HttpProxy::toString).orElse("the proxy");
+  }
+
+  private CallFailure proxyLogin(IOException cause) {
+    return failure(
+        Reason.PROXY,
+        407,
+        proxy.flatMap(HttpProxy::authorization).isPresent()
+            ? "%s does not accept the user and password given (407)".formatted(proxyName())
+            : "%s wants a login (407)".formatted(proxyName()),
+        "write %s=http://user:password@host:port"
+            .formatted(proxy.map(HttpProxy::variable).orElse("HTTPS_PROXY")),
+        cause);
   }
 
   CallFailure timeout(String doing, Throwable cause) {
@@ -88,19 +165,46 @@ final class Refusals {
     String code = error.path("error_code").asText();
     String said = excerpt(error.path("message").asText(body));
     if (status >= 300 && status < 400) {
-      return loginPage(
-          status,
-          "%s answers with a redirect to %s"
-              .formatted(
-                  server,
-                  response.headers().firstValue("location").map(this::origin).orElse("nowhere")));
+      return redirect(status, response.headers().firstValue("location"));
+    }
+    if (status == 407) {
+      return proxyLogin(null);
     }
     if (status == 401) {
+      return credentials
+          .describe()
+          .map(
+              given ->
+                  failure(
+                      Reason.UNAUTHENTICATED,
+                      status,
+                      "%s does not accept the %s (401)".formatted(server, given),
+                      "correct it, or ask for a new one",
+                      null))
+          .orElseGet(
+              () ->
+                  failure(
+                      Reason.UNAUTHENTICATED,
+                      status,
+                      "%s wants a login (401)".formatted(server),
+                      "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+                      null));
+    }
+    if (status == 400 && code.isEmpty() && body.contains("SSL certificate")) {
+      TlsTrouble wanted = TlsTrouble.clientCertificateWanted();
       return failure(
-          Reason.UNAUTHENTICATED,
+          Reason.TLS,
           status,
-          "%s wants a login (401)".formatted(server),
-          "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+          "%s %s (400)".formatted(server, wanted.problem()),
+          wanted.remedy(),
+          null);
+    }
+    if (status == 400 && code.isEmpty() && body.contains("HTTPS port")) {
+      return failure(
+          Reason.TLS,
+          status,
+          "%s speaks TLS on that port (400)".formatted(server),
+          "write https into MLFLOW_TRACKING_URI",
           null);
     }
     if (status == 403 && code.isEmpty() && body.contains("Invalid Host header")) {
@@ -123,7 +227,7 @@ final class Refusals {
           null);
     }
     if (status == 408 || status == 425 || status == 429) {
-      return new CallFailure(
+      return failure(
           Reason.BUSY,
           status,
           "%s asks to slow down (%d)".formatted(server, status),
@@ -132,7 +236,7 @@ final class Refusals {
           null);
     }
     if (status >= 500 && status != 501) {
-      return new CallFailure(
+      return failure(
           Reason.SERVER_TROUBLE,
           status,
           "%s is in trouble (%d): %s"
@@ -161,6 +265,29 @@ final class Refusals {
     return failure(Reason.INVALID, status, said, "", null);
   }
 
+  private CallFailure redirect(int status, Optional<String> location) {
+    Optional<URI> target = location.flatMap(this::resolve);
+    if (target.isPresent()
+        && "http".equalsIgnoreCase(server.getScheme())
+        && "https".equalsIgnoreCase(target.get().getScheme())
+        && server.getHost().equalsIgnoreCase(target.get().getHost())) {
+      return failure(
+          Reason.LOGIN_PAGE,
+          status,
+          "%s answers with a redirect to %s".formatted(server, origin(target.get())),
+          "set MLFLOW_TRACKING_URI to %s%s".formatted(origin(target.get()), server.getRawPath()),
+          null);
+    }
+    return loginPage(
+        status,
+        "%s answers with a redirect to %s"
+            .formatted(
+                server,
+                target
+                    .map(Refusals::origin)
+                    .orElse(location.isPresent() ? "another address" : "nowhere")));
+  }
+
   CallFailure loginPage(int status, String problem) {
     return failure(
         Reason.LOGIN_PAGE,
@@ -183,17 +310,17 @@ final class Refusals {
     return body.stripLeading().startsWith("<");
   }
 
-  /** Scheme, host and port only: the query of a login page may carry tokens. */
-  private String origin(String location) {
+  private Optional<URI> resolve(String location) {
     try {
-      URI uri = server.resolve(location);
-      return uri.getScheme()
-          + "://"
-          + uri.getHost()
-          + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+      return Optional.of(server.resolve(location)).filter(uri -> uri.getHost() != null);
     } catch (IllegalArgumentException e) {
-      return "another address";
+      return Optional.empty();
     }
+  }
+
+  /** Scheme, host and port only: path and query of a login page may carry tokens. */
+  private static String origin(URI uri) {
+    return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   private static JsonNode json(String body) {
@@ -226,8 +353,18 @@ final class Refusals {
     }
   }
 
-  private static CallFailure failure(
+  private CallFailure failure(
       Reason reason, int status, String problem, String remedy, Throwable cause) {
-    return new CallFailure(reason, status, problem, remedy, Optional.empty(), cause);
+    return failure(reason, status, problem, remedy, Optional.empty(), cause);
+  }
+
+  private CallFailure failure(
+      Reason reason,
+      int status,
+      String problem,
+      String remedy,
+      Optional<Duration> retryAfter,
+      Throwable cause) {
+    return new CallFailure(reason, status, secrets.redact(problem), remedy, retryAfter, cause);
   }
 }

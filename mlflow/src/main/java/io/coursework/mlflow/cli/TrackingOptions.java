@@ -12,7 +12,6 @@ import io.coursework.tracking.BackendException;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.Provenance;
 import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +71,7 @@ final class TrackingOptions {
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (line.hasOption("experiment")) {
       environment.put("MLFLOW_EXPERIMENT_NAME", line.getOptionValue("experiment"));
+      environment.remove("MLFLOW_EXPERIMENT_ID");
     }
     if (line.hasOption("tracking-uri")) {
       environment.put("MLFLOW_TRACKING_URI", line.getOptionValue("tracking-uri"));
@@ -127,8 +127,7 @@ final class TrackingOptions {
    * @throws FailedException if the server cannot or will not take runs
    */
   Site open(Console console, String target) throws IOException {
-    return open(
-        console, connection(line).experiment().orElse(defaultExperiment), Optional.of(target));
+    return open(console, Optional.empty(), Optional.of(target));
   }
 
   /**
@@ -138,12 +137,18 @@ final class TrackingOptions {
    * @throws FailedException as {@link #open(Console, String)}
    */
   Site open(Console console, String experiment, Optional<String> target) throws IOException {
+    return open(console, Optional.of(experiment), target);
+  }
+
+  private Site open(Console console, Optional<String> given, Optional<String> target)
+      throws IOException {
     MlflowConnection connection = connection(line);
     ServerReport report = new ServerCheck(connection).check();
     if (!report.usable()) {
       throw new FailedException(
           report.problem().orElseThrow() + report.remedy().map(r -> "; " + r).orElse(""));
     }
+    String experiment = given.or(report::experiment).orElse(defaultExperiment);
     MlflowBackend backend =
         new MlflowBackend(
             connection,
@@ -153,7 +158,7 @@ final class TrackingOptions {
           new Tracking(
               Path.of(line.getOptionValue("runs-dir", "runs")),
               backend,
-              Secrets.of(System.getenv()),
+              connection.secrets(System.getenv()),
               console::log);
       return new Site(
           tracking,

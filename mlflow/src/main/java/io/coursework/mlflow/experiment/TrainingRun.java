@@ -18,7 +18,6 @@ import io.coursework.tracking.GitDiff;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
-import io.coursework.tracking.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
@@ -318,7 +317,7 @@ public final class TrainingRun {
     try {
       run.describe(Description.of(job.preparation(), status, reason(cause), run.directory()));
       if (status == RunStatus.FAILED) {
-        run.artifact("error.txt", stackTrace(cause));
+        run.artifact("error.txt", bytes(run.redact(stackTrace(cause))));
       }
     } catch (UncheckedIOException e) {
       cause.addSuppressed(e);
@@ -330,9 +329,9 @@ public final class TrainingRun {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private static byte[] stackTrace(Throwable e) {
+  private static String stackTrace(Throwable e) {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text, true));
-    return Secrets.of(System.getenv()).redact(text.toString()).getBytes(StandardCharsets.UTF_8);
+    return text.toString();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.coursework.mlflow.server.JournalAgreement;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
@@ -65,12 +66,13 @@ class FaultyServerTest {
     run.end(RunStatus.FINISHED, null);
   }
 
-  private void assertAllArrivedOnce(Run run, int points) {
+  private void assertAllArrivedOnce(Run run, int points) throws IOException {
     Delivery delivery = run.drain(LONG);
     assertTrue(delivery.complete(), delivery.toString());
     assertEquals(1, fake.runs());
     assertEquals(points, fake.points());
     assertEquals("FINISHED", fake.status("run0"));
+    JournalAgreement.assertAgrees(run.directory(), fake.content("run0"));
   }
 
   private static void slowDown(HttpExchange exchange) throws IOException {
