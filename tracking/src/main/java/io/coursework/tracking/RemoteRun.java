@@ -39,12 +39,13 @@ public interface RemoteRun {
   void artifact(String path, Path file) throws BackendException;
 
   /**
-   * Brings a stored artifact back, to see whether it is what was sent.
+   * Reads back what {@link #artifact} has stored.
    *
-   * @param target is replaced once all is there
-   * @throws BackendException REJECTED if there is no such artifact
+   * @param target a file that is not there yet
+   * @return whether the server has anything under that path
+   * @throws BackendException REJECTED if the server does not hand out its files
    */
-  void fetch(String path, Path target) throws BackendException;
+  boolean fetch(String path, Path target) throws BackendException;
 
   /**
    * Stores a model and links it to the run; a run has one model of a name.

@@ -193,15 +193,16 @@ final class FakeBackend implements Backend {
     }
 
     @Override
-    public void fetch(String path, Path target) throws BackendException {
-      call(
+    public boolean fetch(String path, Path target) throws BackendException {
+      return call(
           "fetch " + path,
           () -> {
             if (!artifacts.containsKey(path)) {
-              throw BackendException.rejected("no " + path);
+              return false;
             }
             try {
-              return Files.write(target, artifacts.get(path));
+              Files.write(target, artifacts.get(path));
+              return true;
             } catch (IOException e) {
               throw BackendException.retry("unwritable", e);
             }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -77,7 +76,24 @@ final class ArtifactStore {
    * @param target is replaced once all is there
    */
   void get(String path, Path target) throws CallFailure, IOException {
-    long size = size(path).orElseThrow(() -> missing(path));
+    if (!fetch(path, target)) {
+      throw failure(
+          "%s has no %s".formatted(root, path),
+          "give a model or checkpoint that coursework recorded");
+    }
+  }
+
+  /**
+   * The same where the file may be missing.
+   *
+   * @return whether the store has it
+   */
+  boolean fetch(String path, Path target) throws CallFailure, IOException {
+    Optional<Long> listed = size(path);
+    if (listed.isEmpty()) {
+      return false;
+    }
+    long size = listed.get();
     Path partial = partial(target);
     try {
       if (route instanceof ArtifactRoute.SharedDisk disk) {
@@ -99,8 +115,7 @@ final class ArtifactStore {
                     "%s came with %d of its %d bytes".formatted(path, Files.size(partial), size)));
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (NoSuchFileException e) {
-      throw missing(path);
+      return true;
     } finally {
       Files.deleteIfExists(partial);
     }
@@ -159,12 +174,6 @@ final class ArtifactStore {
             failure(
                 "the server gives no access to files below " + root,
                 "start the server with --serve-artifacts, or download the model and give its folder"));
-  }
-
-  private CallFailure missing(String path) {
-    return failure(
-        "%s has no %s".formatted(root, path),
-        "give a model or checkpoint that coursework recorded");
   }
 
   private static void copy(Path file, Path target) throws IOException {

@@ -166,8 +166,10 @@ final class MlflowRun implements RemoteRun {
   }
 
   @Override
-  public void fetch(String path, Path target) throws BackendException {
-    call(() -> artifacts.get(path, target));
+  public boolean fetch(String path, Path target) throws BackendException {
+    boolean[] there = new boolean[1];
+    call(() -> there[0] = artifacts.fetch(path, target));
+    return there[0];
   }
 
   @Override
