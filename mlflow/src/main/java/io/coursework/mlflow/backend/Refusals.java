@@ -4,15 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.mlflow.backend.Proxies.HttpProxy;
 import io.coursework.tracking.Secrets;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -20,8 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Turns answers that are none, and errors of the connection, into plain sentences with a remedy.
@@ -31,131 +24,50 @@ final class Refusals {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EXCERPT = 300;
 
-  /** What Java's HTTP client says of a proxy that does not let an encrypted connection through. */
-  private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d+)");
-
   private final URI server;
   private final Credentials credentials;
-  private final Tls tls;
-  private final Optional<HttpProxy> proxy;
   private final Secrets secrets;
+  private final BrokenConnections connections;
 
   private Refusals(
-      URI server, Credentials credentials, Tls tls, Optional<HttpProxy> proxy, Secrets secrets) {
+      URI server, Credentials credentials, Secrets secrets, BrokenConnections connections) {
     this.server = server;
     this.credentials = credentials;
-    this.tls = tls;
-    this.proxy = proxy;
     this.secrets = secrets;
+    this.connections = connections;
   }
 
   static Refusals ofServer(MlflowConnection connection) {
+    Secrets secrets = connection.secrets(Map.of());
     return new Refusals(
         connection.uri(),
         connection.credentials(),
-        connection.tls(),
-        connection.proxies().towards(connection.uri()),
-        connection.secrets(Map.of()));
+        secrets,
+        new BrokenConnections(
+            connection.uri(),
+            connection.tls(),
+            connection.proxies().towards(connection.uri()),
+            secrets));
   }
 
   /** Of a store behind the server, whose signed address holds secrets in path and query. */
   static Refusals ofStore(URI address) {
+    URI origin = URI.create(origin(address));
+    Secrets none = Secrets.of(Map.of());
     return new Refusals(
-        URI.create(origin(address)),
+        origin,
         Credentials.NONE,
-        Tls.DEFAULT,
-        Optional.empty(),
-        Secrets.of(Map.of()));
+        none,
+        new BrokenConnections(origin, Tls.DEFAULT, Optional.empty(), none));
   }
 
   /** The connection failed, or broke before the answer was complete. */
   CallFailure of(IOException e) {
-    if (e instanceof HttpConnectTimeoutException) {
-      return timeout("connecting" + through(), e);
-    }
-    Optional<TlsTrouble> trouble = TlsTrouble.of(e, tls);
-    if (trouble.isPresent()) {
-      return failure(
-          Reason.TLS, 0, server + " " + trouble.get().problem(), trouble.get().remedy(), e);
-    }
-    Matcher noTunnel = NO_TUNNEL.matcher(String.valueOf(e.getMessage()));
-    if (noTunnel.find()) {
-      return noTunnel.group(1).equals("407")
-          ? proxyLogin(e)
-          : failure(
-              Reason.PROXY,
-              0,
-              "%s lets no connection through to %s (%s)"
-                  .formatted(proxyName(), server, noTunnel.group(1)),
-              "ask who runs it, or put %s into NO_PROXY".formatted(server.getHost()),
-              e);
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return failure(
-            Reason.UNKNOWN_HOST,
-            0,
-            "no machine is known by the name %s"
-                .formatted(proxy.map(HttpProxy::host).orElse(server.getHost())),
-            "check %s and the network"
-                .formatted(proxy.map(HttpProxy::variable).orElse("MLFLOW_TRACKING_URI")),
-            e);
-      }
-    }
-    if (e instanceof ConnectException) {
-      return proxy
-          .map(
-              p ->
-                  failure(
-                      Reason.NOTHING_LISTENS,
-                      0,
-                      "nothing listens at %s, the way to %s".formatted(p, server),
-                      "check %s, or put %s into NO_PROXY".formatted(p.variable(), server.getHost()),
-                      e))
-          .orElseGet(
-              () ->
-                  failure(
-                      Reason.NOTHING_LISTENS,
-                      0,
-                      "nothing listens at %s".formatted(server),
-                      "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
-                      e));
-    }
-    return failure(
-        Reason.BROKEN_CONNECTION,
-        0,
-        "the connection to %s%s broke: %s".formatted(server, through(), e.getMessage()),
-        "",
-        e);
-  }
-
-  private String through() {
-    return proxy.map(p -> " through " + p).orElse("");
-  }
-
-  private String proxyName() {
-    return proxy.map(HttpProxy::toString).orElse("the proxy");
-  }
-
-  private CallFailure proxyLogin(IOException cause) {
-    return failure(
-        Reason.PROXY,
-        407,
-        proxy.flatMap(HttpProxy::authorization).isPresent()
-            ? "%s does not accept the user and password given (407)".formatted(proxyName())
-            : "%s wants a login (407)".formatted(proxyName()),
-        "write %s=http://user:password@host:port"
-            .formatted(proxy.map(HttpProxy::variable).orElse("HTTPS_PROXY")),
-        cause);
+    return connections.of(e);
   }
 
   CallFailure timeout(String doing, Throwable cause) {
-    return failure(
-        Reason.TIMEOUT,
-        0,
-        "%s does not answer in time (%s)".formatted(server, doing),
-        "check the server's load, the network and MLFLOW_TRACKING_URI",
-        cause);
+    return connections.timeout(doing, cause);
   }
 
   /** The answer has no status of success. */
@@ -168,7 +80,7 @@ final class Refusals {
       return redirect(status, response.headers().firstValue("location"));
     }
     if (status == 407) {
-      return proxyLogin(null);
+      return connections.proxyLogin(null);
     }
     if (status == 401) {
       return credentials

@@ -184,6 +184,23 @@ class MlflowBackendTest extends BackendContract {
   }
 
   @Test
+  void findsAnExperimentByItsId() throws Exception {
+    String id = new MlflowBackend(MlflowConnection.of(server.uri())).experimentId(experiment);
+    assertEquals(Optional.of(experiment), checkOfExperiment(id).experiment());
+    ServerReport none = checkOfExperiment("987654321");
+    assertEquals(
+        Optional.of("MLFLOW_EXPERIMENT_ID = 987654321 is not the id of any experiment there"),
+        none.problem());
+  }
+
+  private ServerReport checkOfExperiment(String id) {
+    return new ServerCheck(
+            MlflowConnection.of(
+                Map.of("MLFLOW_TRACKING_URI", server.uri().toString(), "MLFLOW_EXPERIMENT_ID", id)))
+        .check();
+  }
+
+  @Test
   void knowsADeletedRunFromABadValue() throws Exception {
     RunHeader header = RunHeader.of(experiment, "deleted");
     RemoteRun run = backend().open(header);
