@@ -39,6 +39,11 @@ public final class Tracking {
     this.notices = line -> notices.accept(secrets.redact(line));
   }
 
+  /** What is kept out of every run. */
+  public Secrets secrets() {
+    return secrets;
+  }
+
   /**
    * Starts a run: its directory {@code <yyyyMMdd-HHmmss>-<name>-<8 hex>} and the first line of its
    * journal are there when this returns; the server hears of it later.

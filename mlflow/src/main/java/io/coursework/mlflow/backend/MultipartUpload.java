@@ -28,6 +28,7 @@ final class MultipartUpload {
   private static final long MOST_PARTS = 10_000;
 
   private static final int TRIES = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   @FunctionalInterface
@@ -39,19 +40,23 @@ final class MultipartUpload {
   private final MlflowTransport transport;
   private final StoreTransport store;
   private final long leastPart;
+  private final Duration firstPause;
 
   MultipartUpload(MlflowTransport transport, MlflowConnection connection) {
-    this(transport, connection, PART);
+    this(transport, connection, PART, FIRST_PAUSE);
   }
 
   /**
    * @param leastPart bytes of a part, unless there would be too many
+   * @param firstPause longest wait after a first failure; it doubles with each further one
    */
-  MultipartUpload(MlflowTransport transport, MlflowConnection connection, long leastPart) {
+  MultipartUpload(
+      MlflowTransport transport, MlflowConnection connection, long leastPart, Duration firstPause) {
     this.api = new MlflowApi(transport);
     this.transport = transport;
     this.store = new StoreTransport(connection);
     this.leastPart = leastPart;
+    this.firstPause = firstPause;
   }
 
   /**
@@ -146,7 +151,7 @@ final class MultipartUpload {
   }
 
   private void pause(int attempt, CallFailure why) throws CallFailure {
-    long drawn = ThreadLocalRandom.current().nextLong(100, 400L << attempt);
+    long drawn = ThreadLocalRandom.current().nextLong(1 + (firstPause.toMillis() << (attempt - 1)));
     long asked = why.retryAfter().map(Duration::toMillis).orElse(0L);
     try {
       Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), Math.max(drawn, asked)));

@@ -18,6 +18,7 @@ import io.coursework.tracking.GitDiff;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import jakarta.inject.Inject;
@@ -104,7 +105,7 @@ public final class TrainingRun {
     interruption.check();
     RunSpec spec = preparation.spec();
     RunHeader described = header.withDescription(Description.of(preparation));
-    try (Run run = tracking.start(described, sources(spec))) {
+    try (Run run = tracking.start(described, sources(spec, tracking.secrets()))) {
       return finish(new Job(preparation, spec, false, 0, progress, interruption, line -> {}), run);
     }
   }
@@ -138,12 +139,11 @@ public final class TrainingRun {
   }
 
   /** What the run is made of: its configuration and, where it is wanted, what git does not have. */
-  private Map<String, byte[]> sources(RunSpec spec) {
+  private Map<String, byte[]> sources(RunSpec spec, Secrets secrets) {
     Map<String, byte[]> sources = new TreeMap<>();
     sources.put(CONFIG, bytes(config.yaml(spec)));
     if (spec.logging().gitDiff()) {
-      GitDiff.read(Path.of(""), Secrets.of(System.getenv()))
-          .ifPresent(patch -> sources.put(DIFF, bytes(patch)));
+      GitDiff.read(Path.of(""), secrets).ifPresent(patch -> sources.put(DIFF, bytes(patch)));
     }
     return sources;
   }

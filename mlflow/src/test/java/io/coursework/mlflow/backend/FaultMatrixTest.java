@@ -121,7 +121,8 @@ class FaultMatrixTest {
   }
 
   private Tracking tracking() {
-    MlflowBackend backend = new MlflowBackend(MlflowConnection.of(link.uri()), "note", EXCHANGE);
+    MlflowBackend backend =
+        new MlflowBackend(MlflowConnection.of(link.uri()), ExperimentPage.EMPTY, EXCHANGE);
     return new Tracking(directory.resolve("runs"), backend, Secrets.of(Map.of()), notices::add);
   }
 

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,7 +53,8 @@ class MultipartUploadTest {
   }
 
   private boolean put() throws CallFailure, IOException {
-    return new MultipartUpload(new MlflowTransport(connection), connection, 1_000)
+    return new MultipartUpload(
+            new MlflowTransport(connection), connection, 1_000, Duration.ofMillis(1))
         .put(FOLDER.replace("+", "%2B"), "weights", file);
   }
 
