@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-python test-crash test-load bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,20 @@ test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
 	@echo "test: tests with a real MLflow server passed"
+
+test-mlflow2: ## the backend's tests with the oldest server that is supported, MLflow 2.17.2
+	@mlflow/server/venv 2
+	@echo "test: tests of the backend with MLflow 2.17.2"
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-2 $(MVN) test -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow \
+	  -Dtest='io.coursework.mlflow.backend.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	@echo "test: tests of the backend with MLflow 2.17.2 passed"
+
+test-s3: ## uploads of 200 MB, also in parts to an S3 on this machine, with 256 MB of heap
+	@mlflow/server/venv s3
+	@echo "test: large files"
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-s3 $(MVN) test -pl mlflow -am -Dtest.groups=slow -Dtest.excludedGroups= \
+	  -Dtest=LargeFileTest -Dsurefire.failIfNoSpecifiedTests=false
+	@echo "test: large files passed"
 
 test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, read our models and find our logits
 	@echo "test: tests with PyTorch, MLflow and TensorFlow in Python"

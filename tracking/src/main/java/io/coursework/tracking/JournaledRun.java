@@ -303,6 +303,11 @@ final class JournaledRun implements Run {
   }
 
   @Override
+  public String redact(String text) {
+    return secrets.redact(text);
+  }
+
+  @Override
   public Path artifactFile(String path, Path file) throws IOException {
     Limits.artifactPath(path);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {

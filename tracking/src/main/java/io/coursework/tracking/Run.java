@@ -65,6 +65,9 @@ public interface Run extends AutoCloseable {
    */
   Path artifact(String path, byte[] content);
 
+  /** The text without the secrets that are kept out of the run; an artifact is taken as it is. */
+  String redact(String text);
+
   /**
    * Copies a file into the run: later changes to {@code file} do not matter.
    *

@@ -1,10 +1,12 @@
 package io.coursework.tracking;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Takes passwords and tokens out of text before it is written anywhere: the user part of URLs,
@@ -38,10 +40,18 @@ public final class Secrets {
    *     CREDENTIALS are secret
    */
   public static Secrets of(Map<String, String> environment) {
+    return new Secrets(List.of())
+        .and(
+            environment.entrySet().stream()
+                .filter(e -> isSecretName(e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
+  }
+
+  /** These secrets and others, which came another way. */
+  public Secrets and(Collection<String> others) {
     return new Secrets(
-        environment.entrySet().stream()
-            .filter(e -> isSecretName(e.getKey()))
-            .map(Map.Entry::getValue)
+        Stream.concat(known.stream(), others.stream())
             .filter(value -> value.length() >= LEAST_CHARACTERS)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())

@@ -29,7 +29,7 @@ public final class Tracking {
 
   /**
    * @param root holds one directory per run; made when the first run starts
-   * @param secrets what must not reach a journal or the server
+   * @param secrets what must not reach a journal, the server or a notice
    * @param notices gets one line when sending stops, pauses or goes on, or when a value is cut;
    *     called from any thread
    */
@@ -47,7 +47,13 @@ public final class Tracking {
     this.backend = backend;
     this.patience = patience;
     this.secrets = Objects.requireNonNull(secrets, "secrets");
-    this.notices = Objects.requireNonNull(notices, "notices");
+    Objects.requireNonNull(notices, "notices");
+    this.notices = line -> notices.accept(secrets.redact(line));
+  }
+
+  /** What is kept out of every run. */
+  public Secrets secrets() {
+    return secrets;
   }
 
   /** Records runs in their directories alone; {@link Synchronization} sends them later. */
@@ -73,10 +79,6 @@ public final class Tracking {
 
   Patience patience() {
     return patience;
-  }
-
-  Secrets secrets() {
-    return secrets;
   }
 
   Consumer<String> notices() {

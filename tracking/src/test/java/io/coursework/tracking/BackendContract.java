@@ -176,7 +176,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
+  protected void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
     RunHeader header = RunHeader.of(experiment(), "model");
     TreeMap<String, Path> files =
         new TreeMap<>(

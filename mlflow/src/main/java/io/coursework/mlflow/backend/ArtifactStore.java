@@ -5,28 +5,39 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The files below one artifact root: of a run, or of a model. */
+/**
+ * The files below one artifact root: of a run, or of a model. They are streamed from and to the
+ * disk, and what was sent or fetched is held against the size that the store tells.
+ */
 final class ArtifactStore {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
+  /** A store that still shows another size then will not take the file as it is. */
+  private static final int TRIES = 3;
+
   private final String root;
+  private final Optional<String> runId;
   private final ArtifactRoute route;
   private final MlflowTransport transport;
+  private final MlflowConnection connection;
 
   /**
    * @param root an artifact URI, without a slash at its end
+   * @param runId the run whose root it is; empty for a model's
    */
-  ArtifactStore(String root, MlflowTransport transport, MlflowConnection connection) {
+  ArtifactStore(
+      String root, Optional<String> runId, MlflowTransport transport, MlflowConnection connection) {
     this.root = root;
+    this.runId = runId;
     this.route = ArtifactRoute.of(root, connection);
     this.transport = transport;
+    this.connection = connection;
   }
 
   /** Whether files reach it only through the run that it belongs to. */
@@ -34,30 +45,40 @@ final class ArtifactStore {
     return route instanceof ArtifactRoute.Upload;
   }
 
-  /**
-   * Stores a file; an earlier content is replaced.
-   *
-   * @param runId the run it belongs to
-   */
-  void put(String path, Path file, String runId) throws CallFailure, IOException {
-    if (route instanceof ArtifactRoute.Proxy proxy) {
-      transport.put(PROXY + "/" + encoded(proxy.path() + "/" + path), file);
-    } else if (route instanceof ArtifactRoute.SharedDisk disk) {
-      copy(file, disk.directory().resolve(path));
-    } else {
-      upload(path, file, runId);
+  /** Stores a file, and makes sure that it is there whole; an earlier content is replaced. */
+  void put(String path, Path file) throws CallFailure, IOException {
+    for (int attempt = 1; ; attempt++) {
+      long size = Files.size(file);
+      if (route instanceof ArtifactRoute.Proxy proxy) {
+        send(proxy.path() + "/" + path, file, size);
+      } else if (route instanceof ArtifactRoute.SharedDisk disk) {
+        copy(file, disk.directory().resolve(path));
+      } else {
+        upload(path, file, size);
+      }
+      Optional<Long> stored = size(path);
+      if (stored.equals(Optional.of(size))) {
+        return;
+      }
+      if (attempt == TRIES) {
+        throw failure(
+            "artifact %s has %d bytes, and after %d uploads the store shows %s"
+                .formatted(path, size, TRIES, stored.map(n -> n + " of them").orElse("none")),
+            "look at the server's artifact store and at what lies before it");
+      }
     }
   }
 
   /**
    * Copies a file from the store, and makes sure that it came whole.
    *
-   * @param folder where it lies in the store, relative, may be empty
+   * @param path relative to the root
+   * @param target is replaced once all is there
    */
-  void get(String folder, String name, Path target) throws CallFailure, IOException {
-    if (!fetch(folder.isEmpty() ? name : folder + "/" + name, target)) {
+  void get(String path, Path target) throws CallFailure, IOException {
+    if (!fetch(path, target)) {
       throw failure(
-          "%s has no %s".formatted(folder.isEmpty() ? root : root + "/" + folder, name),
+          "%s has no %s".formatted(root, path),
           "give a model or checkpoint that coursework recorded");
     }
   }
@@ -68,50 +89,73 @@ final class ArtifactStore {
    * @return whether the store has it
    */
   boolean fetch(String path, Path target) throws CallFailure, IOException {
-    if (route instanceof ArtifactRoute.SharedDisk disk) {
-      try {
-        Files.copy(disk.directory().resolve(path), target);
-        return true;
-      } catch (NoSuchFileException e) {
-        return false;
-      }
+    Optional<Long> listed = size(path);
+    if (listed.isEmpty()) {
+      return false;
     }
-    if (route instanceof ArtifactRoute.Proxy proxy) {
-      String whole = proxy.path() + "/" + path;
-      int name = whole.lastIndexOf('/') + 1;
-      Optional<Long> size = size(whole.substring(0, name - 1), whole.substring(name));
-      if (size.isEmpty()) {
-        return false;
+    long size = listed.get();
+    Path partial = partial(target);
+    try {
+      if (route instanceof ArtifactRoute.SharedDisk disk) {
+        Files.copy(disk.directory().resolve(path), partial);
+      } else if (route instanceof ArtifactRoute.Proxy proxy) {
+        transport.get(PROXY + "/" + encoded(proxy.path() + "/" + path), partial, size);
+      } else {
+        transport.get(
+            "/get-artifact?run_uuid=%s&path=%s"
+                .formatted(MlflowApi.query(run()), MlflowApi.query(path)),
+            partial,
+            size);
       }
-      transport.get(PROXY + "/" + encoded(whole), target, size.get());
-      if (Files.size(target) != size.get()) {
+      if (Files.size(partial) != size) {
         throw transport
             .refusals()
             .of(
                 new IOException(
-                    "%s came with %d of its %d bytes"
-                        .formatted(path, Files.size(target), size.get())));
+                    "%s came with %d of its %d bytes".formatted(path, Files.size(partial), size)));
       }
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
       return true;
+    } finally {
+      Files.deleteIfExists(partial);
     }
-    throw failure(
-        "the server does not hand out files from its artifact root " + root,
-        "start the server with --serve-artifacts, or download the model and give its folder");
   }
 
-  private Optional<Long> size(String folder, String name) throws CallFailure, IOException {
-    JsonNode listing = JSON.readTree(transport.getJson(PROXY + "?path=" + MlflowApi.query(folder)));
-    for (JsonNode file : listing.path("files")) {
-      String path = file.path("path").asText();
-      if (path.substring(path.lastIndexOf('/') + 1).equals(name)) {
+  /** Bytes of a file in the store, empty if it has none of that path. */
+  private Optional<Long> size(String path) throws CallFailure, IOException {
+    if (route instanceof ArtifactRoute.SharedDisk disk) {
+      Path file = disk.directory().resolve(path);
+      return Files.isRegularFile(file) ? Optional.of(Files.size(file)) : Optional.empty();
+    }
+    int slash = path.lastIndexOf('/');
+    String folder = slash < 0 ? "" : path.substring(0, slash);
+    String call =
+        route instanceof ArtifactRoute.Proxy proxy
+            ? PROXY + "?path=" + MlflowApi.query(join(proxy.path(), folder))
+            : "/api/2.0/mlflow/artifacts/list?run_id=%s&path=%s"
+                .formatted(MlflowApi.query(run()), MlflowApi.query(folder));
+    for (JsonNode file : JSON.readTree(transport.getJson(call)).path("files")) {
+      String listed = file.path("path").asText();
+      if (!file.path("is_dir").asBoolean()
+          && listed.substring(listed.lastIndexOf('/') + 1).equals(path.substring(slash + 1))) {
         return Optional.of(file.path("file_size").asLong());
       }
     }
     return Optional.empty();
   }
 
-  private void upload(String path, Path file, String runId) throws CallFailure, IOException {
-    long size = Files.size(file);
+  private void send(String path, Path file, long size) throws CallFailure, IOException {
+    int slash = path.lastIndexOf('/');
+    boolean inParts =
+        size >= MultipartUpload.LEAST_FILE
+            && new MultipartUpload(transport, connection)
+                .put(encoded(path.substring(0, slash)), path.substring(slash + 1), file);
+    if (!inParts) {
+      transport.put(PROXY + "/" + encoded(path), file);
+    }
+  }
+
+  private void upload(String path, Path file, long size) throws CallFailure, IOException {
     if (size == 0 || size > ArtifactRoute.Upload.LARGEST) {
       throw failure(
           "artifact %s has %d bytes, and the server, whose artifact root is %s, takes 1 byte to 10 MB from here"
@@ -120,13 +164,21 @@ final class ArtifactStore {
     }
     transport.post(
         "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=%s&path=%s"
-            .formatted(MlflowApi.query(runId), MlflowApi.query(path)),
+            .formatted(MlflowApi.query(run()), MlflowApi.query(path)),
         file);
+  }
+
+  private String run() throws CallFailure {
+    return runId.orElseThrow(
+        () ->
+            failure(
+                "the server gives no access to files below " + root,
+                "start the server with --serve-artifacts, or download the model and give its folder"));
   }
 
   private static void copy(Path file, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    Path partial = partial(target);
     try {
       Files.copy(file, partial);
       Files.move(
@@ -134,6 +186,14 @@ final class ArtifactStore {
     } finally {
       Files.deleteIfExists(partial);
     }
+  }
+
+  private static Path partial(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+  }
+
+  private static String join(String folder, String path) {
+    return path.isEmpty() ? folder : folder + "/" + path;
   }
 
   private static CallFailure failure(String problem, String remedy) {

@@ -13,6 +13,7 @@ final class CallFailure extends Exception {
     UNKNOWN_HOST,
     TIMEOUT,
     TLS,
+    PROXY,
     BROKEN_CONNECTION,
     LOGIN_PAGE,
     NOT_MLFLOW,

@@ -13,7 +13,7 @@ final class Failures {
           e.retryAfter()
               .map(pause -> BackendException.retryAfter(message, pause))
               .orElseGet(() -> BackendException.retry(message, e));
-      case TLS, LOGIN_PAGE, NOT_MLFLOW, UNAUTHENTICATED, HOST_CHECK, FORBIDDEN ->
+      case TLS, PROXY, LOGIN_PAGE, NOT_MLFLOW, UNAUTHENTICATED, HOST_CHECK, FORBIDDEN ->
           BackendException.refused(message);
       case MISSING -> BackendException.gone(message);
       case EXISTS, INVALID -> BackendException.rejected(message);

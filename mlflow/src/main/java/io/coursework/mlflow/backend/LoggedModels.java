@@ -46,7 +46,8 @@ final class LoggedModels {
    */
   void log(Service.RunInfo run, String clientRunId, String name, SortedMap<String, Path> files)
       throws CallFailure, IOException {
-    ArtifactStore ofRun = new ArtifactStore(run.getArtifactUri(), transport, connection);
+    ArtifactStore ofRun =
+        new ArtifactStore(run.getArtifactUri(), Optional.of(run.getRunId()), transport, connection);
     String clientModelId = clientRunId + "/" + name;
     Optional<JsonNode> model =
         ofRun.isReachedByRunOnly() ? Optional.empty() : findOrCreate(run, clientModelId, name);
@@ -56,8 +57,7 @@ final class LoggedModels {
       put(
           files,
           "",
-          new ArtifactStore(root, transport, connection),
-          run.getRunId(),
+          new ArtifactStore(root, Optional.empty(), transport, connection),
           Map.of(
               "run_id", run.getRunId(), "model_id", id, "model_uuid", id, "artifact_path", root));
       transport.patchJson(
@@ -74,7 +74,6 @@ final class LoggedModels {
               files,
               name + "/",
               ofRun,
-              run.getRunId(),
               Map.of("run_id", run.getRunId(), "model_uuid", uuid, "artifact_path", name));
       tell(run.getRunId(), name, description);
     }
@@ -116,15 +115,11 @@ final class LoggedModels {
    * @return the description as it was completed, empty if there is none
    */
   private static String put(
-      SortedMap<String, Path> files,
-      String folder,
-      ArtifactStore store,
-      String runId,
-      Map<String, String> facts)
+      SortedMap<String, Path> files, String folder, ArtifactStore store, Map<String, String> facts)
       throws CallFailure, IOException {
     for (Map.Entry<String, Path> file : files.entrySet()) {
       if (!file.getKey().equals(DESCRIPTION)) {
-        store.put(folder + file.getKey(), file.getValue(), runId);
+        store.put(folder + file.getKey(), file.getValue());
       }
     }
     if (!files.containsKey(DESCRIPTION)) {
@@ -135,7 +130,7 @@ final class LoggedModels {
     Path completed = Files.createTempFile("coursework-", "-" + DESCRIPTION);
     try {
       Files.writeString(completed, text);
-      store.put(folder + DESCRIPTION, completed, runId);
+      store.put(folder + DESCRIPTION, completed);
     } finally {
       Files.delete(completed);
     }

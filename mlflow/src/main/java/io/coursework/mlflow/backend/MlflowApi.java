@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.mlflow.api.proto.MlflowArtifacts;
 import org.mlflow.api.proto.Service;
 import org.mlflow_project.google.protobuf.InvalidProtocolBufferException;
 import org.mlflow_project.google.protobuf.Message;
@@ -19,6 +20,7 @@ import org.mlflow_project.google.protobuf.util.JsonFormat;
 final class MlflowApi {
   private static final String BASE = "/api/2.0/mlflow/";
   private static final int EXPERIMENTS_PER_PAGE = 1000;
+  private static final String PARTS = "/api/2.0/mlflow-artifacts/mpu/";
 
   private final MlflowTransport transport;
 
@@ -154,11 +156,44 @@ final class MlflowApi {
     post("runs/update", request, Service.UpdateRun.Response.newBuilder());
   }
 
+  /**
+   * @param folder below the server's artifact address, escaped for one
+   */
+  MlflowArtifacts.CreateMultipartUpload.Response createMultipartUpload(
+      String folder, MlflowArtifacts.CreateMultipartUpload request) throws CallFailure {
+    return send(
+            PARTS + "create/" + folder,
+            request,
+            MlflowArtifacts.CreateMultipartUpload.Response.newBuilder())
+        .build();
+  }
+
+  void completeMultipartUpload(String folder, MlflowArtifacts.CompleteMultipartUpload request)
+      throws CallFailure {
+    send(
+        PARTS + "complete/" + folder,
+        request,
+        MlflowArtifacts.CompleteMultipartUpload.Response.newBuilder());
+  }
+
+  void abortMultipartUpload(String folder, MlflowArtifacts.AbortMultipartUpload request)
+      throws CallFailure {
+    send(
+        PARTS + "abort/" + folder,
+        request,
+        MlflowArtifacts.AbortMultipartUpload.Response.newBuilder());
+  }
+
   private <B extends Message.Builder> B get(String call, B answer) throws CallFailure {
     return parse(transport.getJson(BASE + call), answer);
   }
 
   private <B extends Message.Builder> B post(String call, MessageOrBuilder request, B answer)
+      throws CallFailure {
+    return send(BASE + call, request, answer);
+  }
+
+  private <B extends Message.Builder> B send(String path, MessageOrBuilder request, B answer)
       throws CallFailure {
     String body;
     try {
@@ -166,7 +201,7 @@ final class MlflowApi {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a message without Any fields can be printed", e);
     }
-    return parse(transport.postJson(BASE + call, body), answer);
+    return parse(transport.postJson(path, body), answer);
   }
 
   private <B extends Message.Builder> B parse(String json, B answer) throws CallFailure {

@@ -2,6 +2,8 @@ package io.coursework.mlflow.backend;
 
 import io.coursework.tracking.Secrets;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,53 +11,69 @@ import java.util.Optional;
  * Where the server is and how to get in, as MLflow's Python users set it in the environment.
  *
  * @param uri http or https, without user part and trailing slash; may carry a path prefix
- * @param user for HTTP Basic; wins over the token
- * @param password for HTTP Basic
- * @param token for HTTP Bearer
- * @param experiment where runs go unless a command says otherwise
- * @param insecureTls whether any certificate is accepted
+ * @param credentials who we are to the server
+ * @param experiment name of where runs go, unless a command says otherwise
+ * @param experimentId id of where runs go; must be that of the experiment of that name, if both are
+ *     given
+ * @param workspace the part of the server's data that we work in, on a server that has such
+ * @param headers go with every call
+ * @param tls whom we trust
+ * @param proxies on the way
  */
 public record MlflowConnection(
     URI uri,
-    Optional<String> user,
-    Optional<String> password,
-    Optional<String> token,
+    Credentials credentials,
     Optional<String> experiment,
-    boolean insecureTls) {
+    Optional<String> experimentId,
+    Optional<String> workspace,
+    CustomHeaders headers,
+    Tls tls,
+    Proxies proxies) {
 
   /** Where {@code make mlflow-up} puts the server unless that port is taken. */
   public static final String DEFAULT_URI = "http://127.0.0.1:5000";
 
   /**
-   * Reads MLFLOW_TRACKING_URI ({@value #DEFAULT_URI} if unset), _USERNAME, _PASSWORD, _TOKEN,
-   * _INSECURE_TLS and MLFLOW_EXPERIMENT_NAME. A user part of the URI serves as user and password
-   * where the variables are unset.
+   * Reads MLFLOW_TRACKING_URI ({@value #DEFAULT_URI} if unset) and the other MLFLOW_ variables,
+   * {@code ~/.mlflow/credentials}, COURSEWORK_HTTP_HEADERS and the variables for proxies.
    *
-   * @throws IllegalArgumentException if the URI is no http address
+   * @throws IllegalArgumentException if one of them cannot be used; the message names it and its
+   *     file, and never a secret
    */
-  public static MlflowConnection of(Map<String, String> environment) {
-    URI given = address(value(environment, "MLFLOW_TRACKING_URI").orElse(DEFAULT_URI));
-    Optional<String[]> userPart =
-        Optional.ofNullable(given.getUserInfo()).map(info -> info.split(":", 2));
+  public static MlflowConnection of(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    for (String unsupported : List.of("MLFLOW_TRACKING_AWS_SIGV4", "MLFLOW_TRACKING_AUTH")) {
+      if (environment
+          .value(unsupported)
+          .filter(value -> !value.equalsIgnoreCase("false") && !value.equals("0"))
+          .isPresent()) {
+        throw new IllegalArgumentException(
+            "%s is set, and requests cannot be signed so from Java; unset it and log in by MLFLOW_TRACKING_TOKEN, a user, or COURSEWORK_HTTP_HEADERS"
+                .formatted(unsupported));
+      }
+    }
+    Optional<String> workspace = environment.value("MLFLOW_WORKSPACE");
+    if (workspace.filter(name -> !name.matches("[\\x21-\\x7e]+")).isPresent()) {
+      throw new IllegalArgumentException(
+          "MLFLOW_WORKSPACE = '%s' is no workspace's name; use letters, digits and -"
+              .formatted(workspace.get()));
+    }
+    URI given = address(environment.value("MLFLOW_TRACKING_URI").orElse(DEFAULT_URI));
+    URI uri = withoutUserPart(given);
     return new MlflowConnection(
-        withoutUserPart(given),
-        value(environment, "MLFLOW_TRACKING_USERNAME").or(() -> userPart.map(part -> part[0])),
-        value(environment, "MLFLOW_TRACKING_PASSWORD")
-            .or(() -> userPart.filter(part -> part.length == 2).map(part -> part[1])),
-        value(environment, "MLFLOW_TRACKING_TOKEN"),
-        value(environment, "MLFLOW_EXPERIMENT_NAME"),
-        value(environment, "MLFLOW_TRACKING_INSECURE_TLS")
-            .map(text -> text.equalsIgnoreCase("true") || text.equals("1"))
-            .orElse(false));
+        uri,
+        Credentials.of(environment, given),
+        environment.value("MLFLOW_EXPERIMENT_NAME"),
+        environment.value("MLFLOW_EXPERIMENT_ID"),
+        workspace,
+        CustomHeaders.of(environment),
+        Tls.of(environment),
+        Proxies.of(environment, uri));
   }
 
   /** Without authentication. */
   public static MlflowConnection of(URI uri) {
     return of(Map.of("MLFLOW_TRACKING_URI", uri.toString()));
-  }
-
-  private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 
   private static URI address(String text) {
@@ -85,17 +103,39 @@ public record MlflowConnection(
 
   /** Whether the server runs on this machine, as far as its name says. */
   boolean isLocal() {
-    String host = uri.getHost();
+    return isLoopback(uri.getHost());
+  }
+
+  static boolean isLoopback(String host) {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  /** The environment's secrets, and all that this connection was given, from wherever. */
+  public Secrets secrets(Map<String, String> environment) {
+    List<String> own = new ArrayList<>(credentials.secrets());
+    own.addAll(headers.secrets());
+    own.addAll(proxies.secrets());
+    return Secrets.of(environment).and(own);
+  }
+
+  /** What is in effect beside the address, for a person, without secrets; empty if nothing is. */
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    credentials.describe().ifPresent(lines::add);
+    lines.addAll(tls.settings());
+    workspace.ifPresent(name -> lines.add("workspace %s (MLFLOW_WORKSPACE)".formatted(name)));
+    headers.describe().ifPresent(lines::add);
+    proxies
+        .towards(uri)
+        .ifPresent(
+            proxy -> lines.add(proxy + (proxy.authorization().isPresent() ? " with a login" : "")));
+    return lines;
   }
 
   /** Shows that there are credentials, not which. */
   @Override
   public String toString() {
-    String access =
-        user.map(name -> "user and password")
-            .or(() -> token.map(t -> "token"))
-            .orElse("no credentials");
-    return "%s (%s%s)".formatted(uri, access, insecureTls ? ", any certificate" : "");
+    List<String> lines = describe();
+    return lines.isEmpty() ? uri.toString() : "%s (%s)".formatted(uri, String.join("; ", lines));
   }
 }

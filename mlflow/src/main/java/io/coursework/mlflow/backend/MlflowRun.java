@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,7 +58,8 @@ final class MlflowRun implements RemoteRun {
     this.run = run;
     this.clientRunId = clientRunId;
     this.id = run.getRunId();
-    this.artifacts = new ArtifactStore(run.getArtifactUri(), transport, connection);
+    this.artifacts =
+        new ArtifactStore(run.getArtifactUri(), Optional.of(id), transport, connection);
     this.models = new LoggedModels(transport, connection);
     this.link = new MlflowLinks(connection.uri()).run(run.getExperimentId(), id);
   }
@@ -213,7 +215,7 @@ final class MlflowRun implements RemoteRun {
 
   @Override
   public void artifact(String path, Path file) throws BackendException {
-    call(() -> artifacts.put(path, file, id));
+    call(() -> artifacts.put(path, file));
   }
 
   @Override

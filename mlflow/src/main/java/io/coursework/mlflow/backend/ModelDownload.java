@@ -6,6 +6,7 @@ import io.coursework.tracking.BackendException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,12 @@ public final class ModelDownload {
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where a model's files lie: below which root, in which folder. */
-  private record Place(String root, String folder) {}
+  /** Where a model's files lie: below which root, be it a run's, and in which folder. */
+  private record Place(String root, Optional<String> runId, String folder) {
+    String path(String name) {
+      return folder.isEmpty() ? name : folder + "/" + name;
+    }
+  }
 
   private final MlflowConnection connection;
   private final MlflowTransport transport;
@@ -52,9 +57,9 @@ public final class ModelDownload {
       throws BackendException, IOException {
     try {
       Place place = resolve(reference);
-      ArtifactStore store = new ArtifactStore(place.root(), transport, connection);
+      ArtifactStore store = new ArtifactStore(place.root(), place.runId(), transport, connection);
       for (String name : names) {
-        store.get(place.folder(), name, folder.resolve(name));
+        store.get(place.path(name), folder.resolve(name));
       }
     } catch (CallFailure e) {
       BackendException told = Failures.toBackend(e);
@@ -74,7 +79,9 @@ public final class ModelDownload {
     }
     if (id.matches()) {
       return new Place(
-          get("logged-models/" + id.group(1)).at("/model/info/artifact_uri").asText(), "");
+          get("logged-models/" + id.group(1)).at("/model/info/artifact_uri").asText(),
+          Optional.empty(),
+          "");
     }
     if (version.matches()) {
       return ofVersion(
@@ -99,10 +106,11 @@ public final class ModelDownload {
       if (model.at("/info/source_run_id").asText().equals(runId)) {
         return new Place(
             model.at("/info/artifact_uri").asText(),
+            Optional.empty(),
             path.equals(name) ? "" : path.substring(name.length() + 1));
       }
     }
-    return new Place(info.path("artifact_uri").asText(), path);
+    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path);
   }
 
   /** The models of that name, none on a server older than MLflow 3. */
@@ -123,7 +131,7 @@ public final class ModelDownload {
   /** A version was made from a model, from a run's folder, or from files anywhere. */
   private Place ofVersion(JsonNode answer) throws CallFailure, IOException {
     String source = answer.at("/model_version/source").asText();
-    return isReference(source) ? resolve(source) : new Place(source, "");
+    return isReference(source) ? resolve(source) : new Place(source, Optional.empty(), "");
   }
 
   private JsonNode get(String call) throws CallFailure, IOException {

@@ -4,81 +4,70 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.tracking.Secrets;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /**
  * Turns answers that are none, and errors of the connection, into plain sentences with a remedy.
+ * None of them shows a secret, not even one that the answer repeats.
  */
 final class Refusals {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EXCERPT = 300;
 
   private final URI server;
+  private final Credentials credentials;
+  private final Secrets secrets;
+  private final BrokenConnections connections;
 
-  Refusals(URI server) {
+  private Refusals(
+      URI server, Credentials credentials, Secrets secrets, BrokenConnections connections) {
     this.server = server;
+    this.credentials = credentials;
+    this.secrets = secrets;
+    this.connections = connections;
+  }
+
+  static Refusals ofServer(MlflowConnection connection) {
+    Secrets secrets = connection.secrets(Map.of());
+    return new Refusals(
+        connection.uri(),
+        connection.credentials(),
+        secrets,
+        new BrokenConnections(
+            connection.uri(),
+            connection.tls(),
+            connection.proxies().towards(connection.uri()),
+            secrets));
+  }
+
+  /** Of a store behind the server, whose signed address holds secrets in path and query. */
+  static Refusals ofStore(URI address) {
+    URI origin = URI.create(origin(address));
+    Secrets none = Secrets.of(Map.of());
+    return new Refusals(
+        origin,
+        Credentials.NONE,
+        none,
+        new BrokenConnections(origin, Tls.DEFAULT, Optional.empty(), none));
   }
 
   /** The connection failed, or broke before the answer was complete. */
   CallFailure of(IOException e) {
-    if (e instanceof HttpConnectTimeoutException) {
-      return timeout("connecting", e);
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return failure(
-            Reason.TLS,
-            0,
-            "%s offers no TLS connection that can be trusted: %s"
-                .formatted(server, cause.getMessage()),
-            "check https or http, add the server's CA to Java's trust store, or set MLFLOW_TRACKING_INSECURE_TLS=true",
-            e);
-      }
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return failure(
-            Reason.UNKNOWN_HOST,
-            0,
-            "no machine is known by the name %s".formatted(server.getHost()),
-            "check MLFLOW_TRACKING_URI and the network",
-            e);
-      }
-    }
-    if (e instanceof ConnectException) {
-      return failure(
-          Reason.NOTHING_LISTENS,
-          0,
-          "nothing listens at %s".formatted(server),
-          "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
-          e);
-    }
-    return failure(
-        Reason.BROKEN_CONNECTION,
-        0,
-        "the connection to %s broke: %s".formatted(server, e.getMessage()),
-        "",
-        e);
+    return connections.of(e);
   }
 
   CallFailure timeout(String doing, Throwable cause) {
-    return failure(
-        Reason.TIMEOUT,
-        0,
-        "%s does not answer in time (%s)".formatted(server, doing),
-        "check the server's load, the network and MLFLOW_TRACKING_URI",
-        cause);
+    return connections.timeout(doing, cause);
   }
 
   /** The answer has no status of success. */
@@ -88,19 +77,46 @@ final class Refusals {
     String code = error.path("error_code").asText();
     String said = excerpt(error.path("message").asText(body));
     if (status >= 300 && status < 400) {
-      return loginPage(
-          status,
-          "%s answers with a redirect to %s"
-              .formatted(
-                  server,
-                  response.headers().firstValue("location").map(this::origin).orElse("nowhere")));
+      return redirect(status, response.headers().firstValue("location"));
+    }
+    if (status == 407) {
+      return connections.proxyLogin(null);
     }
     if (status == 401) {
+      return credentials
+          .describe()
+          .map(
+              given ->
+                  failure(
+                      Reason.UNAUTHENTICATED,
+                      status,
+                      "%s does not accept the %s (401)".formatted(server, given),
+                      "correct it, or ask for a new one",
+                      null))
+          .orElseGet(
+              () ->
+                  failure(
+                      Reason.UNAUTHENTICATED,
+                      status,
+                      "%s wants a login (401)".formatted(server),
+                      "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+                      null));
+    }
+    if (status == 400 && code.isEmpty() && body.contains("SSL certificate")) {
+      TlsTrouble wanted = TlsTrouble.clientCertificateWanted();
       return failure(
-          Reason.UNAUTHENTICATED,
+          Reason.TLS,
           status,
-          "%s wants a login (401)".formatted(server),
-          "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+          "%s %s (400)".formatted(server, wanted.problem()),
+          wanted.remedy(),
+          null);
+    }
+    if (status == 400 && code.isEmpty() && body.contains("HTTPS port")) {
+      return failure(
+          Reason.TLS,
+          status,
+          "%s speaks TLS on that port (400)".formatted(server),
+          "write https into MLFLOW_TRACKING_URI",
           null);
     }
     if (status == 403 && code.isEmpty() && body.contains("Invalid Host header")) {
@@ -123,7 +139,7 @@ final class Refusals {
           null);
     }
     if (status == 408 || status == 425 || status == 429) {
-      return new CallFailure(
+      return failure(
           Reason.BUSY,
           status,
           "%s asks to slow down (%d)".formatted(server, status),
@@ -132,7 +148,7 @@ final class Refusals {
           null);
     }
     if (status >= 500 && status != 501) {
-      return new CallFailure(
+      return failure(
           Reason.SERVER_TROUBLE,
           status,
           "%s is in trouble (%d): %s"
@@ -161,6 +177,29 @@ final class Refusals {
     return failure(Reason.INVALID, status, said, "", null);
   }
 
+  private CallFailure redirect(int status, Optional<String> location) {
+    Optional<URI> target = location.flatMap(this::resolve);
+    if (target.isPresent()
+        && "http".equalsIgnoreCase(server.getScheme())
+        && "https".equalsIgnoreCase(target.get().getScheme())
+        && server.getHost().equalsIgnoreCase(target.get().getHost())) {
+      return failure(
+          Reason.LOGIN_PAGE,
+          status,
+          "%s answers with a redirect to %s".formatted(server, origin(target.get())),
+          "set MLFLOW_TRACKING_URI to %s%s".formatted(origin(target.get()), server.getRawPath()),
+          null);
+    }
+    return loginPage(
+        status,
+        "%s answers with a redirect to %s"
+            .formatted(
+                server,
+                target
+                    .map(Refusals::origin)
+                    .orElse(location.isPresent() ? "another address" : "nowhere")));
+  }
+
   CallFailure loginPage(int status, String problem) {
     return failure(
         Reason.LOGIN_PAGE,
@@ -183,17 +222,17 @@ final class Refusals {
     return body.stripLeading().startsWith("<");
   }
 
-  /** Scheme, host and port only: the query of a login page may carry tokens. */
-  private String origin(String location) {
+  private Optional<URI> resolve(String location) {
     try {
-      URI uri = server.resolve(location);
-      return uri.getScheme()
-          + "://"
-          + uri.getHost()
-          + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+      return Optional.of(server.resolve(location)).filter(uri -> uri.getHost() != null);
     } catch (IllegalArgumentException e) {
-      return "another address";
+      return Optional.empty();
     }
+  }
+
+  /** Scheme, host and port only: path and query of a login page may carry tokens. */
+  private static String origin(URI uri) {
+    return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   private static JsonNode json(String body) {
@@ -226,8 +265,18 @@ final class Refusals {
     }
   }
 
-  private static CallFailure failure(
+  private CallFailure failure(
       Reason reason, int status, String problem, String remedy, Throwable cause) {
-    return new CallFailure(reason, status, problem, remedy, Optional.empty(), cause);
+    return failure(reason, status, problem, remedy, Optional.empty(), cause);
+  }
+
+  private CallFailure failure(
+      Reason reason,
+      int status,
+      String problem,
+      String remedy,
+      Optional<Duration> retryAfter,
+      Throwable cause) {
+    return new CallFailure(reason, status, secrets.redact(problem), remedy, retryAfter, cause);
   }
 }

@@ -35,34 +35,60 @@ public final class ServerCheck {
       return report(e, Optional.empty());
     }
     try {
-      Optional<Service.Experiment> named =
-          connection.experiment().isPresent()
-              ? api.experimentByName(connection.experiment().get())
-              : Optional.empty();
+      Optional<Service.Experiment> named = chosen();
       if (named.isPresent() && named.get().getLifecycleStage().equals("deleted")) {
-        return new ServerReport(
-            connection.uri(),
-            true,
-            Optional.of(version),
-            Optional.empty(),
-            Optional.of("experiment '%s' is deleted".formatted(named.get().getName())),
-            Optional.of(
-                "restore it (mlflow experiments restore --experiment-id %s) or choose another name"
-                    .formatted(named.get().getExperimentId())),
-            false);
+        return unusable(
+            version,
+            "experiment '%s' is deleted".formatted(named.get().getName()),
+            "restore it (mlflow experiments restore --experiment-id %s) or choose another name"
+                .formatted(named.get().getExperimentId()));
       }
+      Optional<String> mismatch = mismatch(named);
+      if (mismatch.isPresent()) {
+        return unusable(
+            version, mismatch.get(), "correct it, or unset it and set MLFLOW_EXPERIMENT_NAME");
+      }
+      Optional<String> name =
+          connection.experiment().or(() -> named.map(Service.Experiment::getName));
       Optional<Service.Experiment> looked =
           named.isPresent() ? named : api.experimentById(DEFAULT_EXPERIMENT);
-      return looked
-          .map(experiment -> artifacts(version, experiment.getArtifactLocation()))
-          .orElseGet(
-              () -> usable(version, Optional.of("unknown: there is no experiment to look at")));
+      return looked.isPresent()
+          ? artifacts(version, name, looked.get().getArtifactLocation())
+          : usable(version, name, "unknown: there is no experiment to look at");
     } catch (CallFailure e) {
       return report(e, Optional.of(version));
     }
   }
 
-  private ServerReport artifacts(String version, String location) {
+  /** The experiment that the connection names, if the server has it. */
+  private Optional<Service.Experiment> chosen() throws CallFailure {
+    if (connection.experiment().isPresent()) {
+      return api.experimentByName(connection.experiment().get());
+    }
+    return connection.experimentId().isPresent()
+        ? api.experimentById(connection.experimentId().get())
+        : Optional.empty();
+  }
+
+  /** What is wrong with the id that the connection names: a name alone may be a new one. */
+  private Optional<String> mismatch(Optional<Service.Experiment> named) {
+    return connection
+        .experimentId()
+        .filter(id -> named.isEmpty() || !named.get().getExperimentId().equals(id))
+        .map(
+            id ->
+                "MLFLOW_EXPERIMENT_ID = %s is not %s"
+                    .formatted(
+                        id,
+                        connection
+                            .experiment()
+                            .map(
+                                "the id of experiment '%s', the one of MLFLOW_EXPERIMENT_NAME"
+                                    ::formatted)
+                            .orElse("the id of any experiment there")));
+  }
+
+  private ServerReport artifacts(String version, Optional<String> experiment, String location) {
     ArtifactRoute route = ArtifactRoute.of(location, connection);
     if (route instanceof ArtifactRoute.Proxy proxy) {
       try {
@@ -70,29 +96,38 @@ public final class ServerCheck {
             "/api/2.0/mlflow-artifacts/artifacts?path=" + MlflowApi.query(proxy.path()));
       } catch (CallFailure e) {
         if (e.status() == 503) {
-          return new ServerReport(
-              connection.uri(),
-              true,
-              Optional.of(version),
-              Optional.empty(),
-              Optional.of("the server takes no files (503): it runs with --no-serve-artifacts"),
-              Optional.of("start it with --serve-artifacts"),
-              false);
+          return unusable(
+              version,
+              "the server takes no files (503): it runs with --no-serve-artifacts",
+              "start it with --serve-artifacts");
         }
         return report(e, Optional.of(version));
       }
     }
-    return usable(version, Optional.of(route.describe()));
+    return usable(version, experiment, route.describe());
   }
 
-  private ServerReport usable(String version, Optional<String> route) {
+  private ServerReport usable(String version, Optional<String> experiment, String route) {
     return new ServerReport(
         connection.uri(),
         true,
         Optional.of(version),
-        route,
+        experiment,
+        Optional.of(route),
         Optional.empty(),
         Optional.empty(),
+        false);
+  }
+
+  private ServerReport unusable(String version, String problem, String remedy) {
+    return new ServerReport(
+        connection.uri(),
+        true,
+        Optional.of(version),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(problem),
+        Optional.of(remedy),
         false);
   }
 
@@ -106,6 +141,7 @@ public final class ServerCheck {
         connection.uri(),
         answered,
         version,
+        Optional.empty(),
         Optional.empty(),
         Optional.of(e.getMessage()),
         e.remedy(),

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param uri the server's address
  * @param reachable whether an MLflow server answers there, be it with a refusal
  * @param version e.g. {@code 3.17.2}
+ * @param experiment name of the experiment that the connection is for, be it given by name or by id
  * @param artifactRoute how files reach the server, in a few words; empty if they do not
  * @param problem what keeps runs from being tracked, in one line; empty if nothing does
  * @param remedy what to do about it, in one line
@@ -18,6 +19,7 @@ public record ServerReport(
     URI uri,
     boolean reachable,
     Optional<String> version,
+    Optional<String> experiment,
     Optional<String> artifactRoute,
     Optional<String> problem,
     Optional<String> remedy,

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.system.Environment;
@@ -145,8 +146,10 @@ final class DoctorCommand implements Command {
   }
 
   private static List<Finding> server(CommandLine line) throws Exception {
-    ServerReport report = new ServerCheck(TrackingOptions.connection(line)).check();
+    MlflowConnection connection = TrackingOptions.connection(line);
+    ServerReport report = new ServerCheck(connection).check();
     List<Finding> findings = new ArrayList<>();
+    connection.describe().forEach(setting -> findings.add(Finding.good("connection", setting)));
     String seen =
         report.version().map(version -> "MLflow " + version + " at ").orElse("")
             + report.uri()
@@ -157,6 +160,7 @@ final class DoctorCommand implements Command {
             report.usable(),
             seen,
             report.usable() ? Optional.empty() : report.remedy()));
+    report.experiment().ifPresent(name -> findings.add(Finding.good("experiment", name)));
     report.artifactRoute().ifPresent(route -> findings.add(Finding.good("artifacts", route)));
     return findings;
   }

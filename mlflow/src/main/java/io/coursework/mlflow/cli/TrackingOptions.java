@@ -88,6 +88,7 @@ final class TrackingOptions {
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (line.hasOption("experiment")) {
       environment.put("MLFLOW_EXPERIMENT_NAME", line.getOptionValue("experiment"));
+      environment.remove("MLFLOW_EXPERIMENT_ID");
     }
     if (line.hasOption(OFFLINE)) {
       environment.remove("MLFLOW_TRACKING_URI"); // nobody asks there
@@ -179,8 +180,7 @@ final class TrackingOptions {
   Site open(Console console, String target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {
-      String experiment = connection(line).experiment().orElse(defaultExperiment);
-      return open(console, experiment, given, Optional.of(target));
+      return open(console, Optional.empty(), given, Optional.of(target));
     }
     requireServer();
     String experiment;
@@ -196,7 +196,7 @@ final class TrackingOptions {
     console.log(
         "recording into run %s of experiment %s (%s)"
             .formatted(given.get(), experiment, GIVEN_RUN));
-    return open(console, experiment, given, Optional.of(target));
+    return open(console, Optional.of(experiment), given, Optional.of(target));
   }
 
   /**
@@ -212,7 +212,7 @@ final class TrackingOptions {
     if (given.isPresent()) {
       requireSame(given.get(), header);
     }
-    return open(console, header.experiment(), Optional.empty(), target);
+    return open(console, Optional.of(header.experiment()), Optional.empty(), target);
   }
 
   /** Whether the run that goes on is the one that the environment gives. */
@@ -239,30 +239,54 @@ final class TrackingOptions {
     }
   }
 
+  /**
+   * @param experiment where the runs go whatever the options say
+   * @param given the server's id of a run that somebody else has made for the command
+   */
   private Site open(
-      Console console, String experiment, Optional<String> given, Optional<String> target)
+      Console console, Optional<String> experiment, Optional<String> given, Optional<String> target)
       throws IOException {
-    Secrets secrets = Secrets.of(System.getenv());
     Optional<GitState> git = GitState.read(Path.of(""));
+    MlflowConnection connection = connection(line);
+    Secrets secrets = connection.secrets(System.getenv());
     if (line.hasOption(OFFLINE)) {
       if (line.hasOption("tracking-uri")) {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
       }
       Tracking tracking = Tracking.offline(runs(line), secrets, console::log);
-      return new Site(tracking, Optional.empty(), false, experiment, git, given);
+      String name = experiment.orElseGet(() -> named(connection));
+      return new Site(tracking, Optional.empty(), false, name, git, given);
     }
-    MlflowConnection connection = connection(line);
+    ServerReport report = new ServerCheck(connection).check();
+    Optional<String> silent = away(report);
+    String name =
+        experiment
+            .or(report::experiment)
+            .orElseGet(() -> silent.isEmpty() ? defaultExperiment : named(connection));
     MlflowBackend backend = backend(connection, target);
     Tracking tracking = new Tracking(runs(line), backend, secrets, console::log);
-    Optional<String> away = away(connection, backend, experiment);
+    Optional<String> away = silent.isPresent() ? silent : away(backend, name);
     if (away.isEmpty()) {
-      return new Site(tracking, Optional.of(backend), false, experiment, git, given);
+      return new Site(tracking, Optional.of(backend), false, name, git, given);
     }
     console.log(
         "%s; the run is recorded in %s and sent when the server is back"
             .formatted(away.get(), runs(line)));
-    return new Site(
-        tracking.whileServerIsAway(), Optional.of(backend), true, experiment, git, given);
+    return new Site(tracking.whileServerIsAway(), Optional.of(backend), true, name, git, given);
+  }
+
+  /**
+   * The experiment's name where no server can be asked for it.
+   *
+   * @throws UsageException if the environment names it by an id alone
+   */
+  private String named(MlflowConnection connection) {
+    if (connection.experiment().isEmpty() && connection.experimentId().isPresent()) {
+      throw new UsageException(
+          "MLFLOW_EXPERIMENT_ID = %s names an experiment of a server that is not asked or does not answer; name it by --experiment"
+              .formatted(connection.experimentId().get()));
+    }
+    return connection.experiment().orElse(defaultExperiment);
   }
 
   /**
@@ -276,12 +300,7 @@ final class TrackingOptions {
   }
 
   /** Why the server does not answer, in one line; nothing if it does and takes the runs. */
-  private static Optional<String> away(
-      MlflowConnection connection, MlflowBackend backend, String experiment) {
-    Optional<String> away = away(connection);
-    if (away.isPresent()) {
-      return away;
-    }
+  private static Optional<String> away(MlflowBackend backend, String experiment) {
     try {
       backend.experimentId(experiment);
       return Optional.empty();
@@ -299,7 +318,10 @@ final class TrackingOptions {
    * @throws FailedException if it takes no runs from here
    */
   static Optional<String> away(MlflowConnection connection) {
-    ServerReport report = new ServerCheck(connection).check();
+    return away(new ServerCheck(connection).check());
+  }
+
+  private static Optional<String> away(ServerReport report) {
     if (report.usable()) {
       return Optional.empty();
     }

@@ -143,7 +143,7 @@ public final class TrainingRun {
       throws IOException {
     interruption.check();
     RunSpec spec = preparation.spec();
-    try (Run run = tracking.start(header, sources(spec))) {
+    try (Run run = tracking.start(header, sources(spec, tracking.secrets()))) {
       describe(run, header, Description.of(preparation));
       return finish(
           new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
@@ -189,12 +189,11 @@ public final class TrainingRun {
   }
 
   /** What the run is made of: its configuration and, where it is wanted, what git does not have. */
-  private Map<String, byte[]> sources(RunSpec spec) {
+  private Map<String, byte[]> sources(RunSpec spec, Secrets secrets) {
     Map<String, byte[]> sources = new TreeMap<>();
     sources.put(CONFIG, bytes(config.yaml(spec)));
     if (spec.logging().gitDiff()) {
-      GitDiff.read(Path.of(""), Secrets.of(System.getenv()))
-          .ifPresent(patch -> sources.put(DIFF, bytes(patch)));
+      GitDiff.read(Path.of(""), secrets).ifPresent(patch -> sources.put(DIFF, bytes(patch)));
     }
     return sources;
   }
@@ -396,7 +395,7 @@ public final class TrainingRun {
           job.header(),
           Description.of(job.preparation(), status, reason(cause), run.directory()));
       if (status == RunStatus.FAILED) {
-        run.artifact("error.txt", stackTrace(cause));
+        run.artifact("error.txt", bytes(run.redact(stackTrace(cause))));
       }
     } catch (UncheckedIOException e) {
       cause.addSuppressed(e);
@@ -408,9 +407,9 @@ public final class TrainingRun {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private static byte[] stackTrace(Throwable e) {
+  private static String stackTrace(Throwable e) {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text, true));
-    return Secrets.of(System.getenv()).redact(text.toString()).getBytes(StandardCharsets.UTF_8);
+    return text.toString();
   }
 }

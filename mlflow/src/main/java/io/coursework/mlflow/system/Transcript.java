@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What was said while one run was going on: a file that grows up to a limit, even over resumes. */
 final class Transcript {
@@ -12,11 +13,13 @@ final class Transcript {
   private static final long MOST_BYTES = 4 << 20;
 
   private final Path file;
+  private final UnaryOperator<String> clean;
   private long kept;
   private boolean ended;
 
-  Transcript(Path file) {
+  Transcript(Path file, UnaryOperator<String> clean) {
     this.file = file;
+    this.clean = clean;
   }
 
   Path file() {
@@ -32,7 +35,9 @@ final class Transcript {
       ended = Files.exists(file) && Files.size(file) > MOST_BYTES;
       Files.write(
           file,
-          ended ? List.of("(this log is full; the rest was said on the console alone)") : lines,
+          ended
+              ? List.of("(this log is full; the rest was said on the console alone)")
+              : lines.stream().map(clean).toList(),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {

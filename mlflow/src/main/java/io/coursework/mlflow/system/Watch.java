@@ -41,7 +41,7 @@ final class Watch implements AutoCloseable {
     this.surroundings = surroundings;
     this.thread = thread;
     this.console = console;
-    this.transcript = console.open(run.directory().resolve(CONSOLE));
+    this.transcript = console.open(run.directory().resolve(CONSOLE), run::redact);
     this.run = run;
     this.sampled = !every.isZero();
     this.sample = first;

@@ -4,18 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
+import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.RunContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,24 +46,44 @@ final class FakeMlflow implements AutoCloseable {
   private final Map<String, List<Fault>> before = new TreeMap<>();
   private final Map<String, List<Fault>> after = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
-  private final List<String> headers = new ArrayList<>();
+  private final List<Headers> headers = new ArrayList<>();
   private final Map<String, ObjectNode> runs = new TreeMap<>();
-  private final Set<String> points = new LinkedHashSet<>();
-  private final Map<String, Integer> files = new TreeMap<>();
+  private final Map<String, Data> data = new TreeMap<>();
+  private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, SortedMap<Integer, byte[]>> uploads = new TreeMap<>();
   private final Map<String, ObjectNode> models = new TreeMap<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> toldModels = new ArrayList<>();
   private boolean old;
+  private boolean parts;
+
+  /** What was logged to a run; a point of the same row is kept once, as the SQL store does. */
+  private static final class Data {
+    final Map<String, String> params = new TreeMap<>();
+    final Map<String, String> tags = new TreeMap<>();
+    final Set<MetricPoint> points = new LinkedHashSet<>();
+    final Set<String> datasets = new LinkedHashSet<>();
+  }
 
   FakeMlflow() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+  }
+
+  /**
+   * @param server not started yet
+   */
+  FakeMlflow(HttpServer server) {
+    this.server = server;
     server.createContext("/", this::serve);
     server.setExecutor(threads);
     server.start();
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(
+        "%s://127.0.0.1:%d"
+            .formatted(
+                server instanceof HttpsServer ? "https" : "http", server.getAddress().getPort()));
   }
 
   /** The next call whose path ends so meets this in place of an answer. */
@@ -74,6 +102,17 @@ final class FakeMlflow implements AutoCloseable {
   synchronized FakeMlflow old() {
     old = true;
     return this;
+  }
+
+  /** From now on it offers to take files in parts. */
+  synchronized FakeMlflow takingParts() {
+    parts = true;
+    return this;
+  }
+
+  /** Uploads in parts that were begun, and neither completed nor aborted. */
+  synchronized int openUploads() {
+    return uploads.size();
   }
 
   /** Each model's id and status. */
@@ -98,7 +137,12 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   synchronized List<String> authorizations() {
-    return List.copyOf(headers);
+    return headers("Authorization");
+  }
+
+  /** The header's value in each call, "null" where it was not sent. */
+  synchronized List<String> headers(String name) {
+    return headers.stream().map(h -> String.valueOf(h.getFirst(name))).toList();
   }
 
   synchronized int runs() {
@@ -106,7 +150,7 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   synchronized int points() {
-    return points.size();
+    return data.values().stream().mapToInt(d -> d.points.size()).sum();
   }
 
   synchronized String status(String run) {
@@ -115,13 +159,69 @@ final class FakeMlflow implements AutoCloseable {
 
   /** Bytes of each uploaded file. */
   synchronized Map<String, Integer> files() {
-    return new TreeMap<>(files);
+    Map<String, Integer> sizes = new TreeMap<>();
+    files.forEach((path, content) -> sizes.put(path, content.length));
+    return sizes;
+  }
+
+  synchronized byte[] file(String path) {
+    return files.get(path);
+  }
+
+  /** A run with all that it holds. */
+  synchronized RunContent content(String id) {
+    JsonNode info = runs.get(id).path("info");
+    Data logged = data.get(id);
+    Map<String, byte[]> artifacts = new TreeMap<>();
+    String root = "1/" + id + "/artifacts/";
+    files.forEach(
+        (path, content) -> {
+          if (path.startsWith(root)) {
+            artifacts.put(path.substring(root.length()), content);
+          }
+        });
+    List<RunContent.Model> ready = new ArrayList<>();
+    models.forEach(
+        (modelId, model) -> {
+          if (model.path("source_run_id").asText().equals(id) && outputs.contains(modelId)) {
+            Map<String, byte[]> content = new TreeMap<>();
+            String folder = "1/models/" + modelId + "/artifacts/";
+            files.forEach(
+                (path, bytes) -> {
+                  if (path.startsWith(folder)) {
+                    content.put(path.substring(folder.length()), bytes);
+                  }
+                });
+            ready.add(new RunContent.Model(model.path("name").asText(), content));
+          }
+        });
+    return new RunContent(
+        info.path("run_name").asText(),
+        info.path("status").asText(),
+        info.path("start_time").asLong(),
+        info.has("end_time") ? Optional.of(info.path("end_time").asLong()) : Optional.empty(),
+        Optional.ofNullable(logged.tags.get("mlflow.parentRunId")),
+        new TreeMap<>(logged.params),
+        new TreeMap<>(logged.tags),
+        List.copyOf(logged.points),
+        List.copyOf(logged.datasets),
+        artifacts,
+        ready);
   }
 
   @Override
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  private static void answer(HttpExchange exchange, byte[] content) throws IOException {
+    exchange.sendResponseHeaders(
+        content == null ? 404 : 200, content == null || content.length == 0 ? -1 : content.length);
+    if (content != null) {
+      exchange.getResponseBody().write(content);
+    }
+    exchange.close();
   }
 
   static void answer(HttpExchange exchange, int status, String type, String body)
@@ -140,7 +240,7 @@ final class FakeMlflow implements AutoCloseable {
     Fault then;
     synchronized (this) {
       calls.add(path);
-      headers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      headers.add(exchange.getRequestHeaders());
       instead = take(before, path);
       then = instead == null ? take(after, path) : null;
     }
@@ -148,6 +248,22 @@ final class FakeMlflow implements AutoCloseable {
       if (instead != null) {
         instead.meet(exchange);
         return;
+      }
+      if (path.contains("/mlflow-artifacts/artifacts/")
+          && exchange.getRequestMethod().equals("GET")) {
+        answer(exchange, file(artifact(path)));
+        return;
+      }
+      if (path.contains("/mpu/") && !parts) {
+        answer(
+            exchange,
+            501,
+            "application/json",
+            "{\"error_code\":\"NOT_IMPLEMENTED\",\"message\":\"Multipart upload is not supported\"}");
+        return;
+      }
+      if (path.startsWith("/store/")) {
+        exchange.getResponseHeaders().set("ETag", '"' + Integer.toString(body.length) + '"');
       }
       String answer = effect(exchange.getRequestURI(), body);
       if (then != null) {
@@ -184,10 +300,18 @@ final class FakeMlflow implements AutoCloseable {
   private synchronized String effect(URI uri, byte[] body) throws IOException {
     String path = uri.getPath();
     if (path.contains("/mlflow-artifacts/artifacts/")) {
-      files.put(path.substring(path.indexOf("/artifacts/") + 11), body.length);
+      files.put(artifact(path), body);
+      return "{}";
+    }
+    if (path.startsWith("/store/")) {
+      String[] place = path.split("/");
+      uploads.get(place[2]).put(Integer.parseInt(place[3]), body);
       return "{}";
     }
     JsonNode request = body.length == 0 ? JSON.missingNode() : JSON.readTree(body);
+    if (path.contains("/mpu/")) {
+      return parts(path.substring(path.indexOf("/mpu/") + 5), request);
+    }
     switch (path.substring(path.lastIndexOf("/mlflow/") + 1)) {
       case "version":
       case "/version":
@@ -208,18 +332,39 @@ final class FakeMlflow implements AutoCloseable {
         run.putObject("info")
             .put("run_id", id)
             .put("experiment_id", "1")
+            .put("run_name", request.path("run_name").asText())
+            .put("start_time", request.path("start_time").asLong())
             .put("status", "RUNNING")
             .put("lifecycle_stage", "active")
             .put("artifact_uri", "mlflow-artifacts:/1/" + id + "/artifacts");
         run.putObject("data").set("tags", request.path("tags"));
         runs.put(id, run);
+        data.put(id, new Data());
+        addTags(id, request.path("tags"));
         return JSON.createObjectNode().set("run", run).toString();
       case "mlflow/runs/log-batch":
-        request.path("metrics").forEach(metric -> points.add(metric.toString()));
+        Data logged = data.get(request.path("run_id").asText());
+        request
+            .path("metrics")
+            .forEach(
+                m ->
+                    logged.points.add(
+                        new MetricPoint(
+                            m.path("key").asText(),
+                            m.path("value").asDouble(),
+                            Instant.ofEpochMilli(m.path("timestamp").asLong()),
+                            m.path("step").asLong())));
+        request
+            .path("params")
+            .forEach(p -> logged.params.put(p.path("key").asText(), p.path("value").asText()));
+        addTags(request.path("run_id").asText(), request.path("tags"));
         return "{}";
       case "mlflow/runs/update":
         ObjectNode info = (ObjectNode) runs.get(request.path("run_id").asText()).path("info");
         info.put("status", request.path("status").asText());
+        if (request.has("end_time")) {
+          info.put("end_time", request.path("end_time").asLong());
+        }
         return "{}";
       case "mlflow/runs/get":
         String asked = uri.getQuery().replaceAll(".*run_id=", "");
@@ -260,10 +405,80 @@ final class FakeMlflow implements AutoCloseable {
         models.get("m-0").put("status", request.path("status").asText());
         return "{}";
       case "mlflow/runs/log-inputs":
+        JsonNode input = request.path("datasets").path(0);
+        data.get(request.path("run_id").asText())
+            .datasets
+            .add(
+                "%s %s %s"
+                    .formatted(
+                        input.at("/tags/0/value").asText(),
+                        input.at("/dataset/name").asText(),
+                        input.at("/dataset/digest").asText()));
         return "{}";
       default:
-        return path.endsWith("/version") ? "3.17.2" : path.endsWith("/artifacts") ? "{}" : null;
+        return path.endsWith("/version")
+            ? "3.17.2"
+            : path.endsWith("/artifacts") ? listing(uri) : null;
     }
+  }
+
+  private static String artifact(String path) {
+    return path.substring(path.indexOf("/artifacts/") + 11);
+  }
+
+  private void addTags(String run, JsonNode tags) {
+    tags.forEach(
+        tag -> data.get(run).tags.put(tag.path("key").asText(), tag.path("value").asText()));
+  }
+
+  /** The files of one folder. */
+  private String listing(URI uri) {
+    String folder = uri.getQuery().replaceAll("^path=", "") + "/";
+    ObjectNode answer = JSON.createObjectNode();
+    ArrayNode list = answer.putArray("files");
+    files.forEach(
+        (path, content) -> {
+          if (path.startsWith(folder) && path.indexOf('/', folder.length()) < 0) {
+            list.addObject()
+                .put("path", path.substring(folder.length()))
+                .put("is_dir", false)
+                .put("file_size", content.length);
+          }
+        });
+    return answer.toString();
+  }
+
+  /** An upload in parts is created, completed or aborted; its parts come to {@code /store}. */
+  private String parts(String call, JsonNode request) {
+    String path = call.substring(call.indexOf('/') + 1) + "/" + request.path("path").asText();
+    if (call.startsWith("create/")) {
+      String id = "u" + uploads.size();
+      uploads.put(id, new TreeMap<>());
+      ObjectNode answer = JSON.createObjectNode().put("upload_id", id);
+      ArrayNode signed = answer.putArray("credentials");
+      for (int part = 1; part <= request.path("num_parts").asInt(); part++) {
+        signed
+            .addObject()
+            .put("url", uri() + "/store/" + id + "/" + part + "?signature=s3cret")
+            .put("part_number", part)
+            .putObject("headers")
+            .put("x-part", Integer.toString(part));
+      }
+      return answer.toString();
+    }
+    SortedMap<Integer, byte[]> done = uploads.remove(request.path("upload_id").asText());
+    if (call.startsWith("complete/")) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      for (JsonNode part : request.path("parts")) {
+        byte[] bytes = done.get(part.path("part_number").asInt());
+        if (!part.path("etag").asText().equals("\"" + bytes.length + "\"")) {
+          return null;
+        }
+        whole.writeBytes(bytes);
+      }
+      files.put(path, whole.toByteArray());
+    }
+    return "{}";
   }
 
   private static String clientRunId(ObjectNode run) {

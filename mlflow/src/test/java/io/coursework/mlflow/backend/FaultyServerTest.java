@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.coursework.mlflow.server.JournalContent;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
@@ -66,12 +67,13 @@ class FaultyServerTest {
     run.end(RunStatus.FINISHED, null);
   }
 
-  private void assertAllArrivedOnce(Run run, int points) {
+  private void assertAllArrivedOnce(Run run, int points) throws IOException {
     Delivery delivery = run.drain(LONG);
     assertTrue(delivery.complete(), delivery.toString());
     assertEquals(1, fake.runs());
     assertEquals(points, fake.points());
     assertEquals("FINISHED", fake.status("run0"));
+    assertEquals(List.of(), JournalContent.read(run.directory()).differences(fake.content("run0")));
   }
 
   private static void slowDown(HttpExchange exchange) throws IOException {
@@ -257,6 +259,46 @@ class FaultyServerTest {
       assertAllArrivedOnce(run, 0);
     }
     assertEquals(Map.of("1/run0/artifacts/a+b/weights", 300_000), fake.files());
+  }
+
+  /** As a store does behind a gateway that cut the file without a word. */
+  private static void showsHalfOfIt(HttpExchange exchange) throws IOException {
+    answer(
+        exchange,
+        200,
+        "application/json",
+        "{\"files\":[{\"path\":\"weights\",\"is_dir\":false,\"file_size\":500}]}");
+  }
+
+  @Test
+  void sendsAFileAgainOfWhichTheStoreShowsOnlyAPart() throws IOException {
+    fake.insteadOf("mlflow-artifacts/artifacts", FaultyServerTest::showsHalfOfIt);
+    try (Run run = start()) {
+      run.artifact("weights", new byte[1000]);
+      run.end(RunStatus.FINISHED, null);
+      assertAllArrivedOnce(run, 0);
+    }
+    assertEquals(2, fake.calls("/artifacts/weights"));
+  }
+
+  @Test
+  void saysThatAStoreKeepsAFileOtherThanItWasSent() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      fake.insteadOf("mlflow-artifacts/artifacts", FaultyServerTest::showsHalfOfIt);
+    }
+    try (Run run = start()) {
+      run.artifact("weights", new byte[1000]);
+      run.artifact("notes", new byte[10]);
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(LONG);
+      assertEquals(1, delivery.rejected());
+      assertEquals(0, delivery.unsent());
+    }
+    assertTrue(
+        notices.toString().contains("after 3 uploads the store shows 500 of them"),
+        notices.toString());
+    assertEquals(3, fake.calls("/artifacts/weights"));
+    assertEquals(1, fake.calls("/artifacts/notes"));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.Backend;
@@ -15,18 +17,32 @@ import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
 
 @Tag("mlflow")
 class MlflowBackendTest extends BackendContract {
+  private static final String MODEL =
+      """
+      flavors:
+        python_function:
+          loader_module: none
+      utc_time_created: '2026-01-01 00:00:00.000000'
+      """;
+
   private final MlflowServer server = MlflowServer.shared();
   private final String experiment = "contract " + UUID.randomUUID();
 
@@ -43,6 +59,31 @@ class MlflowBackendTest extends BackendContract {
   @Override
   protected RunContent read(String remoteId) throws IOException {
     return MlflowReader.read(server.uri(), server.artifacts(), remoteId);
+  }
+
+  @Override
+  @Test
+  protected void keepsAModelOnceHoweverOftenItIsSent() throws Exception {
+    MlflowServer.assumeVersion3("models of their own");
+    super.keepsAModelOnceHoweverOftenItIsSent();
+  }
+
+  @Test
+  void tellsAnOlderServerOfAModelOnce(@TempDir Path directory) throws Exception {
+    Assumptions.assumeTrue(
+        MlflowServer.version().startsWith("2."), "MLflow 3 keeps models as entities of their own");
+    RunHeader header = RunHeader.of(experiment, "model");
+    TreeMap<String, Path> files = new TreeMap<>();
+    files.put("MLmodel", Files.writeString(directory.resolve("MLmodel"), MODEL));
+    files.put("graph/graph.pb", Files.writeString(directory.resolve("graph.pb"), "graph"));
+    String id = backend().open(header).id();
+    backend().open(header).model("model", files);
+    backend().open(header).model("model", files);
+    RunContent run = read(id);
+    assertEquals(Set.of("model/MLmodel", "model/graph/graph.pb"), run.artifacts().keySet());
+    JsonNode told = new ObjectMapper().readTree(run.tags().get("mlflow.log-model.history"));
+    assertEquals(1, told.size(), told.toString());
+    assertEquals("model", told.get(0).path("artifact_path").asText());
   }
 
   @Test
@@ -98,7 +139,7 @@ class MlflowBackendTest extends BackendContract {
         new DatasetInput(
             "listops/sum",
             "test",
-            "9f2c01ab",
+            "describedhere", // MLflow 2 takes the description of any other of this name and digest
             Map.of("generator", "listops", "seed", "1"),
             List.of(
                 new DatasetInput.Column("expression", "string"),
@@ -140,6 +181,23 @@ class MlflowBackendTest extends BackendContract {
                         experiment)))
             .check();
     assertEquals(Optional.of("experiment '%s' is deleted".formatted(experiment)), report.problem());
+  }
+
+  @Test
+  void findsAnExperimentByItsId() throws Exception {
+    String id = new MlflowBackend(MlflowConnection.of(server.uri())).experimentId(experiment);
+    assertEquals(Optional.of(experiment), checkOfExperiment(id).experiment());
+    ServerReport none = checkOfExperiment("987654321");
+    assertEquals(
+        Optional.of("MLFLOW_EXPERIMENT_ID = 987654321 is not the id of any experiment there"),
+        none.problem());
+  }
+
+  private ServerReport checkOfExperiment(String id) {
+    return new ServerCheck(
+            MlflowConnection.of(
+                Map.of("MLFLOW_TRACKING_URI", server.uri().toString(), "MLFLOW_EXPERIMENT_ID", id)))
+        .check();
   }
 
   @Test
@@ -187,7 +245,7 @@ class MlflowBackendTest extends BackendContract {
   void findsNothingWrongWithTheServer() {
     ServerReport report = new ServerCheck(MlflowConnection.of(server.uri())).check();
     assertTrue(report.usable() && report.reachable(), report.toString());
-    assertEquals(Optional.of("3.17.2"), report.version());
+    assertEquals(Optional.of(MlflowServer.version()), report.version());
     assertEquals(Optional.of("proxied by the server"), report.artifactRoute());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,22 +26,22 @@ class MlflowConnectionTest {
                 "MLFLOW_TRACKING_TOKEN", "",
                 "MLFLOW_EXPERIMENT_NAME", "my team",
                 "MLFLOW_TRACKING_INSECURE_TLS", "true"));
+    assertEquals(URI.create("https://host:8443/team/mlflow"), connection.uri());
     assertEquals(
-        new MlflowConnection(
-            URI.create("https://host:8443/team/mlflow"),
-            Optional.of("bob"),
-            Optional.of("hunter2"),
-            Optional.empty(),
-            Optional.of("my team"),
-            true),
-        connection);
+        Optional.of("Basic " + base64("bob:hunter2")), connection.credentials().authorization());
+    assertEquals(Optional.of("my team"), connection.experiment());
+    assertTrue(connection.tls().insecure());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes());
   }
 
   @Test
   void goesToTheLocalServerUnlessToldOtherwise() {
     MlflowConnection connection = MlflowConnection.of(Map.of());
     assertEquals(URI.create("http://127.0.0.1:5000"), connection.uri());
-    assertFalse(connection.insecureTls());
+    assertFalse(connection.tls().insecure());
   }
 
   @Test
@@ -48,10 +49,12 @@ class MlflowConnectionTest {
     MlflowConnection connection =
         MlflowConnection.of(Map.of("MLFLOW_TRACKING_URI", "http://bob:hunter2@host:5000"));
     assertEquals(URI.create("http://host:5000"), connection.uri());
-    assertEquals(Optional.of("hunter2"), connection.password());
-    assertEquals("http://host:5000 (user and password)", connection.toString());
     assertEquals(
-        "http://host:5000 (token)",
+        Optional.of("Basic " + base64("bob:hunter2")), connection.credentials().authorization());
+    assertEquals(
+        "http://host:5000 (user and password of MLFLOW_TRACKING_URI)", connection.toString());
+    assertEquals(
+        "http://host:5000 (token of MLFLOW_TRACKING_TOKEN)",
         MlflowConnection.of(
                 Map.of("MLFLOW_TRACKING_URI", "http://host:5000", "MLFLOW_TRACKING_TOKEN", "t"))
             .toString());

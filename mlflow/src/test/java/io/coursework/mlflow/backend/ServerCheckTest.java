@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,74 @@ class ServerCheckTest {
         "MLFLOW_TRACKING_URI");
   }
 
+  private ServerReport check(String... variables) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MLFLOW_TRACKING_URI", fake.uri().toString());
+    for (int i = 0; i < variables.length; i += 2) {
+      environment.put(variables[i], variables[i + 1]);
+    }
+    return new ServerCheck(MlflowConnection.of(environment)).check();
+  }
+
+  @Test
+  void findsTheExperimentByItsIdAndHoldsItAgainstTheName() {
+    // The fake has one experiment: 'e', whose id is 1.
+    assertEquals(Optional.of("e"), check("MLFLOW_EXPERIMENT_ID", "1").experiment());
+    assertEquals(
+        Optional.of("e"),
+        check("MLFLOW_EXPERIMENT_ID", "1", "MLFLOW_EXPERIMENT_NAME", "e").experiment());
+    assertEquals(Optional.empty(), check().experiment());
+    assertProblem(
+        check("MLFLOW_EXPERIMENT_ID", "2"),
+        true,
+        "MLFLOW_EXPERIMENT_ID = 2 is not the id of any experiment there",
+        "MLFLOW_EXPERIMENT_NAME");
+    assertProblem(
+        check("MLFLOW_EXPERIMENT_ID", "2", "MLFLOW_EXPERIMENT_NAME", "e"),
+        true,
+        "MLFLOW_EXPERIMENT_ID = 2 is not the id of experiment 'e'",
+        "correct it");
+  }
+
+  @Test
+  void saysThatTheServerMovedToTls() {
+    fake.insteadOf(
+        "/version",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "https://127.0.0.1/version?token=s3cret");
+          answer(exchange, 308, "text/html", "");
+        });
+    ServerReport report = check();
+    assertProblem(
+        report,
+        false,
+        "redirect to https://127.0.0.1",
+        "set MLFLOW_TRACKING_URI to https://127.0.0.1");
+    assertFalse(report.toString().contains("s3cret"), report.toString());
+  }
+
+  @Test
+  void namesTheLoginThatWasNotAcceptedAndShowsNoneOfIt() {
+    for (int status : new int[] {401, 403}) {
+      fake.insteadOf(
+          "/version",
+          exchange ->
+              answer(
+                  exchange,
+                  status,
+                  "text/plain",
+                  "no: " + exchange.getRequestHeaders().getFirst("Authorization")));
+    }
+    String[] login = {"MLFLOW_TRACKING_USERNAME", "bob", "MLFLOW_TRACKING_PASSWORD", "hunter2"};
+    assertProblem(
+        check(login),
+        true,
+        "does not accept the user and password of MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (401)",
+        "correct it");
+    ServerReport report = check(login);
+    assertProblem(report, true, "denies permission (403): no: Basic ***", "administrator");
+  }
+
   @Test
   void tellsThatThereIsNoTls() throws IOException {
     // Like uvicorn without TLS: whatever comes is a bad request.
@@ -104,7 +174,7 @@ class ServerCheckTest {
           check(URI.create("https://127.0.0.1:" + plain.getLocalPort())),
           false,
           "TLS",
-          "check https or http");
+          "write http");
     }
   }
 

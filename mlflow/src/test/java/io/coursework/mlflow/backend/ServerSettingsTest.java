@@ -12,6 +12,7 @@ import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,6 +28,7 @@ class ServerSettingsTest {
 
   @Test
   void namesTheOptionThatTheHostCheckWants() throws Exception {
+    MlflowServer.assumeVersion3("check of host names");
     try (MlflowServer server = MlflowServer.start(directory, "--allowed-hosts", "other.example")) {
       MlflowConnection connection = MlflowConnection.of(server.uri());
       ServerReport report = new ServerCheck(connection).check();
@@ -45,6 +47,8 @@ class ServerSettingsTest {
 
   @Test
   void logsInWhereTheServerAsksForIt() throws Exception {
+    MlflowServer.assumeVersion3(
+        "parts of the login installed: its environment is the plain server");
     try (MlflowServer server = MlflowServer.start(directory, "--app-name", "basic-auth")) {
       MlflowConnection stranger = MlflowConnection.of(server.uri());
       ServerReport report = new ServerCheck(stranger).check();
@@ -89,14 +93,48 @@ class ServerSettingsTest {
       RunContent content = MlflowReader.read(server.uri(), store, run.id());
       assertArrayEquals("content".getBytes(), content.artifacts().get("figures/pca.svg"));
 
-      // What a client without that disk does: the server writes the file itself.
-      new MlflowTransport(connection)
-          .post(
-              "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=%s&path=a%%2Fb.txt"
-                  .formatted(run.id()),
-              file);
-      content = MlflowReader.read(server.uri(), store, run.id());
-      assertArrayEquals("content".getBytes(), content.artifacts().get("a/b.txt"));
+      Path back = directory.resolve("back");
+      assertTrue(run.fetch("figures/pca.svg", back));
+      assertEquals("content", Files.readString(back));
+      assertFalse(run.fetch("figures/none.svg", back));
+    }
+  }
+
+  /**
+   * A client that sees nothing of the server's disk: the server writes and reads the files itself.
+   */
+  @Test
+  void handsFilesToAServerWhoseStoreIsOutOfReach() throws Exception {
+    Path store = directory.resolve("store");
+    try (MlflowServer server =
+        MlflowServer.start(
+            directory, "--no-serve-artifacts", "--default-artifact-root", store.toString())) {
+      MlflowConnection connection = MlflowConnection.of(server.uri());
+      RemoteRun run = new MlflowBackend(connection).open(RunHeader.of("e", "n"));
+      // No path of this machine, so that the disk is not found to be shared.
+      ArtifactStore artifacts =
+          new ArtifactStore(
+              "s3://bucket/1/artifacts",
+              Optional.of(run.id()),
+              new MlflowTransport(connection),
+              connection);
+      artifacts.put("a/b+c.txt", Files.writeString(directory.resolve("file"), "content"));
+      artifacts.put("top.txt", Files.writeString(directory.resolve("file"), "another"));
+      RunContent content = MlflowReader.read(server.uri(), store, run.id());
+      assertArrayEquals("content".getBytes(), content.artifacts().get("a/b+c.txt"));
+      Path back = directory.resolve("back");
+      artifacts.get("a/b+c.txt", back);
+      assertEquals("content", Files.readString(back));
+      artifacts.get("top.txt", back);
+      assertEquals("another", Files.readString(back));
+      assertThrows(CallFailure.class, () -> artifacts.get("a/none", back));
+      Path large = directory.resolve("large");
+      try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+        sparse.setLength(ArtifactRoute.Upload.LARGEST + 1);
+      }
+      CallFailure refused =
+          assertThrows(CallFailure.class, () -> artifacts.put("large.bin", large));
+      assertTrue(refused.withRemedy().contains("--serve-artifacts"), refused.withRemedy());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.DatasetInput;
@@ -69,6 +70,7 @@ class TrackedRunTest {
       assertArrayEquals("<svg/>".getBytes(), content.artifacts().get("figures/pca.svg"));
       assertEquals(parent.remoteId(), content.parentId());
       assertTrue(content.end().orElseThrow() >= content.start());
+      assertEquals(List.of(), JournalContent.read(run.directory()).differences(content));
     }
   }
 
@@ -109,6 +111,7 @@ class TrackedRunTest {
                 .count());
         assertArrayEquals("outage".getBytes(), content.artifacts().get("during.txt"));
         assertEquals(Optional.empty(), run.delivery().problem());
+        assertEquals(List.of(), JournalContent.read(run.directory()).differences(content));
       }
     }
   }

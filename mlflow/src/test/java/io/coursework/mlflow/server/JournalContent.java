@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param points each as key, step, time and value, those apart that are not finite
  * @param datasets context, name and digest of each
  * @param artifacts the last SHA-256 of each path
+ * @param models by name, the SHA-256 of each file by its path in the model's folder
  */
 public record JournalContent(
     String clientRunId,
@@ -43,7 +45,11 @@ public record JournalContent(
     Map<String, String> tags,
     Set<String> points,
     Set<String> datasets,
-    Map<String, String> artifacts) {
+    Map<String, String> artifacts,
+    Map<String, SortedMap<String, String>> models) {
+
+  /** The server adds its own facts to it. */
+  private static final String DESCRIPTION = "MLmodel";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,6 +64,7 @@ public record JournalContent(
     Set<String> points = new TreeSet<>();
     Set<String> datasets = new TreeSet<>();
     Map<String, String> artifacts = new TreeMap<>();
+    Map<String, SortedMap<String, String>> models = new TreeMap<>();
     String text =
         new String(Files.readAllBytes(directory.resolve("journal.jsonl")), StandardCharsets.UTF_8);
     for (String written : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
@@ -91,6 +98,7 @@ public record JournalContent(
                                 value.getValue().doubleValue()));
                       }
                     });
+        case "artifact" -> artifacts.put(line.path("path").asText(), line.path("sha256").asText());
         case "dataset" ->
             datasets.add(
                 "%s %s %s"
@@ -98,22 +106,34 @@ public record JournalContent(
                         line.at("/input/context").asText(),
                         line.at("/input/name").asText(),
                         line.at("/input/digest").asText()));
-        case "artifact" -> artifacts.put(line.path("path").asText(), line.path("sha256").asText());
+        case "model" -> {
+          String name = line.path("name").asText();
+          SortedMap<String, String> hashes = new TreeMap<>();
+          for (JsonNode file : line.path("files")) {
+            String path = file.isTextual() ? file.asText() : file.path("path").asText();
+            byte[] kept =
+                Files.readAllBytes(directory.resolve("artifacts").resolve(name).resolve(path));
+            // A journal of the first version does not tell the hashes of a model's files.
+            hashes.put(path, file.has("sha256") ? file.path("sha256").asText() : sha256(kept));
+          }
+          models.put(name, hashes);
+        }
         case "ended" -> {
           status = line.path("status").asText();
           end = time;
         }
         case "resumed" -> {
+          line.path("process").properties().forEach(t -> tags.put(t.getKey(), text(t)));
           status = "RUNNING";
           end = 0;
         }
         default -> {
-          // Models are looked at elsewhere.
+          // Nothing that the server would show.
         }
       }
     }
     return new JournalContent(
-        clientRunId, status, start, end, params, tags, points, datasets, artifacts);
+        clientRunId, status, start, end, params, tags, points, datasets, artifacts, models);
   }
 
   /**
@@ -123,8 +143,19 @@ public record JournalContent(
    */
   public List<String> differences(RunContent run) {
     List<String> found = run.points().stream().map(JournalContent::point).sorted().toList();
-    Map<String, String> hashes = new TreeMap<>();
-    run.artifacts().forEach((path, content) -> hashes.put(path, sha256(content)));
+    SortedMap<String, String> hashes = hashes(run.artifacts());
+    Map<String, SortedMap<String, String>> kept = new TreeMap<>();
+    run.models().forEach(model -> kept.put(model.name(), hashes(model.files())));
+    for (String name : models.keySet()) {
+      if (!kept.containsKey(name)) {
+        // On an older server a model is a folder of the run.
+        SortedMap<String, String> folder = hashes.subMap(name + "/", name + "0");
+        SortedMap<String, String> files = new TreeMap<>();
+        folder.forEach((path, hash) -> files.put(path.substring(name.length() + 1), hash));
+        folder.clear();
+        kept.put(name, files);
+      }
+    }
     Map<String, String> told = new TreeMap<>(tags);
     String note = told.remove("coursework.description");
     boolean noted = note == null || note.equals(run.tags().get("mlflow.note.content"));
@@ -136,8 +167,11 @@ public record JournalContent(
             difference("description", true, noted),
             difference("points", points.stream().sorted().toList(), found),
             difference(
-                "datasets", List.copyOf(datasets), run.datasets().stream().sorted().toList()),
+                "data sets", List.copyOf(datasets), run.datasets().stream().sorted().toList()),
             difference("artifacts", artifacts, hashes),
+            difference("models", withoutDescription(models), withoutDescription(kept)),
+            difference(
+                "number of models", models.size(), Math.max(kept.size(), run.models().size())),
             told.entrySet().stream()
                 .filter(tag -> !tag.getValue().equals(run.tags().get(tag.getKey())))
                 .map(tag -> "tag " + tag + ", not " + run.tags().get(tag.getKey()))
@@ -145,6 +179,24 @@ public record JournalContent(
                 .orElse(null))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  private static SortedMap<String, String> hashes(Map<String, byte[]> files) {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    files.forEach((path, content) -> hashes.put(path, sha256(content)));
+    return hashes;
+  }
+
+  private static Map<String, SortedMap<String, String>> withoutDescription(
+      Map<String, SortedMap<String, String>> models) {
+    Map<String, SortedMap<String, String>> without = new TreeMap<>();
+    models.forEach(
+        (name, files) -> {
+          SortedMap<String, String> others = new TreeMap<>(files);
+          others.replace(DESCRIPTION, "there");
+          without.put(name, others);
+        });
+    return without;
   }
 
   private static String difference(String what, Object here, Object there) {

@@ -57,7 +57,9 @@ public final class MlflowReader {
           points,
           run.getInputs().getDatasetInputsList().stream().map(MlflowReader::dataset).toList(),
           files(artifacts.resolve(info.getExperimentId()).resolve(runId).resolve("artifacts")),
-          models(client, artifacts.resolve(info.getExperimentId()).resolve("models"), info));
+          MlflowServer.version().startsWith("2.")
+              ? List.of()
+              : models(client, artifacts.resolve(info.getExperimentId()).resolve("models"), info));
     }
   }
 

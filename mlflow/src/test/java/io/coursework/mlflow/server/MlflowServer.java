@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real MLflow server on a free port of 127.0.0.1, with SQLite and its artifacts in a fresh
@@ -34,12 +36,15 @@ public final class MlflowServer implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final Map<String, String> environment;
   private final List<String> options;
   private Process process;
 
-  private MlflowServer(Path directory, int port, List<String> options) {
+  private MlflowServer(
+      Path directory, int port, Map<String, String> environment, List<String> options) {
     this.directory = directory;
     this.port = port;
+    this.environment = environment;
     this.options = options;
   }
 
@@ -66,6 +71,34 @@ public final class MlflowServer implements AutoCloseable {
     return shared;
   }
 
+  /** The version of MLflow in the Python environment, such as {@code 3.17.2}. */
+  public static String version() {
+    Path packages = venv().resolve("lib");
+    try (Stream<Path> found = Files.find(packages, 3, (path, a) -> isInstalledMlflow(path))) {
+      return found
+          .map(path -> path.getFileName().toString().replaceAll("^mlflow-|\\.dist-info$", ""))
+          .findFirst()
+          .orElseThrow(() -> noEnvironment());
+    } catch (IOException e) {
+      throw noEnvironment();
+    }
+  }
+
+  private static boolean isInstalledMlflow(Path path) {
+    return path.getFileName().toString().matches("mlflow-[0-9].*\\.dist-info");
+  }
+
+  private static AssertionError noEnvironment() {
+    return new AssertionError(
+        "no Python environment with MLflow at %s; run 'make mlflow-venv' or set COURSEWORK_MLFLOW_VENV"
+            .formatted(venv()));
+  }
+
+  /** Skips a test of what MLflow 2 does not have. */
+  public static void assumeVersion3(String what) {
+    Assumptions.assumeFalse(version().startsWith("2."), "MLflow " + version() + " has no " + what);
+  }
+
   /**
    * Starts a server of one's own and waits until it answers.
    *
@@ -74,11 +107,21 @@ public final class MlflowServer implements AutoCloseable {
    * @throws AssertionError if the environment is missing or the server does not answer
    */
   public static MlflowServer start(Path directory, String... options) throws IOException {
+    return start(directory, Map.of(), options);
+  }
+
+  /**
+   * The same with variables of its own.
+   *
+   * @param environment added to that of this process
+   */
+  public static MlflowServer start(
+      Path directory, Map<String, String> environment, String... options) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    MlflowServer server = new MlflowServer(directory, port, List.of(options));
+    MlflowServer server = new MlflowServer(directory, port, environment, List.of(options));
     server.start();
     return server;
   }
@@ -87,9 +130,7 @@ public final class MlflowServer implements AutoCloseable {
   public void start() throws IOException {
     Path python = venv().resolve("bin/python");
     if (!Files.isExecutable(python)) {
-      throw new AssertionError(
-          "no Python environment with MLflow at %s; run 'make mlflow-venv' or set COURSEWORK_MLFLOW_VENV"
-              .formatted(venv()));
+      throw noEnvironment();
     }
     List<String> command =
         new ArrayList<>(
@@ -106,7 +147,8 @@ public final class MlflowServer implements AutoCloseable {
                 "1",
                 "--backend-store-uri",
                 "sqlite:///" + directory.resolve("mlflow.db")));
-    if (!options.contains("--default-artifact-root")) {
+    if (!options.contains("--default-artifact-root")
+        && !options.contains("--artifacts-destination")) {
       command.addAll(List.of("--artifacts-destination", artifacts().toString()));
     }
     command.addAll(options);
@@ -116,6 +158,7 @@ public final class MlflowServer implements AutoCloseable {
     builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
     builder.environment().put("MLFLOW_FLASK_SERVER_SECRET_KEY", "only for tests");
     builder.environment().put("MLFLOW_AUTH_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    builder.environment().putAll(environment);
     process =
         builder
             .directory(directory.toFile())
@@ -206,7 +249,7 @@ public final class MlflowServer implements AutoCloseable {
     return directory.resolve("server.log");
   }
 
-  /** The Python environment that has MLflow. */
+  /** The Python environment that the server is started from. */
   public static Path venv() {
     return Optional.ofNullable(System.getProperty("COURSEWORK_MLFLOW_VENV"))
         .or(() -> Optional.ofNullable(System.getenv("COURSEWORK_MLFLOW_VENV")))

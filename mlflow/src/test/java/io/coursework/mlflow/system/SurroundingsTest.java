@@ -48,9 +48,7 @@ class SurroundingsTest {
   @TempDir Path folder;
 
   private final ConsoleLog console =
-      new ConsoleLog(
-          Secrets.of(Map.of("TEST_TOKEN", "sesame-open")),
-          Clock.fixed(Instant.parse("2026-01-31T12:00:00.789Z"), ZoneOffset.UTC));
+      new ConsoleLog(Clock.fixed(Instant.parse("2026-01-31T12:00:00.789Z"), ZoneOffset.UTC));
 
   private Surroundings surroundings(Supplier<Machine> machine) {
     return new Surroundings(console, machine, HOUR);
@@ -63,7 +61,7 @@ class SurroundingsTest {
         header -> {
           throw BackendException.refused("no server");
         },
-        Secrets.of(Map.of()),
+        Secrets.of(Map.of("TEST_TOKEN", "sesame-open")),
         line -> {});
   }
 
