@@ -1,5 +1,8 @@
 package io.coursework.tracking;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -61,6 +64,25 @@ public record RunHeader(
         Optional.empty(),
         "",
         Map.of());
+  }
+
+  /**
+   * The header of the run that a directory belongs to, empty if it is no run's or its journal has
+   * no whole line yet.
+   *
+   * @throws IOException if the journal cannot be read
+   */
+  public static Optional<RunHeader> read(Path directory) throws IOException {
+    if (!Files.isRegularFile(directory.resolve(Journal.FILE_NAME))) {
+      return Optional.empty();
+    }
+    try (JournalReader reader = new JournalReader(directory, 0)) {
+      return reader
+          .next()
+          .map(read -> read.entry().event())
+          .filter(RunEvent.Started.class::isInstance)
+          .map(event -> ((RunEvent.Started) event).header());
+    }
   }
 
   /** The same run as a part of the run with that {@code clientRunId}. */

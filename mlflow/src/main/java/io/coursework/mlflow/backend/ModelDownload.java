@@ -6,6 +6,7 @@ import io.coursework.tracking.BackendException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,12 @@ public final class ModelDownload {
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where a model's files lie: below which root, in which folder. */
-  private record Place(String root, String folder) {}
+  /**
+   * Where a model's files lie: below which root, in which folder.
+   *
+   * @param runId the run that it came from; empty if it came from none
+   */
+  private record Place(String root, String folder, String runId) {}
 
   private final MlflowConnection connection;
   private final MlflowTransport transport;
@@ -45,10 +50,11 @@ public final class ModelDownload {
    *
    * @param names of the files
    * @param folder they come to
+   * @return the run that the model came from, if the server knows it
    * @throws BackendException if the server has no such model, or does not hand it out
    * @throws IllegalArgumentException if the reference has none of the known forms
    */
-  public void fetch(String reference, List<String> names, Path folder)
+  public Optional<SourceRun> fetch(String reference, List<String> names, Path folder)
       throws BackendException, IOException {
     try {
       Place place = resolve(reference);
@@ -56,6 +62,7 @@ public final class ModelDownload {
       for (String name : names) {
         store.get(place.folder(), name, folder.resolve(name));
       }
+      return run(place.runId());
     } catch (CallFailure e) {
       BackendException told = Failures.toBackend(e);
       throw told.kind() == BackendException.Kind.GONE
@@ -73,8 +80,7 @@ public final class ModelDownload {
       return ofRun(run.group(1), run.group(2), run.group(3));
     }
     if (id.matches()) {
-      return new Place(
-          get("logged-models/" + id.group(1)).at("/model/info/artifact_uri").asText(), "");
+      return ofModel(get("logged-models/" + id.group(1)).at("/model/info"), "");
     }
     if (version.matches()) {
       return ofVersion(
@@ -97,12 +103,33 @@ public final class ModelDownload {
     JsonNode info = get("runs/get?run_id=" + MlflowApi.query(runId)).at("/run/info");
     for (JsonNode model : named(info.path("experiment_id").asText(), name)) {
       if (model.at("/info/source_run_id").asText().equals(runId)) {
-        return new Place(
-            model.at("/info/artifact_uri").asText(),
-            path.equals(name) ? "" : path.substring(name.length() + 1));
+        return ofModel(
+            model.path("info"), path.equals(name) ? "" : path.substring(name.length() + 1));
       }
     }
-    return new Place(info.path("artifact_uri").asText(), path);
+    return new Place(info.path("artifact_uri").asText(), path, runId);
+  }
+
+  private static Place ofModel(JsonNode info, String folder) {
+    return new Place(
+        info.path("artifact_uri").asText(), folder, info.path("source_run_id").asText());
+  }
+
+  /** A run that was deleted is as good as none. */
+  private Optional<SourceRun> run(String id) throws CallFailure, IOException {
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String experiment =
+          get("runs/get?run_id=" + MlflowApi.query(id)).at("/run/info/experiment_id").asText();
+      return Optional.of(new SourceRun(id, new MlflowLinks(connection.uri()).run(experiment, id)));
+    } catch (CallFailure e) {
+      if (e.reason() == CallFailure.Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The models of that name, none on a server older than MLflow 3. */
@@ -122,8 +149,11 @@ public final class ModelDownload {
 
   /** A version was made from a model, from a run's folder, or from files anywhere. */
   private Place ofVersion(JsonNode answer) throws CallFailure, IOException {
-    String source = answer.at("/model_version/source").asText();
-    return isReference(source) ? resolve(source) : new Place(source, "");
+    JsonNode version = answer.path("model_version");
+    String source = version.path("source").asText();
+    return isReference(source)
+        ? resolve(source)
+        : new Place(source, "", version.path("run_id").asText());
   }
 
   private JsonNode get(String call) throws CallFailure, IOException {

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
@@ -27,12 +26,12 @@ final class VerifyCommand implements Command {
   private static final long STEPS = 100;
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
+  private final Beginnings beginnings;
 
   @Inject
-  VerifyCommand(ConfigLoader config, Catalogue catalogue) {
+  VerifyCommand(ConfigLoader config, Beginnings beginnings) {
     this.config = config;
-    this.catalogue = catalogue;
+    this.beginnings = beginnings;
   }
 
   @Override
@@ -69,7 +68,7 @@ final class VerifyCommand implements Command {
     long wanted = Arguments.whole(line, "steps", STEPS, 1, 100_000_000);
     RunSpec spec = spec(directory);
     RecordedLosses recorded = losses(directory);
-    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+    try (Preparation preparation = beginnings.prepare(spec, directory)) {
       long steps = Math.min(wanted, recorded.losses().length);
       Verification verification;
       try (Progress.Bar bar = console.progress().start("verify " + spec.name(), steps, "steps")) {

@@ -105,7 +105,7 @@ public final class TrainingRun {
     interruption.check();
     RunSpec spec = preparation.spec();
     RunHeader described = header.withDescription(Description.of(preparation));
-    try (Run run = tracking.start(described, sources(spec))) {
+    try (Run run = tracking.start(described, sources(preparation))) {
       return finish(new Job(preparation, spec, false, 0, progress, interruption, line -> {}), run);
     }
   }
@@ -138,11 +138,18 @@ public final class TrainingRun {
     }
   }
 
-  /** What the run is made of: its configuration and, where it is wanted, what git does not have. */
-  private Map<String, byte[]> sources(RunSpec spec) {
+  /**
+   * What the run is made of: its configuration, the weights that it takes from a trained model and,
+   * where it is wanted, what git does not have.
+   */
+  private Map<String, byte[]> sources(Preparation preparation) throws IOException {
+    String yaml = config.yaml(preparation.spec());
     Map<String, byte[]> sources = new TreeMap<>();
-    sources.put(CONFIG, bytes(config.yaml(spec)));
-    if (spec.logging().gitDiff()) {
+    sources.put(CONFIG, bytes(yaml));
+    if (preparation.taken().isPresent()) {
+      sources.putAll(preparation.taken().get().artifacts(yaml, preparation.layout()));
+    }
+    if (preparation.spec().logging().gitDiff()) {
       GitDiff.read(Path.of(""), Secrets.of(System.getenv()))
           .ifPresent(patch -> sources.put(DIFF, bytes(patch)));
     }
@@ -181,7 +188,8 @@ public final class TrainingRun {
       long first = newest.map(Checkpoint::step).orElse(0L);
       checkpoints.rewind(first);
       run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
-      run.params(params(job.recorded(), model));
+      run.params(params(job.recorded(), model, preparation.frozen().size()));
+      preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
       if (job.resumed()) {
         run.tag("coursework.resumed_from_step", Long.toString(first));
         job.notices()
@@ -268,7 +276,7 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
-    run.describe(Description.of(result, stopped, report.refusals()));
+    run.describe(Description.of(result, preparation, stopped, report.refusals()));
     return result;
   }
 
@@ -288,7 +296,7 @@ public final class TrainingRun {
     }
   }
 
-  private Map<String, String> params(RunSpec spec, Transformer model) {
+  private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {
     Map<String, String> params = new TreeMap<>(writer.flat(spec));
     // The name is the label of the curriculum: the param to group and compare by.
     params.remove("name");
@@ -298,6 +306,13 @@ public final class TrainingRun {
     // In config.yaml, where they belong; noise in a comparison.
     params.keySet().removeIf(key -> OF_NO_RESULT.stream().anyMatch(key::startsWith));
     params.remove("probes");
+    if (frozen > 0) {
+      params.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
+    }
+    if (!spec.init().takes() && frozen == 0) {
+      params.keySet().removeIf(key -> key.startsWith("init."));
+    }
+    params.values().removeIf(String::isEmpty);
     return params;
   }
 

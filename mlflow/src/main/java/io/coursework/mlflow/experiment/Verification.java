@@ -2,7 +2,6 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.RecordedLosses;
@@ -38,10 +37,14 @@ public record Verification(long steps, Optional<Difference> difference) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
     try (Transformer model = preparation.model()) {
-      model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
+      model.parameters().set(preparation.firstWeights());
       Optimizer optimizer =
           new Optimizer(
-              model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
+              model,
+              spec.training().optimizer(),
+              course.steps(),
+              spec.training().accumulate(),
+              preparation.frozen());
       Trainer trainer = new Trainer(course, course.teacher(), optimizer);
       float[] losses = recorded.losses();
       float[] repeated = new float[1];
