@@ -75,6 +75,7 @@ final class VerifyCommand implements Command {
         verification = Verification.of(preparation, recorded, steps, bar);
         bar.finish(verification.difference().isEmpty() ? "equal" : "different");
       }
+      requireAny(directory, verification, steps);
       List<String> notes = notes(recorded, steps, preparation.device());
       console.text(text(verification));
       notes.forEach(console::text);
@@ -110,6 +111,15 @@ final class VerifyCommand implements Command {
     return recorded;
   }
 
+  /** A process that was killed may have lost the losses of its last steps, and began early. */
+  private static void requireAny(Path directory, Verification verification, long steps) {
+    if (verification.steps() == 0 && verification.difference().isEmpty()) {
+      throw new FailedException(
+          "%s: no loss of the first %d steps is known, so nothing was compared; give more --steps"
+              .formatted(directory.resolve(LossLog.LOSSES), steps));
+    }
+  }
+
   private static String text(Verification verification) {
     return verification
         .difference()
@@ -122,7 +132,10 @@ final class VerifyCommand implements Command {
                         bits(difference.recorded()),
                         difference.repeated(),
                         bits(difference.repeated())))
-        .orElseGet(() -> "verified %d steps bit by bit".formatted(verification.steps()));
+        .orElseGet(
+            () ->
+                "verified %d step%s bit by bit"
+                    .formatted(verification.steps(), verification.steps() == 1 ? "" : "s"));
   }
 
   private static String bits(float value) {
