@@ -69,8 +69,7 @@ final class Beginnings {
 
   private Beginning take(Preparation preparation, CommandLine line) throws IOException {
     RunSpec spec = preparation.spec();
-    String from = spec.init().from(spec.seed());
-    try (ModelSource source = ModelSource.open(from, "init.from", line)) {
+    try (ModelSource source = ModelSource.open(spec.init().from(spec.seed()), "init.from", line)) {
       Path folder = source.folder();
       RunSpec there =
           config.parse(Checkpoint.config(folder), folder.resolve("config.yaml").toString());
@@ -99,7 +98,7 @@ final class Beginnings {
           transfer.weights(),
           transfer.loaded(),
           new Origin(
-              from,
+              source.name(),
               trained.sha256(),
               there.name(),
               there.seed(),

@@ -20,11 +20,13 @@ import org.apache.commons.cli.Option;
  * The files of a model, wherever it was: a checkpoint, a run's directory, an exported model, or a
  * model on the server, which is fetched and removed again.
  *
+ * @param name the reference, or the folder that was named
  * @param folder has the configuration, the weights and their checksums
  * @param fetched what is to be removed, if anything
  * @param fetchedFrom the run that the server says it came from
  */
-record ModelSource(Path folder, Optional<TemporaryFolder> fetched, Optional<SourceRun> fetchedFrom)
+record ModelSource(
+    String name, Path folder, Optional<TemporaryFolder> fetched, Optional<SourceRun> fetchedFrom)
     implements AutoCloseable {
 
   static final String OPTION = "model";
@@ -38,7 +40,7 @@ record ModelSource(Path folder, Optional<TemporaryFolder> fetched, Optional<Sour
         OPTION,
         "MODEL",
         "runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
-            + " a checkpoint's, or an exported model's (required)");
+            + " a checkpoint's, or an exported model's; * in its name stands for any letters (required)");
   }
 
   /**
@@ -49,14 +51,14 @@ record ModelSource(Path folder, Optional<TemporaryFolder> fetched, Optional<Sour
    */
   static ModelSource open(String model, String where, CommandLine line) throws IOException {
     if (!ModelDownload.isReference(model)) {
-      return new ModelSource(
-          newest(NamedFolder.of(model, where)), Optional.empty(), Optional.empty());
+      Path named = NamedFolder.of(model, where);
+      return new ModelSource(named.toString(), newest(named), Optional.empty(), Optional.empty());
     }
     TemporaryFolder folder = TemporaryFolder.create();
     try {
       Optional<SourceRun> run =
           new ModelDownload(TrackingOptions.connection(line)).fetch(model, FILES, folder.path());
-      return new ModelSource(folder.path(), Optional.of(folder), run);
+      return new ModelSource(model, folder.path(), Optional.of(folder), run);
     } catch (BackendException e) {
       folder.close();
       throw new FailedException(e.getMessage());

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The trained model that a run's first weights were taken from.
  *
- * @param from how it was named, the seed filled in
+ * @param from its reference or folder
  * @param sha256 of its file of weights
  * @param curriculum the name of what it was trained on
  * @param seed of its training

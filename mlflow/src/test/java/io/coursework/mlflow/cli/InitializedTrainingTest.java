@@ -382,7 +382,7 @@ class InitializedTrainingTest {
     OfflineTraining run = train("seed=7", "init.from=" + folder + "/max-seed-{seed}-*");
     assertTrue(
         run.text("journal.jsonl")
-            .contains("\"coursework.init.from\":\"" + folder + "/max-seed-7-*\""));
+            .contains("\"coursework.init.from\":\"" + folder + "/max-seed-7-0a1b\""));
     assertTrue(run.text("artifacts/config.yaml").contains("max-seed-{seed}-*"));
     UsageException several =
         assertThrows(UsageException.class, () -> train("init.from=" + folder + "/max-seed-*"));
