@@ -19,6 +19,7 @@ import io.coursework.mlflow.experiment.OfflineTraining;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.export.TemporaryFolder;
+import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -79,7 +80,8 @@ class InitializedTrainingTest {
       new Console(
           new PrintStream(log, true, StandardCharsets.UTF_8),
           new PrintStream(log, true, StandardCharsets.UTF_8),
-          false);
+          false,
+          INJECTOR.getInstance(ConsoleLog.class));
 
   @BeforeAll
   static void train() throws IOException {
