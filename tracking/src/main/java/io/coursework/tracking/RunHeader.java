@@ -1,5 +1,7 @@
 package io.coursework.tracking;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -67,6 +69,16 @@ public record RunHeader(
         "",
         Map.of(),
         Optional.empty());
+  }
+
+  /**
+   * The header of the run that a directory belongs to, empty if it is no run's or its journal has
+   * no whole line yet.
+   *
+   * @throws IOException if the journal cannot be read
+   */
+  public static Optional<RunHeader> read(Path directory) throws IOException {
+    return JournalState.isRun(directory) ? JournalState.header(directory) : Optional.empty();
   }
 
   /** The same run as a part of the run with that {@code clientRunId}. */

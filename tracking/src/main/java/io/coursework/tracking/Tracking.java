@@ -107,20 +107,6 @@ public final class Tracking {
   }
 
   /**
-   * Reads the header of a run, whoever writes into its directory at the time.
-   *
-   * @throws ResumeException if it has none
-   * @throws IOException if the journal cannot be read
-   */
-  public static RunHeader header(Path directory) throws IOException {
-    return JournalState.header(directory)
-        .orElseThrow(
-            () ->
-                new ResumeException(
-                    "%s was stopped before its run began; start it again".formatted(directory)));
-  }
-
-  /**
    * Lets a stopped run go on: in its directory, with its times, as the same run on the server. What
    * its journal holds already is not recorded again: a parameter, data set or tag of the same
    * value, a file of the same content, and a point of a curve that has reached the point's step,

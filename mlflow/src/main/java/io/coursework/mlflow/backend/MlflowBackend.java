@@ -183,6 +183,27 @@ public final class MlflowBackend implements Backend {
     }
   }
 
+  /**
+   * A run as this server knows it, by our id; empty if it does not, or does not answer.
+   *
+   * @param header the run's
+   */
+  public Optional<SourceRun> known(RunHeader header) {
+    try {
+      Optional<Service.Experiment> experiment = api.experimentByName(header.experiment());
+      if (experiment.isEmpty()) {
+        return Optional.empty();
+      }
+      String id = experiment.get().getExperimentId();
+      return api.runsByTag(id, CLIENT_RUN_ID, header.clientRunId()).stream()
+          .map(run -> run.getInfo().getRunId())
+          .findFirst()
+          .map(run -> new SourceRun(run, links().run(id, run)));
+    } catch (CallFailure e) {
+      return Optional.empty();
+    }
+  }
+
   private Service.Experiment create(String name) throws CallFailure, BackendException {
     Service.CreateExperiment.Builder request = Service.CreateExperiment.newBuilder().setName(name);
     page.tags().forEach((key, value) -> request.addTags(experimentTag(key, value)));

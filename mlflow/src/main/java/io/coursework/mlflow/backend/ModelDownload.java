@@ -23,8 +23,13 @@ public final class ModelDownload {
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where a model's files lie: below which root, be it a run's, and in which folder. */
-  private record Place(String root, Optional<String> runId, String folder) {
+  /**
+   * Where a model's files lie: below which root, in which folder.
+   *
+   * @param runId the run whose root it is; empty for a model's
+   * @param sourceRunId the run that it came from; empty if it came from none
+   */
+  private record Place(String root, Optional<String> runId, String folder, String sourceRunId) {
     String path(String name) {
       return folder.isEmpty() ? name : folder + "/" + name;
     }
@@ -50,10 +55,11 @@ public final class ModelDownload {
    *
    * @param names of the files
    * @param folder they come to
+   * @return the run that the model came from, if the server knows it
    * @throws BackendException if the server has no such model, or does not hand it out
    * @throws IllegalArgumentException if the reference has none of the known forms
    */
-  public void fetch(String reference, List<String> names, Path folder)
+  public Optional<SourceRun> fetch(String reference, List<String> names, Path folder)
       throws BackendException, IOException {
     try {
       Place place = resolve(reference);
@@ -61,6 +67,7 @@ public final class ModelDownload {
       for (String name : names) {
         store.get(place.path(name), folder.resolve(name));
       }
+      return run(place.sourceRunId());
     } catch (CallFailure e) {
       BackendException told = Failures.toBackend(e);
       throw told.kind() == BackendException.Kind.GONE
@@ -78,10 +85,7 @@ public final class ModelDownload {
       return ofRun(run.group(1), run.group(2), run.group(3));
     }
     if (id.matches()) {
-      return new Place(
-          get("logged-models/" + id.group(1)).at("/model/info/artifact_uri").asText(),
-          Optional.empty(),
-          "");
+      return ofModel(get("logged-models/" + id.group(1)).at("/model/info"), "");
     }
     if (version.matches()) {
       return ofVersion(
@@ -104,13 +108,36 @@ public final class ModelDownload {
     JsonNode info = get("runs/get?run_id=" + MlflowApi.query(runId)).at("/run/info");
     for (JsonNode model : named(info.path("experiment_id").asText(), name)) {
       if (model.at("/info/source_run_id").asText().equals(runId)) {
-        return new Place(
-            model.at("/info/artifact_uri").asText(),
-            Optional.empty(),
-            path.equals(name) ? "" : path.substring(name.length() + 1));
+        return ofModel(
+            model.path("info"), path.equals(name) ? "" : path.substring(name.length() + 1));
       }
     }
-    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path);
+    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path, runId);
+  }
+
+  private static Place ofModel(JsonNode info, String folder) {
+    return new Place(
+        info.path("artifact_uri").asText(),
+        Optional.empty(),
+        folder,
+        info.path("source_run_id").asText());
+  }
+
+  /** A run that was deleted is as good as none. */
+  private Optional<SourceRun> run(String id) throws CallFailure, IOException {
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String experiment =
+          get("runs/get?run_id=" + MlflowApi.query(id)).at("/run/info/experiment_id").asText();
+      return Optional.of(new SourceRun(id, new MlflowLinks(connection.uri()).run(experiment, id)));
+    } catch (CallFailure e) {
+      if (e.reason() == CallFailure.Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The models of that name, none on a server older than MLflow 3. */
@@ -130,8 +157,11 @@ public final class ModelDownload {
 
   /** A version was made from a model, from a run's folder, or from files anywhere. */
   private Place ofVersion(JsonNode answer) throws CallFailure, IOException {
-    String source = answer.at("/model_version/source").asText();
-    return isReference(source) ? resolve(source) : new Place(source, Optional.empty(), "");
+    JsonNode version = answer.path("model_version");
+    String source = version.path("source").asText();
+    return isReference(source)
+        ? resolve(source)
+        : new Place(source, Optional.empty(), "", version.path("run_id").asText());
   }
 
   private JsonNode get(String call) throws CallFailure, IOException {

@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.experiment.Interruption;
@@ -29,12 +28,12 @@ import org.apache.commons.cli.Options;
 /** Trains several curricula, some seeds each, under one parent run, and tells them apart. */
 final class Comparison {
 
-  private final Catalogue catalogue;
+  private final Beginnings beginnings;
   private final Study study;
 
   @Inject
-  Comparison(Catalogue catalogue, Study study) {
-    this.catalogue = catalogue;
+  Comparison(Beginnings beginnings, Study study) {
+    this.beginnings = beginnings;
     this.study = study;
   }
 
@@ -111,7 +110,7 @@ final class Comparison {
     try {
       for (RunSpec spec : specs) {
         for (long seed : seeds) {
-          preparations.add(Preparation.of(spec.withSeed(seed), catalogue));
+          preparations.add(beginnings.prepare(spec.withSeed(seed), line, console));
           requireHeldOut(preparations.get(preparations.size() - 1), target);
         }
       }

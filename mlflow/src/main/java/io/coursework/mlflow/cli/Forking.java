@@ -31,6 +31,7 @@ final class Forking {
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
+  private final Beginnings beginnings;
   private final EmbeddingProbes probes;
   private final ForkFit fit;
   private final TrainingRun training;
@@ -39,11 +40,13 @@ final class Forking {
   Forking(
       ConfigLoader config,
       Catalogue catalogue,
+      Beginnings beginnings,
       EmbeddingProbes probes,
       ForkFit fit,
       TrainingRun training) {
     this.config = config;
     this.catalogue = catalogue;
+    this.beginnings = beginnings;
     this.probes = probes;
     this.fit = fit;
     this.training = training;
@@ -67,7 +70,7 @@ final class Forking {
     RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
     probes.check(spec.probes());
     Interruption interruption = console.interruption();
-    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+    try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
       console.log(preparation.deviceNote());
       TrackingOptions.Site site =

@@ -1,9 +1,12 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.ModelDownload;
+import io.coursework.mlflow.backend.SourceRun;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +20,14 @@ import org.apache.commons.cli.Option;
  * The files of a model, wherever it was: a checkpoint, a run's directory, an exported model, or a
  * model on the server, which is fetched and removed again.
  *
+ * @param name the reference, or the folder that was named
  * @param folder has the configuration, the weights and their checksums
  * @param fetched what is to be removed, if anything
+ * @param fetchedFrom the run that the server says it came from
  */
-record ModelSource(Path folder, Optional<TemporaryFolder> fetched) implements AutoCloseable {
+record ModelSource(
+    String name, Path folder, Optional<TemporaryFolder> fetched, Optional<SourceRun> fetchedFrom)
+    implements AutoCloseable {
 
   static final String OPTION = "model";
 
@@ -33,24 +40,31 @@ record ModelSource(Path folder, Optional<TemporaryFolder> fetched) implements Au
         OPTION,
         "MODEL",
         "runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
-            + " a checkpoint's, or an exported model's (required)");
+            + " a checkpoint's, or an exported model's; * in its name stands for any letters (required)");
   }
 
-  /** The model that a text names; the command line says where the server is. */
-  static ModelSource open(String model, CommandLine line) throws IOException {
+  /**
+   * The model that a text names.
+   *
+   * @param where the option or key that has the text, for messages
+   * @param line says where the server is
+   */
+  static ModelSource open(String model, String where, CommandLine line) throws IOException {
     if (!ModelDownload.isReference(model)) {
-      return new ModelSource(newest(Path.of(model)), Optional.empty());
+      Path named = NamedFolder.of(model, where);
+      return new ModelSource(named.toString(), newest(named), Optional.empty(), Optional.empty());
     }
     TemporaryFolder folder = TemporaryFolder.create();
     try {
-      new ModelDownload(TrackingOptions.connection(line)).fetch(model, FILES, folder.path());
-      return new ModelSource(folder.path(), Optional.of(folder));
+      Optional<SourceRun> run =
+          new ModelDownload(TrackingOptions.connection(line)).fetch(model, FILES, folder.path());
+      return new ModelSource(model, folder.path(), Optional.of(folder), run);
     } catch (BackendException e) {
       folder.close();
       throw new FailedException(e.getMessage());
     } catch (IllegalArgumentException e) {
       folder.close();
-      throw new UsageException("--model " + e.getMessage());
+      throw new UsageException(where + " " + e.getMessage());
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;
@@ -76,6 +90,39 @@ record ModelSource(Path folder, Optional<TemporaryFolder> fetched) implements Au
                   new IOException(
                       folder + " has no checkpoint yet; wait for its first, or give another run"));
     }
+  }
+
+  /**
+   * The run that it came from, as far as the server knows it: nobody waits for a server that does
+   * not answer.
+   *
+   * @param line says where the server is
+   */
+  Optional<SourceRun> run(CommandLine line) throws IOException {
+    if (fetched.isPresent()) {
+      return fetchedFrom;
+    }
+    Optional<RunHeader> header = header();
+    return header.isEmpty()
+        ? Optional.empty()
+        : new MlflowBackend(TrackingOptions.connection(line)).known(header.get());
+  }
+
+  /**
+   * Of the run in whose directory the folder lies. A journal that is damaged costs but the link.
+   */
+  private Optional<RunHeader> header() {
+    for (Path above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
+      try {
+        Optional<RunHeader> header = RunHeader.read(above);
+        if (header.isPresent()) {
+          return header;
+        }
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

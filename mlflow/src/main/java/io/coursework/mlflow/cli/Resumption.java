@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,13 +32,13 @@ final class Resumption {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
+  private final Beginnings beginnings;
   private final TrainingRun training;
 
   @Inject
-  Resumption(ConfigLoader config, Catalogue catalogue, TrainingRun training) {
+  Resumption(ConfigLoader config, Beginnings beginnings, TrainingRun training) {
     this.config = config;
-    this.catalogue = catalogue;
+    this.beginnings = beginnings;
     this.training = training;
   }
 
@@ -58,7 +58,7 @@ final class Resumption {
       }
       RunSpec recorded = config.parse(Files.readString(file), file.toString());
       RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
-      try (Preparation preparation = Preparation.of(spec, catalogue)) {
+      try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
         TrackingOptions.Site site = site(stopped, Optional.of(spec.target()), line, console);
         return TrainCommand.report(
@@ -78,7 +78,9 @@ final class Resumption {
   }
 
   private static List<String> harmless(CommandLine line) {
-    for (String option : List.of("config", "run-name", "experiment", "runs-dir")) {
+    List<String> options = new ArrayList<>(InitOptions.NAMES);
+    options.addAll(List.of("config", "run-name", "experiment", "runs-dir"));
+    for (String option : options) {
       if (line.hasOption(option)) {
         throw new UsageException(
             "--%s does not go with --resume: the run has its own; leave it out".formatted(option));

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.EmbeddingProbes;
@@ -29,7 +28,7 @@ final class TrainCommand implements Command {
   private static final String REPLICAS = "replicas";
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
+  private final Beginnings beginnings;
   private final EmbeddingProbes probes;
   private final TrainingRun training;
   private final Resumption resumption;
@@ -39,14 +38,14 @@ final class TrainCommand implements Command {
   @Inject
   TrainCommand(
       ConfigLoader config,
-      Catalogue catalogue,
+      Beginnings beginnings,
       EmbeddingProbes probes,
       TrainingRun training,
       Resumption resumption,
       Forking forking,
       Comparison comparison) {
     this.config = config;
-    this.catalogue = catalogue;
+    this.beginnings = beginnings;
     this.probes = probes;
     this.training = training;
     this.resumption = resumption;
@@ -84,6 +83,7 @@ final class TrainCommand implements Command {
     options.addOption(
         Arguments.value(
             "set", "KEY=VALUE", "overrides the file, such as model.d_model=48; may be repeated"));
+    InitOptions.all().forEach(options::addOption);
     options.addOption(
         Arguments.value("run-name", "NAME", "name of the run (default: curriculum and seed)"));
     options.addOption(
@@ -182,13 +182,13 @@ final class TrainCommand implements Command {
 
   private int begin(CommandLine line, Console console) throws IOException {
     Path file = Path.of(Arguments.required(line, "config"));
-    RunSpec spec = config.load(file, Arguments.all(line, "set"));
+    RunSpec spec = config.load(file, InitOptions.settings(line));
     probes.check(spec.probes());
     if (line.hasOption(SEEDS)) {
       return replicas(spec, line, console);
     }
     Interruption interruption = console.interruption();
-    try (Preparation preparation = Preparation.of(spec, catalogue)) {
+    try (Preparation preparation = beginnings.prepare(spec, line, console)) {
       console.log(preparation.deviceNote());
       TrackingOptions.Site site =
           new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console, spec.target());

@@ -27,7 +27,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
   static TrainedModel open(CommandLine line, ConfigLoader config, Catalogue catalogue)
       throws IOException {
     String named = Arguments.required(line, ModelSource.OPTION);
-    try (ModelSource source = ModelSource.open(named, line)) {
+    try (ModelSource source = ModelSource.open(named, "--" + ModelSource.OPTION, line)) {
       return read(source.folder(), config, catalogue);
     }
   }

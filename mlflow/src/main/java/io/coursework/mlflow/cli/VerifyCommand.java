@@ -1,14 +1,12 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.Origin;
+import io.coursework.mlflow.experiment.ForkPoint;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.Verification;
-import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.device.Processor;
 import io.coursework.tfmodel.training.LossLog;
@@ -31,12 +29,12 @@ final class VerifyCommand implements Command {
   private static final long STEPS = 100;
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
+  private final Beginnings beginnings;
 
   @Inject
-  VerifyCommand(ConfigLoader config, Catalogue catalogue) {
+  VerifyCommand(ConfigLoader config, Beginnings beginnings) {
     this.config = config;
-    this.catalogue = catalogue;
+    this.beginnings = beginnings;
   }
 
   @Override
@@ -73,12 +71,8 @@ final class VerifyCommand implements Command {
     long wanted = Arguments.whole(line, "steps", STEPS, 1, 100_000_000);
     RunSpec spec = spec(directory);
     RecordedLosses recorded = losses(directory);
-    try (Preparation preparation = Preparation.of(spec, catalogue)) {
-      Optional<Checkpoint> origin =
-          new Origin(
-                  directory,
-                  ParameterLayout.of(spec.model(), preparation.course().vocabulary().size()))
-              .checkpoint();
+    try (Preparation preparation = beginnings.prepare(spec, directory)) {
+      Optional<Checkpoint> origin = new ForkPoint(directory, preparation.layout()).checkpoint();
       long first = origin.map(Checkpoint::step).orElse(0L);
       long steps = Math.min(wanted, recorded.losses().length - first);
       if (steps <= 0) {
@@ -90,6 +84,7 @@ final class VerifyCommand implements Command {
         verification = Verification.of(preparation, origin, recorded, steps, bar);
         bar.finish(verification.difference().isEmpty() ? "equal" : "different");
       }
+      requireAny(directory, verification, steps);
       List<String> notes = notes(recorded, first, steps, preparation.device());
       console.text(
           text(verification)
@@ -127,6 +122,15 @@ final class VerifyCommand implements Command {
     return recorded;
   }
 
+  /** A process that was killed may have lost the losses of its last steps, and began early. */
+  private static void requireAny(Path directory, Verification verification, long steps) {
+    if (verification.steps() == 0 && verification.difference().isEmpty()) {
+      throw new FailedException(
+          "%s: no loss of the first %d steps is known, so nothing was compared; give more --steps"
+              .formatted(directory.resolve(LossLog.LOSSES), steps));
+    }
+  }
+
   private static String text(Verification verification) {
     return verification
         .difference()
@@ -139,7 +143,10 @@ final class VerifyCommand implements Command {
                         bits(difference.recorded()),
                         difference.repeated(),
                         bits(difference.repeated())))
-        .orElseGet(() -> "verified %d steps bit by bit".formatted(verification.steps()));
+        .orElseGet(
+            () ->
+                "verified %d step%s bit by bit"
+                    .formatted(verification.steps(), verification.steps() == 1 ? "" : "s"));
   }
 
   private static String bits(float value) {

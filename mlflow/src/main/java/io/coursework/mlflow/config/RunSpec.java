@@ -16,6 +16,7 @@ import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
+import io.coursework.tfmodel.transfer.InitSpec;
 import java.io.IOException;
 import java.util.List;
 
@@ -31,6 +32,7 @@ import java.util.List;
  * @param target the operation that the training is for
  * @param data where the expressions come from
  * @param model the transformer
+ * @param init its first weights, and which of them stay
  * @param training the optimiser and its schedule
  * @param evaluation when and on how much the model is evaluated
  * @param logging how often the loss is recorded
@@ -46,6 +48,7 @@ public record RunSpec(
     String target,
     DataSpec data,
     ModelSpec model,
+    InitSpec init,
     TrainingSpec training,
     EvaluationSpec evaluation,
     LoggingSpec logging,
@@ -119,6 +122,7 @@ public record RunSpec(
         target,
         data,
         model,
+        init,
         training,
         evaluation,
         logging,

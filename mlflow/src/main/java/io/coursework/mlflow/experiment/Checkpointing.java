@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
 final class Checkpointing implements Closeable {
 
   private final Checkpoints store;
-  private final Origin origin;
+  private final ForkPoint origin;
   private final CheckpointSpec spec;
   private final String target;
   private final String config;
@@ -45,7 +45,7 @@ final class Checkpointing implements Closeable {
    * @param spec what is trained
    * @param config its configuration as YAML, for the checkpoints
    */
-  Checkpointing(Checkpoints store, Origin origin, RunSpec spec, String config) {
+  Checkpointing(Checkpoints store, ForkPoint origin, RunSpec spec, String config) {
     this.store = store;
     this.origin = origin;
     this.spec = spec.training().checkpoint();

@@ -6,7 +6,6 @@ import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tracking.RunStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Description {
   static String of(Preparation preparation) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    return model(spec, ParameterLayout.of(spec.model(), course.vocabulary().size()).size())
+    return model(spec, preparation.layout().size())
         + "%,d steps of %d expressions on `%s`. It is taught %s; what counts is %s.\n\n"
             .formatted(
                 course.steps(),
@@ -32,6 +31,7 @@ final class Description {
                 preparation.device(),
                 String.join(", ", course.operations()),
                 spec.target())
+        + beginning(preparation)
         + control(spec);
   }
 
@@ -62,7 +62,11 @@ final class Description {
    *
    * @param stopped why it was stopped before its last step, if it was
    */
-  static String of(RunResult result, Optional<String> stopped, Map<String, String> refusals) {
+  static String of(
+      RunResult result,
+      Preparation preparation,
+      Optional<String> stopped,
+      Map<String, String> refusals) {
     RunSpec spec = result.spec();
     Evaluation last = result.last();
     StringBuilder text = new StringBuilder();
@@ -75,6 +79,7 @@ final class Description {
                 result.device(),
                 result.trainingSeconds(),
                 result.loss()));
+    text.append(beginning(preparation));
     stopped.ifPresent(
         reason ->
             text.append(
@@ -128,6 +133,26 @@ final class Description {
         ? ""
         : "A control of the curriculum, %s: %s.\n\n"
             .formatted(SnakeCase.of(spec.control()), spec.control().summary());
+  }
+
+  /** What it began with, if that was taken from a trained model. */
+  private static String beginning(Preparation preparation) {
+    if (preparation.taken().isEmpty()) {
+      return "";
+    }
+    Beginning taken = preparation.taken().get();
+    Origin origin = taken.origin();
+    String source =
+        origin.page().isEmpty()
+            ? origin.title()
+            : "[%s](%s)".formatted(origin.title(), origin.page());
+    int frozen = preparation.frozen().size();
+    return "Begins with %,d of these parameters from %s (`%s`)%s.\n\n"
+        .formatted(
+            taken.loaded().size(),
+            source,
+            origin.from(),
+            frozen == 0 ? "" : "; %,d stay as they are".formatted(frozen));
   }
 
   /** One line: accuracy by operation, held-out if anything is held out. */

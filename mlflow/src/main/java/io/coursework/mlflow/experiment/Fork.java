@@ -10,7 +10,6 @@ import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -85,10 +84,14 @@ public record Fork(
               ? Optional.of(Checkpoint.read(path, layout))
               : Checkpoints.newest(directory.resolve(TrainingRun.CHECKPOINTS), layout, notices);
       if (checkpoint.isEmpty()) {
-        checkpoint = new Origin(directory, layout).checkpoint();
+        checkpoint = new ForkPoint(directory, layout).checkpoint();
       }
       return new Fork(
-          Tracking.header(directory),
+          RunHeader.read(directory)
+              .orElseThrow(
+                  () ->
+                      new ResumeException(
+                          directory + " was stopped before its run began; start it again")),
           directory,
           spec,
           course.operations(),
@@ -132,7 +135,7 @@ public record Fork(
   }
 
   /** Gives a run's folder the start, and what the other run had written by then. */
-  void begin(Origin origin, List<String> operations) throws IOException {
+  void begin(ForkPoint origin, List<String> operations) throws IOException {
     if (operations.equals(this.operations)) {
       copy(RunRecorder.MIXTURE, origin.directory());
     }

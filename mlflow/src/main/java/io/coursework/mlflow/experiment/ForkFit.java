@@ -124,6 +124,9 @@ public final class ForkFit {
     if (key.startsWith("task.") && otherTokens) {
       return Optional.of("the model has other tokens");
     }
+    if (key.startsWith("init.")) {
+      return Optional.of("the first weights have been taken");
+    }
     if (key.equals("training.optimizer.type")) {
       return Optional.of("the optimiser's state is of another kind");
     }

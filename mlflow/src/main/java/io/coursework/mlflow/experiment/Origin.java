@@ -1,37 +1,97 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.tfmodel.architecture.ParameterLayout;
-import io.coursework.tfmodel.checkpoint.Checkpoint;
-import io.coursework.tfmodel.checkpoint.Checkpoints;
-import java.io.IOException;
-import java.nio.file.Path;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.coursework.tfmodel.checkpoint.CheckpointException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Where a forked run began: a checkpoint that stays in its folder, while those that the run writes
- * come and go. Runs that began at their first step have none.
+ * The trained model that a run's first weights were taken from.
  *
- * @param directory the run's
+ * @param from its reference or folder
+ * @param sha256 of its file of weights
+ * @param curriculum the name of what it was trained on
+ * @param seed of its training
+ * @param step optimiser steps that it was trained for
+ * @param sameSplit whether it was trained on the same side of the same split; if not, it may have
+ *     been trained on what is held out from the run
+ * @param runId its run's id on the server; empty if it is not known
+ * @param page its run's page; empty if it is not known
+ * @param loaded which parameters were taken, as {@link
+ *     io.coursework.tfmodel.architecture.ParameterSet} writes it
+ * @param newTokens the tokens of which nothing was taken
  */
-public record Origin(Path directory, ParameterLayout layout) {
+public record Origin(
+    String from,
+    String sha256,
+    String curriculum,
+    long seed,
+    long step,
+    boolean sameSplit,
+    String runId,
+    String page,
+    String loaded,
+    List<String> newTokens) {
 
-  private static final String FOLDER = "origin";
+  /** Its name among the extras of a checkpoint. */
+  static final String NAME = "origin";
 
-  /**
-   * The checkpoint, if the run is a fork.
-   *
-   * @throws io.coursework.tfmodel.checkpoint.CheckpointException if it cannot be read
-   */
-  public Optional<Checkpoint> checkpoint() throws IOException {
-    List<Path> folders = Checkpoints.folders(directory.resolve(FOLDER));
-    return folders.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Checkpoint.read(folders.get(0), layout));
+  private static final String TAG = "coursework.init.";
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  public Origin {
+    newTokens = List.copyOf(newTokens);
   }
 
-  /** Lets the run begin there. */
-  void begin(Checkpoint checkpoint) throws IOException {
-    checkpoint.write(directory.resolve(FOLDER), layout);
+  String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @param json null if there is none
+   * @throws CheckpointException if it is no origin
+   */
+  static Origin read(String json) throws CheckpointException {
+    try {
+      if (json != null) {
+        return JSON.readValue(json, Origin.class);
+      }
+    } catch (JsonProcessingException e) {
+      // Said below: what is missing matters to nobody but the program.
+    }
+    throw new CheckpointException("it does not say which model they were taken from");
+  }
+
+  /** What a run carries of it. */
+  Map<String, String> tags() {
+    Map<String, String> tags = new TreeMap<>();
+    tags.put(TAG + "from", from);
+    tags.put(TAG + "sha256", sha256);
+    tags.put(TAG + "curriculum", curriculum);
+    tags.put(TAG + "seed", Long.toString(seed));
+    tags.put(TAG + "step", Long.toString(step));
+    tags.put(TAG + "split", sameSplit ? "same" : "other");
+    tags.put(TAG + "run_id", runId);
+    tags.put(TAG + "page", page);
+    tags.values().removeIf(String::isEmpty);
+    return tags;
+  }
+
+  /** In words: {@code max_med, seed 0, step 2,500}. */
+  String title() {
+    return "%s, seed %d, step %,d".formatted(curriculum, seed, step);
   }
 }

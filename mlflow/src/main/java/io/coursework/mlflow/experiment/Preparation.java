@@ -7,7 +7,9 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ParameterLayout;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tfmodel.graph.Transformer;
@@ -25,10 +27,15 @@ import java.util.Optional;
  * @param spec what is to be run
  * @param course its data
  * @param device where it will run
+ * @param taken what it begins with, if that was taken from a trained model
  * @param replica its place in a {@link ReplicaGroup}; empty for a run that trains alone
  */
 public record Preparation(
-    RunSpec spec, Course course, String device, Optional<Replicas.Replica> replica)
+    RunSpec spec,
+    Course course,
+    String device,
+    Optional<Beginning> taken,
+    Optional<Replicas.Replica> replica)
     implements AutoCloseable {
 
   /**
@@ -58,7 +65,11 @@ public record Preparation(
               ParameterLayout.of(spec.model(), course.vocabulary().size()),
               spec.training().optimizer().type().vectors());
       return new Preparation(
-          spec, course, Devices.choose(spec.training().device()), Optional.empty());
+          spec,
+          course,
+          Devices.choose(spec.training().device()),
+          Optional.empty(),
+          Optional.empty());
     } catch (RuntimeException e) {
       course.close();
       throw e;
@@ -77,7 +88,39 @@ public record Preparation(
 
   /** The same in a group; its data is closed with the original's. */
   Preparation in(Replicas.Replica place) {
-    return new Preparation(spec, course, device, Optional.of(place));
+    return new Preparation(spec, course, device, taken, Optional.of(place));
+  }
+
+  /** The same with weights that were taken from a trained model; its data is closed with it. */
+  public Preparation with(Beginning beginning) {
+    return new Preparation(spec, course, device, Optional.of(beginning), replica);
+  }
+
+  /** Which parameter lies where. */
+  public ParameterLayout layout() {
+    return ParameterLayout.of(spec.model(), course.vocabulary().size());
+  }
+
+  /** The weights of the first step, flat. */
+  float[] firstWeights() {
+    requireTaken();
+    return taken
+        .map(Beginning::weights)
+        .orElseGet(() -> Initialization.draw(layout(), spec.seed()));
+  }
+
+  /** The parameters that no step changes. */
+  public ParameterSet frozen() {
+    requireTaken();
+    ParameterSet loaded = taken.map(Beginning::loaded).orElse(ParameterSet.NONE);
+    return spec.init().freeze().frozen(layout(), loaded);
+  }
+
+  private void requireTaken() {
+    if (taken.isEmpty() && spec.init().takes()) {
+      throw new IllegalStateException(
+          "init.from = %s was not opened".formatted(spec.init().from()));
+    }
   }
 
   /** What teaches the model. */
@@ -85,7 +128,11 @@ public record Preparation(
     return replica.isPresent()
         ? replica.get().learner(model)
         : new Optimizer(
-            model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
+            model,
+            spec.training().optimizer(),
+            course.steps(),
+            spec.training().accumulate(),
+            frozen());
   }
 
   /** The device as far as bits depend on it: in a group, sums may round otherwise. */

@@ -1,6 +1,9 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.training.DivergenceAction;
 import io.coursework.tfmodel.training.Replicas;
 import io.coursework.tfmodel.training.TrainingSpec;
@@ -20,6 +23,8 @@ public final class ReplicaGroup implements AutoCloseable {
   /**
    * @param preparations of runs that differ by their seed alone, at least one
    * @throws IllegalArgumentException if there is an {@link #obstacle}
+   * @throws InvalidSpecException if they began with models of different tokens, so that not the
+   *     same parameters are frozen in all
    */
   public ReplicaGroup(List<Preparation> preparations) {
     Preparation first = preparations.get(0);
@@ -28,6 +33,17 @@ public final class ReplicaGroup implements AutoCloseable {
             reason -> {
               throw new IllegalArgumentException(reason);
             });
+    ParameterSet frozen = first.frozen();
+    for (Preparation other : preparations) {
+      new Requirements()
+          .require(
+              other.frozen().equals(frozen),
+              "init.freeze holds other parameters for seed %d than for seed %d, and replicas in one graph"
+                  + " must agree; give all the same tokens to begin with, or train separate runs",
+              other.spec().seed(),
+              first.spec().seed())
+          .throwIfAny();
+    }
     TrainingSpec training = first.spec().training();
     this.replicas =
         new Replicas(
@@ -37,6 +53,7 @@ public final class ReplicaGroup implements AutoCloseable {
             training.threads(),
             training.precision(),
             training.optimizer(),
+            frozen,
             first.course().steps(),
             preparations.size());
     List<Replicas.Replica> places = replicas.replicas();

@@ -7,7 +7,6 @@ import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
-import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.evaluation.Evaluator;
@@ -68,7 +67,7 @@ final class Training {
     this.evaluator = new Evaluator(model, course.vocabulary());
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
-    model.parameters().set(Initialization.draw(model.layout(), preparation.spec().seed()));
+    model.parameters().set(preparation.firstWeights());
   }
 
   /**

@@ -143,7 +143,7 @@ public final class TrainingRun {
       throws IOException {
     interruption.check();
     RunSpec spec = preparation.spec();
-    try (Run run = tracking.start(header, sources(spec, tracking.secrets()))) {
+    try (Run run = tracking.start(header, sources(preparation, tracking.secrets()))) {
       describe(run, header, Description.of(preparation));
       return finish(
           new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
@@ -188,11 +188,18 @@ public final class TrainingRun {
     }
   }
 
-  /** What the run is made of: its configuration and, where it is wanted, what git does not have. */
-  private Map<String, byte[]> sources(RunSpec spec, Secrets secrets) {
+  /**
+   * What the run is made of: its configuration, the weights that it takes from a trained model and,
+   * where it is wanted, what git does not have.
+   */
+  private Map<String, byte[]> sources(Preparation preparation, Secrets secrets) throws IOException {
+    String yaml = config.yaml(preparation.spec());
     Map<String, byte[]> sources = new TreeMap<>();
-    sources.put(CONFIG, bytes(config.yaml(spec)));
-    if (spec.logging().gitDiff()) {
+    sources.put(CONFIG, bytes(yaml));
+    if (preparation.taken().isPresent()) {
+      sources.putAll(preparation.taken().get().artifacts(yaml, preparation.layout()));
+    }
+    if (preparation.spec().logging().gitDiff()) {
       GitDiff.read(Path.of(""), secrets).ifPresent(patch -> sources.put(DIFF, bytes(patch)));
     }
     return sources;
@@ -226,7 +233,7 @@ public final class TrainingRun {
       Checkpoints checkpoints =
           Checkpoints.open(
               run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
-      Origin origin = new Origin(run.directory(), model.layout());
+      ForkPoint origin = new ForkPoint(run.directory(), model.layout());
       if (job.fork().isPresent()) {
         job.fork().get().begin(origin, course.operations());
       }
@@ -239,7 +246,8 @@ public final class TrainingRun {
       long first = newest.map(Checkpoint::step).orElse(0L);
       checkpoints.rewind(first);
       run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
-      run.params(params(job.recorded(), model));
+      run.params(params(job.recorded(), model, preparation.frozen().size()));
+      preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
       if (job.resumed()) {
         run.tag("coursework.resumed_from_step", Long.toString(first));
         job.notices()
@@ -336,7 +344,7 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
-    describe(run, job.header(), Description.of(result, stopped, report.refusals()));
+    describe(run, job.header(), Description.of(result, preparation, stopped, report.refusals()));
     return result;
   }
 
@@ -362,7 +370,7 @@ public final class TrainingRun {
     }
   }
 
-  private Map<String, String> params(RunSpec spec, Transformer model) {
+  private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {
     Map<String, String> params = new TreeMap<>(writer.flat(spec));
     // The name is the label of the curriculum: the param to group and compare by.
     params.remove("name");
@@ -372,6 +380,13 @@ public final class TrainingRun {
     // In config.yaml, where they belong; noise in a comparison.
     params.keySet().removeIf(key -> OF_NO_RESULT.stream().anyMatch(key::startsWith));
     params.remove("probes");
+    if (frozen > 0) {
+      params.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
+    }
+    if (!spec.init().takes() && frozen == 0) {
+      params.keySet().removeIf(key -> key.startsWith("init."));
+    }
+    params.values().removeIf(String::isEmpty);
     return params;
   }
 

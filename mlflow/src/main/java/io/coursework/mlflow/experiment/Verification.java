@@ -3,7 +3,6 @@ package io.coursework.mlflow.experiment;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
@@ -45,10 +44,14 @@ public record Verification(long steps, Optional<Difference> difference) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
     try (Transformer model = preparation.model()) {
-      model.parameters().set(Initialization.draw(model.layout(), spec.seed()));
+      model.parameters().set(preparation.firstWeights());
       Optimizer optimizer =
           new Optimizer(
-              model, spec.training().optimizer(), course.steps(), spec.training().accumulate());
+              model,
+              spec.training().optimizer(),
+              course.steps(),
+              spec.training().accumulate(),
+              preparation.frozen());
       Teacher teacher = course.teacher();
       origin.ifPresent(
           checkpoint -> {

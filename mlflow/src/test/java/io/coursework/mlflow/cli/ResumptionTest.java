@@ -52,6 +52,8 @@ class ResumptionTest {
         "--config|c.yaml|--config does not go with --resume: the run has its own; leave it out",
         "--runs-dir|runs|--runs-dir does not go with --resume",
         "--run-name|other|--run-name does not go with --resume",
+        "--init-from|runs/a|--init-from does not go with --resume: the run has its own; leave it out",
+        "--init-freeze|none|--init-freeze does not go with --resume",
         "--experiment|other|--experiment does not go with --resume",
       })
   void refusesWhatWouldMakeItAnotherTraining(String option, String value, String expected) {

@@ -62,6 +62,21 @@ class CheckpointedTrainingTest {
   }
 
   @Test
+  void givesTheSameBitsWithoutLogEvaluationOrCheckpointInBetween() throws IOException {
+    OfflineTraining silent =
+        OfflineTraining.run(
+            folder,
+            STEPS,
+            "evaluation.every=1000",
+            "logging.every=1000",
+            "training.checkpoint.schedule=last",
+            "training.checkpoint.seconds=0");
+    assertArrayEquals(plain.file("losses.f32"), silent.file("losses.f32"));
+    String weights = "checkpoints/step_00000040/model.safetensors";
+    assertArrayEquals(plain.file(weights), silent.file(weights));
+  }
+
+  @Test
   void givesTheSameBitsWhateverIsLoggedEvaluatedOrWrittenDownAndWithTwoThreads()
       throws IOException {
     OfflineTraining other =
@@ -94,17 +109,36 @@ class CheckpointedTrainingTest {
     Cli ten = Cli.run("verify", plain.directory().toString(), "--steps", "10", "--json");
     assertEquals(10, ten.json().get("steps").asInt());
     assertTrue(ten.json().get("equal").asBoolean());
+    Cli one = Cli.run("verify", plain.directory().toString(), "--steps", "1");
+    assertEquals("verified 1 step bit by bit\n", one.out());
+  }
+
+  /** A copy of what verify reads, with other losses. */
+  private void withLosses(byte[] losses) throws IOException {
+    for (String file : List.of("losses.jsonl", "artifacts/config.yaml")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(plain.directory().resolve(file), folder.resolve(file));
+    }
+    Files.write(folder.resolve("losses.f32"), losses);
+  }
+
+  @Test
+  void isNotVerifiedByStepsOfWhichNoLossIsKnown() throws IOException {
+    byte[] losses = plain.file("losses.f32");
+    ByteBuffer.wrap(losses).order(ByteOrder.LITTLE_ENDIAN).putFloat(Float.NaN).putFloat(Float.NaN);
+    withLosses(losses);
+    Cli none = Cli.run("verify", folder.toString(), "--steps", "2");
+    assertEquals(1, none.exitCode());
+    assertTrue(none.err().contains("no loss of the first 2 steps is known"), none.err());
+    Cli some = Cli.run("verify", folder.toString(), "--steps", "5");
+    assertEquals("verified 3 steps bit by bit\n", some.out(), some.err());
   }
 
   @Test
   void isNotVerifiedWhereOneBitOfALossDiffers() throws IOException {
-    for (String file : List.of("losses.f32", "losses.jsonl", "artifacts/config.yaml")) {
-      Files.createDirectories(folder.resolve(file).getParent());
-      Files.copy(plain.directory().resolve(file), folder.resolve(file));
-    }
     byte[] losses = plain.file("losses.f32");
     losses[4 * 17] ^= 1;
-    Files.write(folder.resolve("losses.f32"), losses);
+    withLosses(losses);
     String stretches = Files.readString(folder.resolve("losses.jsonl"));
     Files.writeString(folder.resolve("losses.jsonl"), stretches.replace("CPU:0", "GPU:0"));
     Cli cli = Cli.run("verify", folder.toString());

@@ -244,8 +244,8 @@ class ForkedTrainingTest {
         List.of(7L, 14L, 21L, 24L), steps(undisturbed, "train/loss").stream().skip(1).toList());
     assertVerified(fork, 9, 15);
     String journal = Files.readString(fork.resolve("journal.jsonl"));
-    RunHeader origin = Tracking.header(failed);
-    RunHeader header = Tracking.header(fork);
+    RunHeader origin = RunHeader.read(failed).orElseThrow();
+    RunHeader header = RunHeader.read(fork).orElseThrow();
     assertFalse(header.clientRunId().equals(origin.clientRunId()));
     assertEquals(origin.clientRunId(), header.tags().get("coursework.forked_from"));
     assertEquals("0a1b", header.tags().get("coursework.forked_from_run_id"));
@@ -306,7 +306,8 @@ class ForkedTrainingTest {
     assertSameEnd(other);
     // Step 10's may still be being written.
     long from =
-        Long.parseLong(Tracking.header(forks.get(0)).tags().get("coursework.forked_from_step"));
+        Long.parseLong(
+            RunHeader.read(forks.get(0)).orElseThrow().tags().get("coursework.forked_from_step"));
     assertTrue(from == 5 || from == 10, "step " + from);
   }
 

@@ -10,6 +10,7 @@ import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Secrets;
+import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * A short training whose run is in its directory alone: the server takes nothing.
  *
  * @param directory the run's
  */
-record OfflineTraining(Path directory) {
+public record OfflineTraining(Path directory) {
 
   private static final Injector INJECTOR = Guice.createInjector(Main.modules());
 
@@ -32,18 +34,31 @@ record OfflineTraining(Path directory) {
         throw BackendException.refused("no server is wanted here");
       };
 
-  private static final Progress SILENT =
-      (name, total, units) ->
-          new Progress.Bar() {
-            @Override
-            public void update(long done, String note) {}
+  /** How a run is prepared. */
+  @FunctionalInterface
+  public interface Preparing {
+    Preparation prepare(RunSpec spec) throws IOException;
+  }
 
-            @Override
-            public void finish(String note) {}
+  private static Progress progress(LongConsumer steps) {
+    return (name, total, units) ->
+        new Progress.Bar() {
+          @Override
+          public void update(long done, String note) {
+            steps.accept(done);
+          }
 
-            @Override
-            public void close() {}
-          };
+          @Override
+          public void finish(String note) {}
+
+          @Override
+          public void close() {}
+        };
+  }
+
+  private static Tracking tracking(Path runs) {
+    return new Tracking(runs, NOBODY, Secrets.of(Map.of()), line -> {});
+  }
 
   /**
    * Trains MAX and SUM.
@@ -51,7 +66,58 @@ record OfflineTraining(Path directory) {
    * @param folder gets the run's directory
    * @param settings on top of a cheap configuration
    */
-  static OfflineTraining run(Path folder, String... settings) throws IOException {
+  public static OfflineTraining run(Path folder, String... settings) throws IOException {
+    Catalogue catalogue = INJECTOR.getInstance(Catalogue.class);
+    return run(folder, spec -> Preparation.of(spec, catalogue), step -> {}, settings);
+  }
+
+  /**
+   * The same.
+   *
+   * @param steps is told of each step; what it throws ends the run
+   */
+  public static OfflineTraining run(
+      Path folder, Preparing preparing, LongConsumer steps, String... settings) throws IOException {
+    RunSpec spec = spec(folder, settings);
+    try (Preparation preparation = preparing.prepare(spec);
+        Interruption interruption = Interruption.listen()) {
+      RecordedRun run =
+          INJECTOR
+              .getInstance(TrainingRun.class)
+              .run(
+                  preparation,
+                  RunHeader.of("offline", "offline"),
+                  tracking(folder.resolve("runs")),
+                  progress(steps),
+                  interruption);
+      return new OfflineTraining(run.result().directory());
+    }
+  }
+
+  /** Lets a run that was stopped go on to its end. */
+  public static OfflineTraining resume(Path directory, Preparing preparing) throws IOException {
+    Path config = directory.resolve("artifacts/config.yaml");
+    RunSpec spec =
+        INJECTOR.getInstance(ConfigLoader.class).parse(Files.readString(config), "config.yaml");
+    try (Interruption interruption = Interruption.listen();
+        StoppedRun stopped = StoppedRun.open(directory);
+        Preparation preparation = preparing.prepare(spec)) {
+      INJECTOR
+          .getInstance(TrainingRun.class)
+          .resume(
+              preparation,
+              spec,
+              stopped,
+              tracking(directory.getParent()),
+              progress(step -> {}),
+              interruption,
+              line -> {});
+      return new OfflineTraining(directory);
+    }
+  }
+
+  /** A cheap configuration. */
+  public static RunSpec spec(Path folder, String... settings) throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -63,24 +129,14 @@ record OfflineTraining(Path directory) {
                 "probes=[]"));
     all.addAll(List.of(settings));
     Path config = Files.writeString(folder.resolve("config.yaml"), "name: offline\n");
-    RunSpec spec = INJECTOR.getInstance(ConfigLoader.class).load(config, all);
-    Tracking tracking =
-        new Tracking(folder.resolve("runs"), NOBODY, Secrets.of(Map.of()), line -> {});
-    try (Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class));
-        Interruption interruption = Interruption.listen()) {
-      RecordedRun run =
-          INJECTOR
-              .getInstance(TrainingRun.class)
-              .run(preparation, RunHeader.of("offline", "offline"), tracking, SILENT, interruption);
-      return new OfflineTraining(run.result().directory());
-    }
+    return INJECTOR.getInstance(ConfigLoader.class).load(config, all);
   }
 
-  byte[] file(String name) throws IOException {
+  public byte[] file(String name) throws IOException {
     return Files.readAllBytes(directory.resolve(name));
   }
 
-  String text(String name) throws IOException {
+  public String text(String name) throws IOException {
     return Files.readString(directory.resolve(name));
   }
 }

@@ -158,8 +158,9 @@ public record Checkpoint(
    *
    * @param step optimiser steps done
    * @param values flat
+   * @param sha256 of their file, in hexadecimal digits
    */
-  public record Weights(long step, float[] values) {}
+  public record Weights(long step, float[] values, String sha256) {}
 
   /**
    * Reads the weights alone.
@@ -169,13 +170,17 @@ public record Checkpoint(
   public static Weights weights(Path folder, ParameterLayout layout) throws IOException {
     Checksums files = open(folder);
     long step = step(folder, state(folder, files));
-    return new Weights(step, vector(folder, files, MODEL, layout, step));
+    return new Weights(step, vector(folder, files, MODEL, layout, step), files.sum(MODEL));
   }
 
   private static float[] vector(
       Path folder, Checksums files, String name, ParameterLayout layout, long step)
       throws IOException {
-    return Safetensors.values(folder.resolve(name), files.read(name), layout, metadata(step));
+    return Safetensors.values(
+        folder.resolve(name),
+        files.read(name, Safetensors.mostBytes(layout)),
+        layout,
+        metadata(step));
   }
 
   private static Map<String, String> metadata(long step) {

@@ -22,6 +22,7 @@ final class Checksums {
 
   static final String FILE = "SHA256SUMS";
 
+  private static final long MOST_OF_TEXT = 100_000_000; // a teacher's state grows with its tasks
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9._-]+)");
 
   private final Path folder;
@@ -58,7 +59,8 @@ final class Checksums {
    */
   static Checksums reading(Path folder) throws IOException {
     Checksums checksums = new Checksums(folder);
-    String text = new String(bytes(folder.resolve(FILE)), StandardCharsets.ISO_8859_1);
+    String text =
+        new String(bytes(folder.resolve(FILE), MOST_OF_TEXT), StandardCharsets.ISO_8859_1);
     for (String line : text.split("\n")) {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches() || checksums.sums.put(matcher.group(2), matcher.group(1)) != null) {
@@ -69,13 +71,23 @@ final class Checksums {
   }
 
   /**
-   * Reads one file of the folder.
+   * Reads one file of the folder that is a text.
    *
-   * @throws CheckpointException if it is missing or is not what was written
+   * @throws CheckpointException as {@link #read(String, long)}
    */
   byte[] read(String name) throws IOException {
+    return read(name, MOST_OF_TEXT);
+  }
+
+  /**
+   * Reads one file of the folder.
+   *
+   * @param most bytes that it may have
+   * @throws CheckpointException if it is missing, has more, or is not what was written
+   */
+  byte[] read(String name, long most) throws IOException {
     Path file = folder.resolve(name);
-    byte[] content = bytes(file);
+    byte[] content = bytes(file, most);
     if (!sums.containsKey(name)) {
       throw damaged(folder.resolve(FILE), "it has no sum of " + name);
     }
@@ -85,8 +97,18 @@ final class Checksums {
     return content;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  /** The SHA-256 of a file that was read or written, in hexadecimal digits. */
+  String sum(String name) {
+    return sums.get(name);
+  }
+
+  /** A file of another size than a checkpoint's is not read into memory first. */
+  private static byte[] bytes(Path file, long most) throws IOException {
     try {
+      long size = Files.size(file);
+      if (size > most) {
+        throw damaged(file, "it has %,d bytes, at most %,d are expected".formatted(size, most));
+      }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file + " is missing; use another checkpoint");

@@ -55,6 +55,11 @@ final class Safetensors {
     return LENGTH_BYTES + header(layout, metadata).length + (long) Float.BYTES * layout.size();
   }
 
+  /** The most bytes of a file with these tensors, whoever wrote its header. */
+  static long mostBytes(ParameterLayout layout) {
+    return LENGTH_BYTES + LONGEST_HEADER + (long) Float.BYTES * layout.size();
+  }
+
   private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
     header.set(METADATA, JSON.valueToTree(metadata));

@@ -61,8 +61,12 @@ final class AdamRule implements UpdateRule {
 
   @Override
   public Op apply(
-      Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars) {
-    Operand<TFloat32> decay = tf.math.mul(parameters.read(), UpdateRule.scalar(tf, scalars, DECAY));
+      Ops tf,
+      FlatVariable parameters,
+      Operand<TFloat32> decaying,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> scalars) {
+    Operand<TFloat32> decay = tf.math.mul(decaying, UpdateRule.scalar(tf, scalars, DECAY));
     Op before = gradient;
     Operand<TFloat32> followed = gradient;
     if (decoupled) {

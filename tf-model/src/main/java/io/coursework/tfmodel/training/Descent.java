@@ -11,27 +11,43 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * The nodes that follow a gradient: clipping by its norm, and the update. Replicas are clipped one
- * by one and share the scalars.
+ * by one and share the scalars. What is frozen has no gradient and no decay, so its moments stay 0
+ * and its bits as they are.
  *
  * @param scalars those of the {@link UpdateRule}, to be fed
- * @param norm global norm of the gradient before clipping, (1), or (R, 1) for replicas
+ * @param norm global norm of the gradient of what is trained, before clipping, (1), or (R, 1) for
+ *     replicas
  * @param apply to be run once per step
  */
 record Descent(Placeholder<TFloat32> scalars, Operand<TFloat32> norm, Op apply) {
 
   /**
+   * @param trainable the parameters that are moved; the norm counts these alone
    * @param gradient in the layout of the parameters, (P), or (R, P) for replicas
    * @param limit largest norm
    */
-  static Descent of(ModelGraph model, UpdateRule rule, double limit, Operand<TFloat32> gradient) {
+  static Descent of(
+      ModelGraph model,
+      UpdateRule rule,
+      double limit,
+      Trainable trainable,
+      Operand<TFloat32> gradient) {
     Ops tf = model.ops();
     Operand<TFloat32> norm =
-        tf.math.sqrt(tf.sum(tf.math.square(gradient), tf.constant(-1), Sum.keepDims(true)));
+        tf.math.sqrt(
+            tf.sum(tf.math.square(trainable.only(gradient)), tf.constant(-1), Sum.keepDims(true)));
     Operand<TFloat32> most = tf.constant((float) limit);
     Operand<TFloat32> clipped =
         tf.math.mul(gradient, tf.math.div(most, tf.math.maximum(norm, most))); // norm <= limit
     Placeholder<TFloat32> scalars =
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(rule.scalars(0, 0).length)));
-    return new Descent(scalars, norm, rule.apply(tf, model.parameters(), clipped, scalars));
+    Op apply =
+        rule.apply(
+            tf,
+            model.parameters(),
+            trainable.only(model.parameters().read()),
+            trainable.only(clipped),
+            scalars);
+    return new Descent(scalars, norm, apply);
   }
 }

@@ -43,10 +43,13 @@ final class MomentumRule implements UpdateRule {
 
   @Override
   public Op apply(
-      Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars) {
+      Ops tf,
+      FlatVariable parameters,
+      Operand<TFloat32> decaying,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> scalars) {
     Operand<TFloat32> penalized =
-        tf.math.add(
-            gradient, tf.math.mul(parameters.read(), tf.constant((float) spec.weightDecay())));
+        tf.math.add(gradient, tf.math.mul(decaying, tf.constant((float) spec.weightDecay())));
     return tf.train.resourceApplyMomentum(
         parameters.handle(),
         momentum.handle(),

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.curriculum.Phase;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.graph.Dropout;
 import io.coursework.tfmodel.graph.FlatVariable;
 import io.coursework.tfmodel.graph.Transformer;
@@ -33,6 +34,7 @@ public final class Optimizer implements Learner {
   private final OptimizerSpec spec;
   private final long totalSteps;
   private final UpdateRule rule;
+  private final Trainable trainable;
   private final Map<Shape, Step> steps = new HashMap<>();
   private final Map<Shape, Operand<TFloat32>> losses = new HashMap<>(); // without their gradients
   private final Optional<Divided> divided;
@@ -55,10 +57,22 @@ public final class Optimizer implements Learner {
    * @param accumulate parts of a batch, at least 1
    */
   public Optimizer(Transformer model, OptimizerSpec spec, long totalSteps, int accumulate) {
+    this(model, spec, totalSteps, accumulate, ParameterSet.NONE);
+  }
+
+  /**
+   * The same for a part of the parameters.
+   *
+   * @param frozen the others: no step changes a bit of them
+   * @throws IllegalArgumentException if these are all
+   */
+  public Optimizer(
+      Transformer model, OptimizerSpec spec, long totalSteps, int accumulate, ParameterSet frozen) {
     this.model = model;
     this.spec = spec;
     this.totalSteps = totalSteps;
     this.rule = spec.type().rule(model, spec);
+    this.trainable = new Trainable(model, frozen);
     this.divided = accumulate == 1 ? Optional.empty() : Optional.of(divided(accumulate));
     forget();
   }
@@ -222,13 +236,16 @@ public final class Optimizer implements Learner {
         Shape.of(batch.rows(), batch.length()),
         shape -> {
           LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
-          return new Step(gradient, Descent.of(model, rule, spec.gradientClip(), gradient.flat()));
+          return new Step(gradient, descent(gradient.flat()));
         });
   }
 
   private Divided divided(int parts) {
     AccumulatedGradient gradient = new AccumulatedGradient(model, parts);
-    return new Divided(
-        gradient, Descent.of(model, rule, spec.gradientClip(), gradient.sum().read()));
+    return new Divided(gradient, descent(gradient.sum().read()));
+  }
+
+  private Descent descent(Operand<TFloat32> gradient) {
+    return Descent.of(model, rule, spec.gradientClip(), trainable, gradient);
   }
 }

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.curriculum.Phase;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.graph.Dropout;
 import io.coursework.tfmodel.graph.FlatVariable;
 import io.coursework.tfmodel.graph.ModelGraph;
@@ -28,6 +29,7 @@ final class ReplicaOptimizer {
   private final ModelGraph model;
   private final OptimizerSpec spec;
   private final UpdateRule rule;
+  private final Trainable trainable;
   private final int size; // parameters of one replica, P
   private final Map<Shape, Step> steps = new HashMap<>();
 
@@ -47,11 +49,16 @@ final class ReplicaOptimizer {
     }
   }
 
-  /** An optimiser at step 0: it remembers nothing, and no replica has weights. */
-  ReplicaOptimizer(ModelGraph model, OptimizerSpec spec) {
+  /**
+   * An optimiser at step 0: it remembers nothing, and no replica has weights.
+   *
+   * @param frozen parameters of each replica that no step changes
+   */
+  ReplicaOptimizer(ModelGraph model, OptimizerSpec spec, ParameterSet frozen) {
     this.model = model;
     this.spec = spec;
     this.rule = spec.type().rule(model, spec);
+    this.trainable = new Trainable(model, frozen);
     this.size = model.layout().size();
     model.parameters().set(new float[model.axis().models() * size]);
     forget();
@@ -203,7 +210,8 @@ final class ReplicaOptimizer {
         Shape.of(any.rows(), any.length()),
         shape -> {
           LossGradient gradient = LossGradient.build(model, any.rows(), any.length());
-          return new Step(gradient, Descent.of(model, rule, spec.gradientClip(), gradient.flat()));
+          return new Step(
+              gradient, Descent.of(model, rule, spec.gradientClip(), trainable, gradient.flat()));
         });
   }
 }

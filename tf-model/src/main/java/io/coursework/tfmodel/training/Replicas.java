@@ -3,6 +3,7 @@ package io.coursework.tfmodel.training;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.curriculum.Phase;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.graph.ModelGraph;
 import io.coursework.tfmodel.graph.Precision;
 import io.coursework.tfmodel.graph.ReplicaAxis;
@@ -37,6 +38,7 @@ public final class Replicas implements AutoCloseable {
    * @param threads operations that may run side by side on the CPU
    * @param precision of the products of a step
    * @param optimizer of all
+   * @param frozen parameters of each that no step changes
    * @param totalSteps length of every training
    * @param count of the replicas, at least 1
    */
@@ -47,11 +49,12 @@ public final class Replicas implements AutoCloseable {
       int threads,
       Precision precision,
       OptimizerSpec optimizer,
+      ParameterSet frozen,
       long totalSteps,
       int count) {
     this.graph =
         new ModelGraph(model, vocabularySize, device, threads, precision, new ReplicaAxis(count));
-    this.optimizer = new ReplicaOptimizer(graph, optimizer);
+    this.optimizer = new ReplicaOptimizer(graph, optimizer, frozen);
     this.spec = optimizer;
     this.totalSteps = totalSteps;
     IntStream.range(0, count).forEach(left::add);

@@ -24,11 +24,17 @@ interface UpdateRule {
   /**
    * Builds the nodes of one update.
    *
-   * @param gradient after clipping, (P), or (R, P) for replicas
+   * @param decaying the weights as they are, (P), or (R, P) for replicas; 0 where they are frozen
+   * @param gradient after clipping, of the same shape; 0 where weights are frozen
    * @param scalars those of the step, as they are fed
    * @return to be run once per step
    */
-  Op apply(Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars);
+  Op apply(
+      Ops tf,
+      FlatVariable parameters,
+      Operand<TFloat32> decaying,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> scalars);
 
   /**
    * Refuses what is no state of these vectors.

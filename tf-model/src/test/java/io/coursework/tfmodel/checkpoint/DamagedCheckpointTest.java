@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,18 @@ class DamagedCheckpointTest {
     assertTrue(refusal().contains(name));
     Files.write(file, content);
     assertArrayEquals(Samples.at(7).parameters(), Checkpoint.read(folder, LAYOUT).parameters());
+  }
+
+  /** A terabyte, of which the disk holds nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "checkpoint.json", "SHA256SUMS"})
+  void refusesAFileThatNoMemoryHolds(String name) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+      file.setLength(1L << 40);
+    }
+    assertTrue(
+        refusal().contains(name + " cannot be read: it has 1,099,511,627,776 bytes, at most 100,"),
+        refusal());
   }
 
   /** Damage that the sums do not show: another program wrote the file so. */

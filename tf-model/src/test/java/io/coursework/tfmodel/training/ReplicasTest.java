@@ -15,6 +15,7 @@ import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.Norm;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.graph.Precision;
 import io.coursework.tfmodel.graph.Transformer;
@@ -196,7 +197,15 @@ class ReplicasTest {
 
   private static Replicas replicas(ModelSpec spec, int threads, int count) {
     return new Replicas(
-        spec, Specs.VOCABULARY, Specs.CPU, threads, Precision.FLOAT32, OPTIMIZER, STEPS, count);
+        spec,
+        Specs.VOCABULARY,
+        Specs.CPU,
+        threads,
+        Precision.FLOAT32,
+        OPTIMIZER,
+        ParameterSet.NONE,
+        STEPS,
+        count);
   }
 
   private static Outcome alone(ModelSpec spec, int seed) {

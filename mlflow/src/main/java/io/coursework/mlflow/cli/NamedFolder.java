@@ -1,0 +1,68 @@
+package io.coursework.mlflow.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one folder that a name with {@code *} for any letters stands for. */
+final class NamedFolder {
+
+  private NamedFolder() {}
+
+  /**
+   * The folder of a name.
+   *
+   * @param name a path; one without {@code *} stands for itself
+   * @param where the option or key that has it, for messages
+   * @throws UsageException if no folder has such a name, or several have
+   */
+  static Path of(String name, String where) throws IOException {
+    Path path = Path.of(name);
+    if (!name.contains("*")) {
+      return path;
+    }
+    List<Path> found = new ArrayList<>();
+    found.add(path.isAbsolute() ? path.getRoot() : Path.of(""));
+    for (Path step : path) {
+      List<Path> next = new ArrayList<>();
+      for (Path folder : found) {
+        next.addAll(children(folder, step));
+      }
+      found = next;
+    }
+    found.removeIf(folder -> !Files.isDirectory(folder));
+    if (found.size() != 1) {
+      throw new UsageException(
+          "%s %s names %s; it must name one"
+              .formatted(where, name, found.isEmpty() ? "no folder" : folders(found)));
+    }
+    return found.get(0);
+  }
+
+  private static String folders(List<Path> found) {
+    return "%d folders, such as %s and %s".formatted(found.size(), found.get(0), found.get(1));
+  }
+
+  private static List<Path> children(Path folder, Path step) throws IOException {
+    if (!step.toString().contains("*")) {
+      return List.of(folder.resolve(step));
+    }
+    List<Path> children = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> stream =
+          Files.newDirectoryStream(folder, literal(step.toString()))) {
+        stream.forEach(child -> children.add(folder.resolve(child.getFileName())));
+      }
+    }
+    children.sort(null);
+    return children;
+  }
+
+  /** All that is special in a pattern but for the star stands for itself. */
+  private static String literal(String name) {
+    return name.replaceAll("([?\\[\\]{}\\\\])", "\\\\$1");
+  }
+}
