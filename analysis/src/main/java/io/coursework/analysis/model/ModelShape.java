@@ -42,6 +42,21 @@ public record ModelShape(
   }
 
   /**
+   * Refuses weights of logits that are not one for each.
+   *
+   * @param weights to be row-major [rows, length, V]
+   * @throws IllegalArgumentException if their number is another
+   */
+  public void requireOnePerLogit(Prompts prompts, float[] weights) {
+    int logits = prompts.tokens().length * vocabularySize;
+    if (weights.length != logits) {
+      throw new IllegalArgumentException(
+          "%d weights were given for %d logits; give one for each, [%d, %d, %d] row-major"
+              .formatted(weights.length, logits, prompts.rows(), prompts.length(), vocabularySize));
+    }
+  }
+
+  /**
    * Refuses what the model cannot read.
    *
    * @throws IllegalArgumentException if the prompts are longer than the context, or a token is

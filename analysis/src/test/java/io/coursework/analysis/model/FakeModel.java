@@ -115,6 +115,7 @@ public final class FakeModel implements InspectableModel {
       Collection<String> wanted,
       List<Intervention> interventions) {
     shape.requireReadable(prompts);
+    shape.requireOnePerLogit(prompts, logitWeights);
     Map<String, Intervention> changes = Intervention.byHook(this, prompts, interventions);
     Map<String, NamedArray> gradients = new LinkedHashMap<>();
     for (String name : wanted) {

@@ -375,8 +375,8 @@ public abstract class InspectableModelContract {
   }
 
   /**
-   * Along random signs. In float32 a difference of logits of size m over 2 steps of 1e-2 errs by
-   * some 1e-7 m / 1e-2; curvature and kinks of ReLU take the rest of the 5%.
+   * Along random signs. In float32 a difference of logits of size m over two steps of 2e-3 errs by
+   * some 1e-7 m / 2e-3; curvature and kinks of ReLU take the rest of the 5%.
    */
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
@@ -387,7 +387,7 @@ public abstract class InspectableModelContract {
     }
     Map<String, NamedArray> gradients = model().gradients(prompts(), weights, names(), List.of());
     assertEquals(new HashSet<>(names()), gradients.keySet());
-    float step = 1e-2f;
+    float step = 2e-3f;
     for (Hook hook : model().hooks()) {
       NamedArray gradient = gradients.get(hook.name());
       assertEquals(hook.shape(prompts()), gradient.shape());
@@ -431,10 +431,7 @@ public abstract class InspectableModelContract {
     Intervention zero = Intervention.zero(out, prompts(), Selection.EVERYTHING);
     Map<String, NamedArray> gradients =
         model().gradients(prompts(), weights, List.of(pre, out.name()), List.of(zero));
-    assertArrayEquals(
-        new float[gradients.get(pre).values().length],
-        gradients.get(pre).values(),
-        "nothing passes a zeroed output");
+    assertTrue(allZero(gradients.get(pre).values()), "nothing passes a zeroed output");
     assertFalse(allZero(gradients.get(out.name()).values()), "what follows it still reads it");
   }
 
@@ -475,6 +472,9 @@ public abstract class InspectableModelContract {
                         List.of(),
                         List.of(new Intervention(last, new float[1], new float[1]))));
     assertTrue(wrong.contains("1 values, but the hook's shape is"), wrong);
+    String few =
+        refusal(() -> model().gradients(prompts(), new float[2], List.of(last), List.of()));
+    assertTrue(few.startsWith("2 weights were given for "), few);
     int context = model().shape().contextLength();
     String longer =
         refusal(

@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.curricula.Batch;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
@@ -159,6 +160,11 @@ public class ModelGraph implements AutoCloseable {
    */
   public int paddedLength(int length) {
     return Math.min(spec.contextLength(), (length + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP);
+  }
+
+  /** A batch of {@link #paddedLength}; too long a one stays as it is, for the model to refuse. */
+  public Batch fitted(Batch batch) {
+    return batch.padded(Math.max(batch.length(), paddedLength(batch.length())));
   }
 
   /** What training steps drop. */
