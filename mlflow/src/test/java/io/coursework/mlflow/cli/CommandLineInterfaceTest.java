@@ -34,7 +34,8 @@ class CommandLineInterfaceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "probe", "demo", "predict", "doctor", "bench"})
+  @ValueSource(
+      strings = {"train", "evaluate", "probe", "hooks", "demo", "predict", "doctor", "bench"})
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
     assertEquals(0, help.exitCode());
@@ -69,7 +70,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(15, bound.size());
+    assertEquals(16, bound.size());
   }
 
   @ParameterizedTest
