@@ -12,6 +12,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(TrainCommand.class);
     commands.addBinding().to(EvaluateCommand.class);
     commands.addBinding().to(ProbeCommand.class);
+    commands.addBinding().to(HooksCommand.class);
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** Reads the token embedding out of a model and puts the chosen probes to it. */
 public final class EmbeddingProbes {
 
-  private static final String HOOK = "hook_embed";
+  private static final String TABLE = "embed.W_E";
   private static final String NO_NUMBERS =
       "the values of this task are no numbers; choose task.domain.type: integers, or probes: []";
 
@@ -78,7 +78,7 @@ public final class EmbeddingProbes {
       return new Report(
           List.of(), names.stream().collect(Collectors.toMap(n -> n, n -> NO_NUMBERS)));
     }
-    float[] table = embedding(model, course.vocabulary().size());
+    float[] table = embedding(model);
     NumberEmbedding numbers =
         new NumberEmbedding(modulus, dModel, Arrays.copyOf(table, modulus * dModel));
     List<Finding> findings = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class EmbeddingProbes {
   /** The whole token embedding, one row per token, in the projector's form. */
   public static EmbeddingTables tables(Transformer model, Vocabulary vocabulary) {
     int dModel = model.spec().dModel();
-    float[] table = embedding(model, vocabulary.size());
+    float[] table = embedding(model);
     return EmbeddingTables.of(
         IntStream.range(0, vocabulary.size())
             .mapToObj(
@@ -108,7 +108,7 @@ public final class EmbeddingProbes {
   }
 
   /** Token ids of the values are the values, so the first rows are the numbers. */
-  private static float[] embedding(Transformer model, int tokens) {
-    return model.activation(HOOK, IntStream.range(0, tokens).toArray(), tokens, 1);
+  private static float[] embedding(Transformer model) {
+    return model.layout().tensor(TABLE).values(model.parameters().get());
   }
 }

@@ -127,6 +127,20 @@ class CheckpointCommandsTest {
   }
 
   @Test
+  void hooksListsEveryActivationWithItsShape() {
+    Cli cli = Cli.run("hooks", "--model", checkpoint);
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("blocks.0.attn.hook_pattern.step_1"), cli.out());
+    JsonNode hooks = Cli.run("hooks", "--model", checkpoint, "--json").json().get("hooks");
+    JsonNode first = hooks.get(0);
+    assertEquals("hook_embed", first.get("name").asText());
+    assertEquals("[\"row\",\"position\",\"d_model\"]", first.get("axes").toString());
+    assertTrue(first.get("shape").get(0).isNull(), "rows are those of the prompts");
+    assertTrue(first.get("shape").get(2).asInt() > 1, first.toString());
+    assertEquals("ln_final.hook_normalized", hooks.get(hooks.size() - 1).get("name").asText());
+  }
+
+  @Test
   void aTruncatedCheckpointIsOneLineAndExitCode1() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("cut"));
     for (String name :

@@ -38,7 +38,9 @@ class CommandLineInterfaceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"train", "evaluate", "probe", "demo", "predict", "doctor", "bench", "sync"})
+      strings = {
+        "train", "evaluate", "probe", "hooks", "demo", "predict", "doctor", "bench", "sync", "reap"
+      })
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
     assertEquals(0, help.exitCode());

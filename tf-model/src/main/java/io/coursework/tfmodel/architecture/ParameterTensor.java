@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +15,11 @@ public record ParameterTensor(String name, List<Integer> shape, int offset, Init
 
   public ParameterTensor {
     shape = List.copyOf(shape);
+  }
+
+  /** A copy of its elements in a flat parameter vector. */
+  public float[] values(float[] parameters) {
+    return Arrays.copyOfRange(parameters, offset, offset + size());
   }
 
   /** Number of elements. */

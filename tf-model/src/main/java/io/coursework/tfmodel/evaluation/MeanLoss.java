@@ -42,7 +42,7 @@ public final class MeanLoss {
    * @return mean cross-entropy in nats
    */
   public double of(Batch given) {
-    Batch batch = given.padded(Math.max(given.length(), model.paddedLength(given.length())));
+    Batch batch = model.fitted(given);
     double sum = 0;
     for (int row = 0; row < batch.rows(); row += ROWS) {
       sum += sum(batch.part(row, Math.min(row + ROWS, batch.rows())));

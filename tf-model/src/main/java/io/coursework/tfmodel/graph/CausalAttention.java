@@ -31,8 +31,7 @@ final class CausalAttention implements AttentionCore {
     Products products = layers.products();
     Operand<TFloat32> scaled = layers.weights().folded() ? q : tf.math.mul(q, scale);
     Operand<TFloat32> scores = products.batched(scaled, k, false, true); // (B, H, T, T)
-    Operand<TFloat32> pattern =
-        layers.hook(place.hook("attn.hook_pattern"), tf.nn.softmax(tf.math.add(scores, mask)));
+    Operand<TFloat32> pattern = tf.nn.softmax(tf.math.add(scores, mask));
     Operand<TFloat32> z = products.batched(pattern, v, false, false); // (B, H, T, d_head)
     return layers.noted(
         z, List.of(scaled, k, v), gradient -> back(gradient, scaled, k, v, pattern, z));
@@ -67,7 +66,8 @@ final class CausalAttention implements AttentionCore {
         products.batched(pattern, dz, true, false));
   }
 
-  private static Operand<TFloat32> mask(Ops tf, int length) {
+  /** 0 where a query may look, (T, T). */
+  static Operand<TFloat32> mask(Ops tf, int length) {
     float[][] mask = new float[length][length];
     for (int i = 0; i < length; i++) {
       for (int j = i + 1; j < length; j++) {

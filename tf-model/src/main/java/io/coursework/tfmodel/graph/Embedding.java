@@ -30,7 +30,7 @@ final class Embedding {
 
   /** Token ids (N) -> (N, d). */
   Operand<TFloat32> embed(Operand<TInt32> tokens) {
-    Operand<TFloat32> token = layers.hook("hook_embed", looked(tokens));
+    Operand<TFloat32> token = layers.hook("hook_embed", HookPoint.STREAM, looked(tokens));
     return switch (spec.positions()) {
       case LEARNED -> {
         Operand<TFloat32> table = layers.weights().get("pos_embed.W_pos");
@@ -67,11 +67,12 @@ final class Embedding {
     Ops tf = layers.tf();
     ReplicaAxis axis = layers.axis();
     int d = spec.dModel();
+    Operand<TFloat32> added = layers.hook("hook_pos_embed", HookPoint.STREAM, rows);
     Operand<TFloat32> grouped = layers.reshape(token, axis.size(shape.rows(), shape.length(), d));
     Operand<TFloat32> sum =
         layers.noted(
-            tf.math.add(grouped, rows), // (B, T, d)
-            List.of(grouped, rows),
+            tf.math.add(grouped, added), // (B, T, d)
+            List.of(grouped, added),
             gradient -> List.of(gradient, tf.sum(gradient, tf.constant(-3), Sum.keepDims(true))));
     return layers.reshape(sum, axis.size(shape.tokens(), d)); // (N, d)
   }

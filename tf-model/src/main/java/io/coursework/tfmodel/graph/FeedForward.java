@@ -24,11 +24,18 @@ final class FeedForward {
     Operand<TFloat32> hidden = layers.linear(x, mlp, "in"); // (N, d_mlp)
     Operand<TFloat32> active =
         switch (spec.activation()) {
-          case RELU -> relu(hidden);
-          case GELU -> gelu(hidden);
-          case SWIGLU -> layers.mul(silu(layers.linear(x, mlp, "gate")), hidden);
+          case RELU -> relu(hook(hidden, place, "hook_pre"));
+          case GELU -> gelu(hook(hidden, place, "hook_pre"));
+          case SWIGLU -> {
+            Operand<TFloat32> gate = hook(layers.linear(x, mlp, "gate"), place, "hook_pre");
+            yield layers.mul(silu(gate), hook(hidden, place, "hook_pre_linear"));
+          }
         };
-    return layers.linear(active, mlp, "out"); // (N, d)
+    return layers.linear(hook(active, place, "hook_post"), mlp, "out"); // (N, d)
+  }
+
+  private Operand<TFloat32> hook(Operand<TFloat32> x, Place place, String name) {
+    return layers.hook(place.hook("mlp." + name), HookPoint.MLP, x);
   }
 
   private Operand<TFloat32> relu(Operand<TFloat32> x) {

@@ -1,6 +1,5 @@
 package io.coursework.tfmodel.graph;
 
-import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -14,17 +13,10 @@ import org.tensorflow.types.TInt32;
  * @param tokens token ids to feed, (B*T)
  * @param logits scores of the next token, (B*T, V)
  * @param prediction the token with the highest score, the lowest id on a tie, (B*T)
- * @param hooks activations by name, for example {@code blocks.0.hook_resid_post.step_1}
  */
 public record Forward(
     int rows,
     int length,
     Placeholder<TInt32> tokens,
     Operand<TFloat32> logits,
-    Operand<TInt32> prediction,
-    Map<String, Operand<TFloat32>> hooks) {
-
-  public Forward {
-    hooks = Map.copyOf(hooks);
-  }
-}
+    Operand<TInt32> prediction) {}

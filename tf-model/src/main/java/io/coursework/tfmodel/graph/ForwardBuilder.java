@@ -55,7 +55,9 @@ final class ForwardBuilder {
         spec,
         shape,
         Positions.fromZero(layers.tf(), shape.length()),
-        new CausalAttention(layers, spec, shape.length()),
+        layers.inspected()
+            ? new InspectedAttention(layers, spec, shape.length())
+            : new CausalAttention(layers, spec, shape.length()),
         dropout);
   }
 
@@ -67,7 +69,7 @@ final class ForwardBuilder {
     Operand<TFloat32> logits =
         overWholeSequences(layers, spec, shape, Dropout.NOTHING).logits(tokens); // (N, V)
     Operand<TInt32> prediction = tf.math.argMax(logits, tf.constant(1), TInt32.class); // (N)
-    return new Forward(shape.rows(), shape.length(), tokens, logits, prediction, layers.hooks());
+    return new Forward(shape.rows(), shape.length(), tokens, logits, prediction);
   }
 
   /** Token ids (N) -> scores of the next token (N, V). */
@@ -78,27 +80,30 @@ final class ForwardBuilder {
         x = block(x, new Place(layer, step));
       }
     }
-    x = layers.hook("ln_final.hook_normalized", normalization.of(x, "ln_final"));
-    return embedding.unembed(x);
+    return embedding.unembed(normalization.last(x));
   }
 
   private Operand<TFloat32> block(Operand<TFloat32> input, Place at) {
-    Operand<TFloat32> x = layers.hook(at.hook("hook_resid_pre"), input);
+    Operand<TFloat32> x = hook(at, "hook_resid_pre", input);
     if (spec.block() == Block.PARALLEL) {
       Operand<TFloat32> both = layers.add(attended(x, at), fed(x, at));
-      return layers.hook(at.hook("hook_resid_post"), layers.add(x, both));
+      return hook(at, "hook_resid_post", layers.add(x, both));
     }
-    x = layers.hook(at.hook("hook_resid_mid"), layers.add(x, attended(x, at)));
-    return layers.hook(at.hook("hook_resid_post"), layers.add(x, fed(x, at)));
+    x = hook(at, "hook_resid_mid", layers.add(x, attended(x, at)));
+    return hook(at, "hook_resid_post", layers.add(x, fed(x, at)));
   }
 
   private Operand<TFloat32> attended(Operand<TFloat32> x, Place at) {
-    Operand<TFloat32> out = attention.of(normalization.of(x, at.parameter("ln1")), at);
-    return layers.hook(at.hook("hook_attn_out"), dropout.of(out, at.hook("attn")));
+    Operand<TFloat32> out = attention.of(normalization.of(x, at, "ln1"), at);
+    return hook(at, "hook_attn_out", dropout.of(out, at.hook("attn")));
   }
 
   private Operand<TFloat32> fed(Operand<TFloat32> x, Place at) {
-    Operand<TFloat32> out = feedForward.of(normalization.of(x, at.parameter("ln2")), at);
-    return layers.hook(at.hook("hook_mlp_out"), dropout.of(out, at.hook("mlp")));
+    Operand<TFloat32> out = feedForward.of(normalization.of(x, at, "ln2"), at);
+    return hook(at, "hook_mlp_out", dropout.of(out, at.hook("mlp")));
+  }
+
+  private Operand<TFloat32> hook(Place at, String name, Operand<TFloat32> stream) {
+    return layers.hook(at.hook(name), HookPoint.STREAM, stream);
   }
 }

@@ -1,9 +1,8 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.tfmodel.architecture.Axis;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -12,7 +11,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What every layer is written with: the graph's operations, the weights, the hooks. In a training
- * graph each operation notes on a {@link Tape} how gradients pass back through it.
+ * graph each operation notes on a {@link Tape} how gradients pass back through it; in a graph for
+ * inspection activations can be read and changed at hooks.
  */
 final class Layers {
 
@@ -21,29 +21,39 @@ final class Layers {
   private final Weights weights;
   private final Products products;
   private final Tape tape; // null where nothing is trained
-  private final Map<String, Operand<TFloat32>> hooks = new LinkedHashMap<>();
+  private final Hooks hooks;
 
-  private Layers(Graph graph, Ops tf, Weights weights, Products products, Tape tape) {
+  private Layers(Graph graph, Ops tf, Weights weights, Products products, Tape tape, Hooks hooks) {
     this.graph = graph;
     this.tf = tf;
     this.weights = weights;
     this.products = products;
     this.tape = tape;
+    this.hooks = hooks;
   }
 
   /** For a forward pass of one model alone. */
   static Layers forward(Graph graph, Ops tf, Weights weights) {
-    return forward(graph, tf, weights, new Products(tf, Precision.FLOAT32, ReplicaAxis.NONE));
+    return forward(graph, tf, weights, alone(tf));
+  }
+
+  private static Products alone(Ops tf) {
+    return new Products(tf, Precision.FLOAT32, ReplicaAxis.NONE);
   }
 
   /** The same in another precision, or of replicas. */
   static Layers forward(Graph graph, Ops tf, Weights weights, Products products) {
-    return new Layers(graph, tf, weights, products, null);
+    return new Layers(graph, tf, weights, products, null, Hooks.NONE);
   }
 
   /** For a forward pass whose gradients are wanted. */
   static Layers training(Graph graph, Ops tf, Weights weights, Products products, Tape tape) {
-    return new Layers(graph, tf, weights, products, tape);
+    return new Layers(graph, tf, weights, products, tape, Hooks.NONE);
+  }
+
+  /** For a forward pass of one model that can be read and changed at its hooks. */
+  static Layers inspected(Graph graph, Ops tf, Weights weights, Hooks hooks) {
+    return new Layers(graph, tf, weights, alone(tf), null, hooks);
   }
 
   Ops tf() {
@@ -150,14 +160,18 @@ final class Layers {
     return products;
   }
 
-  /** Gives an activation the name under which it can be fetched. */
-  Operand<TFloat32> hook(String name, Operand<TFloat32> activation) {
-    hooks.put(name, activation);
-    return activation;
+  /** Whether activations can be read and changed; then no pass over them may be saved. */
+  boolean inspected() {
+    return hooks != Hooks.NONE;
   }
 
-  /** The named activations so far. */
-  Map<String, Operand<TFloat32>> hooks() {
-    return hooks;
+  /**
+   * A place with a name.
+   *
+   * @param activation row-major in these axes, whatever its own dimensions are
+   * @return what is to be read in its place
+   */
+  Operand<TFloat32> hook(String name, List<Axis> axes, Operand<TFloat32> activation) {
+    return hooks.at(new HookPoint(name, axes), activation);
   }
 }

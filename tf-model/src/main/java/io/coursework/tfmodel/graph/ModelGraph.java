@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.curricula.Batch;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
@@ -9,7 +10,10 @@ import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -52,6 +56,22 @@ public class ModelGraph implements AutoCloseable {
       int threads,
       Precision precision,
       ReplicaAxis axis) {
+    this(spec, vocabularySize, device, threads, precision, axis, Devices.config(threads));
+  }
+
+  /**
+   * The same.
+   *
+   * @param config of its session
+   */
+  ModelGraph(
+      ModelSpec spec,
+      int vocabularySize,
+      String device,
+      int threads,
+      Precision precision,
+      ReplicaAxis axis,
+      ConfigProto config) {
     this.spec = spec;
     this.precision = precision;
     this.layout = ParameterLayout.of(spec, vocabularySize);
@@ -59,7 +79,7 @@ public class ModelGraph implements AutoCloseable {
     this.device = device;
     this.threads = threads;
     this.graph = new Graph();
-    this.session = new Session(graph, Devices.config(threads));
+    this.session = new Session(graph, config);
     this.tf = Devices.on(Ops.create(graph), device);
     this.parameters = variable("parameters");
     this.tensors = views(parameters.read());
@@ -142,6 +162,11 @@ public class ModelGraph implements AutoCloseable {
     return Math.min(spec.contextLength(), (length + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP);
   }
 
+  /** A batch of {@link #paddedLength}; too long a one stays as it is, for the model to refuse. */
+  public Batch fitted(Batch batch) {
+    return batch.padded(Math.max(batch.length(), paddedLength(batch.length())));
+  }
+
   /** What training steps drop. */
   public Dropout dropout() {
     return dropout;
@@ -180,6 +205,18 @@ public class ModelGraph implements AutoCloseable {
         precision,
         fitting(rows, length),
         new BatchGradient.Inputs(tokens, targets, lossWeights));
+  }
+
+  /** A copy of a tensor's values, row-major. */
+  static float[] floats(TFloat32 tensor) {
+    float[] values = new float[Math.toIntExact(tensor.size())];
+    tensor.asRawTensor().data().asFloats().read(values);
+    return values;
+  }
+
+  /** Token ids, to be fed and closed. */
+  static TInt32 tokens(int[] tokens) {
+    return TInt32.tensorOf(Shape.of(tokens.length), DataBuffers.of(tokens));
   }
 
   /** The shape of an input. */

@@ -3,6 +3,7 @@ package io.coursework.tfmodel.graph;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.Norm;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
@@ -19,13 +20,26 @@ final class Normalization {
     this.norm = spec.norm();
   }
 
+  /** The norm before a layer of a block, {@code ln1} or {@code ln2}, (N, d) -> (N, d). */
+  Operand<TFloat32> of(Operand<TFloat32> x, Place place, String norm) {
+    return of(x, place.parameter(norm), hook -> place.hook(norm + "." + hook));
+  }
+
+  /** The norm before the head, (N, d) -> (N, d). */
+  Operand<TFloat32> last(Operand<TFloat32> x) {
+    return of(x, "ln_final", hook -> "ln_final." + hook);
+  }
+
   /**
-   * (N, d) -> (N, d).
-   *
-   * @param name of its gain and bias, for example {@code blocks.0.ln1}
+   * @param name of its gain and bias
+   * @param hooks full names of its hooks
    */
-  Operand<TFloat32> of(Operand<TFloat32> x, String name) {
-    Operand<TFloat32> unit = unit(x);
+  private Operand<TFloat32> of(Operand<TFloat32> x, String name, UnaryOperator<String> hooks) {
+    Operand<TFloat32> unit = unit(x, hooks.apply("hook_scale"));
+    return layers.hook(hooks.apply("hook_normalized"), HookPoint.STREAM, gained(unit, name));
+  }
+
+  private Operand<TFloat32> gained(Operand<TFloat32> unit, String name) {
     if (layers.weights().folded()) {
       return unit;
     }
@@ -35,14 +49,17 @@ final class Normalization {
   }
 
   /** Mean square 1, without gain and bias; for LayerNorm also mean 0. */
-  private Operand<TFloat32> unit(Operand<TFloat32> x) {
+  private Operand<TFloat32> unit(Operand<TFloat32> x, String hook) {
     Ops tf = layers.tf();
     boolean centre = norm == Norm.LAYER && !layers.weights().centred();
     Operand<TFloat32> centred = centre ? tf.math.sub(x, mean(x)) : x; // (N, d)
-    Operand<TFloat32> scale =
-        tf.math.rsqrt(
-            tf.math.add(
-                mean(tf.math.square(centred)), tf.constant(ModelSpec.NORM_EPSILON))); // (N, 1)
+    Operand<TFloat32> meanSquare =
+        tf.math.add(mean(tf.math.square(centred)), tf.constant(ModelSpec.NORM_EPSILON)); // (N, 1)
+    if (layers.inspected()) {
+      Operand<TFloat32> size = layers.hook(hook, HookPoint.TOKEN, tf.math.sqrt(meanSquare));
+      return tf.math.div(centred, size);
+    }
+    Operand<TFloat32> scale = tf.math.rsqrt(meanSquare); // (N, 1)
     Operand<TFloat32> unit = tf.math.mul(centred, scale);
     return layers.noted(
         unit,

@@ -68,12 +68,7 @@ public record ServingForward(Placeholder<TInt32> tokens, Operand<TFloat32> logit
     for (ParameterTensor tensor : layout.tensors()) {
       long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
       constants.put(
-          tensor.name(),
-          tf.constant(
-              Shape.of(shape),
-              DataBuffers.of(
-                  Arrays.copyOfRange(
-                      parameters, tensor.offset(), tensor.offset() + tensor.size()))));
+          tensor.name(), tf.constant(Shape.of(shape), DataBuffers.of(tensor.values(parameters))));
     }
     return constants;
   }

@@ -4,11 +4,7 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.device.Devices;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -77,36 +73,10 @@ public final class Transformer extends ModelGraph {
   /** Scores of the next token after every position, row-major [rows, length, V]. */
   public float[] logits(int[] tokens, int rows, int length) {
     Forward forward = forward(rows, length);
-    return fetch(forward, forward.logits(), tokens);
-  }
-
-  /**
-   * An activation by its hook name, flattened row-major.
-   *
-   * @param hook for example {@code hook_embed}: [rows * length, d_model]
-   * @throws IllegalArgumentException naming the known hooks if there is no such one
-   */
-  public float[] activation(String hook, int[] tokens, int rows, int length) {
-    Forward forward = forward(rows, length);
-    Operand<TFloat32> activation = forward.hooks().get(hook);
-    if (activation == null) {
-      throw new IllegalArgumentException(
-          "unknown hook %s; known: %s".formatted(hook, new TreeSet<>(forward.hooks().keySet())));
-    }
-    return fetch(forward, activation, tokens);
-  }
-
-  private float[] fetch(Forward forward, Operand<TFloat32> wanted, int[] tokens) {
     try (TInt32 fed = tokens(tokens);
-        Result result = session().runner().feed(forward.tokens(), fed).fetch(wanted).run()) {
-      TFloat32 tensor = (TFloat32) result.get(0);
-      float[] values = new float[Math.toIntExact(tensor.size())];
-      tensor.asRawTensor().data().asFloats().read(values);
-      return values;
+        Result result =
+            session().runner().feed(forward.tokens(), fed).fetch(forward.logits()).run()) {
+      return floats((TFloat32) result.get(0));
     }
-  }
-
-  private static TInt32 tokens(int[] tokens) {
-    return TInt32.tensorOf(Shape.of(tokens.length), DataBuffers.of(tokens));
   }
 }

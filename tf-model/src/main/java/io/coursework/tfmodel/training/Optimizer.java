@@ -108,7 +108,7 @@ public final class Optimizer implements Learner {
 
   @Override
   public StepResult step(long step, Batch given, Phase phase, long dropoutSeed) {
-    Batch batch = fitted(given);
+    Batch batch = model.fitted(given);
     if (step > 0 && step == phase.momentsSince()) {
       forget();
     }
@@ -170,18 +170,13 @@ public final class Optimizer implements Learner {
     }
   }
 
-  /** Padded to one of a few lengths; too long a batch stays as it is, for the model to refuse. */
-  private Batch fitted(Batch batch) {
-    return batch.padded(Math.max(batch.length(), model.paddedLength(batch.length())));
-  }
-
   private void forget() {
     rule.vectors().values().forEach(vector -> vector.set(new float[model.layout().size()]));
   }
 
   @Override
   public float loss(Batch given) {
-    Batch batch = fitted(given);
+    Batch batch = model.fitted(given);
     if (divided.isPresent()) {
       return divided.get().gradient().loss(batch);
     }

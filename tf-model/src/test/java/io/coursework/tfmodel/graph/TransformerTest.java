@@ -10,7 +10,6 @@ import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ModelSpec;
-import io.coursework.tfmodel.architecture.ParameterTensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -62,32 +61,6 @@ class TransformerTest {
         }
         assertEquals(best, predicted[i], "position " + i);
       }
-    }
-  }
-
-  @Test
-  void namesItsActivations() {
-    try (Transformer model = model(Specs.recipe())) {
-      float[] embedding = model.activation("hook_embed", new int[] {7}, 1, 1);
-      ParameterTensor table = model.layout().tensor("embed.W_E");
-      float[] weights = model.parameters().get();
-      assertArrayEquals(
-          Arrays.copyOfRange(weights, table.offset() + 7 * 16, table.offset() + 8 * 16), embedding);
-
-      float[] pattern = model.activation("blocks.0.attn.hook_pattern.step_1", TOKENS, 1, 6);
-      for (int i = 0; i < 6; i++) {
-        double sum = 0;
-        for (int j = 0; j < 6; j++) {
-          sum += pattern[i * 6 + j];
-          assertTrue(j <= i || pattern[i * 6 + j] == 0, "attention ahead at " + i + "," + j);
-        }
-        assertEquals(1, sum, 1e-5, "six float32 shares add up to one");
-      }
-      IllegalArgumentException e =
-          assertThrows(
-              IllegalArgumentException.class,
-              () -> model.activation("blocks.0.hook_resid_post", TOKENS, 1, 6));
-      assertTrue(e.getMessage().contains("blocks.0.hook_resid_post.step_1"), e.getMessage());
     }
   }
 

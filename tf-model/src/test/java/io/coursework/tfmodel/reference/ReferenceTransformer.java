@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.reference;
 
+import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
 import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
@@ -8,7 +9,11 @@ import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
 import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.reference.Tape.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -26,10 +31,35 @@ public final class ReferenceTransformer {
    */
   public record Result(double loss, double[] logits, double[] gradient) {}
 
+  /**
+   * What a run gives in which activations may be changed.
+   *
+   * @param logits row-major [rows * length, V]
+   * @param activations by hook, as they are after changes, row-major
+   * @param gradients of the weighted sum of logits by each of them
+   */
+  public record Inspected(
+      double[] logits, Map<String, double[]> activations, Map<String, double[]> gradients) {}
+
+  /**
+   * Puts another value in an activation's place.
+   *
+   * @see #inspect
+   */
+  public interface Change {
+
+    /**
+     * @param element of the activation of all rows, row-major
+     */
+    double of(String hook, int element, double value);
+  }
+
   private final ModelSpec spec;
   private final ParameterLayout layout;
   private final Tape tape = new Tape();
   private final Value[] parameters;
+  private final Map<String, List<Value>> hooks = new LinkedHashMap<>(); // of all rows so far
+  private Change change = (hook, element, value) -> value;
 
   private ReferenceTransformer(ModelSpec spec, ParameterLayout layout, double[] parameters) {
     this.spec = spec;
@@ -72,94 +102,188 @@ public final class ReferenceTransformer {
         Arrays.stream(model.parameters).mapToDouble(Value::gradient).toArray());
   }
 
+  /**
+   * Forward and backward with changed activations.
+   *
+   * @param tokens token ids, row-major [rows, length]
+   * @param logitWeights of the sum that is differentiated, row-major [rows * length, V]
+   */
+  public static Inspected inspect(
+      ModelSpec spec,
+      ParameterLayout layout,
+      double[] parameters,
+      int[] tokens,
+      int length,
+      float[] logitWeights,
+      Change change) {
+    ReferenceTransformer model = new ReferenceTransformer(spec, layout, parameters);
+    model.change = change;
+    List<Value> logits = new ArrayList<>();
+    for (int start = 0; start < tokens.length; start += length) {
+      for (Value[] row : model.logits(Arrays.copyOfRange(tokens, start, start + length))) {
+        logits.addAll(List.of(row));
+      }
+    }
+    Tape tape = model.tape;
+    tape.backward(tape.sum(map(logits.size(), i -> tape.times(logits.get(i), logitWeights[i]))));
+    Map<String, double[]> activations = new LinkedHashMap<>();
+    Map<String, double[]> gradients = new LinkedHashMap<>();
+    model.hooks.forEach(
+        (name, values) -> {
+          activations.put(name, values.stream().mapToDouble(value -> value.data).toArray());
+          gradients.put(name, values.stream().mapToDouble(Value::gradient).toArray());
+        });
+    return new Inspected(
+        logits.stream().mapToDouble(value -> value.data).toArray(), activations, gradients);
+  }
+
+  /** Vectors per token (or others), remembered by name, each a value of its own. */
+  private Value[][] hook(String name, Value[][] activation) {
+    List<Value> seen = hooks.computeIfAbsent(name, key -> new ArrayList<>());
+    Value[][] passed = new Value[activation.length][];
+    for (int t = 0; t < passed.length; t++) {
+      passed[t] = new Value[activation[t].length];
+      for (int i = 0; i < passed[t].length; i++) {
+        Value x = activation[t][i];
+        double changed = change.of(name, seen.size(), x.data);
+        passed[t][i] = changed == x.data ? tape.times(x, 1) : tape.leaf(changed);
+        seen.add(passed[t][i]);
+      }
+    }
+    return passed;
+  }
+
+  private interface PerToken {
+    Value[] at(int t);
+  }
+
+  private static Value[][] each(Value[][] x, PerToken vector) {
+    return IntStream.range(0, x.length).mapToObj(vector::at).toArray(Value[][]::new);
+  }
+
   /** Scores of the next token after each of a sequence, [T][V]. */
   private Value[][] logits(int[] tokens) {
-    Value[][] x = new Value[tokens.length][];
+    Value[][] embedded = new Value[tokens.length][];
     for (int t = 0; t < tokens.length; t++) {
-      x[t] = positioned(row("embed.W_E", tokens[t]), t);
+      embedded[t] = row("embed.W_E", tokens[t]);
     }
+    Value[][] x = positioned(hook("hook_embed", embedded));
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
-        x = block(x, "blocks." + layer + ".");
+        x = block(x, "blocks." + layer + ".", ".step_" + step);
       }
     }
-    for (int t = 0; t < x.length; t++) {
-      x[t] = unembed(normalized(x[t], "ln_final"));
-    }
-    return x;
+    Value[][] last = normalized(x, "ln_final", "");
+    return each(last, t -> unembed(last[t]));
   }
 
-  private Value[] positioned(Value[] token, int t) {
+  private Value[][] positioned(Value[][] tokens) {
+    if (spec.positions() == PositionEncoding.ROTARY || spec.positions() == PositionEncoding.NONE) {
+      return tokens;
+    }
+    Value[][] positions = hook("hook_pos_embed", each(tokens, this::position));
+    return each(tokens, t -> sum(tokens[t], positions[t]));
+  }
+
+  private Value[] position(int t) {
     if (spec.positions() == PositionEncoding.LEARNED) {
-      return sum(token, row("pos_embed.W_pos", t));
+      return row("pos_embed.W_pos", t);
     }
-    if (spec.positions() == PositionEncoding.SINUSOIDAL) {
-      return map(
-          token.length,
-          i -> {
-            double angle = t / Math.pow(10000, (i - i % 2) / (double) spec.dModel());
-            return tape.sum(token[i], tape.leaf(i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
-          });
-    }
-    return token;
+    return map(
+        spec.dModel(),
+        i -> {
+          double angle = t / Math.pow(10000, (i - i % 2) / (double) spec.dModel());
+          return tape.leaf(i % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
+        });
   }
 
-  private Value[][] block(Value[][] x, String block) {
-    Value[][] attended = attention(x, block);
-    Value[][] out = new Value[x.length][];
-    for (int t = 0; t < x.length; t++) {
-      Value[] middle = sum(x[t], attended[t]);
-      Value[] read = spec.block() == Block.PARALLEL ? x[t] : middle;
-      out[t] = sum(middle, feedForward(normalized(read, block + "ln2"), block + "mlp"));
-    }
-    return out;
+  private Value[][] block(Value[][] input, String block, String step) {
+    Value[][] x = hook(block + "hook_resid_pre" + step, input);
+    Value[][] attended =
+        hook(
+            block + "hook_attn_out" + step,
+            attention(normalized(x, block + "ln1", step), block + "attn.", step));
+    Value[][] both = each(x, t -> sum(x[t], attended[t]));
+    boolean parallel = spec.block() == Block.PARALLEL;
+    Value[][] middle = parallel ? both : hook(block + "hook_resid_mid" + step, both);
+    Value[][] read = normalized(parallel ? x : middle, block + "ln2", step);
+    Value[][] fed = hook(block + "hook_mlp_out" + step, feedForward(read, block + "mlp.", step));
+    return hook(block + "hook_resid_post" + step, each(x, t -> sum(middle[t], fed[t])));
   }
 
-  private Value[][] attention(Value[][] x, String block) {
+  private Value[][] attention(Value[][] x, String attn, String step) {
     int length = x.length;
     int h = spec.headWidth();
-    String name = block + "attn";
-    Value[][] qkv = new Value[length][];
-    for (int t = 0; t < length; t++) {
-      qkv[t] =
-          linear(
-              normalized(x[t], block + "ln1"),
-              name + ".W_QKV",
-              spec.attentionBias() == AttentionBias.ALL ? name + ".b_QKV" : null);
+    int width = spec.nHeads() * h;
+    Value[][] qkv =
+        each(
+            x,
+            t ->
+                linear(
+                    x[t],
+                    attn + "W_QKV",
+                    spec.attentionBias() == AttentionBias.ALL ? attn + "b_QKV" : null));
+    Value[][] q = hook(attn + "hook_q" + step, each(x, t -> part(qkv[t], 0, width)));
+    Value[][] k = hook(attn + "hook_k" + step, each(x, t -> part(qkv[t], width, width)));
+    Value[][] v = hook(attn + "hook_v" + step, each(x, t -> part(qkv[t], 2 * width, width)));
+    if (spec.positions() == PositionEncoding.ROTARY) {
+      Value[][] plainQ = q;
+      Value[][] plainK = k;
+      q = hook(attn + "hook_rot_q" + step, each(x, t -> turned(plainQ[t], t)));
+      k = hook(attn + "hook_rot_k" + step, each(x, t -> turned(plainK[t], t)));
     }
-    Value[][] joined = new Value[length][spec.nHeads() * h];
-    for (int head = 0; head < spec.nHeads(); head++) {
-      int from = head * h;
-      for (int t = 0; t < length; t++) {
-        Value[] q = turned(part(qkv[t], from, h), t);
-        Value[] scores = new Value[t + 1]; // what comes later is not looked at
-        for (int s = 0; s <= t; s++) {
-          Value[] k = turned(part(qkv[s], spec.nHeads() * h + from, h), s);
-          scores[s] = tape.times(tape.dot(q, k), 1 / Math.sqrt(h));
-        }
-        Value[] pattern = softmax(scores);
-        for (int i = 0; i < h; i++) {
-          int column = 2 * spec.nHeads() * h + from + i;
-          joined[t][from + i] = tape.dot(pattern, map(t + 1, s -> qkv[s][column]));
-        }
-      }
+    Value[][] scores = new Value[spec.nHeads() * length][]; // by head and query
+    for (int i = 0; i < scores.length; i++) {
+      int from = i / length * h;
+      int t = i % length;
+      Value[] query = part(q[t], from, h);
+      Value[][] keys = k;
+      scores[i] =
+          map(
+              length,
+              s ->
+                  s > t
+                      ? tape.leaf(-1e9)
+                      : tape.times(tape.dot(query, part(keys[s], from, h)), 1 / Math.sqrt(h)));
     }
-    Value[][] out = new Value[length][];
-    for (int t = 0; t < length; t++) {
-      out[t] =
-          linear(
-              joined[t],
-              name + ".W_O",
-              spec.attentionBias() == AttentionBias.NONE ? null : name + ".b_O");
+    Value[][] looks = hook(attn + "hook_attn_scores" + step, scores);
+    Value[][] shares = new Value[looks.length][];
+    for (int i = 0; i < looks.length; i++) {
+      int t = i % length;
+      Value[] seen = softmax(part(looks[i], 0, t + 1)); // what comes later is not looked at
+      shares[i] = map(length, s -> s > t ? tape.leaf(0) : seen[s]);
     }
-    return out;
+    Value[][] pattern = hook(attn + "hook_pattern" + step, shares);
+    Value[][] z =
+        hook(
+            attn + "hook_z" + step,
+            each(
+                x,
+                t ->
+                    map(
+                        width,
+                        i -> tape.dot(pattern[i / h * length + t], map(length, s -> v[s][i])))));
+    return each(
+        x,
+        t ->
+            linear(
+                z[t],
+                attn + "W_O",
+                spec.attentionBias() == AttentionBias.NONE ? null : attn + "b_O"));
+  }
+
+  /** Queries or keys of all heads, turned to a position. */
+  private Value[] turned(Value[] x, int t) {
+    Value[] turned = new Value[x.length];
+    for (int from = 0; from < x.length; from += spec.headWidth()) {
+      System.arraycopy(
+          turnedHead(part(x, from, spec.headWidth()), t), 0, turned, from, spec.headWidth());
+    }
+    return turned;
   }
 
   /** Components i and i + h/2 as a complex number, times e^(i angle). */
-  private Value[] turned(Value[] x, int t) {
-    if (spec.positions() != PositionEncoding.ROTARY) {
-      return x;
-    }
+  private Value[] turnedHead(Value[] x, int t) {
     int half = x.length / 2;
     Value[] turned = new Value[x.length];
     for (int i = 0; i < half; i++) {
@@ -172,18 +296,22 @@ public final class ReferenceTransformer {
     return turned;
   }
 
-  private Value[] feedForward(Value[] x, String name) {
-    Value[] in = linear(x, name + ".W_in", spec.mlpBias() ? name + ".b_in" : null);
-    Value[] active =
-        switch (spec.activation()) {
-          case RELU -> map(in.length, i -> relu(in[i]));
-          case GELU -> map(in.length, i -> gelu(in[i]));
-          case SWIGLU -> {
-            Value[] gate = linear(x, name + ".W_gate", null);
-            yield map(in.length, i -> tape.product(silu(gate[i]), in[i]));
-          }
-        };
-    return linear(active, name + ".W_out", spec.mlpBias() ? name + ".b_out" : null);
+  private Value[][] feedForward(Value[][] x, String mlp, String step) {
+    String bias = spec.mlpBias() ? mlp + "b_in" : null;
+    Value[][] linear = each(x, t -> linear(x[t], mlp + "W_in", bias));
+    Value[][] active;
+    if (spec.activation() == Activation.SWIGLU) {
+      Value[][] gate =
+          hook(mlp + "hook_pre" + step, each(x, t -> linear(x[t], mlp + "W_gate", null)));
+      Value[][] in = hook(mlp + "hook_pre_linear" + step, linear);
+      active = each(x, t -> map(in[t].length, i -> tape.product(silu(gate[t][i]), in[t][i])));
+    } else {
+      Value[][] in = hook(mlp + "hook_pre" + step, linear);
+      boolean relu = spec.activation() == Activation.RELU;
+      active = each(x, t -> map(in[t].length, i -> relu ? relu(in[t][i]) : gelu(in[t][i])));
+    }
+    Value[][] post = hook(mlp + "hook_post" + step, active);
+    return each(x, t -> linear(post[t], mlp + "W_out", spec.mlpBias() ? mlp + "b_out" : null));
   }
 
   private Value relu(Value x) {
@@ -212,15 +340,34 @@ public final class ReferenceTransformer {
     return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
   }
 
-  private Value[] normalized(Value[] x, String name) {
+  private Value[][] normalized(Value[][] x, String name, String step) {
     boolean centre = spec.norm() == Norm.LAYER;
-    Value shift = tape.times(tape.sum(x), centre ? -1.0 / x.length : 0);
-    Value[] centred = map(x.length, i -> tape.sum(x[i], shift));
-    Value meanSquare = tape.times(tape.dot(centred, centred), 1.0 / x.length);
-    Value scale = tape.rsqrt(tape.sum(meanSquare, tape.leaf(1e-5)));
+    Value[][] centred =
+        each(
+            x,
+            t -> {
+              Value shift = tape.times(tape.sum(x[t]), centre ? -1.0 / x[t].length : 0);
+              return map(x[t].length, i -> tape.sum(x[t][i], shift));
+            });
+    Value[][] scale =
+        hook(name + ".hook_scale" + step, each(x, t -> new Value[] {size(centred[t])}));
     Value[] gain = row(name + ".w", 0);
-    Value[] gained = map(x.length, i -> tape.product(tape.product(centred[i], scale), gain[i]));
-    return centre ? sum(gained, row(name + ".b", 0)) : gained;
+    return hook(
+        name + ".hook_normalized" + step,
+        each(
+            x,
+            t -> {
+              Value factor = tape.reciprocal(scale[t][0]);
+              Value[] gained =
+                  map(gain.length, i -> tape.product(tape.product(centred[t][i], factor), gain[i]));
+              return centre ? sum(gained, row(name + ".b", 0)) : gained;
+            }));
+  }
+
+  /** The root of the mean square. */
+  private Value size(Value[] x) {
+    Value meanSquare = tape.times(tape.dot(x, x), 1.0 / x.length);
+    return tape.reciprocal(tape.rsqrt(tape.sum(meanSquare, tape.leaf(1e-5))));
   }
 
   private Value[] unembed(Value[] x) {

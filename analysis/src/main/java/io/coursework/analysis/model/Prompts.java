@@ -1,0 +1,48 @@
+package io.coursework.analysis.model;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a model is given to read: token sequences side by side. A shorter one is padded on the right
+ * with any token, since no position sees what comes after it.
+ *
+ * @param rows prompts, at least 1
+ * @param length tokens of each, at least 1
+ * @param tokens ids, row-major [rows, length]; not copied: leave them as they are
+ */
+public record Prompts(int rows, int length, int[] tokens) {
+
+  /**
+   * @throws IllegalArgumentException if there is none, or the number of tokens is not rows · length
+   */
+  public Prompts {
+    if (rows < 1 || length < 1 || tokens.length != (long) rows * length) {
+      throw new IllegalArgumentException(
+          "%d tokens are no %d x %d prompts; give at least one, as [rows, length] row-major"
+              .formatted(tokens.length, rows, length));
+    }
+  }
+
+  /**
+   * Sequences of any lengths, padded to the longest.
+   *
+   * @param sequences token ids, at least one sequence
+   * @param padId fills the shorter ones
+   */
+  public static Prompts of(List<int[]> sequences, int padId) {
+    int length = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
+    int[] tokens = new int[sequences.size() * length];
+    Arrays.fill(tokens, padId);
+    for (int row = 0; row < sequences.size(); row++) {
+      int[] sequence = sequences.get(row);
+      System.arraycopy(sequence, 0, tokens, row * length, sequence.length);
+    }
+    return new Prompts(sequences.size(), length, tokens);
+  }
+
+  /** The token id at a place. */
+  public int token(int row, int position) {
+    return tokens[row * length + position];
+  }
+}

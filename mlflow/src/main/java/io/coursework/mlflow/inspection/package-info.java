@@ -1,0 +1,2 @@
+/** Trained models behind the ports of {@link io.coursework.analysis.model}. */
+package io.coursework.mlflow.inspection;

@@ -1,0 +1,102 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.device.Devices;
+import io.coursework.tfmodel.graph.ModelGraph;
+import io.coursework.tfmodel.graph.Precision;
+import io.coursework.tfmodel.graph.ReplicaAxis;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The mean cross-entropy of batches as a function of a model's weights, in a graph of its own: a
+ * training's model stays as it is. Nothing is dropped. Not thread-safe.
+ */
+public final class LossFunction implements AutoCloseable {
+
+  private final ModelGraph model;
+  private final Map<Shape, Nodes> nodes = new HashMap<>();
+
+  /** The nodes for one shape of batch: with the gradient, and without it. */
+  private record Nodes(LossGradient gradient, Operand<TFloat32> loss) {}
+
+  /**
+   * @param vocabularySize number of tokens, V
+   * @param device a name from {@link Devices}
+   * @param threads operations that may run side by side, at least 1; the results do not depend on
+   *     it
+   */
+  public LossFunction(ModelSpec spec, int vocabularySize, String device, int threads) {
+    this.model =
+        new ModelGraph(spec, vocabularySize, device, threads, Precision.FLOAT32, ReplicaAxis.NONE);
+  }
+
+  /** Number of weights. */
+  public int size() {
+    return model.layout().size();
+  }
+
+  /**
+   * The loss alone, at a third of the cost.
+   *
+   * @param weights in the layout of the parameters, [size]
+   * @return mean cross-entropy in nats
+   */
+  public float loss(float[] weights, Batch given) {
+    Batch batch = model.fitted(given);
+    Nodes own = nodes(batch);
+    model.parameters().set(weights);
+    try (Result result = run(own, batch, List.of(own.loss()))) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  /**
+   * The loss and its gradient.
+   *
+   * @param weights in the layout of the parameters, [size]
+   * @param gradient receives the gradient, [size]
+   * @return mean cross-entropy in nats
+   */
+  public float slope(float[] weights, Batch given, float[] gradient) {
+    Batch batch = model.fitted(given);
+    Nodes own = nodes(batch);
+    model.parameters().set(weights);
+    try (Result result = run(own, batch, List.of(own.gradient().loss(), own.gradient().flat()))) {
+      ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(gradient);
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  private Result run(Nodes own, Batch batch, List<Operand<TFloat32>> fetches) {
+    return own.gradient().run(model.session(), batch, UnaryOperator.identity(), fetches);
+  }
+
+  private Nodes nodes(Batch batch) {
+    return nodes.computeIfAbsent(
+        Shape.of(batch.rows(), batch.length()),
+        shape -> {
+          LossGradient gradient = LossGradient.build(model, batch.rows(), batch.length());
+          return new Nodes(
+              gradient,
+              model.loss(
+                  batch.rows(),
+                  batch.length(),
+                  gradient.tokens(),
+                  gradient.targets(),
+                  gradient.lossWeights()));
+        });
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
