@@ -2,6 +2,7 @@ package io.coursework.mlflow.backend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.JournalContent;
@@ -18,12 +19,15 @@ import io.coursework.tracking.Tracking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,71 @@ class TrackedRunTest {
       assertTrue(content.end().orElseThrow() >= content.start());
       assertEquals(List.of(), JournalContent.read(run.directory()).differences(content));
     }
+  }
+
+  @Test
+  void letsNothingThatTheConnectionWasGivenIntoARun() throws Exception {
+    MlflowServer server = MlflowServer.shared();
+    Path home = Files.createDirectories(directory.resolve("home/.mlflow"));
+    Files.writeString(
+        home.resolve("credentials"),
+        "[mlflow]\nmlflow_tracking_username = alice\nmlflow_tracking_password = of-the-file\n");
+    Map<String, String> environment =
+        Map.of(
+            "HOME", home.getParent().toString(),
+            "MLFLOW_TRACKING_URI", server.uri().toString(),
+            "MLFLOW_TRACKING_TOKEN", "of-the-token",
+            "COURSEWORK_HTTP_HEADERS", "X-Gate: Bearer of-the-header",
+            "https_proxy", "http://eve:of-the-proxy@proxy.example:3128");
+    List<String> secrets =
+        List.of(
+            "of-the-file",
+            "of-the-token",
+            "of-the-header",
+            "of-the-proxy",
+            Credentials.basic("alice", "of-the-file").substring(6));
+    String all = String.join(" and ", secrets);
+    MlflowConnection connection = MlflowConnection.of(environment);
+    List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    Tracking tracking =
+        new Tracking(
+            directory.resolve("runs"),
+            new MlflowBackend(connection),
+            connection.secrets(environment),
+            notices::add);
+    String id;
+    Path folder;
+    try (Run run =
+        tracking.start(
+            RunHeader.of(experiment, "told too much")
+                .withTags(Map.of("told", all))
+                .withDescription(all))) {
+      run.params(Map.of("path", all));
+      run.tag("late", all);
+      run.describe(all);
+      run.dataset(
+          new DatasetInput(
+              "listops", "train", "9f2c01ac", Map.of("url", all), List.of(), Map.of()));
+      run.metrics(Map.of("loss", Double.NaN), 1);
+      run.artifact("error.txt", run.redact(all).getBytes());
+      run.end(RunStatus.FAILED, all);
+      assertTrue(run.drain(LONG).complete());
+      id = run.remoteId().orElseThrow();
+      folder = run.directory();
+    }
+    RunContent content = MlflowReader.read(server.uri(), server.artifacts(), id);
+    assertEquals(List.of(), JournalContent.read(folder).differences(content));
+    StringBuilder seen = new StringBuilder(content.toString()).append(notices);
+    content.artifacts().values().forEach(bytes -> seen.append(new String(bytes)));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        seen.append(Files.readString(file));
+      }
+    }
+    for (String secret : secrets) {
+      assertFalse(seen.toString().contains(secret), secret);
+    }
+    assertTrue(content.params().get("path").contains("***"), content.params().toString());
   }
 
   @Test
