@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -219,6 +220,11 @@ final class JournaledRun implements Run {
   @Override
   public String clientRunId() {
     return header.clientRunId();
+  }
+
+  @Override
+  public Instant start() {
+    return header.start();
   }
 
   @Override
