@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-python test-crash bench bench-venv bench-peer example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-python test-crash screenshots bench bench-venv bench-peer example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test-crash: mlflow-venv ## a training killed 32 times and resumed, against an un
 	@echo "test: killing trainings"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
 	@echo "test: no kill lost anything"
+
+screenshots: build ## pictures of MLflow's pages on a few small runs, by Chromium (SCREENSHOTS=dir; some 2 minutes)
+	@mlflow/server/screenshots $(SCREENSHOTS)
 
 example: build ## an operation and a curriculum from a jar of one's own
 	@mlflow/target/coursework/examples/extension/build
