@@ -93,7 +93,7 @@ class Pages:
         self.search_charts("sum")
         self.shoot("03-charts", "the run's curves of SUM, in sections")
         self.open(self.run + "/system-metrics", "System metrics")
-        self.shoot("04-system-metrics", "what the process took of the machine")
+        self.shoot("04-system-metrics", "what the process took of the machine, where system metrics are recorded")
 
     def images(self):
         self.open(self.run + "/model-metrics", "Model metrics")
@@ -111,7 +111,7 @@ class Pages:
         self.search_charts(IMAGES)
         self.last_step()
         self.page.locator("img").last.scroll_into_view_if_needed()
-        self.shoot("06-images-of-runs", "the same of three runs, one slider for all")
+        self.shoot("06-images-of-runs", "one of several runs' embeddings among their charts, one slider for all")
 
     def artifacts(self):
         self.open_file("tables", "predictions.json")
@@ -134,7 +134,7 @@ class Pages:
         self.shoot("10-models", "the experiment's logged models")
         self.page.get_by_role("link", name="model", exact=True).first.click()
         self.page.get_by_text("Model ID").first.wait_for()
-        self.shoot("11-model", "one of them: its run, its files, how to load it")
+        self.shoot("11-model", "one of them: its id, and the run that made it")
 
     def runs(self):
         self.open(self.experiment + "/runs?searchFilter=&compareRunsMode=TABLE", "demo-seeds")
@@ -147,8 +147,12 @@ class Pages:
             self.experiment + "/runs?compareRunsMode=ARTIFACT&searchFilter=" + quote("params.seed = '0'"),
             "demo-seeds",
         )
-        self.page.get_by_text("Table:").first.wait_for()
-        self.shoot("14-tables-of-runs", "tables of several runs side by side")
+        self.page.get_by_text("Table:").first.click()
+        for table in ("tables/predictions.json", "tables/runs.json"):  # the first in, the second out
+            self.page.get_by_role("option", name=table).click()
+        self.page.keyboard.press("Escape")
+        self.page.get_by_placeholder("Filter by expression").wait_for()
+        self.shoot("14-tables-of-runs", "what several runs wrote on one expression, side by side")
         self.open(self.demo["compare"], "Parallel Coordinates Plot")
         self.page.locator(".parcoords, .js-plotly-plot").first.wait_for()
         self.shoot("15-compare", "runs compared: parallel coordinates over what varies, params side by side")

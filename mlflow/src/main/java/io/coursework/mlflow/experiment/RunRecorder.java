@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 final class RunRecorder implements Closeable {
 
   private static final String MIXTURE = "mixture.tsv";
-  private static final int IMAGE_WIDTH = 720; // pixels
+  private static final int IMAGE_WIDTH = 640; // pixels
   private static final int THUMBNAIL_WIDTH = 400; // the pages shrink it, but do not enlarge it
 
   /** Of the answer, the last part of its metrics. */
