@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 p
 	@echo "test: loading a server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=load -Dtest.excludedGroups=
 	@echo "test: the load came back as it was recorded"
+
+screenshots: build ## pictures of MLflow's pages on a few small runs, by Chromium (SCREENSHOTS=dir; some 2 minutes)
+	@mlflow/server/screenshots $(SCREENSHOTS)
 
 example: build ## an operation and a curriculum from a jar of one's own
 	@mlflow/target/coursework/examples/extension/build

@@ -16,6 +16,19 @@ import java.util.Locale;
 public record EmbeddingTables(String vectors, String metadata) {
 
   /**
+   * {@code projector_config.pbtxt}, with which TensorBoard finds the two files beside it, named
+   * {@code vectors.tsv} and {@code metadata.tsv}.
+   */
+  public static final String PROJECTOR_CONFIG =
+      """
+      embeddings {
+        tensor_name: "token embedding"
+        tensor_path: "vectors.tsv"
+        metadata_path: "metadata.tsv"
+      }
+      """;
+
+  /**
    * Writes the tables; line i of the vectors belongs to line i + 1 of the metadata.
    *
    * @param tokens all of one dimension, in the order of the vocabulary

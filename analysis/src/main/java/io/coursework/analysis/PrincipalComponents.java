@@ -12,10 +12,13 @@ import org.hipparchus.linear.SingularValueDecomposition;
  * the columns.
  *
  * @param coordinates [n, k]; column c holds the numbers' coordinates on PC c+1; k = min(n - 1, d)
+ * @param directions [d, k]; column c is the unit vector of PC c+1, so that coordinates = E ·
+ *     directions; 0 where the table has no such component
  * @param explainedVariance [k], the components' shares of the total variance, decreasing, with sum
  *     1; all 0 for a constant table
  */
-record PrincipalComponents(double[][] coordinates, double[] explainedVariance) {
+record PrincipalComponents(
+    double[][] coordinates, double[][] directions, double[] explainedVariance) {
 
   // Values are floats of relative precision 6e-8: what lies this far below the largest singular
   // value is their rounding, and becomes 0 instead of a component made of noise.
@@ -24,14 +27,16 @@ record PrincipalComponents(double[][] coordinates, double[] explainedVariance) {
 
   static PrincipalComponents of(NumberEmbedding embedding) {
     int n = embedding.modulus();
-    int k = Math.min(n - 1, embedding.dModel());
+    int d = embedding.dModel();
+    int k = Math.min(n - 1, d);
     double[][] coordinates = new double[n][k];
+    double[][] directions = new double[d][k];
     double[] explainedVariance = new double[k];
     double[][] centred = embedding.centred();
     double largest =
         Arrays.stream(centred).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
     if (largest == 0) {
-      return new PrincipalComponents(coordinates, explainedVariance);
+      return new PrincipalComponents(coordinates, directions, explainedVariance);
     }
     SingularValueDecomposition svd =
         new SingularValueDecomposition(new Array2DRowRealMatrix(centred, false));
@@ -39,10 +44,13 @@ record PrincipalComponents(double[][] coordinates, double[] explainedVariance) {
     double total = 0;
     for (int c = 0; c < k; c++) {
       if (sigma[c] > ROUNDING * sigma[0]) {
-        double[] direction = svd.getU().getColumn(c);
-        double scale = sign(direction) * sigma[c];
+        double[] scores = svd.getU().getColumn(c);
+        double sign = sign(scores);
         for (int i = 0; i < n; i++) {
-          coordinates[i][c] = scale * direction[i];
+          coordinates[i][c] = sign * sigma[c] * scores[i];
+        }
+        for (int j = 0; j < d; j++) {
+          directions[j][c] = sign * svd.getV().getEntry(j, c);
         }
         explainedVariance[c] = sigma[c] * sigma[c];
         total += explainedVariance[c];
@@ -51,7 +59,7 @@ record PrincipalComponents(double[][] coordinates, double[] explainedVariance) {
     for (int c = 0; c < k; c++) {
       explainedVariance[c] /= total;
     }
-    return new PrincipalComponents(coordinates, explainedVariance);
+    return new PrincipalComponents(coordinates, directions, explainedVariance);
   }
 
   /** Coordinates on one component, [n]; all 0 beyond the last component. */
@@ -66,12 +74,12 @@ record PrincipalComponents(double[][] coordinates, double[] explainedVariance) {
     return index < explainedVariance.length ? explainedVariance[index] : 0;
   }
 
-  private static double sign(double[] direction) {
-    double largest = Arrays.stream(direction).map(Math::abs).max().orElseThrow();
-    int last = direction.length - 1;
-    while (Math.abs(direction[last]) < (1 - EQUAL_MAGNITUDE) * largest) {
+  private static double sign(double[] scores) {
+    double largest = Arrays.stream(scores).map(Math::abs).max().orElseThrow();
+    int last = scores.length - 1;
+    while (Math.abs(scores[last]) < (1 - EQUAL_MAGNITUDE) * largest) {
       last--;
     }
-    return Math.signum(direction[last]);
+    return Math.signum(scores[last]);
   }
 }

@@ -32,6 +32,8 @@ public final class Main {
   public static void main(String[] arguments) {
     // Numbers are written with a point on every machine.
     Locale.setDefault(Locale.ROOT);
+    // Images are drawn in memory: no display is looked for.
+    System.setProperty("java.awt.headless", "true");
     int exitCode =
         Guice.createInjector(modules())
             .getInstance(CommandLineInterface.class)

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -202,6 +203,11 @@ final class JournaledRun implements Run {
   @Override
   public String clientRunId() {
     return header.clientRunId();
+  }
+
+  @Override
+  public Instant start() {
+    return header.start();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ public interface Run extends AutoCloseable {
 
   /** Our own id of the run: a uuid, known before any server is. */
   String clientRunId();
+
+  /** When the run began, to the millisecond; it stays so when the run goes on after a stop. */
+  Instant start();
 
   /** The run's directory: {@code journal.jsonl}, {@code cursor.json}, {@code artifacts/}. */
   Path directory();

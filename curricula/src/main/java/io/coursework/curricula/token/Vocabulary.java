@@ -151,6 +151,17 @@ public final class Vocabulary {
     return -1;
   }
 
+  /** What a token is for; {@code id} from 0 to size-1. */
+  public TokenKind kind(int id) {
+    if (id < values) {
+      return TokenKind.VALUE;
+    }
+    if (id < values + operations) {
+      return TokenKind.OPERATION;
+    }
+    return id < separatorId() ? TokenKind.BRACKET : TokenKind.MARK;
+  }
+
   /** All tokens by id; immutable. */
   public List<String> tokens() {
     return tokens;

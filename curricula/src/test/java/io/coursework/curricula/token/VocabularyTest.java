@@ -46,6 +46,17 @@ class VocabularyTest {
   }
 
   @Test
+  void knowsWhatEachTokenIsFor() {
+    assertEquals(TokenKind.VALUE, ten.kind(9));
+    assertEquals(TokenKind.OPERATION, ten.kind(10));
+    assertEquals(TokenKind.OPERATION, ten.kind(14));
+    assertEquals(TokenKind.BRACKET, ten.kind(15));
+    assertEquals(TokenKind.BRACKET, ten.kind(16));
+    assertEquals(TokenKind.MARK, ten.kind(ten.separatorId()));
+    assertEquals(TokenKind.MARK, ten.kind(ten.padId()));
+  }
+
+  @Test
   void encodesAndDecodes() {
     int[] ids = {15, 10, 3, 9, 16, 17, 2, 18};
     assertArrayEquals(ids, ten.encode(" ( SUM 3  9 ) > 2 E"));

@@ -110,8 +110,7 @@ final class Attempts implements Closeable {
             TensorFlow.version(),
             preparation.circumstances(),
             rollbacks);
-    RunRecorder recorder =
-        new RunRecorder(run, spec.logging().every(), preparation.course(), stretch);
+    RunRecorder recorder = new RunRecorder(run, spec.logging(), preparation.course(), stretch);
     training = new Training(preparation, model, recorder, rollbacks);
     if (from.isPresent()) {
       training.restore(from.get());

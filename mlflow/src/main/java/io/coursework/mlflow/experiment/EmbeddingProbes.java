@@ -1,30 +1,24 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.EmbeddingTables;
 import io.coursework.analysis.Finding;
 import io.coursework.analysis.NumberEmbedding;
 import io.coursework.analysis.Probe;
-import io.coursework.analysis.TokenVector;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.NearestName;
-import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.tfmodel.graph.Transformer;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Reads the token embedding out of a model and puts the chosen probes to it. */
 public final class EmbeddingProbes {
 
-  private static final String TABLE = "embed.W_E";
   private static final String NO_NUMBERS =
       "the values of this task are no numbers; choose task.domain.type: integers, or probes: []";
 
@@ -72,15 +66,11 @@ public final class EmbeddingProbes {
 
   /** Puts the named probes to the number rows of the model's token embedding. */
   public Report probe(Transformer model, Course course, Collection<String> names, long seed) {
-    int dModel = model.spec().dModel();
-    int modulus = course.task().n();
     if (!course.task().domain().numeric()) {
       return new Report(
           List.of(), names.stream().collect(Collectors.toMap(n -> n, n -> NO_NUMBERS)));
     }
-    float[] table = embedding(model);
-    NumberEmbedding numbers =
-        new NumberEmbedding(modulus, dModel, Arrays.copyOf(table, modulus * dModel));
+    NumberEmbedding numbers = TokenEmbedding.of(model, course.vocabulary()).values();
     List<Finding> findings = new ArrayList<>();
     Map<String, String> refusals = new TreeMap<>();
     for (String name : names) {
@@ -91,24 +81,5 @@ public final class EmbeddingProbes {
               reason -> refusals.put(name, reason), () -> findings.add(probe.apply(numbers, seed)));
     }
     return new Report(findings, refusals);
-  }
-
-  /** The whole token embedding, one row per token, in the projector's form. */
-  public static EmbeddingTables tables(Transformer model, Vocabulary vocabulary) {
-    int dModel = model.spec().dModel();
-    float[] table = embedding(model);
-    return EmbeddingTables.of(
-        IntStream.range(0, vocabulary.size())
-            .mapToObj(
-                id ->
-                    new TokenVector(
-                        vocabulary.text(id),
-                        Arrays.copyOfRange(table, id * dModel, (id + 1) * dModel)))
-            .toList());
-  }
-
-  /** Token ids of the values are the values, so the first rows are the numbers. */
-  private static float[] embedding(Transformer model) {
-    return model.layout().tensor(TABLE).values(model.parameters().get());
   }
 }

@@ -1,13 +1,17 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.analysis.EmbeddingTables;
 import io.coursework.analysis.Finding;
 import io.coursework.analysis.TextTable;
+import io.coursework.analysis.figure.EmbeddingImage;
+import io.coursework.analysis.figure.PlaneView;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.LoggingSpec;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.training.DivergedException;
 import io.coursework.tfmodel.training.LossLog;
@@ -33,15 +37,19 @@ final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   static final String MIXTURE = "mixture.tsv";
 
+  private static final int IMAGE_WIDTH = 640; // pixels
+  private static final int THUMBNAIL_WIDTH = 400; // the pages shrink it, but do not enlarge it
+
   /** Of the answer, the last part of its metrics. */
   static final String ACCURACY = "accuracy";
 
   /** All that it has summed up since the first step. */
-  record State(TrainingCurves.State curves, MixtureCurve.State mixture) {
+  record State(
+      TrainingCurves.State curves, MixtureCurve.State mixture, EmbeddingHistory.State embeddings) {
 
     /** The same for a training that goes on with other operations. */
     State of(List<String> operations, List<String> others) {
-      return new State(curves.of(operations, others), mixture);
+      return new State(curves.of(operations, others), mixture, embeddings);
     }
   }
 
@@ -51,31 +59,38 @@ final class RunRecorder implements Closeable {
   private final MixtureLog mixture;
   private final MixtureCurve mixtureCurve;
   private final LossLog losses;
+  private final boolean pictures;
+  private final StepImages images;
+  private final EmbeddingHistory embeddings;
 
   /**
-   * @param every steps between two points of the curves
+   * @param logging how much of the course's training is recorded
    * @param course what is trained
    * @param stretch begins at the first step to come; later ones that the run has recorded already
    *     are repeated
    * @throws IOException if mixture and losses cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, long every, Course course, Stretch stretch) throws IOException {
+  RunRecorder(Run run, LoggingSpec logging, Course course, Stretch stretch) throws IOException {
     this.run = run;
-    this.curves = new TrainingCurves(course, every);
+    this.curves = new TrainingCurves(course, logging.every());
     this.operations = course.operations();
     this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, stretch.step());
     this.mixtureCurve = new MixtureCurve(course.steps());
     this.losses = LossLog.open(run.directory(), stretch);
+    this.pictures = logging.images() > 0 && course.task().domain().numeric();
+    this.images = new StepImages(run);
+    this.embeddings = new EmbeddingHistory(course);
   }
 
   State state() {
-    return new State(curves.state(), mixtureCurve.state());
+    return new State(curves.state(), mixtureCurve.state(), embeddings.state());
   }
 
   /** Goes on from where a recorder of the same training was. */
   void restore(State state) {
     curves.restore(state.curves());
     mixtureCurve.restore(state.mixture());
+    embeddings.restore(state.embeddings());
   }
 
   /**
@@ -219,6 +234,42 @@ final class RunRecorder implements Closeable {
     report
         .refusals()
         .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));
+  }
+
+  /**
+   * Where the tokens lie at a step; not finite, it is passed over, for the step that made it so is
+   * about to say why.
+   *
+   * @param step after the last one shown
+   */
+  void embedding(TokenEmbedding embedding, long step) {
+    if (embedding.isFinite()) {
+      PlaneView view = embeddings.add(step, embedding);
+      if (pictures) {
+        images.record(
+            "number_embedding",
+            step,
+            EmbeddingImage.png(view, step, IMAGE_WIDTH),
+            EmbeddingImage.png(view, step, THUMBNAIL_WIDTH));
+      }
+    }
+  }
+
+  /** Where the tokens lie at the end, for further work and to look around in. */
+  void lastEmbedding(TokenEmbedding embedding, long step, RunSpec spec) {
+    embedding(embedding, step);
+    EmbeddingTables tables = embedding.tables();
+    String folder = "embeddings/step_%08d/".formatted(step);
+    artifact(folder + "vectors.tsv", tables.vectors());
+    artifact(folder + "metadata.tsv", tables.metadata());
+    artifact(folder + "projector_config.pbtxt", EmbeddingTables.PROJECTOR_CONFIG);
+    artifact(
+        folder + "map.html",
+        embeddings.map("Token embedding of %s, seed %d".formatted(spec.name(), spec.seed())));
+  }
+
+  void tables(List<TextTable> tables) {
+    LoggedTables.record(run, tables);
   }
 
   /** A training that diverged: the batch of the step that shows it. */

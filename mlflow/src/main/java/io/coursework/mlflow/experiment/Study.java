@@ -204,6 +204,7 @@ public final class Study {
     TextTable byCurriculum = ResultTable.groups(groups, operation);
     artifact(parent, "runs.tsv", byRun.tsv());
     artifact(parent, "curricula.tsv", byCurriculum.tsv());
+    LoggedTables.record(parent, List.of(byRun, byCurriculum));
     artifact(parent, "figures/comparison.svg", Figures.comparison(operation, groups));
     parent.describe(
         "Held-out accuracy of %s by greedy generation.\n\n".formatted(operation)

@@ -128,6 +128,9 @@ final class Training {
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
     double before = seconds;
     long start = System.nanoTime();
+    if (done == 0) {
+      picture();
+    }
     new Trainer(course, teacher, learner, preparation.spec().training().divergence())
         .train(
             done,
@@ -152,8 +155,25 @@ final class Training {
     stopping.add(evaluation, heldOutLosses);
     // Where the training ends, the final evaluation is the one that is recorded.
     if (!ended()) {
+      if (hasPicture()) {
+        picture();
+      }
       recorder.evaluation(evaluation);
       recorder.heldOutLosses(heldOutLosses, evaluation.step());
+    }
+  }
+
+  /** Whether the evaluation of now is one of those, evenly spread, that get a picture. */
+  private boolean hasPicture() {
+    long pictures = preparation.spec().logging().images();
+    long every = preparation.spec().evaluation().every();
+    long steps = preparation.course().steps();
+    return done * pictures / steps > (done - every) * pictures / steps;
+  }
+
+  private void picture() {
+    if (preparation.spec().logging().images() > 0) {
+      recorder.embedding(TokenEmbedding.of(model, preparation.course().vocabulary()), done);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.EmbeddingTables;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
@@ -49,6 +48,9 @@ public final class TrainingRun {
 
   /** The same for a run that the user stops: the process is about to end. */
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
+
+  /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
+  private static final int PREDICTIONS = 50;
 
   private static final String CONFIG = "config.yaml";
   private static final String DIFF = "source/diff.patch";
@@ -324,11 +326,19 @@ public final class TrainingRun {
     recorder.forgetting(Evaluation.forgetting(evaluations), steps);
     EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
     recorder.findings(report, steps);
-    embeddings(recorder, model, course, steps);
+    recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
     Path checkpoint = checkpointing.end(evaluations, recorder);
     if (spec.logging().model()) {
       keep(model, preparation, run);
     }
+    List<EvaluationSet> shown =
+        heldOut.isEmpty()
+            ? preparation.sets(Part.TRAINING, PREDICTIONS)
+            : preparation.sets(Part.HELD_OUT, PREDICTIONS);
+    recorder.tables(
+        List.of(
+            RunTables.accuracy(evaluations),
+            RunTables.predictions(course, training.evaluator(), shown)));
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
     RunResult result =
@@ -388,14 +398,6 @@ public final class TrainingRun {
     }
     params.values().removeIf(String::isEmpty);
     return params;
-  }
-
-  private static void embeddings(
-      RunRecorder recorder, Transformer model, Course course, long step) {
-    EmbeddingTables tables = EmbeddingProbes.tables(model, course.vocabulary());
-    String folder = "embeddings/step_%08d/".formatted(step);
-    recorder.artifact(folder + "vectors.tsv", tables.vectors());
-    recorder.artifact(folder + "metadata.tsv", tables.metadata());
   }
 
   private static byte[] bytes(String text) {

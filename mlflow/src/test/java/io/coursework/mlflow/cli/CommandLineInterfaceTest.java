@@ -39,7 +39,16 @@ class CommandLineInterfaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "train", "evaluate", "probe", "hooks", "demo", "predict", "doctor", "bench", "sync", "reap"
+        "train",
+        "evaluate",
+        "probe",
+        "hooks",
+        "demo",
+        "predict",
+        "doctor",
+        "bench",
+        "sync",
+        "reap"
       })
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");

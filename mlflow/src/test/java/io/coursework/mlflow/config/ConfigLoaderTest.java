@@ -148,6 +148,7 @@ class ConfigLoaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "logging.images=101          | logging.images = 101 is outside 0..100",
         "training.steps=0            | training.steps = 0 is outside 1..100000000",
         "training.steps=1.5          | training.steps = 1.5 must be a whole number",
         "training.device=tpu         | training.device = tpu is unknown; choose one of [auto, cpu, gpu]",

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
@@ -203,6 +204,9 @@ class ResumedTrainingTest {
             "artifacts/figures/accuracy.svg",
             "artifacts/figures/loss.svg",
             "artifacts/figures/mixture.svg",
+            "artifacts/tables/accuracy.json",
+            "artifacts/tables/predictions.json",
+            "artifacts/embeddings/step_00000024/map.html",
             "artifacts/checkpoints/step_00000024/model.safetensors",
             "checkpoints/step_00000024/model.safetensors",
             "checkpoints/step_00000024/optimizer.first_moment.safetensors",
@@ -213,6 +217,25 @@ class ResumedTrainingTest {
           name);
     }
     assertEquals(teacher(expected), teacher(actual));
+    assertEquals(List.of(0L, 9L, 18L, 24L), List.copyOf(images(expected).keySet()));
+    assertEquals(images(expected), images(actual));
+  }
+
+  /** Digests of image and thumbnail by step; fails where a step has another number of files. */
+  private static Map<Long, List<String>> images(Path directory) throws IOException {
+    Map<Long, List<String>> images = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory.resolve("artifacts/images"))) {
+      for (Path file : files.sorted().toList()) {
+        long step = Long.parseLong(file.getFileName().toString().split("\\+")[2]);
+        images.computeIfAbsent(step, s -> new ArrayList<>()).add(digest(Files.readAllBytes(file)));
+      }
+    }
+    images.forEach((step, files) -> assertEquals(2, files.size(), "images of step " + step));
+    return images;
+  }
+
+  private static String digest(byte[] content) {
+    return new Digest().bytes(content, 0, content.length).hex();
   }
 
   private static JsonNode teacher(Path directory) throws IOException {

@@ -202,6 +202,10 @@ class TrackedTrainingTest {
             "figures/loss.svg",
             "embeddings/step_00000120/vectors.tsv",
             "embeddings/step_00000120/metadata.tsv",
+            "embeddings/step_00000120/projector_config.pbtxt",
+            "embeddings/step_00000120/map.html",
+            "tables/accuracy.json",
+            "tables/predictions.json",
             "checkpoints/step_00000120/model.safetensors",
             "checkpoints/step_00000120/config.yaml")) {
       assertTrue(run.artifacts().containsKey(name), name + " in " + run.artifacts().keySet());
@@ -212,6 +216,41 @@ class TrackedTrainingTest {
                 run.artifacts().get("embeddings/step_00000120/vectors.tsv"), StandardCharsets.UTF_8)
             .lines()
             .count());
+  }
+
+  /** The pages ask for images and tables by these tags and names, and show none that differ. */
+  @Test
+  void imagesAndTablesAreThereInTheFormThatThePagesShow() throws IOException {
+    Cli cli = Cli.run(train("training.steps=60", "evaluation.every=20"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    String id = cli.json().get("run_id").asText();
+    RunContent run = read(id);
+
+    assertEquals("true", run.tags().get("mlflow.loggedImages"));
+    assertEquals(
+        "[{\"path\":\"tables/accuracy.json\",\"type\":\"table\"},"
+            + "{\"path\":\"tables/predictions.json\",\"type\":\"table\"}]",
+        run.tags().get("mlflow.loggedArtifacts"));
+    long start = run.start();
+    List<String> images =
+        run.artifacts().keySet().stream().filter(name -> name.startsWith("images/")).toList();
+    assertEquals(8, images.size(), images.toString());
+    for (int step : new int[] {0, 20, 40, 60}) {
+      String stem =
+          "images/number_embedding\\+step\\+%d\\+timestamp\\+%d\\+[0-9a-f-]{36}"
+              .formatted(step, start);
+      assertTrue(images.stream().anyMatch(name -> name.matches(stem + "\\.png")), stem);
+      assertTrue(
+          images.stream().anyMatch(name -> name.matches(stem + "\\+compressed\\.png")), stem);
+    }
+    try (var client = new org.mlflow.tracking.MlflowClient(server.uri().toString())) {
+      List<String> listed =
+          new ObjectMapper()
+              .readTree(client.sendGet("artifacts/list?path=images&run_id=" + id))
+              .get("files")
+              .findValuesAsText("path");
+      assertEquals(images, listed.stream().sorted().toList(), "the server lists what it holds");
+    }
   }
 
   private static Map<String, byte[]> files(Path folder) throws IOException {
@@ -535,6 +574,8 @@ class TrackedTrainingTest {
     RunContent parent = read(parentId);
     assertEquals("FINISHED", parent.status());
     assertTrue(parent.artifacts().containsKey("figures/comparison.svg"));
+    assertTrue(parent.artifacts().containsKey("tables/runs.json"));
+    assertTrue(parent.tags().get("mlflow.loggedArtifacts").contains("tables/curricula.json"));
     assertTrue(parent.tags().get("mlflow.note.content").contains("| joint |"));
     assertTrue(text(parent.artifacts().get("console.log")).contains(" joint 6: done in "));
     assertTrue(curve(parent, "system/cpu_utilization_percentage").isEmpty(), "the children's");

@@ -38,12 +38,8 @@ public final class Evaluator {
    * @param progress told how many examples of all sets are done
    */
   public List<Score> evaluate(List<EvaluationSet> sets, LongConsumer progress) {
-    List<Example> examples = sets.stream().flatMap(set -> set.examples().stream()).toList();
     List<int[]> generated =
-        decoder.decode(
-            examples.stream().map(example -> example.sequence().prompt()).toList(),
-            examples.stream().map(example -> example.sequence().completion()).toList(),
-            progress);
+        generate(sets.stream().flatMap(set -> set.examples().stream()).toList(), progress);
     List<Score> scores = new ArrayList<>();
     int start = 0;
     for (EvaluationSet set : sets) {
@@ -52,5 +48,21 @@ public final class Evaluator {
       start = end;
     }
     return scores;
+  }
+
+  /**
+   * What the model writes after each example's prompt.
+   *
+   * @return token ids, as of {@link GreedyDecoder#decode(List)}
+   */
+  public List<int[]> generate(List<Example> examples) {
+    return generate(examples, done -> {});
+  }
+
+  private List<int[]> generate(List<Example> examples, LongConsumer progress) {
+    return decoder.decode(
+        examples.stream().map(example -> example.sequence().prompt()).toList(),
+        examples.stream().map(example -> example.sequence().completion()).toList(),
+        progress);
   }
 }

@@ -1,0 +1,186 @@
+"""Takes pictures of MLflow's pages on the runs of a demo: python screenshots.py BROWSER DEMO.JSON OUT.
+
+Each picture waits for what it is to show, and the script fails where that does not come: the forms in
+which runs are recorded are then no longer those that the pages read.
+"""
+
+import json
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Error, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",  # Chromium refuses to start as root with it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The pages open with an assistant and with the menu for language models.
+SETTINGS = """
+localStorage.setItem('mlflow.assistant.fab.autoOpenedOnFirstLoad_v1', 'true');
+localStorage.setItem('mlflow.assistant.panelOpen_v1', 'false');
+localStorage.setItem('mlflow.workflowType_v1', '"machine_learning"');
+"""
+FULL_SCREEN = "[data-component-id=fullscreen_button_chartcard]"
+EXPAND = "[data-component-id*=runnamecellrenderer]"
+IMAGES = "number_embedding"
+SETTLED = 1500  # ms that charts take to be drawn after their data have come
+PATIENCE = 30_000  # ms
+
+
+class Pages:
+    def __init__(self, browser, demo, out, dark=False):
+        self.demo = demo
+        self.out = out
+        self.run = next(run for run in demo["runs"] if run["curriculum"] == "joint")["link"]
+        self.experiment = demo["experiment"]
+        context = browser.new_context(
+            viewport={"width": 1500, "height": 1000}, color_scheme="dark" if dark else "light"
+        )
+        context.add_init_script(SETTINGS)
+        context.set_default_timeout(PATIENCE)
+        self.page = context.new_page()
+
+    def shoot(self, name, shows):
+        self.page.wait_for_timeout(SETTLED)
+        self.page.screenshot(path=self.out / f"{name}.png")
+        print(f"{name}.png: {shows}")
+
+    def open(self, address, text):
+        self.page.goto("about:blank")  # else a change behind the # keeps the old page
+        self.page.goto(address)
+        self.page.get_by_text(text).first.wait_for()
+
+    def search_charts(self, text):
+        self.page.get_by_placeholder("Search metric charts").fill(text)
+        self.page.wait_for_timeout(SETTLED)
+
+    def last_step(self):
+        slider = self.page.get_by_role("slider").last
+        slider.focus()
+        while slider.get_attribute("aria-valuenow") != slider.get_attribute("aria-valuemax"):
+            slider.press("ArrowRight")
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(SETTLED)
+
+    def expand(self, child):
+        """Shows the children of the first run in a list; the pages remember it."""
+        self.page.wait_for_timeout(SETTLED)
+        if not self.page.get_by_text(child).count():
+            self.page.locator(EXPAND).first.click()
+        self.page.get_by_text(child).first.wait_for()
+
+    def open_file(self, *path):
+        """Opens folders, then a file, in the tree of artifacts."""
+        self.open(self.run + "/artifacts", path[0])
+        for name in path:
+            self.page.get_by_text(name, exact=True).first.click()
+
+    def overview(self):
+        self.open(self.run, "About this run")
+        self.shoot("01-run", "a run: parent, source with branch and commit, data sets, tags, description")
+        self.page.get_by_text("listops/train").first.click()
+        self.page.get_by_text("chain_of_thought").first.wait_for()
+        self.shoot("02-dataset", "a data set of the run: digest, number of rows, columns")
+
+    def charts(self):
+        self.open(self.run + "/model-metrics", "eval/max")
+        self.search_charts("sum")
+        self.shoot("03-charts", "the run's curves of SUM, in sections")
+        self.open(self.run + "/system-metrics", "System metrics")
+        self.shoot("04-system-metrics", "what the process took of the machine, where system metrics are recorded")
+
+    def images(self):
+        self.open(self.run + "/model-metrics", "Model metrics")
+        self.search_charts(IMAGES)
+        self.page.locator(FULL_SCREEN).click()
+        self.last_step()
+        image = self.page.get_by_role("dialog").locator("img").last
+        image.scroll_into_view_if_needed()
+        self.shoot("05-images", "the number embedding at the last step, with a slider over the steps")
+        self.open(
+            self.experiment + "/runs?compareRunsMode=CHART&searchFilter=" + quote("params.seed = '0'"),
+            "demo-seeds",
+        )
+        self.expand("joint-seed-0")
+        self.search_charts(IMAGES)
+        self.last_step()
+        self.page.locator("img").last.scroll_into_view_if_needed()
+        self.shoot("06-images-of-runs", "one of several runs' embeddings among their charts, one slider for all")
+
+    def artifacts(self):
+        self.open_file("tables", "predictions.json")
+        self.page.get_by_text("View as table").wait_for()
+        self.page.get_by_role("columnheader", name="written").wait_for()
+        self.shoot("07-table", "what the model wrote on held-out expressions, as a table")
+        step = f"step_{max(run['steps'] for run in self.demo['runs']):08d}"
+        self.open_file("embeddings", step, "map.html")
+        frame = self.page.frame_locator("iframe")
+        frame.locator("#tokens g").first.wait_for()
+        frame.locator("#tokens g").nth(7).hover()
+        self.shoot("08-map", "the token embedding to look around in, one token pointed at")
+        frame.locator("#step").press("Home")
+        frame.locator("#fit").check()
+        frame.locator("#colour").select_option("kind")
+        self.shoot("09-map-at-the-first-step", "the same before the first step, axes fitted, by kind of token")
+
+    def models(self):
+        self.open(self.experiment + "/models", "Ready")
+        self.shoot("10-models", "the experiment's logged models")
+        self.page.get_by_role("link", name="model", exact=True).first.click()
+        self.page.get_by_text("Model ID").first.wait_for()
+        self.shoot("11-model", "one of them: its id, and the run that made it")
+
+    def runs(self):
+        self.open(self.experiment + "/runs?searchFilter=&compareRunsMode=TABLE", "demo-seeds")
+        self.expand("joint-seed-1")
+        self.shoot("12-nested-runs", "the parent run with its children")
+        self.open(self.demo["charts"], "Group: joint")
+        self.search_charts("sum")
+        self.shoot("13-curves-by-curriculum", "curves of the curricula: means over seeds with their spread")
+        self.open(
+            self.experiment + "/runs?compareRunsMode=ARTIFACT&searchFilter=" + quote("params.seed = '0'"),
+            "demo-seeds",
+        )
+        self.page.get_by_text("Table:").first.click()
+        for table in ("tables/predictions.json", "tables/runs.json"):  # the first in, the second out
+            self.page.get_by_role("option", name=table).click()
+        self.page.keyboard.press("Escape")
+        self.page.get_by_placeholder("Filter by expression").wait_for()
+        self.shoot("14-tables-of-runs", "what several runs wrote on one expression, side by side")
+        self.open(self.demo["compare"], "Parallel Coordinates Plot")
+        self.page.locator(".parcoords, .js-plotly-plot").first.wait_for()
+        self.shoot("15-compare", "runs compared: parallel coordinates over what varies, params side by side")
+
+    def map_in_the_dark(self):
+        folder = Path(next(run for run in self.demo["runs"] if run["curriculum"] == "joint")["directory"])
+        file = next((folder / "artifacts" / "embeddings").glob("*/map.html"))
+        self.page.goto(file.resolve().as_uri())
+        self.page.locator("#colour").select_option("value")
+        self.shoot("16-map-dark", "the map from the disk, on a dark page, coloured by value")
+
+
+def main(executable, demo, out):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        pages = Pages(browser, demo, out)
+        for part in ("overview", "charts", "images", "artifacts", "models", "runs"):
+            try:
+                getattr(pages, part)()
+            except Error as e:
+                pages.page.screenshot(path=out / f"failed-{part}.png")
+                sys.exit(
+                    f"screenshots: {part}: {e.message.splitlines()[0]} (the page: {out}/failed-{part}.png)"
+                )
+        Pages(browser, demo, out, dark=True).map_in_the_dark()
+        browser.close()
+    print(f"screenshots: {len(list(out.glob('*.png')))} pictures in {out}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text()), Path(sys.argv[3]))
