@@ -5,6 +5,7 @@ import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Evaluation;
 import io.coursework.mlflow.system.Environment;
@@ -39,6 +40,12 @@ final class TrackingOptions {
 
   private static final String OFFLINE = "offline";
 
+  private static final String ADDRESS = "MLFLOW_TRACKING_URI";
+  private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
+
+  /** Before the folder, in an address that is no server's. */
+  private static final String BOARD = "tensorboard:";
+
   private final CommandLine line;
   private final String defaultExperiment;
 
@@ -62,7 +69,7 @@ final class TrackingOptions {
                 .longOpt(OFFLINE)
                 .desc("ask no server: keep the runs in their folders, for 'coursework sync'")
                 .get())
-        .addOption(trackingUri());
+        .addOption(destination());
   }
 
   /** The folder that runs are kept in. */
@@ -70,11 +77,23 @@ final class TrackingOptions {
     return Path.of(line.getOptionValue("runs-dir", "runs"));
   }
 
+  /** Where models are read from. */
   static Option trackingUri() {
+    return trackingUri("the MLflow server");
+  }
+
+  /** Where runs are sent to. */
+  static Option destination() {
+    return trackingUri(
+        "the MLflow server, or " + BOARD + "DIR for a folder that TensorBoard shows");
+  }
+
+  private static Option trackingUri(String what) {
     return Arguments.value(
         "tracking-uri",
         "URI",
-        "the MLflow server (default: MLFLOW_TRACKING_URI, else the one that 'make mlflow-up'"
+        what
+            + " (default: MLFLOW_TRACKING_URI, else the one that 'make mlflow-up'"
             + " started in this directory, else "
             + MlflowConnection.DEFAULT_URI
             + ")");
@@ -82,23 +101,56 @@ final class TrackingOptions {
 
   /** The server's address and credentials, from options and environment. */
   static MlflowConnection connection(CommandLine line) throws IOException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    if (line.hasOption("experiment")) {
-      environment.put("MLFLOW_EXPERIMENT_NAME", line.getOptionValue("experiment"));
-    }
-    if (line.hasOption(OFFLINE)) {
-      environment.remove("MLFLOW_TRACKING_URI"); // nobody asks there
-    } else if (line.hasOption("tracking-uri")) {
-      environment.put("MLFLOW_TRACKING_URI", line.getOptionValue("tracking-uri"));
-    } else if (environment.getOrDefault("MLFLOW_TRACKING_URI", "").isBlank()
-        && Files.isRegularFile(STARTED_SERVER)) {
-      environment.put("MLFLOW_TRACKING_URI", Files.readString(STARTED_SERVER).strip());
-    }
     try {
-      return MlflowConnection.of(environment);
+      return MlflowConnection.of(environment(line));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  /**
+   * The folder for TensorBoard, if the address is one and not a server's.
+   *
+   * @throws FailedException if it cannot be made or written
+   */
+  static Optional<TensorBoardBackend> board(CommandLine line) throws IOException {
+    String address = environment(line).getOrDefault(ADDRESS, "").strip();
+    if (!address.startsWith(BOARD)) {
+      return Optional.empty();
+    }
+    String folder = address.substring(BOARD.length());
+    if (folder.isBlank()) {
+      throw new UsageException(
+          "%s = %s names no folder; write it as %sDIR, such as %sboard"
+              .formatted(ADDRESS, address, BOARD, BOARD));
+    }
+    try {
+      Path made = Files.createDirectories(Path.of(folder));
+      if (Files.isWritable(made)) {
+        return Optional.of(new TensorBoardBackend(made));
+      }
+    } catch (IOException e) {
+      // Told below.
+    }
+    throw new FailedException(
+        "%s is no folder that can be written; choose another".formatted(folder));
+  }
+
+  /** As MLflow's Python users set it, with what the options say in its place. */
+  private static Map<String, String> environment(CommandLine line) throws IOException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (line.hasOption("experiment")) {
+      environment.put(EXPERIMENT, line.getOptionValue("experiment"));
+    }
+    if (line.hasOption(OFFLINE)) {
+      environment.remove(ADDRESS); // nobody asks there
+    } else if (line.hasOption("tracking-uri")) {
+      environment.put(ADDRESS, line.getOptionValue("tracking-uri"));
+    } else if (environment.getOrDefault(ADDRESS, "").isBlank()
+        && Files.isRegularFile(STARTED_SERVER)) {
+      environment.put(ADDRESS, Files.readString(STARTED_SERVER).strip());
+    }
+    return environment;
   }
 
   /**
@@ -106,6 +158,7 @@ final class TrackingOptions {
    *
    * @param tracking starts them
    * @param backend the server; empty if none is to be asked
+   * @param board the experiment's folder, if they go to one for TensorBoard and not to a server
    * @param away whether the server did not answer when this was opened
    * @param experiment its name
    * @param git the state of the work tree that the command was started in
@@ -113,13 +166,14 @@ final class TrackingOptions {
   record Site(
       Tracking tracking,
       Optional<MlflowBackend> backend,
+      Optional<Path> board,
       boolean away,
       String experiment,
       Optional<GitState> git) {
 
     /** Whether a run may end without its server having it, for nobody could expect otherwise. */
     boolean excuses(Results.Sent run) {
-      return backend.isEmpty() || away && run.remoteId().isEmpty();
+      return backend.isEmpty() && board.isEmpty() || away && run.remoteId().isEmpty();
     }
 
     /** The server's id of the experiment, once it has told it. */
@@ -127,9 +181,11 @@ final class TrackingOptions {
       return backend.flatMap(server -> server.knownExperimentId(experiment));
     }
 
-    /** The experiment's page, if the server knows it. */
+    /** The experiment's page, if the server knows it, or its folder. */
     Optional<URI> experimentLink() {
-      return experimentId().map(id -> backend.orElseThrow().links().experiment(id));
+      return experimentId()
+          .map(id -> backend.orElseThrow().links().experiment(id))
+          .or(() -> board.map(Path::toUri));
     }
 
     /** The header of a run that starts now: who, where, with which program and versions. */
@@ -158,8 +214,8 @@ final class TrackingOptions {
    * @throws FailedException if the server does not take runs from here
    */
   Site open(Console console, String target) throws IOException {
-    return open(
-        console, connection(line).experiment().orElse(defaultExperiment), Optional.of(target));
+    String named = environment(line).getOrDefault(EXPERIMENT, "").strip();
+    return open(console, named.isEmpty() ? defaultExperiment : named, Optional.of(target));
   }
 
   /**
@@ -176,19 +232,32 @@ final class TrackingOptions {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
       }
       Tracking tracking = Tracking.offline(runs(line), secrets, console::log);
-      return new Site(tracking, Optional.empty(), false, experiment, git);
+      return new Site(tracking, Optional.empty(), Optional.empty(), false, experiment, git);
+    }
+    Optional<TensorBoardBackend> board = board(line);
+    if (board.isPresent()) {
+      Tracking tracking = new Tracking(runs(line), board.get(), secrets, console::log);
+      Optional<Path> folder = Optional.of(board.get().experiment(experiment));
+      console.log("look at the runs with: tensorboard --logdir " + board.get().logDirectory());
+      return new Site(tracking, Optional.empty(), folder, false, experiment, git);
     }
     MlflowConnection connection = connection(line);
     MlflowBackend backend = backend(connection, target);
     Tracking tracking = new Tracking(runs(line), backend, secrets, console::log);
     Optional<String> away = away(connection, backend, experiment);
     if (away.isEmpty()) {
-      return new Site(tracking, Optional.of(backend), false, experiment, git);
+      return new Site(tracking, Optional.of(backend), Optional.empty(), false, experiment, git);
     }
     console.log(
         "%s; the run is recorded in %s and sent when the server is back"
             .formatted(away.get(), runs(line)));
-    return new Site(tracking.whileServerIsAway(), Optional.of(backend), true, experiment, git);
+    return new Site(
+        tracking.whileServerIsAway(),
+        Optional.of(backend),
+        Optional.empty(),
+        true,
+        experiment,
+        git);
   }
 
   /**
