@@ -29,6 +29,10 @@ public final class TensorBoardBackend implements Backend {
     this.logDirectory = logDirectory.toAbsolutePath().normalize();
   }
 
+  public Path logDirectory() {
+    return logDirectory;
+  }
+
   /** The folder that the runs of an experiment lie in, once there is one. */
   public Path experiment(String name) {
     return logDirectory.resolve(segment(name, NAME));

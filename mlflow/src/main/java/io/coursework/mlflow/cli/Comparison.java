@@ -116,7 +116,7 @@ final class Comparison {
       }
       console.log(preparations.get(0).deviceNote());
       boolean inOneGraph = together.test(preparations.get(0));
-      TrackingOptions.Site site = new TrackingOptions(line, experiment).open(console, target);
+      Site site = new Sites(line, experiment, console).open(target);
       if (inOneGraph) {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
           console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
@@ -137,7 +137,7 @@ final class Comparison {
       String target,
       Parent parent,
       int parallel,
-      TrackingOptions.Site site,
+      Site site,
       CommandLine line,
       Console console,
       Interruption interruption)
@@ -183,11 +183,7 @@ final class Comparison {
   }
 
   private static int report(
-      Study.Outcome outcome,
-      String target,
-      TrackingOptions.Site site,
-      CommandLine line,
-      Console console) {
+      Study.Outcome outcome, String target, Site site, CommandLine line, Console console) {
     List<Group> groups = Group.of(outcome.results());
     Optional<URI> experiment = site.experimentLink();
     Optional<URI> charts = charts(outcome, site, console);
@@ -237,8 +233,7 @@ final class Comparison {
   }
 
   /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
-  private static Optional<URI> charts(
-      Study.Outcome outcome, TrackingOptions.Site site, Console console) {
+  private static Optional<URI> charts(Study.Outcome outcome, Site site, Console console) {
     if (outcome.parentId().isEmpty() || site.experimentId().isEmpty()) {
       return Optional.empty();
     }
@@ -253,7 +248,7 @@ final class Comparison {
     }
   }
 
-  private static Optional<URI> compare(Study.Outcome outcome, TrackingOptions.Site site) {
+  private static Optional<URI> compare(Study.Outcome outcome, Site site) {
     List<String> ids =
         outcome.runs().stream().map(RecordedRun::remoteId).flatMap(Optional::stream).toList();
     return site.experimentId()

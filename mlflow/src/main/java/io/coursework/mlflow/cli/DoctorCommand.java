@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tracking.GitState;
@@ -45,7 +46,7 @@ final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(TrackingOptions.trackingUri());
+    return new Options().addOption(TrackingOptions.destination());
   }
 
   /** What was looked at, what was seen, and what to do if that is wrong. */
@@ -146,6 +147,10 @@ final class DoctorCommand implements Command {
   }
 
   private static List<Finding> server(CommandLine line) throws Exception {
+    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
+    if (board.isPresent()) {
+      return List.of(Finding.good("tensorboard", board.get().logDirectory() + " can be written"));
+    }
     MlflowConnection connection = TrackingOptions.connection(line);
     ServerReport report = new ServerCheck(connection).check();
     List<Finding> findings = new ArrayList<>();

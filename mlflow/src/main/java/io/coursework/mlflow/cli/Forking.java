@@ -73,8 +73,7 @@ final class Forking {
     try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
       console.log(preparation.deviceNote());
-      TrackingOptions.Site site =
-          new TrackingOptions(line, fork.header().experiment()).open(console, spec.target());
+      Site site = new Sites(line, fork.header().experiment(), console).open(spec.target());
       String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
       RunHeader header =
           site.header(
@@ -101,8 +100,7 @@ final class Forking {
   }
 
   /** The header with what the server knows of the other run. */
-  private static RunHeader linked(
-      RunHeader header, Fork fork, TrackingOptions.Site site, Console console) {
+  private static RunHeader linked(RunHeader header, Fork fork, Site site, Console console) {
     if (site.backend().isEmpty()) {
       return fork.header(header, Optional.empty(), Optional.empty());
     }

@@ -60,7 +60,7 @@ final class Resumption {
       RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
       try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
-        TrackingOptions.Site site = site(stopped, Optional.of(spec.target()), line, console);
+        Site site = site(stopped, Optional.of(spec.target()), line, console);
         return TrainCommand.report(
             training.resume(
                 preparation,
@@ -98,16 +98,14 @@ final class Resumption {
     return settings;
   }
 
-  private static TrackingOptions.Site site(
+  private static Site site(
       StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
       throws IOException {
-    return new TrackingOptions(line, stopped.header().experiment())
-        .open(console, stopped.header(), target);
+    return new Sites(line, stopped.header().experiment(), console).open(stopped.header(), target);
   }
 
   /** The training is done; the server has not all of it. */
-  private static int deliver(
-      StoppedRun stopped, TrackingOptions.Site site, CommandLine line, Console console)
+  private static int deliver(StoppedRun stopped, Site site, CommandLine line, Console console)
       throws IOException {
     console.log("the run has finished; sending what the server has not");
     try (Run run = site.tracking().resume(stopped)) {

@@ -3,7 +3,9 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.tracking.Backend;
 import io.coursework.tracking.Backlog;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunFolders;
@@ -54,7 +56,7 @@ final class SyncCommand implements Command {
             flag(DRY_RUN, "tell what would be sent by the folders' own notes; ask no server"))
         .addOption(
             flag(VERIFY, "read the artifacts back, compare size and hash, send again what differs"))
-        .addOption(TrackingOptions.trackingUri());
+        .addOption(TrackingOptions.destination());
   }
 
   private static Option flag(String name, String description) {
@@ -70,18 +72,11 @@ final class SyncCommand implements Command {
     if (line.hasOption(DRY_RUN)) {
       return look(runs, console);
     }
-    MlflowConnection connection = TrackingOptions.connection(line);
-    TrackingOptions.away(connection)
-        .ifPresent(
-            why ->
-                console.log(
-                    "%s; trying again for %d s"
-                        .formatted(why, Synchronization.PATIENCE.toSeconds())));
+    Backend backend = backend(line, console);
     Interruption interruption = console.interruption();
     SyncReport report = new SyncReport(console);
     SyncProgress progress = new SyncProgress(console.progress(), interruption);
-    Synchronization synchronization =
-        new Synchronization(TrackingOptions.backend(connection, Optional.empty()), console::log);
+    Synchronization synchronization = new Synchronization(backend, console::log);
     for (Path run : runs) {
       interruption.check();
       Synchronization.Outcome outcome;
@@ -99,6 +94,22 @@ final class SyncCommand implements Command {
       }
     }
     return report.end();
+  }
+
+  /** What the runs are sent to; says so if it is a server that does not answer now. */
+  private static Backend backend(CommandLine line, Console console) throws IOException {
+    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
+    if (board.isPresent()) {
+      return board.get();
+    }
+    MlflowConnection connection = TrackingOptions.connection(line);
+    Sites.away(connection)
+        .ifPresent(
+            why ->
+                console.log(
+                    "%s; trying again for %d s"
+                        .formatted(why, Synchronization.PATIENCE.toSeconds())));
+    return Sites.backend(connection, Optional.empty());
   }
 
   private static List<Path> chosen(CommandLine line) throws IOException {

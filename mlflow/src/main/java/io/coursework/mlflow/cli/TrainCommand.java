@@ -190,8 +190,7 @@ final class TrainCommand implements Command {
     Interruption interruption = console.interruption();
     try (Preparation preparation = beginnings.prepare(spec, line, console)) {
       console.log(preparation.deviceNote());
-      TrackingOptions.Site site =
-          new TrackingOptions(line, DEFAULT_EXPERIMENT).open(console, spec.target());
+      Site site = new Sites(line, DEFAULT_EXPERIMENT, console).open(spec.target());
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
       RecordedRun run =
           training.run(
@@ -223,7 +222,7 @@ final class TrainCommand implements Command {
   }
 
   /** Says what a run came to; the exit code is its. */
-  static int report(RecordedRun run, TrackingOptions.Site site, CommandLine line, Console console) {
+  static int report(RecordedRun run, Site site, CommandLine line, Console console) {
     console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
     run.link().ifPresent(link -> console.text("run: " + link));
     console.text("checkpoint: " + run.result().checkpoint());

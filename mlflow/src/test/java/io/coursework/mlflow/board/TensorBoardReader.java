@@ -20,12 +20,12 @@ import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
 /** Reads runs from their folders, record by record. */
-final class TensorBoardReader {
+public final class TensorBoardReader {
   private static final int FRAME = 16;
 
   private TensorBoardReader() {}
 
-  static RunContent read(Path logDirectory, String id) throws IOException {
+  public static RunContent read(Path logDirectory, String id) throws IOException {
     Path folder = logDirectory.resolve(id);
     List<MetricPoint> points = new ArrayList<>();
     Map<String, Map<String, String>> tables = new HashMap<>();
@@ -66,7 +66,7 @@ final class TensorBoardReader {
         models(folder.resolve("models")));
   }
 
-  static Path file(Path folder) throws IOException {
+  public static Path file(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*tfevents*")) {
       return files.iterator().next();
     }

@@ -121,6 +121,9 @@ class CommandLineInterfaceTest {
         "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
+        "train --tracking-uri tensorboard: --config "
+            + JOINT
+            + " | names no folder; write it as tensorboard:DIR",
         "train --offline --tracking-uri http://h:1 --config "
             + JOINT
             + " | leave out --tracking-uri",

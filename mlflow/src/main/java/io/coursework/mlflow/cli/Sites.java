@@ -1,0 +1,239 @@
+package io.coursework.mlflow.cli;
+
+import io.coursework.mlflow.backend.ExperimentPage;
+import io.coursework.mlflow.backend.MlflowBackend;
+import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.ServerCheck;
+import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.board.TensorBoardBackend;
+import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.tracking.BackendException;
+import io.coursework.tracking.GitState;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.Secrets;
+import io.coursework.tracking.Tracking;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** Finds the place where a command's runs are recorded, before there is one. */
+final class Sites {
+
+  private static final String EXPERIMENT_NOTE =
+      "Small transformers trained on curricula of ListOps tasks. Each run holds its configuration, curves,"
+          + " data sets, figures and checkpoint.";
+
+  /** Set by {@code mlflow run}, and by whoever wants a command to be a run of theirs. */
+  private static final String GIVEN_RUN = "MLFLOW_RUN_ID";
+
+  private final CommandLine line;
+  private final String defaultExperiment;
+  private final Console console;
+
+  Sites(CommandLine line, String defaultExperiment, Console console) {
+    this.line = line;
+    this.defaultExperiment = defaultExperiment;
+    this.console = console;
+  }
+
+  /** The server's id of a run that the environment names: the command is to be that run. */
+  static Optional<String> givenRun() {
+    return Optional.ofNullable(System.getenv(GIVEN_RUN))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty());
+  }
+
+  /**
+   * Looks whether runs can be recorded, before there is one. A server that does not answer at the
+   * moment is no obstacle: the runs are sent to it when it does. A run that the environment gives
+   * counts with its experiment, whatever the options say, and its server must answer.
+   *
+   * @param target the operation that the runs are judged by
+   * @throws FailedException if the server does not take runs from here
+   * @throws UsageException if no new run can attach to the given one
+   */
+  Site open(String target) throws IOException {
+    Optional<String> given = givenRun();
+    if (given.isEmpty()) {
+      return open(Optional.empty(), given, Optional.of(target));
+    }
+    requireServer();
+    String experiment;
+    try {
+      experiment = new MlflowBackend(TrackingOptions.connection(line)).attachable(given.get());
+    } catch (BackendException e) {
+      if (e.kind() == BackendException.Kind.RETRY) {
+        throw new FailedException(e.getMessage());
+      }
+      throw new UsageException(
+          "%s = %s: %s; or unset %s".formatted(GIVEN_RUN, given.get(), e.getMessage(), GIVEN_RUN));
+    }
+    console.log(
+        "recording into run %s of experiment %s (%s)"
+            .formatted(given.get(), experiment, GIVEN_RUN));
+    return open(Optional.of(experiment), given, Optional.of(target));
+  }
+
+  /**
+   * The same for a run that is there already, whatever the options say.
+   *
+   * @param header the run's
+   * @param target empty if it is not known
+   * @throws FailedException as {@link #open(String)}
+   * @throws UsageException if the environment gives another run
+   */
+  Site open(RunHeader header, Optional<String> target) throws IOException {
+    Optional<String> given = givenRun();
+    if (given.isPresent()) {
+      requireSame(given.get(), header);
+    }
+    return open(Optional.of(header.experiment()), Optional.empty(), target);
+  }
+
+  /** Whether the run that goes on is the one that the environment gives. */
+  private void requireSame(String given, RunHeader header) throws IOException {
+    requireServer();
+    try {
+      Optional<String> known = new MlflowBackend(TrackingOptions.connection(line)).runId(header);
+      if (!known.equals(Optional.of(given))) {
+        throw new UsageException(
+            "%s = %s is not the run that --resume goes on with%s; unset it"
+                .formatted(GIVEN_RUN, given, known.map(id -> ", " + id).orElse("")));
+      }
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  /** A run that the server has made cannot be known without it. */
+  private void requireServer() {
+    if (line.hasOption(TrackingOptions.OFFLINE)) {
+      throw new UsageException(
+          "--offline asks no server, and %s names a run of one; leave out one of them"
+              .formatted(GIVEN_RUN));
+    }
+  }
+
+  /**
+   * @param experiment where the runs go whatever the options say
+   * @param given the server's id of a run that somebody else has made for the command
+   */
+  private Site open(Optional<String> experiment, Optional<String> given, Optional<String> target)
+      throws IOException {
+    Optional<GitState> git = GitState.read(Path.of(""));
+    Path runs = TrackingOptions.runs(line);
+    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
+    if (board.isPresent()) {
+      return onBoard(board.get(), experiment, git, given);
+    }
+    MlflowConnection connection = TrackingOptions.connection(line);
+    Secrets secrets = connection.secrets(System.getenv());
+    if (line.hasOption(TrackingOptions.OFFLINE)) {
+      if (line.hasOption("tracking-uri")) {
+        throw new UsageException("--offline asks no server; leave out --tracking-uri");
+      }
+      Tracking tracking = Tracking.offline(runs, secrets, console::log);
+      String name = experiment.orElseGet(() -> named(connection));
+      return new Site(tracking, Optional.empty(), Optional.empty(), false, name, git, given);
+    }
+    ServerReport report = new ServerCheck(connection).check();
+    Optional<String> silent = away(report);
+    String name =
+        experiment
+            .or(report::experiment)
+            .orElseGet(() -> silent.isEmpty() ? defaultExperiment : named(connection));
+    MlflowBackend backend = backend(connection, target);
+    Tracking tracking = new Tracking(runs, backend, secrets, console::log);
+    Optional<String> away = silent.isPresent() ? silent : away(backend, name);
+    if (away.isEmpty()) {
+      return new Site(tracking, Optional.of(backend), Optional.empty(), false, name, git, given);
+    }
+    console.log(
+        "%s; the run is recorded in %s and sent when the server is back"
+            .formatted(away.get(), runs));
+    return new Site(
+        tracking.whileServerIsAway(),
+        Optional.of(backend),
+        Optional.empty(),
+        true,
+        name,
+        git,
+        given);
+  }
+
+  /** In a folder for TensorBoard, which is always there. */
+  private Site onBoard(
+      TensorBoardBackend board,
+      Optional<String> experiment,
+      Optional<GitState> git,
+      Optional<String> given)
+      throws IOException {
+    Tracking tracking =
+        new Tracking(TrackingOptions.runs(line), board, Secrets.of(System.getenv()), console::log);
+    String name =
+        experiment.isPresent()
+            ? experiment.get()
+            : TrackingOptions.experiment(line).orElse(defaultExperiment);
+    console.log("look at the runs with: tensorboard --logdir " + board.logDirectory());
+    return new Site(
+        tracking, Optional.empty(), Optional.of(board.experiment(name)), false, name, git, given);
+  }
+
+  /**
+   * The experiment's name where no server can be asked for it.
+   *
+   * @throws UsageException if the environment names it by an id alone
+   */
+  private String named(MlflowConnection connection) {
+    if (connection.experiment().isEmpty() && connection.experimentId().isPresent()) {
+      throw new UsageException(
+          "MLFLOW_EXPERIMENT_ID = %s names an experiment of a server that is not asked or does not answer; name it by --experiment"
+              .formatted(connection.experimentId().get()));
+    }
+    return connection.experiment().orElse(defaultExperiment);
+  }
+
+  /**
+   * The server, which describes an experiment that it makes.
+   *
+   * @param target the operation that its runs are judged by, empty if it is not known
+   */
+  static MlflowBackend backend(MlflowConnection connection, Optional<String> target) {
+    return new MlflowBackend(
+        connection, new ExperimentPage(EXPERIMENT_NOTE, target.map(Evaluation::heldOutAccuracy)));
+  }
+
+  /** Why the server does not answer, in one line; nothing if it does and takes the runs. */
+  private static Optional<String> away(MlflowBackend backend, String experiment) {
+    try {
+      backend.experimentId(experiment);
+      return Optional.empty();
+    } catch (BackendException e) {
+      if (e.kind() == BackendException.Kind.RETRY) {
+        return Optional.of(e.getMessage());
+      }
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  /**
+   * Why the server does not answer now, in one line; nothing if it does.
+   *
+   * @throws FailedException if it takes no runs from here
+   */
+  static Optional<String> away(MlflowConnection connection) {
+    return away(new ServerCheck(connection).check());
+  }
+
+  private static Optional<String> away(ServerReport report) {
+    if (report.usable()) {
+      return Optional.empty();
+    }
+    String problem = report.problem().orElseThrow();
+    if (report.away()) {
+      return Optional.of(problem);
+    }
+    throw new FailedException(problem + report.remedy().map(remedy -> "; " + remedy).orElse(""));
+  }
+}
