@@ -92,8 +92,8 @@ class Pages:
         self.open(self.run + "/model-metrics", "eval/max")
         self.search_charts("sum")
         self.shoot("03-charts", "the run's curves of SUM, in sections")
-        self.open(self.run + "/system-metrics", "System metrics")
-        self.shoot("04-system-metrics", "what the process took of the machine, where system metrics are recorded")
+        self.open(self.run + "/system-metrics", "cpu_utilization_percentage")
+        self.shoot("04-system-metrics", "processor, memory, disk and network while the run trained")
 
     def images(self):
         self.open(self.run + "/model-metrics", "Model metrics")

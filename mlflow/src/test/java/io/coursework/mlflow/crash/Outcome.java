@@ -53,6 +53,9 @@ record Outcome(
   /** What the command said, which another process says again. */
   private static final String CONSOLE = "console.log";
 
+  /** Of an image's name: by what it differs from that of another run. */
+  private static final Pattern TIME_AND_ID = Pattern.compile("\\+timestamp\\+\\d+\\+[0-9a-f-]{36}");
+
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
 
@@ -75,15 +78,12 @@ record Outcome(
     requireSamples(run);
     Map<String, String> remote = new TreeMap<>();
     for (Map.Entry<String, byte[]> file : run.artifacts().entrySet()) {
-      remote.put(file.getKey(), content(file.getKey(), file.getValue()));
+      put(remote, file.getKey(), file.getValue());
     }
     for (RunContent.Model model : run.models()) {
       for (Map.Entry<String, byte[]> file : model.files().entrySet()) {
         String name = "logged model " + model.name() + "/" + file.getKey();
-        String earlier = remote.put(name, content(file.getKey(), file.getValue()));
-        if (earlier != null) {
-          throw new AssertionError("two logged models of one run, by its " + name);
-        }
+        put(remote, name, file.getValue());
       }
     }
     remote.remove(CONSOLE);
@@ -118,12 +118,21 @@ record Outcome(
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString();
         if (!List.of("journal.jsonl", "cursor.json", ".lock", ".sending.lock").contains(name)) {
-          contents.put(name, content(name, Files.readAllBytes(file)));
+          put(contents, name, Files.readAllBytes(file));
         }
         contents.keySet().removeIf(path -> path.endsWith(CONSOLE));
       }
     }
     return contents;
+  }
+
+  /** Files that differ in nothing but the time and id of their names are two of one thing. */
+  private static void put(Map<String, String> contents, String name, byte[] bytes)
+      throws IOException {
+    String common = TIME_AND_ID.matcher(name).replaceAll("");
+    if (contents.put(common, content(name, bytes)) != null) {
+      throw new AssertionError("a run has two of " + common);
+    }
   }
 
   /**
