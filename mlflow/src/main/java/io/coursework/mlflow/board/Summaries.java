@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataClass;
 import org.tensorflow.proto.DataType;
@@ -29,7 +30,8 @@ final class Summaries {
   private Summaries() {}
 
   /**
-   * A value of a curve, in double precision.
+   * A value of a curve: in single precision, for TensorBoard's loader drops all others, and beside
+   * it, where the loader does not look, as it is.
    *
    * @param first whether it is the first of its curve: that one says what the others are
    */
@@ -39,8 +41,9 @@ final class Summaries {
             .setTag(key)
             .setTensor(
                 TensorProto.newBuilder()
-                    .setDtype(DataType.DT_DOUBLE)
+                    .setDtype(DataType.DT_FLOAT)
                     .setTensorShape(TensorShapeProto.getDefaultInstance())
+                    .addFloatVal((float) value)
                     .addDoubleVal(value));
     if (first) {
       scalar.setMetadata(metadata("scalars", DataClass.DATA_CLASS_SCALAR, ByteString.EMPTY));
@@ -48,8 +51,11 @@ final class Summaries {
     return scalar.build();
   }
 
-  static boolean isScalar(Summary.Value value) {
-    return value.getTensor().getDtype() == DataType.DT_DOUBLE;
+  /** What {@link #scalar} was given, if this is one. */
+  static OptionalDouble value(Summary.Value scalar) {
+    return scalar.getTensor().getDoubleValCount() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(scalar.getTensor().getDoubleVal(0));
   }
 
   /** Markdown. */

@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -347,8 +349,9 @@ final class TensorBoardRun implements RemoteRun {
   private void take(Event event) {
     newest = Math.max(newest, event.getWallTime());
     for (Summary.Value value : event.getSummary().getValueList()) {
-      if (Summaries.isScalar(value)) {
-        points.add(point(event, value));
+      Optional<MetricPoint> point = point(event, value);
+      if (point.isPresent()) {
+        points.add(point.get());
         continue;
       }
       if (value.hasImage()) {
@@ -366,19 +369,21 @@ final class TensorBoardRun implements RemoteRun {
     events.read(
         event -> {
           for (Summary.Value value : event.getSummary().getValueList()) {
-            if (Summaries.isScalar(value)) {
-              reader.accept(point(event, value));
-            }
+            point(event, value).ifPresent(reader);
           }
         });
   }
 
-  private static MetricPoint point(Event event, Summary.Value value) {
-    return new MetricPoint(
-        value.getTag(),
-        value.getTensor().getDoubleVal(0),
-        Instant.ofEpochMilli(Math.round(event.getWallTime() * 1e3)),
-        event.getStep());
+  private static Optional<MetricPoint> point(Event event, Summary.Value value) {
+    OptionalDouble scalar = Summaries.value(value);
+    return scalar.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new MetricPoint(
+                value.getTag(),
+                scalar.getAsDouble(),
+                Instant.ofEpochMilli(Math.round(event.getWallTime() * 1e3)),
+                event.getStep()));
   }
 
   private static double seconds(Instant time) {

@@ -10,11 +10,18 @@ import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +35,16 @@ class BoardInPythonTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int STEPS = 3000;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static Path logs;
+  private static String id;
+  private static long before;
 
-  @Test
-  void findsCurvesTextsPicturesHyperparametersAndEmbeddings() throws Exception {
+  @BeforeAll
+  static void record() throws Exception {
     assertTrue(Files.isExecutable(PYTHON), PYTHON + " is missing; run 'make serve-venv'");
-    Path logs = folder.resolve("logs");
-    long before = System.currentTimeMillis();
-    String id;
+    logs = folder.resolve("logs");
+    before = System.currentTimeMillis();
     try (Run run =
         new Tracking(folder.resolve("runs"), new TensorBoardBackend(logs))
             .start(RunHeader.of("an experiment", "joint").withTags(Map.of("seed", "7")))) {
@@ -57,6 +66,10 @@ class BoardInPythonTest {
       assertTrue(run.drain(LONG).complete());
       id = run.remoteId().orElseThrow();
     }
+  }
+
+  @Test
+  void findsCurvesTextsPicturesHyperparametersAndEmbeddings() throws Exception {
     JsonNode found = read(logs.resolve(id));
 
     for (String curve : List.of("train/loss", "rate")) {
@@ -67,7 +80,9 @@ class BoardInPythonTest {
         long time = point.get(0).longValue();
         assertTrue(before <= time && time <= System.currentTimeMillis(), point.toString());
         assertEquals(step, point.get(1).longValue());
-        assertEquals(curve.equals("rate") ? 0.1 : 1.0 / (1 + step), point.get(2).doubleValue());
+        // The page shows single precision.
+        float value = (float) (curve.equals("rate") ? 0.1 : 1.0 / (1 + step));
+        assertEquals(value, (float) point.get(2).doubleValue());
       }
     }
     JsonNode texts = found.path("texts");
@@ -91,6 +106,64 @@ class BoardInPythonTest {
         JSON.readTree(
             "[{\"name\":\"embeddings/step_200\",\"vectors\":[[0.5,-1.0],[2.0,3.0]],\"metadata\":[\"zero\",\"one\"]}]"),
         found.path("embeddings"));
+  }
+
+  /** Its page has a loader of its own, which is pickier than its Python. */
+  @Test
+  void showsTheCurvesOnItsPage() throws Exception {
+    Path log = folder.resolve("tensorboard.log");
+    Process page =
+        new ProcessBuilder(
+                PYTHON.toString(),
+                "-m",
+                "tensorboard.main",
+                "--logdir",
+                logs.toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      JsonNode curves = JSON.createObjectNode();
+      for (int tries = 0; curves.isEmpty() && tries < 600; tries++) {
+        assertTrue(page.isAlive(), Files.readString(log));
+        Thread.sleep(200);
+        curves = ask(log, "/data/plugin/scalars/tags").path(id);
+      }
+      assertTrue(curves.has("train/loss") && curves.has("rate"), Files.readString(log));
+      JsonNode points = JSON.createArrayNode();
+      for (int tries = 0; lastStep(points) < STEPS - 1 && tries < 600; tries++) {
+        Thread.sleep(200); // it shows what it has loaded so far
+        points = ask(log, "/data/plugin/scalars/scalars?tag=rate&run=" + id.replace("/", "%2F"));
+      }
+      assertEquals(STEPS - 1, lastStep(points));
+      assertEquals(0.1f, (float) points.get(0).get(2).doubleValue());
+    } finally {
+      page.descendants().forEach(ProcessHandle::destroy);
+      page.destroy();
+      page.waitFor();
+    }
+  }
+
+  private static long lastStep(JsonNode points) {
+    return points.isEmpty() ? -1 : points.get(points.size() - 1).get(1).longValue();
+  }
+
+  /** The page's answer; an empty one while it does not answer yet. */
+  private static JsonNode ask(Path log, String path) throws Exception {
+    Matcher address = Pattern.compile("http://127.0.0.1:\\d+").matcher(Files.readString(log));
+    if (!address.find()) {
+      return JSON.createObjectNode();
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(address.group() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.createObjectNode();
   }
 
   private JsonNode read(Path run) throws Exception {
