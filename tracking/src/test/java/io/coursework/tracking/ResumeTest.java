@@ -337,7 +337,7 @@ class ResumeTest {
   }
 
   @Test
-  void goesOnWithAJournalThatNamesNoProcess() throws IOException {
+  void goesOnWithAJournalOfTheFirstVersionWhichNamesNoProcess() throws IOException {
     Path directory = stopped();
     try (StoppedRun stopped = StoppedRun.open(directory);
         Run run = tracking().resume(stopped)) {
@@ -345,7 +345,11 @@ class ResumeTest {
     }
     Path file = directory.resolve(Journal.FILE_NAME);
     String journal = Files.readString(file);
-    String old = journal.replaceAll(",\"process\":\\{[^}]*}", "");
+    String old =
+        journal
+            .replaceAll(",\"process\":\\{[^}]*}", "")
+            .replaceAll(",\"crc\":\"[0-9a-f]{8}\"}", "}")
+            .replace("{\"v\":2,", "{\"v\":1,");
     assertFalse(old.equals(journal));
     Files.writeString(file, old);
     assertEquals(values(undisturbed()), values(finish(directory, 0)));
