@@ -59,6 +59,9 @@ final class TensorBoardRun implements RemoteRun {
   /** Pictures that have their step in their name: {@code pca+step+600+timestamp+...png}. */
   private static final Pattern STEPPED_PNG = Pattern.compile("(.+?)\\+step\\+(\\d{1,18})\\+.*");
 
+  /** Ends the name of the small copy of such a picture, which shows nothing more. */
+  private static final String THUMBNAIL = "+compressed";
+
   /** A larger one is an artifact only: the page would load it with every look. */
   private static final long LARGEST_PNG = 10 << 20;
 
@@ -256,7 +259,7 @@ final class TensorBoardRun implements RemoteRun {
   }
 
   private void picture(String name, byte[] png) throws IOException {
-    if (!Summaries.isPng(png)) {
+    if (!Summaries.isPng(png) || name.endsWith(THUMBNAIL)) {
       return;
     }
     Matcher stepped = STEPPED_PNG.matcher(name);

@@ -72,7 +72,7 @@ public final class TensorBoardReader {
     }
   }
 
-  static List<Event> events(Path folder) throws IOException {
+  public static List<Event> events(Path folder) throws IOException {
     ByteBuffer records =
         ByteBuffer.wrap(Files.readAllBytes(file(folder))).order(ByteOrder.LITTLE_ENDIAN);
     List<Event> events = new ArrayList<>();

@@ -84,7 +84,7 @@ class CommandLineInterfaceTest {
             .map(command -> command.getClass().getName())
             .collect(Collectors.toSet());
     assertEquals(written, bound);
-    assertEquals(16, bound.size());
+    assertEquals(18, bound.size());
   }
 
   @ParameterizedTest

@@ -34,10 +34,15 @@ class WatchedTrainingTest {
   }
 
   @Test
-  void theHeaderSaysWhatIsTrainedAndTheEnvironmentByWhat() throws IOException {
+  void theRunSaysWhatIsTrainedBeforeItTrainsAndTheEnvironmentByWhat() throws IOException {
     OfflineTraining run = OfflineTraining.run(folder, "training.steps=2");
-    JsonNode header = JSON.readTree(run.text("journal.jsonl").lines().findFirst().orElseThrow());
-    String description = header.findValue("description").asText();
+    String first =
+        run.text("journal.jsonl")
+            .lines()
+            .filter(line -> line.contains("\"coursework.description\""))
+            .findFirst()
+            .orElseThrow();
+    String description = JSON.readTree(first).findValue("coursework.description").asText();
     assertTrue(
         description.startsWith("**offline**, seed 0: a transformer of 4,080 parameters (d_model"),
         description);
