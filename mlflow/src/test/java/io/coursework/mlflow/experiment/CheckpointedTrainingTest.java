@@ -243,6 +243,18 @@ class CheckpointedTrainingTest {
     assertArrayEquals(run.file(weights), second.file(weights), "wall time changes nothing");
   }
 
+  /** The graph of a step is made anew after a rollback, and then holds evaluations, too. */
+  @Test
+  void canBeVerifiedThoughItWasEvaluatedBeforeItWentBack() throws IOException {
+    OfflineTraining run =
+        OfflineTraining.run(
+            folder,
+            diverging(
+                "training.divergence.action=rollback", "evaluation.every=5", "logging.images=0"));
+    Cli cli = Cli.run("verify", run.directory().toString(), "--steps", "150");
+    assertEquals("verified 150 steps bit by bit\n", cli.out(), cli.err());
+  }
+
   private static JsonNode json(String text) {
     try {
       return new ObjectMapper().readTree(text);
