@@ -41,13 +41,37 @@ public final class ChildProcess implements AutoCloseable {
       Map<String, String> environment,
       List<String> arguments)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                // Most of its short life is its start.
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+    return start(output, List.of(), main, jvm, environment, arguments);
+  }
+
+  /**
+   * A process to which every file is full at a size: what it writes beyond fails, as on a full
+   * disk.
+   *
+   * @param kibibytes the size
+   */
+  public static ChildProcess startWithFullFiles(
+      Path output, int kibibytes, Class<?> main, List<String> arguments) throws IOException {
+    List<String> limited =
+        List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$0\" \"$@\"");
+    return start(output, limited, main, List.of("-XX:-UsePerfData"), Map.of(), arguments);
+  }
+
+  private static ChildProcess start(
+      Path output,
+      List<String> before,
+      Class<?> main,
+      List<String> jvm,
+      Map<String, String> environment,
+      List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            // Most of its short life is its start.
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1"));
     command.addAll(jvm);
     command.addAll(
         List.of(
@@ -72,12 +96,19 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue() == sigkill;
   }
 
+  /** Waits for its end; the exit code. */
+  public int await(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("no end after " + limit + ": " + said());
+    }
+    return process.exitValue();
+  }
+
   /** Waits for its end, which must be a good one. */
   public void awaitSuccess(Duration limit) throws IOException, InterruptedException {
-    boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    if (!ended || process.exitValue() != 0) {
-      throw new AssertionError(
-          (ended ? "exit code " + process.exitValue() : "no end after " + limit) + ": " + said());
+    int code = await(limit);
+    if (code != 0) {
+      throw new AssertionError("exit code " + code + ": " + said());
     }
   }
 
