@@ -16,10 +16,8 @@ import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
@@ -80,29 +78,7 @@ class ForkedTrainingTest {
   }
 
   private static Tracking tracking() {
-    return new Tracking(
-        folder.resolve("runs"),
-        header -> {
-          throw BackendException.refused("no server");
-        },
-        Secrets.of(Map.of()),
-        line -> {});
-  }
-
-  private static Progress progress(LongConsumer steps) {
-    return (name, total, units) ->
-        new Progress.Bar() {
-          @Override
-          public void update(long done, String note) {
-            steps.accept(done);
-          }
-
-          @Override
-          public void finish(String note) {}
-
-          @Override
-          public void close() {}
-        };
+    return OfflineTraining.tracking(folder.resolve("runs"));
   }
 
   private static LongConsumer errorAt(long step) {
@@ -119,7 +95,12 @@ class ForkedTrainingTest {
         Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
           .getInstance(TrainingRun.class)
-          .run(preparation, RunHeader.of("experiment", config), tracking(), progress(steps), none)
+          .run(
+              preparation,
+              RunHeader.of("experiment", config),
+              tracking(),
+              OfflineTraining.progress(steps),
+              none)
           .result()
           .directory();
     }
@@ -163,7 +144,14 @@ class ForkedTrainingTest {
               Optional.of(URI.create("http://host/run")));
       return INJECTOR
           .getInstance(TrainingRun.class)
-          .fork(preparation, fork, header, tracking(), progress(steps), none, notices::add)
+          .fork(
+              preparation,
+              fork,
+              header,
+              tracking(),
+              OfflineTraining.progress(steps),
+              none,
+              notices::add)
           .result();
     }
   }
@@ -176,7 +164,14 @@ class ForkedTrainingTest {
         Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
       INJECTOR
           .getInstance(TrainingRun.class)
-          .resume(preparation, spec, stopped, tracking(), progress(NOTHING), none, line -> {});
+          .resume(
+              preparation,
+              spec,
+              stopped,
+              tracking(),
+              OfflineTraining.progress(NOTHING),
+              none,
+              line -> {});
     }
   }
 

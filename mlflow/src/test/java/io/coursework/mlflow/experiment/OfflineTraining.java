@@ -40,7 +40,8 @@ public record OfflineTraining(Path directory) {
     Preparation prepare(RunSpec spec) throws IOException;
   }
 
-  private static Progress progress(LongConsumer steps) {
+  /** Calls back at each step. */
+  static Progress progress(LongConsumer steps) {
     return (name, total, units) ->
         new Progress.Bar() {
           @Override
@@ -56,7 +57,8 @@ public record OfflineTraining(Path directory) {
         };
   }
 
-  private static Tracking tracking(Path runs) {
+  /** A disk without a server: nothing is ever sent. */
+  static Tracking tracking(Path runs) {
     return new Tracking(runs, NOBODY, Secrets.of(Map.of()), line -> {});
   }
 

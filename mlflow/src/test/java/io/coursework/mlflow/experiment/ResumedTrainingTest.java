@@ -15,9 +15,7 @@ import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
@@ -73,32 +71,8 @@ class ResumedTrainingTest {
     undisturbed = start(step -> {}, Interruption.listen());
   }
 
-  /** A disk without a server: nothing is ever sent. */
   private static Tracking tracking() {
-    return new Tracking(
-        folder.resolve("runs"),
-        header -> {
-          throw BackendException.refused("no server");
-        },
-        Secrets.of(Map.of()),
-        line -> {});
-  }
-
-  /** Calls back at each step. */
-  private static Progress progress(LongConsumer steps) {
-    return (name, total, units) ->
-        new Progress.Bar() {
-          @Override
-          public void update(long done, String note) {
-            steps.accept(done);
-          }
-
-          @Override
-          public void finish(String note) {}
-
-          @Override
-          public void close() {}
-        };
+    return OfflineTraining.tracking(folder.resolve("runs"));
   }
 
   private static Path start(LongConsumer steps, Interruption interruption) throws IOException {
@@ -110,7 +84,7 @@ class ResumedTrainingTest {
               preparation,
               RunHeader.of("experiment", "exp3s"),
               tracking(),
-              progress(steps),
+              OfflineTraining.progress(steps),
               interruption)
           .result()
           .directory();
@@ -123,7 +97,14 @@ class ResumedTrainingTest {
         Preparation preparation = Preparation.of(prepared, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
           .getInstance(TrainingRun.class)
-          .resume(preparation, spec, stopped, tracking(), progress(step -> {}), none, notices::add)
+          .resume(
+              preparation,
+              spec,
+              stopped,
+              tracking(),
+              OfflineTraining.progress(step -> {}),
+              none,
+              notices::add)
           .result();
     }
   }
