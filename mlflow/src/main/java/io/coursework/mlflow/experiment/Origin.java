@@ -1,9 +1,5 @@
 package io.coursework.mlflow.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +37,13 @@ public record Origin(
   static final String NAME = "origin";
 
   private static final String TAG = "coursework.init.";
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
 
   public Origin {
     newTokens = List.copyOf(newTokens);
   }
 
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Extra.json(this);
   }
 
   /**
@@ -65,14 +51,9 @@ public record Origin(
    * @throws CheckpointException if it is no origin
    */
   static Origin read(String json) throws CheckpointException {
-    try {
-      if (json != null) {
-        return JSON.readValue(json, Origin.class);
-      }
-    } catch (JsonProcessingException e) {
-      // Said below: what is missing matters to nobody but the program.
-    }
-    throw new CheckpointException("it does not say which model they were taken from");
+    return Extra.read(json, Origin.class)
+        .orElseThrow(
+            () -> new CheckpointException("it does not say which model they were taken from"));
   }
 
   /** What a run carries of it. */

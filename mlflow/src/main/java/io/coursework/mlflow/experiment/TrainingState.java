@@ -1,9 +1,5 @@
 package io.coursework.mlflow.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;
 import java.util.List;
@@ -28,20 +24,8 @@ record TrainingState(
   /** Its name among the extras of a checkpoint. */
   static final String NAME = "training";
 
-  // Doubles are written so that they read back to the bit.
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
-
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Extra.json(this);
   }
 
   /**
@@ -49,15 +33,11 @@ record TrainingState(
    * @throws CheckpointException if it is no state of a training
    */
   static TrainingState read(String json) throws CheckpointException {
-    try {
-      if (json != null) {
-        return JSON.readValue(json, TrainingState.class);
-      }
-    } catch (JsonProcessingException e) {
-      // Said below: what is missing matters to nobody but the program.
-    }
-    throw new CheckpointException(
-        "the checkpoint does not say what the training had recorded, so no training can go on from"
-            + " it; use one of this version, or train anew");
+    return Extra.read(json, TrainingState.class)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    "the checkpoint does not say what the training had recorded, so no training can go on from"
+                        + " it; use one of this version, or train anew"));
   }
 }

@@ -1,0 +1,40 @@
+package io.coursework.mlflow.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+
+/** Records among the extras of a checkpoint, as JSON; doubles read back to the bit. */
+final class Extra {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  private Extra() {}
+
+  static String json(Record extra) {
+    try {
+      return JSON.writeValueAsString(extra);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @param json null if the checkpoint has none
+   * @return empty if it is not whole: what is missing matters to nobody but the program
+   */
+  static <T extends Record> Optional<T> read(String json, Class<T> type) {
+    try {
+      return json == null ? Optional.empty() : Optional.of(JSON.readValue(json, type));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}
