@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -339,11 +340,13 @@ class SurroundingsTest {
 
   /** The driver of a broken card may answer never. */
   @Test
-  void aMachineThatHangsHoldsTheEndUpForSecondsOnly() throws IOException {
+  void aMachineThatHangsHoldsTheEndUpForSecondsOnly() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    AtomicReference<Thread> hanging = new AtomicReference<>();
     try (Run run = start()) {
       surroundings(
               () -> {
+                hanging.set(Thread.currentThread());
                 try {
                   never.await();
                 } catch (InterruptedException e) {
@@ -356,6 +359,7 @@ class SurroundingsTest {
       run.end(RunStatus.FINISHED, null);
     } finally {
       never.countDown();
+      hanging.get().join(10_000); // it may still say something in the folder, which is deleted next
     }
     assertFalse(Thread.currentThread().isInterrupted());
   }
