@@ -1,17 +1,34 @@
 package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.multibindings.Multibinder;
+import io.coursework.analysis.embedding.OrderingProbe;
+import io.coursework.analysis.embedding.ParityProbe;
+import io.coursework.analysis.embedding.PcaProbe;
+import io.coursework.analysis.embedding.SimilarityProbe;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.curricula.CurriculaBinder;
 
-/** The catalogue of the probes: {@code Set<Probe>}, in this order. */
+/** The catalogue of the probes, as choices of a configuration. */
 public final class AnalysisModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    Multibinder<Probe> probes = Multibinder.newSetBinder(binder(), Probe.class);
-    probes.addBinding().to(PcaProbe.class);
-    probes.addBinding().to(OrderingProbe.class);
-    probes.addBinding().to(ParityProbe.class);
-    probes.addBinding().to(SimilarityProbe.class);
+    CurriculaBinder.of(binder())
+        .type(Probe.class, "pca", PcaProbe.class, "where the numbers lie on principal components")
+        .type(
+            Probe.class,
+            "ordering",
+            OrderingProbe.class,
+            "whether a principal component puts the numbers in order")
+        .type(
+            Probe.class,
+            "parity",
+            ParityProbe.class,
+            "whether even and odd numbers lie apart, by spectrum and by linear probe")
+        .type(
+            Probe.class,
+            "similarity",
+            SimilarityProbe.class,
+            "cosines between the numbers, and how far the distance modulo n explains them");
   }
 }

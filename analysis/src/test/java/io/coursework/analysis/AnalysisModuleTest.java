@@ -2,9 +2,9 @@ package io.coursework.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.google.inject.Guice;
-import com.google.inject.Key;
-import com.google.inject.TypeLiteral;
+import io.coursework.analysis.probe.PairProbe;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.curricula.spec.SpecType;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,40 +17,47 @@ import org.junit.jupiter.api.Test;
 
 class AnalysisModuleTest {
 
-  private final Set<Probe> bound =
-      Guice.createInjector(new AnalysisModule())
-          .getInstance(Key.get(new TypeLiteral<Set<Probe>>() {}));
-
   @Test
-  void bindsEveryProbeOfThePackage() throws Exception {
+  void bindsEveryProbeOfTheModule() throws Exception {
     Set<String> written = new TreeSet<>();
     URI classes = Probe.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-    Path folder = Path.of(classes).resolve(Probe.class.getPackageName().replace('.', '/'));
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".class") && !name.equals("package-info.class")) {
-          Class<?> type =
-              Class.forName(
-                  Probe.class.getPackageName() + "." + name.substring(0, name.length() - 6));
-          if (Probe.class.isAssignableFrom(type) && !type.isInterface()) {
-            written.add(type.getSimpleName());
-          }
-        }
+    Path root = Path.of(classes);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root)) {
+      files = all.filter(file -> file.toString().endsWith("Probe.class")).toList();
+    }
+    for (Path file : files) {
+      String name = root.relativize(file).toString().replace('/', '.');
+      Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()));
+      if (isProbe(type) && !type.isInterface()) {
+        written.add(type.getSimpleName());
       }
     }
 
     assertEquals(
         written,
-        bound.stream()
-            .map(probe -> probe.getClass().getSimpleName())
+        Probes.types().stream()
+            .map(type -> type.record().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
-  void givesTheProbesInTheOrderOfTheCatalogue() {
-    assertEquals(
-        List.of("pca", "ordering", "parity", "similarity"),
-        bound.stream().map(Probe::name).toList());
+  void everyProbeIsCalledWhatItsTypeIs() {
+    for (SpecType type : Probes.types()) {
+      Record probe = Probes.withDefaults(type);
+      assertEquals(
+          type.name(), probe instanceof Probe alone ? alone.name() : ((PairProbe) probe).name());
+      assertEquals(type.record().getSimpleName(), camelCase(type.name()) + "Probe");
+    }
+  }
+
+  private static String camelCase(String name) {
+    return Stream.of(name.split("_"))
+        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+        .collect(Collectors.joining());
+  }
+
+  private static boolean isProbe(Class<?> type) {
+    return Probe.class.isAssignableFrom(type) || PairProbe.class.isAssignableFrom(type);
   }
 }

@@ -32,8 +32,13 @@ public final class FakeModel implements InspectableModel {
 
   /** Two rounds over a vocabulary of some tokens, and a context of 8. */
   public FakeModel(int vocabularySize) {
+    this(vocabularySize, 8);
+  }
+
+  /** Two rounds over a vocabulary of some tokens. */
+  public FakeModel(int vocabularySize, int contextLength) {
     int d = vocabularySize;
-    this.shape = new ModelShape(d, HEADS, d, d, 1, 2, 8, d, false, false);
+    this.shape = new ModelShape(d, HEADS, d, d, 1, 2, contextLength, d, false, false);
     double equal = Math.sqrt(d) * Math.log(3);
     weight("embed.W_E", List.of(Axis.VOCABULARY, Axis.D_MODEL), 1);
     perHead("blocks.0.attn.W_Q", Axis.D_MODEL, Axis.D_HEAD, equal, 0);

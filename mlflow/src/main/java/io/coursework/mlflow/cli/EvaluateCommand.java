@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;

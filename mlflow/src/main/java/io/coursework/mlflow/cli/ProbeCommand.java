@@ -1,9 +1,9 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.Figure;
-import io.coursework.analysis.Finding;
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.EmbeddingProbes;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.Pulse;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.Finding;
+import io.coursework.analysis.probe.Finding;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;

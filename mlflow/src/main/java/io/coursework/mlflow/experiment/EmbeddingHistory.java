@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.EmbeddingPlanes;
-import io.coursework.analysis.FixedAxes;
+import io.coursework.analysis.embedding.EmbeddingPlanes;
+import io.coursework.analysis.embedding.FixedAxes;
 import io.coursework.analysis.figure.EmbeddingMap;
 import io.coursework.analysis.figure.MapFrame;
 import io.coursework.analysis.figure.MapToken;

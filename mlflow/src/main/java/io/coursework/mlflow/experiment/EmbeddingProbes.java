@@ -1,8 +1,8 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.Finding;
-import io.coursework.analysis.NumberEmbedding;
-import io.coursework.analysis.Probe;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.embedding.NumberEmbedding;
+import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;

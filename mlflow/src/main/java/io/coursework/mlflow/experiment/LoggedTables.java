@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.tracking.Run;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

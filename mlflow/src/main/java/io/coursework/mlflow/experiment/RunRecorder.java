@@ -1,8 +1,8 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.EmbeddingTables;
-import io.coursework.analysis.Finding;
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.embedding.EmbeddingTables;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.figure.EmbeddingImage;
 import io.coursework.analysis.figure.PlaneView;
 import io.coursework.curricula.Batch;

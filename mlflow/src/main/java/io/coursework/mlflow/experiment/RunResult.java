@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.Finding;
+import io.coursework.analysis.probe.Finding;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
 import java.nio.file.Path;

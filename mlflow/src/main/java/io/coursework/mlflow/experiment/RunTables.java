@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.ChainCheck;
 import io.coursework.curricula.evaluation.EvaluationSet;

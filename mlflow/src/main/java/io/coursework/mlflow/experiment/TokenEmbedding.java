@@ -1,8 +1,8 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.EmbeddingTables;
-import io.coursework.analysis.NumberEmbedding;
-import io.coursework.analysis.TokenVector;
+import io.coursework.analysis.embedding.EmbeddingTables;
+import io.coursework.analysis.embedding.NumberEmbedding;
+import io.coursework.analysis.embedding.TokenVector;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;

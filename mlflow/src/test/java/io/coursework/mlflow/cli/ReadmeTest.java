@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
-import io.coursework.analysis.Probe;
+import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.Main;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.TextTable;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;

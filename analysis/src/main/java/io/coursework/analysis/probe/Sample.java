@@ -1,0 +1,140 @@
+package io.coursework.analysis.probe;
+
+import io.coursework.analysis.model.Prompts;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.token.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Some examples with their reference chains of thought, laid out side by side for a model. All rows
+ * have one length, that of the longest, rounded up to a multiple of 4: a model's graph is made once
+ * per length.
+ */
+public final class Sample {
+
+  private static final int LENGTHS = 4;
+
+  private final List<Example> examples;
+  private final List<String> operations;
+  private final Vocabulary vocabulary;
+  private final Prompts prompts;
+
+  private Sample(
+      List<Example> examples, List<String> operations, Vocabulary vocabulary, int contextLength) {
+    this.examples = List.copyOf(examples);
+    this.operations = List.copyOf(operations);
+    this.vocabulary = vocabulary;
+    // The last token is only ever a target, so it need not fit the context.
+    int longest = examples.stream().mapToInt(e -> e.sequence().length()).max().orElseThrow() - 1;
+    int length = Math.min(contextLength, (longest + LENGTHS - 1) / LENGTHS * LENGTHS);
+    int[] tokens = new int[examples.size() * length];
+    Arrays.fill(tokens, vocabulary.padId());
+    for (int row = 0; row < examples.size(); row++) {
+      int[] sequence = tokens(examples.get(row));
+      System.arraycopy(sequence, 0, tokens, row * length, Math.min(length, sequence.length));
+    }
+    this.prompts = new Prompts(examples.size(), length, tokens);
+  }
+
+  /**
+   * Examples of every operation that is taught, from the evaluation sets of a part; of the training
+   * part where nothing is held out.
+   *
+   * @param perOperation most examples of each
+   */
+  public static Sample of(Subject subject, Part part, int perOperation) {
+    Course course = subject.course();
+    List<Example> examples = new ArrayList<>();
+    List<String> operations = new ArrayList<>();
+    Part there = course.parts().contains(part) ? part : Part.TRAINING;
+    for (EvaluationSet set : course.evaluationSets(there, perOperation)) {
+      examples.addAll(set.examples());
+      set.examples().forEach(example -> operations.add(set.operation()));
+    }
+    return new Sample(
+        examples, operations, course.vocabulary(), subject.model().shape().contextLength());
+  }
+
+  /**
+   * Given examples.
+   *
+   * @param operation what they are a set of
+   */
+  public static Sample of(Subject subject, String operation, List<Example> examples) {
+    return new Sample(
+        examples,
+        Collections.nCopies(examples.size(), operation),
+        subject.course().vocabulary(),
+        subject.model().shape().contextLength());
+  }
+
+  /** How many examples there are. */
+  public int rows() {
+    return examples.size();
+  }
+
+  /** In the order of the rows. */
+  public List<Example> examples() {
+    return examples;
+  }
+
+  /** The evaluation set that a row is from: an operation, or {@link EvaluationSet#MIXED}. */
+  public String operation(int row) {
+    return operations.get(row);
+  }
+
+  /** What the model is given to read. */
+  public Prompts prompts() {
+    return prompts;
+  }
+
+  /** The answer of a row's expression. */
+  public int answer(int row) {
+    return examples.get(row).sequence().answer();
+  }
+
+  /** The position whose logits say the answer: that of the last separator. */
+  public int answerPosition(int row) {
+    return examples.get(row).sequence().length() - 3; // ..., separator, answer, end
+  }
+
+  /** Tokens of a row that the model reads. */
+  public int length(int row) {
+    return Math.min(prompts.length(), examples.get(row).sequence().length());
+  }
+
+  /** What the token at a place is for. */
+  public TokenRole role(int row, int position) {
+    int length = examples.get(row).sequence().length();
+    if (position >= length) {
+      return TokenRole.PADDING;
+    }
+    if (position == length - 1) {
+      return TokenRole.END;
+    }
+    if (position == length - 2) {
+      return TokenRole.ANSWER;
+    }
+    int token = prompts.token(row, position);
+    return switch (vocabulary.kind(token)) {
+      case VALUE -> TokenRole.OPERAND;
+      case OPERATION -> TokenRole.OPERATION;
+      case BRACKET -> TokenRole.BRACKET;
+      case MARK -> token == vocabulary.separatorId() ? TokenRole.SEPARATOR : TokenRole.END;
+    };
+  }
+
+  private static int[] tokens(Example example) {
+    int[] prompt = example.sequence().prompt();
+    int[] completion = example.sequence().completion();
+    int[] all = Arrays.copyOf(prompt, prompt.length + completion.length);
+    System.arraycopy(completion, 0, all, prompt.length, completion.length);
+    return all;
+  }
+}

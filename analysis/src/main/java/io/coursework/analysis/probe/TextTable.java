@@ -1,0 +1,54 @@
+package io.coursework.analysis.probe;
+
+import java.util.List;
+
+/**
+ * A table of texts.
+ *
+ * @param name the stem of its file name
+ * @param columns their headings
+ * @param rows each with one cell per column
+ */
+public record TextTable(String name, List<String> columns, List<List<String>> rows) {
+
+  /**
+   * Copies the cells.
+   *
+   * @throws IllegalArgumentException if a row's length differs from the number of columns, or a
+   *     cell holds a tab or a line break
+   */
+  public TextTable {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    columns.forEach(cell -> requirePlain(name, cell));
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "row %d of table %s has %d cells, but the table has %d columns; give one cell per column"
+                .formatted(i, name, rows.get(i).size(), columns.size()));
+      }
+      rows.get(i).forEach(cell -> requirePlain(name, cell));
+    }
+  }
+
+  /** Tab-separated text: the headings, then the rows; every line ends in a line feed. */
+  public String tsv() {
+    StringBuilder text = new StringBuilder();
+    append(text, columns);
+    rows.forEach(row -> append(text, row));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<String> cells) {
+    text.append(String.join("\t", cells)).append('\n');
+  }
+
+  private static void requirePlain(String table, String cell) {
+    if (cell.chars().anyMatch(c -> c == '\t' || c == '\n' || c == '\r')) {
+      throw new IllegalArgumentException(
+          "a cell of table %s holds a tab or a line break: '%s'; replace it by a space"
+              .formatted(
+                  table, cell.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")));
+    }
+  }
+}

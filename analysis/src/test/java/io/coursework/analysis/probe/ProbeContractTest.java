@@ -1,0 +1,58 @@
+package io.coursework.analysis.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.analysis.Probes;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every probe of the catalogue promises, also on a model that was never trained. */
+class ProbeContractTest {
+
+  static Stream<Probe> probes() {
+    return Probes.all(Probe.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("probes")
+  void findsTheSameTwiceUnderItsName(Probe probe) {
+    Finding finding = probe.apply(FakeSubject.right(), 5);
+
+    assertEquals(finding, probe.apply(FakeSubject.right(), 5));
+    requireGood(finding, probe.name());
+  }
+
+  private static void requireGood(Finding finding, String name) {
+    assertTrue(name.matches("[a-z][a-z0-9_]*"), name);
+    assertEquals(name, finding.probe());
+    assertFalse(finding.scores().isEmpty());
+    Set<String> files = new HashSet<>();
+    for (Figure figure : finding.figures()) {
+      assertTrue(figure.name().matches("[a-z][a-z0-9_]*"), figure.name());
+      assertTrue(files.add(figure.name()), figure.name());
+      assertTrue(figure.caption().endsWith("."), figure.caption());
+      assertTrue(figure.svg().startsWith("<svg"), figure.name());
+    }
+    Set<String> tables = new HashSet<>();
+    finding.tables().forEach(table -> assertTrue(tables.add(table.name()), table.name()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("probes")
+  void hasAGuideOfSentences(Probe probe) {
+    requireSentences(probe.guide());
+  }
+
+  private static void requireSentences(Guide guide) {
+    for (String part :
+        Arrays.asList(guide.measures(), guide.range(), guide.random(), guide.use())) {
+      assertTrue(part.endsWith("."), part);
+    }
+  }
+}
