@@ -4,7 +4,6 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.EmbeddingProbes;
 import io.coursework.mlflow.experiment.Fork;
 import io.coursework.mlflow.experiment.ForkFit;
 import io.coursework.mlflow.experiment.Interruption;
@@ -32,7 +31,6 @@ final class Forking {
   private final ConfigLoader config;
   private final Catalogue catalogue;
   private final Beginnings beginnings;
-  private final EmbeddingProbes probes;
   private final ForkFit fit;
   private final TrainingRun training;
 
@@ -41,13 +39,11 @@ final class Forking {
       ConfigLoader config,
       Catalogue catalogue,
       Beginnings beginnings,
-      EmbeddingProbes probes,
       ForkFit fit,
       TrainingRun training) {
     this.config = config;
     this.catalogue = catalogue;
     this.beginnings = beginnings;
-    this.probes = probes;
     this.fit = fit;
     this.training = training;
   }
@@ -68,7 +64,6 @@ final class Forking {
     RunSpec recorded = config.parse(Files.readString(file), file.toString());
     List<String> settings = Arguments.all(line, "set");
     RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
-    probes.check(spec.probes());
     Interruption interruption = console.interruption();
     try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);

@@ -2,10 +2,10 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
 import io.coursework.analysis.model.Prompts;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigLoader;

@@ -3,11 +3,14 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.EmbeddingProbes;
+import io.coursework.mlflow.experiment.ProbeReport;
 import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,22 +18,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Puts probes to the number embedding of a model. */
+/** Puts probes to a trained model. */
 final class ProbeCommand implements Command {
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
-  private final EmbeddingProbes probes;
+  private final Set<SpecType> types;
 
   @Inject
-  ProbeCommand(ConfigLoader config, Catalogue catalogue, EmbeddingProbes probes) {
+  ProbeCommand(ConfigLoader config, Catalogue catalogue, Set<SpecType> types) {
     this.config = config;
     this.catalogue = catalogue;
-    this.probes = probes;
+    this.types = types;
   }
 
   @Override
@@ -40,7 +43,7 @@ final class ProbeCommand implements Command {
 
   @Override
   public String summary() {
-    return "put probes to the number embedding of a model";
+    return "ask a trained model what it learned";
   }
 
   @Override
@@ -56,15 +59,15 @@ final class ProbeCommand implements Command {
 
   @Override
   public Options options() {
-    StringBuilder known = new StringBuilder();
-    new TreeSet<>(probes.all().keySet())
-        .forEach(
-            name -> known.append("%n%s: %s".formatted(name, probes.all().get(name).summary())));
     return new Options()
         .addOption(ModelSource.option())
         .addOption(TrackingOptions.trackingUri())
         .addOption(
-            Arguments.value("probe", "NAME", "a probe, may be repeated (default: all):" + known))
+            Arguments.value(
+                "probe",
+                "NAME",
+                "a probe of 'coursework probes', or with keys of its own, {type: parity, on: head}; may"
+                    + " be repeated (default: all)"))
         .addOption(Arguments.value("out", "DIR", "also write figures and tables to this folder"));
   }
 
@@ -74,12 +77,13 @@ final class ProbeCommand implements Command {
     List<String> names =
         line.hasOption("probe")
             ? Arguments.all(line, "probe")
-            : List.copyOf(new TreeSet<>(probes.all().keySet()));
-    probes.check(names);
-    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
-      EmbeddingProbes.Report report =
-          probes.probe(
-              model.transformer(), model.preparation().course(), names, model.spec().seed());
+            : SpecTypes.of(types, Probe.class).stream().map(SpecType::name).toList();
+    List<Probe> probes = config.probes(names, "--probe");
+    try (TrainedModel model = TrainedModel.open(line, config, catalogue);
+        TrainedSubject subject = model.subject()) {
+      ProbeReport report =
+          ProbeReport.of(
+              probes, subject, model.spec().seed(), name -> console.log("probing " + name));
       if (line.hasOption("out")) {
         write(Path.of(line.getOptionValue("out")), report, console);
       }
@@ -89,14 +93,14 @@ final class ProbeCommand implements Command {
     }
   }
 
-  private static void print(Console console, EmbeddingProbes.Report report) {
+  private static void print(Console console, ProbeReport report) {
     ObjectNode result = Console.JSON.createObjectNode();
     ObjectNode findings = result.putObject("findings");
     List<List<String>> rows = new ArrayList<>();
     for (Finding finding : report.findings()) {
       ObjectNode scores = findings.putObject(finding.probe());
       finding
-          .scores()
+          .numbers()
           .forEach(
               (key, score) -> {
                 scores.put(key, score);
@@ -116,8 +120,7 @@ final class ProbeCommand implements Command {
     console.result(result);
   }
 
-  private static void write(Path folder, EmbeddingProbes.Report report, Console console)
-      throws IOException {
+  private static void write(Path folder, ProbeReport report, Console console) throws IOException {
     Files.createDirectories(folder);
     for (Finding finding : report.findings()) {
       for (Figure figure : finding.figures()) {

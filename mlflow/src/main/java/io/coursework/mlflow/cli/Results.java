@@ -36,7 +36,7 @@ final class Results {
         .forEach(
             finding -> {
               ObjectNode scores = probes.putObject(finding.probe());
-              finding.scores().forEach(scores::put);
+              finding.numbers().forEach(scores::put);
             });
     node.put("directory", run.directory().toString());
     node.put("checkpoint", run.checkpoint().toString());

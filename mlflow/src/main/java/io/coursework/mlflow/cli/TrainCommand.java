@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.EmbeddingProbes;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
@@ -29,7 +28,6 @@ final class TrainCommand implements Command {
 
   private final ConfigLoader config;
   private final Beginnings beginnings;
-  private final EmbeddingProbes probes;
   private final TrainingRun training;
   private final Resumption resumption;
   private final Forking forking;
@@ -39,14 +37,12 @@ final class TrainCommand implements Command {
   TrainCommand(
       ConfigLoader config,
       Beginnings beginnings,
-      EmbeddingProbes probes,
       TrainingRun training,
       Resumption resumption,
       Forking forking,
       Comparison comparison) {
     this.config = config;
     this.beginnings = beginnings;
-    this.probes = probes;
     this.training = training;
     this.resumption = resumption;
     this.forking = forking;
@@ -183,7 +179,6 @@ final class TrainCommand implements Command {
   private int begin(CommandLine line, Console console) throws IOException {
     Path file = Path.of(Arguments.required(line, "config"));
     RunSpec spec = config.load(file, InitOptions.settings(line));
-    probes.check(spec.probes());
     if (line.hasOption(SEEDS)) {
       return replicas(spec, line, console);
     }

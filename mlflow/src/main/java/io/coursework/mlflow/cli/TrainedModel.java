@@ -1,11 +1,14 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.export.ModelFolder;
+import io.coursework.mlflow.inspection.TrainedSubject;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +50,12 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
       preparation.close();
       throw e;
     }
+  }
+
+  /** The model as probes see it; to be closed before it. */
+  TrainedSubject subject() {
+    Course course = preparation.course();
+    return new TrainedSubject(transformer, course, new Evaluator(transformer, course.vocabulary()));
   }
 
   /** The same as a folder for MLflow. */

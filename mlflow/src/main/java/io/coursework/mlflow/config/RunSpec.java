@@ -18,7 +18,6 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
 import io.coursework.tfmodel.transfer.InitSpec;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Everything that a run depends on.
@@ -36,7 +35,7 @@ import java.util.List;
  * @param training the optimiser and its schedule
  * @param evaluation when and on how much the model is evaluated
  * @param logging how often the loss is recorded
- * @param probes names of the probes to run on the learned embedding
+ * @param probes what is asked of the model, and when
  */
 public record RunSpec(
     String name,
@@ -52,7 +51,7 @@ public record RunSpec(
     TrainingSpec training,
     EvaluationSpec evaluation,
     LoggingSpec logging,
-    List<String> probes) {
+    ProbesSpec probes) {
 
   public RunSpec {
     long longest = ChainOfThought.longestSequence(task);
@@ -70,7 +69,6 @@ public record RunSpec(
             longest - 1)
         .throwIfAny();
     target = Names.canonical(target);
-    probes = List.copyOf(probes);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Key;
@@ -143,8 +144,13 @@ public final class SpecReader {
       }
     }
 
-    /** An interface: {@code type: name} chooses the record, the other keys are its components. */
-    private Object choice(Class<?> base, JsonNode node, String path) {
+    /**
+     * An interface: {@code type: name} chooses the record, the other keys are its components. A
+     * plain name is the type alone.
+     */
+    private Object choice(Class<?> base, JsonNode given, String path) {
+      JsonNode node =
+          given.isTextual() ? JsonNodeFactory.instance.objectNode().set("type", given) : given;
       List<SpecType> choices = types.stream().filter(t -> t.base() == base).toList();
       Set<String> names = new TreeSet<>(choices.stream().map(SpecType::name).toList());
       JsonNode name = node.path("type");

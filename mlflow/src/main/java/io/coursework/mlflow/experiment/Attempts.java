@@ -95,7 +95,7 @@ final class Attempts implements Closeable {
     Optional<Checkpoint> back = checkpointing.back();
     long step = back.map(Checkpoint::step).orElse(0L);
     training.recorder().rollback(rollbacks, diverged.result().step(), step);
-    training.recorder().close();
+    training.close();
     checkpointing.rewind(step);
     begin(back, rollbacks);
     bar.update(step, "back after it diverged at step " + diverged.result().step());
@@ -119,6 +119,6 @@ final class Attempts implements Closeable {
 
   @Override
   public void close() throws IOException {
-    training.recorder().close();
+    training.close();
   }
 }

@@ -103,11 +103,11 @@ final class Description {
             });
     text.append("\nAccuracy of the answer by greedy generation of the chain of thought.\n");
     if (!result.findings().isEmpty()) {
-      text.append("\n| probe of the number embedding | score | value |\n|---|---|---|\n");
+      text.append("\n| probe | score | value |\n|---|---|---|\n");
     }
     for (Finding finding : result.findings()) {
       finding
-          .scores()
+          .numbers()
           .forEach(
               (key, score) ->
                   text.append("| %s | %s | %.4g |\n".formatted(finding.probe(), key, score)));

@@ -1,10 +1,10 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.embedding.EmbeddingTables;
-import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.figure.EmbeddingImage;
 import io.coursework.analysis.figure.PlaneView;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
@@ -217,13 +217,23 @@ final class RunRecorder implements Closeable {
     }
   }
 
-  void findings(EmbeddingProbes.Report report, long step) {
+  /** What was found on the way: the scores alone, as curves. */
+  void scores(ProbeReport report, long step) {
+    report.findings().forEach(finding -> scores(finding, step));
+  }
+
+  private void scores(Finding finding, long step) {
+    Map<String, Double> point = new TreeMap<>();
+    finding
+        .numbers()
+        .forEach((key, score) -> point.put("probe/" + finding.probe() + "/" + key, score));
+    run.metrics(point, step);
+  }
+
+  /** What was found at the end. */
+  void findings(ProbeReport report, long step) {
     for (Finding finding : report.findings()) {
-      Map<String, Double> point = new TreeMap<>();
-      finding
-          .scores()
-          .forEach((key, score) -> point.put("probe/" + finding.probe() + "/" + key, score));
-      run.metrics(point, step);
+      scores(finding, step);
       finding
           .figures()
           .forEach(figure -> artifact("figures/" + figure.name() + ".svg", figure.svg()));

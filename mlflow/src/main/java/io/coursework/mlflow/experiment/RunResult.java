@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param weights the probability of each operation at the last step
  * @param evaluations over training, the last one at the end
  * @param chance accuracy of always giving the commonest answer, by operation, on the held-out sets
- * @param findings of the probes on the learned embedding
+ * @param findings of the probes at the end
  * @param directory the run's folder on this disk
  * @param checkpoint the last checkpoint's folder
  * @param trainingSeconds wall time of the training loop, evaluations included
@@ -60,7 +60,7 @@ public record RunResult(
     return findings.stream()
         .filter(finding -> finding.probe().equals(probe))
         .filter(finding -> finding.scores().containsKey(key))
-        .mapToDouble(finding -> finding.scores().get(key))
+        .mapToDouble(finding -> finding.value(key))
         .findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
@@ -7,24 +8,31 @@ import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
+import io.coursework.mlflow.config.ProbesSpec;
+import io.coursework.mlflow.inspection.TrainedSubject;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
+import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tfmodel.training.Trainer;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The training of one run: model, optimiser and teacher, and what was measured on the way. After
  * any step all of it fits into a checkpoint, from which it goes on to the bit.
  */
-final class Training {
+final class Training implements Closeable {
 
   /** Is told when a step is done and all that belongs to it recorded. */
   @FunctionalInterface
@@ -42,6 +50,7 @@ final class Training {
   private final RunRecorder recorder;
   private final Learner learner;
   private final Evaluator evaluator;
+  private final TrainedSubject subject;
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
@@ -65,6 +74,7 @@ final class Training {
     this.rollbacks = rollbacks;
     learner.scaleRate(Stretch.rateScale(rollbacks));
     this.evaluator = new Evaluator(model, course.vocabulary());
+    this.subject = new TrainedSubject(model, course, evaluator);
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
     model.parameters().set(preparation.firstWeights());
@@ -130,6 +140,7 @@ final class Training {
     long start = System.nanoTime();
     if (done == 0) {
       picture();
+      probeOnTheWay();
     }
     new Trainer(course, teacher, learner, preparation.spec().training().divergence())
         .train(
@@ -142,6 +153,9 @@ final class Training {
                 learner.settle();
                 Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
                 evaluate(evaluation, stopping.losses(heldOut));
+              }
+              if (done < course.steps()) {
+                probeOnTheWay();
               }
               seconds = before + (System.nanoTime() - start) / 1e9;
               milestones.passed(done);
@@ -177,10 +191,43 @@ final class Training {
     }
   }
 
+  /** A round of probes, where one is due at this step. */
+  private void probeOnTheWay() {
+    ProbesSpec probes = preparation.spec().probes();
+    CheckpointSpec checkpoints = preparation.spec().training().checkpoint();
+    boolean due =
+        probes.every() > 0
+            && (done == 0
+                || checkpoints.due(done)
+                    && LongStream.rangeClosed(1, done).filter(checkpoints::due).count()
+                            % probes.every()
+                        == 0);
+    if (due) {
+      learner.settle();
+      recorder.scores(probe(probes.whileTraining(), name -> {}), done);
+    }
+  }
+
+  /**
+   * Puts probes to the model as it is now.
+   *
+   * @param progress is told each probe's name before it is asked
+   */
+  ProbeReport probe(List<Probe> probes, Consumer<String> progress) {
+    subject.refresh();
+    return ProbeReport.lenient(probes, subject, preparation.spec().seed(), progress);
+  }
+
   private void record(StepResult result, Lesson lesson, Batch batch) {
     done = result.step() + 1;
     recorder.step(result, lesson, batch);
     losses.add(done, result.loss());
+  }
+
+  @Override
+  public void close() throws IOException {
+    subject.close();
+    recorder.close();
   }
 
   /** Wall time of the training loop, evaluations included. */

@@ -56,21 +56,18 @@ public final class TrainingRun {
   private static final String DIFF = "source/diff.patch";
   static final String CHECKPOINTS = "checkpoints";
 
-  /** How often to log, to evaluate and to write down: no result depends on it. */
+  /** How often to log, to evaluate, to probe and to write down: no result depends on it. */
   private static final List<String> OF_NO_RESULT =
-      List.of("logging.", "evaluation.", "training.checkpoint.");
+      List.of("logging.", "evaluation.", "probes.", "training.checkpoint.");
 
   private final ConfigLoader config;
   private final SpecWriter writer;
-  private final EmbeddingProbes probes;
   private final Surroundings surroundings;
 
   @Inject
-  TrainingRun(
-      ConfigLoader config, SpecWriter writer, EmbeddingProbes probes, Surroundings surroundings) {
+  TrainingRun(ConfigLoader config, SpecWriter writer, Surroundings surroundings) {
     this.config = config;
     this.writer = writer;
-    this.probes = probes;
     this.surroundings = surroundings;
   }
 
@@ -324,7 +321,8 @@ public final class TrainingRun {
     stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
     recorder.chance(chance);
     recorder.forgetting(Evaluation.forgetting(evaluations), steps);
-    EmbeddingProbes.Report report = probes.probe(model, course, spec.probes(), spec.seed());
+    ProbeReport report =
+        training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
     recorder.findings(report, steps);
     recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
     Path checkpoint = checkpointing.end(evaluations, recorder);
@@ -389,7 +387,6 @@ public final class TrainingRun {
     params.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
     // In config.yaml, where they belong; noise in a comparison.
     params.keySet().removeIf(key -> OF_NO_RESULT.stream().anyMatch(key::startsWith));
-    params.remove("probes");
     if (frozen > 0) {
       params.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
     }

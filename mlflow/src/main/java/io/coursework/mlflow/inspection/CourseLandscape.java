@@ -19,7 +19,7 @@ import java.util.Map;
 public final class CourseLandscape implements LossLandscape, AutoCloseable {
 
   private final LossFunction function;
-  private final float[] trained;
+  private float[] trained;
   private final Course course;
   private final Map<String, Lesson> lessons = new LinkedHashMap<>();
   private final int batchSize;
@@ -51,6 +51,11 @@ public final class CourseLandscape implements LossLandscape, AutoCloseable {
       function.close();
       throw e;
     }
+  }
+
+  /** Takes other trained weights, such as those of another checkpoint. */
+  void set(float[] weights) {
+    trained = weights.clone();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
@@ -39,7 +40,8 @@ class CheckpointCommandsTest {
   @BeforeAll
   static void train() throws IOException {
     ConfigLoader config =
-        Guice.createInjector(new CurriculaModule()).getInstance(ConfigLoader.class);
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
+            .getInstance(ConfigLoader.class);
     Path file = Files.writeString(folder.resolve("max.yaml"), "name: max\n");
     RunSpec spec =
         config.load(
@@ -102,7 +104,7 @@ class CheckpointCommandsTest {
       assertTrue(set.get("strict_accuracy").asDouble() <= set.get("accuracy").asDouble() + 1e-12);
     }
     RunSpec spec =
-        Guice.createInjector(new CurriculaModule())
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class)
             .load(Path.of(checkpoint, "config.yaml"), List.of());
     EvaluationSet heldOut = spec.course(CATALOGUE).evaluationSets(Part.HELD_OUT, 5000).get(0);

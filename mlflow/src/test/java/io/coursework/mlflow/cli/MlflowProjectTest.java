@@ -43,7 +43,7 @@ class MlflowProjectTest {
     config =
         Files.writeString(
             folder.resolve("max.yaml"),
-            "name: max\ntarget: MAX\ncurriculum: {type: fixed, weights: {MAX: 1}}\nprobes: []\n");
+            "name: max\ntarget: MAX\ncurriculum: {type: fixed, weights: {MAX: 1}}\nprobes: {at_end: []}\n");
   }
 
   private Launcher.Ended mlflowRun(String entryPoint, String... parameters) throws Exception {
@@ -138,7 +138,7 @@ class MlflowProjectTest {
         Files.writeString(
             folder.resolve("both.yaml"),
             "name: both\ntarget: MAX\ncurriculum: {type: fixed, weights: {MAX: 1, SUM: 1}}\n"
-                + "probes: []\n");
+                + "probes: {at_end: []}\n");
     Launcher.Ended ended =
         mlflowRun(
             "sweep",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -59,7 +60,8 @@ class ServedModelTest {
                 new Options().addOption(ModelSource.option()),
                 new String[] {"--model", run.directory().toString()});
     ConfigLoader config =
-        Guice.createInjector(new CurriculaModule()).getInstance(ConfigLoader.class);
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
+            .getInstance(ConfigLoader.class);
     try (TrainedModel model = TrainedModel.open(line, config, new Catalogue(Set.of()))) {
       List<Integer> tokens = new ArrayList<>();
       JSON.readTree(TOKENS).forEach(row -> row.forEach(token -> tokens.add(token.asInt())));

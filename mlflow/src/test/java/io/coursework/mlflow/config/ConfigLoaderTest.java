@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
+import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
@@ -46,7 +47,8 @@ class ConfigLoaderTest {
   private static final Path CONFIGS = Path.of("src", "main", "configs");
 
   private final ConfigLoader loader =
-      Guice.createInjector(new CurriculaModule()).getInstance(ConfigLoader.class);
+      Guice.createInjector(new CurriculaModule(), new AnalysisModule())
+          .getInstance(ConfigLoader.class);
 
   @TempDir Path folder;
 
@@ -156,7 +158,7 @@ class ConfigLoaderTest {
         "model=3                     | model = 3 must be a section with keys",
         "curriculum.type=spiral      | curriculum.type = spiral is unknown; choose one of [competence, ",
         "curriculum={weights: {}}    | curriculum.type is missing",
-        "probes=parity               | probes = parity must be a list",
+        "probes.at_end=parity        | probes.at_end = parity must be a list",
         "task.max_depth=5            | model.context_length = 32 is below the",
         "task.domain.modulus=1       | task.domain.modulus = 1",
         "split.share=1.5             | split.share = 1.5",
@@ -204,7 +206,9 @@ class ConfigLoaderTest {
 
   @Test
   void writesParamsAsFlatKeys() {
-    SpecWriter writer = Guice.createInjector(new CurriculaModule()).getInstance(SpecWriter.class);
+    SpecWriter writer =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
+            .getInstance(SpecWriter.class);
     var flat = writer.flat(loader.load(CONFIGS.resolve("transfer.yaml"), List.of()));
     assertEquals("16", flat.get("model.d_model"));
     assertEquals("staged", flat.get("curriculum.type"));
@@ -345,7 +349,7 @@ class ConfigLoaderTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(there, listed);
     Set<SpecType> types =
-        Guice.createInjector(new CurriculaModule())
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(Key.get(new TypeLiteral<Set<SpecType>>() {}));
     Map<String, Class<?>> curricula = new TreeMap<>();
     for (SpecType type : types) {

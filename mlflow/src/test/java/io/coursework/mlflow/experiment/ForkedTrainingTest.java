@@ -57,7 +57,7 @@ class ForkedTrainingTest {
           "evaluation.max_examples=10",
           "evaluation.max_examples_during_training=10",
           "logging.every=7",
-          "probes=[]");
+          "probes.at_end=[]");
 
   private static final LongConsumer NOTHING = step -> {};
 

@@ -128,7 +128,7 @@ public record OfflineTraining(Path directory) {
                 "training.device=cpu",
                 "evaluation.max_examples=20",
                 "evaluation.max_examples_during_training=20",
-                "probes=[]"));
+                "probes.at_end=[]"));
     all.addAll(List.of(settings));
     Path config = Files.writeString(folder.resolve("config.yaml"), "name: offline\n");
     return INJECTOR.getInstance(ConfigLoader.class).load(config, all);

@@ -56,7 +56,7 @@ class ResumedTrainingTest {
           "evaluation.max_examples=10",
           "evaluation.max_examples_during_training=10",
           "logging.every=7",
-          "probes=[ordering]");
+          "probes.at_end=[ordering]");
 
   @TempDir static Path folder;
   private static RunSpec spec;

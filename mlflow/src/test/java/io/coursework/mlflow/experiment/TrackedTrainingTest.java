@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
@@ -99,7 +100,7 @@ class TrackedTrainingTest {
     JsonNode result = cli.json();
     RunContent run = read(result.get("run_id").asText());
     RunSpec spec =
-        Guice.createInjector(new CurriculaModule())
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class)
             .load(Path.of(JOINT), List.of("training.steps=120", "evaluation.every=50", "seed=7"));
 

@@ -3,6 +3,7 @@ package io.coursework.mlflow.inspection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
 import io.coursework.analysis.model.LossLandscape;
 import io.coursework.analysis.model.LossLandscapeContract;
 import io.coursework.curricula.Catalogue;
@@ -32,7 +33,7 @@ class CourseLandscapeTest extends LossLandscapeContract {
   static void open() throws IOException {
     Path file = Files.writeString(folder.resolve("pair.yaml"), "name: pair\n");
     RunSpec spec =
-        Guice.createInjector(new CurriculaModule())
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class)
             .load(
                 file,

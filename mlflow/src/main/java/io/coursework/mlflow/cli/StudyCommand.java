@@ -14,22 +14,22 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /** Holds curricula against each other and against their matched controls. */
-final class CompareCommand implements Command {
+final class StudyCommand implements Command {
 
-  private static final String DEFAULT_EXPERIMENT = "coursework-compare";
+  private static final String DEFAULT_EXPERIMENT = "coursework-study";
 
   private final ConfigLoader config;
   private final Comparison comparison;
 
   @Inject
-  CompareCommand(ConfigLoader config, Comparison comparison) {
+  StudyCommand(ConfigLoader config, Comparison comparison) {
     this.config = config;
     this.comparison = comparison;
   }
 
   @Override
   public String name() {
-    return "compare";
+    return "study";
   }
 
   @Override
@@ -44,7 +44,7 @@ final class CompareCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework compare configs/ramp.yaml --controls reversed,averaged,equal_tokens";
+    return "coursework study configs/ramp.yaml --controls reversed,averaged,equal_tokens";
   }
 
   @Override

@@ -1,0 +1,65 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.probe.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What some probes found in one model, and why the others found nothing.
+ *
+ * @param findings in the order asked for
+ * @param refusals reason by probe, of those that have no meaning for this model
+ */
+public record ProbeReport(List<Finding> findings, SortedMap<String, String> refusals) {
+
+  public ProbeReport {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Asks.
+   *
+   * @param seed of random draws
+   * @param progress is told each probe's name before it is asked
+   */
+  public static ProbeReport of(
+      List<Probe> probes, Subject subject, long seed, Consumer<String> progress) {
+    List<Finding> findings = new ArrayList<>();
+    SortedMap<String, String> refusals = new TreeMap<>();
+    for (Probe probe : probes) {
+      progress.accept(probe.name());
+      Optional<String> refusal = probe.refusal(subject);
+      if (refusal.isPresent()) {
+        refusals.put(probe.name(), refusal.get());
+      } else {
+        findings.add(probe.apply(subject, seed));
+      }
+    }
+    return new ProbeReport(findings, refusals);
+  }
+
+  /**
+   * The same where a probe's error must not cost the run that it looks at: it counts as a refusal.
+   */
+  static ProbeReport lenient(
+      List<Probe> probes, Subject subject, long seed, Consumer<String> progress) {
+    List<Finding> findings = new ArrayList<>();
+    SortedMap<String, String> refusals = new TreeMap<>();
+    for (Probe probe : probes) {
+      try {
+        ProbeReport one = of(List.of(probe), subject, seed, progress);
+        findings.addAll(one.findings());
+        refusals.putAll(one.refusals());
+      } catch (RuntimeException e) {
+        refusals.put(probe.name(), "it failed: " + e);
+      }
+    }
+    return new ProbeReport(findings, refusals);
+  }
+}
