@@ -103,10 +103,10 @@ class CommandLineInterfaceTest {
         "train --config "
             + JOINT
             + " --set split.rule=stratified --set split.share=0.001 | split.share",
-        "compare                               | no configuration is named",
-        "compare " + JOINT + " --controls back | --controls back is unknown",
-        "compare " + JOINT + " " + JOINT + "   | two of the configurations are called joint",
-        "compare configs/exp3s.yaml --controls reversed | needs the whole schedule ahead",
+        "study                               | no configuration is named",
+        "study " + JOINT + " --controls back | --controls back is unknown",
+        "study " + JOINT + " " + JOINT + "   | two of the configurations are called joint",
+        "study configs/exp3s.yaml --controls reversed | needs the whole schedule ahead",
         "data                                  | unknown command 'data'",
         "data check                            | the file is missing",
         "data check nowhere.tsv                | nowhere.tsv: there is no such file",
@@ -116,7 +116,7 @@ class CommandLineInterfaceTest {
         "tasks --group S6                      | --group: group = 'S6' is no group",
         "tasks --group S3 --modulus 4          | exclude each other",
         "tasks --subgroup klein                | --subgroup needs a group",
-        "compare " + JOINT + " --set seed=3    | give --first-seed and --seeds",
+        "study " + JOINT + " --set seed=3    | give --first-seed and --seeds",
         "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
         "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",

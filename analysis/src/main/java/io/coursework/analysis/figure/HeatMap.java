@@ -1,0 +1,224 @@
+package io.coursework.analysis.figure;
+
+import static io.coursework.analysis.figure.PlotSpec.options;
+import static io.coursework.analysis.figure.PlotSpec.values;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A matrix as coloured cells, its first row at the top. Cells without a value stay empty; where
+ * there is room, the others hold it.
+ */
+public final class HeatMap {
+
+  private static final int LARGEST_WITH_VALUES = 13; // columns
+  private static final int LARGEST_WITH_LINES = 30;
+  private static final int MOST_TICKS = 24;
+  private static final int CELL = 44; // pixels
+  private static final int LEAST = 420;
+  private static final int MOST = 640;
+  private static final int LETTER = 8;
+  // Beyond this part of the scale a cell is dark enough for white text.
+  private static final double DARK = 0.55;
+
+  private HeatMap() {}
+
+  /**
+   * What a matrix shows.
+   *
+   * @param title of the chart
+   * @param rowName what a row is
+   * @param rows their labels, from the top
+   * @param columnName what a column is
+   * @param columns their labels, from the left
+   * @param valueName what a cell's value is
+   * @param values [rows, columns]; NaN for an empty cell
+   */
+  public record Matrix(
+      String title,
+      String rowName,
+      List<String> rows,
+      String columnName,
+      List<String> columns,
+      String valueName,
+      double[][] values) {
+
+    /**
+     * @throws IllegalArgumentException if the values are not one per row and column
+     */
+    public Matrix {
+      rows = List.copyOf(rows);
+      columns = List.copyOf(columns);
+      if (values.length != rows.size()) {
+        throw new IllegalArgumentException(
+            "heat map '%s' has %d rows of values but %d labels; give equally many"
+                .formatted(title, values.length, rows.size()));
+      }
+      for (double[] row : values) {
+        if (row.length != columns.size()) {
+          throw new IllegalArgumentException(
+              "heat map '%s' has a row of %d values but %d columns; give equally many"
+                  .formatted(title, row.length, columns.size()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Draws values of either sign: blue below 0, white at 0, red above.
+   *
+   * @param reach the value of full colour; larger ones look like it
+   */
+  public static String diverging(Matrix matrix, double reach) {
+    return draw(
+        matrix,
+        reach,
+        options(
+            "scale_mapper_kind",
+            "color_gradient2",
+            "low",
+            Palette.NEGATIVE,
+            "mid",
+            Palette.NEUTRAL,
+            "high",
+            Palette.POSITIVE,
+            "midpoint",
+            0.0,
+            "limits",
+            values(-reach, reach),
+            "breaks",
+            values(-reach, -reach / 2, 0.0, reach / 2, reach)));
+  }
+
+  /**
+   * Draws values from 0 on: white at 0, the darker the larger.
+   *
+   * @param reach the value of full colour; larger ones look like it
+   */
+  public static String sequential(Matrix matrix, double reach) {
+    return draw(
+        matrix,
+        reach,
+        options(
+            "scale_mapper_kind",
+            "color_gradient",
+            "low",
+            Palette.NEUTRAL,
+            "high",
+            Palette.NEGATIVE,
+            "limits",
+            values(0.0, reach),
+            "breaks",
+            values(0.0, reach / 4, reach / 2, 3 * reach / 4, reach)));
+  }
+
+  private static String draw(Matrix matrix, double reach, Map<String, Object> scale) {
+    int rows = matrix.rows().size();
+    int columns = matrix.columns().size();
+    int longest = matrix.rows().stream().mapToInt(String::length).max().orElse(1);
+    int width = Math.max(LEAST, Math.min(MOST, CELL * columns)) + 130 + LETTER * longest;
+    int height = Math.max(CELL * 4, Math.min(MOST, CELL * rows)) + 120;
+    Map<String, Object> fill =
+        options(
+            "name",
+            matrix.valueName(),
+            "labels",
+            ((List<?>) scale.get("breaks"))
+                .stream().map(value -> (Object) tick((double) value)).toList(),
+            "guide",
+            options("name", "colorbar", "barheight", height / 2, "barwidth", 16));
+    fill.putAll(scale);
+    fill.put("labels", new ArrayList<>((List<?>) fill.get("labels")));
+    PlotSpec plot =
+        new PlotSpec(matrix.title(), width, height)
+            .scale("x", axis(matrix.columnName(), matrix.columns(), false))
+            .scale("y", axis(matrix.rowName(), matrix.rows(), true))
+            .scale("fill", fill)
+            .theme(options("panel_grid", "blank", "axis_line", "blank"))
+            .layer(
+                "tile",
+                cells(matrix, reach, 0, Double.POSITIVE_INFINITY),
+                options("x", "column", "y", "row", "fill", "value"),
+                columns <= LARGEST_WITH_LINES
+                    ? options("color", "white", "size", 0.4)
+                    : options("size", 0.0));
+    if (columns <= LARGEST_WITH_VALUES) {
+      text(plot, cells(matrix, reach, 0, DARK), Palette.INK);
+      text(plot, cells(matrix, reach, DARK, Double.POSITIVE_INFINITY), "white");
+    }
+    return plot.svg();
+  }
+
+  private static void text(PlotSpec plot, Map<String, Object> cells, String colour) {
+    if (!((List<?>) cells.get("row")).isEmpty()) {
+      plot.layer(
+          "text",
+          cells,
+          options("x", "column", "y", "row", "label", "text"),
+          options("color", colour, "size", 5.4));
+    }
+  }
+
+  /** The cells with low ≤ |value| / reach &lt; high; their colour stays on the scale. */
+  private static Map<String, Object> cells(Matrix matrix, double reach, double low, double high) {
+    List<Object> rows = values();
+    List<Object> columns = values();
+    List<Object> cells = values();
+    List<Object> texts = values();
+    for (int i = 0; i < matrix.values().length; i++) {
+      for (int j = 0; j < matrix.values()[i].length; j++) {
+        double value = matrix.values()[i][j];
+        double part = Math.abs(value) / reach;
+        if (low <= part && part < high) { // never true of NaN
+          rows.add((double) i);
+          columns.add((double) j);
+          cells.add(Math.max(-reach, Math.min(reach, value)));
+          texts.add(text(value));
+        }
+      }
+    }
+    return options("row", rows, "column", columns, "value", cells, "text", texts);
+  }
+
+  /** Two decimals, without a zero before the point or a sign before 0: they must fit the cell. */
+  private static String text(double value) {
+    String text = String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
+    if (text.equals("-0.00") || text.equals("0.00")) {
+      return "0";
+    }
+    return text.replaceFirst("^(-?)0\\.", "$1.").replace("-", "−").replaceFirst("\\.00$", "");
+  }
+
+  private static String tick(double value) {
+    String text =
+        new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    return text.replace("-", "−");
+  }
+
+  private static Map<String, Object> axis(String name, List<String> labels, boolean downwards) {
+    int step = 1;
+    for (int candidate : new int[] {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000}) {
+      step = candidate;
+      if (labels.size() <= MOST_TICKS * candidate) {
+        break;
+      }
+    }
+    List<Object> breaks = values();
+    List<Object> shown = values();
+    for (int i = 0; i < labels.size(); i += step) {
+      breaks.add((double) i);
+      shown.add(labels.get(i));
+    }
+    Map<String, Object> axis =
+        options("name", name, "breaks", breaks, "labels", shown, "expand", values(0.0, 0.0));
+    if (downwards) {
+      axis.put("trans", "reverse");
+    }
+    return axis;
+  }
+}

@@ -1,0 +1,94 @@
+package io.coursework.analysis.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChartsTest {
+
+  @Test
+  void writesTheValuesIntoTheCellsOfAHeatMap() throws Exception {
+    HeatMap.Matrix matrix =
+        new HeatMap.Matrix(
+            "Effect of a patch",
+            "position",
+            List.of("( ", "SUM"),
+            "round",
+            List.of("1", "2", "3"),
+            "effect",
+            new double[][] {{0.25, -1.5, Double.NaN}, {0, 12.4, 1}});
+
+    String svg = HeatMap.diverging(matrix, 1);
+
+    Svg.assertSound(svg);
+    List<String> texts = Svg.texts(svg);
+    assertTrue(
+        texts.containsAll(
+            List.of("Effect of a patch", "position", "round", "effect", ".25", "−1.50", "12")),
+        texts.toString());
+    Svg.assertSound(HeatMap.sequential(matrix, 2));
+  }
+
+  @Test
+  void refusesAHeatMapWhoseValuesDoNotFitItsLabels() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new HeatMap.Matrix(
+                "t", "r", List.of("a"), "c", List.of("b"), "v", new double[][] {{1, 2}}));
+  }
+
+  @Test
+  void drawsAMarkerForEachValueAndABarForEachInterval() throws Exception {
+    List<IntervalChart.Series> series =
+        List.of(
+            new IntervalChart.Series(
+                "attention",
+                List.of(
+                    new IntervalChart.Mark("round 1", 0.3, 0.2, 0.4),
+                    IntervalChart.Mark.of("round 2", 0.6))),
+            new IntervalChart.Series(
+                "feed-forward", List.of(new IntervalChart.Mark("round 1", 0.7, 0.6, 0.8))));
+
+    String svg =
+        IntervalChart.svg(
+            "Reliance",
+            "round",
+            "share",
+            List.of("round 1", "round 2"),
+            series,
+            ValueAxis.between(0, 1).with(new ReferenceLine("even", 0.5)));
+
+    Svg.assertSound(svg);
+    List<String> texts = Svg.texts(svg);
+    assertTrue(
+        texts.containsAll(List.of("Reliance", "round 1", "round 2", "attention", "even")),
+        texts.toString());
+    assertEquals(
+        svg,
+        IntervalChart.svg(
+            "Reliance",
+            "round",
+            "share",
+            List.of("round 1", "round 2"),
+            series,
+            ValueAxis.between(0, 1).with(new ReferenceLine("even", 0.5))));
+  }
+
+  @Test
+  void refusesAMarkOfNoCategory() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            IntervalChart.svg(
+                "t",
+                "x",
+                "y",
+                List.of("a"),
+                List.of(new IntervalChart.Series("s", List.of(IntervalChart.Mark.of("b", 1)))),
+                ValueAxis.automatic()));
+  }
+}
