@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.spec.Location;
 import jakarta.inject.Inject;
@@ -74,25 +72,16 @@ public final class ConfigLoader {
   }
 
   /**
-   * Probes as they are written in a list of a configuration.
+   * Choices as they are written in a configuration, such as probes.
    *
    * @param texts each in YAML: a name, or {@code {type: parity, on: head}}
+   * @param base the interface that they implement
    * @param origin where they stand, for messages
    * @throws ConfigException with every problem
    */
-  public List<Probe> probes(List<String> texts, String origin) {
-    ObjectNode tree = YAML.createObjectNode().put("every", 0);
-    tree.putArray("while_training");
-    ArrayNode list = tree.putArray("at_end");
-    texts.forEach(text -> list.add(parseTree(text, origin)));
-    try {
-      return reader.read(tree, ProbesSpec.class).atEnd();
-    } catch (ConfigException e) {
-      throw new ConfigException(
-          e.problems().stream()
-              .map(problem -> problem.replaceFirst("^at_end(\\[\\d+\\])?(\\.type)?", origin))
-              .toList());
-    }
+  public <T> List<T> choices(List<String> texts, Class<T> base, String origin) {
+    return reader.readChoices(
+        texts.stream().map(text -> parseTree(text, origin)).toList(), base, origin);
   }
 
   /** The whole configuration as YAML, every default written out. */

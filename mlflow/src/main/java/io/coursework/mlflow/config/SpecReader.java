@@ -55,6 +55,23 @@ public final class SpecReader {
     return read(tree, type, new Reading(false));
   }
 
+  /**
+   * Reads a list of choices, each as it would stand in a record.
+   *
+   * @param base the interface that they implement
+   * @param origin in place of a key, for messages
+   * @throws ConfigException with all problems, if there are any
+   */
+  public <T> List<T> readChoices(List<JsonNode> choices, Class<T> base, String origin) {
+    Reading reading = new Reading(true);
+    List<T> read = new ArrayList<>();
+    choices.forEach(choice -> read.add(base.cast(reading.choice(base, choice, origin))));
+    if (!reading.problems.isEmpty()) {
+      throw new ConfigException(reading.problems);
+    }
+    return read;
+  }
+
   private static <T extends Record> T read(JsonNode tree, Class<T> type, Reading reading) {
     Object value = reading.record(type, tree, "");
     if (!reading.problems.isEmpty()) {
