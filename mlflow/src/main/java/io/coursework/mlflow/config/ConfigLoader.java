@@ -36,6 +36,8 @@ public final class ConfigLoader {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
+  private static final String PROBES = "probes";
+
   private final SpecReader reader;
   private final SpecWriter writer;
 
@@ -60,12 +62,12 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads a configuration that names every key, as it stands in a checkpoint: a default in place of
-   * a lost line would be another model.
+   * Reads a configuration as it was recorded. A key that it does not name is younger than it, and
+   * has its default: what was done before there was the key.
    */
   public RunSpec parse(String yaml, String origin) {
     try {
-      return reader.readWhole(section(parseTree(yaml, origin), origin), RunSpec.class);
+      return read(yaml, origin, List.of());
     } catch (ConfigException e) {
       throw new ConfigException(e.problems().stream().map(p -> origin + ": " + p).toList());
     }
@@ -156,7 +158,11 @@ public final class ConfigLoader {
   /** The defaults under a file under settings. */
   private static ObjectNode tree(String yaml, String origin, List<String> settings) {
     ObjectNode tree = section(parseTree(defaults(), "defaults.yaml"), "defaults.yaml");
-    overlay(tree, section(parseTree(yaml, origin), origin));
+    ObjectNode file = section(parseTree(yaml, origin), origin);
+    if (file.path(PROBES).isArray()) { // the short form: those at the end
+      file.set(PROBES, YAML.createObjectNode().set("at_end", file.get(PROBES)));
+    }
+    overlay(tree, file);
     List<String> problems = new ArrayList<>();
     settings.forEach(setting -> apply(tree, setting, problems));
     if (!problems.isEmpty()) {
