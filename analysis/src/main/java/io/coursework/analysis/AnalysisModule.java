@@ -1,6 +1,10 @@
 package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
+import io.coursework.analysis.component.AblationProbe;
+import io.coursework.analysis.component.DirectLogitsProbe;
+import io.coursework.analysis.component.LogitLensProbe;
+import io.coursework.analysis.component.RelianceProbe;
 import io.coursework.analysis.embedding.OrderingProbe;
 import io.coursework.analysis.embedding.ParityProbe;
 import io.coursework.analysis.embedding.PcaProbe;
@@ -29,6 +33,26 @@ public final class AnalysisModule extends AbstractModule {
             Probe.class,
             "similarity",
             SimilarityProbe.class,
-            "cosines between the numbers, and how far the distance modulo n explains them");
+            "cosines between the numbers, and how far the distance modulo n explains them")
+        .type(
+            Probe.class,
+            "reliance",
+            RelianceProbe.class,
+            "how much attention writes to the residual stream beside the feed-forward layer")
+        .type(
+            Probe.class,
+            "ablation",
+            AblationProbe.class,
+            "what a model loses without attention, the feed-forward layer or a head")
+        .type(
+            Probe.class,
+            "direct_logits",
+            DirectLogitsProbe.class,
+            "what each component writes towards the right answer")
+        .type(
+            Probe.class,
+            "logit_lens",
+            LogitLensProbe.class,
+            "what the residual stream would answer after each sub-layer");
   }
 }

@@ -117,6 +117,11 @@ public final class Course implements Closeable {
     return spec.seed();
   }
 
+  /** The operation that the training is for; may be one that is not taught. */
+  public String target() {
+    return spec.target();
+  }
+
   /** Length of the training; a control may be shorter than its curriculum. */
   public long steps() {
     return controlled.steps();

@@ -62,6 +62,24 @@ public final class Sample {
   }
 
   /**
+   * Examples of the operation that the training is for, otherwise as {@link #of(Subject, Part,
+   * int)}; of the first that is taught where the target is not.
+   *
+   * @param most examples at most
+   */
+  public static Sample ofTarget(Subject subject, Part part, int most) {
+    Course course = subject.course();
+    Part there = course.parts().contains(part) ? part : Part.TRAINING;
+    List<EvaluationSet> sets = course.evaluationSets(there, most);
+    EvaluationSet chosen =
+        sets.stream()
+            .filter(set -> set.operation().equals(course.target()))
+            .findFirst()
+            .orElse(sets.get(0));
+    return of(subject, chosen.operation(), chosen.examples());
+  }
+
+  /**
    * Given examples.
    *
    * @param operation what they are a set of

@@ -1,0 +1,138 @@
+package io.coursework.analysis.component;
+
+import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.ReferenceLine;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each component writes towards the right answer: with the final norm's mean and scale frozen,
+ * its part of the correct logit less its mean over the number logits. The parts add up to the
+ * model's margin.
+ */
+public record DirectLogitsProbe(
+    @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
+        Part part,
+    @Key(value = "most expressions of the target operation", otherwise = "256") int examples)
+    implements TargetProbe {
+
+  private static final String SCALE = "ln_final.hook_scale";
+
+  public DirectLogitsProbe {
+    TargetProbe.requireExamples(examples);
+  }
+
+  @Override
+  public String name() {
+    return named("direct_logits");
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "What the embedding, and attention and the feed-forward layer of each round, add directly to the logit of the right answer, less its mean over the number logits, where the answer is predicted on expressions of the target operation; the final norm's mean and scale are held at their values.",
+        "Any sign, in logits; with the part of the biases they add up to margin, by which the right number stands above the mean number.",
+        "About 0 for every component.",
+        "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching.");
+  }
+
+  @Override
+  public Finding apply(Subject subject, long seed) {
+    InspectableModel model = subject.model();
+    Sample sample = sample(subject);
+    Map<String, List<String>> components = components(model);
+    List<String> hooks = new ArrayList<>(List.of(SCALE));
+    components.values().forEach(hooks::addAll);
+    Inspection run = model.run(sample.prompts(), hooks, List.of());
+    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    FinalNorm norm = new FinalNorm(model);
+    int numbers = subject.course().vocabulary().values();
+
+    Scores scores = new Scores();
+    IntervalTable table = new IntervalTable(name(), "component");
+    List<Mark> marks = new ArrayList<>();
+    Map<SubLayer, double[]> totals = new LinkedHashMap<>();
+    double[] margin = new double[sample.rows()];
+    Arrays.setAll(margin, row -> norm.biasMargin(sample.answer(row), numbers));
+    scores.put("biases", means.mean(margin));
+    table.add(means.mean(margin), "biases");
+    components.forEach(
+        (label, own) -> {
+          double[] parts = new double[sample.rows()];
+          for (int row = 0; row < parts.length; row++) {
+            int at = sample.answerPosition(row);
+            double scale = run.activation(SCALE).at(row, at);
+            for (String hook : own) {
+              parts[row] +=
+                  norm.margin(
+                      run.activation(hook).slice(row, at), scale, sample.answer(row), numbers);
+            }
+            margin[row] += parts[row];
+          }
+          Interval interval = means.mean(parts);
+          scores.put(label.replace(' ', '_').replace('-', '_'), interval);
+          table.add(interval, label);
+          marks.add(IntervalTable.mark(label, interval));
+          for (SubLayer layer : SubLayer.values()) {
+            if (label.startsWith(layer.label())) {
+              double[] sum = totals.computeIfAbsent(layer, key -> new double[parts.length]);
+              Arrays.setAll(sum, row -> sum[row] + parts[row]);
+            }
+          }
+        });
+    totals.forEach((layer, sum) -> scores.put(layer.key(), means.mean(sum)));
+    scores.put("margin", means.mean(margin));
+    table.add(means.mean(margin), "margin");
+    return new Finding(
+        name(),
+        scores,
+        List.of(
+            new Figure(
+                name(),
+                "What each component adds directly to the logit of the right answer, less the mean over all numbers; bars are 95% intervals over expressions.",
+                IntervalChart.svg(
+                    "What writes the answer, " + sample.operation(0),
+                    "",
+                    "added to the correct logit",
+                    List.copyOf(components.keySet()),
+                    List.of(new IntervalChart.Series("direct effect", marks)),
+                    ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
+        List.of(table.table()));
+  }
+
+  /** Labels with the hooks whose sum is the last residual stream. */
+  private static Map<String, List<String>> components(InspectableModel model) {
+    Map<String, List<String>> components = new LinkedHashMap<>();
+    components.put(
+        "embedding",
+        model.hooks().stream()
+            .map(Hook::name)
+            .filter(name -> name.equals("hook_embed") || name.equals("hook_pos_embed"))
+            .toList());
+    for (Pass pass : Pass.all(model.shape())) {
+      for (SubLayer layer : SubLayer.values()) {
+        components.put(
+            layer.label() + " " + pass.label(model.shape()), List.of(layer.output(pass)));
+      }
+    }
+    return components;
+  }
+}

@@ -1,0 +1,230 @@
+package io.coursework.analysis.component;
+
+import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the residual stream would answer if the model ended there: softmax(W_U · LN_f(x)) of the
+ * stream after each sub-layer, where the answer is predicted.
+ */
+public record LogitLensProbe(
+    @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
+        Part part,
+    @Key(value = "most expressions of each operation that is taught", otherwise = "96")
+        int examples)
+    implements Probe {
+
+  public LogitLensProbe {
+    TargetProbe.requireExamples(examples);
+  }
+
+  /**
+   * The stream somewhere on its way.
+   *
+   * @param label for people
+   * @param hook where it is read
+   */
+  private record Stage(String label, String hook) {
+
+    static List<Stage> all(ModelShape shape) {
+      List<Stage> stages = new ArrayList<>();
+      stages.add(new Stage("embedding", new Pass(0, 0).hook("hook_resid_pre")));
+      for (Pass pass : Pass.all(shape)) {
+        if (!shape.parallel()) {
+          stages.add(new Stage("attention " + pass.label(shape), pass.hook("hook_resid_mid")));
+        }
+        stages.add(
+            new Stage(
+                (shape.parallel() ? "" : "feed-forward ") + pass.label(shape),
+                pass.hook("hook_resid_post")));
+      }
+      return stages;
+    }
+
+    String key() {
+      return label.replace(' ', '_').replace('-', '_');
+    }
+  }
+
+  @Override
+  public String name() {
+    return part == Part.HELD_OUT ? "logit_lens" : "logit_lens_training";
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "What the residual stream at the token before the answer would say if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
+        "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; one more than there are where it never has.",
+        "At the embedding about as in a random model: probability 1 over the number of tokens, whatever the last stage does.",
+        "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject subject) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Finding apply(Subject subject, long seed) {
+    InspectableModel model = subject.model();
+    Sample sample = Sample.of(subject, part, examples);
+    List<Stage> stages = Stage.all(model.shape());
+    Inspection run =
+        model.run(sample.prompts(), stages.stream().map(Stage::hook).toList(), List.of());
+    // In place of the last stream each one goes through the model's own norm and head.
+    String last = Pass.last(model.shape()).hook("hook_resid_post");
+    List<Trial> trials = new ArrayList<>();
+    for (Stage stage : stages) {
+      for (int row = 0; row < sample.rows(); row++) {
+        int at = sample.answerPosition(row);
+        float[] stream = run.activation(stage.hook()).slice(row, at);
+        trials.add(new Trial(row, at, List.of(new Patch(last, at * stream.length, stream))));
+      }
+    }
+    List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
+
+    Scores scores = new Scores();
+    IntervalTable table = new IntervalTable(name(), "operation", "after", "quantity");
+    List<IntervalChart.Series> series = new ArrayList<>();
+    operations(sample)
+        .forEach(
+            (operation, rows) -> {
+              Readings readings = new Readings(sample, logits, rows, seed);
+              List<Mark> marks = new ArrayList<>();
+              String suffix = "_" + operation.toLowerCase(Locale.ROOT);
+              for (int s = 0; s < stages.size(); s++) {
+                Stage stage = stages.get(s);
+                Interval probability = readings.probability(s);
+                scores.put("probability_" + stage.key() + suffix, probability);
+                scores.put("accuracy_" + stage.key() + suffix, readings.accuracy(s));
+                scores.put("divergence_" + stage.key() + suffix, readings.divergence(s));
+                table.add(probability, operation, stage.label(), "p(correct)");
+                table.add(readings.accuracy(s), operation, stage.label(), "share of rank 1");
+                table.add(readings.rank(s), operation, stage.label(), "rank");
+                table.add(readings.divergence(s), operation, stage.label(), "divergence");
+                marks.add(IntervalTable.mark(stage.label(), probability));
+              }
+              scores.put("first_right_stage" + suffix, readings.firstRight(stages.size()));
+              series.add(new IntervalChart.Series(operation, marks));
+            });
+    return new Finding(
+        name(),
+        scores,
+        List.of(
+            new Figure(
+                name(),
+                "Probability of the right answer if the model ended after this sub-layer, by operation; bars are 95% intervals over expressions.",
+                IntervalChart.svg(
+                    "When the answer is there",
+                    "residual stream after",
+                    "probability of the right answer",
+                    stages.stream().map(Stage::label).toList(),
+                    series,
+                    ValueAxis.between(0, 1)))),
+        List.of(table.table()));
+  }
+
+  /** The rows of each operation, in their order. */
+  private static Map<String, int[]> operations(Sample sample) {
+    Map<String, int[]> rows = new LinkedHashMap<>();
+    for (int row = 0; row < sample.rows(); row++) {
+      String operation = sample.operation(row);
+      rows.computeIfAbsent(
+          operation,
+          own ->
+              IntStream.range(0, sample.rows())
+                  .filter(other -> sample.operation(other).equals(own))
+                  .toArray());
+    }
+    return rows;
+  }
+
+  /** The stages' logits on the expressions of one operation. */
+  private static final class Readings {
+
+    private final Sample sample;
+    private final List<LogitRow> logits; // stage by stage, all rows of the sample
+    private final int[] rows;
+    private final ClusteredBootstrap means;
+
+    Readings(Sample sample, List<LogitRow> logits, int[] rows, long seed) {
+      this.sample = sample;
+      this.logits = logits;
+      this.rows = rows;
+      List<Example> own = Arrays.stream(rows).mapToObj(sample.examples()::get).toList();
+      this.means = PromptIntervals.over(own, seed);
+    }
+
+    private LogitRow at(int stage, int row) {
+      return logits.get(stage * sample.rows() + row);
+    }
+
+    private double[] ranks(int stage) {
+      return Arrays.stream(rows)
+          .mapToDouble(row -> at(stage, row).rank(sample.answer(row)))
+          .toArray();
+    }
+
+    Interval rank(int stage) {
+      return means.mean(ranks(stage));
+    }
+
+    Interval accuracy(int stage) {
+      return means.mean(Arrays.stream(ranks(stage)).map(rank -> rank == 1 ? 1 : 0).toArray());
+    }
+
+    Interval probability(int stage) {
+      return means.mean(
+          Arrays.stream(rows)
+              .mapToDouble(row -> Math.exp(-at(stage, row).loss(sample.answer(row))))
+              .toArray());
+    }
+
+    Interval divergence(int stage) {
+      int last = logits.size() / sample.rows() - 1;
+      return means.mean(
+          Arrays.stream(rows)
+              .mapToDouble(row -> at(stage, row).divergenceFrom(at(last, row)))
+              .toArray());
+    }
+
+    Interval firstRight(int stages) {
+      return means.mean(
+          Arrays.stream(rows)
+              .mapToDouble(
+                  row ->
+                      1
+                          + IntStream.range(0, stages)
+                              .filter(stage -> at(stage, row).rank(sample.answer(row)) == 1)
+                              .findFirst()
+                              .orElse(stages))
+              .toArray());
+    }
+  }
+}
