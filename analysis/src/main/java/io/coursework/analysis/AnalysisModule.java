@@ -2,8 +2,11 @@ package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
 import io.coursework.analysis.component.AblationProbe;
+import io.coursework.analysis.component.AttentionProbe;
 import io.coursework.analysis.component.DirectLogitsProbe;
 import io.coursework.analysis.component.LogitLensProbe;
+import io.coursework.analysis.component.PatchingProbe;
+import io.coursework.analysis.component.PathPatchingProbe;
 import io.coursework.analysis.component.RelianceProbe;
 import io.coursework.analysis.embedding.OrderingProbe;
 import io.coursework.analysis.embedding.ParityProbe;
@@ -53,6 +56,21 @@ public final class AnalysisModule extends AbstractModule {
             Probe.class,
             "logit_lens",
             LogitLensProbe.class,
-            "what the residual stream would answer after each sub-layer");
+            "what the residual stream would answer after each sub-layer")
+        .type(
+            Probe.class,
+            "attention",
+            AttentionProbe.class,
+            "where each head looks, and how spread its attention is")
+        .type(
+            Probe.class,
+            "patching",
+            PatchingProbe.class,
+            "which activation carries a change of the prompt, by site, round and token")
+        .type(
+            Probe.class,
+            "path_patching",
+            PathPatchingProbe.class,
+            "which earlier component a later attention reads a change of the prompt from");
   }
 }

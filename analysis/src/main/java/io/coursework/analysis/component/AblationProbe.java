@@ -122,7 +122,7 @@ public record AblationProbe(
     }
     String svg =
         IntervalChart.svg(
-            "What the answer's loss gains without a component, " + sample.operation(0),
+            "Loss of the answer without a component, " + sample.operation(0),
             "",
             "increase of loss, nats",
             components.stream().map(Component::label).toList(),

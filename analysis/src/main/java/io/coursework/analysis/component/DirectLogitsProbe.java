@@ -4,7 +4,6 @@ import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
-import io.coursework.analysis.model.Hook;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.probe.Figure;
@@ -58,7 +57,7 @@ public record DirectLogitsProbe(
   public Finding apply(Subject subject, long seed) {
     InspectableModel model = subject.model();
     Sample sample = sample(subject);
-    Map<String, List<String>> components = components(model);
+    Map<String, List<String>> components = StreamParts.of(model);
     List<String> hooks = new ArrayList<>(List.of(SCALE));
     components.values().forEach(hooks::addAll);
     Inspection run = model.run(sample.prompts(), hooks, List.of());
@@ -116,23 +115,5 @@ public record DirectLogitsProbe(
                     List.of(new IntervalChart.Series("direct effect", marks)),
                     ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
         List.of(table.table()));
-  }
-
-  /** Labels with the hooks whose sum is the last residual stream. */
-  private static Map<String, List<String>> components(InspectableModel model) {
-    Map<String, List<String>> components = new LinkedHashMap<>();
-    components.put(
-        "embedding",
-        model.hooks().stream()
-            .map(Hook::name)
-            .filter(name -> name.equals("hook_embed") || name.equals("hook_pos_embed"))
-            .toList());
-    for (Pass pass : Pass.all(model.shape())) {
-      for (SubLayer layer : SubLayer.values()) {
-        components.put(
-            layer.label() + " " + pass.label(model.shape()), List.of(layer.output(pass)));
-      }
-    }
-    return components;
   }
 }

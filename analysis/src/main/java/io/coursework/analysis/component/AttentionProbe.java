@@ -1,0 +1,255 @@
+package io.coursework.analysis.component;
+
+import io.coursework.analysis.component.Gaze.Look;
+import io.coursework.analysis.figure.HeatMap;
+import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.model.NamedArray;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.token.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each head looks: how spread its attention is, and how much of it falls on what a value or a
+ * copied token depends on.
+ */
+public record AttentionProbe(
+    @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
+        Part part,
+    @Key(value = "most expressions of the target operation", otherwise = "128") int examples)
+    implements TargetProbe {
+
+  private static final int MOST_PATTERNS = 4;
+  private static final int MOST_TOKENS_SHOWN = 40;
+
+  public AttentionProbe {
+    TargetProbe.requireExamples(examples);
+  }
+
+  /**
+   * One head in one pass.
+   *
+   * @param label for people
+   * @param hook of its pattern
+   */
+  private record Head(String label, String hook, int head) {
+
+    static List<Head> all(ModelShape shape) {
+      List<Head> heads = new ArrayList<>();
+      for (Pass pass : Pass.all(shape)) {
+        for (int head = 0; head < shape.nHeads(); head++) {
+          String own = shape.nHeads() == 1 ? "" : " head " + (head + 1);
+          heads.add(new Head(pass.label(shape) + own, pass.hook("attn.hook_pattern"), head));
+        }
+      }
+      return heads;
+    }
+
+    String key() {
+      return label.replace(' ', '_');
+    }
+  }
+
+  @Override
+  public String name() {
+    return named("attention");
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "Where each head looks in each round, on expressions of the target operation: the entropy of its attention over that of looking at everything alike (entropy over all tokens but the first, answer_entropy where the answer is predicted); and the share of attention on the operation and the operands of the node whose value is predicted, on the separator before, and on the token that is copied from the step before.",
+        "Shares and entropies from 0 to 1; uniform_operation and so on are the shares of a head that looks at everything alike. A share is left out where the task has no such token: a chain of one step copies nothing.",
+        "Entropy near 1, shares as of the uniform head.",
+        "To see what is read when an answer is made, with a real pattern as figure. Attention alone is no proof of use: ask ablation and patching.");
+  }
+
+  @Override
+  public Finding apply(Subject subject, long seed) {
+    Sample sample = sample(subject);
+    List<Head> heads = Head.all(subject.model().shape());
+    Inspection run =
+        subject
+            .model()
+            .run(sample.prompts(), heads.stream().map(Head::hook).distinct().toList(), List.of());
+    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    Map<Gaze, List<List<Look>>> looks = looks(subject, sample);
+    Scores scores = new Scores();
+    IntervalTable table = new IntervalTable(name(), "where", "attention");
+    Map<String, List<Mark>> marks = new LinkedHashMap<>();
+    for (Head head : heads) {
+      NamedArray pattern = run.activation(head.hook());
+      double[] answer = new double[sample.rows()];
+      double[] all = new double[sample.rows()];
+      for (int row = 0; row < answer.length; row++) {
+        answer[row] = entropy(pattern, row, head, sample.answerPosition(row));
+        int last = sample.length(row) - 1;
+        for (int query = 1; query <= last; query++) {
+          all[row] += entropy(pattern, row, head, query) / last;
+        }
+      }
+      note(scores, table, marks, "answer_entropy", head, means.mean(answer));
+      note(scores, table, marks, "entropy", head, means.mean(all));
+      looks.forEach(
+          (gaze, own) ->
+              note(scores, table, marks, gaze.key(), head, means.mean(mass(pattern, head, own))));
+    }
+    looks.forEach(
+        (gaze, own) -> {
+          Interval uniform = means.mean(mass(null, null, own));
+          scores.put("uniform_" + gaze.key(), uniform);
+          table.add(uniform, "uniform", gaze.label());
+        });
+    List<Figure> figures = new ArrayList<>();
+    figures.add(chart(sample, heads, marks));
+    figures.addAll(patterns(subject, sample, heads, run));
+    return new Finding(name(), scores, figures, List.of(table.table()));
+  }
+
+  private static void note(
+      Scores scores,
+      IntervalTable table,
+      Map<String, List<Mark>> marks,
+      String quantity,
+      Head head,
+      Interval interval) {
+    scores.put(quantity + "_" + head.key(), interval);
+    table.add(interval, head.label(), quantity.replace('_', ' '));
+    marks
+        .computeIfAbsent(quantity.replace('_', ' '), key -> new ArrayList<>())
+        .add(IntervalTable.mark(head.label(), interval));
+  }
+
+  /** By example, for each kind that some example has. */
+  private static Map<Gaze, List<List<Look>>> looks(Subject subject, Sample sample) {
+    Map<Gaze, List<List<Look>>> looks = new LinkedHashMap<>();
+    for (Gaze gaze : Gaze.values()) {
+      List<List<Look>> own = new ArrayList<>();
+      for (int row = 0; row < sample.rows(); row++) {
+        own.add(gaze.looks(subject.course().task(), sample, row));
+      }
+      if (own.stream().anyMatch(list -> !list.isEmpty())) {
+        looks.put(gaze, own);
+      }
+    }
+    return looks;
+  }
+
+  /**
+   * Mean share over an example's looks, [rows]; NaN where it has none.
+   *
+   * @param pattern null for a head that looks at everything alike
+   */
+  private static double[] mass(NamedArray pattern, Head head, List<List<Look>> looks) {
+    double[] mass = new double[looks.size()];
+    Arrays.setAll(
+        mass,
+        row ->
+            looks.get(row).stream()
+                .mapToDouble(look -> mass(pattern, head, row, look))
+                .average()
+                .orElse(Double.NaN));
+    return mass;
+  }
+
+  private static double mass(NamedArray pattern, Head head, int row, Look look) {
+    double mass = 0;
+    for (int key = 0; key <= look.query(); key++) {
+      if (look.keys().test(key)) {
+        mass +=
+            pattern == null
+                ? 1.0 / (look.query() + 1)
+                : pattern.at(row, head.head(), look.query(), key);
+      }
+    }
+    return mass;
+  }
+
+  /** In [0, 1]; of the first token, which sees itself alone, it is not defined. */
+  private static double entropy(NamedArray pattern, int row, Head head, int query) {
+    double entropy = 0;
+    for (int key = 0; key <= query; key++) {
+      double share = pattern.at(row, head.head(), query, key);
+      entropy -= share > 0 ? share * Math.log(share) : 0;
+    }
+    return Math.min(1, entropy / Math.log(query + 1));
+  }
+
+  private Figure chart(Sample sample, List<Head> heads, Map<String, List<Mark>> marks) {
+    List<IntervalChart.Series> series = new ArrayList<>();
+    marks.forEach((quantity, own) -> series.add(new IntervalChart.Series(quantity, own)));
+    return new Figure(
+        name(),
+        "Share of attention on what is predicted from, and how spread attention is (entropy), by round and head; bars are 95% intervals over expressions.",
+        IntervalChart.svg(
+            "Where attention goes, " + sample.operation(0),
+            "",
+            "share, or entropy over its largest",
+            heads.stream().map(Head::label).toList(),
+            series,
+            ValueAxis.between(0, 1)));
+  }
+
+  /** Of the longest expression that fits a figure; of the first few heads. */
+  private List<Figure> patterns(Subject subject, Sample sample, List<Head> heads, Inspection run) {
+    int shown = 0;
+    for (int row = 1; row < sample.rows(); row++) {
+      int length = sample.answerPosition(row) + 1;
+      int best = sample.answerPosition(shown) + 1;
+      if (length <= MOST_TOKENS_SHOWN && (length > best || best > MOST_TOKENS_SHOWN)) {
+        shown = row;
+      }
+    }
+    int length = Math.min(MOST_TOKENS_SHOWN, sample.answerPosition(shown) + 1);
+    Vocabulary vocabulary = subject.course().vocabulary();
+    List<String> tokens = new ArrayList<>();
+    for (int position = 0; position < length; position++) {
+      tokens.add(vocabulary.text(sample.prompts().token(shown, position)));
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (Head head : heads.subList(0, Math.min(MOST_PATTERNS, heads.size()))) {
+      double[][] shares = new double[length][length];
+      for (int query = 0; query < length; query++) {
+        for (int key = 0; key < length; key++) {
+          shares[query][key] =
+              key <= query
+                  ? run.activation(head.hook()).at(shown, head.head(), query, key)
+                  : Double.NaN;
+        }
+      }
+      figures.add(
+          new Figure(
+              name() + "_pattern_" + head.key(),
+              "Attention of one expression in "
+                  + head.label()
+                  + ": each row is a token that looks, each column one that is looked at; a row adds up to 1.",
+              HeatMap.sequential(
+                  new HeatMap.Matrix(
+                      "Attention, " + head.label(),
+                      "looks",
+                      tokens,
+                      "is looked at",
+                      tokens,
+                      "share",
+                      shares),
+                  1)));
+    }
+    return figures;
+  }
+}

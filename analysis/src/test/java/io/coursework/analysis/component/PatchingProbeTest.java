@@ -1,0 +1,111 @@
+package io.coursework.analysis.component;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.model.NamedArray;
+import io.coursework.analysis.probe.FakeSubject;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PatchingProbeTest {
+
+  private static final double ROUNDING = 1e-4; // float32 logits over a difference from 0.5 on
+
+  private final FakeSubject subject = FakeSubject.right();
+
+  private static PatchingProbe probe(Change change, double minDifference, String... sites) {
+    return new PatchingProbe(change, List.of(sites), minDifference, Part.HELD_OUT, 64);
+  }
+
+  @Test
+  void beforeAnythingMixesTheChangedTokenCarriesAll() {
+    Finding operand = probe(Change.OPERAND, 0.5, "resid_pre").apply(subject, 1);
+    assertTrue(operand.value("pairs") > 5, operand.scores().toString());
+    assertEquals(1, operand.value("effect_resid_pre_round_1_changed_operand"), ROUNDING);
+    assertEquals(0, operand.value("effect_resid_pre_round_1_other_operands"), ROUNDING);
+    assertEquals(0, operand.value("effect_resid_pre_round_1_separator"), ROUNDING);
+  }
+
+  @Test
+  void whatMovedToTheSeparatorIsCarriedThere() {
+    Finding finding = probe(Change.OPERAND, 0.5, "resid_pre", "attn_out").apply(subject, 1);
+    double there = finding.value("effect_resid_pre_round_2_separator");
+    assertTrue(there > 0.1 && there < 1, "" + there);
+    // The separator had nothing of the change before attention read it.
+    assertEquals(there, finding.value("effect_attn_out_round_1_separator"), ROUNDING);
+  }
+
+  @Test
+  void theModelReadsNoOperationForItsAnswer() {
+    // Its logits of numbers depend on the operation only by what is looked at instead of it.
+    assertEquals(0, probe(Change.OPERATION, 0.5, "resid_pre").apply(subject, 1).value("pairs"));
+  }
+
+  @Test
+  void skipsPairsThatAreNotToldApart() {
+    Finding finding = probe(Change.OPERAND, 1e9, "q").apply(subject, 1);
+    assertEquals(0, finding.value("pairs"));
+    assertTrue(finding.figures().isEmpty());
+  }
+
+  @Test
+  void patchesEveryHeadOfAPattern() {
+    // Patterns of the model depend on which tokens are equal, so that some change at the operand.
+    Finding finding = probe(Change.OPERAND, 0.5, "pattern").apply(subject, 1);
+    assertTrue(
+        finding.scores().containsKey("effect_pattern_round_2_separator"),
+        finding.scores().toString());
+  }
+
+  @Test
+  void aDirectPathFromTheEmbeddingIsAllThatTheFirstQueriesRead() {
+    Finding finding =
+        new PathPatchingProbe(PathPatchingProbe.Into.VALUES, Change.OPERAND, 0.5, Part.HELD_OUT, 64)
+            .apply(subject, 1);
+    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    PromptPairs pairs = PromptPairs.of(subject, sample, Change.OPERAND, 0.5, 1).orElseThrow();
+    String hook = "blocks.0.attn.hook_v.step_0";
+    NamedArray clean =
+        subject.model().run(pairs.clean().prompts(), List.of(hook), List.of()).activation(hook);
+    List<Trial> trials = new ArrayList<>();
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      trials.add(
+          new Trial(pair, pairs.answerPosition(), List.of(new Patch(hook, 0, clean.slice(pair)))));
+    }
+    List<LogitRow> logits = Trial.run(subject.model(), pairs.corrupt().prompts(), trials);
+    double[] effects = new double[pairs.size()];
+    for (int pair = 0; pair < effects.length; pair++) {
+      effects[pair] = pairs.effect(pair, logits.get(pair));
+    }
+    double expected = pairs.mean(effects).mean();
+    assertTrue(Math.abs(expected) > 0.1, "" + expected);
+    assertEquals(expected, finding.value("effect_embedding_into_round_1"), ROUNDING);
+    assertTrue(!finding.scores().containsKey("effect_feed_forward_round_2_into_round_2"));
+  }
+
+  @Test
+  void refusesAnotherOperationWhereOneIsTaught() {
+    FakeSubject alone = FakeSubject.of(FakeSubject.course(10, 1, "SUM"));
+    assertEquals(
+        "SUM alone is taught, so that no prompt differs in the operation; choose change: operand",
+        probe(Change.OPERATION, 0.5, "q").refusal(alone).orElseThrow());
+  }
+
+  @Test
+  void refusesAnUnknownSite() {
+    String message =
+        assertThrows(InvalidSpecException.class, () -> probe(Change.OPERAND, 0.5, "attnout"))
+            .getMessage();
+    assertTrue(
+        message.startsWith("sites = [attnout] has no site 'attnout' (nearest: attn_out)"), message);
+    assertThrows(InvalidSpecException.class, () -> probe(Change.OPERAND, 0, "q"));
+  }
+}
