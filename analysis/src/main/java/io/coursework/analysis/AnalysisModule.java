@@ -3,6 +3,7 @@ package io.coursework.analysis;
 import com.google.inject.AbstractModule;
 import io.coursework.analysis.component.AblationProbe;
 import io.coursework.analysis.component.AttentionProbe;
+import io.coursework.analysis.component.CrossPatchingProbe;
 import io.coursework.analysis.component.DirectLogitsProbe;
 import io.coursework.analysis.component.LogitLensProbe;
 import io.coursework.analysis.component.PatchingProbe;
@@ -12,6 +13,7 @@ import io.coursework.analysis.embedding.OrderingProbe;
 import io.coursework.analysis.embedding.ParityProbe;
 import io.coursework.analysis.embedding.PcaProbe;
 import io.coursework.analysis.embedding.SimilarityProbe;
+import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.CurriculaBinder;
 
@@ -71,6 +73,11 @@ public final class AnalysisModule extends AbstractModule {
             Probe.class,
             "path_patching",
             PathPatchingProbe.class,
-            "which earlier component a later attention reads a change of the prompt from");
+            "which earlier component a later attention reads a change of the prompt from")
+        .type(
+            PairProbe.class,
+            "cross_patching",
+            CrossPatchingProbe.class,
+            "what a model does with the activations of another one in place of its own");
   }
 }

@@ -18,7 +18,6 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +31,7 @@ import java.util.Set;
 public record AblationProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "96") int examples)
+    @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
     implements TargetProbe {
 
   public AblationProbe {
@@ -87,12 +86,11 @@ public record AblationProbe(
   private Finding finding(
       Sample sample, List<Component> components, List<LogitRow> logits, ClusteredBootstrap means) {
     int rows = sample.rows();
-    double[] cleanLoss = losses(sample, logits.subList(0, rows));
-    double[] cleanHits = hits(sample, logits.subList(0, rows));
+    AnswerReadings clean = AnswerReadings.of(sample, logits.subList(0, rows));
     Scores scores =
         new Scores()
-            .put("clean_loss", means.mean(cleanLoss))
-            .put("clean_accuracy", means.mean(cleanHits));
+            .put("clean_loss", means.mean(clean.losses()))
+            .put("clean_accuracy", means.mean(clean.hits()));
     IntervalTable table = new IntervalTable(name(), "component", "replaced by", "change of");
     List<IntervalChart.Series> series = new ArrayList<>();
     int at = rows;
@@ -100,12 +98,12 @@ public record AblationProbe(
       List<Mark> marks = new ArrayList<>();
       Map<String, double[]> increases = new HashMap<>();
       for (Component component : components) {
-        List<LogitRow> ablated = logits.subList(at, at + rows);
+        AnswerReadings change =
+            AnswerReadings.of(sample, logits.subList(at, at + rows)).minus(clean);
         at += rows;
-        double[] increase = minus(losses(sample, ablated), cleanLoss);
-        increases.put(component.label(), increase);
-        Interval loss = means.mean(increase);
-        Interval accuracy = means.mean(minus(hits(sample, ablated), cleanHits));
+        increases.put(component.label(), change.losses());
+        Interval loss = means.mean(change.losses());
+        Interval accuracy = means.mean(change.hits());
         String key = component.key() + "_" + replacement.label();
         scores.put("loss_increase_" + key, loss).put("accuracy_change_" + key, accuracy);
         table.add(loss, component.label(), replacement.label(), "loss");
@@ -115,7 +113,7 @@ public record AblationProbe(
       scores.put(
           "attention_minus_feed_forward_" + replacement.label(),
           means.mean(
-              minus(
+              AnswerReadings.minus(
                   increases.get(SubLayer.ATTENTION.label()),
                   increases.get(SubLayer.FEED_FORWARD.label()))));
       series.add(new IntervalChart.Series(replacement.label(), marks));
@@ -137,23 +135,5 @@ public record AblationProbe(
                 "Increase of the answer's loss when the output of a component is replaced by zero, by its mean, or by that of another expression; without a round, in all rounds. Bars are 95% intervals over expressions.",
                 svg)),
         List.of(table.table()));
-  }
-
-  private static double[] losses(Sample sample, List<LogitRow> logits) {
-    double[] losses = new double[logits.size()];
-    Arrays.setAll(losses, row -> logits.get(row).loss(sample.answer(row)));
-    return losses;
-  }
-
-  private static double[] hits(Sample sample, List<LogitRow> logits) {
-    double[] hits = new double[logits.size()];
-    Arrays.setAll(hits, row -> logits.get(row).rank(sample.answer(row)) == 1 ? 1 : 0);
-    return hits;
-  }
-
-  private static double[] minus(double[] a, double[] b) {
-    double[] difference = new double[a.length];
-    Arrays.setAll(difference, i -> a[i] - b[i]);
-    return difference;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** In what the two prompts of a pair differ. */
-enum Change {
+public enum Change {
   /** One operand, which one and in what is drawn. */
   OPERAND {
     @Override

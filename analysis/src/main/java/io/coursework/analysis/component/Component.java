@@ -19,8 +19,23 @@ record Component(String label, List<String> hooks, int head) {
     hooks = List.copyOf(hooks);
   }
 
-  /** Both sub-layers in all passes together and in each, then each head where there are several. */
+  /** The sub-layers, then each head where there are several. */
   static List<Component> all(ModelShape shape) {
+    List<Component> components = new ArrayList<>(subLayers(shape));
+    for (int head = 0; shape.nHeads() > 1 && head < shape.nHeads(); head++) {
+      for (Pass pass : Pass.all(shape)) {
+        components.add(
+            new Component(
+                "head " + (head + 1) + " " + pass.label(shape),
+                List.of(pass.hook("attn.hook_z")),
+                head));
+      }
+    }
+    return components;
+  }
+
+  /** Both sub-layers, in all passes together and in each. */
+  static List<Component> subLayers(ModelShape shape) {
     List<Pass> passes = Pass.all(shape);
     List<Component> components = new ArrayList<>();
     for (SubLayer layer : SubLayer.values()) {
@@ -31,15 +46,6 @@ record Component(String label, List<String> hooks, int head) {
               new Component(
                   layer.label() + " " + pass.label(shape), List.of(layer.output(pass)), -1));
         }
-      }
-    }
-    for (int head = 0; shape.nHeads() > 1 && head < shape.nHeads(); head++) {
-      for (Pass pass : passes) {
-        components.add(
-            new Component(
-                "head " + (head + 1) + " " + pass.label(shape),
-                List.of(pass.hook("attn.hook_z")),
-                head));
       }
     }
     return components;

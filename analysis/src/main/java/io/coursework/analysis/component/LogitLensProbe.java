@@ -73,7 +73,7 @@ public record LogitLensProbe(
 
   @Override
   public String name() {
-    return part == Part.HELD_OUT ? "logit_lens" : "logit_lens_training";
+    return TargetProbe.named("logit_lens", part);
   }
 
   @Override

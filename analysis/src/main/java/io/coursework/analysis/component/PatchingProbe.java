@@ -44,7 +44,7 @@ public record PatchingProbe(
             value = "whose expressions are the clean ones: training or held_out",
             otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "96") int examples)
+    @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
     implements TargetProbe {
 
   private static final List<String> WORDS = SnakeCase.words(PatchSite.class);

@@ -43,11 +43,11 @@ public record PathPatchingProbe(
             value = "whose expressions are the clean ones: training or held_out",
             otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "96") int examples)
+    @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
     implements TargetProbe {
 
   /** What of attention reads the stream. */
-  enum Into {
+  public enum Into {
     QUERIES("Q"),
     KEYS("K"),
     VALUES("V");

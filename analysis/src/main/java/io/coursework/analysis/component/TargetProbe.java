@@ -22,9 +22,14 @@ public interface TargetProbe extends Probe {
     return Sample.ofTarget(subject, part(), examples());
   }
 
-  /** The name of a probe on this part; on the held-out one, it is just the probe's. */
+  /** The name of a probe on its part. */
   default String named(String name) {
-    return part() == Part.HELD_OUT ? name : name + "_" + SnakeCase.of(part());
+    return named(name, part());
+  }
+
+  /** The name of a probe on a part; on the held-out one, it is just the probe's. */
+  static String named(String name, Part part) {
+    return part == Part.HELD_OUT ? name : name + "_" + SnakeCase.of(part);
   }
 
   @Override

@@ -19,8 +19,8 @@ class AblationProbeTest {
 
   private static final int VOCABULARY = 20;
 
-  private final FakeSubject subject = FakeSubject.right();
-  private final Finding finding = new AblationProbe(Part.HELD_OUT, 64).apply(subject, 1);
+  private static final FakeSubject subject = FakeSubject.right();
+  private static final Finding finding = new AblationProbe(Part.HELD_OUT, 24).apply(subject, 1);
 
   @Test
   void withoutAttentionTheSeparatorKnowsItselfAlone() {

@@ -42,15 +42,15 @@ class AnswerProbesTest {
 
   @Test
   void atTheEmbeddingTheSeparatorKnowsItselfAlone() {
-    Finding finding = new LogitLensProbe(Part.HELD_OUT, 64).apply(subject, 1);
+    Finding finding = new LogitLensProbe(Part.HELD_OUT, 24).apply(subject, 1);
     assertEquals(1 / (Math.E + VOCABULARY - 1), finding.value("probability_embedding_sum"), 1e-6);
     assertEquals(0, finding.value("accuracy_embedding_max"));
   }
 
   @Test
   void theLastStageIsTheModel() {
-    Finding lens = new LogitLensProbe(Part.HELD_OUT, 64).apply(subject, 1);
-    Finding ablation = new AblationProbe(Part.HELD_OUT, 64).apply(subject, 1);
+    Finding lens = new LogitLensProbe(Part.HELD_OUT, 24).apply(subject, 1);
+    Finding ablation = new AblationProbe(Part.HELD_OUT, 24).apply(subject, 1);
     assertEquals(0, lens.value("divergence_feed_forward_round_2_sum"), 1e-12);
     assertEquals(
         ablation.value("clean_accuracy"), lens.value("accuracy_feed_forward_round_2_sum"), 1e-12);

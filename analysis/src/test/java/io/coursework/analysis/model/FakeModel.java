@@ -330,7 +330,7 @@ public final class FakeModel implements InspectableModel {
       float[] values = weights.get(weight).values();
       double[] product = new double[x.length];
       for (int i = 0; i < x.length; i++) {
-        for (int c = 0; c < d; c++) {
+        for (int c = 0; x[i] != 0 && c < d; c++) { // most are 0: tokens that are not there
           product[i / d * d + c] += x[i] * values[(matrix * d + i % d) * d + c];
         }
       }

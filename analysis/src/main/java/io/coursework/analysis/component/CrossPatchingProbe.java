@@ -1,0 +1,140 @@
+package io.coursework.analysis.component;
+
+import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.ReferenceLine;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.PairProbe;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one model does with another one's activations: the output of a sub-layer, or the whole
+ * residual stream after a pass, is taken from the other model's run on the same expressions.
+ */
+public record CrossPatchingProbe(
+    @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
+        Part part,
+    @Key(value = "most expressions of the first model's target operation", otherwise = "96")
+        int examples)
+    implements PairProbe {
+
+  public CrossPatchingProbe {
+    TargetProbe.requireExamples(examples);
+  }
+
+  @Override
+  public String name() {
+    return TargetProbe.named("cross_patching", part);
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "How the first model's loss of the answer rises and its accuracy changes when the output of a sub-layer, or the residual stream after a round, is taken from the second model's run on the same expressions of the first one's target operation.",
+        "Increases of loss in nats, 0 for two equal models; accuracy changes from -1 to 1. With the stream after the last round, the first model's norm and head alone are its own.",
+        "Large: models of different seeds write in different bases, and the one reads noise in the other's.",
+        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject one, Subject other) {
+    ModelShape shape = one.model().shape();
+    if (!shape.equals(other.model().shape())) {
+      return Optional.of(
+          "the models have different shapes, %s and %s, so that activations of one do not fit the other; compare models of one architecture"
+              .formatted(shape, other.model().shape()));
+    }
+    return one.course().vocabulary().tokens().equals(other.course().vocabulary().tokens())
+        ? Optional.empty()
+        : Optional.of(
+            "the models have different tokens, so that they cannot read the same expressions; compare models of one task");
+  }
+
+  @Override
+  public Finding apply(Subject one, Subject other, long seed) {
+    requireMeaning(one, other);
+    InspectableModel model = one.model();
+    Sample sample = Sample.ofTarget(one, part, examples);
+    List<Component> components = new ArrayList<>(Component.subLayers(model.shape()));
+    for (Pass pass : Pass.all(model.shape())) {
+      components.add(
+          new Component(
+              "stream after " + pass.label(model.shape()),
+              List.of(pass.hook("hook_resid_post")),
+              -1));
+    }
+    Set<String> hooks = new LinkedHashSet<>();
+    components.forEach(component -> hooks.addAll(component.hooks()));
+    Inspection foreign = other.model().run(sample.prompts(), hooks, List.of());
+    List<Trial> trials = new ArrayList<>();
+    for (int row = 0; row < sample.rows(); row++) {
+      trials.add(new Trial(row, sample.answerPosition(row), List.of()));
+    }
+    for (Component component : components) {
+      for (int row = 0; row < sample.rows(); row++) {
+        List<Patch> patches = new ArrayList<>();
+        for (String hook : component.hooks()) {
+          patches.addAll(
+              component.patches(hook, foreign.activation(hook).slice(row), model.shape()));
+        }
+        trials.add(new Trial(row, sample.answerPosition(row), patches));
+      }
+    }
+    List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
+
+    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    AnswerReadings own = AnswerReadings.of(sample, logits.subList(0, sample.rows()));
+    Scores scores =
+        new Scores()
+            .put("clean_loss", means.mean(own.losses()))
+            .put("clean_accuracy", means.mean(own.hits()));
+    IntervalTable table = new IntervalTable(name(), "taken from the other", "change of");
+    List<Mark> marks = new ArrayList<>();
+    for (int c = 0; c < components.size(); c++) {
+      Component component = components.get(c);
+      int from = (c + 1) * sample.rows();
+      AnswerReadings change =
+          AnswerReadings.of(sample, logits.subList(from, from + sample.rows())).minus(own);
+      Interval loss = means.mean(change.losses());
+      Interval accuracy = means.mean(change.hits());
+      scores.put("loss_increase_" + component.key(), loss);
+      scores.put("accuracy_change_" + component.key(), accuracy);
+      table.add(loss, component.label(), "loss");
+      table.add(accuracy, component.label(), "accuracy");
+      marks.add(IntervalTable.mark(component.label(), accuracy));
+    }
+    return new Finding(
+        name(),
+        scores,
+        List.of(
+            new Figure(
+                name(),
+                "Change of the first model's accuracy when a component's output is taken from the second model; without a round, in all rounds. Bars are 95% intervals over expressions.",
+                IntervalChart.svg(
+                    "With another model's activations, " + sample.operation(0),
+                    "taken from the other model",
+                    "change of accuracy",
+                    components.stream().map(Component::label).toList(),
+                    List.of(new IntervalChart.Series("change", marks)),
+                    ValueAxis.automatic().with(new ReferenceLine("no change", 0))))),
+        List.of(table.table()));
+  }
+}
