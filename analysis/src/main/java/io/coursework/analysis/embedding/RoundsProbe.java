@@ -18,6 +18,7 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -123,7 +124,7 @@ public record RoundsProbe(
         List.of(
             new Figure(
                 "rounds_structure",
-                "Order and parity of the numbers in the stream before the answer, after each round; round 0 is the token embedding. Dashed, in the order of the legend: what permuted numbers score on average.",
+                "Order and parity of the numbers in the stream before the answer, after each round; round 0 is the token embedding. Dashed: what permuted numbers score on average.",
                 LearningCurves.svg(
                     "Numbers over the rounds",
                     "round",
@@ -152,7 +153,8 @@ public record RoundsProbe(
 
   private static <T> void chance(
       List<ReferenceLine> lines, String label, List<T> rounds, ToDoubleFunction<T> value) {
-    lines.add(new ReferenceLine(label, rounds.stream().mapToDouble(value).average().orElseThrow()));
+    double chance = rounds.stream().mapToDouble(value).average().orElseThrow();
+    lines.add(new ReferenceLine(String.format(Locale.ROOT, "%s: %.2f", label, chance), chance));
   }
 
   private static TextTable table(List<String> columns, List<Curve> curves) {
