@@ -30,7 +30,7 @@ import java.util.Optional;
  *       have at least as much.
  *   <li>{@code loo_accuracy}: the share of numbers whose residue a ridge probe predicts that was
  *       fitted on the other numbers, each class weighing the same. On noise it is not 1/m (at n =
- *       10 about 0.32 for m = 5), so compare it with {@code loo_null_accuracy}, its mean over the
+ *       10 about 0.25 for m = 5), so compare it with {@code loo_null_accuracy}, its mean over the
  *       labellings; {@code loo_p_value} is by these.
  * </ul>
  *

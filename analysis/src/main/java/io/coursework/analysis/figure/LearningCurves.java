@@ -88,8 +88,13 @@ public final class LearningCurves {
     double last = Arrays.stream(x).max().orElseThrow();
     if (last - first <= FEW && Arrays.stream(x).allMatch(at -> at == Math.rint(at))) {
       // A few things that are counted, for example rounds: nothing lies between them.
-      scale.put(
-          "breaks", column(DoubleStream.iterate(first, at -> at <= last, at -> at + 1).toArray()));
+      double[] breaks = DoubleStream.iterate(first, at -> at <= last, at -> at + 1).toArray();
+      List<Object> labels = values();
+      for (double at : breaks) {
+        labels.add(Long.toString((long) at));
+      }
+      scale.put("breaks", column(breaks));
+      scale.put("labels", labels);
     }
     return scale;
   }
