@@ -50,10 +50,10 @@ test-s3: ## uploads of 200 MB, also in parts to an S3 on this machine, with 256 
 	  -Dtest=LargeFileTest -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "test: large files passed"
 
-test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, read our models and find our logits
-	@echo "test: tests with PyTorch, MLflow and TensorFlow in Python"
-	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow
-	@echo "test: tests with PyTorch, MLflow and TensorFlow in Python passed"
+test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find our logits; SciPy and scikit-learn our scores
+	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python"
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow
+	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python passed"
 
 test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 times, nothing lost (some 6 minutes)
 	@echo "test: killing trainings and recordings"

@@ -9,10 +9,18 @@ import io.coursework.analysis.component.LogitLensProbe;
 import io.coursework.analysis.component.PatchingProbe;
 import io.coursework.analysis.component.PathPatchingProbe;
 import io.coursework.analysis.component.RelianceProbe;
+import io.coursework.analysis.embedding.DimensionProbe;
+import io.coursework.analysis.embedding.DistancesProbe;
+import io.coursework.analysis.embedding.FourierProbe;
 import io.coursework.analysis.embedding.OrderingProbe;
 import io.coursework.analysis.embedding.ParityProbe;
 import io.coursework.analysis.embedding.PcaProbe;
+import io.coursework.analysis.embedding.ResiduesProbe;
+import io.coursework.analysis.embedding.RingProbe;
+import io.coursework.analysis.embedding.RoundsProbe;
 import io.coursework.analysis.embedding.SimilarityProbe;
+import io.coursework.analysis.likeness.CkaProbe;
+import io.coursework.analysis.likeness.ProcrustesProbe;
 import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.CurriculaBinder;
@@ -78,6 +86,46 @@ public final class AnalysisModule extends AbstractModule {
             PairProbe.class,
             "cross_patching",
             CrossPatchingProbe.class,
-            "what a model does with the activations of another one in place of its own");
+            "what a model does with the activations of another one in place of its own")
+        .type(
+            Probe.class,
+            "distances",
+            DistancesProbe.class,
+            "whether the numbers lie apart as on a line, on a ring, by parity or by residue")
+        .type(
+            Probe.class,
+            "fourier",
+            FourierProbe.class,
+            "how the power of the numbers spreads over the frequencies of Z_n")
+        .type(
+            Probe.class,
+            "ring",
+            RingProbe.class,
+            "whether the principal components are waves round the circle Z_n")
+        .type(
+            Probe.class,
+            "residues",
+            ResiduesProbe.class,
+            "whether numbers of one residue lie together, modulo every divisor of n")
+        .type(
+            Probe.class,
+            "dimension",
+            DimensionProbe.class,
+            "over how many directions the numbers spread")
+        .type(
+            Probe.class,
+            "rounds",
+            RoundsProbe.class,
+            "order and parity of the numbers before the answer, round by round")
+        .type(
+            PairProbe.class,
+            "cka",
+            CkaProbe.class,
+            "how alike two models see the numbers and the same prompts")
+        .type(
+            PairProbe.class,
+            "procrustes",
+            ProcrustesProbe.class,
+            "how far apart two models are after the best rotation");
   }
 }

@@ -1,13 +1,7 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.model.Axis;
-import io.coursework.analysis.model.Inspection;
-import io.coursework.analysis.model.ModelShape;
-import io.coursework.analysis.model.NamedArray;
-import io.coursework.analysis.model.Site;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,15 +15,11 @@ public record AnswerMeans(List<NumberEmbedding> rounds) {
 
   /** Reads them out of a model. */
   public static AnswerMeans of(Subject subject, Sample sample) {
-    ModelShape shape = subject.model().shape();
-    List<String> hooks = new ArrayList<>();
-    for (int step = 0; step < shape.recurrences(); step++) {
-      hooks.add(new Site(shape.nLayers() - 1, "hook_resid_post", step).name());
-    }
-    Inspection run = subject.model().run(sample.prompts(), hooks, List.of());
     int n = subject.course().vocabulary().values();
     return new AnswerMeans(
-        hooks.stream().map(hook -> means(run.activation(hook), sample, n)).toList());
+        AnswerStream.of(subject, sample).rounds().stream()
+            .map(vectors -> means(vectors, sample, n))
+            .toList());
   }
 
   /** After the last round. */
@@ -37,13 +27,13 @@ public record AnswerMeans(List<NumberEmbedding> rounds) {
     return rounds.get(rounds.size() - 1);
   }
 
-  private static NumberEmbedding means(NamedArray stream, Sample sample, int n) {
-    int d = stream.size(Axis.D_MODEL);
+  private static NumberEmbedding means(float[][] vectors, Sample sample, int n) {
+    int d = vectors[0].length;
     double[][] sums = new double[n][d];
     double[] all = new double[d];
     int[] counts = new int[n];
     for (int row = 0; row < sample.rows(); row++) {
-      float[] vector = stream.slice(row, sample.answerPosition(row));
+      float[] vector = vectors[row];
       int answer = sample.answer(row);
       counts[answer]++;
       for (int i = 0; i < d; i++) {

@@ -1,5 +1,7 @@
 package io.coursework.analysis.embedding;
 
+import io.coursework.analysis.statistics.Gram;
+
 /**
  * Cosines between the centred rows of a number embedding.
  *
@@ -10,15 +12,16 @@ record CosineSimilarity(double[][] matrix) {
 
   static CosineSimilarity of(double[][] centred) {
     int n = centred.length;
+    double[][] products = Gram.of(centred);
     double[] norm = new double[n];
     for (int i = 0; i < n; i++) {
-      norm[i] = Math.sqrt(product(centred[i], centred[i]));
+      norm[i] = Math.sqrt(products[i][i]);
     }
     double[][] matrix = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         double scale = norm[i] * norm[j];
-        double cosine = scale == 0 ? 0 : product(centred[i], centred[j]) / scale;
+        double cosine = scale == 0 ? 0 : products[i][j] / scale;
         matrix[i][j] = i == j && scale > 0 ? 1 : Math.max(-1, Math.min(1, cosine));
       }
     }
@@ -51,13 +54,5 @@ record CosineSimilarity(double[][] matrix) {
     double variance = squares - constant;
     // equal entries leave only rounding, which has no share
     return variance <= 1e-12 * squares ? 0 : Math.max(0, (circulant - constant) / variance);
-  }
-
-  private static double product(double[] x, double[] y) {
-    double product = 0;
-    for (int j = 0; j < x.length; j++) {
-      product += x[j] * y[j];
-    }
-    return product;
   }
 }

@@ -1,6 +1,7 @@
 package io.coursework.analysis.embedding;
 
 import io.coursework.analysis.figure.PlaneView;
+import io.coursework.analysis.statistics.Procrustes;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 

@@ -1,5 +1,11 @@
 package io.coursework.analysis.embedding;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Power of a number embedding at the frequencies of Z_n.
  *
@@ -16,35 +22,85 @@ package io.coursework.analysis.embedding;
  */
 record FourierSpectrum(double[] shares, int[] directions) {
 
+  private static final double KEY_SHARE = 0.9;
+
   static FourierSpectrum of(double[][] centred) {
-    int n = centred.length;
+    return new Spectra(centred).asItIs();
+  }
+
+  /** Of powers P_k, [K]. */
+  static FourierSpectrum ofPower(double[] power, int[] directions) {
+    double total = Arrays.stream(power).sum();
+    return new FourierSpectrum(
+        Arrays.stream(power).map(one -> total == 0 ? 0 : one / total).toArray(), directions);
+  }
+
+  /** The spectrum of a straight number line. */
+  static FourierSpectrum line(int n) {
+    int[] directions = directions(n);
     double[] power = new double[n / 2];
-    int[] directions = new int[n / 2];
-    double total = 0;
     for (int k = 1; k <= n / 2; k++) {
-      directions[k - 1] = 2 * k == n ? 1 : 2;
-      for (int j = 0; j < centred[0].length; j++) {
-        double real = 0;
-        double imaginary = 0;
-        for (int a = 0; a < n; a++) {
-          // k·a mod n keeps the angle small and (-1)^a exact
-          double angle = 2 * Math.PI * Math.floorMod((long) k * a, n) / n;
-          real += centred[a][j] * StrictMath.cos(angle);
-          imaginary += centred[a][j] * StrictMath.sin(angle);
-        }
-        power[k - 1] += directions[k - 1] * (real * real + imaginary * imaginary) / n;
-      }
-      total += power[k - 1];
+      double sine = StrictMath.sin(Math.PI * k / n);
+      power[k - 1] = directions[k - 1] / (sine * sine);
     }
-    double[] shares = new double[n / 2];
-    for (int k = 0; k < shares.length; k++) {
-      shares[k] = total == 0 ? 0 : power[k] / total;
-    }
-    return new FourierSpectrum(shares, directions);
+    return ofPower(power, directions);
+  }
+
+  /** How many rows each frequency of Z_n has, [K]. */
+  static int[] directions(int n) {
+    return IntStream.rangeClosed(1, n / 2).map(k -> 2 * k == n ? 1 : 2).toArray();
   }
 
   /** The share of frequency k, 1 ≤ k ≤ n/2. */
   double share(int k) {
     return shares[k - 1];
+  }
+
+  /** The mean share of frequency k for isotropic random tables, and for a table's permuted rows. */
+  double randomShare(int k) {
+    return (double) directions[k - 1] / Arrays.stream(directions).sum();
+  }
+
+  /** Frequencies by their shares, the largest first; of equal ones the lower first. */
+  List<Integer> byShare() {
+    return IntStream.rangeClosed(1, shares.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(k -> -share(k)))
+        .toList();
+  }
+
+  /**
+   * The fewest frequencies that hold 90% of the power, the largest first; none if there is none.
+   */
+  List<Integer> key() {
+    List<Integer> key = new ArrayList<>();
+    double held = 0;
+    for (int k : byShare()) {
+      if (share(k) > 0 && held < KEY_SHARE) {
+        key.add(k);
+        held += share(k);
+      }
+    }
+    return key;
+  }
+
+  /**
+   * How unequally the power per direction is spread: 0 for equal power everywhere, 1 - 1/K for all
+   * power at one of K frequencies.
+   */
+  double gini() {
+    double[] x = new double[shares.length];
+    double sum = 0;
+    double weighted = 0;
+    for (int k = 0; k < x.length; k++) {
+      x[k] = shares[k] / directions[k];
+      sum += x[k];
+    }
+    Arrays.sort(x);
+    for (int i = 0; i < x.length; i++) {
+      weighted += (i + 1) * x[i];
+    }
+    double count = x.length;
+    return sum == 0 ? 0 : Math.max(0, 2 * weighted / (count * sum) - (count + 1) / count);
   }
 }

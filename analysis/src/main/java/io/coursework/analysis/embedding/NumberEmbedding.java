@@ -1,5 +1,6 @@
 package io.coursework.analysis.embedding;
 
+import io.coursework.analysis.statistics.Centred;
 import java.util.Arrays;
 
 /**
@@ -54,19 +55,7 @@ public record NumberEmbedding(int modulus, int dModel, float[] values) {
 
   /** The table with the mean of each column taken away, [modulus, d_model]. */
   public double[][] centred() {
-    double[][] centred = new double[modulus][dModel];
-    for (int j = 0; j < dModel; j++) {
-      // Measured from row 0, a constant column becomes exactly 0 and leaves no rounding behind.
-      double sum = 0;
-      for (int i = 0; i < modulus; i++) {
-        centred[i][j] = (double) values[i * dModel + j] - values[j];
-        sum += centred[i][j];
-      }
-      for (int i = 0; i < modulus; i++) {
-        centred[i][j] -= sum / modulus;
-      }
-    }
-    return centred;
+    return Centred.of(values, dModel);
   }
 
   @Override

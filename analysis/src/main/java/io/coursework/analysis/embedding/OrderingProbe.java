@@ -8,6 +8,7 @@ import io.coursework.analysis.statistics.Spearman;
 import io.coursework.curricula.spec.Key;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Whether one of the first three principal components puts the numbers in order.
@@ -51,26 +52,34 @@ public record OrderingProbe(
   @Override
   public Finding apply(NumberEmbedding embedding, long seed) {
     requireMeaning(embedding);
-    int n = embedding.modulus();
     PrincipalComponents components = PrincipalComponents.of(embedding);
-    double[] value = new double[n];
-    double[][] ranks = new double[COMPONENTS][];
+    double[] value = values(embedding);
     Scores scores = new Scores();
-    for (int i = 0; i < n; i++) {
-      value[i] = i;
-    }
     for (int c = 0; c < COMPONENTS; c++) {
-      double[] coordinates = components.component(c);
-      ranks[c] = Spearman.unitRanks(coordinates);
-      scores.put("spearman_pc" + (c + 1), Math.abs(Spearman.correlation(coordinates, value)));
+      scores.put(
+          "spearman_pc" + (c + 1), Math.abs(Spearman.correlation(components.component(c), value)));
     }
-    double[] valueRanks = Spearman.unitRanks(value);
-    PermutationTest test =
-        PermutationTest.run(n, DRAWS, seed, order -> largest(ranks, valueRanks, order));
+    PermutationTest test = test(embedding, DRAWS, seed);
     scores.put("spearman_max", Math.min(1, test.observed()));
     scores.put("null_spearman_max", test.nullMean());
     scores.put("p_value", test.pValue());
     return new Finding(name(), scores, List.of(), List.of());
+  }
+
+  /** Of the largest correlation. */
+  static PermutationTest test(NumberEmbedding embedding, int draws, long seed) {
+    PrincipalComponents components = PrincipalComponents.of(embedding);
+    double[][] ranks = new double[COMPONENTS][];
+    for (int c = 0; c < COMPONENTS; c++) {
+      ranks[c] = Spearman.unitRanks(components.component(c));
+    }
+    double[] valueRanks = Spearman.unitRanks(values(embedding));
+    return PermutationTest.run(
+        embedding.modulus(), draws, seed, order -> largest(ranks, valueRanks, order));
+  }
+
+  private static double[] values(NumberEmbedding embedding) {
+    return IntStream.range(0, embedding.modulus()).asDoubleStream().toArray();
   }
 
   private static double largest(double[][] ranks, double[] valueRanks, int[] order) {

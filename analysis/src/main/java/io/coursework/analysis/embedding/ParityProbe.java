@@ -3,12 +3,8 @@ package io.coursework.analysis.embedding;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
-import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.spec.SnakeCase;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -108,7 +104,7 @@ public record ParityProbe(
     int moreCorrect = asCorrect - equallyCorrect;
     int ties = equallyCorrect - (labellings.exhaustive() ? 1 : 0);
     scores.put("loo_rank", 1 + moreCorrect + ties / 2.0);
-    return new Finding(name(), scores, List.of(), List.of(table(spectrum, n)));
+    return new Finding(name(), scores, List.of(), List.of());
   }
 
   /** ‖labelsᵀ E‖²/n: for the parity labelling it is the power at frequency n/2. */
@@ -122,22 +118,5 @@ public record ParityProbe(
       power += projection * projection;
     }
     return power / labels.length;
-  }
-
-  private TextTable table(FourierSpectrum spectrum, int n) {
-    List<List<String>> rows = new ArrayList<>();
-    for (int k = 1; k <= n / 2; k++) {
-      int directions = spectrum.directions()[k - 1];
-      rows.add(
-          List.of(
-              Integer.toString(k),
-              Integer.toString(directions),
-              String.format(Locale.ROOT, "%.6f", spectrum.share(k)),
-              String.format(Locale.ROOT, "%.6f", directions / (n - 1.0))));
-    }
-    return new TextTable(
-        SnakeCase.of(on) + "_spectrum",
-        List.of("frequency", "directions", "share", "random_share"),
-        rows);
   }
 }

@@ -1,5 +1,6 @@
 package io.coursework.analysis.embedding;
 
+import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
@@ -70,6 +71,40 @@ record RidgeLeaveOneOut(double[][] hat) {
     int correct = 0;
     for (int i = 0; i < labels.length; i++) {
       if (prediction(labels, i) * labels[i] > BORDER) {
+        correct++;
+      }
+    }
+    return correct;
+  }
+
+  /**
+   * How many rows are put into their class by the fit on all other rows, for any number of classes.
+   * Each class has labels 1 for its rows and 0 for others, its prediction is taken per row that the
+   * fit was made on, and the class with the largest is chosen: without that, a class of two would
+   * lose to others just because one of its rows is left out.
+   *
+   * @param classes of the rows, [n], each in 0..count-1 and there at least twice
+   */
+  int correct(int[] classes, int count) {
+    int correct = 0;
+    int[] sizes = new int[count];
+    for (int one : classes) {
+      sizes[one]++;
+    }
+    double[] fitted = new double[count];
+    for (int i = 0; i < classes.length; i++) {
+      Arrays.fill(fitted, 0);
+      for (int j = 0; j < classes.length; j++) {
+        if (j != i) {
+          fitted[classes[j]] += hat[i][j];
+        }
+      }
+      double own = fitted[classes[i]] / (sizes[classes[i]] - 1);
+      double other = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < count; c++) {
+        other = c == classes[i] ? other : Math.max(other, fitted[c] / sizes[c]);
+      }
+      if ((own - other) / (1 - hat[i][i]) > BORDER) {
         correct++;
       }
     }

@@ -11,7 +11,6 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,8 +57,7 @@ public record SimilarityProbe(
   public Finding apply(NumberEmbedding embedding, long seed) {
     requireMeaning(embedding);
     CosineSimilarity similarity = CosineSimilarity.of(embedding.centred());
-    PermutationTest test =
-        PermutationTest.run(embedding.modulus(), DRAWS, seed, similarity::circulantShare);
+    PermutationTest test = test(similarity, DRAWS, seed);
     Scores scores = new Scores();
     scores.put("circulant_share", Math.min(1, test.observed()));
     scores.put("null_circulant_share", test.nullMean());
@@ -75,6 +73,11 @@ public record SimilarityProbe(
         List.of(table(similarity.matrix())));
   }
 
+  /** Of the circulant share. */
+  static PermutationTest test(CosineSimilarity similarity, int draws, long seed) {
+    return PermutationTest.run(similarity.matrix().length, draws, seed, similarity::circulantShare);
+  }
+
   private TextTable table(double[][] matrix) {
     List<String> columns = new ArrayList<>(List.of("number"));
     List<List<String>> rows = new ArrayList<>();
@@ -82,7 +85,7 @@ public record SimilarityProbe(
       columns.add(Integer.toString(i));
       List<String> row = new ArrayList<>(List.of(Integer.toString(i)));
       for (double cosine : matrix[i]) {
-        row.add(String.format(Locale.ROOT, "%.6f", cosine));
+        row.add(TextTable.decimal(cosine));
       }
       rows.add(row);
     }

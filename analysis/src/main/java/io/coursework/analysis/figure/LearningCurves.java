@@ -9,6 +9,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
  * Curves over training: a line per curve, an uncertainty band where one is given, the single runs
@@ -18,6 +19,7 @@ public final class LearningCurves {
 
   private static final int WIDTH = 720;
   private static final int HEIGHT = 440;
+  private static final int FEW = 12;
 
   private LearningCurves() {}
 
@@ -48,7 +50,7 @@ public final class LearningCurves {
     Legend legend = Legend.of(curves, axis.references());
     PlotSpec plot =
         new PlotSpec(title, WIDTH, HEIGHT + legend.height(WIDTH))
-            .scale("x", options("name", xLabel, "expand", values(0.02, 0.0)))
+            .scale("x", xScale(xLabel, curves))
             .scale("y", valueScale(yLabel, axis))
             .scale("color", legend.scale(legend.colours(), WIDTH))
             .scale("fill", legend.scale(legend.colours(), WIDTH))
@@ -77,6 +79,24 @@ public final class LearningCurves {
           options("x", "x", "y", "y", "color", "label", "linetype", "label", "group", "curve"),
           options);
     }
+  }
+
+  private static Map<String, Object> xScale(String name, List<Curve> curves) {
+    Map<String, Object> scale = options("name", name, "expand", values(0.02, 0.0));
+    double[] x = curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.x())).toArray();
+    double first = Arrays.stream(x).min().orElseThrow();
+    double last = Arrays.stream(x).max().orElseThrow();
+    if (last - first <= FEW && Arrays.stream(x).allMatch(at -> at == Math.rint(at))) {
+      // A few things that are counted, for example rounds: nothing lies between them.
+      double[] breaks = DoubleStream.iterate(first, at -> at <= last, at -> at + 1).toArray();
+      List<Object> labels = values();
+      for (double at : breaks) {
+        labels.add(Long.toString((long) at));
+      }
+      scale.put("breaks", column(breaks));
+      scale.put("labels", labels);
+    }
+    return scale;
   }
 
   private static Map<String, Object> valueScale(String name, ValueAxis axis) {

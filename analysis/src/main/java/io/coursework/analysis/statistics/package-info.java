@@ -1,2 +1,5 @@
-/** Intervals, rank correlation and permutation tests over plain arrays. */
+/**
+ * Intervals, rank correlation, permutation tests, fits and likeness of point sets over plain
+ * arrays.
+ */
 package io.coursework.analysis.statistics;

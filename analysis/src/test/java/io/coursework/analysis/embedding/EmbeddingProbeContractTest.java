@@ -65,7 +65,8 @@ class EmbeddingProbeContractTest {
   @ParameterizedTest
   @MethodSource("probes")
   void measuresOrRefusesEveryShape(EmbeddingProbe probe) {
-    for (int n = 2; n <= 17; n++) {
+    // Too small, odd, even, prime and with several divisors; narrower and wider than long.
+    for (int n : List.of(2, 3, 4, 5, 9, 12)) {
       for (int d : List.of(1, 2, 24)) {
         for (NumberEmbedding table : List.of(Tables.random(n, d, n), Tables.constant(n, d, 0.3f))) {
           if (probe.refusal(table).isPresent()) {

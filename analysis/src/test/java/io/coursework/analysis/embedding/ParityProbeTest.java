@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.probe.TextTable;
-import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
@@ -98,13 +96,5 @@ class ParityProbeTest {
     assertEquals(
         reason,
         assertThrows(IllegalArgumentException.class, () -> probe.apply(odd, 0)).getMessage());
-  }
-
-  @Test
-  void listsTheSpectrumBesideThatOfARandomTable() {
-    TextTable spectrum = probe.apply(Tables.line(10, 2), 0).tables().get(0);
-
-    assertEquals(List.of("frequency", "directions", "share", "random_share"), spectrum.columns());
-    assertEquals(List.of("5", "1", "0.030303", "0.111111"), spectrum.rows().get(4));
   }
 }

@@ -88,6 +88,18 @@ class LearningCurvesTest {
   }
 
   @Test
+  void marksNothingBetweenAFewRounds() throws Exception {
+    double[] rounds = {0, 1, 2, 3};
+
+    List<String> texts =
+        Svg.texts(
+            LearningCurves.svg(
+                "Rounds", "round", "share", List.of(Curve.line("order", rounds, rounds))));
+
+    assertTrue(texts.containsAll(List.of("0", "1", "2", "3")), texts.toString());
+  }
+
+  @Test
   void drawsASinglePoint() throws Exception {
     Svg.assertSound(
         LearningCurves.svg(

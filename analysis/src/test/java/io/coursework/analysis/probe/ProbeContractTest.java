@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.Probes;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every probe of the catalogue promises, also on a model that was never trained. */
 class ProbeContractTest {
+
+  // The score of no difference, of every probe of two models.
+  private static final Map<String, Double> NO_DIFFERENCE = Map.of("cka", 1.0, "procrustes", 0.0);
 
   static Stream<Probe> probes() {
     return Probes.all(Probe.class);
@@ -26,6 +30,38 @@ class ProbeContractTest {
 
     assertEquals(finding, probe.apply(FakeSubject.right(), 5));
     requireGood(finding, probe.name());
+  }
+
+  static Stream<PairProbe> pairProbes() {
+    return Probes.all(PairProbe.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairProbes")
+  void ofTwoModelsFindsTheSameTwiceUnderItsName(PairProbe probe) {
+    FakeSubject other = FakeSubject.of(FakeSubject.course(10, 1, "SUM"));
+    Finding finding = probe.apply(FakeSubject.right(), other, 5);
+
+    assertEquals(finding, probe.apply(FakeSubject.right(), other, 5));
+    requireGood(finding, probe.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairProbes")
+  void ofTwoModelsFindsThatAModelAndItselfDoNotDiffer(PairProbe probe) {
+    Finding finding = probe.apply(FakeSubject.right(), FakeSubject.right(), 5);
+
+    double same = NO_DIFFERENCE.get(probe.name());
+    finding.scores().entrySet().stream()
+        .filter(score -> !score.getKey().matches(".*_(null|p_value)"))
+        // 1e-9: of sums over a hundred activations
+        .forEach(score -> assertEquals(same, score.getValue().value(), 1e-9, score.getKey()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairProbes")
+  void ofTwoModelsHasAGuideOfSentences(PairProbe probe) {
+    requireSentences(probe.guide());
   }
 
   private static void requireGood(Finding finding, String name) {

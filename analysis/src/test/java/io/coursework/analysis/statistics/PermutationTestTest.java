@@ -3,6 +3,7 @@ package io.coursework.analysis.statistics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PermutationTestTest {
@@ -40,6 +41,25 @@ class PermutationTestTest {
                   return inPlace;
                 })
             .pValue());
+  }
+
+  @Test
+  void bracketsTheMiddleOfTheDraws() {
+    // The first of 1000 things is any of them alike: 2.5% lie below 25, 2.5% above 974.
+    PermutationTest test = PermutationTest.run(1000, 20_000, 1, order -> order[0]);
+
+    // A quantile of 20,000 draws scatters by 1.1; five of them allowed.
+    assertEquals(25, test.nullLow(), 5.5);
+    assertEquals(974, test.nullHigh(), 5.5);
+  }
+
+  @Test
+  void testsSeveralStatisticsOnTheSameOrders() {
+    List<PermutationTest> both =
+        PermutationTest.all(5, 200, 3, order -> new double[] {order[0], -order[0]});
+
+    assertEquals(PermutationTest.run(5, 200, 3, order -> order[0]), both.get(0));
+    assertEquals(-both.get(0).nullMean(), both.get(1).nullMean());
   }
 
   @Test
