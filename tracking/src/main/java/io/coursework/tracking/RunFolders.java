@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +34,27 @@ public final class RunFolders {
     try (Stream<Path> children = Files.list(folder)) {
       return children.filter(RunFolders::isRun).sorted().toList();
     }
+  }
+
+  /**
+   * The runs that are parts of a run, as far as they lie beside it, in the order of their starts.
+   *
+   * @param run a run's directory
+   */
+  public static List<Path> parts(Path run) throws IOException {
+    Optional<RunHeader> whole = header(run);
+    Map<Path, Instant> starts = new TreeMap<>();
+    for (Path other : in(run.toAbsolutePath().normalize().getParent())) {
+      Optional<RunHeader> part = header(other);
+      if (whole.isPresent()
+          && part.isPresent()
+          && whole.get().clientRunId().equals(part.get().parentClientRunId())) {
+        starts.put(other, part.get().start());
+      }
+    }
+    return starts.keySet().stream()
+        .sorted(Comparator.comparing((Path part) -> starts.get(part)))
+        .toList();
   }
 
   /**
