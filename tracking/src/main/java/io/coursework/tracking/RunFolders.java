@@ -3,11 +3,11 @@ package io.coursework.tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +43,39 @@ public final class RunFolders {
    */
   public static List<Path> parts(Path run) throws IOException {
     Optional<RunHeader> whole = header(run);
-    Map<Path, Instant> starts = new TreeMap<>();
-    for (Path other : in(run.toAbsolutePath().normalize().getParent())) {
-      Optional<RunHeader> part = header(other);
-      if (whole.isPresent()
-          && part.isPresent()
-          && whole.get().clientRunId().equals(part.get().parentClientRunId())) {
-        starts.put(other, part.get().start());
-      }
+    if (whole.isEmpty()) {
+      return List.of();
     }
-    return starts.keySet().stream()
-        .sorted(Comparator.comparing((Path part) -> starts.get(part)))
+    String id = whole.get().clientRunId();
+    Map<Path, RunHeader> beside = headers(run.toAbsolutePath().normalize().getParent());
+    return byStart(beside).stream()
+        .filter(other -> id.equals(beside.get(other).parentClientRunId()))
+        .toList();
+  }
+
+  /** The runs in a folder that no others there are parts of, in the order of their starts. */
+  public static List<Path> withoutParts(Path folder) throws IOException {
+    Map<Path, RunHeader> headers = headers(folder);
+    Set<String> wholes = new HashSet<>();
+    headers.values().forEach(header -> wholes.add(header.parentClientRunId()));
+    return byStart(headers).stream()
+        .filter(run -> !wholes.contains(headers.get(run).clientRunId()))
+        .toList();
+  }
+
+  private static Map<Path, RunHeader> headers(Path folder) throws IOException {
+    Map<Path, RunHeader> headers = new TreeMap<>();
+    for (Path run : in(folder)) {
+      header(run).ifPresent(header -> headers.put(run, header));
+    }
+    return headers;
+  }
+
+  private static List<Path> byStart(Map<Path, RunHeader> headers) {
+    return headers.keySet().stream()
+        .sorted(
+            Comparator.comparing((Path run) -> headers.get(run).start())
+                .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 
@@ -83,12 +105,7 @@ public final class RunFolders {
         }
       }
     }
-    List<Path> byStart =
-        headers.keySet().stream()
-            .sorted(
-                Comparator.comparing((Path run) -> headers.get(run).start())
-                    .thenComparing(Comparator.naturalOrder()))
-            .toList();
+    List<Path> byStart = byStart(headers);
     Map<String, Path> byId = new HashMap<>();
     byStart.forEach(run -> byId.putIfAbsent(headers.get(run).clientRunId(), run));
     Set<Path> family = new LinkedHashSet<>();

@@ -13,9 +13,6 @@ import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +82,7 @@ final class ProbeCommand implements Command {
           ProbeReport.of(
               probes, subject, model.spec().seed(), name -> console.log("probing " + name));
       if (line.hasOption("out")) {
-        write(Path.of(line.getOptionValue("out")), report, console);
+        write(OutputFolder.of(line.getOptionValue("out"), console), report);
       }
       print(console, report);
       boolean nothing = report.findings().isEmpty();
@@ -120,26 +117,14 @@ final class ProbeCommand implements Command {
     console.result(result);
   }
 
-  private static void write(Path folder, ProbeReport report, Console console) throws IOException {
-    Files.createDirectories(folder);
+  private static void write(OutputFolder folder, ProbeReport report) throws IOException {
     for (Finding finding : report.findings()) {
       for (Figure figure : finding.figures()) {
-        write(folder.resolve(figure.name() + ".svg"), figure.svg(), console);
+        folder.write(figure.name() + ".svg", figure.svg());
       }
       for (TextTable table : finding.tables()) {
-        write(folder.resolve(table.name() + ".tsv"), table.tsv(), console);
+        folder.write(table.name() + ".tsv", table.tsv());
       }
     }
-  }
-
-  private static void write(Path file, String text, Console console) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, text);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-    console.log("wrote " + file);
   }
 }

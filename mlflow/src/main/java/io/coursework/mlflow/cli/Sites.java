@@ -54,9 +54,18 @@ final class Sites {
    * @throws UsageException if no new run can attach to the given one
    */
   Site open(String target) throws IOException {
+    return open(Optional.of(target));
+  }
+
+  /**
+   * The same.
+   *
+   * @param target empty if it is not known
+   */
+  Site open(Optional<String> target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {
-      return open(Optional.empty(), given, Optional.of(target));
+      return open(Optional.empty(), given, target);
     }
     requireServer();
     String experiment;
@@ -72,7 +81,7 @@ final class Sites {
     console.log(
         "recording into run %s of experiment %s (%s)"
             .formatted(given.get(), experiment, GIVEN_RUN));
-    return open(Optional.of(experiment), given, Optional.of(target));
+    return open(Optional.of(experiment), given, target);
   }
 
   /**

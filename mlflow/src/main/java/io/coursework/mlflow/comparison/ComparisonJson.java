@@ -31,9 +31,7 @@ public final class ComparisonJson {
       group.runs().forEach(run -> run(runs.addObject(), group, run));
       ObjectNode node = groups.addObject().put("name", group.name());
       node.put("finished_runs", group.finished().size());
-      texts(
-          node.putArray("seeds"),
-          group.finished().stream().map(RunGroup::seed).toList());
+      texts(node.putArray("seeds"), group.finished().stream().map(RunGroup::seed).toList());
       ObjectNode params = node.putObject("params");
       for (String param : comparison.grouping().differing()) {
         texts(params.putArray(param), group.values(param));

@@ -169,10 +169,7 @@ public final class ComparisonTables {
   }
 
   private static String lastStep(RunRecord run) {
-    return run.metrics().values().stream()
-        .mapToLong(MetricHistory::lastStep)
-        .max()
-        .stream()
+    return run.metrics().values().stream().mapToLong(MetricHistory::lastStep).max().stream()
         .mapToObj(Long::toString)
         .findFirst()
         .orElse(Shown.NOTHING);

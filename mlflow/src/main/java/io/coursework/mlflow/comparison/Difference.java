@@ -37,8 +37,7 @@ public record Difference(
     SortedMap<String, Double> b = bySeed(metric, other);
     double[] x = first.last(metric);
     double[] y = other.last(metric);
-    boolean paired =
-        a.keySet().equals(b.keySet()) && a.size() == x.length && b.size() == y.length;
+    boolean paired = a.keySet().equals(b.keySet()) && a.size() == x.length && b.size() == y.length;
     MeanDifference difference =
         paired
             ? MeanDifference.paired(values(a), values(b), RunGroup.LEVEL)

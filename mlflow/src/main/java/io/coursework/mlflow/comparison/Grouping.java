@@ -53,9 +53,7 @@ public record Grouping(List<String> by, List<String> differing, List<RunGroup> g
       List<String> parts = new ArrayList<>();
       for (int i = 0; i < params.size(); i++) {
         parts.add(
-            params.get(i).equals(CURRICULUM)
-                ? values.get(i)
-                : params.get(i) + "=" + values.get(i));
+            params.get(i).equals(CURRICULUM) ? values.get(i) : params.get(i) + "=" + values.get(i));
       }
       names.put(values, String.join(", ", parts));
     }

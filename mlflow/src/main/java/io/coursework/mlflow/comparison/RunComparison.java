@@ -4,6 +4,7 @@ import io.coursework.analysis.statistics.Holm;
 import io.coursework.mlflow.experiment.Evaluation;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,8 @@ public record RunComparison(
     }
     List<String> metrics = MetricKeys.of(runs);
     if (metrics.stream()
-        .noneMatch(key -> finished.stream().filter(r -> r.metrics().containsKey(key)).count() > 1)) {
+        .noneMatch(
+            key -> finished.stream().filter(r -> r.metrics().containsKey(key)).count() > 1)) {
       throw new IllegalArgumentException(
           "no two finished runs have a metric in common%s; name runs that recorded the same, or others with --metrics"
               .formatted(finished.size() == 1 ? ": only one is finished" : ""));
@@ -90,6 +92,31 @@ public record RunComparison(
   /** The scores of probes, without the ends of their intervals in each run. */
   public List<String> scores() {
     return metrics.stream().filter(key -> MetricKeys.isScore(key, metrics)).toList();
+  }
+
+  /**
+   * The metrics that have a curve, those that were tested first, then what is measured on held-out
+   * data.
+   *
+   * @param all whether all are of interest, for somebody has chosen them, or but accuracies, losses
+   *     and scores of probes
+   */
+  public List<String> curves(boolean all) {
+    List<String> scores = scores();
+    return metrics.stream()
+        .filter(
+            key ->
+                all || key.endsWith("/accuracy") || MetricKeys.isLoss(key) || scores.contains(key))
+        .filter(key -> runs().stream().anyMatch(run -> hasCurve(run, key)))
+        .sorted(
+            Comparator.comparing((String key) -> !tested.contains(key))
+                .thenComparing(key -> !key.startsWith("eval/"))
+                .thenComparing(key -> key.startsWith(MetricKeys.PROBE)))
+        .toList();
+  }
+
+  private static boolean hasCurve(RunRecord run, String metric) {
+    return run.metrics().containsKey(metric) && run.metrics().get(metric).steps().size() > 1;
   }
 
   private static List<Difference> differences(Grouping grouping, List<String> tested) {
