@@ -38,6 +38,7 @@ final class CompareCommand implements Command {
   private static final String LOG = "log";
   private static final String PAGE = "comparison.html";
   private static final String NUMBERS = "comparison.tsv";
+  private static final int MOST_LETTERS = 40; // of a cell
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   @Override
@@ -174,7 +175,7 @@ final class CompareCommand implements Command {
             .formatted(
                 comparison.runs().size(), comparison.groups().size(), comparison.first().name()));
     for (TextTable table :
-        List.of(tables.params(), tables.finals(), tables.differences(), tables.findings())) {
+        List.of(cut(tables.params()), tables.finals(), tables.differences(), tables.findings())) {
       if (!table.rows().isEmpty()) {
         console.text(ResultTable.text(table));
       }
@@ -183,6 +184,24 @@ final class CompareCommand implements Command {
         "mean over a group's finished runs (95% interval, Student's t); differences are paired by"
             + " seed where\nthe seeds are the same, their p values corrected by Holm over all rows");
     comparison.notes().forEach(console::log);
+  }
+
+  /** A stage or mixture may be long: whole it is in the page and with --json. */
+  private static TextTable cut(TextTable table) {
+    return new TextTable(
+        table.name(),
+        table.columns(),
+        table.rows().stream()
+            .map(
+                row ->
+                    row.stream()
+                        .map(
+                            cell ->
+                                cell.length() > MOST_LETTERS
+                                    ? cell.substring(0, MOST_LETTERS - 3) + "..."
+                                    : cell)
+                        .toList())
+            .toList());
   }
 
   /** Records the page and the tables as a run beside those that it is about. */

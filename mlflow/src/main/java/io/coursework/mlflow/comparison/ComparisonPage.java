@@ -57,13 +57,11 @@ public final class ComparisonPage {
                 chart(
                     "final_accuracy",
                     "Held-out accuracy at the end",
-                    tables.finalMetrics().stream().filter(MetricKeys::isShare).toList(),
+                    tables.finalMetrics().stream().filter(MetricKeys::isAccuracy).toList(),
                     true),
                 DataTable.html(tables.finals()))));
     if (!charted.isEmpty()) {
-      sections.add(
-          new Section(
-              "curves", "Learning curves", Html.all(charted.stream().map(this::curves).toList())));
+      sections.add(new Section("curves", "Learning curves", curves()));
     }
     if (!comparison.scores().isEmpty()) {
       sections.add(new Section("findings", "Probe findings", findings()));
@@ -172,6 +170,16 @@ public final class ComparisonPage {
                 byOperation ? ValueAxis.between(0, 1) : ValueAxis.automatic())));
   }
 
+  private Html curves() {
+    Html charts = Html.all(charted.stream().map(this::curves).toList());
+    int others = comparison.curves(true).size() - charted.size();
+    return others == 0
+        ? charts
+        : all(
+            charts,
+            paragraph("%d more metrics have curves; --metrics chooses them.".formatted(others)));
+  }
+
   private Html curves(String metric) {
     List<Curve> curves = new ArrayList<>();
     for (RunGroup group : comparison.groups()) {
@@ -183,16 +191,17 @@ public final class ComparisonPage {
           curves.add(Curve.thin(group.name(), longs(history.steps()), doubles(history.values())));
         }
       }
-      if (!group.with(metric).isEmpty()) {
-        curves.add(mean(group.name(), GroupCurve.of(group, metric)));
-      }
+      curves.add(
+          group.with(metric).isEmpty()
+              ? Curve.line(group.name(), new double[0], new double[0]) // keeps its colour
+              : mean(group.name(), GroupCurve.of(group, metric)));
     }
     return new LineChart(
             metric,
             "Full lines are means over the finished runs of a group, at the steps that all of them"
                 + " have; bands are 95% intervals, thin lines single runs.",
             "optimiser steps",
-            MetricKeys.isShare(metric)
+            MetricKeys.isAccuracy(metric)
                 ? "share of answers right"
                 : MetricKeys.isLoss(metric) ? "cross-entropy (nats per token)" : "value",
             "mean",

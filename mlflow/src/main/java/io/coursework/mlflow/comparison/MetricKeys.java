@@ -16,9 +16,14 @@ final class MetricKeys {
 
   private MetricKeys() {}
 
-  /** Whether it can only lie in [0, 1]: the share of answers that are right. */
-  static boolean isShare(String key) {
+  /** Whether it is a share of answers that are right. */
+  static boolean isAccuracy(String key) {
     return key.endsWith("accuracy");
+  }
+
+  /** Whether it can only lie in [0, 1]. */
+  static boolean isShare(String key) {
+    return isAccuracy(key) || key.endsWith("p_value") || key.endsWith("/chance");
   }
 
   static boolean isLoss(String key) {

@@ -94,12 +94,15 @@ public record RunComparison(
     return metrics.stream().filter(key -> MetricKeys.isScore(key, metrics)).toList();
   }
 
+  /** So many curves can be looked at on a page; more are drawn only of metrics that were chosen. */
+  static final int MOST_CURVES = 48;
+
   /**
    * The metrics that have a curve, those that were tested first, then what is measured on held-out
    * data.
    *
    * @param all whether all are of interest, for somebody has chosen them, or but accuracies, losses
-   *     and scores of probes
+   *     and scores of probes, {@value #MOST_CURVES} at most
    */
   public List<String> curves(boolean all) {
     List<String> scores = scores();
@@ -112,6 +115,7 @@ public record RunComparison(
             Comparator.comparing((String key) -> !tested.contains(key))
                 .thenComparing(key -> !key.startsWith("eval/"))
                 .thenComparing(key -> key.startsWith(MetricKeys.PROBE)))
+        .limit(all ? Long.MAX_VALUE : MOST_CURVES)
         .toList();
   }
 
