@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the directories of runs, and the order in which a server must hear of them. */
@@ -40,22 +41,28 @@ public final class RunFolders {
    * The runs that are parts of a run, as far as they lie beside it, in the order of their starts.
    *
    * @param run a run's directory
+   * @param counted whether a run is wanted
    */
-  public static List<Path> parts(Path run) throws IOException {
+  public static List<Path> parts(Path run, Predicate<RunHeader> counted) throws IOException {
     Optional<RunHeader> whole = header(run);
     if (whole.isEmpty()) {
       return List.of();
     }
     String id = whole.get().clientRunId();
-    Map<Path, RunHeader> beside = headers(run.toAbsolutePath().normalize().getParent());
+    Map<Path, RunHeader> beside = headers(run.toAbsolutePath().normalize().getParent(), counted);
     return byStart(beside).stream()
         .filter(other -> id.equals(beside.get(other).parentClientRunId()))
         .toList();
   }
 
-  /** The runs in a folder that no others there are parts of, in the order of their starts. */
-  public static List<Path> withoutParts(Path folder) throws IOException {
-    Map<Path, RunHeader> headers = headers(folder);
+  /**
+   * The runs in a folder that no others there are parts of, in the order of their starts.
+   *
+   * @param counted whether a run is wanted; one that is not counts as no part either
+   */
+  public static List<Path> withoutParts(Path folder, Predicate<RunHeader> counted)
+      throws IOException {
+    Map<Path, RunHeader> headers = headers(folder, counted);
     Set<String> wholes = new HashSet<>();
     headers.values().forEach(header -> wholes.add(header.parentClientRunId()));
     return byStart(headers).stream()
@@ -63,10 +70,11 @@ public final class RunFolders {
         .toList();
   }
 
-  private static Map<Path, RunHeader> headers(Path folder) throws IOException {
+  private static Map<Path, RunHeader> headers(Path folder, Predicate<RunHeader> counted)
+      throws IOException {
     Map<Path, RunHeader> headers = new TreeMap<>();
     for (Path run : in(folder)) {
-      header(run).ifPresent(header -> headers.put(run, header));
+      header(run).filter(counted).ifPresent(header -> headers.put(run, header));
     }
     return headers;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,10 +86,14 @@ class RunRecordTest {
     Path parent = recorded(whole, true);
     Path second = recorded(part("a", whole, 2000), true);
     Path first = recorded(part("b", whole, 1000), true);
-    recorded(RunHeader.of("experiment", "stranger"), true);
+    Path stranger = recorded(RunHeader.of("experiment", "stranger"), true);
+    RunHeader about = part("probe of b", RunHeader.read(first).orElseThrow(), 3000);
+    recorded(about.withTags(Map.of("about", "b")), true);
+    Predicate<RunHeader> counted = header -> header.tags().isEmpty();
 
-    assertEquals(List.of(first, second), RunFolders.parts(parent));
-    assertEquals(List.of(), RunFolders.parts(first));
+    assertEquals(List.of(first, second), RunFolders.parts(parent, part -> true));
+    assertEquals(List.of(), RunFolders.parts(first, counted));
+    assertEquals(List.of(first, second, stranger), RunFolders.withoutParts(root, counted));
   }
 
   private static RunHeader part(String name, RunHeader whole, long start) {

@@ -204,6 +204,30 @@ public final class MlflowBackend implements Backend {
     }
   }
 
+  /**
+   * Where a run on the server belongs.
+   *
+   * @param id the server's
+   * @throws BackendException if there is no such run, or the server cannot be asked
+   */
+  public Lineage lineage(String id) throws BackendException {
+    try {
+      Service.Run run = api.run(id);
+      String experiment =
+          api.experimentById(run.getInfo().getExperimentId())
+              .orElseThrow(() -> BackendException.gone("there is no experiment of run " + id))
+              .getName();
+      return new Lineage(
+          experiment,
+          run.getData().getTagsList().stream()
+              .filter(tag -> tag.getKey().equals(CLIENT_RUN_ID))
+              .map(Service.RunTag::getValue)
+              .findFirst());
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
   private Service.Experiment create(String name) throws CallFailure, BackendException {
     Service.CreateExperiment.Builder request = Service.CreateExperiment.newBuilder().setName(name);
     page.tags().forEach((key, value) -> request.addTags(experimentTag(key, value)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.BackendException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,11 +14,14 @@ import java.util.regex.Pattern;
 /**
  * Fetches a model from the server by one of MLflow's references: {@code runs:/<run>/<name>}, {@code
  * models:/<name>/<version>}, {@code models:/<name>@<alias>} or {@code models:/<model id>}. The path
- * of a run's artifacts does, too: {@code runs:/<run>/checkpoints/step_00005000}.
+ * of a run's artifacts does, too: {@code runs:/<run>/checkpoints/step_00005000}; and {@code
+ * runs:/<run>} alone names the run's model or, where it has none, its newest checkpoint.
  */
 public final class ModelDownload {
   private static final String BASE = "/api/2.0/mlflow/";
+  private static final String MODEL = "model"; // what a run calls the model that it came to
   private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/(([^/]+)(/.+)?)");
+  private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)/?");
   private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
   private static final Pattern OF_ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)");
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
@@ -76,7 +80,53 @@ public final class ModelDownload {
     }
   }
 
+  /**
+   * The checkpoints that are among a run's artifacts.
+   *
+   * @param reference {@code runs:/<run>}
+   * @return a reference to each, in the order of their steps
+   * @throws BackendException if the server has no such run
+   * @throws IllegalArgumentException if the reference names no run
+   */
+  public List<String> checkpoints(String reference) throws BackendException, IOException {
+    Matcher run = RUN.matcher(reference);
+    if (!run.matches()) {
+      throw new IllegalArgumentException(
+          "%s names no run; write runs:/<run id>, or a run's folder".formatted(reference));
+    }
+    try {
+      return checkpointsOf(run.group(1)).stream()
+          .map(path -> "runs:/" + run.group(1) + "/" + path)
+          .toList();
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  private List<String> checkpointsOf(String runId) throws CallFailure, IOException {
+    JsonNode answer =
+        get("artifacts/list?path=checkpoints&run_id=" + MlflowApi.query(runId)).path("files");
+    List<String> folders = new ArrayList<>();
+    answer.forEach(file -> folders.add(file.path("path").asText()));
+    return folders.stream()
+        .filter(path -> path.matches("checkpoints/step_[0-9]+"))
+        .sorted()
+        .toList();
+  }
+
+  private Place ofRun(String runId) throws CallFailure, IOException {
+    Place model = ofRun(runId, MODEL, MODEL);
+    List<String> checkpoints = model.runId().isPresent() ? checkpointsOf(runId) : List.of();
+    return checkpoints.isEmpty()
+        ? model
+        : ofRun(runId, checkpoints.get(checkpoints.size() - 1), "checkpoints");
+  }
+
   private Place resolve(String reference) throws CallFailure, IOException {
+    Matcher whole = RUN.matcher(reference);
+    if (whole.matches()) {
+      return ofRun(whole.group(1));
+    }
     Matcher run = OF_RUN.matcher(reference);
     Matcher version = OF_VERSION.matcher(reference);
     Matcher alias = OF_ALIAS.matcher(reference);
@@ -100,7 +150,7 @@ public final class ModelDownload {
                   .formatted(MlflowApi.query(alias.group(1)), MlflowApi.query(alias.group(2)))));
     }
     throw new IllegalArgumentException(
-        "%s names no model; write runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias> or a folder"
+        "%s names no model; write runs:/<run id>, runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias> or a folder"
             .formatted(reference));
   }
 

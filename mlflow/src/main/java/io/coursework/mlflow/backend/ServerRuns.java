@@ -79,12 +79,14 @@ public final class ServerRuns {
    * The runs that are parts of a run, in the order of their starts; none of one that has none.
    *
    * @param id the server's
+   * @param counted whether a run with such tags is wanted
    * @throws BackendException as {@link #read}
    */
-  public List<String> parts(String id) throws BackendException {
+  public List<String> parts(String id, Predicate<Map<String, String>> counted)
+      throws BackendException {
     try {
       String experiment = ForeignRuns.existing(api, id).getInfo().getExperimentId();
-      return ids(search(experiment, "tags.`%s` = '%s'".formatted(PARENT, id)));
+      return ids(search(experiment, "tags.`%s` = '%s'".formatted(PARENT, id), counted));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -94,9 +96,11 @@ public final class ServerRuns {
    * The finished runs of an experiment that no others are parts of, in the order of their starts.
    *
    * @param name the experiment's
+   * @param counted whether a run with such tags is wanted; one that is not counts as no part either
    * @throws BackendException if there is no such experiment, or the server cannot be asked
    */
-  public List<String> finished(String name) throws BackendException {
+  public List<String> finished(String name, Predicate<Map<String, String>> counted)
+      throws BackendException {
     try {
       Service.Experiment experiment =
           api.experimentByName(name)
@@ -106,7 +110,7 @@ public final class ServerRuns {
                           "there is no experiment '%s' on the server; name another"
                               .formatted(name)));
       List<Service.Run> runs =
-          search(experiment.getExperimentId(), "attributes.status = 'FINISHED'");
+          search(experiment.getExperimentId(), "attributes.status = 'FINISHED'", counted);
       Set<String> wholes = new HashSet<>();
       runs.forEach(run -> wholes.add(Pulse.tags(run).get(PARENT)));
       return ids(runs.stream().filter(r -> !wholes.contains(r.getInfo().getRunId())).toList());
@@ -115,13 +119,15 @@ public final class ServerRuns {
     }
   }
 
-  private List<Service.Run> search(String experimentId, String filter) throws CallFailure {
+  private List<Service.Run> search(
+      String experimentId, String filter, Predicate<Map<String, String>> counted)
+      throws CallFailure {
     List<Service.Run> runs = new ArrayList<>();
     String page = "";
     do {
       Service.SearchRuns.Response some =
           api.runs(List.of(experimentId), filter, RUNS_PER_PAGE, page);
-      runs.addAll(some.getRunsList());
+      some.getRunsList().stream().filter(run -> counted.test(Pulse.tags(run))).forEach(runs::add);
       page = some.getNextPageToken();
     } while (!page.isEmpty());
     return runs;

@@ -219,7 +219,7 @@ final class CompareCommand implements Command {
             .open(Optional.ofNullable(runs.get(0).params().get("target")));
     Map<String, String> tags =
         Map.of(
-            NamedRuns.ABOUT_OTHERS,
+            NamedRuns.STUDY,
             "compare",
             "coursework.compared_runs",
             runs.stream().map(RunRecord::id).collect(Collectors.joining(" ")));

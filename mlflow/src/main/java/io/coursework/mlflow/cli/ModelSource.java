@@ -3,8 +3,10 @@ package io.coursework.mlflow.cli;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
+import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
@@ -39,7 +41,7 @@ record ModelSource(
     return Arguments.value(
         OPTION,
         "MODEL",
-        "runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
+        "runs:/<run id>, runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
             + " a checkpoint's, or an exported model's; * in its name stands for any letters (required)");
   }
 
@@ -71,13 +73,46 @@ record ModelSource(
     }
   }
 
+  /**
+   * All checkpoints of a run, in the order of their steps: those in its folder, or those among its
+   * artifacts on the server.
+   *
+   * @param run a folder, or {@code runs:/<run id>}
+   * @param where the option that has the text, for messages
+   * @param line says where the server is
+   */
+  static List<String> checkpoints(String run, String where, CommandLine line) throws IOException {
+    List<String> all;
+    if (ModelDownload.isReference(run)) {
+      try {
+        all = new ModelDownload(TrackingOptions.connection(line)).checkpoints(run);
+      } catch (BackendException e) {
+        throw new FailedException(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(where + " " + e.getMessage());
+      }
+    } else {
+      Path folder = NamedFolder.of(run, where);
+      all =
+          Checkpoints.folders(folder.resolve(TrainingRun.CHECKPOINTS)).stream()
+              .map(Path::toString)
+              .toList();
+    }
+    if (all.isEmpty()) {
+      throw new UsageException(
+          "%s: %s has no checkpoints; training.checkpoint says which are kept and uploaded"
+              .formatted(where, run));
+    }
+    return all;
+  }
+
   /** Of a run's directory what it came to: its model or, before that, its newest checkpoint. */
   private static Path newest(Path folder) throws IOException {
     Path exported = folder.resolve("artifacts").resolve(ModelFolder.NAME);
     if (Files.isDirectory(exported)) {
       return exported;
     }
-    Path checkpoints = folder.resolve("checkpoints");
+    Path checkpoints = folder.resolve(TrainingRun.CHECKPOINTS);
     if (!Files.isDirectory(checkpoints)) {
       return folder;
     }
@@ -111,7 +146,7 @@ record ModelSource(
   /**
    * Of the run in whose directory the folder lies. A journal that is damaged costs but the link.
    */
-  private Optional<RunHeader> header() {
+  Optional<RunHeader> header() {
     for (Path above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
       try {
         Optional<RunHeader> header = RunHeader.read(above);

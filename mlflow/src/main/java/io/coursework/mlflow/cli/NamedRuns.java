@@ -28,8 +28,11 @@ final class NamedRuns {
   private static final String RUN = "runs:";
   private static final String EXPERIMENT = "experiment:";
 
-  /** On a run that is about others. */
-  static final String ABOUT_OTHERS = "coursework.study";
+  /** On a run over others, or about several. */
+  static final String STUDY = "coursework.study";
+
+  /** On a run about what another one learned, which is a part of that one. */
+  private static final String PROBED = "coursework.probed";
 
   private final CommandLine line;
   private final Predicate<String> metrics;
@@ -70,7 +73,7 @@ final class NamedRuns {
       try (Progress.Bar bar = progress.start("reading", places.size(), "runs")) {
         for (int i = 0; i < places.size(); i++) {
           RunRecord run = places.get(i).read();
-          if (!run.tags().containsKey(ABOUT_OTHERS)) {
+          if (isTraining(run.tags())) {
             runs.putIfAbsent(run.clientRunId().orElse(run.id()), run);
           }
           bar.update(i + 1, "");
@@ -81,6 +84,14 @@ final class NamedRuns {
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }
+  }
+
+  private static boolean isTraining(Map<String, String> tags) {
+    return !tags.containsKey(STUDY) && !tags.containsKey(PROBED);
+  }
+
+  private static boolean isTraining(RunHeader header) {
+    return isTraining(header.tags());
   }
 
   private List<Place> places(String name) throws IOException, BackendException {
@@ -95,7 +106,7 @@ final class NamedRuns {
                   new UsageException(
                       "%s is a run on a server, and --offline asks none; give its folder, or leave out --offline"
                           .formatted(name)));
-      List<String> parts = asked.parts(id);
+      List<String> parts = asked.parts(id, NamedRuns::isTraining);
       return (parts.isEmpty() ? List.of(id) : parts).stream().map(this::onServer).toList();
     }
     if (name.startsWith(RUN)) {
@@ -105,7 +116,10 @@ final class NamedRuns {
         List.of(
             NamedFolder.of(name, "RUN"),
             TrackingOptions.runs(line).resolve(NamedFolder.of(name, "RUN")))) {
-      List<Path> runs = RunFolders.isRun(folder) ? family(folder) : RunFolders.withoutParts(folder);
+      List<Path> runs =
+          RunFolders.isRun(folder)
+              ? family(folder)
+              : RunFolders.withoutParts(folder, NamedRuns::isTraining);
       if (!runs.isEmpty()) {
         return runs.stream().map(this::onDisk).toList();
       }
@@ -115,11 +129,14 @@ final class NamedRuns {
 
   private List<Place> ofExperiment(String experiment) throws IOException, BackendException {
     if (server.isPresent()) {
-      List<Place> places = server.get().finished(experiment).stream().map(this::onServer).toList();
+      List<Place> places =
+          server.get().finished(experiment, NamedRuns::isTraining).stream()
+              .map(this::onServer)
+              .toList();
       return requireAny(places, experiment, "the server");
     }
     List<Place> places = new ArrayList<>();
-    for (Path run : RunFolders.withoutParts(TrackingOptions.runs(line))) {
+    for (Path run : RunFolders.withoutParts(TrackingOptions.runs(line), NamedRuns::isTraining)) {
       Optional<RunHeader> header = RunHeader.read(run);
       if (header.isPresent()
           && header.get().experiment().equals(experiment)
@@ -139,7 +156,7 @@ final class NamedRuns {
   }
 
   private static List<Path> family(Path run) throws IOException {
-    List<Path> parts = RunFolders.parts(run);
+    List<Path> parts = RunFolders.parts(run, NamedRuns::isTraining);
     return parts.isEmpty() ? List.of(run) : parts;
   }
 

@@ -1,26 +1,34 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.probe.Figure;
-import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
-import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ProbeReport;
-import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Puts probes to a trained model. */
+/** Puts probes to a trained model, to all checkpoints of a run, or to two models. */
 final class ProbeCommand implements Command {
+
+  private static final String PROBE = "probe";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String AGAINST = "against";
+  private static final String OUT = "out";
+  private static final String LOG = "log";
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
@@ -45,86 +53,214 @@ final class ProbeCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--model MODEL [--probe NAME]... [--out DIR]";
+    return "MODEL [--probe NAME]... [--checkpoints] [--against MODEL] [--out DIR] [--log]";
   }
 
   @Override
   public String example() {
-    return "coursework probe --model"
-        + " runs/20260101-120000-joint-0a1b2c3d --probe parity --out figures";
+    return "coursework probe runs/20260101-120000-joint-0a1b2c3d --probe parity --out figures";
   }
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(ModelSource.option())
-        .addOption(TrackingOptions.trackingUri())
-        .addOption(
-            Arguments.value(
-                "probe",
-                "NAME",
-                "a probe of 'coursework probes', or with keys of its own, {type: parity, on: head}; may"
-                    + " be repeated (default: all)"))
-        .addOption(Arguments.value("out", "DIR", "also write figures and tables to this folder"));
+    Options options =
+        TrackingOptions.options("that of the model's run")
+            .addOption(ModelSource.option())
+            .addOption(
+                Arguments.value(
+                    PROBE,
+                    "NAME",
+                    "a probe of 'coursework probes', or with keys of its own, {type: parity, on:"
+                        + " head}; may be repeated (default: all)"))
+            .addOption(
+                Arguments.flag(
+                    CHECKPOINTS, "probe all checkpoints of the run, not only the last model"))
+            .addOption(
+                Arguments.value(
+                    AGAINST,
+                    "MODEL",
+                    "ask how alike the two models are, by the probes of two; with --checkpoints, at"
+                        + " every step that both runs have"))
+            .addOption(Arguments.value(OUT, "DIR", "also write figures and tables to this folder"))
+            .addOption(
+                Arguments.flag(
+                    LOG,
+                    "record scores, figures and tables in MLflow, in a run below the model's"));
+    return options;
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Arguments.noOthers(line);
-    List<String> names =
-        line.hasOption("probe")
-            ? Arguments.all(line, "probe")
-            : SpecTypes.of(types, Probe.class).stream().map(SpecType::name).toList();
-    List<Probe> probes = config.probes(names, "--probe");
-    try (TrainedModel model = TrainedModel.open(line, config, catalogue);
-        TrainedSubject subject = model.subject()) {
-      ProbeReport report =
-          ProbeReport.of(
-              probes, subject, model.spec().seed(), name -> console.log("probing " + name));
-      if (line.hasOption("out")) {
-        write(OutputFolder.of(line.getOptionValue("out"), console), report);
-      }
-      print(console, report);
-      boolean nothing = report.findings().isEmpty();
-      return nothing ? CommandLineInterface.FAILED : CommandLineInterface.DONE;
-    }
-  }
-
-  private static void print(Console console, ProbeReport report) {
-    ObjectNode result = Console.JSON.createObjectNode();
-    ObjectNode findings = result.putObject("findings");
-    List<List<String>> rows = new ArrayList<>();
-    for (Finding finding : report.findings()) {
-      ObjectNode scores = findings.putObject(finding.probe());
-      finding
-          .numbers()
-          .forEach(
-              (key, score) -> {
-                scores.put(key, score);
-                rows.add(List.of(finding.probe(), key, "%.4g".formatted(score)));
-              });
-    }
-    ObjectNode refused = result.putObject("refused");
-    report
+    String model = model(line);
+    ProbeResults results =
+        line.hasOption(AGAINST) ? pair(model, line, console) : one(model, line, console);
+    results
+        .last()
         .refusals()
-        .forEach(
-            (probe, reason) -> {
-              refused.put(probe, reason);
-              console.log("probe " + probe + " did not run: " + reason);
-            });
-    console.text(
-        ResultTable.text(new TextTable("findings", List.of("probe", "score", "value"), rows)));
+        .forEach((probe, reason) -> console.log("probe " + probe + " did not run: " + reason));
+    if (line.hasOption(OUT)) {
+      OutputFolder folder = OutputFolder.of(line.getOptionValue(OUT), console);
+      for (Map.Entry<String, String> file : results.files().entrySet()) {
+        folder.write(file.getKey(), file.getValue());
+      }
+    }
+    ObjectNode result = Console.JSON.createObjectNode().put("model", model);
+    if (line.hasOption(AGAINST)) {
+      result.put("against", line.getOptionValue(AGAINST));
+    }
+    results.json(result);
+    console.text(results.text());
+    int code =
+        line.hasOption(LOG) && !results.nothing()
+            ? new ProbeLog(line, console).record(model, results, result)
+            : CommandLineInterface.DONE;
     console.result(result);
+    return results.nothing() ? CommandLineInterface.FAILED : code;
   }
 
-  private static void write(OutputFolder folder, ProbeReport report) throws IOException {
-    for (Finding finding : report.findings()) {
-      for (Figure figure : finding.figures()) {
-        folder.write(figure.name() + ".svg", figure.svg());
+  /** The model, with or without the word --model before it. */
+  private static String model(CommandLine line) {
+    List<String> named = new ArrayList<>(line.getArgList());
+    if (line.hasOption(ModelSource.OPTION)) {
+      named.add(line.getOptionValue(ModelSource.OPTION));
+    }
+    if (named.size() != 1) {
+      throw new UsageException(
+          named.isEmpty()
+              ? "no model is named; give a run's folder, a checkpoint's, or runs:/<run id>"
+              : "unexpected argument '"
+                  + named.get(1)
+                  + "'; to compare two models write --against "
+                  + named.get(1));
+    }
+    return named.get(0);
+  }
+
+  /** The probes that are named, or all of a kind. */
+  private <T> List<T> probes(Class<T> kind, CommandLine line) {
+    List<String> texts =
+        line.hasOption(PROBE)
+            ? Arguments.all(line, PROBE)
+            : SpecTypes.of(types, kind).stream().map(SpecType::name).toList();
+    return config.choices(texts, kind, "--" + PROBE);
+  }
+
+  private static void requireOwnNames(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new UsageException(
+            "two probes' findings are called %s; ask them one after the other".formatted(name));
       }
-      for (TextTable table : finding.tables()) {
-        folder.write(table.name() + ".tsv", table.tsv());
+    }
+  }
+
+  private static List<String> models(String model, String where, CommandLine line)
+      throws IOException {
+    return line.hasOption(CHECKPOINTS)
+        ? ModelSource.checkpoints(model, where, line)
+        : List.of(model);
+  }
+
+  private ProbeResults one(String model, CommandLine line, Console console) throws IOException {
+    List<Probe> probes = probes(Probe.class, line);
+    requireOwnNames(probes.stream().map(Probe::name).toList());
+    List<String> sources = models(model, "the model", line);
+    SortedMap<Long, ProbeReport> byStep = new TreeMap<>();
+    try (Opened opened = Opened.of(sources.get(0), "the model", line, config, catalogue);
+        Progress.Bar bar =
+            console.progress().start("probing", (long) sources.size() * probes.size(), "probes")) {
+      long asked = 0;
+      for (String source : sources) {
+        long step = opened.take(source, "the model", line);
+        long before = asked;
+        long[] within = {0};
+        byStep.put(
+            step,
+            ProbeReport.of(
+                probes,
+                opened.subject(),
+                opened.model().spec().seed(),
+                name -> bar.update(before + within[0]++, name)));
+        asked += probes.size();
       }
+      bar.finish("%d findings".formatted(byStep.get(byStep.lastKey()).findings().size()));
+    }
+    return new ProbeResults(byStep);
+  }
+
+  private ProbeResults pair(String model, CommandLine line, Console console) throws IOException {
+    List<PairProbe> probes = probes(PairProbe.class, line);
+    requireOwnNames(probes.stream().map(PairProbe::name).toList());
+    String against = line.getOptionValue(AGAINST);
+    List<String> sources = models(model, "the model", line);
+    List<String> others = models(against, "--" + AGAINST, line);
+    SortedMap<Long, ProbeReport> byStep = new TreeMap<>();
+    try (Opened one = Opened.of(sources.get(0), "the model", line, config, catalogue);
+        Opened other = Opened.of(others.get(0), "--" + AGAINST, line, config, catalogue);
+        Progress.Bar bar =
+            console.progress().start("probing", (long) sources.size() * probes.size(), "probes")) {
+      Map<Long, String> otherByStep = new TreeMap<>();
+      if (line.hasOption(CHECKPOINTS)) {
+        for (String source : others) {
+          otherByStep.put(other.take(source, "--" + AGAINST, line), source);
+        }
+      }
+      long asked = 0;
+      for (String source : sources) {
+        long step = one.take(source, "the model", line);
+        if (line.hasOption(CHECKPOINTS)) {
+          if (!otherByStep.containsKey(step)) {
+            continue;
+          }
+          other.take(otherByStep.get(step), "--" + AGAINST, line);
+        }
+        long before = asked;
+        long[] within = {0};
+        byStep.put(
+            step,
+            ProbeReport.ofPair(
+                probes,
+                one.subject(),
+                other.subject(),
+                one.model().spec().seed(),
+                name -> bar.update(before + within[0]++, name)));
+        asked += probes.size();
+      }
+      bar.finish("%d steps".formatted(byStep.size()));
+    }
+    if (byStep.isEmpty()) {
+      throw new UsageException(
+          "%s and %s have no checkpoint of the same step; leave out --checkpoints"
+              .formatted(model, against));
+    }
+    return new ProbeResults(byStep);
+  }
+
+  /** A model that is open for probes, and takes the weights of other checkpoints of its run. */
+  private record Opened(TrainedModel model, TrainedSubject subject) implements AutoCloseable {
+
+    static Opened of(
+        String text, String where, CommandLine line, ConfigLoader config, Catalogue catalogue)
+        throws IOException {
+      try (ModelSource source = ModelSource.open(text, where, line)) {
+        TrainedModel model = TrainedModel.read(source.folder(), config, catalogue);
+        return new Opened(model, model.subject());
+      }
+    }
+
+    long take(String text, String where, CommandLine line) throws IOException {
+      try (ModelSource source = ModelSource.open(text, where, line)) {
+        long step = model.take(source.folder());
+        subject.refresh();
+        return step;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      subject.close();
+      model.close();
     }
   }
 }

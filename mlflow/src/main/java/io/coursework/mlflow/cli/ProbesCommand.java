@@ -53,7 +53,7 @@ final class ProbesCommand implements Command {
     Arguments.noOthers(line);
     ArrayNode probes = Console.JSON.createArrayNode();
     for (SpecType type : SpecTypes.of(types, Probe.class)) {
-      Guide guide = config.probes(List.of(type.name()), type.name()).get(0).guide();
+      Guide guide = config.choices(List.of(type.name()), Probe.class, type.name()).get(0).guide();
       probes.add(
           SpecTypes.json(type)
               .put("measures", guide.measures())

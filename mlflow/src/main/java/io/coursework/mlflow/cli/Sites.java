@@ -57,11 +57,12 @@ final class Sites {
     return open(Optional.of(target));
   }
 
-  /**
-   * The same.
-   *
-   * @param target empty if it is not known
-   */
+  /** The same for a run that is judged by no operation. */
+  Site open() throws IOException {
+    return open(Optional.empty());
+  }
+
+  /** The same for a run of which it may not be known what it is judged by. */
   Site open(Optional<String> target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {

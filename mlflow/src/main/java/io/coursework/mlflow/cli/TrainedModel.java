@@ -35,7 +35,15 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
     }
   }
 
-  private static TrainedModel read(Path folder, ConfigLoader config, Catalogue catalogue)
+  /** Takes the weights of another checkpoint of the same run, and says of which step they are. */
+  long take(Path folder) throws IOException {
+    Checkpoint.Weights weights = Checkpoint.weights(folder, transformer.layout());
+    transformer.parameters().set(weights.values());
+    return weights.step();
+  }
+
+  /** Opens what lies in a folder. */
+  static TrainedModel read(Path folder, ConfigLoader config, Catalogue catalogue)
       throws IOException {
     RunSpec spec =
         config.parse(Checkpoint.config(folder), folder.resolve("config.yaml").toString());

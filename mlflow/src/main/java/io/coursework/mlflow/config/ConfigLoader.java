@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.spec.Location;
 import jakarta.inject.Inject;
@@ -38,6 +36,8 @@ public final class ConfigLoader {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
+  private static final String PROBES = "probes";
+
   private final SpecReader reader;
   private final SpecWriter writer;
 
@@ -62,37 +62,28 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads a configuration that names every key, as it stands in a checkpoint: a default in place of
-   * a lost line would be another model.
+   * Reads a configuration as it was recorded. A key that it does not name is younger than it, and
+   * has its default: what was done before there was the key.
    */
   public RunSpec parse(String yaml, String origin) {
     try {
-      return reader.readWhole(section(parseTree(yaml, origin), origin), RunSpec.class);
+      return read(yaml, origin, List.of());
     } catch (ConfigException e) {
       throw new ConfigException(e.problems().stream().map(p -> origin + ": " + p).toList());
     }
   }
 
   /**
-   * Probes as they are written in a list of a configuration.
+   * Choices as they are written in a configuration, such as probes.
    *
    * @param texts each in YAML: a name, or {@code {type: parity, on: head}}
+   * @param base the interface that they implement
    * @param origin where they stand, for messages
    * @throws ConfigException with every problem
    */
-  public List<Probe> probes(List<String> texts, String origin) {
-    ObjectNode tree = YAML.createObjectNode().put("every", 0);
-    tree.putArray("while_training");
-    ArrayNode list = tree.putArray("at_end");
-    texts.forEach(text -> list.add(parseTree(text, origin)));
-    try {
-      return reader.read(tree, ProbesSpec.class).atEnd();
-    } catch (ConfigException e) {
-      throw new ConfigException(
-          e.problems().stream()
-              .map(problem -> problem.replaceFirst("^at_end(\\[\\d+\\])?(\\.type)?", origin))
-              .toList());
-    }
+  public <T> List<T> choices(List<String> texts, Class<T> base, String origin) {
+    return reader.readChoices(
+        texts.stream().map(text -> parseTree(text, origin)).toList(), base, origin);
   }
 
   /** The whole configuration as YAML, every default written out. */
@@ -167,7 +158,11 @@ public final class ConfigLoader {
   /** The defaults under a file under settings. */
   private static ObjectNode tree(String yaml, String origin, List<String> settings) {
     ObjectNode tree = section(parseTree(defaults(), "defaults.yaml"), "defaults.yaml");
-    overlay(tree, section(parseTree(yaml, origin), origin));
+    ObjectNode file = section(parseTree(yaml, origin), origin);
+    if (file.path(PROBES).isArray()) { // the short form: those at the end
+      file.set(PROBES, YAML.createObjectNode().set("at_end", file.get(PROBES)));
+    }
+    overlay(tree, file);
     List<String> problems = new ArrayList<>();
     settings.forEach(setting -> apply(tree, setting, problems));
     if (!problems.isEmpty()) {

@@ -43,19 +43,7 @@ public final class SpecReader {
    * @throws ConfigException with all problems, if there are any
    */
   public <T extends Record> T read(JsonNode tree, Class<T> type) {
-    return read(tree, type, new Reading(true));
-  }
-
-  /**
-   * Reads {@code tree} as a record; every key must be there, also those that have a default.
-   *
-   * @throws ConfigException with all problems, if there are any
-   */
-  public <T extends Record> T readWhole(JsonNode tree, Class<T> type) {
-    return read(tree, type, new Reading(false));
-  }
-
-  private static <T extends Record> T read(JsonNode tree, Class<T> type, Reading reading) {
+    Reading reading = new Reading();
     Object value = reading.record(type, tree, "");
     if (!reading.problems.isEmpty()) {
       throw new ConfigException(reading.problems);
@@ -63,14 +51,26 @@ public final class SpecReader {
     return type.cast(value);
   }
 
+  /**
+   * Reads a list of choices, each as it would stand in a record.
+   *
+   * @param base the interface that they implement
+   * @param origin in place of a key, for messages
+   * @throws ConfigException with all problems, if there are any
+   */
+  public <T> List<T> readChoices(List<JsonNode> choices, Class<T> base, String origin) {
+    Reading reading = new Reading();
+    List<T> read = new ArrayList<>();
+    choices.forEach(choice -> read.add(base.cast(reading.choice(base, choice, origin))));
+    if (!reading.problems.isEmpty()) {
+      throw new ConfigException(reading.problems);
+    }
+    return read;
+  }
+
   /** One pass over one tree. A value with a problem is null; its owner is then not built. */
   private final class Reading {
     private final List<String> problems = new ArrayList<>();
-    private final boolean defaults; // may stand in for keys that are left out
-
-    Reading(boolean defaults) {
-      this.defaults = defaults;
-    }
 
     private Object value(Type type, JsonNode node, String path) {
       if (type instanceof ParameterizedType generic) {
@@ -116,7 +116,7 @@ public final class SpecReader {
     private JsonNode childOr(JsonNode child, RecordComponent component) {
       Key key = component.getAnnotation(Key.class);
       boolean absent = child == null || child.isNull();
-      return absent && defaults && key != null && !key.otherwise().isEmpty()
+      return absent && key != null && !key.otherwise().isEmpty()
           ? ConfigLoader.value(key.otherwise())
           : child;
     }

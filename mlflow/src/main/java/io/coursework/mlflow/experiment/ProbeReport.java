@@ -1,6 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Subject;
 import java.util.ArrayList;
@@ -39,6 +40,28 @@ public record ProbeReport(List<Finding> findings, SortedMap<String, String> refu
         refusals.put(probe.name(), refusal.get());
       } else {
         findings.add(probe.apply(subject, seed));
+      }
+    }
+    return new ProbeReport(findings, refusals);
+  }
+
+  /**
+   * Asks two models.
+   *
+   * @param seed of random draws
+   * @param progress is told each probe's name before it is asked
+   */
+  public static ProbeReport ofPair(
+      List<PairProbe> probes, Subject one, Subject other, long seed, Consumer<String> progress) {
+    List<Finding> findings = new ArrayList<>();
+    SortedMap<String, String> refusals = new TreeMap<>();
+    for (PairProbe probe : probes) {
+      progress.accept(probe.name());
+      Optional<String> refusal = probe.refusal(one, other);
+      if (refusal.isPresent()) {
+        refusals.put(probe.name(), refusal.get());
+      } else {
+        findings.add(probe.apply(one, other, seed));
       }
     }
     return new ProbeReport(findings, refusals);

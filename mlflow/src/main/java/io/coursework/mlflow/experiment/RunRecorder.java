@@ -3,7 +3,6 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.embedding.EmbeddingTables;
 import io.coursework.analysis.figure.EmbeddingImage;
 import io.coursework.analysis.figure.PlaneView;
-import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
@@ -80,6 +79,11 @@ final class RunRecorder implements Closeable {
     this.pictures = logging.images() > 0 && course.task().domain().numeric();
     this.images = new StepImages(run);
     this.embeddings = new EmbeddingHistory(course);
+  }
+
+  /** Where findings of probes go. */
+  FindingRecorder probes() {
+    return new FindingRecorder(run);
   }
 
   State state() {
@@ -215,35 +219,6 @@ final class RunRecorder implements Closeable {
                   new DatasetInput.Column("value", "long")),
               profile));
     }
-  }
-
-  /** What was found on the way: the scores alone, as curves. */
-  void scores(ProbeReport report, long step) {
-    report.findings().forEach(finding -> scores(finding, step));
-  }
-
-  private void scores(Finding finding, long step) {
-    Map<String, Double> point = new TreeMap<>();
-    finding
-        .numbers()
-        .forEach((key, score) -> point.put("probe/" + finding.probe() + "/" + key, score));
-    run.metrics(point, step);
-  }
-
-  /** What was found at the end. */
-  void findings(ProbeReport report, long step) {
-    for (Finding finding : report.findings()) {
-      scores(finding, step);
-      finding
-          .figures()
-          .forEach(figure -> artifact("figures/" + figure.name() + ".svg", figure.svg()));
-      for (TextTable table : finding.tables()) {
-        artifact("probes/" + table.name() + ".tsv", table.tsv());
-      }
-    }
-    report
-        .refusals()
-        .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));
   }
 
   /**

@@ -204,7 +204,7 @@ final class Training implements Closeable {
                         == 0);
     if (due) {
       learner.settle();
-      recorder.scores(probe(probes.whileTraining(), name -> {}), done);
+      recorder.probes().scores(probe(probes.whileTraining(), name -> {}), done);
     }
   }
 

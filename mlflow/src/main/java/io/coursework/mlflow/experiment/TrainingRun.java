@@ -54,7 +54,9 @@ public final class TrainingRun {
 
   private static final String CONFIG = "config.yaml";
   private static final String DIFF = "source/diff.patch";
-  static final String CHECKPOINTS = "checkpoints";
+
+  /** The folder of the checkpoints in a run's directory. */
+  public static final String CHECKPOINTS = "checkpoints";
 
   /** How often to log, to evaluate, to probe and to write down: no result depends on it. */
   private static final List<String> OF_NO_RESULT =
@@ -323,7 +325,7 @@ public final class TrainingRun {
     recorder.forgetting(Evaluation.forgetting(evaluations), steps);
     ProbeReport report =
         training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
-    recorder.findings(report, steps);
+    recorder.probes().findings(report, steps);
     recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
     Path checkpoint = checkpointing.end(evaluations, recorder);
     if (spec.logging().model()) {

@@ -90,9 +90,10 @@ class ServerRunsTest {
         assertEquals(Optional.of(RunStatus.KILLED), runs.read(id, key -> true).ended());
         parent.end(RunStatus.FINISHED, null);
         String whole = sent(parent);
-        assertEquals(List.of(ids.get(0), ids.get(1), id), runs.parts(whole));
-        assertEquals(List.of(), runs.parts(id));
-        assertEquals(ids, runs.finished(experiment), "no parent, and what is finished");
+        assertEquals(List.of(ids.get(0), ids.get(1), id), runs.parts(whole, tags -> true));
+        assertEquals(List.of(), runs.parts(id, tags -> true));
+        assertEquals(
+            ids, runs.finished(experiment, tags -> true), "no parent, and what is finished");
       }
     }
   }
@@ -103,9 +104,9 @@ class ServerRunsTest {
     BackendException noRun =
         assertThrows(BackendException.class, () -> runs.read(none, key -> true));
     assertTrue(noRun.getMessage().contains("there is no run " + none), noRun.getMessage());
-    assertThrows(BackendException.class, () -> runs.parts(none));
+    assertThrows(BackendException.class, () -> runs.parts(none, tags -> true));
     BackendException noExperiment =
-        assertThrows(BackendException.class, () -> runs.finished(experiment));
+        assertThrows(BackendException.class, () -> runs.finished(experiment, tags -> true));
     assertTrue(noExperiment.getMessage().contains(experiment), noExperiment.getMessage());
     try (Run run = start(RunHeader.of(experiment, "deleted"));
         MlflowClient client = new MlflowClient(server.uri().toString())) {

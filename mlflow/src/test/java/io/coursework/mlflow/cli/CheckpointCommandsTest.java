@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,7 +126,48 @@ class CheckpointCommandsTest {
     assertTrue(Files.exists(out.resolve("embedding_similarity.svg")));
     Cli unknown = Cli.run("probe", "--model", checkpoint, "--probe", "party");
     assertEquals(2, unknown.exitCode());
-    assertTrue(unknown.err().contains("did you mean 'parity'?"), unknown.err());
+    assertTrue(unknown.err().contains("(nearest: parity)"), unknown.err());
+  }
+
+  @Test
+  void probeAsksForAnotherTable() {
+    Cli cli = Cli.run("probe", checkpoint, "--probe", "{type: parity, on: head}", "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode scores = cli.json().at("/findings/parity_head");
+    // The head is tied to the embedding, so both tables are one.
+    assertEquals(
+        Cli.run("probe", checkpoint, "--probe", "parity", "--json").json().at("/findings/parity"),
+        scores);
+    assertEquals(300, cli.json().get("step").asInt());
+  }
+
+  @Test
+  void probeRefusesWhatItCannotAsk() {
+    for (List<String> wrong :
+        List.of(
+            List.of("probe"),
+            List.of("probe", checkpoint, "b"),
+            List.of("probe", checkpoint, "--probe", "parity", "--probe", "parity"),
+            List.of("probe", checkpoint, "--probe", "{type: parity, on: nowhere}"),
+            List.of("probe", checkpoint, "--checkpoints", "--probe", "parity"))) {
+      Cli cli = Cli.run(wrong.toArray(String[]::new));
+      assertEquals(2, cli.exitCode(), cli.err());
+      assertTrue(
+          cli.err().lines().allMatch(line -> line.startsWith("coursework probe: ")), cli.err());
+    }
+  }
+
+  @Test
+  void probesListsWhatCanBeAskedAndHowToReadIt() {
+    Cli cli = Cli.run("probes");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.out().contains("parity: "), cli.out());
+    JsonNode probes = Cli.run("probes", "--json").json().get("probes");
+    for (JsonNode probe : probes) {
+      for (String part : List.of("type", "summary", "measures", "range", "random", "use")) {
+        assertFalse(probe.get(part).asText().isBlank(), probe + " " + part);
+      }
+    }
   }
 
   @Test

@@ -167,14 +167,26 @@ class CompareCommandTest {
   }
 
   @Test
-  void aComparisonCanBeRecordedAndIsNoRunToBeCompared() {
+  void aComparisonCanBeRecordedAndIsNoRunToBeCompared() throws IOException {
     Cli cli = compare(runs.toString(), "--log", "--json");
     assertEquals(0, cli.exitCode(), cli.err());
     Path directory = Path.of(cli.json().get("directory").asText());
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/comparison.html")));
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/comparison.tsv")));
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/tables/differences.json")));
+    Tracking tracking = Tracking.offline(runs, Secrets.of(Map.of()), line -> {});
+    RunHeader probed =
+        RunHeader.of("offline", "probe")
+            .withTags(Map.of("coursework.probed", "it"))
+            .withParent(RunHeader.read(TRAINED.get(0)).orElseThrow().clientRunId());
+    try (Run run = tracking.start(probed)) {
+      run.end(RunStatus.FINISHED, null);
+    }
     assertEquals(4, compare(runs.toString(), "--json").json().get("runs").size());
+    String first = TRAINED.get(0).toString();
+    String other = TRAINED.get(1).toString();
+    assertEquals(
+        2, compare(first, other, "--json").json().get("runs").size(), "not its probe's run");
   }
 
   @Test

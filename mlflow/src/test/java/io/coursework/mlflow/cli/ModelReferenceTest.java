@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.server.MlflowServer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
 
 /** One model by all its names. */
@@ -42,6 +44,7 @@ class ModelReferenceTest {
     assertFalse(expected.isEmpty());
     for (String model :
         List.of(
+            "runs:/" + run.id(),
             "runs:/" + run.id() + "/model",
             "runs:/" + run.id() + "/checkpoints/step_00000030",
             "models:/" + name + "/1",
@@ -69,6 +72,54 @@ class ModelReferenceTest {
     Cli cli = cli("predict", "models:/a/b/c", "( MAX 1 2 )");
     assertEquals(2, cli.exitCode());
     assertTrue(cli.err().contains("names no model"), cli.err());
+  }
+
+  @Test
+  void whatProbesFindInItsCheckpointsIsRecordedBelowItsRun() throws IOException {
+    String reference = "runs:/" + run.id();
+    Cli cli = cli("probe", reference, "--checkpoints", "--probe", "parity", "--log", "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode result = cli.json();
+    // A checkpoint of one step alone has no list of steps.
+    JsonNode last =
+        result.has("steps") ? result.get("steps").get(result.get("steps").size() - 1) : result;
+    assertEquals(30, last.get("step").asInt());
+    try (MlflowClient client = new MlflowClient(SERVER.uri().toString())) {
+      Service.Run recorded = client.getRun(result.get("run_id").asText());
+      assertEquals(Service.RunStatus.FINISHED, recorded.getInfo().getStatus());
+      assertEquals(run.id(), tag(recorded, "mlflow.parentRunId"));
+      assertEquals(reference, tag(recorded, "coursework.probed"));
+      assertEquals(
+          last.at("/findings/parity/fourier_share").asDouble(),
+          recorded.getData().getMetricsList().stream()
+              .filter(metric -> metric.getKey().equals("probe/parity/fourier_share"))
+              .findFirst()
+              .orElseThrow()
+              .getValue());
+      assertTrue(
+          client
+              .sendGet("artifacts/list?path=probes&run_id=" + recorded.getInfo().getRunId())
+              .contains("probes/findings.tsv"));
+      assertEquals(Service.RunStatus.FINISHED, client.getRun(run.id()).getInfo().getStatus());
+    }
+  }
+
+  private static String tag(Service.Run run, String key) {
+    return run.getData().getTagsList().stream()
+        .filter(tag -> tag.getKey().equals(key))
+        .map(Service.RunTag::getValue)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void aRunThatIsNotThereHasNoCheckpoints() {
+    Cli cli = cli("probe", "runs:/0123456789abcdef0123456789abcdef", "--checkpoints");
+    assertEquals(1, cli.exitCode());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+    Cli model = cli("probe", "models:/a/1", "--checkpoints");
+    assertEquals(2, model.exitCode());
+    assertTrue(model.err().contains("names no run"), model.err());
   }
 
   @Test

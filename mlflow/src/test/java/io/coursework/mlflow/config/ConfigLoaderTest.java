@@ -9,6 +9,7 @@ import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import io.coursework.analysis.AnalysisModule;
+import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
@@ -109,13 +110,28 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aCheckpointsConfigurationMustNameEveryKey() throws IOException {
-    String whole = loader.yaml(loader.load(CONFIGS.resolve("joint.yaml"), List.of()));
-    String cut = whole.replaceFirst("  n_heads: .*\n", "");
+  void aCheckpointOfAnEarlierBuildHasTheDefaultOfWhatWasNotThereYet() throws IOException {
+    RunSpec spec = loader.load(CONFIGS.resolve("joint.yaml"), List.of());
+    String earlier =
+        loader
+            .yaml(spec)
+            .replaceFirst("  attention_bias: .*\n", "")
+            .replaceFirst("(?s)probes:.*", "probes: [parity]\n");
+    RunSpec read = loader.parse(earlier, "step_1/config.yaml");
+    assertEquals(spec.model(), read.model());
+    assertEquals(List.of("parity"), read.probes().atEnd().stream().map(Probe::name).toList());
+    assertEquals(spec.probes().whileTraining(), read.probes().whileTraining());
+  }
+
+  @Test
+  void aRecordedConfigurationWithAKeyOfALaterBuildIsRefused() throws IOException {
+    String later =
+        loader.yaml(loader.load(CONFIGS.resolve("joint.yaml"), List.of())) + "later: 1\n";
     ConfigException e =
-        assertThrows(ConfigException.class, () -> loader.parse(cut, "step_1/config.yaml"));
-    assertEquals(
-        List.of("step_1/config.yaml: model.n_heads is missing; give it a value"), e.problems());
+        assertThrows(ConfigException.class, () -> loader.parse(later, "step_1/config.yaml"));
+    assertTrue(
+        e.problems().get(0).startsWith("step_1/config.yaml: later is no known key"),
+        e.problems().toString());
   }
 
   @Test

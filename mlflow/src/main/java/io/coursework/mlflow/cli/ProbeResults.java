@@ -1,0 +1,193 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.figure.Curve;
+import io.coursework.analysis.figure.LearningCurves;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Score;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.experiment.ProbeReport;
+import io.coursework.mlflow.experiment.ResultTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What probes found at one step of a run, or at several.
+ *
+ * @param byStep at least one
+ */
+record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
+
+  private static final int MOST_COLUMNS = 6; // steps side by side on a terminal
+
+  ProbeReport last() {
+    return byStep.get(byStep.lastKey());
+  }
+
+  /** Whether no probe found anything. */
+  boolean nothing() {
+    return byStep.values().stream().allMatch(report -> report.findings().isEmpty());
+  }
+
+  /** Every score, one line each, with its interval; of several steps some side by side. */
+  String text() {
+    List<String> columns = new ArrayList<>(List.of("probe", "score"));
+    List<Long> shown = shown();
+    shown.forEach(step -> columns.add(byStep.size() == 1 ? "value" : "step " + step));
+    if (byStep.size() == 1) {
+      columns.add("95% interval");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Finding finding : last().findings()) {
+      for (String key : finding.scores().keySet()) {
+        List<String> row = new ArrayList<>(List.of(finding.probe(), key));
+        shown.forEach(step -> row.add(number(score(step, finding.probe(), key))));
+        if (byStep.size() == 1) {
+          row.add(interval(finding.scores().get(key)));
+        }
+        rows.add(row);
+      }
+    }
+    return ResultTable.text(new TextTable("findings", columns, rows));
+  }
+
+  /** The first, the last, and some evenly between. */
+  private List<Long> shown() {
+    List<Long> all = List.copyOf(byStep.keySet());
+    Set<Long> shown = new LinkedHashSet<>();
+    int columns = Math.min(MOST_COLUMNS, all.size());
+    for (int i = 0; i < columns; i++) {
+      shown.add(columns == 1 ? all.get(0) : all.get(i * (all.size() - 1) / (columns - 1)));
+    }
+    return List.copyOf(shown);
+  }
+
+  /** The score at a step, null if there is none. */
+  private Score score(long step, String probe, String key) {
+    return byStep.get(step).findings().stream()
+        .filter(finding -> finding.probe().equals(probe))
+        .map(finding -> finding.scores().get(key))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String number(Score score) {
+    return score == null ? "-" : String.format(Locale.ROOT, "%.4g", score.value());
+  }
+
+  private static String interval(Score score) {
+    return score.hasInterval()
+        ? String.format(Locale.ROOT, "%.3g to %.3g", score.low(), score.high())
+        : "";
+  }
+
+  /** All of it; of one step without a list of steps. */
+  void json(ObjectNode result) {
+    if (byStep.size() == 1) {
+      json(result, byStep.lastKey(), last());
+    } else {
+      ArrayNode steps = result.putArray("steps");
+      byStep.forEach((step, report) -> json(steps.addObject(), step, report));
+    }
+  }
+
+  private static void json(ObjectNode node, long step, ProbeReport report) {
+    node.put("step", step);
+    ObjectNode findings = node.putObject("findings");
+    for (Finding finding : report.findings()) {
+      ObjectNode scores = findings.putObject(finding.probe());
+      finding.numbers().forEach(scores::put);
+    }
+    ObjectNode refused = node.putObject("refused");
+    report.refusals().forEach(refused::put);
+  }
+
+  /** Everything as one table: a line for each score of each step. */
+  TextTable table() {
+    List<List<String>> rows = new ArrayList<>();
+    byStep.forEach(
+        (step, report) ->
+            report
+                .findings()
+                .forEach(
+                    finding ->
+                        finding
+                            .scores()
+                            .forEach(
+                                (key, score) ->
+                                    rows.add(
+                                        List.of(
+                                            Long.toString(step),
+                                            finding.probe(),
+                                            key,
+                                            Double.toString(score.value()),
+                                            score.hasInterval() ? Double.toString(score.low()) : "",
+                                            score.hasInterval()
+                                                ? Double.toString(score.high())
+                                                : "")))));
+    return new TextTable(
+        "findings", List.of("step", "probe", "score", "value", "low", "high"), rows);
+  }
+
+  /** Of several steps, the scores of each probe as curves. */
+  List<Figure> curves() {
+    List<Figure> figures = new ArrayList<>();
+    if (byStep.size() > 1) {
+      for (Finding finding : last().findings()) {
+        List<Curve> curves = new ArrayList<>();
+        finding.scores().keySet().forEach(key -> curves.add(curve(finding.probe(), key)));
+        figures.add(
+            new Figure(
+                finding.probe() + "_by_step",
+                "Each score of the probe over the checkpoints, with its interval where it has one.",
+                LearningCurves.svg(finding.probe() + " over training", "step", "score", curves)));
+      }
+    }
+    return figures;
+  }
+
+  private Curve curve(String probe, String key) {
+    SortedMap<Long, Score> scores = new TreeMap<>();
+    byStep
+        .keySet()
+        .forEach(
+            step -> {
+              Score score = score(step, probe, key);
+              if (score != null) {
+                scores.put(step, score);
+              }
+            });
+    double[] x = scores.keySet().stream().mapToDouble(Long::doubleValue).toArray();
+    double[] y = scores.values().stream().mapToDouble(Score::value).toArray();
+    boolean band = scores.values().stream().anyMatch(Score::hasInterval);
+    return band
+        ? new Curve(
+            key,
+            x,
+            y,
+            scores.values().stream().mapToDouble(Score::low).toArray(),
+            scores.values().stream().mapToDouble(Score::high).toArray())
+        : Curve.line(key, x, y);
+  }
+
+  /** Figures and tables of the last step, curves over all, by file name. */
+  Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("findings.tsv", table().tsv());
+    for (Finding finding : last().findings()) {
+      finding.figures().forEach(figure -> files.put(figure.name() + ".svg", figure.svg()));
+      finding.tables().forEach(table -> files.put(table.name() + ".tsv", table.tsv()));
+    }
+    curves().forEach(figure -> files.put(figure.name() + ".svg", figure.svg()));
+    return files;
+  }
+}
