@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a journal holds at one moment.
@@ -24,6 +25,15 @@ record JournalState(
    * @throws IOException if it cannot be read
    */
   static JournalState read(Path directory) throws IOException {
+    return read(directory, event -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param events is told each of the run's events, in their order
+   */
+  static JournalState read(Path directory, Consumer<RunEvent> events) throws IOException {
     requireJournal(directory);
     Cursor noted = Cursor.read(directory);
     Cursor cursor = Cursor.START;
@@ -41,6 +51,7 @@ record JournalState(
         }
         recorded.add(last.entry().event());
         count.add(last.entry().event());
+        events.accept(last.entry().event());
         // A cursor that fits no line is worth nothing: then all goes again, which does no harm.
         if (noted.sequence() == last.entry().sequence() && noted.offset() == last.end()) {
           cursor = noted;

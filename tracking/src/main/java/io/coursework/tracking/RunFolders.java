@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the directories of runs, and the order in which a server must hear of them. */
@@ -33,6 +35,56 @@ public final class RunFolders {
     try (Stream<Path> children = Files.list(folder)) {
       return children.filter(RunFolders::isRun).sorted().toList();
     }
+  }
+
+  /**
+   * The runs that are parts of a run, as far as they lie beside it, in the order of their starts.
+   *
+   * @param run a run's directory
+   * @param counted whether a run is wanted
+   */
+  public static List<Path> parts(Path run, Predicate<RunHeader> counted) throws IOException {
+    Optional<RunHeader> whole = header(run);
+    if (whole.isEmpty()) {
+      return List.of();
+    }
+    String id = whole.get().clientRunId();
+    Map<Path, RunHeader> beside = headers(run.toAbsolutePath().normalize().getParent(), counted);
+    return byStart(beside).stream()
+        .filter(other -> id.equals(beside.get(other).parentClientRunId()))
+        .toList();
+  }
+
+  /**
+   * The runs in a folder that no others there are parts of, in the order of their starts.
+   *
+   * @param counted whether a run is wanted; one that is not counts as no part either
+   */
+  public static List<Path> withoutParts(Path folder, Predicate<RunHeader> counted)
+      throws IOException {
+    Map<Path, RunHeader> headers = headers(folder, counted);
+    Set<String> wholes = new HashSet<>();
+    headers.values().forEach(header -> wholes.add(header.parentClientRunId()));
+    return byStart(headers).stream()
+        .filter(run -> !wholes.contains(headers.get(run).clientRunId()))
+        .toList();
+  }
+
+  private static Map<Path, RunHeader> headers(Path folder, Predicate<RunHeader> counted)
+      throws IOException {
+    Map<Path, RunHeader> headers = new TreeMap<>();
+    for (Path run : in(folder)) {
+      header(run).filter(counted).ifPresent(header -> headers.put(run, header));
+    }
+    return headers;
+  }
+
+  private static List<Path> byStart(Map<Path, RunHeader> headers) {
+    return headers.keySet().stream()
+        .sorted(
+            Comparator.comparing((Path run) -> headers.get(run).start())
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   /**
@@ -61,12 +113,7 @@ public final class RunFolders {
         }
       }
     }
-    List<Path> byStart =
-        headers.keySet().stream()
-            .sorted(
-                Comparator.comparing((Path run) -> headers.get(run).start())
-                    .thenComparing(Comparator.naturalOrder()))
-            .toList();
+    List<Path> byStart = byStart(headers);
     Map<String, Path> byId = new HashMap<>();
     byStart.forEach(run -> byId.putIfAbsent(headers.get(run).clientRunId(), run));
     Set<Path> family = new LinkedHashSet<>();

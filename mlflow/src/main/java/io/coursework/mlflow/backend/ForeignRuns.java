@@ -35,7 +35,7 @@ final class ForeignRuns {
    * @throws BackendException if it is not there, or not free
    */
   Service.RunInfo attachable(String id) throws CallFailure, BackendException {
-    Service.Run run = existing(id);
+    Service.Run run = existing(api, id);
     requireFree(run, "");
     return run.getInfo();
   }
@@ -47,7 +47,7 @@ final class ForeignRuns {
    * @throws BackendException if it is not there, or not free
    */
   Service.RunInfo attach(RunHeader header, String id) throws CallFailure, BackendException {
-    Service.Run run = existing(id);
+    Service.Run run = existing(api, id);
     Map<String, String> tags = Pulse.tags(run);
     String owner = tags.get(MlflowBackend.CLIENT_RUN_ID);
     if (!header.clientRunId().equals(owner)) {
@@ -72,7 +72,12 @@ final class ForeignRuns {
     return run.getInfo();
   }
 
-  private Service.Run existing(String id) throws CallFailure, BackendException {
+  /**
+   * A run that is there and not deleted.
+   *
+   * @throws BackendException if it is not
+   */
+  static Service.Run existing(MlflowApi api, String id) throws CallFailure, BackendException {
     try {
       Service.Run run = api.run(id);
       requireActive(run);

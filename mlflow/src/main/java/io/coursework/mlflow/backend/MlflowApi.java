@@ -127,6 +127,20 @@ final class MlflowApi {
     return get("runs/get?run_id=" + query(id), Service.GetRun.Response.newBuilder()).getRun();
   }
 
+  /** One page of the points of a metric; pages as for {@link #runs}. */
+  Service.GetMetricHistory.Response metricHistory(String id, String key, int most, String page)
+      throws CallFailure {
+    return get(
+            "metrics/get-history?run_id=%s&metric_key=%s&max_results=%d%s"
+                .formatted(
+                    query(id),
+                    query(key),
+                    most,
+                    page.isEmpty() ? "" : "&page_token=" + query(page)),
+            Service.GetMetricHistory.Response.newBuilder())
+        .build();
+  }
+
   void logBatch(Service.LogBatch request) throws CallFailure {
     try {
       batches.acquire();

@@ -16,6 +16,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(HooksCommand.class);
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(StudyCommand.class);
+    commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);

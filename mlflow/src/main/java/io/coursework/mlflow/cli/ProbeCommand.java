@@ -11,9 +11,6 @@ import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +99,10 @@ final class ProbeCommand implements Command {
         .refusals()
         .forEach((probe, reason) -> console.log("probe " + probe + " did not run: " + reason));
     if (line.hasOption(OUT)) {
-      write(Path.of(line.getOptionValue(OUT)), results.files(), console);
+      OutputFolder folder = OutputFolder.of(line.getOptionValue(OUT), console);
+      for (Map.Entry<String, String> file : results.files().entrySet()) {
+        folder.write(file.getKey(), file.getValue());
+      }
     }
     ObjectNode result = Console.JSON.createObjectNode().put("model", model);
     if (line.hasOption(AGAINST)) {
@@ -262,24 +262,5 @@ final class ProbeCommand implements Command {
       subject.close();
       model.close();
     }
-  }
-
-  private static void write(Path folder, Map<String, String> files, Console console)
-      throws IOException {
-    Files.createDirectories(folder);
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      write(folder.resolve(file.getKey()), file.getValue(), console);
-    }
-  }
-
-  private static void write(Path file, String text, Console console) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, text);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-    console.log("wrote " + file);
   }
 }

@@ -62,7 +62,8 @@ final class Sites {
     return open(Optional.empty());
   }
 
-  private Site open(Optional<String> target) throws IOException {
+  /** The same for a run of which it may not be known what it is judged by. */
+  Site open(Optional<String> target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {
       return open(Optional.empty(), given, target);

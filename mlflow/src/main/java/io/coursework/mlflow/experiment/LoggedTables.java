@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * Tables in the form that MLflow's pages show, sort and compare: {@code tables/<name>.json} with
  * columns and data, and one tag that lists them all.
  */
-final class LoggedTables {
+public final class LoggedTables {
 
   /** The tag with the list of tables. */
   static final String TAG = "mlflow.loggedArtifacts";
@@ -34,7 +34,7 @@ final class LoggedTables {
    *
    * @throws IllegalArgumentException if they are too many for the list
    */
-  static void record(Run run, List<TextTable> tables) {
+  public static void record(Run run, List<TextTable> tables) {
     ArrayNode list = JSON.createArrayNode();
     tables.forEach(table -> list.addObject().put("path", path(table)).put("type", "table"));
     String tag = text(list);

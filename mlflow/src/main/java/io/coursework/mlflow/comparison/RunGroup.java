@@ -1,0 +1,71 @@
+package io.coursework.mlflow.comparison;
+
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.analysis.statistics.Intervals;
+import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.RunRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Runs that are looked at together, as a rule because they differ in nothing but their seed.
+ *
+ * @param name distinguishes it from the other groups
+ * @param runs at least one, in the order in which they were named
+ */
+public record RunGroup(String name, List<RunRecord> runs) {
+
+  static final double LEVEL = 0.95;
+
+  private static final String ABSENT = "-";
+
+  public RunGroup {
+    runs = List.copyOf(runs);
+  }
+
+  /** The runs that count: what another one has last is not its result. */
+  public List<RunRecord> finished() {
+    return runs.stream().filter(RunRecord::finished).toList();
+  }
+
+  /** The finished runs that have a metric. */
+  List<RunRecord> with(String metric) {
+    return finished().stream().filter(run -> run.metrics().containsKey(metric)).toList();
+  }
+
+  /** A metric's last values of the finished runs that have it. */
+  double[] last(String metric) {
+    return with(metric).stream()
+        .map(run -> run.metrics().get(metric))
+        .mapToDouble(MetricHistory::last)
+        .toArray();
+  }
+
+  /** Mean and 95% t interval of {@link #last}; empty if no finished run has the metric. */
+  public Optional<Interval> interval(String metric) {
+    double[] sample = last(metric);
+    return sample.length == 0 ? Optional.empty() : Optional.of(mean(metric, sample));
+  }
+
+  /** The values that a param has in the group, {@code -} where it has none. */
+  Collection<String> values(String param) {
+    return new TreeSet<>(runs.stream().map(run -> value(run, param)).toList());
+  }
+
+  static Interval mean(String metric, double[] sample) {
+    double low = MetricKeys.isShare(metric) ? 0 : Double.NEGATIVE_INFINITY;
+    double high = MetricKeys.isShare(metric) ? 1 : Double.POSITIVE_INFINITY;
+    return Intervals.mean(sample, LEVEL, low, high);
+  }
+
+  static String value(RunRecord run, String param) {
+    return run.params().getOrDefault(param, ABSENT);
+  }
+
+  /** A run's seed, {@code -} if it names none. */
+  static String seed(RunRecord run) {
+    return value(run, Grouping.SEED);
+  }
+}
