@@ -127,6 +127,11 @@ public final class Course implements Closeable {
     return names;
   }
 
+  /** The name of the operation whose learning is the question; among the task's operations. */
+  public String target() {
+    return spec.target();
+  }
+
   /** The parts that exist: {@link Part#TRAINING}, and {@link Part#HELD_OUT} if anything is. */
   public Set<Part> parts() {
     Set<Part> parts = EnumSet.of(Part.TRAINING);
