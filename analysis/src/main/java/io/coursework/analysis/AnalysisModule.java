@@ -1,6 +1,10 @@
 package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
+import io.coursework.analysis.answer.ConfusionProbe;
+import io.coursework.analysis.answer.ErrorsProbe;
+import io.coursework.analysis.answer.MemorisationProbe;
+import io.coursework.analysis.decoding.DecodingProbe;
 import io.coursework.analysis.embedding.OrderingProbe;
 import io.coursework.analysis.embedding.ParityProbe;
 import io.coursework.analysis.embedding.PcaProbe;
@@ -29,6 +33,26 @@ public final class AnalysisModule extends AbstractModule {
             Probe.class,
             "similarity",
             SimilarityProbe.class,
-            "cosines between the numbers, and how far the distance modulo n explains them");
+            "cosines between the numbers, and how far the distance modulo n explains them")
+        .type(
+            Probe.class,
+            "errors",
+            ErrorsProbe.class,
+            "where chains of thought first go wrong, and by what")
+        .type(
+            Probe.class,
+            "confusion",
+            ConfusionProbe.class,
+            "which answers are given in place of which")
+        .type(
+            Probe.class,
+            "memorisation",
+            MemorisationProbe.class,
+            "whether the model knows more than it has seen")
+        .type(
+            Probe.class,
+            "decoding",
+            DecodingProbe.class,
+            "what a linear probe reads from the residual stream, beyond a control task");
   }
 }

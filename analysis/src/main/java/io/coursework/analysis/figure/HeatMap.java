@@ -216,6 +216,7 @@ public final class HeatMap {
     }
     Map<String, Object> axis =
         options("name", name, "breaks", breaks, "labels", shown, "expand", values(0.0, 0.0));
+    axis.put("limits", values(-0.5, labels.size() - 0.5)); // also where cells at the edge are empty
     if (downwards) {
       axis.put("trans", "reverse");
     }

@@ -1,6 +1,7 @@
 package io.coursework.analysis.probe;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table of texts.
@@ -29,6 +30,11 @@ public record TextTable(String name, List<String> columns, List<List<String>> ro
       }
       rows.get(i).forEach(cell -> requirePlain(name, cell));
     }
+  }
+
+  /** A cell for a number: four decimals; empty for NaN. */
+  public static String cell(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
   /** Tab-separated text: the headings, then the rows; every line ends in a line feed. */
