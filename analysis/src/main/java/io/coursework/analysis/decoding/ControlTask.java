@@ -19,31 +19,31 @@ final class ControlTask {
   private ControlTask() {}
 
   /**
-   * Labels with the same frequencies: each type takes the label of one of its rows, and types of as
-   * many rows exchange theirs at random. A type that has no equal takes the label of any row.
+   * Labels with the same frequencies: the rows of a type that have one label get a common one, and
+   * groups of as many rows exchange theirs at random. A group that has no equal takes the label of
+   * any row.
    */
   static int[] labels(Question question, SplittableRandom random) {
     int[] own = question.labels();
-    Map<Object, List<Integer>> rows = new LinkedHashMap<>(); // by type
+    Map<Object, List<Integer>> groups = new LinkedHashMap<>(); // rows, by type and label
     for (int i = 0; i < own.length; i++) {
-      rows.computeIfAbsent(question.types().get(i), type -> new ArrayList<>()).add(i);
+      groups
+          .computeIfAbsent(List.of(question.types().get(i), own[i]), g -> new ArrayList<>())
+          .add(i);
     }
     Map<Integer, List<List<Integer>>> bySize = new TreeMap<>();
-    rows.values()
-        .forEach(type -> bySize.computeIfAbsent(type.size(), s -> new ArrayList<>()).add(type));
+    groups
+        .values()
+        .forEach(group -> bySize.computeIfAbsent(group.size(), s -> new ArrayList<>()).add(group));
     int[] labels = new int[own.length];
-    for (List<List<Integer>> types : bySize.values()) {
-      int[] dealt = new int[types.size()];
-      for (int i = 0; i < dealt.length; i++) {
-        List<Integer> type = types.get(i);
-        dealt[i] = own[type.get(random.nextInt(type.size()))];
-      }
+    for (List<List<Integer>> equal : bySize.values()) {
+      int[] dealt = equal.stream().mapToInt(group -> own[group.get(0)]).toArray();
       if (dealt.length == 1) {
         dealt[0] = own[random.nextInt(own.length)];
       }
       Shuffle.inPlace(dealt, random);
       for (int i = 0; i < dealt.length; i++) {
-        for (int row : types.get(i)) {
+        for (int row : equal.get(i)) {
           labels[row] = dealt[i];
         }
       }

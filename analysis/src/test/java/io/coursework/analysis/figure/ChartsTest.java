@@ -43,7 +43,7 @@ class ChartsTest {
             "c",
             List.of("left", "right"),
             "v",
-            new double[][] {{none, none}, {none, 0.5}, {none, none}});
+            new double[][] {{none, none}, {none, 1}, {none, none}});
 
     String svg = HeatMap.sequential(matrix, 1);
 
