@@ -103,7 +103,7 @@ public record MemorisationProbe(
             "memorisation",
             "Accuracy on training and on held-out expressions, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
             "What was seen and what was not",
-            "operation (n held-out expressions of m multisets)",
+            "operation (n held-out expressions of so many multisets)",
             "accuracy"));
     if (!nearest.categories.isEmpty()) {
       figures.add(
