@@ -71,7 +71,7 @@ public record DecodingProbe(
         "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning.",
         "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart.",
         "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
-        "To follow a calculation through the rounds; a held-out accuracy far below that on training expressions says that answers are stored, not calculated. Not to conclude that the model uses what can be read. Values that lie on one line are read at its ends alone, since the probe fits one direction per value.");
+        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value.");
   }
 
   @Override
