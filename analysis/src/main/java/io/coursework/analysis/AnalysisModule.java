@@ -1,6 +1,9 @@
 package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
+import io.coursework.analysis.answer.ConfusionProbe;
+import io.coursework.analysis.answer.ErrorsProbe;
+import io.coursework.analysis.answer.MemorisationProbe;
 import io.coursework.analysis.component.AblationProbe;
 import io.coursework.analysis.component.AttentionProbe;
 import io.coursework.analysis.component.CrossPatchingProbe;
@@ -9,6 +12,7 @@ import io.coursework.analysis.component.LogitLensProbe;
 import io.coursework.analysis.component.PatchingProbe;
 import io.coursework.analysis.component.PathPatchingProbe;
 import io.coursework.analysis.component.RelianceProbe;
+import io.coursework.analysis.decoding.DecodingProbe;
 import io.coursework.analysis.embedding.DimensionProbe;
 import io.coursework.analysis.embedding.DistancesProbe;
 import io.coursework.analysis.embedding.FourierProbe;
@@ -126,6 +130,26 @@ public final class AnalysisModule extends AbstractModule {
             PairProbe.class,
             "procrustes",
             ProcrustesProbe.class,
-            "how far apart two models are after the best rotation");
+            "how far apart two models are after the best rotation")
+        .type(
+            Probe.class,
+            "errors",
+            ErrorsProbe.class,
+            "where chains of thought first go wrong, and by what")
+        .type(
+            Probe.class,
+            "confusion",
+            ConfusionProbe.class,
+            "which answers are given in place of which")
+        .type(
+            Probe.class,
+            "memorisation",
+            MemorisationProbe.class,
+            "whether the model knows more than it has seen")
+        .type(
+            Probe.class,
+            "decoding",
+            DecodingProbe.class,
+            "what a linear probe reads from the residual stream, beyond a control task");
   }
 }

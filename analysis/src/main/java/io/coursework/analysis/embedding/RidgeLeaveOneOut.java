@@ -1,5 +1,6 @@
 package io.coursework.analysis.embedding;
 
+import io.coursework.analysis.statistics.RidgeClassifier;
 import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -18,6 +19,7 @@ import org.hipparchus.linear.RealMatrix;
  * half of it.
  *
  * @param hat H, [n, n]; each row sums to 1
+ * @see RidgeClassifier for any number of classes and for many rows
  * @see <a href="https://arxiv.org/abs/1909.03368">Hewitt and Liang 2019</a>
  */
 record RidgeLeaveOneOut(double[][] hat) {
@@ -27,13 +29,7 @@ record RidgeLeaveOneOut(double[][] hat) {
   private static final double BORDER = 1e-9;
 
   static double lambda(double[][] centred) {
-    double squares = 0;
-    for (double[] row : centred) {
-      for (double value : row) {
-        squares += value * value;
-      }
-    }
-    return PENALTY * squares / Math.min(centred.length - 1, centred[0].length);
+    return RidgeClassifier.lambda(centred, PENALTY);
   }
 
   static RidgeLeaveOneOut of(double[][] centred) {

@@ -26,6 +26,8 @@ public final class HeatMap {
   // Beyond this part of the scale a cell is dark enough for white text.
   private static final double DARK = 0.55;
 
+  private static final double SHADE = 1e-6; // of the scale: nobody sees it
+
   private HeatMap() {}
 
   /**
@@ -142,7 +144,7 @@ public final class HeatMap {
             .theme(options("panel_grid", "blank", "axis_line", "blank"))
             .layer(
                 "tile",
-                cells(matrix, reach, 0, Double.POSITIVE_INFINITY),
+                coloured(matrix, reach),
                 options("x", "column", "y", "row", "fill", "value"),
                 columns <= LARGEST_WITH_LINES
                     ? options("color", "white", "size", 0.4)
@@ -152,6 +154,28 @@ public final class HeatMap {
       text(plot, cells(matrix, reach, DARK, Double.POSITIVE_INFINITY), "white");
     }
     return plot.svg();
+  }
+
+  /** All cells; the library refuses a scale for values that are all the same. */
+  private static Map<String, Object> coloured(Matrix matrix, double reach) {
+    Map<String, Object> cells = cells(matrix, reach, 0, Double.POSITIVE_INFINITY);
+    List<?> values = (List<?>) cells.get("value");
+    if (values.stream().distinct().count() == 1) {
+      double value = (double) values.get(0);
+      Map<String, Object> twice = options();
+      cells.forEach(
+          (name, column) -> {
+            List<Object> one = new ArrayList<>(List.of(((List<?>) column).get(0)));
+            one.addAll((List<?>) column); // drawn over the first
+            twice.put(name, one);
+          });
+      double near = value == 0 ? SHADE * reach : value * (1 - SHADE);
+      List<Object> shades = new ArrayList<>(values);
+      shades.add(0, near);
+      twice.put("value", shades);
+      return twice;
+    }
+    return cells;
   }
 
   private static void text(PlotSpec plot, Map<String, Object> cells, String colour) {
@@ -216,6 +240,7 @@ public final class HeatMap {
     }
     Map<String, Object> axis =
         options("name", name, "breaks", breaks, "labels", shown, "expand", values(0.0, 0.0));
+    axis.put("limits", values(-0.5, labels.size() - 0.5)); // also where cells at the edge are empty
     if (downwards) {
       axis.put("trans", "reverse");
     }

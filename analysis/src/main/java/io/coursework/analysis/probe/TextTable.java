@@ -37,6 +37,11 @@ public record TextTable(String name, List<String> columns, List<List<String>> ro
     return String.format(Locale.ROOT, "%.6f", value);
   }
 
+  /** A cell for a number: four decimals; empty for NaN. */
+  public static String cell(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
   /** Tab-separated text: the headings, then the rows; every line ends in a line feed. */
   public String tsv() {
     StringBuilder text = new StringBuilder();

@@ -33,6 +33,26 @@ class ChartsTest {
   }
 
   @Test
+  void keepsTheEmptyRowsAndColumnsOfAHeatMap() throws Exception {
+    double none = Double.NaN;
+    HeatMap.Matrix matrix =
+        new HeatMap.Matrix(
+            "t",
+            "r",
+            List.of("first", "second", "third"),
+            "c",
+            List.of("left", "right"),
+            "v",
+            new double[][] {{none, none}, {none, 1}, {none, none}});
+
+    String svg = HeatMap.sequential(matrix, 1);
+
+    Svg.assertSound(svg);
+    assertTrue(
+        Svg.texts(svg).containsAll(List.of("first", "third", "left")), Svg.texts(svg).toString());
+  }
+
+  @Test
   void refusesAHeatMapWhoseValuesDoNotFitItsLabels() {
     assertThrows(
         IllegalArgumentException.class,

@@ -6,6 +6,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.notation.Quote;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.task.StepCheck;
+import io.coursework.curricula.task.StepProblem;
 import io.coursework.curricula.task.Task;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -79,9 +80,10 @@ final class RowCheck {
       int end = chain.indexOf(separator, start);
       String text = chain.substring(start, end < 0 ? chain.length() : end);
       Expression next = parse(text, Columns.CHAIN, start, "step " + step + ": ");
-      Optional<String> problem = stepCheck.problem(previous, next);
+      Optional<StepProblem> problem = stepCheck.problem(previous, next);
       if (problem.isPresent()) {
-        throw new RowException(Columns.CHAIN, start + 1, "step " + step + ": " + problem.get());
+        throw new RowException(
+            Columns.CHAIN, start + 1, "step " + step + ": " + problem.get().text());
       }
       previous = next;
       start = end < 0 ? end : end + separator.length();

@@ -3,8 +3,10 @@ package io.coursework.curricula.evaluation;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.notation.Syntax;
+import io.coursework.curricula.task.ChainError;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.StepCheck;
+import io.coursework.curricula.task.StepProblem;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
@@ -52,9 +54,9 @@ public final class ChainCheck {
           break; // cut off, not wrong
         }
         String problem = "'" + steps.get(i) + "' is no expression (" + e.getMessage() + ")";
-        return wrong(right, answer, i + 1, problem);
+        return wrong(right, answer, i + 1, new StepProblem(ChainError.SYNTAX, problem));
       }
-      Optional<String> problem = stepCheck.problem(previous, next);
+      Optional<StepProblem> problem = stepCheck.problem(previous, next);
       if (problem.isPresent()) {
         return wrong(right, answer, i + 1, problem.get());
       }
@@ -65,24 +67,27 @@ public final class ChainCheck {
           right,
           answer,
           -1,
+          ChainError.MISSING_END,
           "The chain never ends: there is no end token "
               + vocabulary.text(vocabulary.endId())
               + ".");
     }
     if (previous instanceof Application) {
       String problem = "the chain ends at " + syntax.print(previous) + ", before an answer";
-      return wrong(right, answer, steps.size() + 1, problem);
+      return wrong(right, answer, steps.size() + 1, new StepProblem(ChainError.EARLY_END, problem));
     }
     String praise = steps.size() == 1 ? "The answer " : "Every step and the answer ";
     return new Verdict(
         right,
         answer,
         -1,
+        null,
         praise + vocabulary.text(value) + (steps.size() == 1 ? " is" : " are") + " right.");
   }
 
-  private static Verdict wrong(boolean right, Integer answer, int step, String problem) {
-    return new Verdict(right, answer, step, "Step " + step + " is wrong: " + problem + ".");
+  private static Verdict wrong(boolean right, Integer answer, int step, StepProblem problem) {
+    return new Verdict(
+        right, answer, step, problem.kind(), "Step " + step + " is wrong: " + problem.text() + ".");
   }
 
   private List<String> steps(int[] tokens) {

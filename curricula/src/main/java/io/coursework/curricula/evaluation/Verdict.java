@@ -1,5 +1,7 @@
 package io.coursework.curricula.evaluation;
 
+import io.coursework.curricula.task.ChainError;
+
 /**
  * What is to be said about a generated chain of thought.
  *
@@ -7,6 +9,9 @@ package io.coursework.curricula.evaluation;
  * @param answer the value before the first end token; null if there is none
  * @param firstWrongStep number of the first step, from 1 for the first one generated, that is no
  *     correct reduction of the step before; a missing step counts; -1 if there is none
+ * @param error what is wrong there, or {@link ChainError#MISSING_END} with no wrong step; null if
+ *     every step is right
  * @param explanation one sentence
  */
-public record Verdict(boolean right, Integer answer, int firstWrongStep, String explanation) {}
+public record Verdict(
+    boolean right, Integer answer, int firstWrongStep, ChainError error, String explanation) {}

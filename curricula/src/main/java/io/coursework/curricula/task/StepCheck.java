@@ -27,33 +27,40 @@ public final class StepCheck {
     this.print = print;
   }
 
-  /** What is wrong with {@code next}, in one clause; empty if nothing is. */
-  public Optional<String> problem(Expression previous, Expression next) {
-    String problem = difference(previous, next);
-    return problem == null && next.reductions() == previous.reductions()
-        ? Optional.of("it repeats the step before")
+  /** The first thing that is wrong with {@code next}; empty if nothing is. */
+  public Optional<StepProblem> problem(Expression previous, Expression next) {
+    StepProblem problem = difference(previous, next);
+    if (problem == null && next.reductions() == previous.reductions()) {
+      problem = new StepProblem(ChainError.WRONG_NODE, "it repeats the step before");
+    }
+    return previous instanceof Literal && problem != null
+        ? Optional.of(new StepProblem(ChainError.MISSING_END, problem.text()))
         : Optional.ofNullable(problem);
   }
 
   /** What keeps {@code next} from following; null if it is the same or follows. */
-  private String difference(Expression previous, Expression next) {
+  private StepProblem difference(Expression previous, Expression next) {
+    ChainError kind = ChainError.COPY_ERROR;
     if (previous instanceof Application before && next instanceof Literal literal) {
       if (leaps || before.innermost()) {
         int value = before.value(n);
         return literal.value() == value
             ? null
-            : print.apply(before)
-                + " is "
-                + print.apply(new Literal(value))
-                + ", not "
-                + print.apply(literal);
+            : new StepProblem(
+                ChainError.WRONG_VALUE,
+                print.apply(before)
+                    + " is "
+                    + print.apply(new Literal(value))
+                    + ", not "
+                    + print.apply(literal));
       }
+      kind = ChainError.WRONG_NODE;
     } else if (previous instanceof Application before
         && next instanceof Application after
         && before.operation().equals(after.operation())
         && before.operands().size() == after.operands().size()) {
       for (int i = 0; i < before.operands().size(); i++) {
-        String problem = difference(before.operands().get(i), after.operands().get(i));
+        StepProblem problem = difference(before.operands().get(i), after.operands().get(i));
         if (problem != null) {
           return problem;
         }
@@ -62,6 +69,7 @@ public final class StepCheck {
     } else if (next.equals(previous)) {
       return null;
     }
-    return print.apply(next) + " does not follow from " + print.apply(previous);
+    return new StepProblem(
+        kind, print.apply(next) + " does not follow from " + print.apply(previous));
   }
 }

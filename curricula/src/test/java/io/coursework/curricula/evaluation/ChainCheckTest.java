@@ -9,6 +9,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.notation.NotationTasks;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.random.Randomness;
+import io.coursework.curricula.task.ChainError;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
@@ -30,31 +31,37 @@ class ChainCheckTest {
       delimiter = '|',
       nullValues = "none",
       value = {
-        "( SUM 7 4 8 ) > 9 E | true | 9 | -1 | Every step and the answer 9 are right.",
-        "( SUM 7 ( MED 2 9 4 ) 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | -1 | Every step and the"
+        "( SUM 7 4 8 ) > 9 E | true | 9 | -1 | none | Every step and the answer 9 are right.",
+        "( SUM 7 ( MED 2 9 4 ) 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | -1 | none | Every step and the"
             + " answer 9 are right.",
-        "( SUM 7 5 8 ) > 0 E | false | 0 | 1 | Step 1 is wrong: ( MED 2 9 4 ) is 4, not 5.",
-        "( SUM 7 4 8 ) > 3 E | false | 3 | 2 | Step 2 is wrong: ( SUM 7 4 8 ) is 9, not 3.",
-        "( SUM 7 4 1 ) > 9 E | true | 9 | 1 | Step 1 is wrong: 1 does not follow from 8.",
-        "( MAX 7 4 8 ) > 8 E | false | 8 | 1 | Step 1 is wrong: ( MAX 7 4 8 ) does not follow from"
+        "( SUM 7 5 8 ) > 0 E | false | 0 | 1 | WRONG_VALUE | Step 1 is wrong: ( MED 2 9 4 ) is 4, not 5.",
+        "( SUM 7 4 8 ) > 3 E | false | 3 | 2 | WRONG_VALUE | Step 2 is wrong: ( SUM 7 4 8 ) is 9, not 3.",
+        "( SUM 7 4 1 ) > 9 E | true | 9 | 1 | COPY_ERROR | Step 1 is wrong: 1 does not follow from 8.",
+        "( MAX 7 4 8 ) > 8 E | false | 8 | 1 | COPY_ERROR | Step 1 is wrong: ( MAX 7 4 8 ) does not follow from"
             + " ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ).",
-        "9 E | true | 9 | 1 | Step 1 is wrong: 9 does not follow from ( SUM ( MAX 3 7 ) ( MED 2 9 4"
+        "9 E | true | 9 | 1 | WRONG_NODE | Step 1 is wrong: 9 does not follow from ( SUM ( MAX 3 7 ) ( MED 2 9 4"
             + " ) 8 ).",
-        "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | Step 2 is wrong: it repeats the step"
+        "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | WRONG_NODE | Step 2 is wrong: it repeats the step"
             + " before.",
-        "( SUM 7 4 > 9 E | true | 9 | 1 | Step 1 is wrong: '( SUM 7 4' is no expression (column 10:"
+        "( SUM 7 4 > 9 E | true | 9 | 1 | SYNTAX | Step 1 is wrong: '( SUM 7 4' is no expression (column 10:"
             + " the text ends, expected a value 0..9, '(' or ')').",
-        "( SUM 7 4 8 ) E | false | none | 2 | Step 2 is wrong: the chain ends at ( SUM 7 4 8 ), before"
+        "( SUM 7 4 8 ) E | false | none | 2 | EARLY_END | Step 2 is wrong: the chain ends at ( SUM 7 4 8 ), before"
             + " an answer.",
-        "E | false | none | 1 | Step 1 is wrong: '' is no expression (column 1: the text ends,"
+        "E | false | none | 1 | SYNTAX | Step 1 is wrong: '' is no expression (column 1: the text ends,"
             + " expected a value 0..9 or '(').",
-        "( SUM 7 4 8 ) > 9 | false | none | -1 | The chain never ends: there is no end token E.",
-        "( SUM 7 4 | false | none | -1 | The chain never ends: there is no end token E.",
-        "( SUM 7 4 8 ) > 9 > 9 E | true | 9 | 3 | Step 3 is wrong: it repeats the step before."
+        "( SUM 7 4 8 ) > 9 | false | none | -1 | MISSING_END | The chain never ends: there is no end token E.",
+        "( SUM 7 4 | false | none | -1 | MISSING_END | The chain never ends: there is no end token E.",
+        "( SUM 7 4 8 ) > 9 > 9 E | true | 9 | 3 | MISSING_END | Step 3 is wrong: it repeats the step before."
       })
   void saysWhereAChainGoesWrong(
-      String generated, boolean right, Integer answer, int firstWrongStep, String explanation) {
-    assertEquals(new Verdict(right, answer, firstWrongStep, explanation), check(PROMPT, generated));
+      String generated,
+      boolean right,
+      Integer answer,
+      int firstWrongStep,
+      ChainError error,
+      String explanation) {
+    assertEquals(
+        new Verdict(right, answer, firstWrongStep, error, explanation), check(PROMPT, generated));
   }
 
   @ParameterizedTest

@@ -1,0 +1,93 @@
+package io.coursework.analysis.answer;
+
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusterBootstrap;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Requirements;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a model wrote for the examples of an evaluation set.
+ *
+ * @param answers in the order of the set's examples
+ */
+record AnswerSheet(EvaluationSet set, List<Answer> answers) {
+
+  static final double LEVEL = 0.95;
+  static final int DRAWS = 1000; // of multisets: a percentile near 2.5% is then good to 0.5%
+
+  /** Checks the key that says how many examples of an operation are asked. */
+  static void requireExamples(int examples) {
+    new Requirements()
+        .require(examples >= 1, "examples = %d is below 1; choose e.g. 1000", examples)
+        .throwIfAny();
+  }
+
+  /**
+   * One sheet per evaluation set of a part; of the training part where nothing is held out.
+   *
+   * @param examples most of a set
+   */
+  static List<AnswerSheet> of(Subject subject, Part part, int examples) {
+    Course course = subject.course();
+    List<EvaluationSet> sets = course.evaluationSets(existing(course, part), examples);
+    List<Example> all = sets.stream().flatMap(set -> set.examples().stream()).toList();
+    List<int[]> written = subject.generate(all);
+    List<AnswerSheet> sheets = new ArrayList<>();
+    int next = 0;
+    for (EvaluationSet set : sets) {
+      List<Answer> answers = new ArrayList<>();
+      for (Example example : set.examples()) {
+        answers.add(Answer.of(example, written.get(next++), course.vocabulary()));
+      }
+      sheets.add(new AnswerSheet(set, answers));
+    }
+    return sheets;
+  }
+
+  /** The part, or the training part where nothing is held out. */
+  static Part existing(Course course, Part part) {
+    return course.parts().contains(part) ? part : Part.TRAINING;
+  }
+
+  String operation() {
+    return set.operation();
+  }
+
+  /** How its scores begin. */
+  String key() {
+    return operation().toLowerCase(Locale.ROOT);
+  }
+
+  /** How charts name it: the operation with the number of expressions. */
+  String label() {
+    return "%s (n=%d)".formatted(operation(), answers.size());
+  }
+
+  /** The accuracy, weighted as everywhere, over resampled multisets. */
+  ClusterBootstrap accuracy() {
+    return ClusterBootstrap.of(
+        values(answers, answer -> answer.right() ? 1 : 0),
+        values(answers, answer -> answer.example().weight()),
+        multisets(answers));
+  }
+
+  List<Answer> wrongValues() {
+    return answers.stream().filter(Answer::wrongValue).toList();
+  }
+
+  static double[] values(List<Answer> answers, ToDoubleFunction<Answer> value) {
+    return answers.stream().mapToDouble(value).toArray();
+  }
+
+  /** What intervals resample. */
+  static List<?> multisets(List<Answer> answers) {
+    return answers.stream().map(Answer::multiset).toList();
+  }
+}

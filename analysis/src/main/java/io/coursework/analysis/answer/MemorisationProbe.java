@@ -1,0 +1,331 @@
+package io.coursework.analysis.answer;
+
+import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.statistics.ClusterBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.task.Universe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a model knows more than it has seen.
+ *
+ * <p>Scores of every operation: {@code <operation>_training_accuracy}, {@code _held_out_accuracy}
+ * and their difference, {@code _gap}, with intervals that resample operand multisets; {@code
+ * _held_out_chance}, the accuracy of always giving the commonest answer. Where operations do not
+ * nest and a held-out answer is a wrong value: {@code _nearest_match}, the share of the wrong
+ * values that answer a nearest training expression; {@code _nearest_chance}, that share if wrong
+ * values were answers of any training expressions; {@code _nearest_excess}, their difference.
+ * Nearest are the training expressions of as many operands, of the same operation, whose multiset
+ * shares the most operands, and of these the ones whose other operands differ least.
+ */
+public record MemorisationProbe(
+    @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
+    implements Probe {
+
+  private static final int SEEN = 20_000; // all of an operation up to n = 26 with three operands
+
+  public MemorisationProbe {
+    AnswerSheet.requireExamples(examples);
+  }
+
+  @Override
+  public String name() {
+    return "memorisation";
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions, and whether its wrong answers are those of the training expressions nearest to the question.",
+        "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy is no learning, none at a high one is a rule. An excess above 0 says that what is not known is taken from the nearest that is.",
+        "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
+        "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject subject) {
+    return subject.course().parts().contains(Part.HELD_OUT)
+        ? Optional.empty()
+        : Optional.of(
+            "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
+  }
+
+  @Override
+  public Finding apply(Subject subject, long seed) {
+    requireMeaning(subject);
+    Map<String, AnswerSheet> training =
+        byOperation(AnswerSheet.of(subject, Part.TRAINING, examples));
+    Scores scores = new Scores();
+    Chart accuracy = new Chart();
+    Chart nearest = new Chart();
+    List<List<String>> accuracies = new ArrayList<>();
+    List<List<String>> distances = new ArrayList<>();
+    Map<String, Map<Nearness, Interval>> byDistance = new TreeMap<>();
+    Map<String, Seen> seen = seen(subject.course());
+    for (AnswerSheet heldOut : AnswerSheet.of(subject, Part.HELD_OUT, examples)) {
+      AnswerSheet trained = training.get(heldOut.operation());
+      if (trained != null) {
+        compare(trained, heldOut, seed, scores, accuracy, accuracies);
+      }
+      Seen own = seen.get(heldOut.operation());
+      if (own != null) {
+        List<Neighbour> neighbours = neighbours(own, heldOut);
+        excess(heldOut, neighbours, seed, scores, nearest);
+        byDistance.put(heldOut.operation(), distances(heldOut, neighbours, seed, distances));
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        accuracy.figure(
+            "memorisation",
+            "Accuracy on training and on held-out expressions, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
+            "What was seen and what was not",
+            "operation (n held-out expressions of so many multisets)",
+            "accuracy"));
+    if (!nearest.categories.isEmpty()) {
+      figures.add(
+          nearest.figure(
+              "memorisation_nearest",
+              "Share of the wrong held-out answers that are the answer of a nearest training expression, with 95% intervals that resample operand multisets, and the share if they were the answers of any training expressions.",
+              "Wrong answers taken from the nearest seen",
+              "operation (n wrong values)",
+              "share of wrong values"));
+    }
+    byDistanceFigure(byDistance).ifPresent(figures::add);
+    return new Finding(
+        name(),
+        scores,
+        figures,
+        List.of(
+            new TextTable(
+                "memorisation_accuracy",
+                List.of(
+                    "operation", "part", "n", "multisets", "accuracy", "low", "high", "commonest"),
+                accuracies),
+            new TextTable(
+                "memorisation_nearest",
+                List.of(
+                    "operation",
+                    "operands_not_shared",
+                    "difference",
+                    "n",
+                    "accuracy",
+                    "low",
+                    "high",
+                    "wrong_values",
+                    "of_nearest",
+                    "chance"),
+                distances)));
+  }
+
+  private static Map<String, AnswerSheet> byOperation(List<AnswerSheet> sheets) {
+    return sheets.stream().collect(Collectors.toMap(AnswerSheet::operation, Function.identity()));
+  }
+
+  /** By operation; nothing where operations nest. */
+  private static Map<String, Seen> seen(Course course) {
+    if (!new Universe(course.task()).oneLevel()) {
+      return Map.of();
+    }
+    boolean numeric = course.task().domain().numeric();
+    return course.evaluationSets(Part.TRAINING, SEEN).stream()
+        .collect(
+            Collectors.toMap(
+                EvaluationSet::operation,
+                set -> new Seen(set, course.vocabulary().values(), numeric)));
+  }
+
+  /** Series of marks over categories. */
+  private static final class Chart {
+
+    private final List<String> categories = new ArrayList<>();
+    private final Map<String, List<Mark>> series = new LinkedHashMap<>();
+
+    void add(String label, Mark mark) {
+      series.computeIfAbsent(label, l -> new ArrayList<>()).add(mark);
+    }
+
+    Figure figure(String name, String caption, String title, String x, String y) {
+      List<Series> all = new ArrayList<>();
+      series.forEach((label, marks) -> all.add(new Series(label, marks)));
+      return new Figure(
+          name, caption, IntervalChart.svg(title, x, y, categories, all, ValueAxis.between(0, 1)));
+    }
+  }
+
+  private static Mark mark(String category, Interval interval) {
+    return new Mark(category, interval.mean(), interval.low(), interval.high());
+  }
+
+  private static void compare(
+      AnswerSheet trained,
+      AnswerSheet heldOut,
+      long seed,
+      Scores scores,
+      Chart chart,
+      List<List<String>> rows) {
+    ClusterBootstrap known = trained.accuracy();
+    ClusterBootstrap unknown = heldOut.accuracy();
+    Interval training = known.interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+    Interval held = unknown.interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+    double commonest = heldOut.set().chance();
+    scores.put(heldOut.key() + "_training_accuracy", training);
+    scores.put(heldOut.key() + "_held_out_accuracy", held);
+    scores.put(
+        heldOut.key() + "_gap", known.less(unknown, AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed));
+    scores.put(heldOut.key() + "_held_out_chance", commonest);
+    String category =
+        "%s (n=%d of %d)".formatted(heldOut.operation(), held.n(), unknown.clusters());
+    chart.categories.add(category);
+    chart.add("training", mark(category, training));
+    chart.add("held out", mark(category, held));
+    chart.add("commonest answer", Mark.of(category, commonest));
+    rows.add(row(trained, known, training, trained.set().chance()));
+    rows.add(row(heldOut, unknown, held, commonest));
+  }
+
+  private static List<String> row(
+      AnswerSheet sheet, ClusterBootstrap accuracy, Interval interval, double commonest) {
+    return List.of(
+        sheet.operation(),
+        sheet.set().part().label(),
+        Integer.toString(interval.n()),
+        Integer.toString(accuracy.clusters()),
+        TextTable.cell(interval.mean()),
+        TextTable.cell(interval.low()),
+        TextTable.cell(interval.high()),
+        TextTable.cell(commonest));
+  }
+
+  private record Neighbour(Answer answer, Seen.Nearest nearest) {
+
+    double match() {
+      return answer.wrongValue() && nearest.answers().contains(answer.written()) ? 1 : 0;
+    }
+  }
+
+  private static List<Neighbour> neighbours(Seen seen, AnswerSheet heldOut) {
+    List<Neighbour> neighbours = new ArrayList<>();
+    for (Answer answer : heldOut.answers()) {
+      Seen.Nearest nearest = seen.nearest(answer);
+      if (nearest != null) {
+        neighbours.add(new Neighbour(answer, nearest));
+      }
+    }
+    return neighbours;
+  }
+
+  private static void excess(
+      AnswerSheet sheet, List<Neighbour> neighbours, long seed, Scores scores, Chart chart) {
+    List<Neighbour> wrong =
+        neighbours.stream().filter(neighbour -> neighbour.answer().wrongValue()).toList();
+    if (wrong.isEmpty()) {
+      return;
+    }
+    Interval match = mean(wrong, Neighbour::match, seed);
+    double chance =
+        wrong.stream().mapToDouble(one -> one.nearest().chance()).average().orElseThrow();
+    scores.put(sheet.key() + "_nearest_match", match);
+    scores.put(sheet.key() + "_nearest_chance", chance);
+    scores.put(
+        sheet.key() + "_nearest_excess",
+        mean(wrong, one -> one.match() - one.nearest().chance(), seed));
+    String category = "%s (n=%d)".formatted(sheet.operation(), wrong.size());
+    chart.categories.add(category);
+    chart.add("answer of a nearest seen", mark(category, match));
+    chart.add("chance", Mark.of(category, chance));
+  }
+
+  private static Interval mean(
+      List<Neighbour> neighbours, ToDoubleFunction<Neighbour> value, long seed) {
+    return ClusterBootstrap.of(
+            neighbours.stream().mapToDouble(value).toArray(),
+            neighbours.stream().map(one -> one.answer().multiset()).toList())
+        .interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+  }
+
+  /** Accuracy by distance to the nearest seen; every expression counts once. */
+  private static Map<Nearness, Interval> distances(
+      AnswerSheet sheet, List<Neighbour> neighbours, long seed, List<List<String>> rows) {
+    Map<Nearness, List<Neighbour>> groups =
+        neighbours.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.nearest().distance(), TreeMap::new, Collectors.toList()));
+    Map<Nearness, Interval> accuracies = new TreeMap<>();
+    groups.forEach(
+        (distance, group) -> {
+          Interval accuracy = mean(group, one -> one.answer().right() ? 1 : 0, seed);
+          List<Neighbour> wrong = group.stream().filter(one -> one.answer().wrongValue()).toList();
+          accuracies.put(distance, accuracy);
+          rows.add(
+              List.of(
+                  sheet.operation(),
+                  Integer.toString(distance.operands()),
+                  Integer.toString(distance.difference()),
+                  Integer.toString(group.size()),
+                  TextTable.cell(accuracy.mean()),
+                  TextTable.cell(accuracy.low()),
+                  TextTable.cell(accuracy.high()),
+                  Integer.toString(wrong.size()),
+                  Long.toString(wrong.stream().filter(one -> one.match() == 1).count()),
+                  TextTable.cell(
+                      wrong.stream()
+                          .mapToDouble(one -> one.nearest().chance())
+                          .average()
+                          .orElse(Double.NaN))));
+        });
+    return accuracies;
+  }
+
+  /** Where distances vary. */
+  private static Optional<Figure> byDistanceFigure(
+      Map<String, Map<Nearness, Interval>> accuracies) {
+    TreeSet<Nearness> all = new TreeSet<>();
+    accuracies.values().forEach(own -> all.addAll(own.keySet()));
+    if (all.size() < 2) {
+      return Optional.empty();
+    }
+    Chart chart = new Chart();
+    for (Nearness distance : all) {
+      String category = "%d by %d".formatted(distance.operands(), distance.difference());
+      chart.categories.add(category);
+      accuracies.forEach(
+          (operation, own) -> {
+            if (own.containsKey(distance)) {
+              chart.add(operation, mark(category, own.get(distance)));
+            }
+          });
+    }
+    return Optional.of(
+        chart.figure(
+            "memorisation_distance",
+            "Accuracy on held-out expressions by their distance to the nearest training expressions, with 95% intervals that resample operand multisets.",
+            "Accuracy by distance to the nearest seen",
+            "operands that are not shared, by how much in all",
+            "accuracy"));
+  }
+}

@@ -1,0 +1,251 @@
+package io.coursework.analysis.decoding;
+
+import io.coursework.analysis.figure.HeatMap;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a linear probe reads from the residual stream at one token, before the first block and after
+ * every round.
+ *
+ * <p>Targets: {@code operand_1}, {@code operand_2}, ...; {@code partial_sum}, that of the first two
+ * of three or more operands; {@code parity} and {@code residue_m} of the answer for every divisor m
+ * of n; {@code answer}; {@code operation}, over the expressions of all operations that are taught;
+ * at the prompt of nested expressions {@code depth} and, where they are reduced from the left,
+ * {@code reduced_next}, how deep the operation lies that is reduced first.
+ *
+ * <p>Scores of every target after the last round: {@code <target>_accuracy} of a ridge probe about
+ * the training expression it was not fitted on; {@code _control}, the same for labels that mean
+ * nothing but stay the same for one operation and operand multiset, the mean of five; {@code
+ * _selectivity}, accuracy less control; {@code _held_out}, the accuracy of the probe of all
+ * training expressions on held-out ones. Intervals resample operand multisets.
+ *
+ * @see <a href="https://arxiv.org/abs/1909.03368">Hewitt and Liang 2019</a>
+ */
+public record DecodingProbe(
+    @Key(
+            value = "whose operands and results are asked for: target, or an operation's name",
+            otherwise = "target")
+        String operation,
+    @Key(value = "the token at which the stream is read: answer or prompt", otherwise = "answer")
+        At at,
+    @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
+    implements Probe {
+
+  private static final String TARGET = "target";
+
+  public DecodingProbe {
+    new Requirements()
+        .require(examples >= 2, "examples = %d is below 2; choose e.g. 1000", examples)
+        .throwIfAny();
+  }
+
+  @Override
+  public String name() {
+    String name =
+        operation.equals(TARGET) ? "decoding" : "decoding_" + operation.toLowerCase(Locale.ROOT);
+    return at == At.ANSWER ? name : name + "_" + SnakeCase.of(at);
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning.",
+        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart.",
+        "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
+        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject subject) {
+    List<String> taught = subject.course().operations();
+    String asked = asked(subject.course());
+    return taught.contains(asked)
+        ? Optional.empty()
+        : Optional.of(
+            "%s is none of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
+                .formatted(asked, taught, taught.get(0)));
+  }
+
+  private String asked(Course course) {
+    return operation.equals(TARGET) ? course.target() : operation;
+  }
+
+  @Override
+  public Finding apply(Subject subject, long seed) {
+    requireMeaning(subject);
+    Course course = subject.course();
+    Rounds rounds = Rounds.of(subject.model().shape());
+    Sample training = Sample.of(subject, Part.TRAINING, examples);
+    Map<String, Question> questions = Questions.of(course, training, at, asked(course));
+    double[][][] vectors = rounds.read(subject.model(), training, at);
+    Map<String, Question> unseen = Map.of();
+    double[][][] theirs = new double[vectors.length][][];
+    if (course.parts().contains(Part.HELD_OUT)) {
+      Sample heldOut = Sample.of(subject, Part.HELD_OUT, examples);
+      unseen = Questions.of(course, heldOut, at, asked(course));
+      theirs = rounds.read(subject.model(), heldOut, at);
+    }
+    Map<String, List<Reading>> readings = new LinkedHashMap<>();
+    for (Question question : questions.values()) {
+      List<Reading> byRound = new ArrayList<>();
+      for (int place = 0; place < vectors.length; place++) {
+        byRound.add(
+            Reading.of(
+                question, vectors[place], unseen.get(question.target()), theirs[place], seed));
+      }
+      readings.put(question.target(), byRound);
+    }
+    return new Finding(
+        name(),
+        scores(readings),
+        figures(course, questions, rounds, readings, !unseen.isEmpty()),
+        List.of(table(questions, rounds, readings)));
+  }
+
+  private static Scores scores(Map<String, List<Reading>> readings) {
+    Scores scores = new Scores();
+    readings.forEach(
+        (target, byRound) -> {
+          Reading last = byRound.get(byRound.size() - 1);
+          scores.put(target + "_accuracy", last.accuracy());
+          scores.put(target + "_control", last.control());
+          scores.put(target + "_selectivity", last.selectivity());
+          if (last.heldOut() != null) {
+            scores.put(target + "_held_out", last.heldOut());
+          }
+        });
+    return scores;
+  }
+
+  private List<Figure> figures(
+      Course course,
+      Map<String, Question> questions,
+      Rounds rounds,
+      Map<String, List<Reading>> readings,
+      boolean unseen) {
+    String subject = asked(course) + ", at the " + SnakeCase.of(at);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure(
+            name() + "_selectivity",
+            "Accuracy of a linear probe of the residual stream less that of control labels without meaning, by target (n training expressions) and place. 0: nothing is read that the inputs' types would not give.",
+            HeatMap.diverging(
+                matrix(
+                    "Selectivity of linear probes: " + subject,
+                    "selectivity",
+                    questions,
+                    rounds,
+                    readings,
+                    reading -> reading.selectivity().mean()),
+                1)));
+    figures.add(
+        new Figure(
+            name() + "_accuracy",
+            "Accuracy of a linear probe of the residual stream about the training expression it was not fitted on, by target (n expressions) and place.",
+            HeatMap.sequential(
+                matrix(
+                    "Accuracy of linear probes: " + subject,
+                    "accuracy",
+                    questions,
+                    rounds,
+                    readings,
+                    reading -> reading.accuracy().mean()),
+                1)));
+    if (unseen) {
+      figures.add(
+          new Figure(
+              name() + "_held_out",
+              "Accuracy of the linear probes of all training expressions on held-out expressions, by target (n training expressions) and place. Empty where no held-out expression can be asked.",
+              HeatMap.sequential(
+                  matrix(
+                      "The same probes on held-out expressions: " + subject,
+                      "accuracy",
+                      questions,
+                      rounds,
+                      readings,
+                      reading -> reading.heldOut() == null ? Double.NaN : reading.heldOut().mean()),
+                  1)));
+    }
+    return figures;
+  }
+
+  private static HeatMap.Matrix matrix(
+      String title,
+      String valueName,
+      Map<String, Question> questions,
+      Rounds rounds,
+      Map<String, List<Reading>> readings,
+      ToDoubleFunction<Reading> value) {
+    return new HeatMap.Matrix(
+        title,
+        "target",
+        questions.values().stream()
+            .map(one -> "%s (n=%d)".formatted(one.target().replace('_', ' '), one.rows().length))
+            .toList(),
+        "residual stream after",
+        rounds.labels(),
+        valueName,
+        readings.values().stream()
+            .map(byRound -> byRound.stream().mapToDouble(value).toArray())
+            .toArray(double[][]::new));
+  }
+
+  private TextTable table(
+      Map<String, Question> questions, Rounds rounds, Map<String, List<Reading>> readings) {
+    List<List<String>> rows = new ArrayList<>();
+    readings.forEach(
+        (target, byRound) -> {
+          Question question = questions.get(target);
+          for (int place = 0; place < byRound.size(); place++) {
+            Reading reading = byRound.get(place);
+            rows.add(
+                List.of(
+                    target,
+                    rounds.labels().get(place),
+                    Integer.toString(question.rows().length),
+                    Integer.toString(question.classes()),
+                    TextTable.cell(question.commonest()),
+                    TextTable.cell(reading.accuracy().mean()),
+                    TextTable.cell(reading.control()),
+                    TextTable.cell(reading.selectivity().mean()),
+                    TextTable.cell(reading.selectivity().low()),
+                    TextTable.cell(reading.selectivity().high()),
+                    reading.heldOut() == null ? "" : TextTable.cell(reading.heldOut().mean())));
+          }
+        });
+    return new TextTable(
+        name() + "_targets",
+        List.of(
+            "target",
+            "place",
+            "n",
+            "classes",
+            "commonest",
+            "accuracy",
+            "control",
+            "selectivity",
+            "low",
+            "high",
+            "held_out"),
+        rows);
+  }
+}

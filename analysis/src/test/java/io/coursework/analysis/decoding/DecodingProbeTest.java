@@ -1,0 +1,149 @@
+package io.coursework.analysis.decoding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.analysis.probe.FakeSubject;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.curricula.Course;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DecodingProbeTest {
+
+  private static final Course COURSE = FakeSubject.course(10, 1, "SUM", "MAX");
+  private static final DecodingProbe PROBE = new DecodingProbe("target", At.ANSWER, 2000);
+
+  private static Finding ask(int width, CodedModel.Code code) {
+    return PROBE.apply(
+        FakeSubject.of(COURSE).with(new CodedModel(COURSE.vocabulary().size(), width, code)), 1);
+  }
+
+  /** ( SUM a b [c] ) ...: the values up to the closing bracket. */
+  private static int[] operands(int[] tokens) {
+    int close = COURSE.vocabulary().id(")");
+    int end = 0;
+    while (tokens[end] != close) {
+      end++;
+    }
+    return Arrays.copyOfRange(tokens, 2, end);
+  }
+
+  private static double[] oneHot(int value, int width) {
+    double[] code = new double[width];
+    code[value] = 1;
+    return code;
+  }
+
+  @Test
+  void readsALinearCodeOfTheSum() {
+    Finding finding = ask(10, tokens -> oneHot(Arrays.stream(operands(tokens)).sum() % 10, 10));
+
+    assertEquals(1, finding.value("answer_accuracy"));
+    assertEquals(1, finding.value("answer_held_out"));
+    assertEquals(1, finding.value("parity_accuracy"));
+    assertEquals(1, finding.value("residue_5_held_out"));
+    assertTrue(finding.scores().get("answer_selectivity").low() > 0.75);
+    // The sum alone says nothing of one operand: chance is 0.1.
+    assertEquals(0.1, finding.value("operand_1_accuracy"), 0.1);
+    assertEquals(0, finding.value("operand_1_selectivity"), 0.15);
+    List<String> before =
+        finding.tables().get(0).rows().stream()
+            .filter(row -> row.get(0).equals("answer") && row.get(1).equals("embedding"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(0, Double.parseDouble(before.get(7)), 0.05, "nothing is there before the block");
+  }
+
+  @Test
+  void readsOperandsAndThePartialSum() {
+    Finding finding =
+        ask(
+            40,
+            tokens -> {
+              int[] operands = operands(tokens);
+              double[] code = new double[40];
+              for (int i = 0; i < operands.length; i++) {
+                code[10 * i + operands[i]] = 1;
+              }
+              code[30 + (operands[0] + operands[1]) % 10] = 1;
+              return code;
+            });
+
+    assertEquals(1, finding.value("operand_1_accuracy"));
+    assertEquals(1, finding.value("operand_3_held_out"));
+    assertEquals(1, finding.value("partial_sum_accuracy"));
+    assertTrue(finding.value("partial_sum_selectivity") > 0.5);
+    assertTrue(finding.value("answer_accuracy") < 0.5); // of three operands it is not linear
+  }
+
+  @Test
+  void isNotSelectiveOnNoise() {
+    Finding finding =
+        ask(
+            16,
+            tokens ->
+                new SplittableRandom(Arrays.hashCode(operands(tokens)) * 31L + tokens[1])
+                    .doubles(16)
+                    .map(value -> value - 0.5)
+                    .toArray());
+
+    // About 1,000 rows of some 250 multisets: standard deviations of 0.02, of two classes 0.04.
+    for (String target : List.of("operand_1", "operand_2", "partial_sum", "answer", "residue_5")) {
+      assertEquals(0, finding.value(target + "_selectivity"), 0.08, target);
+    }
+    assertEquals(0, finding.value("parity_selectivity"), 0.12);
+    assertEquals(0.1, finding.value("answer_accuracy"), 0.05);
+    assertEquals(0.1, finding.value("answer_control"), 0.05);
+  }
+
+  @Test
+  void sharesTheAccuracyOfAProbeThatKnowsTheInputsByHeart() {
+    // A direction for every multiset of the training: any labels of multisets are linear in it.
+    Finding finding =
+        ask(
+            320,
+            tokens -> {
+              int[] sorted = operands(tokens);
+              Arrays.sort(sorted);
+              double[] code = new double[320];
+              int rank = 0; // of the multiset, in the combinatorial number system
+              for (int i = 0; i < sorted.length; i++) {
+                int b = sorted[i] + i;
+                rank += i == 0 ? b : i == 1 ? b * (b - 1) / 2 : b * (b - 1) * (b - 2) / 6;
+              }
+              code[sorted.length == 2 ? rank : 60 + rank] = 1;
+              return code;
+            });
+
+    assertTrue(finding.value("answer_accuracy") > 0.9, finding.numbers().toString());
+    assertTrue(finding.value("answer_control") > 0.9);
+    assertEquals(0, finding.value("answer_selectivity"), 0.02);
+    assertTrue(finding.value("answer_held_out") < 0.3); // multisets that no probe has seen
+  }
+
+  @Test
+  void asksForDepthAndNodeAtThePrompt() {
+    Course nested = FakeSubject.course(10, 2, "SUM", "MAX");
+    Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(FakeSubject.of(nested), 1);
+
+    assertEquals("decoding_sum_prompt", finding.probe());
+    assertTrue(finding.scores().containsKey("depth_accuracy"));
+    assertFalse(finding.scores().containsKey("reduced_next_accuracy")); // all innermost at once
+  }
+
+  @Test
+  void refusesAnOperationThatIsNotTaught() {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new DecodingProbe("MIN", At.ANSWER, 10).apply(FakeSubject.of(COURSE), 1));
+    assertEquals(
+        "MIN is none of the operations that are taught, [SUM, MAX]; choose operation: SUM, or leave the decoding probe out",
+        error.getMessage());
+  }
+}
