@@ -1,5 +1,6 @@
 package io.coursework.analysis.report;
 
+import static io.coursework.analysis.report.Html.attribute;
 import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
@@ -56,7 +57,11 @@ public record RunReport(
     if (!answers.isEmpty()) {
       sections.add(new Section("answers", "Answers", new AnswerBox(answers).html()));
     }
-    sections.add(new Section("config", "Configuration", tag("pre", text(config))));
+    sections.add(
+        new Section(
+            "config",
+            "Configuration",
+            tag("pre", style("tall"), attribute("tabindex", "0"), text(config))));
     return new Page(title, header(), sections).html();
   }
 

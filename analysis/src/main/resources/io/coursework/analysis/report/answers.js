@@ -60,14 +60,15 @@ function answerBox(box) {
 
   function card(answer) {
     const verdict = element("span", { class: answer.right ? "right" : "wrong" }, answer.right ? "\u2713 right" : "\u2717 wrong");
-    const head = element("div", { class: "row" }, element("span", { class: "mono expression" }, answer.expression), verdict,
-      element("span", { class: "soft" }, [answer.operation, answer.part].join(", ")));
-    const lines = element("dl", {}, element("dt", {}, "wrote"), element("dd", {}, chain(answer)));
+    const node = element("div", { class: "answer" }, verdict,
+      element("span", { class: "mono expression" }, answer.expression), element("span", { class: "soft" }, "\u2192"), chain(answer),
+      element("span", { class: "soft side" }, [answer.operation, answer.part].join(", ")));
     if (answer.written !== answer.expected) {
-      lines.append(element("dt", {}, "expected"), element("dd", {}, element("span", { class: "mono" }, answer.expected)));
-      if (answer.explanation) lines.append(element("dt", {}, "so"), element("dd", {}, answer.explanation));
+      const lines = element("dl", {}, element("dt", {}, "expected"), element("dd", { class: "mono" }, answer.expected));
+      if (answer.explanation) lines.append(element("dt", {}, "because"), element("dd", {}, answer.explanation));
+      node.append(lines);
     }
-    return element("div", { class: "answer" }, head, lines);
+    return node;
   }
 
   function update() {

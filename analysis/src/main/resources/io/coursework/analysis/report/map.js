@@ -168,9 +168,38 @@ function embeddingMap(figure) {
       .filter(([token]) => isNumber(token) && !hidden.has(token.kind))
       .sort(([a], [b]) => a.number - b.number)
       .map(([, point]) => position(point).map(value => value.toFixed(1)).join(" "));
+    label(frame.points.map(position));
     order.setAttribute("d", line.length ? "M" + line.join("L") : "");
     slider.value = at;
     now.textContent = frame.step.toLocaleString("en");
+  }
+
+  /** Sets names beside their marks where there is room; the others are told when pointed at. */
+  function label(places) {
+    const shown = tokens.map((token, i) => i).filter(i => !hidden.has(tokens[i].kind));
+    const taken = shown.map(i => {
+      const [x, y] = places[i];
+      const r = nodes[i].inside ? 10 : 6;
+      return { left: x - r, right: x + r, top: y - r, bottom: y + r };
+    });
+    for (const i of shown.filter(i => !nodes[i].inside)) {
+      const [x, y] = places[i];
+      const text = nodes[i].children[1];
+      const width = tokens[i].text.length * 8.4;
+      const sides = [[11, 4, "start"], [-11, 4, "end"], [0, -10, "middle"], [0, 20, "middle"]];
+      const side = sides.find(([dx, dy, anchor]) => {
+        const left = x + dx - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
+        const box = { left, right: left + width, top: y + dy - 11, bottom: y + dy + 3 };
+        const free = taken.every(t => box.right < t.left || box.left > t.right || box.bottom < t.top || box.top > t.bottom);
+        if (free) taken.push(box);
+        return free;
+      });
+      text.style.display = side ? "" : "none";
+      if (!side) continue;
+      text.setAttribute("x", side[0]);
+      text.setAttribute("y", side[1]);
+      text.setAttribute("text-anchor", side[2]);
+    }
   }
 
   function show(index) {

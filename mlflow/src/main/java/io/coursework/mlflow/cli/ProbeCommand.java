@@ -86,7 +86,11 @@ final class ProbeCommand implements Command {
                     "MODEL",
                     "ask how alike the two models are, by the probes of two; with --checkpoints, at"
                         + " every step that both runs have"))
-            .addOption(Arguments.value(OUT, "DIR", "also write a report (report.html), figures and tables to this folder"))
+            .addOption(
+                Arguments.value(
+                    OUT,
+                    "DIR",
+                    "also write a report (report.html), figures and tables to this folder"))
             .addOption(
                 Arguments.flag(
                     LOG,
