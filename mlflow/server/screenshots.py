@@ -34,13 +34,14 @@ PATIENCE = 30_000  # ms
 
 
 class Pages:
-    def __init__(self, browser, demo, out, dark=False):
+    def __init__(self, browser, demo, out, dark=False, width=1500):
         self.demo = demo
         self.out = out
+        self.requests = []
         self.run = next(run for run in demo["runs"] if run["curriculum"] == "joint")["link"]
         self.experiment = demo["experiment"]
         context = browser.new_context(
-            viewport={"width": 1500, "height": 1000}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": 1000}, color_scheme="dark" if dark else "light"
         )
         context.add_init_script(SETTINGS)
         context.set_default_timeout(PATIENCE)
@@ -121,12 +122,12 @@ class Pages:
         step = f"step_{max(run['steps'] for run in self.demo['runs']):08d}"
         self.open_file("embeddings", step, "map.html")
         frame = self.page.frame_locator("iframe")
-        frame.locator("#tokens g").first.wait_for()
-        frame.locator("#tokens g").nth(7).hover()
+        frame.locator(".tokens g").first.wait_for()
+        frame.locator(".tokens g").nth(7).hover()
         self.shoot("08-map", "the token embedding to look around in, one token pointed at")
-        frame.locator("#step").press("Home")
-        frame.locator("#fit").check()
-        frame.locator("#colour").select_option("kind")
+        frame.locator(".step").press("Home")
+        frame.locator(".fit").check()
+        frame.locator(".colour").select_option("kind")
         self.shoot("09-map-at-the-first-step", "the same before the first step, axes fitted, by kind of token")
 
     def models(self):
@@ -157,11 +158,51 @@ class Pages:
         self.page.locator(".parcoords, .js-plotly-plot").first.wait_for()
         self.shoot("15-compare", "runs compared: parallel coordinates over what varies, params side by side")
 
-    def map_in_the_dark(self):
+    def report(self):
+        self.open_file("report.html")
+        frame = self.page.frame_locator("iframe")
+        frame.locator(".answer").first.wait_for()
+        self.shoot("17-report", "the run's report among its artifacts: how it did, what its probes say")
+        frame.locator(".chart svg[role=img]").first.hover()
+        frame.locator(".tip", has_text="steps").first.wait_for()
+        self.shoot("18-report-curves", "the report's learning curves, the values of one step pointed at")
+        frame.get_by_role("link", name="Answers").click()
+        frame.get_by_label("expression").fill("sum 1 2")
+        frame.get_by_text("tored").last.wait_for()
+        self.shoot("19-report-answers", "what the model wrote on the expressions nearest to one that is asked for")
+
+    def from_disk(self, pattern):
+        """Opens an artifact from the disk; fails if the page asks for anything but itself."""
         folder = Path(next(run for run in self.demo["runs"] if run["curriculum"] == "joint")["directory"])
-        file = next((folder / "artifacts" / "embeddings").glob("*/map.html"))
-        self.page.goto(file.resolve().as_uri())
-        self.page.locator("#colour").select_option("value")
+        address = next((folder / "artifacts").glob(pattern)).resolve().as_uri()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: sys.exit(f"screenshots: {pattern}: {error}"))
+        self.page.goto(address)
+        self.page.wait_for_timeout(SETTLED)
+        if set(self.requests) != {address}:
+            sys.exit(f"screenshots: {pattern} asks for {set(self.requests) - {address}}")
+
+    def overflow(self):
+        """Fails if a page has to be scrolled sideways."""
+        over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            sys.exit(f"screenshots: the page is {over} px wider than its window")
+
+    def report_from_disk(self, name, shows):
+        self.from_disk("report.html")
+        self.overflow()
+        self.shoot(name, shows)
+        self.page.get_by_role("link", name="Probes").click()
+        self.shoot(name + "-probes", "what probes found, with figures")
+        self.page.get_by_role("link", name="Answers").click()
+        self.page.get_by_label("only wrong answers").check()
+        self.shoot(name + "-answers", "its wrong answers")
+        if len(set(self.requests)) != 1:
+            sys.exit(f"screenshots: the report asks for {set(self.requests)}")
+
+    def map_in_the_dark(self):
+        self.from_disk("embeddings/*/map.html")
+        self.page.locator(".colour").select_option("value")
         self.shoot("16-map-dark", "the map from the disk, on a dark page, coloured by value")
 
 
@@ -169,7 +210,7 @@ def main(executable, demo, out):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         pages = Pages(browser, demo, out)
-        for part in ("overview", "charts", "images", "artifacts", "models", "runs"):
+        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report"):
             try:
                 getattr(pages, part)()
             except Error as e:
@@ -178,6 +219,9 @@ def main(executable, demo, out):
                     f"screenshots: {part}: {e.message.splitlines()[0]} (the page: {out}/failed-{part}.png)"
                 )
         Pages(browser, demo, out, dark=True).map_in_the_dark()
+        Pages(browser, demo, out, width=1000).report_from_disk("20-report-light", "the report from the disk, light")
+        Pages(browser, demo, out, dark=True, width=1000).report_from_disk("21-report-dark", "the same, dark")
+        Pages(browser, demo, out, width=600).report_from_disk("22-report-narrow", "the same in a narrow window")
         browser.close()
     print(f"screenshots: {len(list(out.glob('*.png')))} pictures in {out}")
 

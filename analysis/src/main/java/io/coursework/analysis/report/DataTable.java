@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 /** A table: numbers to the right, sorted by a column where one clicks on its heading. */
 public final class DataTable {
 
+  private static final int MANY = 14; // rows that are looked at through a window
+
   private DataTable() {}
 
   /** The table as a piece of a page; it scrolls in itself where the page is narrower. */
@@ -27,7 +29,7 @@ public final class DataTable {
     }
     return tag(
         "div",
-        style("table"),
+        style(table.rows().size() > MANY ? "table tall" : "table"),
         attribute("tabindex", "0"),
         tag(
             "table",

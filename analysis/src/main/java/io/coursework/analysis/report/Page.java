@@ -28,7 +28,7 @@ public record Page(String title, Html header, List<Section> sections) {
 
   private static final String STYLE = resource("page.css");
   private static final String SCRIPT =
-      List.of("page.js", "chart.js", "table.js").stream()
+      List.of("page.js", "chart.js", "table.js", "map.js", "answers.js").stream()
           .map(Page::resource)
           .collect(Collectors.joining("\n"));
   private static final String POLICY =

@@ -76,13 +76,16 @@ function place(tip, frame, x, y) {
   const links = [...document.querySelectorAll("nav a")];
   const sections = links.map(link => document.getElementById(link.getAttribute("href").slice(1)));
   const strip = document.querySelector(".links");
-  links.forEach((link, i) => link.addEventListener("click", event => {
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
     event.preventDefault(); // in a frame without an address of its own a link would leave the page
-    sections[i].scrollIntoView();
-    const heading = sections[i].querySelector("h2");
+    const goal = document.getElementById(link.getAttribute("href").slice(1));
+    goal.scrollIntoView();
+    const heading = goal.querySelector("h2, h3");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-  }));
+  });
   const mark = () => {
     const end = innerHeight + scrollY >= document.body.scrollHeight - 2;
     const passed = sections.filter(section => section.getBoundingClientRect().top < 90).length;

@@ -3,11 +3,13 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ProbeReport;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RunPage;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -81,7 +83,11 @@ final class ProbeCommand implements Command {
                     "MODEL",
                     "ask how alike the two models are, by the probes of two; with --checkpoints, at"
                         + " every step that both runs have"))
-            .addOption(Arguments.value(OUT, "DIR", "also write figures and tables to this folder"))
+            .addOption(
+                Arguments.value(
+                    OUT,
+                    "DIR",
+                    "also write a report (report.html), figures and tables to this folder"))
             .addOption(
                 Arguments.flag(
                     LOG,
@@ -184,7 +190,12 @@ final class ProbeCommand implements Command {
                 name -> bar.update(before + within[0]++, name)));
         asked += probes.size();
       }
-      bar.finish("%d findings".formatted(byStep.get(byStep.lastKey()).findings().size()));
+      ProbeReport last = byStep.get(byStep.lastKey());
+      bar.finish("%d findings".formatted(last.findings().size()));
+      if (line.hasOption(OUT)) {
+        RunReport page = opened.model().page(byStep.lastKey(), probes, last, config);
+        OutputFolder.of(line.getOptionValue(OUT), console).write(RunPage.FILE, page.html());
+      }
     }
     return new ProbeResults(byStep);
   }

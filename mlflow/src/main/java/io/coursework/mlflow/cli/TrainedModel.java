@@ -1,10 +1,14 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.ProbeReport;
+import io.coursework.mlflow.experiment.RunPage;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -12,6 +16,7 @@ import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
 /**
@@ -64,6 +69,16 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
   TrainedSubject subject() {
     Course course = preparation.course();
     return new TrainedSubject(transformer, course, new Evaluator(transformer, course.vocabulary()));
+  }
+
+  /**
+   * The page about it, with what probes said of it.
+   *
+   * @param step of the weights that it has now
+   */
+  RunReport page(long step, List<Probe> probes, ProbeReport report, ConfigLoader config) {
+    Evaluator evaluator = new Evaluator(transformer, preparation.course().vocabulary());
+    return RunPage.of(preparation, step, evaluator, probes, report, config.yaml(spec));
   }
 
   /** The same as a folder for MLflow. */

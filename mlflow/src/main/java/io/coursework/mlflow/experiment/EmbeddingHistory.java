@@ -2,10 +2,10 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.embedding.EmbeddingPlanes;
 import io.coursework.analysis.embedding.FixedAxes;
-import io.coursework.analysis.figure.EmbeddingMap;
-import io.coursework.analysis.figure.MapFrame;
-import io.coursework.analysis.figure.MapToken;
 import io.coursework.analysis.figure.PlaneView;
+import io.coursework.analysis.report.EmbeddingMap;
+import io.coursework.analysis.report.MapFrame;
+import io.coursework.analysis.report.MapToken;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.token.TokenKind;
 import io.coursework.curricula.token.Vocabulary;
@@ -56,6 +56,11 @@ final class EmbeddingHistory {
     return planes.next(embedding.values());
   }
 
+  /** Whether it has seen no step. */
+  boolean isEmpty() {
+    return moments.isEmpty();
+  }
+
   State state() {
     return new State(List.copyOf(moments));
   }
@@ -67,8 +72,8 @@ final class EmbeddingHistory {
     state.moments().forEach(moment -> add(moment.step(), embedding(moment)));
   }
 
-  /** All steps as one page to look around in; there must be one. */
-  String map(String title) {
+  /** All steps as one map to look around in; there must be one. */
+  EmbeddingMap map() {
     FixedAxes axes = FixedAxes.of(embedding(moments.get(moments.size() - 1)).values(), COMPONENTS);
     int n = vocabulary.values();
     List<MapFrame> frames = new ArrayList<>();
@@ -76,7 +81,7 @@ final class EmbeddingHistory {
       float[] table = embedding(moment).table();
       frames.add(new MapFrame(moment.step(), axes.coordinates(n, table), axes.shares(n, table)));
     }
-    return EmbeddingMap.html(title, tokens(), frames);
+    return new EmbeddingMap(tokens(), frames);
   }
 
   private List<MapToken> tokens() {

@@ -61,6 +61,11 @@ final class LossCurve {
     return recent;
   }
 
+  /** How many steps a point is the mean of. */
+  long stretch() {
+    return stretch;
+  }
+
   double[] steps() {
     return steps.stream().mapToDouble(Double::doubleValue).toArray();
   }

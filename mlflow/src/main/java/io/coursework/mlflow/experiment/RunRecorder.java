@@ -4,6 +4,8 @@ import io.coursework.analysis.embedding.EmbeddingTables;
 import io.coursework.analysis.figure.EmbeddingImage;
 import io.coursework.analysis.figure.PlaneView;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.report.EmbeddingMap;
+import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -146,9 +149,9 @@ final class RunRecorder implements Closeable {
     for (String file : List.of(MIXTURE, LossLog.LOSSES, LossLog.STRETCHES)) {
       run.artifactFile(file, run.directory().resolve(file));
     }
-    if (mixtureCurve.changes()) {
-      artifact("figures/mixture.svg", Figures.mixture(spec, operations, mixtureCurve));
-    }
+    mixture()
+        .ifPresent(
+            curve -> artifact("figures/mixture.svg", Figures.mixture(spec, operations, curve)));
   }
 
   void evaluation(Evaluation evaluation) {
@@ -250,7 +253,29 @@ final class RunRecorder implements Closeable {
     artifact(folder + "projector_config.pbtxt", EmbeddingTables.PROJECTOR_CONFIG);
     artifact(
         folder + "map.html",
-        embeddings.map("Token embedding of %s, seed %d".formatted(spec.name(), spec.seed())));
+        embeddings
+            .map()
+            .page("Token embedding of %s, seed %d".formatted(spec.name(), spec.seed())));
+  }
+
+  /** The token embedding over the training; empty where none was finite. */
+  Optional<EmbeddingMap> map() {
+    return embeddings.isEmpty() ? Optional.empty() : Optional.of(embeddings.map());
+  }
+
+  /** What was taught over the training, if that ever changed. */
+  Optional<MixtureCurve> mixture() {
+    return mixtureCurve.changes() ? Optional.of(mixtureCurve) : Optional.empty();
+  }
+
+  /** What is taught, in the order of the mixture. */
+  List<String> operations() {
+    return operations;
+  }
+
+  /** The page that is opened first. */
+  void report(RunReport report) {
+    artifact(RunPage.FILE, report.html());
   }
 
   void tables(List<TextTable> tables) {

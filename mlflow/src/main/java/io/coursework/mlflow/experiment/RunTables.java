@@ -1,15 +1,9 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.curricula.Course;
-import io.coursework.curricula.evaluation.ChainCheck;
-import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Example;
+import io.coursework.analysis.report.Answer;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.evaluation.Verdict;
-import io.coursework.curricula.token.Vocabulary;
-import io.coursework.tfmodel.evaluation.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,31 +43,23 @@ final class RunTables {
   }
 
   /**
-   * What the model writes on the examples of some sets, and what it should have written. The first
-   * two columns are those that MLflow's pages set side by side for several runs.
+   * What the model wrote, and what it should have written. The first two columns are those that
+   * MLflow's pages set side by side for several runs.
    */
-  static TextTable predictions(Course course, Evaluator evaluator, List<EvaluationSet> sets) {
-    Vocabulary vocabulary = course.vocabulary();
-    ChainCheck check = new ChainCheck(course.task());
-    List<List<String>> rows = new ArrayList<>();
-    for (EvaluationSet set : sets) {
-      List<int[]> generated = evaluator.generate(set.examples());
-      for (int i = 0; i < generated.size(); i++) {
-        Example example = set.examples().get(i);
-        Verdict verdict = check.check(example.expression(), generated.get(i));
-        rows.add(
-            List.of(
-                course.task().syntax().print(example.expression()),
-                vocabulary.decode(generated.get(i)),
-                vocabulary.decode(example.sequence().completion()),
-                verdict.right() ? "yes" : "no",
-                set.operation(),
-                verdict.explanation()));
-      }
-    }
+  static TextTable predictions(List<Answer> answers) {
     return new TextTable(
         "predictions",
         List.of("expression", "written", "expected", "right", "operation", "explanation"),
-        rows);
+        answers.stream()
+            .map(
+                answer ->
+                    List.of(
+                        answer.expression(),
+                        answer.written(),
+                        answer.expected(),
+                        answer.right() ? "yes" : "no",
+                        answer.operation(),
+                        answer.explanation()))
+            .toList());
   }
 }

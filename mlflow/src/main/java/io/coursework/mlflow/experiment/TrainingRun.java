@@ -30,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -304,8 +303,7 @@ public final class TrainingRun {
     long steps = training.done();
     int maxExamples = spec.evaluation().maxExamples();
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
-    Map<String, Double> chance = new LinkedHashMap<>();
-    heldOut.forEach(set -> chance.put(set.operation(), set.chance()));
+    Map<String, Double> chance = RunPage.chance(heldOut);
     recorder.end(spec);
     Evaluation last =
         Evaluation.of(
@@ -338,7 +336,7 @@ public final class TrainingRun {
     recorder.tables(
         List.of(
             RunTables.accuracy(evaluations),
-            RunTables.predictions(course, training.evaluator(), shown)));
+            RunTables.predictions(Answers.of(course, training.evaluator(), shown))));
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
     RunResult result =
@@ -354,6 +352,16 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
+    recorder.report(
+        RunPage.of(
+            result,
+            preparation,
+            job.header().start(),
+            training.evaluator(),
+            training.losses(),
+            recorder,
+            report,
+            config.yaml(job.recorded())));
     describe(run, job.header(), Description.of(result, preparation, stopped, report.refusals()));
     return result;
   }

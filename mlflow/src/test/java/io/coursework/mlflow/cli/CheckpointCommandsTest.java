@@ -124,6 +124,10 @@ class CheckpointCommandsTest {
     assertTrue(findings.get("ordering").get("spearman_max").asDouble() <= 1);
     assertTrue(Files.readString(out.resolve("embedding_pca.svg")).contains("<svg"));
     assertTrue(Files.exists(out.resolve("embedding_similarity.svg")));
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(
+        report.contains("id=\"probe-parity\"")
+            && report.contains("Share of answers right at the end"));
     Cli unknown = Cli.run("probe", "--model", checkpoint, "--probe", "party");
     assertEquals(2, unknown.exitCode());
     assertTrue(unknown.err().contains("(nearest: parity)"), unknown.err());

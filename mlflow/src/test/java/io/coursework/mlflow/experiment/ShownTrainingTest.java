@@ -98,6 +98,34 @@ class ShownTrainingTest {
   }
 
   @Test
+  void hasAReportOfAllThatItCameTo() throws IOException {
+    OfflineTraining training =
+        OfflineTraining.run(
+            folder, "training.steps=10", "evaluation.every=5", "probes.at_end=[pca, parity]");
+
+    String report = training.text("artifacts/report.html");
+    for (String part :
+        List.of(
+            "On SUM, which the training is for, the model answers",
+            "<h3>Accuracy</h3>",
+            "<h3>Training loss</h3>",
+            "id=\"embedding\"",
+            "id=\"probe-parity\"",
+            "id=\"embedding_pca-part0\"",
+            "id=\"answers\"",
+            "max_operands: 3")) {
+      assertTrue(report.contains(part), part);
+    }
+    JsonNode answers =
+        json(
+            report.replaceAll(
+                "(?s).*<script type=\"application/json\">(\\{\"operations.*?)</script>.*", "$1"));
+    assertEquals("[\"SUM\",\"MAX\"]", answers.get("operations").toString());
+    assertEquals("[\"held-out\",\"training\"]", answers.get("parts").toString());
+    assertTrue(answers.at("/rows/0/3").asText().startsWith("( SUM "));
+  }
+
+  @Test
   void spreadsFewImagesOverManyEvaluations() throws IOException {
     OfflineTraining training =
         OfflineTraining.run(folder, "training.steps=30", "evaluation.every=1", "logging.images=3");

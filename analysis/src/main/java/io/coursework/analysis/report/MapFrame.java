@@ -1,4 +1,4 @@
-package io.coursework.analysis.figure;
+package io.coursework.analysis.report;
 
 /**
  * Where the points of an {@link EmbeddingMap} lie at one step.

@@ -1,4 +1,4 @@
-package io.coursework.analysis.figure;
+package io.coursework.analysis.report;
 
 /**
  * A point of an {@link EmbeddingMap}.

@@ -1,0 +1,120 @@
+package io.coursework.analysis.report;
+
+import static io.coursework.analysis.report.Html.attribute;
+import static io.coursework.analysis.report.Html.style;
+import static io.coursework.analysis.report.Html.tag;
+import static io.coursework.analysis.report.Html.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * All that is known of one run, for the page that is opened first. Parts that are empty have no
+ * section.
+ *
+ * @param title of the run, for example its name and seed
+ * @param facts about it by name, in their order: curriculum, size, steps, ...
+ * @param target the operation that the training is for
+ * @param accuracies at the end, by operation
+ * @param curves over the training
+ * @param embedding over the training
+ * @param probes what they found, in their order
+ * @param refusals reason by probe, of those that have no meaning for this model
+ * @param answers what the model wrote
+ * @param config the configuration, in YAML
+ */
+public record RunReport(
+    String title,
+    Map<String, String> facts,
+    String target,
+    List<Accuracy> accuracies,
+    List<LineChart> curves,
+    Optional<EmbeddingMap> embedding,
+    List<ProbeCard> probes,
+    SortedMap<String, String> refusals,
+    List<Answer> answers,
+    String config) {
+
+  /** The page; the same bytes for the same record. */
+  public String html() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("summary", "Summary", summary()));
+    if (!curves.isEmpty()) {
+      sections.add(
+          new Section(
+              "curves", "Learning", Html.all(curves.stream().map(LineChart::html).toList())));
+    }
+    embedding.ifPresent(
+        map ->
+            sections.add(
+                new Section("embedding", "Embedding", tag("div", style("card"), map.html()))));
+    if (!probes.isEmpty() || !refusals.isEmpty()) {
+      sections.add(new Section("probes", "Probes", probeCards()));
+    }
+    if (!answers.isEmpty()) {
+      sections.add(new Section("answers", "Answers", new AnswerBox(answers).html()));
+    }
+    sections.add(
+        new Section(
+            "config",
+            "Configuration",
+            tag("pre", style("tall"), attribute("tabindex", "0"), text(config))));
+    return new Page(title, header(), sections).html();
+  }
+
+  private Html header() {
+    return tag(
+        "dl",
+        style("facts"),
+        Html.all(
+            facts.entrySet().stream()
+                .map(
+                    fact ->
+                        tag(
+                            "div",
+                            tag("dt", text(fact.getKey())),
+                            tag("dd", text(fact.getValue()))))
+                .toList()));
+  }
+
+  private Html summary() {
+    List<Html> parts = new ArrayList<>();
+    if (!accuracies.isEmpty()) {
+      parts.add(AccuracyTable.words(accuracies, target));
+      parts.add(AccuracyTable.html(accuracies));
+    }
+    parts.add(ProbeSummary.html(probes));
+    return Html.all(parts);
+  }
+
+  private Html probeCards() {
+    List<Html> parts = new ArrayList<>();
+    if (probes.size() > 1) {
+      parts.add(ProbeSummary.links(probes));
+    }
+    parts.addAll(probes.stream().map(ProbeCard::html).toList());
+    if (!refusals.isEmpty()) {
+      parts.add(
+          tag(
+              "article",
+              style("card"),
+              tag("h3", text("Probes that did not run")),
+              tag(
+                  "dl",
+                  style("guide"),
+                  Html.all(
+                      refusals.entrySet().stream()
+                          .map(
+                              refusal ->
+                                  Html.all(
+                                      List.of(
+                                          tag("dt", text(refusal.getKey())),
+                                          tag("dd", text(refusal.getValue())))))
+                          .toList()))));
+    }
+    return Html.all(parts);
+  }
+}

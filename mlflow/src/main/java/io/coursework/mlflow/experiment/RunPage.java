@@ -1,0 +1,251 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.analysis.figure.Curve;
+import io.coursework.analysis.figure.ReferenceLine;
+import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.report.Accuracy;
+import io.coursework.analysis.report.Answer;
+import io.coursework.analysis.report.LineChart;
+import io.coursework.analysis.report.ProbeCard;
+import io.coursework.analysis.report.RunReport;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.evaluation.Evaluator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The page that is opened first, of a run that came to its end or of a model on its own. */
+public final class RunPage {
+
+  /** Its name among the artifacts, and in a folder. */
+  public static final String FILE = "report.html";
+
+  /** Expressions stored of each operation: enough to look into, few enough for a page. */
+  private static final int HELD_OUT = 200;
+
+  private static final int TRAINING = 100;
+
+  private static final String STEPS = "optimiser steps";
+
+  private RunPage() {}
+
+  /**
+   * Of a run with all that it recorded.
+   *
+   * @param result what it came to
+   * @param start when it began
+   * @param losses over the training
+   * @param recorder has the mixture and the embedding over the training
+   * @param probes that were asked at the end
+   * @param report what they said
+   * @param config in YAML
+   */
+  static RunReport of(
+      RunResult result,
+      Preparation preparation,
+      Instant start,
+      Evaluator evaluator,
+      LossCurve losses,
+      RunRecorder recorder,
+      ProbeReport report,
+      String config) {
+    RunSpec spec = result.spec();
+    Map<String, String> facts = facts(preparation, result.last().step());
+    facts.put("last loss", "%.4f nats".formatted(result.loss()));
+    facts.put("trained for", "%.0f s".formatted(result.trainingSeconds()));
+    facts.put(
+        "begun",
+        start.truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z", " UTC"));
+    List<LineChart> charts = new ArrayList<>();
+    charts.add(accuracies(spec, result.evaluations(), result.chance()));
+    charts.add(
+        new LineChart(
+            "Training loss",
+            "Mean cross-entropy of the batches of some %d steps each.".formatted(losses.stretch()),
+            STEPS,
+            "nats per counted token",
+            List.of(Curve.line("training loss", losses.steps(), losses.means()))));
+    recorder.mixture().ifPresent(mixture -> charts.add(mixture(recorder.operations(), mixture)));
+    return new RunReport(
+        title(spec),
+        facts,
+        spec.target(),
+        accuracies(preparation, result.last(), result.chance()),
+        charts,
+        recorder.map(),
+        cards(spec.probes().atEnd(), report),
+        report.refusals(),
+        answers(preparation, evaluator),
+        config);
+  }
+
+  /**
+   * Of a model whose training is not at hand: it is evaluated here.
+   *
+   * @param step optimiser steps that it was trained for
+   * @param probes that were asked
+   * @param report what they said
+   * @param config in YAML
+   */
+  public static RunReport of(
+      Preparation preparation,
+      long step,
+      Evaluator evaluator,
+      List<Probe> probes,
+      ProbeReport report,
+      String config) {
+    int maxExamples = preparation.spec().evaluation().maxExamples();
+    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
+    Evaluation evaluation =
+        Evaluation.of(step, evaluator, preparation.sets(Part.TRAINING, maxExamples), heldOut);
+    return new RunReport(
+        title(preparation.spec()),
+        facts(preparation, step),
+        preparation.spec().target(),
+        accuracies(preparation, evaluation, chance(heldOut)),
+        List.of(),
+        Optional.empty(),
+        cards(probes, report),
+        report.refusals(),
+        answers(preparation, evaluator),
+        config);
+  }
+
+  /** What always giving the commonest answer scores, by operation. */
+  static Map<String, Double> chance(List<EvaluationSet> sets) {
+    Map<String, Double> chance = new LinkedHashMap<>();
+    sets.forEach(set -> chance.put(set.operation(), set.chance()));
+    return chance;
+  }
+
+  private static String title(RunSpec spec) {
+    return "%s, seed %d".formatted(spec.name(), spec.seed());
+  }
+
+  private static Map<String, String> facts(Preparation preparation, long step) {
+    RunSpec spec = preparation.spec();
+    ModelSpec model = spec.model();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("taught", String.join(", ", preparation.course().operations()));
+    facts.put("for", spec.target());
+    facts.put("parameters", "%,d".formatted(preparation.layout().size()));
+    facts.put(
+        "transformer",
+        "d_model %d, %d %s \u00d7 %d %s"
+            .formatted(
+                model.dModel(),
+                model.nLayers(),
+                model.nLayers() == 1 ? "layer" : "layers",
+                model.recurrences(),
+                model.recurrences() == 1 ? "recurrence" : "recurrences"));
+    facts.put("steps", "%,d of %d expressions".formatted(step, spec.training().batchSize()));
+    facts.put("device", preparation.device());
+    return facts;
+  }
+
+  private static List<Accuracy> accuracies(
+      Preparation preparation, Evaluation evaluation, Map<String, Double> chance) {
+    int maxExamples = preparation.spec().evaluation().maxExamples();
+    Map<String, Integer> sizes =
+        preparation.sets(Part.HELD_OUT, maxExamples).stream()
+            .collect(Collectors.toMap(EvaluationSet::operation, set -> set.examples().size()));
+    Collection<String> operations =
+        evaluation.heldOut().isEmpty()
+            ? evaluation.training().keySet()
+            : evaluation.heldOut().keySet();
+    return operations.stream()
+        .map(
+            operation ->
+                new Accuracy(
+                    operation,
+                    share(evaluation.training().get(operation), Score::answer),
+                    share(evaluation.heldOut().get(operation), Score::answer),
+                    share(evaluation.heldOut().get(operation), Score::strict),
+                    chance.getOrDefault(operation, Double.NaN),
+                    sizes.getOrDefault(operation, 0)))
+        .toList();
+  }
+
+  private static double share(Score score, Function<Score, Double> kind) {
+    return score == null ? Double.NaN : kind.apply(score);
+  }
+
+  private static LineChart accuracies(
+      RunSpec spec, List<Evaluation> evaluations, Map<String, Double> chance) {
+    boolean nothingHeldOut = evaluations.get(0).heldOut().isEmpty();
+    double[] steps = evaluations.stream().mapToDouble(Evaluation::step).toArray();
+    List<Curve> curves = new ArrayList<>();
+    for (String operation : evaluations.get(0).training().keySet()) {
+      double[] training =
+          evaluations.stream()
+              .mapToDouble(e -> share(e.training().get(operation), Score::answer))
+              .toArray();
+      if (nothingHeldOut) {
+        curves.add(Curve.line(operation, steps, training));
+      } else {
+        curves.add(Curve.thin(operation, steps, training));
+        double[] heldOut =
+            evaluations.stream()
+                .mapToDouble(e -> share(e.heldOut().get(operation), Score::answer))
+                .toArray();
+        curves.add(Curve.line(operation, steps, heldOut));
+      }
+    }
+    ValueAxis axis = ValueAxis.between(0, 1);
+    if (chance.containsKey(spec.target())) {
+      axis =
+          axis.with(
+              new ReferenceLine("commonest answer to " + spec.target(), chance.get(spec.target())));
+    }
+    return new LineChart(
+        "Accuracy",
+        "Share of answers right, by greedy generation of the chain of thought; on up to %,d expressions of each operation, at the end on up to %,d."
+            .formatted(
+                spec.evaluation().maxExamplesDuringTraining(), spec.evaluation().maxExamples()),
+        STEPS,
+        "share of answers right",
+        nothingHeldOut ? "training" : "held-out",
+        nothingHeldOut ? "" : "training",
+        curves,
+        axis);
+  }
+
+  private static LineChart mixture(List<String> operations, MixtureCurve mixture) {
+    return new LineChart(
+        "What was taught",
+        "Share of each operation among the expressions of a batch.",
+        STEPS,
+        "share of expressions",
+        "",
+        "",
+        operations.stream().map(o -> Curve.line(o, mixture.steps(), mixture.weights(o))).toList(),
+        ValueAxis.between(0, 1));
+  }
+
+  private static List<ProbeCard> cards(List<Probe> probes, ProbeReport report) {
+    Map<String, Guide> guides = new LinkedHashMap<>();
+    probes.forEach(probe -> guides.put(probe.name(), probe.guide()));
+    return report.findings().stream()
+        .map(finding -> new ProbeCard(guides.get(finding.probe()), finding))
+        .toList();
+  }
+
+  private static List<Answer> answers(Preparation preparation, Evaluator evaluator) {
+    List<EvaluationSet> sets = new ArrayList<>(preparation.sets(Part.HELD_OUT, HELD_OUT));
+    sets.addAll(preparation.sets(Part.TRAINING, TRAINING));
+    return Answers.of(preparation.course(), evaluator, sets);
+  }
+}
