@@ -14,9 +14,10 @@ package io.coursework.analysis.embedding;
  *     share of k for an isotropic random table
  * @see <a href="https://arxiv.org/abs/2301.05217">Nanda et al. 2023</a>
  */
-record FourierSpectrum(double[] shares, int[] directions) {
+public record FourierSpectrum(double[] shares, int[] directions) {
 
-  static FourierSpectrum of(double[][] centred) {
+  /** Of a table with centred columns, [n, d]. */
+  public static FourierSpectrum of(double[][] centred) {
     int n = centred.length;
     double[] power = new double[n / 2];
     int[] directions = new int[n / 2];

@@ -1,6 +1,7 @@
 package io.coursework.analysis.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,19 @@ class ChartsTest {
             List.of("Effect of a patch", "position", "round", "effect", ".25", "−1.50", "12")),
         texts.toString());
     Svg.assertSound(HeatMap.sequential(matrix, 2));
+  }
+
+  @Test
+  void framesCellsOfAHeatMap() throws Exception {
+    HeatMap.Matrix matrix =
+        new HeatMap.Matrix(
+            "Pairs", "a", List.of("0"), "b", List.of("0", "1"), "p", new double[][] {{0.5, 1}});
+
+    String framed = HeatMap.sequential(matrix, 1, new boolean[][] {{false, true}});
+
+    Svg.assertSound(framed);
+    assertFalse(framed.equals(HeatMap.sequential(matrix, 1)));
+    assertEquals(HeatMap.sequential(matrix, 1), HeatMap.sequential(matrix, 1, new boolean[1][2]));
   }
 
   @Test
