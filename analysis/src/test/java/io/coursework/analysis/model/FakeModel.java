@@ -259,7 +259,7 @@ public final class FakeModel implements InspectableModel {
       for (int i = 0; i < scores.length; i++) {
         Look look = new Look(i, length);
         double product = 0;
-        for (int c = 0; c < d; c++) {
+        for (int c = 0; look.key <= look.query && c < d; c++) {
           product += q[look.ofQuery() * d + c] * k[look.ofKey() * d + c];
         }
         scores[i] = look.key > look.query ? MASKED : product / Math.sqrt(d);
@@ -269,7 +269,7 @@ public final class FakeModel implements InspectableModel {
       double[] z = new double[v.length];
       for (int i = 0; i < pattern.length; i++) {
         Look look = new Look(i, length);
-        for (int c = 0; c < d; c++) {
+        for (int c = 0; pattern[i] != 0 && c < d; c++) {
           z[look.ofQuery() * d + c] += pattern[i] * v[look.ofKey() * d + c];
         }
       }
@@ -334,14 +334,12 @@ public final class FakeModel implements InspectableModel {
       return all;
     }
 
-    /** Each token's vector times one of the square matrices of a weight. */
+    /** Each token's vector times one of the matrices of a weight, all of which are diagonal. */
     private double[] perToken(double[] x, String weight, int matrix) {
       float[] values = weights.get(weight).values();
       double[] product = new double[x.length];
       for (int i = 0; i < x.length; i++) {
-        for (int c = 0; x[i] != 0 && c < d; c++) {
-          product[i / d * d + c] += x[i] * values[(matrix * d + i % d) * d + c];
-        }
+        product[i] = x[i] * values[(matrix * d + i % d) * d + i % d];
       }
       return product;
     }
