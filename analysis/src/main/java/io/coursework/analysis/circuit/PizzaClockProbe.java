@@ -78,7 +78,7 @@ public record PizzaClockProbe(
     return new Guide(
         "How a model adds on circles: whether both operands move a logit the same way, and whether the right answer's logit depends on how far the operands are apart.",
         "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high.",
-        "An untrained model treats its operands nearly alike, so a high symmetricity alone says nothing; its irrelevance lies between.",
+        "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats its operands alike and hears little of either, so neither score alone says anything.",
         "For models that solve SUM, after restricted_loss has shown that they add on circles: without circles the two names do not apply. Read the heat map: a pizza's columns differ, a clock's are alike.");
   }
 
