@@ -4,6 +4,8 @@ import com.google.inject.AbstractModule;
 import io.coursework.analysis.answer.ConfusionProbe;
 import io.coursework.analysis.answer.ErrorsProbe;
 import io.coursework.analysis.answer.MemorisationProbe;
+import io.coursework.analysis.circuit.PizzaClockProbe;
+import io.coursework.analysis.circuit.RestrictedLossProbe;
 import io.coursework.analysis.component.AblationProbe;
 import io.coursework.analysis.component.AttentionProbe;
 import io.coursework.analysis.component.CrossPatchingProbe;
@@ -23,6 +25,8 @@ import io.coursework.analysis.embedding.ResiduesProbe;
 import io.coursework.analysis.embedding.RingProbe;
 import io.coursework.analysis.embedding.RoundsProbe;
 import io.coursework.analysis.embedding.SimilarityProbe;
+import io.coursework.analysis.landscape.AffinityProbe;
+import io.coursework.analysis.landscape.LearningCoefficientProbe;
 import io.coursework.analysis.likeness.CkaProbe;
 import io.coursework.analysis.likeness.ProcrustesProbe;
 import io.coursework.analysis.probe.PairProbe;
@@ -150,6 +154,26 @@ public final class AnalysisModule extends AbstractModule {
             Probe.class,
             "decoding",
             DecodingProbe.class,
-            "what a linear probe reads from the residual stream, beyond a control task");
+            "what a linear probe reads from the residual stream, beyond a control task")
+        .type(
+            Probe.class,
+            "learning_coefficient",
+            LearningCoefficientProbe.class,
+            "how flat the loss is around the weights, by random walks")
+        .type(
+            Probe.class,
+            "affinity",
+            AffinityProbe.class,
+            "whether operations pull the shared weights the same way")
+        .type(
+            Probe.class,
+            "restricted_loss",
+            RestrictedLossProbe.class,
+            "the loss on all pairs with the key frequencies alone, and without them")
+        .type(
+            Probe.class,
+            "pizza_clock",
+            PizzaClockProbe.class,
+            "whether a model adds vectors like a pizza, or angles like a clock");
   }
 }

@@ -141,6 +141,11 @@ public final class Course implements Closeable {
     return Collections.unmodifiableSet(parts);
   }
 
+  /** Whether training never shows this expression. */
+  public boolean heldOut(Expression expression) {
+    return split.heldOut(expression);
+  }
+
   /**
    * A teacher of this course at its beginning.
    *

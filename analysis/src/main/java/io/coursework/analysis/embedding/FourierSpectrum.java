@@ -20,11 +20,12 @@ import java.util.stream.IntStream;
  *     share of k for an isotropic random table
  * @see <a href="https://arxiv.org/abs/2301.05217">Nanda et al. 2023</a>
  */
-record FourierSpectrum(double[] shares, int[] directions) {
+public record FourierSpectrum(double[] shares, int[] directions) {
 
   private static final double KEY_SHARE = 0.9;
 
-  static FourierSpectrum of(double[][] centred) {
+  /** Of a table with centred columns, [n, d]. */
+  public static FourierSpectrum of(double[][] centred) {
     return new Spectra(centred).asItIs();
   }
 

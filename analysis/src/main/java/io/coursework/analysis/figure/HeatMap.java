@@ -25,8 +25,7 @@ public final class HeatMap {
   private static final int LETTER = 8;
   // Beyond this part of the scale a cell is dark enough for white text.
   private static final double DARK = 0.55;
-
-  private static final double SHADE = 1e-6; // of the scale: nobody sees it
+  private static final double FRAME = 0.92; // of a cell
 
   private HeatMap() {}
 
@@ -80,6 +79,7 @@ public final class HeatMap {
     return draw(
         matrix,
         reach,
+        new boolean[matrix.rows().size()][matrix.columns().size()],
         options(
             "scale_mapper_kind",
             "color_gradient2",
@@ -103,9 +103,19 @@ public final class HeatMap {
    * @param reach the value of full colour; larger ones look like it
    */
   public static String sequential(Matrix matrix, double reach) {
+    return sequential(matrix, reach, new boolean[matrix.rows().size()][matrix.columns().size()]);
+  }
+
+  /**
+   * The same with a frame around some cells.
+   *
+   * @param framed [rows, columns]
+   */
+  public static String sequential(Matrix matrix, double reach, boolean[][] framed) {
     return draw(
         matrix,
         reach,
+        framed,
         options(
             "scale_mapper_kind",
             "color_gradient",
@@ -119,7 +129,8 @@ public final class HeatMap {
             values(0.0, reach / 4, reach / 2, 3 * reach / 4, reach)));
   }
 
-  private static String draw(Matrix matrix, double reach, Map<String, Object> scale) {
+  private static String draw(
+      Matrix matrix, double reach, boolean[][] framed, Map<String, Object> scale) {
     int rows = matrix.rows().size();
     int columns = matrix.columns().size();
     int longest = matrix.rows().stream().mapToInt(String::length).max().orElse(1);
@@ -144,7 +155,12 @@ public final class HeatMap {
             .theme(options("panel_grid", "blank", "axis_line", "blank"))
             .layer(
                 "tile",
-                coloured(matrix, reach),
+                span(scale),
+                options("x", "column", "y", "row", "fill", "value"),
+                options("alpha", 0.0, "size", 0.0))
+            .layer(
+                "tile",
+                cells(matrix, reach, 0, Double.POSITIVE_INFINITY),
                 options("x", "column", "y", "row", "fill", "value"),
                 columns <= LARGEST_WITH_LINES
                     ? options("color", "white", "size", 0.4)
@@ -153,29 +169,49 @@ public final class HeatMap {
       text(plot, cells(matrix, reach, 0, DARK), Palette.INK);
       text(plot, cells(matrix, reach, DARK, Double.POSITIVE_INFINITY), "white");
     }
+    frames(plot, framed);
     return plot.svg();
   }
 
-  /** All cells; the library refuses a scale for values that are all the same. */
-  private static Map<String, Object> coloured(Matrix matrix, double reach) {
-    Map<String, Object> cells = cells(matrix, reach, 0, Double.POSITIVE_INFINITY);
-    List<?> values = (List<?>) cells.get("value");
-    if (values.stream().distinct().count() == 1) {
-      double value = (double) values.get(0);
-      Map<String, Object> twice = options();
-      cells.forEach(
-          (name, column) -> {
-            List<Object> one = new ArrayList<>(List.of(((List<?>) column).get(0)));
-            one.addAll((List<?>) column); // drawn over the first
-            twice.put(name, one);
-          });
-      double near = value == 0 ? SHADE * reach : value * (1 - SHADE);
-      List<Object> shades = new ArrayList<>(values);
-      shades.add(0, near);
-      twice.put("value", shades);
-      return twice;
+  private static void frames(PlotSpec plot, boolean[][] framed) {
+    List<Object> rows = values();
+    List<Object> columns = values();
+    for (int i = 0; i < framed.length; i++) {
+      for (int j = 0; j < framed[i].length; j++) {
+        if (framed[i][j]) {
+          rows.add((double) i);
+          columns.add((double) j);
+        }
+      }
     }
-    return cells;
+    if (!rows.isEmpty()) {
+      plot.layer(
+          "tile",
+          options("row", rows, "column", columns),
+          options("x", "column", "y", "row"),
+          options(
+              "fill",
+              "white",
+              "alpha",
+              0.0,
+              "color",
+              Palette.POSITIVE,
+              "size",
+              1.6,
+              "width",
+              FRAME,
+              "height",
+              FRAME));
+    }
+  }
+
+  /**
+   * Two cells that are not seen, with the ends of the scale: the library widens a range of values
+   * that are about equal, and fails where that leaves the limits.
+   */
+  private static Map<String, Object> span(Map<String, Object> scale) {
+    return options(
+        "row", values(0.0, 0.0), "column", values(0.0, 0.0), "value", scale.get("limits"));
   }
 
   private static void text(PlotSpec plot, Map<String, Object> cells, String colour) {

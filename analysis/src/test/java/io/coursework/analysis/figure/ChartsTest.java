@@ -1,6 +1,7 @@
 package io.coursework.analysis.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,19 @@ class ChartsTest {
     Svg.assertSound(svg);
     assertTrue(
         Svg.texts(svg).containsAll(List.of("first", "third", "left")), Svg.texts(svg).toString());
+  }
+
+  @Test
+  void framesCellsOfAHeatMap() throws Exception {
+    HeatMap.Matrix matrix =
+        new HeatMap.Matrix(
+            "Pairs", "a", List.of("0"), "b", List.of("0", "1"), "p", new double[][] {{0.5, 1}});
+
+    String framed = HeatMap.sequential(matrix, 1, new boolean[][] {{false, true}});
+
+    Svg.assertSound(framed);
+    assertFalse(framed.equals(HeatMap.sequential(matrix, 1)));
+    assertEquals(HeatMap.sequential(matrix, 1), HeatMap.sequential(matrix, 1, new boolean[1][2]));
   }
 
   @Test

@@ -126,31 +126,40 @@ public final class FakeModel implements InspectableModel {
     for (String name : wanted) {
       Hook hook = hook(name);
       float[] gradient = new float[hook.shape(prompts).stream().reduce(1, Math::multiplyExact)];
-      for (int i = 0; i < gradient.length; i++) {
-        double up = weighted(prompts, changes, name, i, STEP, logitWeights);
-        double down = weighted(prompts, changes, name, i, -STEP, logitWeights);
-        gradient[i] = (float) ((up - down) / (2 * STEP));
+      int perRow = gradient.length / prompts.rows();
+      for (int i = 0; i < perRow; i++) { // prompts do not see each other: all rows at once
+        double[] up = weighted(prompts, changes, name, i, perRow, STEP, logitWeights);
+        double[] down = weighted(prompts, changes, name, i, perRow, -STEP, logitWeights);
+        for (int row = 0; row < up.length; row++) {
+          gradient[row * perRow + i] = (float) ((up[row] - down[row]) / (2 * STEP));
+        }
       }
       gradients.put(name, hook.array(prompts, gradient));
     }
     return gradients;
   }
 
-  /** The weighted sum of logits with one element of an activation moved. */
-  private double weighted(
+  /** Each row's weighted sum of logits, with the same element of its activation moved. */
+  private double[] weighted(
       Prompts prompts,
       Map<String, Intervention> changes,
       String hook,
       int element,
+      int perRow,
       double by,
       float[] logitWeights) {
-    double[] logits =
-        new Pass(prompts, changes, Map.of(hook, x -> x[element] += by)).run((name, axes) -> {});
-    double sum = 0;
+    Nudge nudge =
+        x -> {
+          for (int i = element; i < x.length; i += perRow) {
+            x[i] += by;
+          }
+        };
+    double[] logits = new Pass(prompts, changes, Map.of(hook, nudge)).run((name, axes) -> {});
+    double[] sums = new double[prompts.rows()];
     for (int i = 0; i < logits.length; i++) {
-      sum += logits[i] * logitWeights[i];
+      sums[i / (logits.length / sums.length)] += logits[i] * logitWeights[i];
     }
-    return sum;
+    return sums;
   }
 
   private static float[] floats(double[] values) {
@@ -250,7 +259,7 @@ public final class FakeModel implements InspectableModel {
       for (int i = 0; i < scores.length; i++) {
         Look look = new Look(i, length);
         double product = 0;
-        for (int c = 0; c < d; c++) {
+        for (int c = 0; look.key <= look.query && c < d; c++) {
           product += q[look.ofQuery() * d + c] * k[look.ofKey() * d + c];
         }
         scores[i] = look.key > look.query ? MASKED : product / Math.sqrt(d);
@@ -260,7 +269,7 @@ public final class FakeModel implements InspectableModel {
       double[] z = new double[v.length];
       for (int i = 0; i < pattern.length; i++) {
         Look look = new Look(i, length);
-        for (int c = 0; c < d; c++) {
+        for (int c = 0; pattern[i] != 0 && c < d; c++) {
           z[look.ofQuery() * d + c] += pattern[i] * v[look.ofKey() * d + c];
         }
       }
@@ -325,14 +334,12 @@ public final class FakeModel implements InspectableModel {
       return all;
     }
 
-    /** Each token's vector times one of the square matrices of a weight. */
+    /** Each token's vector times one of the matrices of a weight, all of which are diagonal. */
     private double[] perToken(double[] x, String weight, int matrix) {
       float[] values = weights.get(weight).values();
       double[] product = new double[x.length];
       for (int i = 0; i < x.length; i++) {
-        for (int c = 0; x[i] != 0 && c < d; c++) { // most are 0: tokens that are not there
-          product[i / d * d + c] += x[i] * values[(matrix * d + i % d) * d + c];
-        }
+        product[i] = x[i] * values[(matrix * d + i % d) * d + i % d];
       }
       return product;
     }
