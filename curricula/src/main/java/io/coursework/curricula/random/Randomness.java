@@ -43,6 +43,15 @@ public final class Randomness {
     return permutation;
   }
 
+  /**
+   * A draw from the standard normal distribution, by Box and Muller's method: RandomGenerator's own
+   * nextGaussian may change between JDKs.
+   */
+  public static double gaussian(RandomGenerator random) {
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+    return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+  }
+
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {

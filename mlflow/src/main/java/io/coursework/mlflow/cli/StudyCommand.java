@@ -4,6 +4,7 @@ import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.transfer.InitControl;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.apache.commons.cli.Options;
 final class StudyCommand implements Command {
 
   private static final String DEFAULT_EXPERIMENT = "coursework-study";
+  private static final String CONTROLS = "controls";
+  private static final String INIT_CONTROLS = "init-controls";
 
   private final ConfigLoader config;
   private final Comparison comparison;
@@ -39,7 +42,8 @@ final class StudyCommand implements Command {
 
   @Override
   public String arguments() {
-    return "FILE... [--controls NAME,...] [--seeds N] [--set KEY=VALUE]... [options]";
+    return "FILE... [--controls NAME,...] [--init-controls NAME,...] [--seeds N]"
+        + " [--set KEY=VALUE]... [options]";
   }
 
   @Override
@@ -52,10 +56,16 @@ final class StudyCommand implements Command {
     return Comparison.options(DEFAULT_EXPERIMENT)
         .addOption(
             Arguments.value(
-                "controls",
+                CONTROLS,
                 "NAME,...",
                 "controls of every curriculum: "
-                    + String.join(", ", SnakeCase.words(Control.class))));
+                    + String.join(", ", SnakeCase.words(Control.class))))
+        .addOption(
+            Arguments.value(
+                INIT_CONTROLS,
+                "NAME,...",
+                "controls of the numbers' first rows, where init gives any: "
+                    + String.join(", ", SnakeCase.words(InitControl.class))));
   }
 
   @Override
@@ -63,12 +73,15 @@ final class StudyCommand implements Command {
     if (line.getArgList().isEmpty()) {
       throw new UsageException("no configuration is named; write for example configs/ramp.yaml");
     }
-    List<Control> controls = controls(line);
+    List<Control> controls = choices(line, CONTROLS, Control.class);
+    controls.remove(Control.NONE); // that is the curriculum itself, which is there already
+    List<InitControl> initControls = choices(line, INIT_CONTROLS, InitControl.class);
     List<RunSpec> specs = new ArrayList<>();
     for (String file : line.getArgList()) {
       RunSpec spec = config.load(Path.of(file), Arguments.all(line, "set"));
       specs.add(spec);
       controls.forEach(control -> specs.add(spec.with(control)));
+      initControls.stream().filter(spec.init()::has).forEach(c -> specs.add(spec.with(c)));
     }
     Set<String> names = new HashSet<>();
     for (RunSpec spec : specs) {
@@ -81,14 +94,14 @@ final class StudyCommand implements Command {
     return comparison.run(specs, name(), DEFAULT_EXPERIMENT, line, console);
   }
 
-  private static List<Control> controls(CommandLine line) {
-    List<Control> controls = new ArrayList<>();
-    if (line.hasOption("controls")) {
-      for (String word : line.getOptionValue("controls").split(",")) {
-        controls.add(Arguments.choice("controls", word.strip(), Control.class));
+  private static <E extends Enum<E>> List<E> choices(
+      CommandLine line, String option, Class<E> type) {
+    List<E> choices = new ArrayList<>();
+    if (line.hasOption(option)) {
+      for (String word : line.getOptionValue(option).split(",")) {
+        choices.add(Arguments.choice(option, word.strip(), type));
       }
     }
-    controls.remove(Control.NONE); // that is the curriculum itself, which is there already
-    return controls;
+    return choices;
   }
 }

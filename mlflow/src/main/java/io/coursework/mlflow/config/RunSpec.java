@@ -16,6 +16,7 @@ import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
+import io.coursework.tfmodel.transfer.InitControl;
 import io.coursework.tfmodel.transfer.InitSpec;
 import java.io.IOException;
 
@@ -55,7 +56,9 @@ public record RunSpec(
 
   public RunSpec {
     long longest = ChainOfThought.longestSequence(task);
-    new Requirements()
+    Requirements requirements = new Requirements();
+    init.require(requirements, task.domain(), model);
+    requirements
         .require(
             name.matches("[A-Za-z0-9._+-]{1,64}"),
             "name = '%s' must be 1 to 64 letters, digits or . _ + -",
@@ -100,16 +103,27 @@ public record RunSpec(
 
   /** A control of this run, under a name of its own: {@code ramp-reversed}. */
   public RunSpec with(Control control) {
+    return with(named(control), seed, control, init);
+  }
+
+  /**
+   * A control of its first weights, under a name of its own: {@code numbers_line-shuffle_numbers}.
+   */
+  public RunSpec with(InitControl initControl) {
+    return with(named(initControl), seed, control, init.with(initControl));
+  }
+
+  private String named(Enum<?> control) {
     String suffix = "-" + SnakeCase.of(control);
-    return with(name.endsWith(suffix) ? name : name + suffix, seed, control);
+    return name.endsWith(suffix) ? name : name + suffix;
   }
 
   /** The same run with another seed. */
   public RunSpec withSeed(long seed) {
-    return with(name, seed, control);
+    return with(name, seed, control, init);
   }
 
-  private RunSpec with(String name, long seed, Control control) {
+  private RunSpec with(String name, long seed, Control control, InitSpec init) {
     return new RunSpec(
         name,
         seed,

@@ -6,6 +6,7 @@ import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.transfer.InitSpec;
 import io.coursework.tracking.RunStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -135,24 +136,40 @@ final class Description {
             .formatted(SnakeCase.of(spec.control()), spec.control().summary());
   }
 
-  /** What it began with, if that was taken from a trained model. */
+  /** What it began with and what of that stays, unless all is drawn at random and trained. */
   private static String beginning(Preparation preparation) {
-    if (preparation.taken().isEmpty()) {
+    InitSpec init = preparation.spec().init();
+    if (init.plain()) {
       return "";
     }
-    Beginning taken = preparation.taken().get();
+    int frozen = preparation.frozen().size();
+    return "Begins with %s%s%s%s%s.\n\n"
+        .formatted(
+            preparation.taken().map(Description::source).orElseGet(() -> drawn(init)),
+            init.shuffleNumbers() ? ", the numbers' rows shuffled" : "",
+            init.rotateNumbers() ? ", the numbers' rows rotated" : "",
+            init.matchNorm() ? ", the numbers' rows scaled to those that they replace" : "",
+            frozen == 0 ? "" : "; %,d stay as they are".formatted(frozen));
+  }
+
+  private static String source(Beginning taken) {
     Origin origin = taken.origin();
     String source =
         origin.page().isEmpty()
             ? origin.title()
             : "[%s](%s)".formatted(origin.title(), origin.page());
-    int frozen = preparation.frozen().size();
-    return "Begins with %,d of these parameters from %s (`%s`)%s.\n\n"
-        .formatted(
-            taken.loaded().size(),
-            source,
-            origin.from(),
-            frozen == 0 ? "" : "; %,d stay as they are".formatted(frozen));
+    return "%,d of these parameters from %s (`%s`)"
+        .formatted(taken.loaded().size(), source, origin.from());
+  }
+
+  private static String drawn(InitSpec init) {
+    return "weights drawn at random"
+        + switch (init.numbers()) {
+          case NONE -> "";
+          case LINE -> " but numbers on a line";
+          case RING -> " but numbers on a ring of frequency " + init.ringFrequency();
+          case LINE_PARITY -> " but numbers on a line with parity";
+        };
   }
 
   /** One line: accuracy by operation, held-out if anything is held out. */

@@ -17,6 +17,7 @@ import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Replicas;
 import io.coursework.tfmodel.training.StoppingMetric;
+import io.coursework.tfmodel.transfer.Transfer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -104,16 +105,24 @@ public record Preparation(
   /** The weights of the first step, flat. */
   float[] firstWeights() {
     requireTaken();
-    return taken
-        .map(Beginning::weights)
-        .orElseGet(() -> Initialization.draw(layout(), spec.seed()));
+    return taken.map(Beginning::weights).orElseGet(() -> untaken().weights());
   }
 
   /** The parameters that no step changes. */
   public ParameterSet frozen() {
     requireTaken();
-    ParameterSet loaded = taken.map(Beginning::loaded).orElse(ParameterSet.NONE);
+    ParameterSet loaded = taken.map(Beginning::loaded).orElseGet(() -> untaken().loaded());
     return spec.init().freeze().frozen(layout(), loaded);
+  }
+
+  /** The first weights where none are taken from a trained model. */
+  private Transfer untaken() {
+    return Transfer.of(
+        spec.init(),
+        spec.model(),
+        course.vocabulary(),
+        Initialization.draw(layout(), spec.seed()),
+        spec.seed());
   }
 
   private void requireTaken() {

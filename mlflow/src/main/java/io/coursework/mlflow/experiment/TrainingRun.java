@@ -400,7 +400,7 @@ public final class TrainingRun {
     if (frozen > 0) {
       params.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
     }
-    if (!spec.init().takes() && frozen == 0) {
+    if (spec.init().plain()) {
       params.keySet().removeIf(key -> key.startsWith("init."));
     }
     params.values().removeIf(String::isEmpty);

@@ -205,6 +205,19 @@ class InitializedTrainingTest {
     String[] init = {"init.part=embeddings", "init.freeze=loaded"};
     Path copy = copy(source.directory().resolve("artifacts/model"), folder.resolve("source"));
     OfflineTraining whole = train(folder, step -> {}, from(copy), init[0], init[1]);
+    Path stopped = stopped(from(copy), init[0], init[1]);
+    new TemporaryFolder(copy).close(); // deletes it
+
+    OfflineTraining resumed =
+        OfflineTraining.resume(stopped, spec -> BEGINNINGS.prepare(spec, stopped));
+    assertSameTraining(whole, resumed);
+    assertEquals(tags(whole), tags(resumed));
+    Cli cli = Cli.run("verify", resumed.directory().toString());
+    assertEquals("verified 12 steps bit by bit\n", cli.out(), cli.err());
+  }
+
+  /** A run that fails at step 8. */
+  private Path stopped(String... more) throws IOException {
     Path other = folder.resolve("other");
     LongConsumer dying =
         step -> {
@@ -212,26 +225,96 @@ class InitializedTrainingTest {
             throw new IllegalStateException("the disk is full");
           }
         };
-    assertThrows(
-        IllegalStateException.class, () -> train(other, dying, from(copy), init[0], init[1]));
-    Path stopped;
+    assertThrows(IllegalStateException.class, () -> train(other, dying, more));
     try (Stream<Path> runs = Files.list(other.resolve("runs"))) {
-      stopped = runs.findFirst().orElseThrow();
+      return runs.findFirst().orElseThrow();
     }
-    new TemporaryFolder(copy).close(); // deletes it
+  }
 
-    OfflineTraining resumed =
-        OfflineTraining.resume(stopped, spec -> BEGINNINGS.prepare(spec, stopped));
+  private static void assertSameTraining(OfflineTraining one, OfflineTraining other)
+      throws IOException {
     for (String file :
         List.of(
             "losses.f32",
             "checkpoints/step_00000012/model.safetensors",
             "checkpoints/step_00000012/optimizer.second_moment.safetensors")) {
-      assertArrayEquals(whole.file(file), resumed.file(file), file);
+      assertArrayEquals(one.file(file), other.file(file), file);
     }
-    assertEquals(tags(whole), tags(resumed));
+  }
+
+  /** Nothing but the configuration is needed: the table is a formula. */
+  @Test
+  void aTableOfNumbersStaysAndIsTheSameInEveryRunOfTheSeed() throws IOException {
+    String[] table = {"init.numbers=ring", "init.ring_frequency=3", "init.freeze=loaded"};
+    OfflineTraining whole = train(table);
+    assertFalse(Files.exists(whole.directory().resolve("artifacts/init")));
+    Path stopped = stopped(table);
+    OfflineTraining resumed =
+        OfflineTraining.resume(stopped, spec -> BEGINNINGS.prepare(spec, stopped));
+    assertSameTraining(whole, resumed);
     Cli cli = Cli.run("verify", resumed.directory().toString());
     assertEquals("verified 12 steps bit by bit\n", cli.out(), cli.err());
+
+    try (Preparation preparation =
+        BEGINNINGS.prepare(OfflineTraining.spec(folder, settings(table)), whole.directory())) {
+      float[] last =
+          Checkpoint.weights(
+                  whole.directory().resolve("checkpoints/step_00000012"), preparation.layout())
+              .values();
+      int tokens = preparation.layout().tensor("embed.W_E").offset();
+      // sin(9 pi/10) / sin(3 pi/10), from rows rounded to float32; a step moves rows by 0.1%.
+      double near = distance(last, tokens, tokens + 3 * 16);
+      assertEquals(0.3819660113, near / distance(last, tokens, tokens + 16), 1e-6);
+    }
+    String journal = whole.text("journal.jsonl");
+    for (String said :
+        List.of(
+            "\"init.numbers\":\"ring\"",
+            "\"init.ring_frequency\":\"3\"",
+            "weights drawn at random but numbers on a ring of frequency 3; 160 stay as they are")) {
+      assertTrue(journal.contains(said), said);
+    }
+  }
+
+  private static double distance(float[] weights, int row, int other) {
+    double squares = 0;
+    for (int i = 0; i < 16; i++) {
+      squares += Math.pow((double) weights[row + i] - weights[other + i], 2);
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** Seen by a name that is there twice, so that nothing is trained. */
+  @ParameterizedTest
+  @CsvSource({
+    "numbers_line, numbers_line-shuffle_numbers, true",
+    "numbers_line, numbers_line-rotate_numbers,  false",
+    "sum,          sum-shuffle_numbers,          false",
+  })
+  void aStudyHasTheControlsThatSaySomething(String config, String name, boolean there)
+      throws IOException {
+    Path twin = folder.resolve("twin.yaml");
+    String yaml = "name: %s\ncurriculum: {type: fixed, weights: {MAX: 1}}\ntarget: MAX\n";
+    Files.writeString(twin, yaml.formatted(name));
+    String file = "src/main/configs/" + config + ".yaml";
+    String controls = "rotate_numbers,shuffle_numbers";
+    Cli cli = Cli.run("study", file, twin.toString(), "--init-controls", controls, "--offline");
+    assertEquals(2, cli.exitCode());
+    assertTrue(
+        cli.err().contains(there ? "are called " + name : "have different targets"), cli.err());
+  }
+
+  @Test
+  void theDescriptionNamesTheControls() throws IOException {
+    OfflineTraining run =
+        train(
+            from(source.directory()),
+            "init.part=numbers",
+            "init.shuffle_numbers=true",
+            "init.rotate_numbers=true");
+    String journal = run.text("journal.jsonl");
+    assertTrue(journal.contains("), the numbers' rows shuffled, the numbers' rows rotated."));
+    assertTrue(journal.contains("\"init.rotate_numbers\":\"true\""));
   }
 
   private static List<String> tags(OfflineTraining run) throws IOException {
@@ -352,13 +435,17 @@ class InitializedTrainingTest {
       delimiter = '|',
       value = {
         "init.part=embeddings      | init.part = embeddings takes from no model; give init.from",
-        "init.freeze=loaded        | init.freeze = loaded, but nothing is loaded; give init.from",
-        "init.shuffle_numbers=true | init.shuffle_numbers needs a model; give init.from",
+        "init.freeze=loaded        | init.freeze = loaded, but nothing is loaded; give init.from or init.numbers",
+        "init.shuffle_numbers=true | init.shuffle_numbers needs a model or a table; give init.from or init.numbers",
         "init.match_norm=true      | init.match_norm needs a model; give init.from",
+        "init.rotate_numbers=true  | init.rotate_numbers needs a model; give init.from",
+        "init.ring_frequency=3     | init.ring_frequency = 3 must be 1 or, with numbers: ring, more",
+        "init.from=a;init.numbers=line | init.numbers = line would replace what is taken from a; leave one",
+        "init.numbers=line;init.freeze=embeddings | init.numbers = line, frozen, leaves numbers that a tied",
         "init.freeze=block         | init.freeze = block is unknown; choose one of [none, loaded, embeddings, blocks]",
       })
   void theConfigurationSaysWhatNeedsAModel(String setting, String expected) {
-    ConfigException e = assertThrows(ConfigException.class, () -> train(setting));
+    ConfigException e = assertThrows(ConfigException.class, () -> train(setting.split(";")));
     assertEquals(1, e.problems().size());
     assertTrue(e.getMessage().startsWith(expected), e.getMessage());
   }

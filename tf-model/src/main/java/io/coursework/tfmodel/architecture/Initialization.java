@@ -28,17 +28,11 @@ public final class Initialization {
 
   private static float draw(Init init, RandomGenerator random) {
     if (init instanceof Normal normal) {
-      return (float) (normal.standardDeviation() * gaussian(random));
+      return (float) (normal.standardDeviation() * Randomness.gaussian(random));
     }
     if (init instanceof Uniform uniform) {
       return (float) (uniform.bound() * (2 * random.nextDouble() - 1));
     }
     return ((Constant) init).value();
-  }
-
-  /** Box and Muller's method: RandomGenerator's own nextGaussian may change between JDKs. */
-  private static double gaussian(RandomGenerator random) {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-    return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
   }
 }

@@ -21,9 +21,12 @@ final class Fit {
    *
    * @param there the architecture that they were trained in
    */
-  static List<String> differences(InitPart part, ModelSpec there, ModelSpec here) {
+  static List<String> differences(InitSpec init, ModelSpec there, ModelSpec here) {
     List<String> differences = new ArrayList<>();
-    if (part != InitPart.ALL) {
+    if (init.part() == InitPart.NUMBERS && init.rotateNumbers() && there.dModel() < here.dModel()) {
+      return differences;
+    }
+    if (init.part() != InitPart.ALL) {
       compare(differences, "dModel", there.dModel(), here.dModel());
       return differences;
     }
@@ -34,6 +37,16 @@ final class Fit {
     }
     compare(differences, "dHead", there.headWidth(), here.headWidth());
     return differences;
+  }
+
+  /** What else can be taken from a model that does not fit, as the end of a sentence. */
+  static String other(InitPart part, ModelSpec there, ModelSpec here) {
+    if (there.dModel() < here.dModel()) {
+      return ", or of this narrower one the numbers: init.part: numbers, init.rotate_numbers: true";
+    }
+    return part == InitPart.ALL && there.dModel() == here.dModel()
+        ? ", or init.part: embeddings"
+        : "";
   }
 
   private static void compare(

@@ -7,7 +7,10 @@ import io.coursework.tfmodel.architecture.ParameterSet;
 public enum Freeze {
   /** All are trained. */
   NONE,
-  /** Those that were taken from the trained model stay; tokens that it did not know are trained. */
+  /**
+   * Those that were taken from the trained model, or the table of numbers, stay; tokens that it did
+   * not know are trained.
+   */
   LOADED,
   /** Token embedding and learned positions stay. */
   EMBEDDINGS,

@@ -27,8 +27,7 @@ final class TokenMatch {
             .toArray();
     if (init.shuffleNumbers()) {
       int[] sorted = IntStream.of(values).map(id -> source[id]).toArray();
-      int[] order =
-          Randomness.permutation(values.length, Randomness.of(seed, "init/shuffled numbers"));
+      int[] order = shuffled(values.length, seed);
       for (int i = 0; i < values.length; i++) {
         source[values[i]] = sorted[order[i]];
       }
@@ -39,5 +38,10 @@ final class TokenMatch {
       }
     }
     return source;
+  }
+
+  /** The order of n shuffled values. */
+  static int[] shuffled(int n, long seed) {
+    return Randomness.permutation(n, Randomness.of(seed, "init/shuffled numbers"));
   }
 }

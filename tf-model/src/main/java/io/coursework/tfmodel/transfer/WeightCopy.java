@@ -3,14 +3,12 @@ package io.coursework.tfmodel.transfer;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.architecture.ParameterTensor;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Weights on their way from one layout into another. */
 final class WeightCopy {
 
-  private static final String TOKENS = "embed.W_E";
   private static final String POSITIONS = "pos_embed.W_pos";
   private static final String HEAD = "unembed.";
 
@@ -33,7 +31,7 @@ final class WeightCopy {
 
   /** Whether a tensor has a row per token or position that is added to the residual stream. */
   static boolean isEmbedding(String tensor) {
-    return tensor.equals(TOKENS) || tensor.equals(POSITIONS);
+    return tensor.equals(TokenRows.TENSOR) || tensor.equals(POSITIONS);
   }
 
   /** All weights, with what was copied so far. */
@@ -52,7 +50,23 @@ final class WeightCopy {
    * @param source by token, the row to take, or {@link TokenMatch#NEW}
    */
   void tokens(int[] source) {
-    rows(TOKENS, source);
+    rows(TokenRows.TENSOR, source);
+  }
+
+  /**
+   * Copies rows of the token embedding through a map.
+   *
+   * @param source as for {@link #tokens(int[])}
+   */
+  void tokens(int[] source, OrthonormalMap map) {
+    TokenRows there = new TokenRows(fromLayout, from);
+    TokenRows here = new TokenRows(toLayout, to);
+    for (int token = 0; token < source.length; token++) {
+      if (source[token] != TokenMatch.NEW) {
+        here.put(token, map.apply(there.row(source[token])));
+        loaded.add(here.begin(token), here.width());
+      }
+    }
   }
 
   /** Copies learned positions up to the shorter context; where one model has none, nothing. */
@@ -115,34 +129,5 @@ final class WeightCopy {
         }
       }
     }
-  }
-
-  /**
-   * Scales rows of the token embedding, all by one factor, to the Frobenius norm that they have
-   * elsewhere. Rows of zeros stay.
-   *
-   * @param norm flat, has rows of the norm that is wanted
-   */
-  void scaleTokens(IntPredicate tokens, float[] norm) {
-    ParameterTensor tensor = toLayout.tensor(TOKENS);
-    int width = tensor.shape().get(1);
-    int[] elements =
-        IntStream.range(0, tensor.size())
-            .filter(i -> tokens.test(i / width))
-            .map(i -> tensor.offset() + i)
-            .toArray();
-    double own = norm(to, elements);
-    double factor = own == 0 ? 1 : norm(norm, elements) / own;
-    for (int element : elements) {
-      to[element] = (float) (to[element] * factor);
-    }
-  }
-
-  private static double norm(float[] vector, int[] elements) {
-    double squares = 0;
-    for (int element : elements) {
-      squares += (double) vector[element] * vector[element];
-    }
-    return Math.sqrt(squares);
   }
 }

@@ -1,2 +1,5 @@
-/** Weights of a trained model as the first weights of another, and which of them stay. */
+/**
+ * First weights that are no mere random draw: those of a trained model or a table of numbers, their
+ * controls, and which of them stay.
+ */
 package io.coursework.tfmodel.transfer;

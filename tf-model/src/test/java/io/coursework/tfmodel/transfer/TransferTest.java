@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a trained model another begins with. */
 class TransferTest {
@@ -63,7 +64,7 @@ class TransferTest {
   }
 
   private static InitSpec take(InitPart part) {
-    return new InitSpec("there", part, Freeze.NONE, false, false);
+    return new InitSpec("there", part, NumberTable.NONE, 1, Freeze.NONE, false, false, false);
   }
 
   private static float[] trained(ModelSpec spec, Vocabulary vocabulary) {
@@ -188,7 +189,7 @@ class TransferTest {
   @Test
   void shufflesTheValuesAmongThemselvesByTheSeed() {
     ModelSpec spec = model(Map.of("tiedHead", false));
-    InitSpec shuffled = new InitSpec("there", InitPart.ALL, Freeze.NONE, true, false);
+    InitSpec shuffled = take(InitPart.ALL).with(InitControl.SHUFFLE_NUMBERS);
     Transfer plain = transfer(take(InitPart.ALL), spec, MAX_MED, spec, SUM_MAX);
     Transfer transfer = transfer(shuffled, spec, MAX_MED, spec, SUM_MAX);
     assertEquals(plain.loaded(), transfer.loaded());
@@ -228,7 +229,9 @@ class TransferTest {
   void scalesTheValuesRowsToTheNormOfThoseThatTheyReplace() {
     ModelSpec there = model(Map.of("initStd", 0.5));
     ModelSpec here = model(Map.of());
-    InitSpec matched = new InitSpec("there", InitPart.EMBEDDINGS, Freeze.NONE, false, true);
+    InitSpec matched =
+        new InitSpec(
+            "there", InitPart.EMBEDDINGS, NumberTable.NONE, 1, Freeze.NONE, false, false, true);
     Transfer plain = transfer(take(InitPart.EMBEDDINGS), there, MAX_MED, here, SUM_MAX);
     Transfer transfer = transfer(matched, there, MAX_MED, here, SUM_MAX);
     int values = 10 * here.dModel();
@@ -290,6 +293,60 @@ class TransferTest {
     ModelSpec there = model(Map.of("dHead", 4));
     Transfer transfer = transfer(take(InitPart.ALL), there, MAX_MED, model(Map.of()), MAX_MED);
     assertArrayEquals(trained(there, MAX_MED), transfer.weights());
+  }
+
+  private static double[] products(float[] weights, ModelSpec spec) {
+    double[] products = new double[100];
+    for (int a = 0; a < 10; a++) {
+      for (int b = 0; b < 10; b++) {
+        float[] left = row(weights, spec, SUM_MAX, "embed.W_E", a);
+        float[] right = row(weights, spec, SUM_MAX, "embed.W_E", b);
+        for (int i = 0; i < left.length; i++) {
+          products[10 * a + b] += (double) left[i] * right[i];
+        }
+      }
+    }
+    return products;
+  }
+
+  /** All lengths and angles among rows are their products. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 4})
+  void rotatesTheValuesRowsAndTakesThemFromANarrowerModel(int narrower) {
+    ModelSpec there = model(Map.of("dModel", narrower));
+    ModelSpec here = model(Map.of());
+    InitSpec rotated = take(InitPart.NUMBERS).with(InitControl.ROTATE_NUMBERS);
+    Transfer transfer = transfer(rotated, there, SUM_MAX, here, SUM_MAX);
+    assertEquals(ParameterSet.parse("0-80", 1000), transfer.loaded());
+    float[] source = trained(there, SUM_MAX);
+    // Elements are near 0.02 and rounded to float32: products to 1e-9.
+    assertArrayEquals(products(source, there), products(transfer.weights(), here), 1e-9);
+    float[] first = row(source, there, SUM_MAX, "embed.W_E", 0);
+    assertNotEquals(first[0], transfer.weights()[0], 1e-4, "turned");
+    assertArrayEquals(
+        transfer.weights(), transfer(rotated, there, SUM_MAX, here, SUM_MAX).weights());
+    float[] drawn = drawn(here, SUM_MAX);
+    assertArrayEquals(
+        Arrays.copyOfRange(drawn, 80, drawn.length),
+        Arrays.copyOfRange(transfer.weights(), 80, drawn.length),
+        "the rest");
+  }
+
+  @Test
+  void rotatesNoOtherRowsAndHintsAtANarrowerModel() {
+    ModelSpec spec = model(Map.of());
+    InitSpec rotated = take(InitPart.ALL).with(InitControl.ROTATE_NUMBERS);
+    Transfer transfer = transfer(rotated, spec, SUM_MAX, spec, SUM_MAX);
+    float[] trained = trained(spec, SUM_MAX);
+    assertArrayEquals(
+        Arrays.copyOfRange(trained, 80, trained.length),
+        Arrays.copyOfRange(transfer.weights(), 80, trained.length));
+    ModelSpec narrow = model(Map.of("dModel", 4));
+    String line = refusal(take(InitPart.NUMBERS), narrow, SUM_MAX, spec, SUM_MAX);
+    assertTrue(line.endsWith("init.part: numbers, init.rotate_numbers: true"), line);
+    ModelSpec wide = model(Map.of("dModel", 16));
+    InitSpec numbers = take(InitPart.NUMBERS).with(InitControl.ROTATE_NUMBERS);
+    assertTrue(refusal(numbers, wide, SUM_MAX, spec, SUM_MAX).contains("model.d_model = 16"));
   }
 
   @Test
