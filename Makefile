@@ -26,9 +26,10 @@ demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four see
 
 test: test-unit test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
 
+# Two modules and two classes at a time; tests are too short for code to be compiled twice.
 test-unit: ## unit tests, formatting, architecture
 	@echo "test: unit tests"
-	@$(MVN) verify
+	@$(MVN) verify -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 	@echo "test: unit tests passed"
 
 test-mlflow: mlflow-venv ## tests with a real MLflow server

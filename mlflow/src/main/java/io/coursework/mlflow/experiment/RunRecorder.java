@@ -39,9 +39,6 @@ final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   static final String MIXTURE = "mixture.tsv";
 
-  private static final int IMAGE_WIDTH = 640; // pixels
-  private static final int THUMBNAIL_WIDTH = 400; // the pages shrink it, but do not enlarge it
-
   /** Of the answer, the last part of its metrics. */
   static final String ACCURACY = "accuracy";
 
@@ -129,8 +126,9 @@ final class RunRecorder implements Closeable {
     losses.flush();
   }
 
-  /** Puts all that the run's journal has so far on the disk; from any thread. */
+  /** Puts all that was recorded so far on the disk; from any thread. */
   void sync() {
+    images.await();
     run.sync();
   }
 
@@ -138,6 +136,7 @@ final class RunRecorder implements Closeable {
   public void close() throws IOException {
     mixture.close();
     losses.close();
+    images.await();
   }
 
   /**
@@ -234,11 +233,7 @@ final class RunRecorder implements Closeable {
     if (embedding.isFinite()) {
       PlaneView view = embeddings.add(step, embedding);
       if (pictures) {
-        images.record(
-            "number_embedding",
-            step,
-            EmbeddingImage.png(view, step, IMAGE_WIDTH),
-            EmbeddingImage.png(view, step, THUMBNAIL_WIDTH));
+        images.record("number_embedding", step, width -> EmbeddingImage.png(view, step, width));
       }
     }
   }
@@ -247,6 +242,7 @@ final class RunRecorder implements Closeable {
   void lastEmbedding(TokenEmbedding embedding, long step, RunSpec spec) {
     embedding(embedding, step);
     EmbeddingTables tables = embedding.tables();
+    images.await();
     String folder = "embeddings/step_%08d/".formatted(step);
     artifact(folder + "vectors.tsv", tables.vectors());
     artifact(folder + "metadata.tsv", tables.metadata());

@@ -47,6 +47,7 @@ final class Training implements Closeable {
 
   private final Preparation preparation;
   private final Transformer model;
+  private final Transformer observer; // the model as it was at the last look
   private final RunRecorder recorder;
   private final Learner learner;
   private final Evaluator evaluator;
@@ -70,11 +71,12 @@ final class Training implements Closeable {
     this.model = model;
     this.recorder = recorder;
     this.learner = preparation.learner(model);
-    this.stopping = new EarlyStopping(preparation, model);
+    this.observer = model.observer();
+    this.stopping = new EarlyStopping(preparation, observer);
     this.rollbacks = rollbacks;
     learner.scaleRate(Stretch.rateScale(rollbacks));
-    this.evaluator = new Evaluator(model, course.vocabulary());
-    this.subject = new TrainedSubject(model, course, evaluator);
+    this.evaluator = new Evaluator(observer, course.vocabulary());
+    this.subject = new TrainedSubject(observer, course, evaluator);
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
     model.parameters().set(preparation.firstWeights());
@@ -150,7 +152,7 @@ final class Training implements Closeable {
               record(result, lesson, batch);
               bar.update(done, "loss %.3f".formatted(losses.recent()));
               if (done % spec.every() == 0 && done < course.steps()) {
-                learner.settle();
+                look();
                 Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
                 evaluate(evaluation, stopping.losses(heldOut));
               }
@@ -161,7 +163,13 @@ final class Training implements Closeable {
               milestones.passed(done);
             },
             () -> stopping.reason().isPresent());
+    look();
+  }
+
+  /** From here on evaluations and probes see the model as it is now. */
+  private void look() {
     learner.settle();
+    observer.parameters().set(model.parameters().get());
   }
 
   private void evaluate(Evaluation evaluation, Map<String, Double> heldOutLosses) {
@@ -203,13 +211,13 @@ final class Training implements Closeable {
                             % probes.every()
                         == 0);
     if (due) {
-      learner.settle();
+      look();
       recorder.probes().scores(probe(probes.whileTraining(), name -> {}), done);
     }
   }
 
   /**
-   * Puts probes to the model as it is now.
+   * Puts probes to the model as it was at the last evaluation or probe, or at the end.
    *
    * @param progress is told each probe's name before it is asked
    */
@@ -227,6 +235,7 @@ final class Training implements Closeable {
   @Override
   public void close() throws IOException {
     subject.close();
+    observer.close();
     recorder.close();
   }
 

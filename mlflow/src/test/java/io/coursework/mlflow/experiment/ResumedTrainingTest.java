@@ -56,6 +56,7 @@ class ResumedTrainingTest {
           "evaluation.max_examples=10",
           "evaluation.max_examples_during_training=10",
           "logging.every=7",
+          "logging.system_every=3600", // but for the end, however slow the machine is
           "probes.at_end=[ordering]");
 
   @TempDir static Path folder;

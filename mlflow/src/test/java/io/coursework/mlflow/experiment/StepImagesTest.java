@@ -28,6 +28,12 @@ class StepImagesTest {
 
   @TempDir Path folder;
 
+  private static void record(Run run, String key, long step, byte[] large) {
+    StepImages images = new StepImages(run);
+    images.record(key, step, width -> width == 640 ? large : SMALL);
+    images.await();
+  }
+
   private Tracking tracking() {
     return new Tracking(
         folder,
@@ -48,7 +54,7 @@ class StepImagesTest {
   void namesAnImageAndItsThumbnailAsThePagesReadThem() throws IOException {
     RunHeader header = RunHeader.of("experiment", "run");
     try (Run run = tracking().start(header)) {
-      new StepImages(run).record("number_embedding", 1500, LARGE, SMALL);
+      record(run, "number_embedding", 1500, LARGE);
 
       String stem =
           "number_embedding\\+step\\+1500\\+timestamp\\+%d\\+[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -70,9 +76,9 @@ class StepImagesTest {
     List<String> first;
     Path directory;
     try (Run run = tracking().start(RunHeader.of("experiment", "run"))) {
-      new StepImages(run).record("a", 1, LARGE, SMALL);
-      new StepImages(run).record("a", 2, LARGE, SMALL);
-      new StepImages(run).record("b", 1, LARGE, SMALL);
+      record(run, "a", 1, LARGE);
+      record(run, "a", 2, LARGE);
+      record(run, "b", 1, LARGE);
       first = images(run);
       directory = run.directory();
       run.end(RunStatus.KILLED, "killed");
@@ -80,7 +86,7 @@ class StepImagesTest {
     assertEquals(6, first.size());
     try (StoppedRun stopped = StoppedRun.open(directory);
         Run run = tracking().resume(stopped)) {
-      new StepImages(run).record("a", 2, SMALL, SMALL);
+      record(run, "a", 2, SMALL);
       assertEquals(first, images(run));
     }
   }
@@ -90,13 +96,27 @@ class StepImagesTest {
     try (Run run = tracking().start(RunHeader.of("experiment", "run"))) {
       for (String key : List.of("", "a/b", "a+b", "a#b", "a%b", "a~b", "a b")) {
         Exception error =
-            assertThrows(
-                IllegalArgumentException.class,
-                () -> new StepImages(run).record(key, 1, LARGE, SMALL));
+            assertThrows(IllegalArgumentException.class, () -> record(run, key, 1, LARGE));
         assertEquals(
             "image key '%s' may hold only letters, digits and . _ -; rename it".formatted(key),
             error.getMessage());
       }
+    }
+  }
+
+  @Test
+  void saysOfAnImageThatCannotBeDrawnWhenItIsWaitedFor() throws IOException {
+    try (Run run = tracking().start(RunHeader.of("experiment", "run"))) {
+      StepImages images = new StepImages(run);
+      images.record(
+          "a",
+          1,
+          width -> {
+            throw new IllegalStateException("no colours are left");
+          });
+      assertEquals(
+          "no colours are left",
+          assertThrows(IllegalStateException.class, images::await).getMessage());
     }
   }
 }

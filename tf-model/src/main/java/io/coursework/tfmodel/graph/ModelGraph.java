@@ -124,6 +124,11 @@ public class ModelGraph implements AutoCloseable {
     return threads;
   }
 
+  /** Of the products of a training step. */
+  Precision precision() {
+    return precision;
+  }
+
   /** All weights in one vector per model, in the order of {@link #layout()}. */
   public FlatVariable parameters() {
     return parameters;

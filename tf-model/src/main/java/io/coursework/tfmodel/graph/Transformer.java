@@ -5,6 +5,7 @@ import io.coursework.tfmodel.device.Devices;
 import java.util.HashMap;
 import java.util.Map;
 import org.tensorflow.Result;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -16,6 +17,7 @@ import org.tensorflow.types.TInt32;
  */
 public final class Transformer extends ModelGraph {
 
+  private final int vocabularySize;
   private final Weights weights;
   private final Map<InputShape, Forward> forwards = new HashMap<>();
 
@@ -38,8 +40,29 @@ public final class Transformer extends ModelGraph {
    */
   public Transformer(
       ModelSpec spec, int vocabularySize, String device, int threads, Precision precision) {
-    super(spec, vocabularySize, device, threads, precision, ReplicaAxis.NONE);
+    this(spec, vocabularySize, device, threads, precision, Devices.config(threads));
+  }
+
+  private Transformer(
+      ModelSpec spec,
+      int vocabularySize,
+      String device,
+      int threads,
+      Precision precision,
+      ConfigProto config) {
+    super(spec, vocabularySize, device, threads, precision, ReplicaAxis.NONE, config);
+    this.vocabularySize = vocabularySize;
     this.weights = Weights.plain(ops(), spec, tensors());
+  }
+
+  /**
+   * Another of the same kind, without weights, to look at this one while it is trained: what it
+   * runs does not grow the graph of the training, and is run for the first time in a fraction of
+   * the time. To be closed.
+   */
+  public Transformer observer() {
+    return new Transformer(
+        spec(), vocabularySize, device(), threads(), precision(), Devices.unrewritten(threads()));
   }
 
   /** The forward pass for {@code rows} sequences of {@code length} tokens, built on first use. */
