@@ -123,16 +123,17 @@ public record ConfusionProbe(
       figures.add(0, figure(course, "all", "all operations", all));
     }
     return new Finding(
-        name(),
-        scores,
-        figures,
-        List.of(
-            new TextTable(
-                "confusion_counts", List.of("operation", "answer", "written", "count"), counts),
-            new TextTable(
-                "confusion_wrong_values",
-                List.of("operation", "score", "wrong_values", "mean", "low", "high", "chance"),
-                wrong)));
+            name(),
+            scores,
+            figures,
+            List.of(
+                new TextTable(
+                    "confusion_counts", List.of("operation", "answer", "written", "count"), counts),
+                new TextTable(
+                    "confusion_wrong_values",
+                    List.of("operation", "score", "wrong_values", "mean", "low", "high", "chance"),
+                    wrong)))
+        .headlines(".*_(off_by_one|other_operation|copied_operand)");
   }
 
   private static void measure(

@@ -115,19 +115,21 @@ public record ErrorsProbe(
     scores.put(
         "right_by_wrong_chain", Intervals.proportion((int) lucky, all.size(), AnswerSheet.LEVEL));
     return new Finding(
-        name(),
-        scores,
-        List.of(figure(subject, categories, marks, all)),
-        List.of(
-            new TextTable(
-                "errors_kinds",
-                List.of("operation", "kind", "chains", "n", "share", "low", "high"),
-                kinds),
-            new TextTable("errors_steps", List.of("operation", "kind", "step", "chains"), steps),
-            new TextTable(
-                "errors_examples",
-                List.of("operation", "kind", "expression", "written", "reference", "verdict"),
-                shown)));
+            name(),
+            scores,
+            List.of(figure(subject, categories, marks, all)),
+            List.of(
+                new TextTable(
+                    "errors_kinds",
+                    List.of("operation", "kind", "chains", "n", "share", "low", "high"),
+                    kinds),
+                new TextTable(
+                    "errors_steps", List.of("operation", "kind", "step", "chains"), steps),
+                new TextTable(
+                    "errors_examples",
+                    List.of("operation", "kind", "expression", "written", "reference", "verdict"),
+                    shown)))
+        .headlines(".*_(copy_error|wrong_node|wrong_value|syntax|early_end|missing_end)");
   }
 
   private static final String RIGHT = "right";

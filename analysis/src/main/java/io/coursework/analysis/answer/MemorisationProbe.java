@@ -116,29 +116,37 @@ public record MemorisationProbe(
     }
     byDistanceFigure(byDistance).ifPresent(figures::add);
     return new Finding(
-        name(),
-        scores,
-        figures,
-        List.of(
-            new TextTable(
-                "memorisation_accuracy",
-                List.of(
-                    "operation", "part", "n", "multisets", "accuracy", "low", "high", "commonest"),
-                accuracies),
-            new TextTable(
-                "memorisation_nearest",
-                List.of(
-                    "operation",
-                    "operands_not_shared",
-                    "difference",
-                    "n",
-                    "accuracy",
-                    "low",
-                    "high",
-                    "wrong_values",
-                    "of_nearest",
-                    "chance"),
-                distances)));
+            name(),
+            scores,
+            figures,
+            List.of(
+                new TextTable(
+                    "memorisation_accuracy",
+                    List.of(
+                        "operation",
+                        "part",
+                        "n",
+                        "multisets",
+                        "accuracy",
+                        "low",
+                        "high",
+                        "commonest"),
+                    accuracies),
+                new TextTable(
+                    "memorisation_nearest",
+                    List.of(
+                        "operation",
+                        "operands_not_shared",
+                        "difference",
+                        "n",
+                        "accuracy",
+                        "low",
+                        "high",
+                        "wrong_values",
+                        "of_nearest",
+                        "chance"),
+                    distances)))
+        .headlines(".*_(gap|nearest_excess)");
   }
 
   private static Map<String, AnswerSheet> byOperation(List<AnswerSheet> sheets) {

@@ -126,10 +126,12 @@ public record RestrictedLossProbe(
     scores.put("r_squared", Math.min(1, sum(rSquared, all)));
     scores.put("r_squared_keys", Math.min(1, sum(rSquared, keys)));
     return new Finding(
-        name(),
-        scores,
-        List.of(lossChart(losses, n), gridMap(full, grid)),
-        List.of(frequencies(shares, keys, rSquared, n), pairs(full, restricted, excluded, grid)));
+            name(),
+            scores,
+            List.of(lossChart(losses, n), gridMap(full, grid)),
+            List.of(
+                frequencies(shares, keys, rSquared, n), pairs(full, restricted, excluded, grid)))
+        .headlines("(full|restricted|excluded)_loss|r_squared");
   }
 
   /** The fewest frequencies that hold the share; of equal ones the lower. */

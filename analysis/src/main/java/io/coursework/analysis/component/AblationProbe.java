@@ -127,13 +127,14 @@ public record AblationProbe(
             series,
             ValueAxis.automatic().with(new ReferenceLine("no change", 0)));
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name(),
-                "Increase of the answer's loss when the output of a component is replaced by zero, by its mean, or by that of another expression; without a round, in all rounds. Bars are 95% intervals over expressions.",
-                svg)),
-        List.of(table.table()));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name(),
+                    "Increase of the answer's loss when the output of a component is replaced by zero, by its mean, or by that of another expression; without a round, in all rounds. Bars are 95% intervals over expressions.",
+                    svg)),
+            List.of(table.table()))
+        .headlines(".*_(attention|feed_forward)_resample");
   }
 }

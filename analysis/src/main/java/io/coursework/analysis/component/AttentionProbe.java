@@ -119,7 +119,8 @@ public record AttentionProbe(
     List<Figure> figures = new ArrayList<>();
     figures.add(chart(sample, heads, marks));
     figures.addAll(patterns(subject, sample, heads, run));
-    return new Finding(name(), scores, figures, List.of(table.table()));
+    return new Finding(name(), scores, figures, List.of(table.table()))
+        .headlines("answer_entropy_.*|operands_.*|copy.*");
   }
 
   private static void note(

@@ -101,19 +101,20 @@ public record DirectLogitsProbe(
     scores.put("margin", means.mean(margin));
     table.add(means.mean(margin), "margin");
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name(),
-                "What each component adds directly to the logit of the right answer, less the mean over all numbers; bars are 95% intervals over expressions.",
-                IntervalChart.svg(
-                    "What writes the answer, " + sample.operation(0),
-                    "",
-                    "added to the correct logit",
-                    List.copyOf(components.keySet()),
-                    List.of(new IntervalChart.Series("direct effect", marks)),
-                    ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
-        List.of(table.table()));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name(),
+                    "What each component adds directly to the logit of the right answer, less the mean over all numbers; bars are 95% intervals over expressions.",
+                    IntervalChart.svg(
+                        "What writes the answer, " + sample.operation(0),
+                        "",
+                        "added to the correct logit",
+                        List.copyOf(components.keySet()),
+                        List.of(new IntervalChart.Series("direct effect", marks)),
+                        ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
+            List.of(table.table()))
+        .headlines("attention|feed_forward|margin");
   }
 }

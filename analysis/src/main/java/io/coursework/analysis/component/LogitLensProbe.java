@@ -134,20 +134,21 @@ public record LogitLensProbe(
               series.add(new IntervalChart.Series(operation, marks));
             });
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name(),
-                "Probability of the right answer if the model ended after this sub-layer, by operation; bars are 95% intervals over expressions.",
-                IntervalChart.svg(
-                    "When the answer is there",
-                    "residual stream after",
-                    "probability of the right answer",
-                    stages.stream().map(Stage::label).toList(),
-                    series,
-                    ValueAxis.between(0, 1)))),
-        List.of(table.table()));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name(),
+                    "Probability of the right answer if the model ended after this sub-layer, by operation; bars are 95% intervals over expressions.",
+                    IntervalChart.svg(
+                        "When the answer is there",
+                        "residual stream after",
+                        "probability of the right answer",
+                        stages.stream().map(Stage::label).toList(),
+                        series,
+                        ValueAxis.between(0, 1)))),
+            List.of(table.table()))
+        .headlines("first_right_stage_.*");
   }
 
   /** The rows of each operation, in their order. */

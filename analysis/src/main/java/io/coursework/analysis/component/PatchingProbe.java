@@ -158,27 +158,28 @@ public record PatchingProbe(
       }
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name(),
-                "Part of the difference between the answers of a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of "
-                    + pairs.size()
-                    + " pairs that differ in one "
-                    + SnakeCase.of(change)
-                    + ".",
-                HeatMap.diverging(
-                    new HeatMap.Matrix(
-                        "What carries a changed " + SnakeCase.of(change),
-                        "",
-                        rows,
-                        "token",
-                        columns,
-                        "effect",
-                        map),
-                    1))),
-        List.of(table.table()));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name(),
+                    "Part of the difference between the answers of a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of "
+                        + pairs.size()
+                        + " pairs that differ in one "
+                        + SnakeCase.of(change)
+                        + ".",
+                    HeatMap.diverging(
+                        new HeatMap.Matrix(
+                            "What carries a changed " + SnakeCase.of(change),
+                            "",
+                            rows,
+                            "token",
+                            columns,
+                            "effect",
+                            map),
+                        1))),
+            List.of(table.table()))
+        .headlines("effect_.*_separator");
   }
 
   /** Of each pair, the mean over its tokens of a place; NaN if it has none. */

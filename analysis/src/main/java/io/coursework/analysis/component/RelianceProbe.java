@@ -137,14 +137,15 @@ public record RelianceProbe(
             series,
             ValueAxis.between(0, 1).with(new ReferenceLine("as much as feed-forward", 0.5)));
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name(),
-                "Share of attention in what the two layers of a block add to the residual stream, relative to its length, by round and kind of token; bars are 95% intervals over expressions.",
-                svg)),
-        List.of(table.table()));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name(),
+                    "Share of attention in what the two layers of a block add to the residual stream, relative to its length, by round and kind of token; bars are 95% intervals over expressions.",
+                    svg)),
+            List.of(table.table()))
+        .headlines("attention_share(_all_tokens)?|attention_ratio|feed_forward_ratio");
   }
 
   private static String suffix(Place place) {

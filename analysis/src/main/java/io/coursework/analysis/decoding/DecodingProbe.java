@@ -115,10 +115,11 @@ public record DecodingProbe(
       readings.put(question.target(), byRound);
     }
     return new Finding(
-        name(),
-        scores(readings),
-        figures(course, questions, rounds, readings, !unseen.isEmpty()),
-        List.of(table(questions, rounds, readings)));
+            name(),
+            scores(readings),
+            figures(course, questions, rounds, readings, !unseen.isEmpty()),
+            List.of(table(questions, rounds, readings)))
+        .headlines(".*_selectivity");
   }
 
   private static Scores scores(Map<String, List<Reading>> readings) {

@@ -63,14 +63,15 @@ public record PcaProbe(
             components.explainedVariance(0),
             components.explainedVariance(1));
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                SnakeCase.of(on) + "_pca",
-                "The numbers on the first two principal components of the centred table; even ones blue circles, odd ones vermilion squares, joined in their order.",
-                svg)),
-        List.of(coordinates(components, shown)));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    SnakeCase.of(on) + "_pca",
+                    "The numbers on the first two principal components of the centred table; even ones blue circles, odd ones vermilion squares, joined in their order.",
+                    svg)),
+            List.of(coordinates(components, shown)))
+        .headlines("explained_variance_pc[12]");
   }
 
   private TextTable coordinates(PrincipalComponents components, int shown) {

@@ -108,35 +108,36 @@ public record ResiduesProbe(
               TextTable.decimal(accuracy.pValue())));
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name() + "_classes",
-                "Share of the variance between residue classes, and accuracy of a linear probe on the number it was not fitted on; beside each the mean and the middle 95% of 10,000 other labellings with classes of the same size.",
-                IntervalChart.svg(
-                    "Residue classes of the numbers",
-                    "residues",
-                    "share, accuracy",
-                    categories,
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name() + "_classes",
+                    "Share of the variance between residue classes, and accuracy of a linear probe on the number it was not fitted on; beside each the mean and the middle 95% of 10,000 other labellings with classes of the same size.",
+                    IntervalChart.svg(
+                        "Residue classes of the numbers",
+                        "residues",
+                        "share, accuracy",
+                        categories,
+                        List.of(
+                            new Series("share of variance", marks.get(0)),
+                            new Series("share, other labellings", nulls.get(0)),
+                            new Series("accuracy", marks.get(1)),
+                            new Series("accuracy, other labellings", nulls.get(1))),
+                        ValueAxis.between(0, 1)))),
+            List.of(
+                new TextTable(
+                    name() + "_classes",
                     List.of(
-                        new Series("share of variance", marks.get(0)),
-                        new Series("share, other labellings", nulls.get(0)),
-                        new Series("accuracy", marks.get(1)),
-                        new Series("accuracy, other labellings", nulls.get(1))),
-                    ValueAxis.between(0, 1)))),
-        List.of(
-            new TextTable(
-                name() + "_classes",
-                List.of(
-                    "modulo",
-                    "share",
-                    "random_share",
-                    "fisher",
-                    "p_value",
-                    "loo_accuracy",
-                    "loo_null_accuracy",
-                    "loo_p_value"),
-                rows)));
+                        "modulo",
+                        "share",
+                        "random_share",
+                        "fisher",
+                        "p_value",
+                        "loo_accuracy",
+                        "loo_null_accuracy",
+                        "loo_p_value"),
+                    rows)))
+        .headlines("mod_\\d+_(share|p_value|loo_accuracy|loo_p_value)");
   }
 }

@@ -119,19 +119,20 @@ public record RoundsProbe(
     }
     ValueAxis axis = new ValueAxis(0, 1, chances);
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                "rounds_structure",
-                "Order and parity of the numbers in the stream before the answer, after each round; round 0 is the token embedding. Dashed: what permuted numbers score on average.",
-                LearningCurves.svg(
-                    "Numbers over the rounds",
-                    "round",
-                    "correlation, share, accuracy",
-                    curves,
-                    axis))),
-        List.of(table(columns, curves)));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    "rounds_structure",
+                    "Order and parity of the numbers in the stream before the answer, after each round; round 0 is the token embedding. Dashed: what permuted numbers score on average.",
+                    LearningCurves.svg(
+                        "Numbers over the rounds",
+                        "round",
+                        "correlation, share, accuracy",
+                        curves,
+                        axis))),
+            List.of(table(columns, curves)))
+        .headlines(".*_spearman_max|.*_parity_share");
   }
 
   private Sample sample(Subject subject) {

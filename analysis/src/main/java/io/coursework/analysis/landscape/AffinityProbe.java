@@ -154,39 +154,40 @@ public record AffinityProbe(
     double reach =
         Arrays.stream(lookahead).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                "affinity_cosines",
-                "Cosines of the operations' gradients: red pull the shared weights the same way, blue against each other. The diagonal is of two batches of one operation.",
-                HeatMap.diverging(
-                    matrix("Gradients of the operations", "operation", tasks, "cosine", cosine),
-                    1)),
-            new Figure(
-                "affinity_lookahead",
-                "Percent of the column's loss that a gradient step for the row takes away; blue where it adds to it.",
-                HeatMap.diverging(
-                    matrix(
-                        "What a step for one does for another",
-                        "step for",
-                        tasks,
-                        "% of loss",
-                        percent(lookahead)),
-                    reach == 0 ? 1 : 100 * reach))),
-        List.of(
-            new TextTable(
-                "affinity",
-                List.of(
-                    "of",
-                    "to",
-                    "cosine",
-                    "cosine_low",
-                    "cosine_high",
-                    "lookahead",
-                    "lookahead_low",
-                    "lookahead_high"),
-                rows)));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    "affinity_cosines",
+                    "Cosines of the operations' gradients: red pull the shared weights the same way, blue against each other. The diagonal is of two batches of one operation.",
+                    HeatMap.diverging(
+                        matrix("Gradients of the operations", "operation", tasks, "cosine", cosine),
+                        1)),
+                new Figure(
+                    "affinity_lookahead",
+                    "Percent of the column's loss that a gradient step for the row takes away; blue where it adds to it.",
+                    HeatMap.diverging(
+                        matrix(
+                            "What a step for one does for another",
+                            "step for",
+                            tasks,
+                            "% of loss",
+                            percent(lookahead)),
+                        reach == 0 ? 1 : 100 * reach))),
+            List.of(
+                new TextTable(
+                    "affinity",
+                    List.of(
+                        "of",
+                        "to",
+                        "cosine",
+                        "cosine_low",
+                        "cosine_high",
+                        "lookahead",
+                        "lookahead_low",
+                        "lookahead_high"),
+                    rows)))
+        .headlines("cosine_.*");
   }
 
   private static String key(String task) {

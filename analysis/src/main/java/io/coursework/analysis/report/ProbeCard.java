@@ -19,6 +19,10 @@ public record ProbeCard(Guide guide, Finding finding) {
 
   /** Its place on the page. */
   String id() {
+    return id(finding);
+  }
+
+  static String id(Finding finding) {
     return "probe-" + finding.probe();
   }
 

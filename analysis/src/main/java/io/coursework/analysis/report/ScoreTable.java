@@ -10,13 +10,33 @@ import io.coursework.analysis.probe.Score;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The scores of a finding as a table, those that are shares or correlations drawn as well. */
+/** The scores of a finding as tables, those that are shares or correlations drawn as well. */
 final class ScoreTable {
 
   private ScoreTable() {}
 
+  /** The headlines, and the other scores behind their number. */
   static Html html(Finding finding) {
-    List<ScoreRow> rows = ScoreRow.of(finding);
+    List<ScoreRow> headlines = new ArrayList<>();
+    List<ScoreRow> details = new ArrayList<>();
+    for (ScoreRow row : ScoreRow.of(finding)) {
+      (finding.headlines().contains(row.key()) ? headlines : details).add(row);
+    }
+    if (headlines.isEmpty()) {
+      return html(details);
+    }
+    Html more =
+        details.isEmpty()
+            ? Html.NOTHING
+            : tag(
+                "details",
+                style("data"),
+                tag("summary", text("%d more scores".formatted(details.size()))),
+                html(details));
+    return Html.all(List.of(html(headlines), more));
+  }
+
+  private static Html html(List<ScoreRow> rows) {
     boolean intervals = rows.stream().anyMatch(row -> row.score().hasInterval());
     boolean randoms = rows.stream().anyMatch(row -> !Double.isNaN(row.random()));
     boolean tests = rows.stream().anyMatch(ScoreRow::tested);

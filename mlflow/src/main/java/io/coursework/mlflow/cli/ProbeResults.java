@@ -113,29 +113,7 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
 
   /** Everything as one table: a line for each score of each step. */
   TextTable table() {
-    List<List<String>> rows = new ArrayList<>();
-    byStep.forEach(
-        (step, report) ->
-            report
-                .findings()
-                .forEach(
-                    finding ->
-                        finding
-                            .scores()
-                            .forEach(
-                                (key, score) ->
-                                    rows.add(
-                                        List.of(
-                                            Long.toString(step),
-                                            finding.probe(),
-                                            key,
-                                            Double.toString(score.value()),
-                                            score.hasInterval() ? Double.toString(score.low()) : "",
-                                            score.hasInterval()
-                                                ? Double.toString(score.high())
-                                                : "")))));
-    return new TextTable(
-        "findings", List.of("step", "probe", "score", "value", "low", "high"), rows);
+    return ProbeReport.table(byStep);
   }
 
   /** Of several steps, the scores of each probe as curves. */

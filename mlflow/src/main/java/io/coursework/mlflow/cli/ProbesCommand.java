@@ -1,7 +1,9 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -51,23 +53,34 @@ final class ProbesCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) {
     Arguments.noOthers(line);
-    ArrayNode probes = Console.JSON.createArrayNode();
+    ObjectNode result = Console.JSON.createObjectNode();
+    ArrayNode probes = result.putArray("probes");
     for (SpecType type : SpecTypes.of(types, Probe.class)) {
       Guide guide = config.choices(List.of(type.name()), Probe.class, type.name()).get(0).guide();
-      probes.add(
-          SpecTypes.json(type)
-              .put("measures", guide.measures())
-              .put("range", guide.range())
-              .put("random", guide.random())
-              .put("use", guide.use()));
-      console.text(type.name() + ": " + type.summary());
-      console.text("  measures   " + guide.measures());
-      console.text("  range      " + guide.range());
-      console.text("  at random  " + guide.random());
-      console.text("  use        " + guide.use());
-      console.text(SpecTypes.keys(type));
+      probes.add(shown(type, guide, console));
     }
-    console.result(Console.JSON.createObjectNode().set("probes", probes));
+    console.text("of two models, by --against:\n");
+    ArrayNode ofTwo = result.putArray("of_two_models");
+    for (SpecType type : SpecTypes.of(types, PairProbe.class)) {
+      Guide guide =
+          config.choices(List.of(type.name()), PairProbe.class, type.name()).get(0).guide();
+      ofTwo.add(shown(type, guide, console));
+    }
+    console.result(result);
     return CommandLineInterface.DONE;
+  }
+
+  private static ObjectNode shown(SpecType type, Guide guide, Console console) {
+    console.text(type.name() + ": " + type.summary());
+    console.text("  measures   " + guide.measures());
+    console.text("  range      " + guide.range());
+    console.text("  at random  " + guide.random());
+    console.text("  use        " + guide.use());
+    console.text(SpecTypes.keys(type));
+    return SpecTypes.json(type)
+        .put("measures", guide.measures())
+        .put("range", guide.range())
+        .put("random", guide.random())
+        .put("use", guide.use());
   }
 }

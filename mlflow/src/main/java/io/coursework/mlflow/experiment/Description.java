@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.report.Verdict;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
@@ -104,14 +104,18 @@ final class Description {
             });
     text.append("\nAccuracy of the answer by greedy generation of the chain of thought.\n");
     if (!result.findings().isEmpty()) {
-      text.append("\n| probe | score | value |\n|---|---|---|\n");
-    }
-    for (Finding finding : result.findings()) {
-      finding
-          .numbers()
+      text.append("\nAll that the probes found, with figures, is in `report.html`.");
+      List<Verdict> verdicts = Verdict.of(result.findings());
+      text.append(
+          " Beyond chance, of %d tests together (Holm, 5%%):\n\n".formatted(verdicts.size()));
+      verdicts.stream()
+          .filter(verdict -> verdict.kind() == Verdict.Kind.BEYOND)
           .forEach(
-              (key, score) ->
-                  text.append("| %s | %s | %.4g |\n".formatted(finding.probe(), key, score)));
+              verdict ->
+                  text.append("- %s: %s\n".formatted(verdict.finding().probe(), verdict.text())));
+      if (verdicts.stream().noneMatch(verdict -> verdict.kind() == Verdict.Kind.BEYOND)) {
+        text.append("- none\n");
+      }
     }
     refusals.forEach(
         (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));

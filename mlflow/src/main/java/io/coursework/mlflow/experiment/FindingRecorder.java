@@ -10,18 +10,23 @@ import java.util.TreeMap;
 /** Writes what probes found into a run: which metric, which artifact, under which name. */
 public record FindingRecorder(Run run) {
 
-  /** What was found at a step: its scores, as points of curves. */
+  /** What was found at a step: the headlines, as points of curves. */
   public void scores(ProbeReport report, long step) {
     for (Finding finding : report.findings()) {
       Map<String, Double> point = new TreeMap<>();
-      finding
-          .numbers()
-          .forEach((key, score) -> point.put("probe/" + finding.probe() + "/" + key, score));
-      run.metrics(point, step);
+      for (String key : finding.headlines()) {
+        point.put("probe/" + finding.probe() + "/" + key, finding.value(key));
+      }
+      if (!point.isEmpty()) {
+        run.metrics(point, step);
+      }
     }
   }
 
-  /** What was found at the end: scores, figures, tables, and why some probes found nothing. */
+  /**
+   * What was found at the end: headlines, figures, tables, every score with its interval, and why
+   * some probes found nothing.
+   */
   public void findings(ProbeReport report, long step) {
     scores(report, step);
     for (Finding finding : report.findings()) {
@@ -32,6 +37,7 @@ public record FindingRecorder(Run run) {
         artifact("probes/" + table.name() + ".tsv", table.tsv());
       }
     }
+    artifact("probes/findings.tsv", ProbeReport.table(new TreeMap<>(Map.of(step, report))).tsv());
     report
         .refusals()
         .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));

@@ -4,6 +4,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,34 @@ public record ProbeReport(List<Finding> findings, SortedMap<String, String> refu
       }
     }
     return new ProbeReport(findings, refusals);
+  }
+
+  /**
+   * Every score of some reports as one table: a line for each score of each step.
+   *
+   * @param byStep in the order of their steps
+   */
+  public static TextTable table(SortedMap<Long, ProbeReport> byStep) {
+    List<List<String>> rows = new ArrayList<>();
+    byStep.forEach(
+        (step, report) -> report.findings().forEach(finding -> rows(step, finding, rows)));
+    return new TextTable(
+        "findings", List.of("step", "probe", "score", "value", "low", "high"), rows);
+  }
+
+  private static void rows(long step, Finding finding, List<List<String>> rows) {
+    finding
+        .scores()
+        .forEach(
+            (key, score) ->
+                rows.add(
+                    List.of(
+                        Long.toString(step),
+                        finding.probe(),
+                        key,
+                        Double.toString(score.value()),
+                        score.hasInterval() ? Double.toString(score.low()) : "",
+                        score.hasInterval() ? Double.toString(score.high()) : "")));
   }
 
   /**

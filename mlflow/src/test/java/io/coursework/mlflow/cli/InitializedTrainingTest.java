@@ -426,8 +426,10 @@ class InitializedTrainingTest {
   void saysInOneLineWhatIsNoModel() {
     IOException e = assertThrows(IOException.class, () -> train(from(folder.resolve("nothing"))));
     assertTrue(e.getMessage().startsWith("init.from: " + folder.resolve("nothing")), e + "");
-    UsageException unknown = assertThrows(UsageException.class, () -> train("init.from=runs:/a"));
-    assertTrue(unknown.getMessage().startsWith("init.from runs:/a names no model"), unknown + "");
+    UsageException unknown =
+        assertThrows(UsageException.class, () -> train("init.from=models:/a/b/c"));
+    assertTrue(
+        unknown.getMessage().startsWith("init.from models:/a/b/c names no model"), unknown + "");
   }
 
   @ParameterizedTest

@@ -9,6 +9,8 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
+import io.coursework.analysis.probe.PairProbe;
+import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
@@ -136,10 +138,20 @@ class ListingsTest {
     assertLists(Domain.class, json.get("domain"));
     assertLists(SplitSpec.class, json.get("split"));
     assertLists(DataSpec.class, json.get("data"));
+    JsonNode probes = Cli.run("probes", "--json").json();
+    assertNothingBlank("probes", probes);
+    assertLists(Probe.class, probes.get("probes"));
+    assertLists(PairProbe.class, probes.get("of_two_models"));
     Set<Class<?>> bases = new HashSet<>();
     types.forEach(type -> bases.add(type.base()));
     assertEquals(
-        Set.of(Curriculum.class, Domain.class, SplitSpec.class, DataSpec.class),
+        Set.of(
+            Curriculum.class,
+            Domain.class,
+            SplitSpec.class,
+            DataSpec.class,
+            Probe.class,
+            PairProbe.class),
         bases,
         "each is in one of the listings");
   }
