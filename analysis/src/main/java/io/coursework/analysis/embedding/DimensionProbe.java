@@ -73,7 +73,7 @@ public record DimensionProbe(
     Dimensions own = Dimensions.of(embedding.centred());
     List<Dimensions> random = random(embedding.modulus(), embedding.dModel(), seed);
     Scores scores = new Scores();
-    scores.put("p_value", pValue(own, random));
+    scores.put("participation_ratio_p_value", pValue(own, random));
     List<String> categories = new ArrayList<>();
     List<Mark> marks = new ArrayList<>();
     List<Mark> nulls = new ArrayList<>();

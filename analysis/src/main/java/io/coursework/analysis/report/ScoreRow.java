@@ -12,8 +12,9 @@ import java.util.SortedMap;
 /**
  * A score with what it is to be compared with. Probes say so by the names of their scores: {@code
  * null_accuracy} is what a random table has for {@code accuracy}, and {@code loo_null_accuracy} for
- * {@code loo_accuracy}; {@code loo_p_value} belongs to the first score that begins with {@code
- * loo_}, and {@code p_value} to the score that has a value at random, or else to the first.
+ * {@code loo_accuracy}; {@code line_p_value} belongs to {@code line}, {@code loo_p_value} to the
+ * first score that begins with {@code loo_} where none is called {@code loo}, and {@code p_value}
+ * to the score that has a value at random, or else to the first.
  *
  * @param key of the score
  * @param score what was found
@@ -66,6 +67,7 @@ record ScoreRow(String key, Score score, double random, double p) {
     Collection<String> first = stem.isEmpty() ? randoms.keySet() : List.of();
     return first.stream()
         .findFirst()
+        .or(() -> keys.stream().filter(key -> stem.equals(key + "_")).findFirst())
         .or(() -> keys.stream().filter(key -> key.startsWith(stem)).findFirst())
         .orElse("");
   }

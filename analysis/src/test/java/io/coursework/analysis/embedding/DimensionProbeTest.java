@@ -19,7 +19,7 @@ class DimensionProbeTest {
       assertEquals(1, line.get(count), 1e-9, count); // exact floats, eigenvalues by iteration
       assertEquals(2, ring.get(count), 1e-6, count); // floats
     }
-    assertEquals(1 / 200.0, line.get("p_value"));
+    assertEquals(1 / 200.0, line.get("participation_ratio_p_value"));
   }
 
   @Test
@@ -38,7 +38,7 @@ class DimensionProbeTest {
   void findsARandomTableAmongRandomTables() {
     SortedMap<String, Double> scores = probe.apply(Tables.random(10, 16, 3), 0).numbers();
 
-    assertTrue(scores.get("p_value") > 0.01, scores.toString());
+    assertTrue(scores.get("participation_ratio_p_value") > 0.01, scores.toString());
     assertTrue(
         scores.get("null_stable_rank_low") < scores.get("null_stable_rank")
             && scores.get("null_stable_rank") < scores.get("null_stable_rank_high"));

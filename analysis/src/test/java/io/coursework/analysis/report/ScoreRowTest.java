@@ -43,6 +43,13 @@ class ScoreRowTest {
   }
 
   @Test
+  void givesAPValueToTheScoreOfItsNameBeforeLongerOnes() {
+    assertEquals(
+        List.of("line 0.6 NaN 0.01", "line_unique 0.1 NaN NaN"),
+        rows(new Scores().put("line", 0.6).put("line_p_value", 0.01).put("line_unique", 0.1)));
+  }
+
+  @Test
   void keepsAPValueThatBelongsToNoScore() {
     assertEquals(
         List.of("share 0.1 NaN NaN", "other_p_value 0.3 NaN NaN"),
