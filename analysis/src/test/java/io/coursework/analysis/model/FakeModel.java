@@ -122,12 +122,16 @@ public final class FakeModel implements InspectableModel {
     shape.requireReadable(prompts);
     shape.requireOnePerLogit(prompts, logitWeights);
     Map<String, Intervention> changes = Intervention.byHook(this, prompts, interventions);
+    int last = lastWeighted(prompts, logitWeights);
     Map<String, NamedArray> gradients = new LinkedHashMap<>();
     for (String name : wanted) {
       Hook hook = hook(name);
       float[] gradient = new float[hook.shape(prompts).stream().reduce(1, Math::multiplyExact)];
       int perRow = gradient.length / prompts.rows();
       for (int i = 0; i < perRow; i++) { // prompts do not see each other: all rows at once
+        if (position(hook, i, perRow, prompts.length()) > last) {
+          continue; // no weighted logit sees it
+        }
         double[] up = weighted(prompts, changes, name, i, perRow, STEP, logitWeights);
         double[] down = weighted(prompts, changes, name, i, perRow, -STEP, logitWeights);
         for (int row = 0; row < up.length; row++) {
@@ -137,6 +141,24 @@ public final class FakeModel implements InspectableModel {
       gradients.put(name, hook.array(prompts, gradient));
     }
     return gradients;
+  }
+
+  /** The position of a row's element: the first axis, or the query of an attention pattern. */
+  private static int position(Hook hook, int element, int perRow, int length) {
+    return hook.axes().contains(Axis.QUERY)
+        ? element / length % length
+        : element / (perRow / length);
+  }
+
+  /** The last position at which any row has a weight other than 0. */
+  private int lastWeighted(Prompts prompts, float[] logitWeights) {
+    int last = -1;
+    for (int i = 0; i < logitWeights.length; i++) {
+      if (logitWeights[i] != 0) {
+        last = Math.max(last, i / shape.vocabularySize() % prompts.length());
+      }
+    }
+    return last;
   }
 
   /** Each row's weighted sum of logits, with the same element of its activation moved. */
