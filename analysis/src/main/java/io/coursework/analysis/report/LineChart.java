@@ -67,7 +67,7 @@ public record LineChart(
     ArrayNode nodes = data.putArray("curves");
     for (Curve curve : curves) {
       ObjectNode node = nodes.addObject().put("label", curve.label()).put("thin", curve.thin());
-      node.set("x", Json.numbers(curve.x()));
+      node.set("x", Json.exact(curve.x()));
       node.set("y", Json.numbers(curve.y()));
       if (curve.low() != null) {
         node.set("low", Json.numbers(curve.low()));

@@ -40,6 +40,7 @@ function lineChart(figure) {
   const shape = label => SHAPES[labels.indexOf(label) % SHAPES.length];
   const shown = () => data.curves.filter(curve => !hidden.has(curve.label));
   const runs = data.curves.filter(curve => curve.thin).length > labels.length; // several of one label
+  const thinKind = runs ? "curve run" : "curve thin";
   const fixed = data.limits[0] !== null && data.limits[1] !== null;
   const values = data.curves.flatMap(c => [...c.y, ...(c.low || []), ...(c.high || [])]).filter(v => v !== null);
   const everyX = [...new Set(data.curves.flatMap(curve => curve.x))].sort((a, b) => a - b);
@@ -49,7 +50,7 @@ function lineChart(figure) {
   plot.before(legend);
   const sample = (label, thin) => {
     const icon = drawn(document.createDocumentFragment(), "svg", { viewBox: "0 0 26 12", "aria-hidden": "true" });
-    drawn(icon, "path", { d: "M0 6H26", class: `curve${thin ? " thin" : ""}`, style: `stroke: ${label ? colour(label) : "var(--soft)"}` });
+    drawn(icon, "path", { d: "M0 6H26", class: thin ? thinKind : "curve", style: `stroke: ${label ? colour(label) : "var(--soft)"}` });
     if (label) drawn(icon, "path", { d: shape(label)(4), transform: "translate(13 6)", class: "mark", style: `fill: ${colour(label)}` });
     return icon;
   };
@@ -150,7 +151,7 @@ function lineChart(figure) {
           d += `${pen}${X(x).toFixed(1)} ${Y(curve.y[i]).toFixed(1)}`;
           pen = "L";
         });
-        const kind = thin ? runs ? "curve run" : "curve thin" : "curve";
+        const kind = thin ? thinKind : "curve";
         const label = { "data-label": curve.label };
         drawn(svg, "path", { class: kind, d, style: `stroke: ${colour(curve.label)}`, ...label });
         if (!thin && labels.length > 1 && curve.x.length <= MARKED) {

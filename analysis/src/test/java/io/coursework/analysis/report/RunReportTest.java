@@ -87,6 +87,24 @@ class RunReportTest {
   }
 
   @Test
+  void keepsTheStepsOfAChartExactAndItsValuesShort() throws Exception {
+    String html =
+        new LineChart(
+                "t",
+                "c",
+                "steps",
+                "loss",
+                List.of(Curve.line("l", new double[] {0, 123_456}, new double[] {1, 1.0 / 3})))
+            .html()
+            .markup();
+
+    JsonNode curve = data(html).get(0).get("curves").get(0);
+
+    assertEquals(123_456, curve.get("x").get(1).asDouble());
+    assertEquals(0.33333, curve.get("y").get(1).asDouble());
+  }
+
+  @Test
   void saysHowItDidInPlainWords() {
     String html = report("text").html();
 
