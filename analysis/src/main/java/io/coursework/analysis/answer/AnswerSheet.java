@@ -1,7 +1,9 @@
 package io.coursework.analysis.answer;
 
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.analysis.statistics.ClusterBootstrap;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
@@ -18,9 +20,6 @@ import java.util.function.ToDoubleFunction;
  * @param answers in the order of the set's examples
  */
 record AnswerSheet(EvaluationSet set, List<Answer> answers) {
-
-  static final double LEVEL = 0.95;
-  static final int DRAWS = 1000; // of multisets: a percentile near 2.5% is then good to 0.5%
 
   /** Checks the key that says how many examples of an operation are asked. */
   static void requireExamples(int examples) {
@@ -70,12 +69,14 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
     return "%s (n=%d)".formatted(operation(), answers.size());
   }
 
-  /** The accuracy, weighted as everywhere, over resampled multisets. */
-  ClusterBootstrap accuracy() {
-    return ClusterBootstrap.of(
-        values(answers, answer -> answer.right() ? 1 : 0),
-        values(answers, answer -> answer.example().weight()),
-        multisets(answers));
+  /** Means over the answers, weighted as everywhere, over resampled multisets. */
+  ClusteredBootstrap weighted(long seed) {
+    return ExampleBootstrap.weighted(answers.stream().map(Answer::example).toList(), seed);
+  }
+
+  /** 1 for each answer that is right, and 0 for the others. */
+  double[] hits() {
+    return values(answers, answer -> answer.right() ? 1 : 0);
   }
 
   List<Answer> wrongValues() {
@@ -86,8 +87,8 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
     return answers.stream().mapToDouble(value).toArray();
   }
 
-  /** What intervals resample. */
-  static List<?> multisets(List<Answer> answers) {
-    return answers.stream().map(Answer::multiset).toList();
+  /** The mean over some answers, each of which counts once, over resampled multisets. */
+  static Interval mean(List<Answer> answers, double[] values, long seed) {
+    return ExampleBootstrap.even(answers.stream().map(Answer::example).toList(), seed).mean(values);
   }
 }

@@ -8,7 +8,6 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.statistics.ClusterBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Part;
@@ -109,9 +108,7 @@ public record ConfusionProbe(
     List<Answer> all = new ArrayList<>();
     for (AnswerSheet sheet : sheets) {
       all.addAll(sheet.answers());
-      scores.put(
-          sheet.key() + "_accuracy",
-          sheet.accuracy().interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed));
+      scores.put(sheet.key() + "_accuracy", sheet.weighted(seed).mean(sheet.hits()));
       scores.put(
           sheet.key() + "_no_answer",
           mean(sheet.answers(), answer -> answer.written() == null ? 1 : 0, seed));
@@ -149,7 +146,7 @@ public record ConfusionProbe(
           double chance = chance(wrong, measure);
           scores.put(sheet.key() + "_" + key, observed);
           scores.put(sheet.key() + "_" + key + "_chance", chance);
-          rows.add(row(sheet, key, observed, chance));
+          rows.add(row(sheet, key, wrong.size(), observed, chance));
         });
     for (Operation other : task.operations().all()) {
       Measure same = (answer, value) -> gives(other, answer, value, task.n()) ? 1 : 0;
@@ -158,6 +155,7 @@ public record ConfusionProbe(
             row(
                 sheet,
                 "as_" + other.name().toLowerCase(Locale.ROOT),
+                wrong.size(),
                 mean(wrong, answer -> same.of(answer, answer.written()), seed),
                 chance(wrong, same)));
       }
@@ -165,8 +163,7 @@ public record ConfusionProbe(
   }
 
   private static Interval mean(List<Answer> answers, ToDoubleFunction<Answer> value, long seed) {
-    return ClusterBootstrap.of(AnswerSheet.values(answers, value), AnswerSheet.multisets(answers))
-        .interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+    return AnswerSheet.mean(answers, AnswerSheet.values(answers, value), seed);
   }
 
   /**
@@ -191,15 +188,16 @@ public record ConfusionProbe(
     return sum / wrong.size();
   }
 
-  private static List<String> row(AnswerSheet sheet, String key, Interval observed, double chance) {
+  private static List<String> row(
+      AnswerSheet sheet, String key, int wrongValues, Interval observed, double chance) {
     return List.of(
         sheet.operation(),
         key,
-        Integer.toString(observed.n()),
-        TextTable.cell(observed.mean()),
-        TextTable.cell(observed.low()),
-        TextTable.cell(observed.high()),
-        TextTable.cell(chance));
+        Integer.toString(wrongValues),
+        TextTable.decimal(observed.mean()),
+        TextTable.decimal(observed.low()),
+        TextTable.decimal(observed.high()),
+        TextTable.decimal(chance));
   }
 
   /** [n, n + 1]; the last column for what is no value. */

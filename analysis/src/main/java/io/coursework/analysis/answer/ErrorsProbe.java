@@ -40,6 +40,8 @@ public record ErrorsProbe(
 
   private static final int SHOWN = 3; // examples of an operation and kind
 
+  private static final double LEVEL = 0.95;
+
   public ErrorsProbe {
     AnswerSheet.requireExamples(examples);
   }
@@ -88,7 +90,7 @@ public record ErrorsProbe(
       categories.add(sheet.label());
       for (String kind : kinds()) {
         List<Judged> own = judged.stream().filter(one -> kind(one).equals(kind)).toList();
-        Interval share = Intervals.proportion(own.size(), judged.size(), AnswerSheet.LEVEL);
+        Interval share = Intervals.proportion(own.size(), judged.size(), LEVEL);
         scores.put(sheet.key() + "_" + kind, share);
         marks
             .computeIfAbsent(kind, k -> new ArrayList<>())
@@ -99,9 +101,9 @@ public record ErrorsProbe(
                 kind,
                 Integer.toString(own.size()),
                 Integer.toString(judged.size()),
-                TextTable.cell(share.mean()),
-                TextTable.cell(share.low()),
-                TextTable.cell(share.high())));
+                TextTable.decimal(share.mean()),
+                TextTable.decimal(share.low()),
+                TextTable.decimal(share.high())));
         if (!kind.equals(RIGHT)) {
           addSteps(steps, sheet.operation(), kind, own);
           own.stream()
@@ -112,8 +114,7 @@ public record ErrorsProbe(
     }
     long lucky =
         all.stream().filter(one -> one.verdict().right() && one.verdict().error() != null).count();
-    scores.put(
-        "right_by_wrong_chain", Intervals.proportion((int) lucky, all.size(), AnswerSheet.LEVEL));
+    scores.put("right_by_wrong_chain", Intervals.proportion((int) lucky, all.size(), LEVEL));
     return new Finding(
             name(),
             scores,

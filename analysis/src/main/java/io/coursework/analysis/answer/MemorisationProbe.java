@@ -11,7 +11,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.statistics.ClusterBootstrap;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -195,37 +195,38 @@ public record MemorisationProbe(
       Scores scores,
       Chart chart,
       List<List<String>> rows) {
-    ClusterBootstrap known = trained.accuracy();
-    ClusterBootstrap unknown = heldOut.accuracy();
-    Interval training = known.interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
-    Interval held = unknown.interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+    ClusteredBootstrap known = trained.weighted(seed);
+    ClusteredBootstrap unknown = heldOut.weighted(seed + 1); // independent of the other
+    Interval training = known.mean(trained.hits());
+    Interval held = unknown.mean(heldOut.hits());
     double commonest = heldOut.set().chance();
     scores.put(heldOut.key() + "_training_accuracy", training);
     scores.put(heldOut.key() + "_held_out_accuracy", held);
     scores.put(
-        heldOut.key() + "_gap", known.less(unknown, AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed));
+        heldOut.key() + "_gap",
+        ClusteredBootstrap.difference(known, trained.hits(), unknown, heldOut.hits()));
     scores.put(heldOut.key() + "_held_out_chance", commonest);
     String category =
-        "%s (n=%d of %d)".formatted(heldOut.operation(), held.n(), unknown.clusters());
+        "%s (n=%d of %d)"
+            .formatted(heldOut.operation(), heldOut.answers().size(), unknown.clusters());
     chart.categories.add(category);
     chart.add("training", mark(category, training));
     chart.add("held out", mark(category, held));
     chart.add("commonest answer", Mark.of(category, commonest));
-    rows.add(row(trained, known, training, trained.set().chance()));
-    rows.add(row(heldOut, unknown, held, commonest));
+    rows.add(row(trained, training, trained.set().chance()));
+    rows.add(row(heldOut, held, commonest));
   }
 
-  private static List<String> row(
-      AnswerSheet sheet, ClusterBootstrap accuracy, Interval interval, double commonest) {
+  private static List<String> row(AnswerSheet sheet, Interval interval, double commonest) {
     return List.of(
         sheet.operation(),
         sheet.set().part().label(),
+        Integer.toString(sheet.answers().size()),
         Integer.toString(interval.n()),
-        Integer.toString(accuracy.clusters()),
-        TextTable.cell(interval.mean()),
-        TextTable.cell(interval.low()),
-        TextTable.cell(interval.high()),
-        TextTable.cell(commonest));
+        TextTable.decimal(interval.mean()),
+        TextTable.decimal(interval.low()),
+        TextTable.decimal(interval.high()),
+        TextTable.decimal(commonest));
   }
 
   private record Neighbour(Answer answer, Seen.Nearest nearest) {
@@ -269,10 +270,10 @@ public record MemorisationProbe(
 
   private static Interval mean(
       List<Neighbour> neighbours, ToDoubleFunction<Neighbour> value, long seed) {
-    return ClusterBootstrap.of(
-            neighbours.stream().mapToDouble(value).toArray(),
-            neighbours.stream().map(one -> one.answer().multiset()).toList())
-        .interval(AnswerSheet.LEVEL, AnswerSheet.DRAWS, seed);
+    return AnswerSheet.mean(
+        neighbours.stream().map(Neighbour::answer).toList(),
+        neighbours.stream().mapToDouble(value).toArray(),
+        seed);
   }
 
   /** Accuracy by distance to the nearest seen; every expression counts once. */
@@ -295,12 +296,12 @@ public record MemorisationProbe(
                   Integer.toString(distance.operands()),
                   Integer.toString(distance.difference()),
                   Integer.toString(group.size()),
-                  TextTable.cell(accuracy.mean()),
-                  TextTable.cell(accuracy.low()),
-                  TextTable.cell(accuracy.high()),
+                  TextTable.decimal(accuracy.mean()),
+                  TextTable.decimal(accuracy.low()),
+                  TextTable.decimal(accuracy.high()),
                   Integer.toString(wrong.size()),
                   Long.toString(wrong.stream().filter(one -> one.match() == 1).count()),
-                  TextTable.cell(
+                  TextTable.decimal(
                       wrong.stream()
                           .mapToDouble(one -> one.nearest().chance())
                           .average()

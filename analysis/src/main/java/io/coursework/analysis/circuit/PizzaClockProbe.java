@@ -20,7 +20,6 @@ import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
@@ -214,7 +213,7 @@ public record PizzaClockProbe(
               List.of(
                   Integer.toString(sum),
                   Integer.toString(distance),
-                  String.format(Locale.ROOT, "%.6f", right[sum][distance])));
+                  TextTable.decimal(right[sum][distance])));
         }
       }
     }

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -256,9 +255,9 @@ public record RestrictedLossProbe(
           List.of(
               Integer.toString(k),
               2 * k == n ? "1" : "2",
-              decimal(shares[k - 1]),
+              TextTable.decimal(shares[k - 1]),
               keys[k - 1] ? "yes" : "no",
-              decimal(rSquared[k - 1])));
+              TextTable.decimal(rSquared[k - 1])));
     }
     return new TextTable(
         "restricted_loss_frequencies",
@@ -276,18 +275,14 @@ public record RestrictedLossProbe(
                 Integer.toString(a),
                 Integer.toString(b),
                 grid.heldOut()[a][b] ? "yes" : "no",
-                decimal(full[a][b]),
-                decimal(restricted[a][b]),
-                decimal(excluded[a][b])));
+                TextTable.decimal(full[a][b]),
+                TextTable.decimal(restricted[a][b]),
+                TextTable.decimal(excluded[a][b])));
       }
     }
     return new TextTable(
         "restricted_loss_pairs",
         List.of("first", "second", "held_out", "full_loss", "restricted_loss", "excluded_loss"),
         rows);
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.6f", value);
   }
 }

@@ -7,6 +7,7 @@ import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -80,7 +81,7 @@ public record AblationProbe(
       }
     }
     List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
-    return finding(sample, components, logits, PromptIntervals.over(sample.examples(), seed));
+    return finding(sample, components, logits, ExampleBootstrap.weighted(sample.examples(), seed));
   }
 
   private Finding finding(

@@ -8,6 +8,7 @@ import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
 import io.coursework.analysis.model.NamedArray;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -88,7 +89,7 @@ public record AttentionProbe(
         subject
             .model()
             .run(sample.prompts(), heads.stream().map(Head::hook).distinct().toList(), List.of());
-    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
     Map<Gaze, List<List<Look>>> looks = looks(subject, sample);
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "where", "attention");

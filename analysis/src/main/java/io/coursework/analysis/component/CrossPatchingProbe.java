@@ -8,6 +8,7 @@ import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -100,7 +101,7 @@ public record CrossPatchingProbe(
     }
     List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
 
-    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
     AnswerReadings own = AnswerReadings.of(sample, logits.subList(0, sample.rows()));
     Scores scores =
         new Scores()

@@ -6,6 +6,7 @@ import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -61,7 +62,7 @@ public record DirectLogitsProbe(
     List<String> hooks = new ArrayList<>(List.of(SCALE));
     components.values().forEach(hooks::addAll);
     Inspection run = model.run(sample.prompts(), hooks, List.of());
-    ClusteredBootstrap means = PromptIntervals.over(sample.examples(), seed);
+    ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
     FinalNorm norm = new FinalNorm(model);
     int numbers = subject.course().vocabulary().values();
 

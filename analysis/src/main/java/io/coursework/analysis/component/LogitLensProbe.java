@@ -7,6 +7,7 @@ import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -179,7 +180,7 @@ public record LogitLensProbe(
       this.logits = logits;
       this.rows = rows;
       List<Example> own = Arrays.stream(rows).mapToObj(sample.examples()::get).toList();
-      this.means = PromptIntervals.over(own, seed);
+      this.means = ExampleBootstrap.weighted(own, seed);
     }
 
     private LogitRow at(int stage, int row) {

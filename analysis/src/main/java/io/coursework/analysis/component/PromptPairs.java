@@ -1,6 +1,7 @@
 package io.coursework.analysis.component;
 
 import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TokenRole;
@@ -48,7 +49,7 @@ final class PromptPairs {
     this.cleanMargins = cleanMargins;
     this.corruptMargins = corruptMargins;
     this.skipped = skipped;
-    this.means = PromptIntervals.over(clean.examples(), seed);
+    this.means = ExampleBootstrap.weighted(clean.examples(), seed);
   }
 
   /** The expressions of the commonest template: one operation on so many values. */

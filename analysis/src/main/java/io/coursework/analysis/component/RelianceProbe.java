@@ -7,6 +7,7 @@ import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
 import io.coursework.analysis.model.NamedArray;
+import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -98,7 +99,7 @@ public record RelianceProbe(
       }
     }
     Inspection run = subject.model().run(sample.prompts(), Set.copyOf(hooks), List.of());
-    ClusteredBootstrap bootstrap = PromptIntervals.over(sample.examples(), seed);
+    ClusteredBootstrap bootstrap = ExampleBootstrap.weighted(sample.examples(), seed);
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "round", "tokens", "quantity");

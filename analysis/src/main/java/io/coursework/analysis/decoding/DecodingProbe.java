@@ -224,13 +224,13 @@ public record DecodingProbe(
                     rounds.labels().get(place),
                     Integer.toString(question.rows().length),
                     Integer.toString(question.classes()),
-                    TextTable.cell(question.commonest()),
-                    TextTable.cell(reading.accuracy().mean()),
-                    TextTable.cell(reading.control()),
-                    TextTable.cell(reading.selectivity().mean()),
-                    TextTable.cell(reading.selectivity().low()),
-                    TextTable.cell(reading.selectivity().high()),
-                    reading.heldOut() == null ? "" : TextTable.cell(reading.heldOut().mean())));
+                    TextTable.decimal(question.commonest()),
+                    TextTable.decimal(reading.accuracy().mean()),
+                    TextTable.decimal(reading.control()),
+                    TextTable.decimal(reading.selectivity().mean()),
+                    TextTable.decimal(reading.selectivity().low()),
+                    TextTable.decimal(reading.selectivity().high()),
+                    reading.heldOut() == null ? "" : TextTable.decimal(reading.heldOut().mean())));
           }
         });
     return new TextTable(

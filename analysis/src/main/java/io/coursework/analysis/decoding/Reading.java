@@ -1,6 +1,6 @@
 package io.coursework.analysis.decoding;
 
-import io.coursework.analysis.statistics.ClusterBootstrap;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.RidgeClassifier;
 import java.util.Arrays;
@@ -19,7 +19,6 @@ record Reading(Interval accuracy, double control, Interval selectivity, Interval
 
   private static final double PENALTY = 0.01; // rows are many more than directions
   private static final int CONTROLS = 5;
-  private static final double LEVEL = 0.95;
   private static final int DRAWS = 1000;
 
   /**
@@ -60,7 +59,9 @@ record Reading(Interval accuracy, double control, Interval selectivity, Interval
   }
 
   private static Interval interval(double[] values, Question question, long seed) {
-    return ClusterBootstrap.of(values, question.types()).interval(LEVEL, DRAWS, seed);
+    double[] ones = new double[values.length];
+    Arrays.fill(ones, 1);
+    return ClusteredBootstrap.of(ones, question.types(), DRAWS, seed).mean(values);
   }
 
   private static double[][] chosen(double[][] vectors, int[] rows) {

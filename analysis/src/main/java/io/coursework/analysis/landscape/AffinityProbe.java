@@ -226,7 +226,7 @@ public record AffinityProbe(
     List<String> row = new ArrayList<>(List.of(from, to));
     for (Interval interval : List.of(cosine, lookahead)) {
       for (double value : new double[] {interval.mean(), interval.low(), interval.high()}) {
-        row.add(String.format(Locale.ROOT, "%.6f", value));
+        row.add(TextTable.decimal(value));
       }
     }
     return row;

@@ -21,7 +21,6 @@ import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -203,10 +202,7 @@ public record LearningCoefficientProbe(
       List<String> row =
           new ArrayList<>(List.of(Integer.toString(step), step < burnIn ? "no" : "yes"));
       for (LangevinChain walk : walks) {
-        row.add(
-            step < walk.excess().length
-                ? String.format(Locale.ROOT, "%.6f", walk.excess()[step])
-                : "");
+        row.add(step < walk.excess().length ? TextTable.decimal(walk.excess()[step]) : "");
       }
       rows.add(row);
     }

@@ -32,14 +32,9 @@ public record TextTable(String name, List<String> columns, List<List<String>> ro
     }
   }
 
-  /** A cell that holds a number, with six decimals. */
+  /** A cell that holds a number, with six decimals; empty for NaN. */
   public static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.6f", value);
-  }
-
-  /** A cell for a number: four decimals; empty for NaN. */
-  public static String cell(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6f", value);
   }
 
   /** Tab-separated text: the headings, then the rows; every line ends in a line feed. */

@@ -1,6 +1,9 @@
 package io.coursework.analysis.statistics;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.hipparchus.stat.StatUtils;
@@ -43,6 +46,69 @@ public final class ClusteredBootstrap {
   }
 
   /**
+   * The same with any objects as clusters.
+   *
+   * @param clusters what each observation belongs to; equal objects are one cluster
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static ClusteredBootstrap of(double[] weights, List<?> clusters, int draws, long seed) {
+    Map<Object, Integer> ids = new HashMap<>();
+    int[] own = new int[clusters.size()];
+    for (int i = 0; i < own.length; i++) {
+      ids.putIfAbsent(clusters.get(i), ids.size());
+      own[i] = ids.get(clusters.get(i));
+    }
+    return new ClusteredBootstrap(weights, own, draws, seed);
+  }
+
+  /** How many clusters there are. */
+  public int clusters() {
+    return times[0].length;
+  }
+
+  /**
+   * The weighted mean of one sample less that of another one, which has nothing to do with it.
+   *
+   * @param one with draws of its own, as many as the other has
+   * @return as {@link #of(ToDoubleFunction, double[][])}; no interval if either has one cluster
+   */
+  public static Interval difference(
+      ClusteredBootstrap one, double[] values, ClusteredBootstrap other, double[] others) {
+    double[] drawn = one.drawnMeans(values);
+    double[] subtracted = other.drawnMeans(others);
+    Arrays.setAll(drawn, draw -> drawn[draw] - subtracted[draw]);
+    double mean = one.mean(values).mean() - other.mean(others).mean();
+    boolean scatters = one.clusters() > 1 && other.clusters() > 1;
+    return interval(mean, drawn, scatters, one.clusters() + other.clusters());
+  }
+
+  private double[] drawnMeans(double[] values) {
+    int count = times[0].length;
+    double[][] sums = new double[1][count];
+    double[][] totals = new double[1][count];
+    add(values, sums[0], totals[0]);
+    return Arrays.stream(times).mapToDouble(draw -> means(sums, totals, draw)[0]).toArray();
+  }
+
+  /** Adds weights and weighted values of the clusters. */
+  private void add(double[] values, double[] sums, double[] totals) {
+    for (int i = 0; i < weights.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        sums[clusters[i]] += weights[i] * values[i];
+        totals[clusters[i]] += weights[i];
+      }
+    }
+  }
+
+  private static Interval interval(double value, double[] drawn, boolean scatters, int n) {
+    double[] finite = Arrays.stream(drawn).filter(Double::isFinite).toArray();
+    return !scatters || finite.length < 2
+        ? new Interval(value, Double.NaN, Double.NaN, n)
+        : new Interval(
+            value, StatUtils.percentile(finite, TAIL), StatUtils.percentile(finite, 100 - TAIL), n);
+  }
+
+  /**
    * The weighted mean.
    *
    * @param values one per observation; NaN where it has none
@@ -64,13 +130,9 @@ public final class ClusteredBootstrap {
     double[][] totals = new double[columns.length][count];
     boolean[] known = new boolean[count];
     for (int column = 0; column < columns.length; column++) {
-      for (int i = 0; i < weights.length; i++) {
-        double value = columns[column][i];
-        if (!Double.isNaN(value)) {
-          sums[column][clusters[i]] += weights[i] * value;
-          totals[column][clusters[i]] += weights[i];
-          known[clusters[i]] = true;
-        }
+      add(columns[column], sums[column], totals[column]);
+      for (int cluster = 0; cluster < count; cluster++) {
+        known[cluster] |= totals[column][cluster] > 0;
       }
     }
     int[] once = new int[count];
@@ -83,12 +145,8 @@ public final class ClusteredBootstrap {
     double[] drawn =
         Arrays.stream(times)
             .mapToDouble(draw -> statistic.applyAsDouble(means(sums, totals, draw)))
-            .filter(Double::isFinite)
             .toArray();
-    return n < 2 || drawn.length < 2
-        ? new Interval(value, Double.NaN, Double.NaN, n)
-        : new Interval(
-            value, StatUtils.percentile(drawn, TAIL), StatUtils.percentile(drawn, 100 - TAIL), n);
+    return interval(value, drawn, n > 1, n);
   }
 
   private static double[] means(double[][] sums, double[][] totals, int[] times) {

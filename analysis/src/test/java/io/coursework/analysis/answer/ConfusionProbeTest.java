@@ -67,7 +67,7 @@ class ConfusionProbeTest {
             .filter(row -> row.get(1).equals("as_max"))
             .findFirst()
             .orElseThrow();
-    assertEquals("1.0000", max.get(3));
+    assertEquals("1.000000", max.get(3));
     assertTrue(Double.parseDouble(max.get(6)) < 0.5, max.toString());
   }
 

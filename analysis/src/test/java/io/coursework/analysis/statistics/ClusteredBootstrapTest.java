@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +94,22 @@ class ClusteredBootstrapTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new ClusteredBootstrap(new double[0], new int[0], 100, 0));
+  }
+
+  @Test
+  void comparesIndependentSamples() {
+    ClusteredBootstrap three = ClusteredBootstrap.of(ones(3), List.of("a", "b", "c"), 1000, 1);
+    ClusteredBootstrap two = ClusteredBootstrap.of(ones(2), List.of("a", "b"), 1000, 2);
+
+    assertEquals(
+        new Interval(0.5, 0, 1, 5),
+        ClusteredBootstrap.difference(three, new double[] {1, 1, 1}, two, new double[] {1, 0}));
+  }
+
+  @Test
+  void takesEqualObjectsForOneCluster() {
+    ClusteredBootstrap sample = ClusteredBootstrap.of(ones(3), List.of("a", "b", "a"), 10, 1);
+
+    assertEquals(2, sample.clusters());
   }
 }
