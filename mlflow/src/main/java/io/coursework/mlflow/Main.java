@@ -6,6 +6,7 @@ import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.cli.CliModule;
 import io.coursework.mlflow.cli.CommandLineInterface;
+import io.coursework.mlflow.sweep.SweepModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ public final class Main {
     List<Module> modules = new ArrayList<>();
     modules.add(new CurriculaModule());
     modules.add(new AnalysisModule());
+    modules.add(new SweepModule());
     modules.add(new CliModule());
     ServiceLoader.load(Module.class).forEach(modules::add);
     return modules;

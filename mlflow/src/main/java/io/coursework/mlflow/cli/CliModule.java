@@ -16,6 +16,10 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(HooksCommand.class);
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(StudyCommand.class);
+    commands.addBinding().to(SweepCommand.class);
+    commands.addBinding().to(SweepPlanCommand.class);
+    commands.addBinding().to(SweepRunCommand.class);
+    commands.addBinding().to(SweepResultsCommand.class);
     commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(ExportCommand.class);

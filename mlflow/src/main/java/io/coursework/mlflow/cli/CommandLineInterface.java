@@ -70,7 +70,10 @@ public final class CommandLineInterface {
     return run(command, words.subList(named, words.size()), out, err);
   }
 
-  /** The command whose name, of one word or two, the words begin with; null if there is none. */
+  /**
+   * The command whose name, of one word or two, the words begin with; of several the longest; null
+   * if there is none.
+   */
   static Command find(Collection<Command> commands, List<String> words) {
     return commands.stream()
         .filter(
@@ -78,7 +81,7 @@ public final class CommandLineInterface {
               List<String> name = List.of(command.name().split(" "));
               return words.size() >= name.size() && words.subList(0, name.size()).equals(name);
             })
-        .findFirst()
+        .max(Comparator.comparingInt(command -> command.name().length()))
         .orElse(null);
   }
 

@@ -30,8 +30,17 @@ final class Sites {
   private final CommandLine line;
   private final String defaultExperiment;
   private final Console console;
+  private final Path runs;
 
   Sites(CommandLine line, String defaultExperiment, Console console) {
+    this(line, defaultExperiment, console, TrackingOptions.runs(line));
+  }
+
+  /**
+   * @param runs the folder that runs are kept in, whatever the options say
+   */
+  Sites(CommandLine line, String defaultExperiment, Console console, Path runs) {
+    this.runs = runs;
     this.line = line;
     this.defaultExperiment = defaultExperiment;
     this.console = console;
@@ -126,13 +135,22 @@ final class Sites {
   }
 
   /**
+   * The same for a run of a known experiment, whatever the options say.
+   *
+   * @param target empty if it is not known
+   * @throws FailedException as {@link #open(String)}
+   */
+  Site open(String experiment, Optional<String> target) throws IOException {
+    return open(Optional.of(experiment), Optional.empty(), target);
+  }
+
+  /**
    * @param experiment where the runs go whatever the options say
    * @param given the server's id of a run that somebody else has made for the command
    */
   private Site open(Optional<String> experiment, Optional<String> given, Optional<String> target)
       throws IOException {
     Optional<GitState> git = GitState.read(Path.of(""));
-    Path runs = TrackingOptions.runs(line);
     Optional<TensorBoardBackend> board = TrackingOptions.board(line);
     if (board.isPresent()) {
       return onBoard(board.get(), experiment, git, given);
@@ -179,8 +197,7 @@ final class Sites {
       Optional<GitState> git,
       Optional<String> given)
       throws IOException {
-    Tracking tracking =
-        new Tracking(TrackingOptions.runs(line), board, Secrets.of(System.getenv()), console::log);
+    Tracking tracking = new Tracking(runs, board, Secrets.of(System.getenv()), console::log);
     String name =
         experiment.isPresent()
             ? experiment.get()

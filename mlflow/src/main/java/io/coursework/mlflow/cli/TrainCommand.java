@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
@@ -207,7 +208,7 @@ final class TrainCommand implements Command {
     String name = line.getOptionValue("run-name", spec.name() + "-seeds-" + word.replace(" ", ""));
     return comparison.run(
         List.of(spec),
-        Seeds.of(word),
+        Seeds.of(word, "--" + SEEDS),
         (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
         preparation -> together(line, preparation, console),
         new Comparison.Parent(name(), name),

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Lays a user's file and settings over the defaults and reads the result. */
@@ -84,6 +85,29 @@ public final class ConfigLoader {
   public <T> List<T> choices(List<String> texts, Class<T> base, String origin) {
     return reader.readChoices(
         texts.stream().map(text -> parseTree(text, origin)).toList(), base, origin);
+  }
+
+  /**
+   * Reads a file that is no configuration of a run but has its form, with no defaults under it.
+   *
+   * @param file found as for {@link #load}
+   * @param shortForms writes out what the file may say in short
+   * @throws ConfigException with every problem
+   */
+  public <T extends Record> T read(Path file, Class<T> type, Consumer<ObjectNode> shortForms) {
+    ObjectNode tree = section(parseTree(text(file), file.toString()), file.toString());
+    shortForms.accept(tree);
+    return reader.read(tree, type);
+  }
+
+  /**
+   * What a configuration says of one key, before it is checked; missing if it says nothing.
+   *
+   * @param settings as for {@link #load}
+   * @param key such as {@code training.optimizer.type}
+   */
+  public JsonNode value(Path file, List<String> settings, String key) {
+    return tree(text(file), file.toString(), settings).at("/" + key.replace('.', '/'));
   }
 
   /** The whole configuration as YAML, every default written out. */

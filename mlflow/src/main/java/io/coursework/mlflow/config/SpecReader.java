@@ -79,6 +79,9 @@ public final class SpecReader {
         return raw == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
       }
       Class<?> raw = (Class<?>) type;
+      if (raw == JsonNode.class) {
+        return node; // a value of any form, for somebody else to read
+      }
       if (raw.isRecord()) {
         return record(raw, node, path);
       }

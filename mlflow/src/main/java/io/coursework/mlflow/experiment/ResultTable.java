@@ -103,6 +103,15 @@ public final class ResultTable {
     return text.toString();
   }
 
+  /** The table in Markdown. */
+  public static String markdown(TextTable table) {
+    StringBuilder text = new StringBuilder();
+    text.append("| ").append(String.join(" | ", table.columns())).append(" |\n");
+    text.append("|---".repeat(table.columns().size())).append("|\n");
+    table.rows().forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+    return text.toString();
+  }
+
   private static Set<String> operations(List<RunResult> runs) {
     Set<String> operations = new LinkedHashSet<>();
     runs.forEach(run -> operations.addAll(run.last().heldOut().keySet()));

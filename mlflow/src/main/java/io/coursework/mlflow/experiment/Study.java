@@ -208,17 +208,9 @@ public final class Study {
     artifact(parent, "figures/comparison.svg", Figures.comparison(operation, groups));
     parent.describe(
         "Held-out accuracy of %s by greedy generation.\n\n".formatted(operation)
-            + markdown(byCurriculum)
+            + ResultTable.markdown(byCurriculum)
             + "\n"
-            + markdown(byRun));
-  }
-
-  private static String markdown(TextTable table) {
-    StringBuilder text = new StringBuilder();
-    text.append("| ").append(String.join(" | ", table.columns())).append(" |\n");
-    text.append("|---".repeat(table.columns().size())).append("|\n");
-    table.rows().forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
-    return text.toString();
+            + ResultTable.markdown(byRun));
   }
 
   private static void artifact(Run run, String path, String text) {

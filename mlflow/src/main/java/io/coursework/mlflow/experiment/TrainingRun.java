@@ -5,7 +5,6 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.config.SpecWriter;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.system.Surroundings;
@@ -57,18 +56,14 @@ public final class TrainingRun {
   /** The folder of the checkpoints in a run's directory. */
   public static final String CHECKPOINTS = "checkpoints";
 
-  /** How often to log, to evaluate, to probe and to write down: no result depends on it. */
-  private static final List<String> OF_NO_RESULT =
-      List.of("logging.", "evaluation.", "probes.", "training.checkpoint.");
-
   private final ConfigLoader config;
-  private final SpecWriter writer;
+  private final RunParams params;
   private final Surroundings surroundings;
 
   @Inject
-  TrainingRun(ConfigLoader config, SpecWriter writer, Surroundings surroundings) {
+  TrainingRun(ConfigLoader config, RunParams params, Surroundings surroundings) {
     this.config = config;
-    this.writer = writer;
+    this.params = params;
     this.surroundings = surroundings;
   }
 
@@ -389,22 +384,13 @@ public final class TrainingRun {
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {
-    Map<String, String> params = new TreeMap<>(writer.flat(spec));
-    // The name is the label of the curriculum: the param to group and compare by.
-    params.remove("name");
-    params.put("curriculum", spec.name());
-    params.put("model.parameters", Integer.toString(model.layout().size()));
-    params.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
-    // In config.yaml, where they belong; noise in a comparison.
-    params.keySet().removeIf(key -> OF_NO_RESULT.stream().anyMatch(key::startsWith));
+    Map<String, String> all = params.of(spec);
+    all.put("model.parameters", Integer.toString(model.layout().size()));
+    all.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
     if (frozen > 0) {
-      params.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
+      all.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
     }
-    if (spec.init().plain()) {
-      params.keySet().removeIf(key -> key.startsWith("init."));
-    }
-    params.values().removeIf(String::isEmpty);
-    return params;
+    return all;
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,183 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.sweep.Estimate;
+import io.coursework.mlflow.sweep.Planner;
+import io.coursework.mlflow.sweep.Sweep;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.StoppedRun;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Runs all trials of a sweep on this machine, or goes on with one that was stopped. */
+final class SweepCommand implements Command {
+
+  private static final String RESUME = "resume";
+  private static final String DRY_RUN = "dry-run";
+
+  private final ConfigLoader config;
+  private final Planner planner;
+  private final Sweep sweep;
+  private final Sweeping sweeping;
+  private final Estimate estimate;
+  private final RunParams params;
+
+  @Inject
+  SweepCommand(
+      ConfigLoader config,
+      Planner planner,
+      Sweep sweep,
+      Sweeping sweeping,
+      Estimate estimate,
+      RunParams params) {
+    this.config = config;
+    this.planner = planner;
+    this.sweep = sweep;
+    this.sweeping = sweeping;
+    this.estimate = estimate;
+    this.params = params;
+  }
+
+  @Override
+  public String name() {
+    return "sweep";
+  }
+
+  @Override
+  public String summary() {
+    return "train many models: grids, random draws, curricula and seeds from one file, resumable";
+  }
+
+  @Override
+  public String arguments() {
+    return "--config FILE [--set KEY=VALUE]... [--parallel N] [--dry-run] | --resume PARENT_DIR";
+  }
+
+  @Override
+  public String example() {
+    return "coursework sweep --config configs/sweeps/sizes.yaml --dry-run";
+  }
+
+  @Override
+  public Options options() {
+    return SweepOptions.planned()
+        .addOption(
+            Arguments.value(
+                SweepOptions.PARALLEL,
+                "N",
+                "trials at a time (default: the file's, else cores / training.threads)"))
+        .addOption(
+            Arguments.flag(
+                DRY_RUN, "print the trials and an estimate of their time; run none of them"))
+        .addOption(
+            Arguments.value(
+                RESUME,
+                "PARENT_DIR",
+                "in place of --config: the folder of a sweep's parent run, to go on with what has"
+                    + " not finished"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    if (line.hasOption(RESUME)) {
+      return resume(line, console);
+    }
+    Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
+    SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
+    int parallel = SweepOptions.parallel(line, plan);
+    if (line.hasOption(DRY_RUN)) {
+      return show(plan, parallel, line, console);
+    }
+    Interruption interruption = console.interruption();
+    Site site =
+        new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
+    Workplace place =
+        sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
+    return Sweeping.report(
+        plan,
+        sweep.begin(plan, Sweeping.parent(plan, site, line), parallel, place, console.progress()),
+        site,
+        line,
+        console);
+  }
+
+  private int resume(CommandLine line, Console console) throws IOException {
+    for (String option : List.of(SweepOptions.CONFIG, "set", "experiment", "runs-dir", DRY_RUN)) {
+      if (line.hasOption(option)) {
+        throw new UsageException(
+            "--%s does not go with --resume: the sweep has its own; leave it out"
+                .formatted(option));
+      }
+    }
+    Path directory = NamedFolder.of(line.getOptionValue(RESUME), "--" + RESUME);
+    Path file = directory.resolve("artifacts").resolve(SweepPlan.FILE);
+    if (Files.isDirectory(directory) && !Files.exists(file)) {
+      throw new ResumeException(
+          "%s is not the parent run of a sweep: it has no artifacts/%s; give one of those"
+              .formatted(directory, SweepPlan.FILE));
+    }
+    Interruption interruption = console.interruption();
+    try (StoppedRun stopped = StoppedRun.open(directory)) {
+      SweepPlan plan = SweepPlan.read(file, config);
+      Path runs = stopped.directory().getParent();
+      Site site =
+          new Sites(line, stopped.header().experiment(), console, runs)
+              .open(stopped.header(), Sweeping.target(plan));
+      Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
+      return Sweeping.report(
+          plan,
+          sweep.resume(plan, stopped, SweepOptions.parallel(line, plan), place, console.progress()),
+          site,
+          line,
+          console);
+    } catch (InterruptedRunException e) {
+      console.log("go on with: coursework sweep --resume " + directory);
+      throw e;
+    }
+  }
+
+  /** The plan, and what it costs here. */
+  private int show(SweepPlan plan, int parallel, CommandLine line, Console console)
+      throws IOException {
+    console.log("calibrating on the first steps of the cheapest and the dearest trial");
+    Estimate.Found found = estimate.of(plan, parallel, sweeping.preparing(line, console));
+    TrialTable table = TrialTable.planned(plan, params);
+    Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
+    console.text(ResultTable.text(table.plan()));
+    console.text(
+        "%d trials, %,d to %,d parameters, %,d steps in all, %d at a time"
+            .formatted(
+                plan.trials().size(), found.smallest(), found.largest(), plan.steps(), parallel));
+    console.text(
+        "a step takes %.2f to %.2f ms; about %s in all for training and evaluation, probes not counted"
+            .formatted(
+                1000 * found.cheapest().secondsPerStep(),
+                1000 * found.dearest().secondsPerStep(),
+                Arguments.text(time)));
+    ObjectNode result = Sweeping.result(plan.sweep(), table);
+    result.put("parallel", parallel).put("steps", plan.steps());
+    ArrayNode sizes = result.putArray("parameters");
+    sizes.add(found.smallest()).add(found.largest());
+    ArrayNode perStep = result.putArray("seconds_per_step");
+    perStep.add(found.cheapest().secondsPerStep()).add(found.dearest().secondsPerStep());
+    result.put("estimated_seconds", found.seconds());
+    console.result(result);
+    return CommandLineInterface.DONE;
+  }
+}

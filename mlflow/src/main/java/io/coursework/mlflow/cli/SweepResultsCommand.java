@@ -1,0 +1,120 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialRow;
+import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunRecord;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Reads back what the trials of a sweep came to, while it runs or after. */
+final class SweepResultsCommand implements Command {
+
+  private final ConfigLoader config;
+  private final RunParams params;
+
+  @Inject
+  SweepResultsCommand(ConfigLoader config, RunParams params) {
+    this.config = config;
+    this.params = params;
+  }
+
+  @Override
+  public String name() {
+    return "sweep results";
+  }
+
+  @Override
+  public String summary() {
+    return "what the trials of a sweep came to: what varies, seed, size, accuracy, steps, status";
+  }
+
+  @Override
+  public String arguments() {
+    return "SWEEP [--out DIR]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework sweep results runs/20260131-120000-sizes-1a2b3c4d --out results";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(Arguments.value("out", "DIR", "folder to write trials.tsv to"))
+        .addOption(
+            Arguments.value(
+                "runs-dir", "DIR", "where a name that is no path is looked for (default: runs)"))
+        .addOption(Arguments.flag(TrackingOptions.OFFLINE, "ask no server"))
+        .addOption(TrackingOptions.trackingUri());
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    if (line.getArgList().size() != 1) {
+      throw new UsageException(
+          "name one sweep: the folder of its parent run, or runs:/<the parent run's id>");
+    }
+    String name = line.getArgList().get(0);
+    Optional<Path> directory = directory(name, line);
+    TrialTable table;
+    String sweep = name;
+    if (directory.isPresent()) {
+      Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
+      RunHeader header =
+          RunHeader.read(directory.get())
+              .orElseThrow(() -> new UsageException(name + " has not begun"));
+      SweepPlan plan = SweepPlan.read(file, config).under(header);
+      Path runs = directory.get().toAbsolutePath().normalize().getParent();
+      table = TrialTable.read(plan, runs, params);
+      sweep = plan.sweep();
+    } else {
+      List<RunRecord> runs =
+          new NamedRuns(line, TrialRow.metrics()).read(List.of(name), console.progress());
+      table = new TrialTable(runs.stream().flatMap(r -> TrialRow.of(r).stream()).toList());
+      sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
+    }
+    if (table.rows().isEmpty()) {
+      throw new UsageException(
+          name + " is not the parent run of a sweep; name one whose parts are trials");
+    }
+    console.text(ResultTable.text(table.table()));
+    console.text(table.summary());
+    ObjectNode result = Sweeping.result(sweep, table);
+    if (line.hasOption("out")) {
+      Path written =
+          OutputFolder.of(line.getOptionValue("out"), console)
+              .write("trials.tsv", table.table().tsv());
+      result.put("file", written.toString());
+    }
+    console.result(result);
+    return CommandLineInterface.DONE;
+  }
+
+  /** The parent run's folder, if that is what the name says. */
+  private static Optional<Path> directory(String name, CommandLine line) throws IOException {
+    if (name.startsWith("runs:")) {
+      return Optional.empty();
+    }
+    Path folder = NamedFolder.of(name, "SWEEP");
+    for (Path place : List.of(folder, TrackingOptions.runs(line).resolve(folder))) {
+      if (Files.exists(place.resolve("artifacts").resolve(SweepPlan.FILE))) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+}

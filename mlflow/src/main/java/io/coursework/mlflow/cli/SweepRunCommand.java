@@ -1,0 +1,96 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialOutcome;
+import io.coursework.mlflow.sweep.TrialRun;
+import io.coursework.mlflow.sweep.Workplace;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Runs one trial of a plan: what a scheduler starts. */
+final class SweepRunCommand implements Command {
+
+  private static final String PLAN = "plan";
+  private static final String TRIAL = "trial";
+
+  private final ConfigLoader config;
+  private final TrialRun trialRun;
+  private final Sweeping sweeping;
+
+  @Inject
+  SweepRunCommand(ConfigLoader config, TrialRun trialRun, Sweeping sweeping) {
+    this.config = config;
+    this.trialRun = trialRun;
+    this.sweeping = sweeping;
+  }
+
+  @Override
+  public String name() {
+    return "sweep run";
+  }
+
+  @Override
+  public String summary() {
+    return "run one trial of a plan; one that was stopped goes on, one that has finished stays";
+  }
+
+  @Override
+  public String arguments() {
+    return "--plan FILE --trial N [--runs-dir DIR] [options]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework sweep run --plan plan.json --trial 17";
+  }
+
+  @Override
+  public Options options() {
+    Options options = new Options();
+    TrackingOptions.options(SweepOptions.DEFAULT_EXPERIMENT).getOptions().stream()
+        .filter(option -> !option.getLongOpt().equals("experiment")) // the plan has it
+        .forEach(options::addOption);
+    return options
+        .addOption(Arguments.value(PLAN, "FILE", "written by 'coursework sweep plan' (required)"))
+        .addOption(
+            Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    Arguments.noOthers(line);
+    SweepPlan plan = SweepPlan.read(Path.of(Arguments.required(line, PLAN)), config);
+    Arguments.required(line, TRIAL);
+    Trial trial = plan.trial(Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE));
+    if (Sites.givenRun().isPresent()) {
+      throw new UsageException(
+          "MLFLOW_RUN_ID names a run for one command, and a trial has its own; unset it");
+    }
+    Interruption interruption = console.interruption();
+    Site site =
+        new Sites(line, plan.experiment(), console).open(plan.experiment(), Sweeping.target(plan));
+    Path runs = TrackingOptions.runs(line);
+    Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
+    TrialOutcome outcome = trialRun.run(trial, plan.parent(), place, console.progress());
+    if (outcome.failure().isPresent()) {
+      throw new FailedException("trial %d: %s".formatted(trial.number(), outcome.failure().get()));
+    }
+    Path directory = outcome.directory().orElseThrow();
+    console.text("trial %d has finished: %s".formatted(trial.number(), directory));
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("trial", trial.number()).put("id", trial.id());
+    result.put("directory", directory.toString());
+    outcome.remoteId().ifPresent(id -> result.put("run_id", id));
+    outcome.delivery().ifPresent(delivery -> Results.delivery(result, delivery));
+    console.result(result);
+    return Results.exitCode(
+        Sweeping.sent(outcome).map(List::of).orElse(List.of()), site, line, console);
+  }
+}

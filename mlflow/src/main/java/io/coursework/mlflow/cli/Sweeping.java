@@ -1,0 +1,164 @@
+package io.coursework.mlflow.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.sweep.Sweep;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialOutcome;
+import io.coursework.mlflow.sweep.TrialRow;
+import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.tracking.RunHeader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.cli.CommandLine;
+
+/** What the commands on sweeps do alike: where trials run, and how they are told of. */
+final class Sweeping {
+
+  private final Beginnings beginnings;
+
+  @Inject
+  Sweeping(Beginnings beginnings) {
+    this.beginnings = beginnings;
+  }
+
+  /** The operation that the experiment's page shows; none if the trials have several. */
+  static Optional<String> target(SweepPlan plan) {
+    return plan.targets().size() == 1
+        ? Optional.of(plan.targets().iterator().next())
+        : Optional.empty();
+  }
+
+  /** The header of the run over all trials. */
+  static RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
+    return site.outermost(
+        site.header(
+            plan.sweep(),
+            "coursework sweep" + Arguments.text(line, SweepOptions.CONFIG),
+            Map.of(
+                NamedRuns.STUDY,
+                "sweep",
+                Trial.SWEEP,
+                plan.sweep(),
+                "coursework.trials",
+                Integer.toString(plan.trials().size()))));
+  }
+
+  /**
+   * Where trials run.
+   *
+   * @param runs the folder of all runs
+   */
+  Workplace place(
+      SweepPlan plan,
+      Path runs,
+      Site site,
+      Interruption interruption,
+      CommandLine line,
+      Console console) {
+    return new Workplace(
+        runs,
+        site.tracking(),
+        site.backend().isPresent() || site.board().isPresent(),
+        (trial, preparation) -> header(trial, plan, site, preparation),
+        preparing(line, console),
+        interruption,
+        console::log);
+  }
+
+  Workplace.Preparing preparing(CommandLine line, Console console) {
+    return new Workplace.Preparing() {
+      @Override
+      public Preparation begin(RunSpec spec) throws IOException {
+        return beginnings.prepare(spec, line, console);
+      }
+
+      @Override
+      public Preparation goOn(RunSpec spec, Path directory) throws IOException {
+        return beginnings.prepare(spec, directory);
+      }
+    };
+  }
+
+  private static RunHeader header(Trial trial, SweepPlan plan, Site site, Preparation preparation) {
+    RunHeader header =
+        site.header(
+            trial.runName(plan.sweep()), "coursework sweep", trial.spec(), preparation.device());
+    Map<String, String> tags = new TreeMap<>(header.tags());
+    tags.putAll(trial.tags(plan.sweep()));
+    return header.withTags(tags);
+  }
+
+  /** Says what a sweep came to; the exit code is 1 where a trial has not finished. */
+  static int report(
+      SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console) {
+    console.text("");
+    console.text(ResultTable.text(outcome.table().table()));
+    console.text(outcome.table().summary());
+    site.experimentLink().ifPresent(link -> console.text("experiment: " + link));
+    outcome.link().ifPresent(link -> console.text("parent run: " + link));
+    console.text("parent run's folder: " + outcome.directory());
+
+    ObjectNode result = result(plan.sweep(), outcome.table());
+    result.put("directory", outcome.directory().toString());
+    outcome.remoteId().ifPresent(id -> result.put("run_id", id));
+    outcome.link().ifPresent(link -> result.put("link", link.toString()));
+    site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
+    Results.delivery(result, outcome.delivery());
+    console.result(result);
+
+    List<Results.Sent> sent = new ArrayList<>();
+    sent.add(new Results.Sent(outcome.directory(), outcome.remoteId(), outcome.delivery()));
+    outcome.outcomes().forEach(trial -> sent(trial).ifPresent(sent::add));
+    int code = Results.exitCode(sent, site, line, console);
+    List<TrialRow> unfinished = outcome.table().unfinished();
+    if (!outcome.outcomes().isEmpty() && !unfinished.isEmpty()) {
+      console.log(
+          "%d of %d trials have not finished; let them go on with: coursework sweep --resume %s"
+              .formatted(unfinished.size(), outcome.table().rows().size(), outcome.directory()));
+      return CommandLineInterface.FAILED;
+    }
+    return code;
+  }
+
+  /** What of a trial's run this process knows to have been sent. */
+  static Optional<Results.Sent> sent(TrialOutcome trial) {
+    return trial
+        .delivery()
+        .map(
+            delivery ->
+                new Results.Sent(trial.directory().orElseThrow(), trial.remoteId(), delivery));
+  }
+
+  /** The trials for machines. */
+  static ObjectNode result(String sweep, TrialTable table) {
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("sweep", sweep);
+    List<String> varied = table.varied();
+    ArrayNode varies = result.putArray("varied");
+    varied.forEach(varies::add);
+    ArrayNode trials = result.putArray("trials");
+    for (TrialRow row : table.rows()) {
+      ObjectNode node = trials.addObject();
+      node.put("trial", row.number()).put("id", row.id()).put("status", row.status());
+      ObjectNode params = node.putObject("params");
+      row.params().forEach(params::put);
+      row.accuracy().ifPresent(accuracy -> node.put("held_out_accuracy", accuracy));
+      row.steps().ifPresent(steps -> node.put("steps", steps));
+      row.run().ifPresent(run -> node.put("run", run));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,280 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.experiment.LoggedTables;
+import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.system.Surroundings;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.StoppedRun;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * The trials of a plan under one parent run, some at a time. What a process leaves behind, however
+ * it ends, is enough for the next to go on: the plan lies with the parent run from its first
+ * moment.
+ */
+public final class Sweep {
+
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+  private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
+  private static final int MOST_ROWS = 50; // on a run's page; all are in the table beside it
+
+  private final TrialRun trialRun;
+  private final Surroundings surroundings;
+  private final ConfigLoader config;
+  private final RunParams params;
+
+  @Inject
+  Sweep(TrialRun trialRun, Surroundings surroundings, ConfigLoader config, RunParams params) {
+    this.trialRun = trialRun;
+    this.surroundings = surroundings;
+    this.config = config;
+    this.params = params;
+  }
+
+  /**
+   * What a sweep came to.
+   *
+   * @param directory the parent run's
+   * @param remoteId the parent run's id on the server, empty if the server never answered
+   * @param link the parent run's page
+   * @param delivery what of the parent run has reached the server
+   * @param table all trials
+   * @param outcomes of all trials in this process, by number
+   */
+  public record Outcome(
+      Path directory,
+      Optional<String> remoteId,
+      Optional<URI> link,
+      Delivery delivery,
+      TrialTable table,
+      List<TrialOutcome> outcomes) {}
+
+  /**
+   * Begins a sweep and runs its trials.
+   *
+   * @param header of the parent run
+   * @param parallel trials at a time
+   * @throws InterruptedRunException if the user stopped it; what ran is written down, ended as
+   *     KILLED and can go on
+   */
+  public Outcome begin(
+      SweepPlan plan, RunHeader header, int parallel, Workplace place, Progress progress)
+      throws IOException {
+    place.interruption().check();
+    try (Run parent = start(plan, header, place)) {
+      place
+          .notices()
+          .accept(
+              "if this stops, go on with: coursework sweep --resume " + shown(parent.directory()));
+      return run(plan.under(header), parent, parallel, place, progress);
+    }
+  }
+
+  /**
+   * Begins a sweep whose trials other processes will run, one by one.
+   *
+   * @return the parent run, which has stopped and can go on
+   */
+  public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
+    try (Run parent = start(plan, header, place)) {
+      parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
+      Delivery delivery = parent.drain(DRAIN);
+      TrialTable table = TrialTable.read(plan.under(header), place.runs(), params);
+      return new Outcome(
+          parent.directory(), parent.remoteId(), parent.link(), delivery, table, List.of());
+    }
+  }
+
+  private Run start(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
+    byte[] json = bytes(plan.under(header).json(config));
+    Run parent = place.tracking().start(header, Map.of(SweepPlan.FILE, json));
+    parent.describe("%d trials.".formatted(plan.trials().size()));
+    return parent;
+  }
+
+  /**
+   * Goes on with a sweep that was stopped: finished trials stay as they are, broken ones go on from
+   * their newest checkpoint, the others begin.
+   *
+   * @param stopped the parent run
+   * @throws InterruptedRunException as {@link #begin}
+   */
+  public Outcome resume(
+      SweepPlan plan, StoppedRun stopped, int parallel, Workplace place, Progress progress)
+      throws IOException {
+    place.interruption().check();
+    SweepPlan under = plan.under(stopped.header());
+    try (Run parent = place.tracking().resume(stopped)) {
+      if (!stopped.finished()) {
+        return run(under, parent, parallel, place, progress);
+      }
+      List<TrialOutcome> outcomes = runAll(under, parallel, place, progress);
+      return outcome(under, parent, parent.drain(DRAIN), outcomes, place);
+    }
+  }
+
+  private Outcome run(SweepPlan plan, Run parent, int parallel, Workplace place, Progress progress)
+      throws IOException {
+    try {
+      // The machine is sampled for each of the trials.
+      List<TrialOutcome> outcomes =
+          surroundings.watch(
+              parent, Duration.ZERO, 0, () -> runAll(plan, parallel, place, progress));
+      TrialTable table = summarize(plan, parent, place);
+      List<TrialRow> unfinished = table.unfinished();
+      if (unfinished.isEmpty()) {
+        parent.end(RunStatus.FINISHED, null);
+      } else {
+        parent.end(RunStatus.FAILED, reason(unfinished));
+      }
+      return outcome(plan, parent, parent.drain(DRAIN), outcomes, place);
+    } catch (InterruptedRunException e) {
+      summarize(plan, parent, place);
+      parent.end(RunStatus.KILLED, e.getMessage());
+      parent.drain(DRAIN_INTERRUPTED);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      try {
+        parent.describe("**FAILED**: " + reason);
+      } catch (UncheckedIOException full) {
+        e.addSuppressed(full);
+      }
+      parent.end(RunStatus.FAILED, reason);
+      throw e;
+    }
+  }
+
+  private Outcome outcome(
+      SweepPlan plan, Run parent, Delivery delivery, List<TrialOutcome> outcomes, Workplace place)
+      throws IOException {
+    return new Outcome(
+        parent.directory(),
+        parent.remoteId(),
+        parent.link(),
+        delivery,
+        TrialTable.read(plan, place.runs(), params),
+        outcomes);
+  }
+
+  /** Runs all, some at a time; none keeps another from its end. */
+  private List<TrialOutcome> runAll(
+      SweepPlan plan, int parallel, Workplace place, Progress progress) throws IOException {
+    Map<String, Path> begun = TrialRuns.in(place.runs(), plan.parent());
+    int left = 0;
+    long steps = 0;
+    for (Trial trial : plan.trials()) {
+      Path run = begun.get(trial.id());
+      if (run == null || !TrialRuns.finished(run)) {
+        left++;
+        steps += trial.spec().training().steps();
+      }
+    }
+    place
+        .notices()
+        .accept(
+            "%d of %d trials to run, %d at a time".formatted(left, plan.trials().size(), parallel));
+    boolean interrupted = false;
+    List<TrialOutcome> outcomes = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(parallel);
+    try (SweepProgress shown = new SweepProgress(progress, left, Math.max(1, steps))) {
+      List<Callable<TrialOutcome>> tasks = new ArrayList<>();
+      for (Trial trial : plan.trials()) {
+        tasks.add(() -> run(trial, begun.get(trial.id()), plan, place, shown));
+      }
+      for (Future<TrialOutcome> future : pool.invokeAll(tasks)) {
+        try {
+          outcomes.add(future.get());
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof InterruptedRunException)) {
+            throw new IllegalStateException(e.getCause());
+          }
+          interrupted = true;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e); // nobody interrupts this thread
+    } finally {
+      pool.shutdown();
+    }
+    if (interrupted) {
+      throw new InterruptedRunException();
+    }
+    return outcomes;
+  }
+
+  private TrialOutcome run(
+      Trial trial, Path begun, SweepPlan plan, Workplace place, SweepProgress progress)
+      throws IOException {
+    boolean done = begun != null && TrialRuns.finished(begun);
+    TrialOutcome outcome =
+        trialRun.run(trial, Optional.ofNullable(begun), plan.parent(), place, progress.of(trial));
+    outcome
+        .failure()
+        .ifPresent(
+            reason ->
+                place.notices().accept("trial %d failed: %s".formatted(trial.number(), reason)));
+    if (!done) {
+      progress.ended(outcome.failure().isEmpty());
+    }
+    return outcome;
+  }
+
+  /** The table of all trials, as file, as a table of the page, and on top of the page. */
+  private TrialTable summarize(SweepPlan plan, Run parent, Workplace place) throws IOException {
+    TrialTable trials = TrialTable.read(plan, place.runs(), params);
+    TextTable table = trials.table();
+    parent.artifact("trials.tsv", bytes(table.tsv()));
+    LoggedTables.record(parent, List.of(table));
+    TextTable first =
+        new TextTable(
+            table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
+    parent.describe(
+        trials.summary()
+            + ".\n\n"
+            + ResultTable.markdown(first)
+            + (table.rows().size() > MOST_ROWS ? "\nAll of them are in `trials.tsv`.\n" : ""));
+    return trials;
+  }
+
+  private static String reason(List<TrialRow> unfinished) {
+    return "trials that have not finished: "
+        + unfinished.stream()
+            .map(row -> Integer.toString(row.number()))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** As short as the user would write it. */
+  private static Path shown(Path directory) {
+    Path here = Path.of("").toAbsolutePath();
+    return directory.startsWith(here) ? here.relativize(directory) : directory;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,17 @@
+package io.coursework.mlflow.sweep;
+
+import com.google.inject.AbstractModule;
+import io.coursework.curricula.CurriculaBinder;
+
+/** The catalogue of what random values are drawn from. */
+public final class SweepModule extends AbstractModule {
+
+  @Override
+  protected void configure() {
+    CurriculaBinder.of(binder())
+        .type(Draw.class, "uniform", UniformDraw.class, "numbers between two bounds")
+        .type(Draw.class, "log_uniform", LogUniformDraw.class, "as many in each power of ten")
+        .type(Draw.class, "integer", WholeDraw.class, "whole numbers between two bounds")
+        .type(Draw.class, "choice", ChoiceDraw.class, "the values of a list");
+  }
+}

@@ -1,0 +1,137 @@
+package io.coursework.mlflow.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.tracking.RunHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All trials of a sweep.
+ *
+ * @param sweep its name
+ * @param parent our own id of the run that the trials are parts of; empty before it has begun
+ * @param experiment the group of runs that it is recorded in; empty before it has begun
+ * @param parallel trials at a time; 0 for cores / training.threads
+ * @param trials at least one, by number
+ */
+public record SweepPlan(
+    String sweep, String parent, String experiment, int parallel, List<Trial> trials) {
+
+  /** Its name among the artifacts of the sweep's run. */
+  public static final String FILE = "plan.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public SweepPlan {
+    trials = List.copyOf(trials);
+  }
+
+  /** The same under the run that its trials are parts of. */
+  public SweepPlan under(RunHeader header) {
+    return new SweepPlan(sweep, header.clientRunId(), header.experiment(), parallel, trials);
+  }
+
+  /** The operations that the trials are judged by; one as a rule. */
+  public Set<String> targets() {
+    Set<String> targets = new TreeSet<>();
+    trials.forEach(trial -> targets.add(trial.spec().target()));
+    return targets;
+  }
+
+  /** Steps of all trials together. */
+  public long steps() {
+    return trials.stream().mapToLong(trial -> trial.spec().training().steps()).sum();
+  }
+
+  /**
+   * A trial.
+   *
+   * @throws ConfigException if there is none of that number
+   */
+  public Trial trial(long number) {
+    return trials.stream()
+        .filter(trial -> trial.number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "the plan has no trial %d; its trials are %d to %d"
+                        .formatted(
+                            number,
+                            trials.get(0).number(),
+                            trials.get(trials.size() - 1).number())));
+  }
+
+  /** The plan as a file from which every trial can be run, with its whole configuration. */
+  public String json(ConfigLoader config) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
+    node.put("parallel", parallel);
+    ArrayNode list = node.putArray("trials");
+    for (Trial trial : trials) {
+      list.addObject()
+          .put("trial", trial.number())
+          .put("id", trial.id())
+          .put("config", config.yaml(trial.spec()));
+    }
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads such a file. The trials keep the ids that stand there: a configuration of then has the
+   * defaults of now for keys that are younger.
+   *
+   * @throws ConfigException if it is no plan
+   */
+  public static SweepPlan read(Path file, ConfigLoader config) throws IOException {
+    JsonNode node;
+    try {
+      node = JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw noPlan(file, "it is no JSON");
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (JsonNode trial : node.path("trials")) {
+      if (!trial.path("trial").isInt() || !trial.path("id").isTextual()) {
+        throw noPlan(file, "a trial has no number or no id");
+      }
+      int number = trial.get("trial").intValue();
+      trials.add(
+          new Trial(
+              number,
+              trial.get("id").asText(),
+              config.parse(
+                  trial.path("config").asText(), "trial %d of %s".formatted(number, file))));
+    }
+    if (trials.isEmpty() || !node.path("sweep").isTextual()) {
+      throw noPlan(file, "it has no trials");
+    }
+    return new SweepPlan(
+        node.get("sweep").asText(),
+        node.path("parent").asText(),
+        node.path("experiment").asText(),
+        node.path("parallel").asInt(),
+        trials);
+  }
+
+  private static ConfigException noPlan(Path file, String why) {
+    return new ConfigException(
+        "%s is not the plan of a sweep (%s); make one with 'coursework sweep plan'"
+            .formatted(file, why));
+  }
+}

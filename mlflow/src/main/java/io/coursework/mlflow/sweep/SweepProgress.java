@@ -1,0 +1,94 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.mlflow.experiment.Progress;
+
+/**
+ * How far a sweep has come: a bar for each trial that runs and one for all steps of the trials that
+ * were left to do, which tells rate and remaining time. Thread-safe.
+ */
+final class SweepProgress implements AutoCloseable {
+
+  private final Progress progress;
+  private final int trials;
+  private final Progress.Bar all;
+  private long steps;
+  private int ended;
+  private int failed;
+
+  /**
+   * @param trials that are to be run
+   * @param steps of all of them, at least 1
+   */
+  SweepProgress(Progress progress, int trials, long steps) {
+    this.progress = progress;
+    this.trials = trials;
+    this.all = progress.start("sweep", steps, "steps");
+  }
+
+  /** Where one trial shows how far it has come. */
+  Progress of(Trial trial) {
+    return (name, total, units) -> new TrialBar(trial, name, total, units);
+  }
+
+  private synchronized void advance(long more) {
+    steps += more;
+    all.update(steps, note());
+  }
+
+  /** A trial has ended, well or not. */
+  synchronized void ended(boolean well) {
+    ended++;
+    failed += well ? 0 : 1;
+    all.update(steps, note());
+  }
+
+  private String note() {
+    return "%d of %d trials".formatted(ended, trials)
+        + (failed == 0 ? "" : ", %d failed".formatted(failed));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (ended == trials) {
+      all.finish(note());
+    }
+    all.close();
+  }
+
+  /** A trial's bar, whose steps count for the sweep, too. */
+  private final class TrialBar implements Progress.Bar {
+    private final Progress.Bar bar;
+    private final long total;
+    private long counted;
+
+    TrialBar(Trial trial, String name, long total, String units) {
+      this.bar = progress.start("%d %s".formatted(trial.number(), name), total, units);
+      this.total = total;
+    }
+
+    @Override
+    public void update(long done, String note) {
+      bar.update(done, note);
+      count(done);
+    }
+
+    @Override
+    public void finish(String note) {
+      bar.finish(note);
+    }
+
+    /** Steps that it did not take, for it stopped early or failed, are done, too. */
+    @Override
+    public void close() {
+      bar.close();
+      count(total);
+    }
+
+    private void count(long done) {
+      if (done > counted) {
+        advance(done - counted);
+        counted = done;
+      }
+    }
+  }
+}

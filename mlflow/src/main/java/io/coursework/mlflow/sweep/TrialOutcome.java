@@ -1,0 +1,36 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.tracking.Delivery;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What became of a trial in this process.
+ *
+ * @param directory its run's; empty if it failed, before it had one or after
+ * @param remoteId the server's id of the run, if this process has learned it
+ * @param delivery what the server has; empty if there was nothing to send
+ * @param failure why it has not finished, in one line
+ */
+public record TrialOutcome(
+    Trial trial,
+    Optional<Path> directory,
+    Optional<String> remoteId,
+    Optional<Delivery> delivery,
+    Optional<String> failure) {
+
+  static TrialOutcome finished(
+      Trial trial, Path directory, Optional<String> remoteId, Optional<Delivery> delivery) {
+    return new TrialOutcome(trial, Optional.of(directory), remoteId, delivery, Optional.empty());
+  }
+
+  static TrialOutcome failed(Trial trial, Throwable cause) {
+    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return new TrialOutcome(
+        trial,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        reason.lines().findFirst().or(() -> Optional.of(reason)));
+  }
+}

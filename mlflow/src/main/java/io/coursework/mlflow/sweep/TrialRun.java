@@ -1,0 +1,116 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RecordedRun;
+import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.StoppedRun;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One trial, brought to its end from wherever it is: begun if it has no run, continued from its
+ * newest checkpoint if it was stopped, left as it is if it has finished.
+ */
+public final class TrialRun {
+
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private final TrainingRun training;
+
+  @Inject
+  TrialRun(TrainingRun training) {
+    this.training = training;
+  }
+
+  /**
+   * Runs a trial alone.
+   *
+   * @throws InterruptedRunException if the user stopped it; it can go on
+   */
+  public TrialOutcome run(Trial trial, String parent, Workplace place, Progress progress)
+      throws IOException {
+    Optional<Path> begun = Optional.ofNullable(TrialRuns.in(place.runs(), parent).get(trial.id()));
+    return run(trial, begun, parent, place, progress);
+  }
+
+  /**
+   * The same where it is known whether it has begun. Whatever makes it fail is in the outcome.
+   *
+   * @param begun the directory of its run
+   * @throws InterruptedRunException if the user stopped it; it can go on
+   */
+  TrialOutcome run(
+      Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress) {
+    try {
+      place.interruption().check();
+      if (begun.isEmpty()) {
+        return begin(trial, parent, place, progress);
+      }
+      return TrialRuns.finished(begun.get())
+          ? deliver(trial, begun.get(), place)
+          : goOn(trial, begun.get(), place, progress);
+    } catch (InterruptedRunException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      return TrialOutcome.failed(trial, e);
+    }
+  }
+
+  private TrialOutcome begin(Trial trial, String parent, Workplace place, Progress progress)
+      throws IOException {
+    try (Preparation preparation = place.preparing().begin(trial.spec())) {
+      return outcome(
+          trial,
+          training.run(
+              preparation,
+              place.headers().of(trial, preparation).withParent(parent),
+              place.tracking(),
+              progress,
+              place.interruption()));
+    }
+  }
+
+  private TrialOutcome goOn(Trial trial, Path directory, Workplace place, Progress progress)
+      throws IOException {
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Preparation preparation = place.preparing().goOn(trial.spec(), directory)) {
+      return outcome(
+          trial,
+          training.resume(
+              preparation,
+              trial.spec(),
+              stopped,
+              place.tracking(),
+              progress,
+              place.interruption(),
+              line -> place.notices().accept("trial %d: %s".formatted(trial.number(), line))));
+    }
+  }
+
+  private static TrialOutcome outcome(Trial trial, RecordedRun run) {
+    return TrialOutcome.finished(
+        trial, run.result().directory(), run.remoteId(), Optional.of(run.delivery()));
+  }
+
+  /** It has finished; perhaps its server does not have all of it. */
+  private static TrialOutcome deliver(Trial trial, Path directory, Workplace place)
+      throws IOException {
+    if (place.sends()) {
+      try (StoppedRun stopped = StoppedRun.open(directory);
+          Run run = place.tracking().resume(stopped)) {
+        return TrialOutcome.finished(
+            trial, directory, run.remoteId(), Optional.of(run.drain(DRAIN)));
+      } catch (ResumeException e) {
+        // The server has all of it, or another process is sending it.
+      }
+    }
+    return TrialOutcome.finished(trial, directory, Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,157 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.tracking.RunRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All trials of a sweep and what they came to.
+ *
+ * @param rows by number
+ */
+public record TrialTable(List<TrialRow> rows) {
+
+  private static final String CURRICULUM = "curriculum";
+  private static final String TARGET = "target";
+  private static final String SEED = "seed";
+  private static final String PARAMETERS = "model.parameters";
+  private static final String NONE = "-";
+
+  /** They follow from others, and have a place of their own. */
+  private static final Set<String> DERIVED =
+      Set.of(SEED, CURRICULUM, PARAMETERS, "model.block_parameters", "model.trainable_parameters");
+
+  public TrialTable {
+    rows = rows.stream().sorted(Comparator.comparingInt(TrialRow::number)).toList();
+  }
+
+  /**
+   * Reads what the trials have come to.
+   *
+   * @param runs the folder of their runs
+   */
+  public static TrialTable read(SweepPlan plan, Path runs, RunParams params) throws IOException {
+    Map<String, Path> begun = TrialRuns.in(runs, plan.parent());
+    List<TrialRow> rows = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      TrialRow row = TrialRow.planned(trial, params);
+      Path run = begun.get(trial.id());
+      rows.add(run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics())));
+    }
+    return new TrialTable(rows);
+  }
+
+  /** The trials as none of them has begun. */
+  public static TrialTable planned(SweepPlan plan, RunParams params) {
+    return new TrialTable(
+        plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
+  }
+
+  /** The trials that have not come to their end. */
+  public List<TrialRow> unfinished() {
+    return rows.stream().filter(row -> !row.finished()).toList();
+  }
+
+  /**
+   * The params in which trials differ, seed and size apart. What is the same in all trials of a
+   * curriculum belongs to the curriculum, and is left out.
+   */
+  public List<String> varied() {
+    Set<String> keys = new TreeSet<>();
+    rows.forEach(row -> keys.addAll(row.params().keySet()));
+    keys.removeAll(DERIVED);
+    keys.removeIf(key -> variants(key, false) == variants(CURRICULUM, true) || constant(key));
+    List<String> varied = new ArrayList<>();
+    if (!constant(CURRICULUM)) {
+      varied.add(CURRICULUM);
+    }
+    varied.addAll(keys);
+    return varied;
+  }
+
+  /** How many values a key has, each curriculum's apart. */
+  private long variants(String key, boolean alone) {
+    return rows.stream()
+        .map(row -> value(row, CURRICULUM) + (alone ? "" : "\n" + value(row, key)))
+        .distinct()
+        .count();
+  }
+
+  private boolean constant(String key) {
+    Set<String> values = new HashSet<>();
+    rows.forEach(row -> values.add(value(row, key)));
+    return values.size() < 2;
+  }
+
+  private static String value(TrialRow row, String key) {
+    return row.params().getOrDefault(key, NONE);
+  }
+
+  /** One line a trial: what varies, seed, size, accuracy of the target, steps, status. */
+  public TextTable table() {
+    List<String> varied = varied();
+    Set<String> targets = new TreeSet<>();
+    rows.forEach(row -> targets.add(value(row, TARGET)));
+    String target = targets.size() == 1 ? targets.iterator().next() : TARGET;
+    List<String> columns = new ArrayList<>(List.of("trial"));
+    columns.addAll(varied);
+    columns.addAll(List.of(SEED, "params", "held-out " + target, "steps", "status"));
+    List<List<String>> cells = new ArrayList<>();
+    for (TrialRow row : rows) {
+      List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
+      varied.forEach(key -> line.add(value(row, key)));
+      line.add(value(row, SEED));
+      line.add(value(row, PARAMETERS));
+      line.add(accuracy(row.accuracy()));
+      line.add(row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : NONE);
+      line.add(row.status());
+      cells.add(line);
+    }
+    return new TextTable("trials", columns, cells);
+  }
+
+  /** One line a trial: what varies, and the seed. */
+  public TextTable plan() {
+    List<String> varied = varied();
+    List<String> columns = new ArrayList<>(List.of("trial"));
+    columns.addAll(varied);
+    columns.add(SEED);
+    List<List<String>> cells = new ArrayList<>();
+    for (TrialRow row : rows) {
+      List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
+      varied.forEach(key -> line.add(value(row, key)));
+      line.add(value(row, SEED));
+      cells.add(line);
+    }
+    return new TextTable("plan", columns, cells);
+  }
+
+  private static String accuracy(OptionalDouble accuracy) {
+    return accuracy.isPresent() ? String.format(Locale.ROOT, "%.4f", accuracy.getAsDouble()) : NONE;
+  }
+
+  /** How many there are of each status, in words. */
+  public String summary() {
+    StringBuilder text = new StringBuilder("%d trials".formatted(rows.size()));
+    String before = ": ";
+    for (String status : List.of("finished", "failed", "killed", "unfinished", "not begun")) {
+      long count = rows.stream().filter(row -> row.status().equals(status)).count();
+      if (count > 0) {
+        text.append(before).append(count).append(' ').append(status);
+        before = ", ";
+      }
+    }
+    return text.toString();
+  }
+}

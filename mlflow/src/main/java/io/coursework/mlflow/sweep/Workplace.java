@@ -1,0 +1,47 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.Tracking;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What trials need of the process that runs them.
+ *
+ * @param runs the folder of all runs
+ * @param tracking records in that folder
+ * @param sends whether there is a server that runs are sent to
+ * @param headers the header of a new run
+ * @param preparing prepares runs
+ * @param interruption stops them
+ * @param notices is told what happens meanwhile
+ */
+public record Workplace(
+    Path runs,
+    Tracking tracking,
+    boolean sends,
+    Headers headers,
+    Preparing preparing,
+    Interruption interruption,
+    Consumer<String> notices) {
+
+  /** Makes the header of a trial's run, without its parent. */
+  @FunctionalInterface
+  public interface Headers {
+    RunHeader of(Trial trial, Preparation preparation);
+  }
+
+  /** Prepares a trial's run. */
+  public interface Preparing {
+
+    /** A new run. */
+    Preparation begin(RunSpec spec) throws IOException;
+
+    /** A run that has begun, from its directory. */
+    Preparation goOn(RunSpec spec, Path directory) throws IOException;
+  }
+}

@@ -1,0 +1,260 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps of tiny trainings, recorded on this disk alone. */
+class SweepCommandTest {
+
+  static final List<String> CHEAP =
+      List.of(
+          "training.steps=6",
+          "training.optimizer.warmup_steps=0",
+          "training.batch_size=4",
+          "training.device=cpu",
+          "evaluation.max_examples=8",
+          "evaluation.max_examples_during_training=4",
+          "logging.every=1",
+          "logging.images=0",
+          "logging.model=false",
+          "logging.system_every=0",
+          "probes.at_end=[]");
+
+  @TempDir Path folder;
+  private Path runs;
+
+  @BeforeEach
+  void noRuns() {
+    runs = folder.resolve("runs");
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(
+        folder.resolve("sweep.yaml"), "name: tiny\nbase: src/main/configs/sum.yaml\n" + yaml);
+  }
+
+  private Cli sweep(String command, String yaml, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of("--config", file(yaml).toString(), "--json"));
+    CHEAP.forEach(setting -> words.addAll(List.of("--set", setting)));
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
+  private Cli begin(String yaml, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("--offline", "--runs-dir", runs.toString()));
+    words.addAll(List.of(more));
+    return sweep("sweep", yaml, words.toArray(String[]::new));
+  }
+
+  /** What each trial came to, by number. */
+  static Map<Integer, String> numbers(JsonNode result) {
+    Map<Integer, String> numbers = new TreeMap<>();
+    for (JsonNode trial : result.get("trials")) {
+      numbers.put(
+          trial.get("trial").asInt(),
+          "%s %s %s %s %s"
+              .formatted(
+                  trial.get("id"),
+                  trial.get("status"),
+                  trial.path("held_out_accuracy"),
+                  trial.path("steps"),
+                  trial.get("params")));
+    }
+    return numbers;
+  }
+
+  @Test
+  void runsEveryTrialUnderOneParentAndReadsThemBack() throws IOException {
+    Cli cli = begin("grid: {model.d_model: [4, 8]}\nseeds: 0..1\n", "--parallel", "2");
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode result = cli.json();
+    assertEquals(4, result.get("trials").size());
+    assertEquals("[\"model.d_model\"]", result.get("varied").toString());
+    Path parent = Path.of(result.get("directory").asText());
+    List<Path> parts = RunFolders.parts(parent, header -> true);
+    assertEquals(4, parts.size());
+    RunRecord third =
+        parts.stream()
+            .map(SweepCommandTest::read)
+            .filter(run -> run.tags().get("coursework.trial").equals("3"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("tiny-0003", third.name());
+    assertEquals("tiny", third.tags().get("coursework.sweep"));
+    assertEquals(result.at("/trials/2/id").asText(), third.tags().get("coursework.trial_id"));
+    assertEquals("8", third.params().get("model.d_model"));
+    RunRecord over = read(parent);
+    assertEquals(Optional.of(RunStatus.FINISHED), over.ended());
+    assertTrue(over.tags().get("mlflow.loggedArtifacts").contains("tables/trials.json"));
+
+    Path out = folder.resolve("out");
+    Cli results =
+        Cli.run(
+            "sweep", "results", parent.toString(), "--offline", "--out", out.toString(), "--json");
+    assertEquals(0, results.exitCode(), results.err());
+    assertEquals(numbers(result), numbers(results.json()));
+    String tsv = Files.readString(out.resolve("trials.tsv"));
+    assertEquals(tsv, Files.readString(parent.resolve("artifacts/trials.tsv")));
+    assertTrue(
+        tsv.startsWith(
+            "trial\tmodel.d_model\tseed\tparams\theld-out SUM\tsteps\tstatus\n1\t4\t0\t"),
+        tsv);
+  }
+
+  private static RunRecord read(Path run) {
+    try {
+      return RunRecord.read(run, key -> false);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aTrialThatFailsStopsNoOtherAndIsTriedAgain() throws IOException {
+    Path source = folder.resolve("source");
+    Cli cli =
+        begin(
+            "lists: [{init.from: ['', %s, ''], model.d_model: [4, 4, 8]}]\n".formatted(source),
+            "--parallel",
+            "1");
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("trial 2 failed: "), cli.err());
+    assertTrue(cli.err().contains("1 of 3 trials have not finished; let them go on with: "));
+    assertEquals("not begun", cli.json().at("/trials/1/status").asText());
+    assertEquals("finished", cli.json().at("/trials/2/status").asText());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    assertEquals(Optional.of(RunStatus.FAILED), read(parent).ended());
+
+    // What it begins with is there now.
+    Path model = Path.of(cli.json().at("/trials/0/run").asText());
+    Files.move(copy(model), source);
+    Map<Path, Long> before = lengths();
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(0, again.exitCode(), again.err());
+    assertTrue(again.err().contains("1 of 3 trials to run"), again.err());
+    assertEquals("finished", again.json().at("/trials/1/status").asText());
+    Map<Path, Long> after = lengths();
+    before.remove(parent.getFileName());
+    before.forEach((run, length) -> assertEquals(length, after.get(run), run + ""));
+    assertEquals(before.size() + 2, after.size());
+    assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
+  }
+
+  private Path copy(Path run) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    try (var files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(run.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+    return copy;
+  }
+
+  /** Of the journals, by run: what was written to a run makes its journal longer. */
+  private Map<Path, Long> lengths() throws IOException {
+    Map<Path, Long> lengths = new TreeMap<>();
+    for (Path run : RunFolders.in(runs)) {
+      lengths.put(run.getFileName(), Files.size(run.resolve("journal.jsonl")));
+    }
+    return lengths;
+  }
+
+  @Test
+  void showsThePlanAndItsTimeAndRunsNothing() throws IOException {
+    Cli cli =
+        sweep(
+            "sweep",
+            "grid: {model.d_model: [4, 8, 12]}\nseeds: 0..1\nparallel: 2\n",
+            "--dry-run",
+            "--runs-dir",
+            runs.toString());
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode result = cli.json();
+    assertEquals(6, result.get("trials").size());
+    assertEquals(36, result.get("steps").asLong());
+    assertEquals(2, result.get("parallel").asInt());
+    assertTrue(result.at("/parameters/0").asInt() < result.at("/parameters/1").asInt());
+    assertTrue(result.get("estimated_seconds").asDouble() > 0);
+    assertTrue(Files.notExists(runs));
+  }
+
+  @Test
+  void trialsOfAPlanRunInProcessesOfTheirOwnAndAreGathered() throws IOException {
+    Path plan = folder.resolve("plan.json");
+    String yaml = "seeds: 0..1\n";
+    Cli planned =
+        sweep(
+            "sweep plan",
+            yaml,
+            "--out",
+            plan.toString(),
+            "--offline",
+            "--runs-dir",
+            runs.toString());
+    assertEquals(0, planned.exitCode(), planned.err());
+    assertEquals(2, planned.json().get("trials").asInt());
+    String[] second = {
+      "sweep",
+      "run",
+      "--plan",
+      plan + "",
+      "--trial",
+      "2",
+      "--offline",
+      "--runs-dir",
+      runs + "",
+      "--json"
+    };
+    Cli ran = Cli.run(second);
+    assertEquals(0, ran.exitCode(), ran.err());
+    Map<Path, Long> before = lengths();
+    assertEquals(0, Cli.run(second).exitCode());
+    assertEquals(before, lengths());
+    String parent = planned.json().get("directory").asText();
+    Cli gathered = Cli.run("sweep", "--resume", parent, "--offline", "--json");
+    assertEquals(0, gathered.exitCode(), gathered.err());
+    assertTrue(gathered.err().contains("1 of 2 trials to run"), gathered.err());
+    assertEquals(
+        ran.json().get("directory").asText(), gathered.json().at("/trials/1/run").asText());
+    assertEquals(Optional.of(RunStatus.FINISHED), read(Path.of(parent)).ended());
+    // The same as in one process.
+    Cli atOnce =
+        sweep("sweep", yaml, "--offline", "--runs-dir", folder.resolve("others").toString());
+    assertEquals(numbers(atOnce.json()), numbers(gathered.json()));
+
+    Cli none = Cli.run("sweep", "run", "--plan", plan + "", "--trial", "3", "--offline");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("the plan has no trial 3; its trials are 1 to 2"), none.err());
+  }
+
+  @Test
+  void refusesWhatDoesNotGoTogether() {
+    Cli both = Cli.run("sweep", "--resume", folder.toString(), "--config", "x.yaml");
+    assertEquals(2, both.exitCode());
+    assertTrue(both.err().contains("--config does not go with --resume"), both.err());
+    Cli noSweep = Cli.run("sweep", "--resume", folder.toString());
+    assertEquals(2, noSweep.exitCode());
+    assertTrue(noSweep.err().contains("is not the parent run of a sweep"), noSweep.err());
+    assertEquals(2, Cli.run("sweep").exitCode());
+    assertEquals(2, Cli.run("sweep", "results").exitCode());
+  }
+}

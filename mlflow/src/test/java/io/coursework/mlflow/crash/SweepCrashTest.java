@@ -1,0 +1,206 @@
+package io.coursework.mlflow.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.mlflow.Main;
+import io.coursework.mlflow.server.MlflowServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+
+/**
+ * A sweep that is killed three times on its way comes to the same set of runs with the same numbers
+ * as an undisturbed one, on the disk and on the server; no trial that had finished is touched.
+ */
+@Tag("crash")
+class SweepCrashTest {
+
+  private static final int KILLS = 3;
+  private static final int TRIALS = 8;
+  private static final Duration LONGEST = Duration.ofSeconds(240);
+  private static final List<String> SETTINGS =
+      List.of(
+          "training.steps=300",
+          "training.batch_size=8",
+          "training.device=cpu",
+          "training.checkpoint.every=20",
+          "evaluation.max_examples=40",
+          "evaluation.max_examples_during_training=10",
+          "evaluation.every=100",
+          "logging.every=10",
+          "logging.images=2",
+          "probes.at_end=[ordering]");
+
+  private final MlflowServer server = MlflowServer.shared();
+
+  @TempDir Path folder;
+
+  @Test
+  void threeKillsChangeNothing() throws Exception {
+    Path undisturbed = Files.createDirectories(folder.resolve("undisturbed"));
+    String reference = "sweep-" + UUID.randomUUID();
+    try (ChildProcess process = begin(undisturbed, reference)) {
+      process.awaitSuccess(LONGEST);
+    }
+    Path killed = Files.createDirectories(folder.resolve("killed"));
+    String experiment = "sweep-" + UUID.randomUUID();
+    for (int kill = 0; kill <= KILLS; kill++) {
+      // Between the second and the seventh trial, in the middle of two.
+      int enough = kill == KILLS ? TRIALS : 2 * kill + 1;
+      Map<String, Long> before = journals(finished(killed));
+      try (ChildProcess process = goOn(killed, experiment)) {
+        if (kill == KILLS) {
+          process.awaitSuccess(LONGEST);
+        } else {
+          while (finished(killed).size() < enough) {
+            assertTrue(process.isAlive(), process.said());
+            Thread.sleep(20);
+          }
+          Thread.sleep(300);
+          assertTrue(process.kill(), process.said());
+        }
+      }
+      Map<String, Long> after = journals(finished(killed));
+      // What was sent is noted elsewhere: nothing is written to the journal of a finished run.
+      before.forEach((run, length) -> assertEquals(length, after.get(run), run));
+    }
+    assertEquals(trials(undisturbed), trials(killed));
+    Map<String, String> expected = onServer(reference);
+    assertEquals(TRIALS + 1, expected.size());
+    assertEquals(expected, onServer(experiment));
+  }
+
+  private ChildProcess begin(Path runs, String experiment) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("sweep.yaml"),
+            """
+            name: crash
+            base: [src/main/configs/sum.yaml, src/main/configs/exp3s.yaml]
+            grid: {model.d_model: [4, 8]}
+            seeds: 0..1
+            parallel: 2
+            """);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "sweep",
+                "--config",
+                file.toString(),
+                "--experiment",
+                experiment,
+                "--runs-dir",
+                runs.toString(),
+                "--tracking-uri",
+                server.uri().toString()));
+    SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return start(runs, arguments);
+  }
+
+  private ChildProcess goOn(Path runs, String experiment) throws IOException {
+    Optional<Path> parent = parent(runs);
+    return parent.isEmpty()
+        ? begin(runs, experiment)
+        : start(
+            runs,
+            List.of(
+                "sweep",
+                "--resume",
+                parent.get().toString(),
+                "--tracking-uri",
+                server.uri().toString()));
+  }
+
+  private static ChildProcess start(Path runs, List<String> arguments) throws IOException {
+    return ChildProcess.start(runs.resolve("output.txt"), Main.class, arguments);
+  }
+
+  private static List<Path> directories(Path runs) throws IOException {
+    try (Stream<Path> all = Files.list(runs)) {
+      return all.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  private static Optional<Path> parent(Path runs) throws IOException {
+    return directories(runs).stream()
+        .filter(run -> Files.exists(run.resolve("artifacts/plan.json")))
+        .findFirst();
+  }
+
+  /** The trials whose journal has an end. */
+  private static List<Path> finished(Path runs) throws IOException {
+    List<Path> finished = new ArrayList<>();
+    for (Path run : directories(runs)) {
+      Path journal = run.resolve("journal.jsonl");
+      if (Files.exists(journal)
+          && !Files.exists(run.resolve("artifacts/plan.json"))
+          && Files.readString(journal).contains("\"FINISHED\"")) {
+        finished.add(run);
+      }
+    }
+    return finished;
+  }
+
+  private static Map<String, Long> journals(List<Path> runs) throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    for (Path run : runs) {
+      lengths.put(run.getFileName().toString(), Files.size(run.resolve("journal.jsonl")));
+    }
+    return lengths;
+  }
+
+  /** The table on the parent run, and the weights of each trial. */
+  private static List<String> trials(Path runs) throws IOException {
+    Path parent = parent(runs).orElseThrow();
+    List<String> trials =
+        new ArrayList<>(List.of(Files.readString(parent.resolve("artifacts/trials.tsv"))));
+    JsonNode plan =
+        new ObjectMapper().readTree(parent.resolve("artifacts/plan.json").toFile()).get("trials");
+    plan.forEach(trial -> trials.add(trial.get("id").asText()));
+    for (Path run : directories(runs)) {
+      if (!run.equals(parent)) {
+        Path weights = run.resolve("checkpoints/step_00000300/model.safetensors");
+        String name = run.getFileName().toString().replaceAll("^[0-9-]+|-[0-9a-f]{8}$", "");
+        trials.add(name + " " + Arrays.hashCode(Files.readAllBytes(weights)));
+      }
+    }
+    return trials.stream().sorted().toList();
+  }
+
+  /** Every run of an experiment by its name, with its last numbers but for those of the clock. */
+  private Map<String, String> onServer(String experiment) {
+    Map<String, String> runs = new TreeMap<>();
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      String id = client.getExperimentByName(experiment).orElseThrow().getExperimentId();
+      for (Service.RunInfo info : client.listRunInfos(id)) {
+        Service.Run run = client.getRun(info.getRunId());
+        TreeSet<String> content = new TreeSet<>();
+        run.getData().getParamsList().forEach(p -> content.add(p.getKey() + "=" + p.getValue()));
+        run.getData().getMetricsList().stream()
+            .filter(m -> !m.getKey().startsWith("system/") && !m.getKey().contains("per_second"))
+            .forEach(m -> content.add(m.getKey() + " " + m.getStep() + " " + m.getValue()));
+        String before = runs.put(info.getRunName(), info.getStatus() + " " + content);
+        assertEquals(null, before, "two runs called " + info.getRunName());
+      }
+    }
+    return runs;
+  }
+}
