@@ -2,15 +2,20 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.sweep.Condition;
+import io.coursework.mlflow.sweep.Draw;
 import io.coursework.mlflow.sweep.Estimate;
 import io.coursework.mlflow.sweep.Planner;
+import io.coursework.mlflow.sweep.RandomSearch;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.SweepSpec;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.Workplace;
 import io.coursework.tracking.ResumeException;
@@ -21,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -29,6 +35,7 @@ final class SweepCommand implements Command {
 
   private static final String RESUME = "resume";
   private static final String DRY_RUN = "dry-run";
+  private static final String KEYS = "keys";
 
   private final ConfigLoader config;
   private final Planner planner;
@@ -36,6 +43,7 @@ final class SweepCommand implements Command {
   private final Sweeping sweeping;
   private final Estimate estimate;
   private final RunParams params;
+  private final Set<SpecType> types;
 
   @Inject
   SweepCommand(
@@ -44,13 +52,15 @@ final class SweepCommand implements Command {
       Sweep sweep,
       Sweeping sweeping,
       Estimate estimate,
-      RunParams params) {
+      RunParams params,
+      Set<SpecType> types) {
     this.config = config;
     this.planner = planner;
     this.sweep = sweep;
     this.sweeping = sweeping;
     this.estimate = estimate;
     this.params = params;
+    this.types = types;
   }
 
   @Override
@@ -65,7 +75,8 @@ final class SweepCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [--parallel N] [--dry-run] | --resume PARENT_DIR";
+    return "--config FILE [--set KEY=VALUE]... [--parallel N] [--dry-run] | --resume PARENT_DIR"
+        + " | --keys";
   }
 
   @Override
@@ -84,6 +95,7 @@ final class SweepCommand implements Command {
         .addOption(
             Arguments.flag(
                 DRY_RUN, "print the trials and an estimate of their time; run none of them"))
+        .addOption(Arguments.flag(KEYS, "list the keys of a sweep's file"))
         .addOption(
             Arguments.value(
                 RESUME,
@@ -95,6 +107,9 @@ final class SweepCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
+    if (line.hasOption(KEYS)) {
+      return keys(console);
+    }
     if (line.hasOption(RESUME)) {
       return resume(line, console);
     }
@@ -150,6 +165,28 @@ final class SweepCommand implements Command {
       console.log("go on with: coursework sweep --resume " + directory);
       throw e;
     }
+  }
+
+  /** What a sweep's file may say. */
+  private int keys(Console console) {
+    ObjectNode result = Console.JSON.createObjectNode();
+    ArrayNode parts = result.putArray("parts");
+    for (SpecType part :
+        List.of(
+            new SpecType(Record.class, "sweep", SweepSpec.class, "the file"),
+            new SpecType(Record.class, "random", RandomSearch.class, "under the key random"),
+            new SpecType(Record.class, "when", Condition.class, "each item under the key when"))) {
+      parts.add(SpecTypes.json(part));
+      console.text(part.summary() + ":\n" + SpecTypes.keys(part));
+    }
+    ArrayNode draws = result.putArray("draws");
+    for (SpecType draw : SpecTypes.of(types, Draw.class)) {
+      draws.add(SpecTypes.json(draw));
+      console.text("under random.keys, type: " + draw.name() + ": " + draw.summary());
+      console.text(SpecTypes.keys(draw));
+    }
+    console.result(result);
+    return CommandLineInterface.DONE;
   }
 
   /** The plan, and what it costs here. */

@@ -37,6 +37,8 @@ public final class ConfigLoader {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
+  private static final ObjectNode DEFAULTS = section(parseTree(defaults(), "defaults"), "defaults");
+
   private static final String PROBES = "probes";
 
   private final SpecReader reader;
@@ -181,7 +183,7 @@ public final class ConfigLoader {
 
   /** The defaults under a file under settings. */
   private static ObjectNode tree(String yaml, String origin, List<String> settings) {
-    ObjectNode tree = section(parseTree(defaults(), "defaults.yaml"), "defaults.yaml");
+    ObjectNode tree = DEFAULTS.deepCopy();
     ObjectNode file = section(parseTree(yaml, origin), origin);
     if (file.path(PROBES).isArray()) { // the short form: those at the end
       file.set(PROBES, YAML.createObjectNode().set("at_end", file.get(PROBES)));

@@ -24,6 +24,7 @@ import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.sweep.Draw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -142,6 +143,9 @@ class ListingsTest {
     assertNothingBlank("probes", probes);
     assertLists(Probe.class, probes.get("probes"));
     assertLists(PairProbe.class, probes.get("of_two_models"));
+    JsonNode sweep = Cli.run("sweep", "--keys", "--json").json();
+    assertNothingBlank("sweep", sweep);
+    assertLists(Draw.class, sweep.get("draws"));
     Set<Class<?>> bases = new HashSet<>();
     types.forEach(type -> bases.add(type.base()));
     assertEquals(
@@ -151,7 +155,8 @@ class ListingsTest {
             SplitSpec.class,
             DataSpec.class,
             Probe.class,
-            PairProbe.class),
+            PairProbe.class,
+            Draw.class),
         bases,
         "each is in one of the listings");
   }
