@@ -23,6 +23,7 @@ public final class TransitionChart {
   private static final int ROW_HEIGHT = 18;
   private static final double ROW = 0.055; // in units of accuracy
   private static final double MARGIN = 1.25; // factor of x beyond the outermost size, for arrows
+  private static final double GAP = 1.03; // factor of x between a row's interval and its words
   private static final int MOST_BREAKS = 9;
 
   private TransitionChart() {}
@@ -37,6 +38,7 @@ public final class TransitionChart {
    * @param half where it crosses one half; NaN for none
    * @param low lower end of the interval of half; 0 if open; NaN for no interval
    * @param high upper end; infinite if open; NaN for no interval
+   * @param words half and its interval in words, beside its row
    */
   public record Series(
       String label,
@@ -45,7 +47,8 @@ public final class TransitionChart {
       Curve curve,
       double half,
       double low,
-      double high) {}
+      double high,
+      String words) {}
 
   /**
    * Draws the chart.
@@ -76,7 +79,14 @@ public final class TransitionChart {
             .scale("color", legend.scale(legend.colours(), WIDTH))
             .scale("fill", legend.scale(legend.colours(), WIDTH))
             .scale("linetype", legend.scale(legend.lineTypes(), WIDTH))
-            .theme(options("legend_position", "bottom", "panel_grid_minor", "blank"));
+            .theme(
+                options(
+                    "legend_position",
+                    "bottom",
+                    "panel_grid_minor",
+                    "blank",
+                    "axis_text_x",
+                    options("angle", 0)));
     across(plot, first, last, 0.5, "dashed");
     across(plot, first, last, -ROW / 2, "solid");
     for (Series one : series) {
@@ -176,7 +186,19 @@ public final class TransitionChart {
             "y", values(y),
             "label", labels(one.label(), 1)),
         options("x", "x", "y", "y", "color", "label"),
-        options("size", crosses ? 4.0 : 0.0, "shape", 18));
+        options("size", crosses ? 3.5 : 0.0, "shape", 16));
+    double left = Math.max(first, one.low()); // NaN without an interval
+    double right = Math.min(last, one.high());
+    boolean roomOnTheRight = !(Math.sqrt(left * right) > Math.sqrt(first * last));
+    double end = roomOnTheRight ? right : left;
+    plot.layer(
+        "text",
+        options(
+            "x", values(Double.isNaN(end) ? first : end * (roomOnTheRight ? GAP : 1 / GAP)),
+            "y", values(y),
+            "words", values(one.words())),
+        options("x", "x", "y", "y", "label", "words"),
+        options("color", Palette.INK, "size", 5.5, "hjust", roomOnTheRight ? "left" : "right"));
   }
 
   private static Map<String, Object> sizeScale(String name, double first, double last) {

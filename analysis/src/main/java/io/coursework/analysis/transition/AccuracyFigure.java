@@ -36,18 +36,15 @@ public final class AccuracyFigure {
     Estimate half = transition.half();
     Bracket shown = shown(half);
     return new TransitionChart.Series(
-        "%s: N50 %s, %d %s"
-            .formatted(
-                transition.group(),
-                words(half),
-                trials.size(),
-                trials.size() == 1 ? "run" : "runs"),
+        "%s, %d %s"
+            .formatted(transition.group(), trials.size(), trials.size() == 1 ? "run" : "runs"),
         x,
         trials.stream().mapToDouble(Trial::accuracy).toArray(),
         transition.curve().map(curve -> curve(transition, curve, x)).orElse(null),
         half.value(),
         shown.low(),
-        shown.high());
+        shown.high(),
+        words(half));
   }
 
   private static Curve curve(Transition transition, LogisticCurve curve, double[] x) {
