@@ -112,7 +112,7 @@ final class GroupFit {
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
         Trial trial = trials.get(i);
-        double way = (trial.accuracy() - trial.floor()) / (top - trial.floor());
+        double way = way(trial, top);
         if (way <= CLEAN) {
           largestFailing = Math.max(largestFailing, trial.x());
         } else if (way >= 1 - CLEAN) {
@@ -123,6 +123,29 @@ final class GroupFit {
       }
     }
     return largestFailing < smallestPassing ? new Bracket(largestFailing, smallestPassing) : null;
+  }
+
+  /**
+   * The runs of those x where not all fail or pass cleanly: they alone tell how the transition
+   * scatters.
+   *
+   * @return indices of trials, ascending
+   */
+  int[] scattering() {
+    double[] ones = new double[trials.size()];
+    Arrays.fill(ones, 1);
+    double top = Arrays.stream(means(ones).accuracy).max().orElseThrow();
+    boolean[] between = new boolean[xs.length];
+    for (int i = 0; i < xOf.length; i++) {
+      double way = way(trials.get(i), top);
+      between[xOf[i]] |= way > CLEAN && way < 1 - CLEAN;
+    }
+    return IntStream.range(0, xOf.length).filter(i -> between[xOf[i]]).toArray();
+  }
+
+  /** How far a run has come from its floor to the top. */
+  private static double way(Trial trial, double top) {
+    return (trial.accuracy() - trial.floor()) / (top - trial.floor());
   }
 
   private Bracket isotonicHalf(Means means) {

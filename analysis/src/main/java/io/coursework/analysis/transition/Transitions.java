@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -54,8 +55,10 @@ public final class Transitions {
     members.forEach(
         (group, own) -> {
           int[] indices = own.stream().mapToInt(Integer::intValue).toArray();
-          int free = resampling.degreesOfFreedom(Set.copyOf(own));
           GroupFit fit = new GroupFit(own.stream().map(all::get).toList());
+          int free =
+              resampling.degreesOfFreedom(
+                  Arrays.stream(fit.scattering()).mapToObj(own::get).collect(Collectors.toSet()));
           byGroup.put(group, transition(group, fit, indices, weights, free));
         });
     return new Transitions(byGroup);

@@ -16,7 +16,7 @@ class CoverageTest {
   private static final double MIDPOINT = 9000;
 
   @ParameterizedTest(name = "{0} seeds, slope {1}, overdispersion {2}")
-  @CsvSource({"3, 3, 0.1", "3, 3, 0.3", "5, 3, 0.1", "5, 3, 0.3"})
+  @CsvSource({"3, 3, 0.3", "5, 3, 0.1"})
   @Tag("slow")
   void holdsTheMidpointIn92To98PercentOf500Draws(int seeds, double slope, double overdispersion) {
     LogisticCurve truth = Simulated.truth(0.97, MIDPOINT, slope, overdispersion);
