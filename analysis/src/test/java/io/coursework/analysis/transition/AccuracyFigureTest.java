@@ -3,6 +3,7 @@ package io.coursework.analysis.transition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.analysis.probe.TextTable;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,8 +32,6 @@ class AccuracyFigureTest {
         AccuracyFigure.svg(
             "Accuracy on SUM", "parameters", "accuracy on held-out SUM", transitions().all());
 
-    if (System.getProperty("figure.out") != null)
-      java.nio.file.Files.writeString(java.nio.file.Path.of(System.getProperty("figure.out")), svg);
     DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
@@ -52,6 +51,24 @@ class AccuracyFigureTest {
         svg,
         AccuracyFigure.svg(
             "Accuracy on SUM", "parameters", "accuracy on held-out SUM", transitions().all()));
+  }
+
+  @Test
+  void writesTheNumbersBehindTheFigure() {
+    Transitions separated =
+        Transitions.of(
+            Simulated.all(Simulated.runs("MAX", 2000, 12, 11), Simulated.runs("MAX", 8000, 98, 99)),
+            20,
+            1);
+
+    TextTable table = TransitionTable.of("sizes", separated.all());
+
+    assertEquals(Quantity.values().length, table.rows().size());
+    assertEquals(
+        List.of(
+            "MAX", "4", "N*", "4000.00", "2000.00", "8000.00", "2000.00", "8000.00", "", "", "",
+            ""),
+        table.rows().get(0));
   }
 
   @Test
