@@ -1,0 +1,80 @@
+package io.coursework.analysis.transition;
+
+import java.util.Locale;
+
+/**
+ * The paper's claims that transitions can decide, with the criterion of each as it stands before
+ * any run. R = N*(SUM alone) / N*(SUM in the mix), both measured on SUM examples. An interval (CI)
+ * is at 95% unless another level is named; it is too wide if its ends differ by more than a factor
+ * of {@value ClaimRules#TOO_WIDE}.
+ */
+public enum Claim {
+  C1(
+      "SUM alone needs a larger model than any other operation alone",
+      "With R = N*(SUM) / N*(operation): confirmed if the CI of every R lies above 1; refuted if one"
+          + " lies below 1, or contains 1 and is not too wide; else undecided."),
+  C2(
+      "MAX, MIN and PROD need far smaller models than SUM",
+      "Confirmed if the CI of N* of each easy operation lies below that of SUM; refuted if one"
+          + " overlaps it or lies above and neither is too wide; else undecided."),
+  C3(
+      "SUM is learned by smaller models within MAX+MED+SUM",
+      "Confirmed if the CI of R lies above 1; else refuted if it lies below, or the 90% CI lies"
+          + " within [0.8, 1.25]; else undecided."),
+  C4(
+      "within MAX+MED+SUM, SUM is learned earlier at equal size",
+      "With the ratio of the rates of reaching 0.9, mix to alone, by a log-rank test size by size:"
+          + " confirmed if its CI lies above 1 on tokens of all tasks and on tokens of SUM; refuted if"
+          + " on tokens of SUM it lies below 1, or contains 1 and is not too wide; else undecided."),
+  C5(
+      "the gain lies between 2 and 7, by the partners",
+      "Confirmed if the CI of R of every set of partners lies within [2, 7]; refuted if one lies"
+          + " entirely outside; else undecided."),
+  C6(
+      "NADD and partners that share no primitive bring nothing",
+      "Confirmed if the 90% CI of every R lies within [0.8, 1.25]; refuted if one lies entirely"
+          + " outside; else undecided."),
+  C7(
+      "with a shuffled sum joint training does not help",
+      "Confirmed if the 90% CI of R with the shuffled sum lies within [0.8, 1.25], the CI of R with"
+          + " the true sum above 1, and N*(shuffled alone) / N*(SUM alone) has a CI from 0.8 or more;"
+          + " refuted if the 90% CI with the shuffled sum lies entirely outside, or the CI of"
+          + " N*(shuffled alone) / N*(SUM alone) below 1; else undecided."),
+  C11(
+      "after training on MAX+MED, SUM alone is learned below its own threshold",
+      "With R = N*(SUM alone) / N*(SUM after MAX+MED) at equal total tokens, and R' = N*(SUM after"
+          + " shuffled operations) / N*(SUM after MAX+MED): confirmed if the CIs of R and R' lie above"
+          + " 1; refuted if one lies below 1, or contains 1 and is not too wide; else undecided."),
+  C11_FACTOR(
+      "after training on MAX+MED, SUM alone is learned by models seven times smaller",
+      "With R of C11: confirmed if its CI contains 7, lies above 1 and is not too wide; refuted if it"
+          + " excludes 7; else undecided.");
+
+  private final String statement;
+  private final String criterion;
+
+  Claim(String statement, String criterion) {
+    this.statement = statement;
+    this.criterion = criterion;
+  }
+
+  /** Its number, for example {@code C1}; {@code C11 (factor)} for the second part of one. */
+  public String label() {
+    int cut = name().indexOf('_');
+    return cut < 0
+        ? name()
+        : "%s (%s)"
+            .formatted(
+                name().substring(0, cut), name().substring(cut + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /** What is claimed. */
+  public String statement() {
+    return statement;
+  }
+
+  /** When it is confirmed, refuted or left undecided. */
+  public String criterion() {
+    return criterion;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Learning transitions: at which size, step or number of tokens a task is learned, how sure that
+ * is, and what follows for the claims about curricula. Pure functions of counted answers: {@link
+ * io.coursework.analysis.transition.Transitions} fits groups of trials and compares them, {@link
+ * io.coursework.analysis.transition.LearningCurve} says when a single run got there, and {@link
+ * io.coursework.analysis.transition.ClaimRules} turns ratios into verdicts by criteria that stand
+ * before any run.
+ *
+ * <p>Throughout: x = what is varied (parameters, steps, tokens, d_model), on a logarithmic axis; c
+ * = floor, the accuracy by chance; u = upper, the accuracy that large x approach; N* = midpoint,
+ * where accuracy is half-way from c to u; N50 = half, where it is 0.5; κ = slope; ρ =
+ * overdispersion.
+ *
+ * <p>Nothing is extrapolated: what lies outside the tested x is a {@link
+ * io.coursework.analysis.transition.Bracket} with an open end.
+ */
+package io.coursework.analysis.transition;

@@ -1,0 +1,81 @@
+package io.coursework.analysis.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SurvivalTest {
+
+  // first: 1, 3, 4+ ; second: 2, 5, 6+ (a plus is censored)
+  private static final List<Survival> FIRST =
+      List.of(new Survival(1, true), new Survival(3, true), new Survival(4, false));
+  private static final List<Survival> SECOND =
+      List.of(new Survival(2, true), new Survival(5, true), new Survival(6, false));
+
+  @Test
+  void ranksTimesAsByHand() {
+    // At risk (first of all), by event: 3/6 at 1, 2/5 at 2, 2/4 at 3, 0/2 at 5.
+    LogRank test = LogRank.test(FIRST, SECOND);
+
+    assertEquals(2, test.observed());
+    assertEquals(0.5 + 0.4 + 0.5, test.expected(), 1e-12);
+    assertEquals(0.25 + 0.24 + 0.25, test.variance(), 1e-12);
+    assertEquals(4, test.events());
+    assertEquals(0.36 / 0.74, test.chiSquared(), 1e-12);
+    assertEquals(0.4855, test.pValue(), 1e-4); // P(|z| > 0.6975)
+    assertEquals(Math.exp(0.6 / 0.74), test.rateRatio(0.95).mean(), 1e-12);
+  }
+
+  @Test
+  void holdsOneInTheIntervalJustIfTheTestIsNotSignificant() {
+    LogRank test = LogRank.test(FIRST, SECOND);
+    double p = test.pValue();
+
+    assertTrue(test.rateRatio(1 - p + 1e-6).low() < 1);
+    assertTrue(test.rateRatio(1 - p - 1e-6).low() > 1);
+  }
+
+  @Test
+  void addsStrataUp() {
+    LogRank once = LogRank.test(FIRST, SECOND);
+    LogRank.Stratum stratum = new LogRank.Stratum(FIRST, SECOND);
+
+    LogRank twice = LogRank.test(List.of(stratum, stratum));
+
+    assertEquals(2 * once.observed(), twice.observed());
+    assertEquals(2 * once.variance(), twice.variance(), 1e-12);
+    assertEquals(2 * once.chiSquared(), twice.chiSquared(), 1e-12);
+  }
+
+  @Test
+  void testsNothingWhereNothingHappened() {
+    List<Survival> censored = List.of(new Survival(3, false));
+
+    assertTrue(Double.isNaN(LogRank.test(censored, censored).pValue()));
+    assertTrue(Double.isNaN(LogRank.test(censored, censored).rateRatio(0.95).low()));
+  }
+
+  @Test
+  void survivesAsByHand() {
+    assertEquals(1, KaplanMeier.survival(FIRST, 0.5));
+    assertEquals(2.0 / 3, KaplanMeier.survival(FIRST, 1), 1e-12);
+    assertEquals(1.0 / 3, KaplanMeier.survival(FIRST, 3), 1e-12);
+    assertEquals(1.0 / 3, KaplanMeier.survival(FIRST, 10), 1e-12);
+  }
+
+  @Test
+  void findsTheMedianOrSaysThatItWasNotReached() {
+    assertEquals(3, KaplanMeier.median(FIRST));
+    assertEquals(
+        2, // survival 3/4, then 3/4 · 2/3, just one half
+        KaplanMeier.median(
+            List.of(
+                new Survival(1, true),
+                new Survival(2, true),
+                new Survival(9, false),
+                new Survival(9, false))));
+    assertEquals(Double.POSITIVE_INFINITY, KaplanMeier.median(List.of(new Survival(5, false))));
+  }
+}

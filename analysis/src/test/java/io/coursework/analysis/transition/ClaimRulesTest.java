@@ -1,0 +1,174 @@
+package io.coursework.analysis.transition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.analysis.statistics.LogRank;
+import io.coursework.analysis.transition.ClaimVerdict.Ruling;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ClaimRulesTest {
+
+  /** An estimate whose intervals at 90% and 95% are just these ends. */
+  private static Estimate between(double low, double high) {
+    return Estimate.of(new Bracket(low, high), new Bracket[] {new Bracket(low, high)}, 10);
+  }
+
+  private static final Estimate UNKNOWN = Estimate.of(Bracket.unknown());
+
+  private static Map<String, Estimate> named(Estimate... estimates) {
+    Map<String, Estimate> named = new LinkedHashMap<>();
+    for (Estimate estimate : estimates) {
+      named.put("partner " + named.size(), estimate);
+    }
+    return named;
+  }
+
+  @Test
+  void rulesOnTheHardestOperation() {
+    Estimate above = between(1.1, 30);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.sumIsHardest(named(above, above)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.sumIsHardest(named(above, between(0.9, 1.5))).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.sumIsHardest(named(above, between(0.1, 0.9))).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.sumIsHardest(named(above, between(0.5, 9))).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.sumIsHardest(named(UNKNOWN)).ruling());
+    assertEquals(Ruling.NOT_RUN, ClaimRules.sumIsHardest(named()).ruling());
+  }
+
+  @Test
+  void takesAOneSidedBoundAbove1ForAGain() {
+    Estimate censored = Estimate.of(Bracket.above(2), new Bracket[] {Bracket.above(2)}, 10);
+
+    assertEquals(Ruling.CONFIRMED, ClaimRules.sumIsHardest(named(censored)).ruling());
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointHelps(censored).ruling());
+  }
+
+  @Test
+  void rulesOnTheEasyOperations() {
+    Estimate sum = between(8000, 12_000);
+    assertEquals(
+        Ruling.CONFIRMED, ClaimRules.easyFarBelow(sum, named(between(1000, 7000))).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.easyFarBelow(sum, named(between(4000, 9000))).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.easyFarBelow(sum, named(between(1000, 9000))).ruling());
+    assertEquals(Ruling.NOT_RUN, ClaimRules.easyFarBelow(sum, named()).ruling());
+  }
+
+  @Test
+  void rulesOnJointTraining() {
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointHelps(between(1.05, 3)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointHelps(between(0.85, 1.2)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointHelps(between(0.3, 0.9)).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointHelps(between(0.7, 1.4)).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointHelps(UNKNOWN).ruling());
+  }
+
+  @Test
+  void rulesOnTheSizeOfTheGain() {
+    Estimate within = between(2.5, 6);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.gainIsTwoToSeven(named(within)).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.gainIsTwoToSeven(named(within, between(1, 1.9))).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.gainIsTwoToSeven(named(within, between(1, 3))).ruling());
+  }
+
+  @Test
+  void rulesOnPartnersThatBringNothing() {
+    Estimate equal = between(0.85, 1.2);
+    assertTrue(ClaimRules.equivalent(equal));
+    assertFalse(ClaimRules.equivalent(between(0.85, 1.3)));
+    assertEquals(Ruling.CONFIRMED, ClaimRules.unrelatedBringNothing(named(equal)).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.unrelatedBringNothing(named(equal, between(1.3, 2))).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.unrelatedBringNothing(named(equal, between(1.1, 2))).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.unrelatedBringNothing(named(UNKNOWN)).ruling());
+  }
+
+  @Test
+  void rulesOnTheShuffledSum() {
+    Estimate equal = between(0.85, 1.2);
+    Estimate gain = between(1.5, 4);
+    assertEquals(
+        Ruling.CONFIRMED, ClaimRules.shuffledGainsNothing(equal, gain, between(0.9, 9)).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.shuffledGainsNothing(gain, gain, between(0.9, 9)).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.shuffledGainsNothing(equal, gain, between(0.1, 0.5)).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.shuffledGainsNothing(equal, equal, between(0.9, 9)).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.shuffledGainsNothing(UNKNOWN, gain, between(0.9, 9)).ruling());
+  }
+
+  @Test
+  void rulesOnTransfer() {
+    Estimate gain = between(1.5, 4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.transferHelps(gain, between(1.1, 9)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.transferHelps(gain, between(0.9, 1.2)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.transferHelps(between(0.9, 2), gain).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.transferHelps(gain, UNKNOWN).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.transferHelpsSevenfold(gain).ruling());
+    assertEquals(Ruling.CONFIRMED, ClaimRules.transferHelpsSevenfold(between(4, 9)).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.transferHelpsSevenfold(between(2, 9)).ruling());
+  }
+
+  @Test
+  void rulesOnEarlierLearning() {
+    LogRank earlier = new LogRank(30, 20, 10, 40); // rate ratio e, from 1.46 to 5.05
+    LogRank same = new LogRank(30, 30, 15, 60); // from 0.6 to 1.66
+    LogRank later = new LogRank(10, 20, 10, 40);
+    LogRank few = new LogRank(2, 1.4, 0.74, 4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointIsEarlier(earlier, earlier).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointIsEarlier(earlier, same).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointIsEarlier(earlier, later).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointIsEarlier(earlier, few).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointIsEarlier(same, earlier).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.jointIsEarlier(new LogRank(0, 0, 0, 0), earlier).ruling());
+  }
+
+  @Test
+  void decidesFromTrialsToTheVerdict() {
+    double[] sizes = {1e3, 2e3, 4e3, 8e3, 16e3, 32e3};
+    List<Trial> alone =
+        Simulated.trials("alone", Simulated.truth(0.97, 12_000, 4, 0.1), sizes, 4, 1);
+    List<Trial> mix = Simulated.trials("mix", Simulated.truth(0.97, 3000, 4, 0.1), sizes, 4, 2);
+    Transitions both = Transitions.of(Simulated.all(alone, mix), 200, 1);
+
+    ClaimVerdict verdict = ClaimRules.jointHelps(both.ratio("alone", "mix"));
+
+    assertEquals(Ruling.CONFIRMED, verdict.ruling());
+    assertTrue(verdict.effects().get(0).interval().contains(4), verdict.toString());
+    assertEquals(Ruling.UNDECIDED.words(), "undecided");
+  }
+
+  @Test
+  void givesEveryClaimItsCriterion() {
+    for (Claim claim : Claim.values()) {
+      assertTrue(claim.criterion().endsWith("else undecided."), claim.label());
+      assertTrue(claim.criterion().toLowerCase().contains("confirmed if"), claim.label());
+    }
+    assertEquals("C11 (factor)", Claim.C11_FACTOR.label());
+  }
+
+  @Test
+  void readsAPValueOffTheResamples() {
+    Bracket[] draws =
+        IntStream.rangeClosed(1, 99)
+            .mapToObj(i -> Bracket.at(i <= 2 ? 0.9 : 1.5))
+            .toArray(Bracket[]::new);
+
+    // Two of 99 at or below 1: twice (2 + 1) / 100.
+    assertEquals(0.06, Estimate.of(Bracket.at(1.5), draws, 10).pValue(1), 1e-12);
+    Bracket[] open = Stream.generate(Bracket::unknown).limit(99).toArray(Bracket[]::new);
+    assertEquals(1, Estimate.of(Bracket.at(1.5), open, 10).pValue(1));
+  }
+}
