@@ -33,6 +33,7 @@ public final class KeyValueCache {
   private final Map<Asked, Reading> readings = new HashMap<>();
   private final Extension extension;
   private final Rearrangement rearrangement;
+  private Read last; // null before the first
   private int rows;
   private int capacity;
 
@@ -64,6 +65,9 @@ public final class KeyValueCache {
       Placeholder<TInt32> askedPositions,
       Operand<TInt32> prediction,
       List<Op> writes) {}
+
+  /** What was read last, for who reads it again: the evaluations of a training do. */
+  private record Read(int[] tokens, int length, Beginnings beginnings) {}
 
   /** One more token per row. */
   private record Extension(
@@ -121,7 +125,7 @@ public final class KeyValueCache {
     }
     this.rows = firsts.length;
     this.capacity = length;
-    Beginnings beginnings = Beginnings.of(tokens, length);
+    Beginnings beginnings = beginnings(tokens, length);
     int[] asked = new int[rows * count];
     int[] askedPositions = new int[asked.length];
     for (int i = 0; i < asked.length; i++) {
@@ -199,6 +203,13 @@ public final class KeyValueCache {
     }
     this.rows = kept.length;
     this.capacity = capacity;
+  }
+
+  private Beginnings beginnings(int[] tokens, int length) {
+    if (last == null || length != last.length() || !Arrays.equals(tokens, last.tokens())) {
+      last = new Read(tokens.clone(), length, Beginnings.of(tokens, length));
+    }
+    return last.beginnings();
   }
 
   private Reading reading(Asked shape) {
