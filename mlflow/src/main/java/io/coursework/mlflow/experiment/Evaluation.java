@@ -41,14 +41,19 @@ public record Evaluation(long step, Map<String, Score> training, Map<String, Sco
       List<EvaluationSet> training,
       List<EvaluationSet> heldOut,
       LongConsumer progress) {
-    List<EvaluationSet> sets = new ArrayList<>(training);
-    sets.addAll(heldOut);
-    List<Score> scores = evaluator.evaluate(sets, progress);
+    List<Score> scores = evaluator.evaluate(all(training, heldOut), progress);
     int parted = training.size();
     return new Evaluation(
         step,
         byOperation(training, scores.subList(0, parted)),
         byOperation(heldOut, scores.subList(parted, scores.size())));
+  }
+
+  /** What an evaluation of both passes through the model, in this order. */
+  static List<EvaluationSet> all(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
+    List<EvaluationSet> sets = new ArrayList<>(training);
+    sets.addAll(heldOut);
+    return sets;
   }
 
   /**

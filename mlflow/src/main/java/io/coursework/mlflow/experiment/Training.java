@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -57,6 +59,7 @@ final class Training implements Closeable {
   private final LossCurve losses;
   private final EarlyStopping stopping;
   private final int rollbacks;
+  private CompletableFuture<Void> prepared = CompletableFuture.completedFuture(null);
   private long done;
   private double seconds;
 
@@ -144,6 +147,9 @@ final class Training implements Closeable {
       picture();
       probeOnTheWay();
     }
+    if (done + spec.every() - done % spec.every() < course.steps()) {
+      prepare(training, heldOut);
+    }
     new Trainer(course, teacher, learner, preparation.spec().training().divergence())
         .train(
             done,
@@ -166,10 +172,41 @@ final class Training implements Closeable {
     look();
   }
 
+  /**
+   * Lets the observer run its first evaluation, of no use but that the next is fast, on a thread
+   * beside the training: it shares nothing with it. What fails there fails at the next look.
+   */
+  private void prepare(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
+    look();
+    prepared =
+        CompletableFuture.runAsync(
+            () -> {
+              evaluator.prepare(Evaluation.all(training, heldOut));
+              stopping.losses(heldOut);
+            },
+            task -> {
+              Thread thread = new Thread(task, "first evaluation");
+              thread.setDaemon(true);
+              thread.start();
+            });
+  }
+
   /** From here on evaluations and probes see the model as it is now. */
   private void look() {
+    awaitPrepared();
     learner.settle();
     observer.parameters().set(model.parameters().get());
+  }
+
+  private void awaitPrepared() {
+    try {
+      prepared.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private void evaluate(Evaluation evaluation, Map<String, Double> heldOutLosses) {
@@ -234,6 +271,7 @@ final class Training implements Closeable {
 
   @Override
   public void close() throws IOException {
+    prepared.handle((nothing, failure) -> nothing).join(); // nobody closes what still runs
     subject.close();
     observer.close();
     recorder.close();

@@ -51,6 +51,15 @@ public final class Evaluator {
   }
 
   /**
+   * Runs once what an evaluation of the same sets runs, whatever the weights: the first one takes
+   * many times as long as the others.
+   */
+  public void prepare(List<EvaluationSet> sets) {
+    List<Example> examples = sets.stream().flatMap(set -> set.examples().stream()).toList();
+    decoder.prepare(prompts(examples), completions(examples));
+  }
+
+  /**
    * What the model writes after each example's prompt.
    *
    * @return token ids, as of {@link GreedyDecoder#decode(List)}
@@ -60,9 +69,14 @@ public final class Evaluator {
   }
 
   private List<int[]> generate(List<Example> examples, LongConsumer progress) {
-    return decoder.decode(
-        examples.stream().map(example -> example.sequence().prompt()).toList(),
-        examples.stream().map(example -> example.sequence().completion()).toList(),
-        progress);
+    return decoder.decode(prompts(examples), completions(examples), progress);
+  }
+
+  private static List<int[]> prompts(List<Example> examples) {
+    return examples.stream().map(example -> example.sequence().prompt()).toList();
+  }
+
+  private static List<int[]> completions(List<Example> examples) {
+    return examples.stream().map(example -> example.sequence().completion()).toList();
   }
 }

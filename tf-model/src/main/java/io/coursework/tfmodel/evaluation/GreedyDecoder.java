@@ -27,11 +27,14 @@ public final class GreedyDecoder {
   /** Tokens of a group's first pass: enough to fill a processor, few enough for its cache. */
   private static final int GROUP_TOKENS = 2048;
 
+  /** The same as numbers of the residual stream: of a narrow model more tokens fit the cache. */
+  private static final int GROUP_NUMBERS = 1 << 18;
+
   /** Fewest rows of a group of long sequences: a step of generation is for all of them. */
   private static final int LEAST_ROWS = 8;
 
   /** Most rows of a group: beyond, a step of generation gains nothing by more. */
-  private static final int MOST_ROWS = 256;
+  private static final int MOST_ROWS = 1024;
 
   /** Most memory for a group's keys and values; growing holds them twice for a moment. */
   private static final long CACHE_BYTES = 128L << 20;
@@ -67,14 +70,30 @@ public final class GreedyDecoder {
    * @return as {@link #decode(List)}
    */
   public List<int[]> decode(List<int[]> prompts, List<int[]> drafts, LongConsumer progress) {
-    int contextLength = model.spec().contextLength();
-    List<Row> rows =
-        IntStream.range(0, prompts.size())
-            .mapToObj(i -> new Row(prompts.get(i), drafts.get(i), contextLength, endId))
-            .toList();
+    List<Row> rows = rows(prompts, drafts);
     finish(groups(rows), progress);
     decoders.forEach(GroupDecoder::forget);
     return rows.stream().map(Row::generated).toList();
+  }
+
+  /**
+   * Makes all that {@link #decode(List, List, LongConsumer)} needs for the same prompts and drafts
+   * and lets it run once, whatever the weights: what is run first takes many times as long.
+   */
+  public void prepare(List<int[]> prompts, List<int[]> drafts) {
+    List<List<Row>> groups = groups(rows(prompts, drafts));
+    addDecoders(Math.min(model.threads(), groups.size()));
+    for (GroupDecoder decoder : decoders) {
+      groups.forEach(decoder::prepare);
+      decoder.forget();
+    }
+  }
+
+  private List<Row> rows(List<int[]> prompts, List<int[]> drafts) {
+    int contextLength = model.spec().contextLength();
+    return IntStream.range(0, prompts.size())
+        .mapToObj(i -> new Row(prompts.get(i), drafts.get(i), contextLength, endId))
+        .toList();
   }
 
   /** Rows that are not done, by length. */
@@ -104,19 +123,23 @@ public final class GreedyDecoder {
   static int mostRows(ModelSpec spec, int length) {
     long bytesPerRow = KeyValueCache.bytesPerPosition(spec) * spec.contextLength();
     long inMemory = Math.max(1, CACHE_BYTES / bytesPerRow);
-    return (int)
-        Math.min(inMemory, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, GROUP_TOKENS / length)));
+    int tokens = Math.max(GROUP_TOKENS, GROUP_NUMBERS / spec.dModel());
+    return (int) Math.min(inMemory, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, tokens / length)));
   }
 
   private void finish(List<List<Row>> groups, LongConsumer progress) {
     int workers = Math.min(model.threads(), groups.size());
-    while (decoders.size() < workers) {
-      decoders.add(new GroupDecoder(model, padId));
-    }
+    addDecoders(workers);
     if (workers == 1) {
       finishHere(groups, progress);
     } else if (workers > 1) {
       finishSideBySide(groups, progress, workers);
+    }
+  }
+
+  private void addDecoders(int wanted) {
+    while (decoders.size() < wanted) {
+      decoders.add(new GroupDecoder(model, padId));
     }
   }
 

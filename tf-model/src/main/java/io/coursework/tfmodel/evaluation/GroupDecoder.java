@@ -51,12 +51,40 @@ final class GroupDecoder {
     }
   }
 
+  /** Runs once what {@link #decode} runs for such rows, which stay as they are. */
+  void prepare(List<Row> rows) {
+    predictions(rows);
+    cache.keep(new int[] {0}, capacity(cache.capacity() + 1));
+    cache.extend(new int[] {padId}, new int[] {0});
+  }
+
   /** Gives the cache's memory back. */
   void forget() {
     cache.keep(new int[0], cache.capacity());
   }
 
   private void read(List<Row> rows) {
+    Predictions predicted = predictions(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).agree(predicted.tokens(), predicted.start(i));
+    }
+  }
+
+  /**
+   * What the model would write.
+   *
+   * @param tokens row-major [rows, count]
+   * @param firsts of each row the position that the first of its tokens would follow
+   */
+  private record Predictions(int[] tokens, int count, int[] firsts) {
+
+    /** Where a row's token after position 0 would lie. */
+    int start(int row) {
+      return row * count - firsts[row];
+    }
+  }
+
+  private Predictions predictions(List<Row> rows) {
     int longest = rows.stream().mapToInt(Row::drafted).max().getAsInt();
     int length = paddedLength(longest, model.spec());
     int[] tokens = new int[rows.size() * length];
@@ -64,10 +92,16 @@ final class GroupDecoder {
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).copyDraft(tokens, i * length);
     }
-    int[] predicted = cache.read(tokens, rows.size(), length);
-    for (int i = 0; i < rows.size(); i++) {
-      rows.get(i).agree(predicted, i * length);
-    }
+    int count = Math.min(length, askedFor(rows));
+    int[] firsts =
+        rows.stream().mapToInt(row -> Math.min(row.position(), length - count)).toArray();
+    return new Predictions(cache.read(tokens, length, firsts, count), count, firsts);
+  }
+
+  /** Positions whose successors decide how far a draft holds, in a power of two: few graphs. */
+  private static int askedFor(List<Row> rows) {
+    int most = rows.stream().mapToInt(row -> row.drafted() - row.position()).max().getAsInt();
+    return most == 1 ? 1 : 2 * Integer.highestOneBit(most - 1);
   }
 
   /** One more token for each row that is not done; the others are read for nothing. */

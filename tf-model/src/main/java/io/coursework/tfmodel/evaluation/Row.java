@@ -43,7 +43,8 @@ final class Row {
   /**
    * Takes over the draft as far as the model agrees with it, and the model's own token after that.
    *
-   * @param predicted the likeliest next token after every position, the row's from {@code start} on
+   * @param predicted the likeliest next token after position p at {@code start + p}, from the last
+   *     token of the prompt to that of the draft
    */
   void agree(int[] predicted, int start) {
     boolean agreed;

@@ -5,55 +5,114 @@ import io.coursework.tfmodel.architecture.PositionEncoding;
 import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** An attention layer: projections to and from the heads around a core. */
 final class Attention {
 
   private final Layers layers;
   private final ModelSpec spec;
-  private final InputShape shape;
-  private final InputShape all; // the sequences of all replicas
-  private final Rotation rotation; // null without rotary positions
+  private final Side asking;
+  private final Side seen;
   private final AttentionCore core;
 
-  Attention(
-      Layers layers, ModelSpec spec, InputShape shape, Positions positions, AttentionCore core) {
+  /**
+   * Tokens that look, or that are looked at.
+   *
+   * @param shape of one model
+   * @param all the sequences of all replicas
+   * @param rotation null without rotary positions
+   * @param shared null where each has a vector of its own
+   */
+  private record Side(InputShape shape, InputShape all, Rotation rotation, Shared shared) {
+
+    static Side of(Layers layers, ModelSpec spec, InputShape shape, Positions positions) {
+      InputShape all = layers.axis().merged(shape);
+      boolean rotary = spec.positions() == PositionEncoding.ROTARY;
+      return new Side(shape, all, rotary ? new Rotation(layers, spec, all, positions) : null, null);
+    }
+  }
+
+  /**
+   * Tokens of which some have a vector in common.
+   *
+   * @param vectors of each token which of the M, (N)
+   * @param tokens of each vector one token that has it, (M)
+   */
+  record Shared(Operand<TInt32> vectors, Operand<TInt32> tokens) {}
+
+  private Attention(Layers layers, ModelSpec spec, Side asking, Side seen, AttentionCore core) {
     this.layers = layers;
     this.spec = spec;
-    this.shape = shape;
-    this.all = layers.axis().merged(shape);
-    this.rotation =
-        spec.positions() == PositionEncoding.ROTARY
-            ? new Rotation(layers, spec, all, positions)
-            : null;
+    this.asking = asking;
+    this.seen = seen;
     this.core = core;
   }
 
-  /** (N, d) -> (N, d). */
-  Operand<TFloat32> of(Operand<TFloat32> x, Place place) {
+  /** From all tokens to all. */
+  Attention(
+      Layers layers, ModelSpec spec, InputShape shape, Positions positions, AttentionCore core) {
+    this(layers, spec, Side.of(layers, spec, shape, positions), core);
+  }
+
+  private Attention(Layers layers, ModelSpec spec, Side all, AttentionCore core) {
+    this(layers, spec, all, all, core);
+  }
+
+  /** The same for tokens that come, and are given back, as (M, d). */
+  Attention among(Shared shared) {
+    Side all = new Side(seen.shape(), seen.all(), seen.rotation(), shared);
+    return new Attention(layers, spec, all, core);
+  }
+
+  /**
+   * The same from some tokens alone.
+   *
+   * @param shape theirs: as many of each sequence
+   * @param positions where they stand
+   * @param core for their queries
+   */
+  Attention from(InputShape shape, Positions positions, AttentionCore core) {
+    return new Attention(layers, spec, Side.of(layers, spec, shape, positions), seen, core);
+  }
+
+  /**
+   * What tokens take from others, (M, d) and (N, d) -> (M, d).
+   *
+   * @param x those that look; M is N where all do
+   * @param others those that are looked at
+   */
+  Operand<TFloat32> of(Operand<TFloat32> x, Operand<TFloat32> others, Place place) {
     String attn = place.parameter("attn");
-    Operand<TFloat32> q = turned(projected(x, place, "q"), place, "q"); // (B, H, T, d_head)
-    Operand<TFloat32> k = turned(projected(x, place, "k"), place, "k");
-    Operand<TFloat32> v = projected(x, place, "v");
-    Operand<TFloat32> z = joined(core.attend(q, k, v, place)); // (N, H d_head)
-    return layers.linear(hook(z, place, "attn.hook_z"), attn, "O"); // (N, d)
+    Operand<TFloat32> q = turned(projected(x, asking, place, "q"), asking, place, "q");
+    Operand<TFloat32> k = turned(projected(others, seen, place, "k"), seen, place, "k");
+    Operand<TFloat32> v = projected(others, seen, place, "v"); // (B, H, T, d_head)
+    Operand<TFloat32> all = joined(core.attend(q, k, v, place), asking);
+    Operand<TFloat32> z =
+        asking.shared() == null ? all : picked(all, asking.shared().tokens()); // (M, H d_head)
+    return layers.linear(hook(z, place, "attn.hook_z"), attn, "O"); // (M, d)
   }
 
   /** Queries, keys or values, (N, d) -> (B, H, T, d_head). */
-  private Operand<TFloat32> projected(Operand<TFloat32> x, Place place, String part) {
+  private Operand<TFloat32> projected(Operand<TFloat32> x, Side side, Place place, String part) {
     Operand<TFloat32> all =
         layers.linear(x, place.parameter("attn"), part.toUpperCase(Locale.ROOT)); // (N, H d_head)
-    return heads(hook(all, place, "attn.hook_" + part));
+    Operand<TFloat32> hooked = hook(all, place, "attn.hook_" + part);
+    return heads(side.shared() == null ? hooked : picked(hooked, side.shared().vectors()), side);
+  }
+
+  private Operand<TFloat32> picked(Operand<TFloat32> rows, Operand<TInt32> ids) {
+    return layers.tf().gather(rows, ids, layers.tf().constant(0));
   }
 
   /** Queries or keys turned to their positions, where these are rotary. */
-  private Operand<TFloat32> turned(Operand<TFloat32> x, Place place, String part) {
-    if (rotation == null) {
+  private Operand<TFloat32> turned(Operand<TFloat32> x, Side side, Place place, String part) {
+    if (side.rotation() == null) {
       return x;
     }
-    Operand<TFloat32> turned = rotation.of(x);
+    Operand<TFloat32> turned = side.rotation().of(x);
     return layers.inspected()
-        ? heads(hook(joined(turned), place, "attn.hook_rot_" + part))
+        ? heads(hook(joined(turned, side), place, "attn.hook_rot_" + part), side)
         : turned;
   }
 
@@ -62,7 +121,8 @@ final class Attention {
   }
 
   /** (N, H d_head) -> (B, H, T, d_head), without a transposition when there is one head. */
-  private Operand<TFloat32> heads(Operand<TFloat32> x) {
+  private Operand<TFloat32> heads(Operand<TFloat32> x, Side side) {
+    InputShape all = side.all();
     if (spec.nHeads() == 1) {
       return layers.reshape(x, all.rows(), 1, all.length(), spec.headWidth());
     }
@@ -71,9 +131,9 @@ final class Attention {
   }
 
   /** (B, H, T, d_head) -> (N, H d_head). */
-  private Operand<TFloat32> joined(Operand<TFloat32> z) {
+  private Operand<TFloat32> joined(Operand<TFloat32> z, Side side) {
     Operand<TFloat32> byToken =
         spec.nHeads() == 1 ? z : layers.exchangeMiddle(z); // (B, T, H, d_head)
-    return layers.reshape(byToken, layers.axis().size(shape.tokens(), spec.headsWidth()));
+    return layers.reshape(byToken, layers.axis().size(side.shape().tokens(), spec.headsWidth()));
   }
 }

@@ -16,12 +16,30 @@ final class CausalAttention implements AttentionCore {
 
   private final Layers layers;
   private final Operand<TFloat32> scale; // ()
-  private final Operand<TFloat32> mask; // (T, T)
+  private final Operand<TFloat32> mask; // (T, T), or (B, 1, K, T) from K tokens of each sequence
 
   CausalAttention(Layers layers, ModelSpec spec, int length) {
+    this(layers, spec, mask(layers.tf(), length));
+  }
+
+  private CausalAttention(Layers layers, ModelSpec spec, Operand<TFloat32> mask) {
     this.layers = layers;
     this.scale = layers.tf().constant((float) (1 / Math.sqrt(spec.headWidth())));
-    this.mask = mask(layers.tf(), length);
+    this.mask = mask;
+  }
+
+  /**
+   * From some tokens of each sequence to all.
+   *
+   * @param asking where those stand
+   * @param count of them in each sequence, K
+   * @param length of the sequences, T
+   */
+  static CausalAttention from(
+      Layers layers, ModelSpec spec, Positions asking, int count, int length) {
+    Operand<TFloat32> rows = asking.rowsOf(mask(layers.tf(), length), length); // (B, K, T)
+    return new CausalAttention(
+        layers, spec, layers.tf().reshape(rows, layers.tf().array(-1, 1, count, length)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -16,6 +17,14 @@ import org.tensorflow.types.TInt32;
  * that TensorFlow folds everything that depends on them alone.
  */
 final class ForwardBuilder {
+
+  /**
+   * The tokens for which a block is applied.
+   *
+   * @param attention from them to all
+   * @param tokens picks their vectors out of all, (N, d) -> (M, d)
+   */
+  private record Asking(Attention attention, UnaryOperator<Operand<TFloat32>> tokens) {}
 
   private final Layers layers;
   private final ModelSpec spec;
@@ -38,13 +47,52 @@ final class ForwardBuilder {
       Positions positions,
       AttentionCore core,
       Dropout.Place dropout) {
+    this(
+        layers,
+        spec,
+        new Embedding(layers, spec, shape, positions),
+        new Attention(layers, spec, shape, positions, core),
+        dropout);
+  }
+
+  private ForwardBuilder(
+      Layers layers,
+      ModelSpec spec,
+      Embedding embedding,
+      Attention attention,
+      Dropout.Place dropout) {
     this.layers = layers;
     this.spec = spec;
     this.dropout = dropout;
-    this.embedding = new Embedding(layers, spec, shape, positions);
+    this.embedding = embedding;
     this.normalization = new Normalization(layers, spec);
-    this.attention = new Attention(layers, spec, shape, positions, core);
+    this.attention = attention;
     this.feedForward = new FeedForward(layers, spec);
+  }
+
+  /**
+   * Over whole sequences of which only distinct {@link Beginnings} are given.
+   *
+   * @param length of the sequences
+   * @param positions where the last tokens of the beginnings stand, (M)
+   * @param shared which token ends which beginning
+   */
+  static ForwardBuilder overBeginnings(
+      Layers layers,
+      ModelSpec spec,
+      int length,
+      Operand<TInt32> positions,
+      Attention.Shared shared,
+      AttentionCore core) {
+    Ops tf = layers.tf();
+    return new ForwardBuilder(
+        layers,
+        spec,
+        new Embedding(layers, spec, new InputShape(-1, 1), Positions.at(tf, positions, 1)),
+        new Attention(
+                layers, spec, new InputShape(-1, length), Positions.fromZero(tf, length), core)
+            .among(shared),
+        Dropout.NOTHING);
   }
 
   /** Over whole sequences from their first token. */
@@ -74,27 +122,60 @@ final class ForwardBuilder {
 
   /** Token ids (N) -> scores of the next token (N, V). */
   Operand<TFloat32> logits(Operand<TInt32> tokens) {
+    return logits(tokens, new Asking(attention, x -> x));
+  }
+
+  /**
+   * Token ids (N) -> scores of the token after each of some (B*K, V). The last application of a
+   * block is made for those alone: nobody sees more of the others there than their keys and values.
+   *
+   * @param asked which of the N vectors, (B*K)
+   * @param count as many of each row, K
+   * @param asking where they stand
+   * @param core where they look
+   */
+  Operand<TFloat32> logits(
+      Operand<TInt32> tokens,
+      Operand<TInt32> asked,
+      int count,
+      Positions asking,
+      AttentionCore core) {
+    Ops tf = layers.tf();
+    return logits(
+        tokens,
+        new Asking(
+            attention.from(new InputShape(-1, count), asking, core),
+            x -> tf.gather(x, asked, tf.constant(0))));
+  }
+
+  private Operand<TFloat32> logits(Operand<TInt32> tokens, Asking last) {
+    Asking all = new Asking(attention, x -> x);
+    Place end = new Place(spec.nLayers() - 1, spec.recurrences() - 1);
     Operand<TFloat32> x = dropout.of(embedding.embed(tokens), "embed"); // (N, d)
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
-        x = block(x, new Place(layer, step));
+        Place at = new Place(layer, step);
+        x = block(x, at, at.equals(end) ? last : all);
       }
     }
     return embedding.unembed(normalization.last(x));
   }
 
-  private Operand<TFloat32> block(Operand<TFloat32> input, Place at) {
-    Operand<TFloat32> x = hook(at, "hook_resid_pre", input);
+  private Operand<TFloat32> block(Operand<TFloat32> input, Place at, Asking asking) {
+    Operand<TFloat32> seen = hook(at, "hook_resid_pre", input);
+    Operand<TFloat32> x = asking.tokens().apply(seen);
     if (spec.block() == Block.PARALLEL) {
-      Operand<TFloat32> both = layers.add(attended(x, at), fed(x, at));
+      Operand<TFloat32> both = layers.add(attended(seen, at, asking), fed(x, at));
       return hook(at, "hook_resid_post", layers.add(x, both));
     }
-    x = hook(at, "hook_resid_mid", layers.add(x, attended(x, at)));
+    x = hook(at, "hook_resid_mid", layers.add(x, attended(seen, at, asking)));
     return hook(at, "hook_resid_post", layers.add(x, fed(x, at)));
   }
 
-  private Operand<TFloat32> attended(Operand<TFloat32> x, Place at) {
-    Operand<TFloat32> out = attention.of(normalization.of(x, at, "ln1"), at);
+  private Operand<TFloat32> attended(Operand<TFloat32> seen, Place at, Asking asking) {
+    Operand<TFloat32> normalized = normalization.of(seen, at, "ln1");
+    Operand<TFloat32> out =
+        asking.attention().of(asking.tokens().apply(normalized), normalized, at);
     return hook(at, "hook_attn_out", dropout.of(out, at.hook("attn")));
   }
 

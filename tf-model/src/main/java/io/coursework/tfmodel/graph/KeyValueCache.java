@@ -30,14 +30,44 @@ public final class KeyValueCache {
   private final Transformer model;
   private final ModelSpec spec;
   private final CachedVariables cached;
-  private final Map<Integer, Reading> readings = new HashMap<>(); // by length
+  private final Map<Asked, Reading> readings = new HashMap<>();
   private final Extension extension;
   private final Rearrangement rearrangement;
+  private Read last; // null before the first
   private int rows;
   private int capacity;
 
-  /** The first pass over sequences of one length. */
-  private record Reading(Placeholder<TInt32> tokens, Operand<TInt32> prediction, List<Op> writes) {}
+  /**
+   * What one graph reads and answers.
+   *
+   * @param length tokens of each sequence, T
+   * @param count of them whose successors are asked for, K
+   */
+  private record Asked(int length, int count) {}
+
+  /**
+   * The first pass over sequences.
+   *
+   * @param tokens of the distinct {@link Beginnings}, (M)
+   * @param positions (M)
+   * @param firsts (M)
+   * @param ofTokens (B*T)
+   * @param asked beginnings whose successors are asked for, (B*K)
+   * @param askedPositions where they end, (B*K)
+   * @param prediction the likeliest next token after those, (B*K)
+   */
+  private record Reading(
+      Placeholder<TInt32> tokens,
+      Placeholder<TInt32> positions,
+      Placeholder<TInt32> firsts,
+      Placeholder<TInt32> ofTokens,
+      Placeholder<TInt32> asked,
+      Placeholder<TInt32> askedPositions,
+      Operand<TInt32> prediction,
+      List<Op> writes) {}
+
+  /** What was read last, for who reads it again: the evaluations of a training do. */
+  private record Read(int[] tokens, int length, Beginnings beginnings) {}
 
   /** One more token per row. */
   private record Extension(
@@ -84,19 +114,42 @@ public final class KeyValueCache {
    * Forgets everything and reads new sequences.
    *
    * @param tokens token ids, row-major [rows, length]
-   * @return the likeliest next token after every position, row-major [rows, length]
+   * @param firsts of each row the first position, from 0, whose successor is asked for
+   * @param count of positions from there on, none beyond the length; each number has a graph
+   * @return the likeliest next token after those positions, row-major [rows, count]
    */
-  public int[] read(int[] tokens, int rows, int length) {
+  public int[] read(int[] tokens, int length, int[] firsts, int count) {
     Reading reading;
     synchronized (model) {
-      reading = readings.computeIfAbsent(length, this::reading);
+      reading = readings.computeIfAbsent(new Asked(length, count), this::reading);
     }
-    this.rows = rows;
+    this.rows = firsts.length;
     this.capacity = length;
-    try (TInt32 fed = vector(tokens)) {
-      Session.Runner runner = model.session().runner().feed(reading.tokens(), fed);
+    Beginnings beginnings = beginnings(tokens, length);
+    int[] asked = new int[rows * count];
+    int[] askedPositions = new int[asked.length];
+    for (int i = 0; i < asked.length; i++) {
+      askedPositions[i] = firsts[i / count] + i % count;
+      asked[i] = beginnings.ofTokens()[i / count * length + askedPositions[i]];
+    }
+    try (TInt32 distinct = vector(beginnings.tokens());
+        TInt32 positions = vector(beginnings.positions());
+        TInt32 distinctFirsts = vector(beginnings.firsts());
+        TInt32 ofTokens = vector(beginnings.ofTokens());
+        TInt32 fedAsked = vector(asked);
+        TInt32 fedPositions = vector(askedPositions)) {
+      Session.Runner runner =
+          model
+              .session()
+              .runner()
+              .feed(reading.tokens(), distinct)
+              .feed(reading.positions(), positions)
+              .feed(reading.firsts(), distinctFirsts)
+              .feed(reading.ofTokens(), ofTokens)
+              .feed(reading.asked(), fedAsked)
+              .feed(reading.askedPositions(), fedPositions);
       reading.writes().forEach(runner::addTarget);
-      return run(runner.fetch(reading.prediction()), tokens.length);
+      return run(runner.fetch(reading.prediction()), asked.length);
     }
   }
 
@@ -152,21 +205,39 @@ public final class KeyValueCache {
     this.capacity = capacity;
   }
 
-  private Reading reading(int length) {
+  private Beginnings beginnings(int[] tokens, int length) {
+    if (last == null || length != last.length() || !Arrays.equals(tokens, last.tokens())) {
+      last = new Read(tokens.clone(), length, Beginnings.of(tokens, length));
+    }
+    return last.beginnings();
+  }
+
+  private Reading reading(Asked shape) {
     Ops tf = model.ops();
-    Layers layers = model.layers();
+    Layers layers = model.foldedLayers();
+    int length = shape.length();
     List<Op> writes = new ArrayList<>();
     Placeholder<TInt32> tokens = vector(tf);
+    Placeholder<TInt32> positions = vector(tf);
+    Placeholder<TInt32> firsts = vector(tf);
+    Placeholder<TInt32> ofTokens = vector(tf);
+    Placeholder<TInt32> asked = vector(tf);
+    Placeholder<TInt32> askedPositions = vector(tf);
+    Positions asking = Positions.at(tf, askedPositions, shape.count());
+    CausalAttention all = new CausalAttention(layers, spec, length);
+    CausalAttention from = CausalAttention.from(layers, spec, asking, shape.count(), length);
     Operand<TFloat32> logits =
-        new ForwardBuilder(
+        ForwardBuilder.overBeginnings(
                 layers,
                 spec,
-                new InputShape(-1, length),
-                Positions.fromZero(tf, length),
-                cached.remembering(new CausalAttention(layers, spec, length), writes),
-                Dropout.NOTHING)
-            .logits(tokens);
-    return new Reading(tokens, likeliest(tf, logits), writes);
+                length,
+                positions,
+                new Attention.Shared(ofTokens, firsts),
+                cached.remembering(all, writes))
+            .logits(
+                tokens, asked, shape.count(), asking, cached.remembering(from, writes)); // (B*K, V)
+    return new Reading(
+        tokens, positions, firsts, ofTokens, asked, askedPositions, likeliest(tf, logits), writes);
   }
 
   private Extension extension() {

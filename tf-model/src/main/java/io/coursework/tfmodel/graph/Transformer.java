@@ -19,6 +19,7 @@ public final class Transformer extends ModelGraph {
 
   private final int vocabularySize;
   private final Weights weights;
+  private Weights folded; // null before they are first used
   private final Map<InputShape, Forward> forwards = new HashMap<>();
 
   /**
@@ -74,6 +75,14 @@ public final class Transformer extends ModelGraph {
   /** For a forward pass with the weights as they are. */
   Layers layers() {
     return Layers.forward(graph(), ops(), weights);
+  }
+
+  /** For a forward pass over many tokens, for which it pays to fold the weights first. */
+  Layers foldedLayers() {
+    if (folded == null) {
+      folded = FoldedWeights.of(ops(), spec(), axis(), tensors());
+    }
+    return Layers.forward(graph(), ops(), folded);
   }
 
   /**

@@ -60,6 +60,9 @@ class EvaluatorTest {
                               .toList()))
               .toList();
       assertEquals(expected, new Evaluator(model, course.vocabulary()).evaluate(sets));
+      Evaluator prepared = new Evaluator(model, course.vocabulary());
+      prepared.prepare(sets);
+      assertEquals(expected, prepared.evaluate(sets));
       assertTrue(
           expected.stream().anyMatch(score -> score.strict() > 0.2 && score.strict() < 1),
           "some are right and some are wrong: " + expected);
