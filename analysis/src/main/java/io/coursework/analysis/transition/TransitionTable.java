@@ -36,10 +36,10 @@ public final class TransitionTable {
                 size(estimate.point().high()),
                 size(interval.low()),
                 size(interval.high()),
-                TextTable.cell(curve.map(LogisticCurve::slope).orElse(Double.NaN)),
-                TextTable.cell(curve.map(LogisticCurve::upper).orElse(Double.NaN)),
-                TextTable.cell(curve.map(LogisticCurve::overdispersion).orElse(Double.NaN)),
-                TextTable.cell(curve.map(LogisticCurve::floor).orElse(Double.NaN))));
+                TextTable.decimal(curve.map(LogisticCurve::slope).orElse(Double.NaN)),
+                TextTable.decimal(curve.map(LogisticCurve::upper).orElse(Double.NaN)),
+                TextTable.decimal(curve.map(LogisticCurve::overdispersion).orElse(Double.NaN)),
+                TextTable.decimal(curve.map(LogisticCurve::floor).orElse(Double.NaN))));
       }
     }
     return new TextTable(
