@@ -21,7 +21,6 @@ class CoverageTest {
   void holdsTheMidpointIn92To98PercentOf500Draws(int seeds, double slope, double overdispersion) {
     LogisticCurve truth = Simulated.truth(0.97, MIDPOINT, slope, overdispersion);
     Covered covered = covered(truth, SIZES, seeds, 500, 400);
-    System.out.printf("%s %s%n", truth, covered);
 
     assertTrue(covered.midpoint >= 460 && covered.midpoint <= 490, covered.toString());
     // N50 rests on the curve's foot as well: its interval may be a little short.
@@ -44,7 +43,6 @@ class CoverageTest {
               draw);
       covered += both.ratio("alone", "mix").interval(0.95).contains(2) ? 1 : 0;
     }
-    System.out.println("ratio " + covered);
     assertTrue(covered >= 460 && covered <= 490, "covered " + covered + " of 500");
   }
 
