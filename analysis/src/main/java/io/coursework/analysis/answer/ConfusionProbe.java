@@ -8,6 +8,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Part;
@@ -49,6 +50,11 @@ public record ConfusionProbe(
   @Override
   public String name() {
     return "confusion";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.ANSWERS;
   }
 
   @Override

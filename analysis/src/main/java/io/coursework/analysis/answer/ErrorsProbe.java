@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.curricula.evaluation.ChainCheck;
@@ -49,6 +50,11 @@ public record ErrorsProbe(
   @Override
   public String name() {
     return "errors";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.ANSWERS;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
@@ -54,6 +55,11 @@ public record MemorisationProbe(
   @Override
   public String name() {
     return "memorisation";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.ANSWERS;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.TokenRole;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Cosine;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.curricula.domain.Names;
@@ -70,6 +71,11 @@ public record PizzaClockProbe(
   @Override
   public String name() {
     return "pizza_clock";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.COMPUTATION;
   }
 
   @Override
@@ -197,7 +203,7 @@ public record PizzaClockProbe(
                 "Right answer's logit by sum and distance",
                 "a + b mod n",
                 numbers,
-                "a - b mod n",
+                "a \u2212 b mod n",
                 numbers,
                 "logit",
                 shown),

@@ -11,6 +11,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
@@ -68,6 +69,11 @@ public record RestrictedLossProbe(
   @Override
   public String name() {
     return "restricted_loss";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.COMPUTATION;
   }
 
   @Override

@@ -122,7 +122,7 @@ public record AblationProbe(
     String svg =
         IntervalChart.svg(
             "Loss of the answer without a component, " + sample.operation(0),
-            "",
+            sample.axis("left out"),
             "increase of loss, nats",
             components.stream().map(Component::label).toList(),
             series,

@@ -201,7 +201,7 @@ public record AttentionProbe(
         "Share of attention on what is predicted from, and how spread attention is (entropy), by round and head; bars are 95% intervals over expressions.",
         IntervalChart.svg(
             "Where attention goes, " + sample.operation(0),
-            "",
+            sample.axis("where"),
             "share, or entropy over its largest",
             heads.stream().map(Head::label).toList(),
             series,

@@ -131,7 +131,7 @@ public record CrossPatchingProbe(
                 "Change of the first model's accuracy when a component's output is taken from the second model; without a round, in all rounds. Bars are 95% intervals over expressions.",
                 IntervalChart.svg(
                     "With another model's activations, " + sample.operation(0),
-                    "taken from the other model",
+                    sample.axis("taken from the other model"),
                     "change of accuracy",
                     components.stream().map(Component::label).toList(),
                     List.of(new IntervalChart.Series("change", marks)),

@@ -110,7 +110,7 @@ public record DirectLogitsProbe(
                     "What each component adds directly to the logit of the right answer, less the mean over all numbers; bars are 95% intervals over expressions.",
                     IntervalChart.svg(
                         "What writes the answer, " + sample.operation(0),
-                        "",
+                        sample.axis("component"),
                         "added to the correct logit",
                         List.copyOf(components.keySet()),
                         List.of(new IntervalChart.Series("direct effect", marks)),

@@ -15,6 +15,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.Example;
@@ -75,6 +76,11 @@ public record LogitLensProbe(
   @Override
   public String name() {
     return TargetProbe.named("logit_lens", part);
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.COMPONENTS;
   }
 
   @Override
@@ -143,7 +149,7 @@ public record LogitLensProbe(
                     "Probability of the right answer if the model ended after this sub-layer, by operation; bars are 95% intervals over expressions.",
                     IntervalChart.svg(
                         "When the answer is there",
-                        "residual stream after",
+                        sample.axis("residual stream after"),
                         "probability of the right answer",
                         stages.stream().map(Stage::label).toList(),
                         series,

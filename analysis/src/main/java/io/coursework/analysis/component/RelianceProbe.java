@@ -132,7 +132,7 @@ public record RelianceProbe(
     String svg =
         IntervalChart.svg(
             "Attention's share of what is written, " + sample.operation(0),
-            "",
+            sample.axis("round"),
             "share of attention",
             categories,
             series,

@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Key;
@@ -63,6 +64,11 @@ public record DecodingProbe(
     String name =
         operation.equals(TARGET) ? "decoding" : "decoding_" + operation.toLowerCase(Locale.ROOT);
     return at == At.ANSWER ? name : name + "_" + SnakeCase.of(at);
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.COMPUTATION;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Key;
@@ -53,6 +54,11 @@ public record RoundsProbe(
   @Override
   public String name() {
     return "rounds";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.NUMBERS;
   }
 
   @Override

@@ -20,9 +20,13 @@ public final class HeatMap {
   private static final int LARGEST_WITH_LINES = 30;
   private static final int MOST_TICKS = 24;
   private static final int CELL = 44; // pixels
-  private static final int LEAST = 420;
+  private static final int LEAST = 4 * CELL; // of the panel, in either direction
   private static final int MOST = 640;
+  // Pixels of a letter beside the axes and in the title, and of what stands round the panel.
   private static final int LETTER = 8;
+  private static final int TITLE_LETTER = 10;
+  private static final int AXIS = 60;
+  private static final int SCALE = 90;
   // Beyond this part of the scale a cell is dark enough for white text.
   private static final double DARK = 0.55;
   private static final double FRAME = 0.92; // of a cell
@@ -133,9 +137,19 @@ public final class HeatMap {
       Matrix matrix, double reach, boolean[][] framed, Map<String, Object> scale) {
     int rows = matrix.rows().size();
     int columns = matrix.columns().size();
-    int longest = matrix.rows().stream().mapToInt(String::length).max().orElse(1);
-    int width = Math.max(LEAST, Math.min(MOST, CELL * columns)) + 130 + LETTER * longest;
-    int height = Math.max(CELL * 4, Math.min(MOST, CELL * rows)) + 120;
+    int cell = Math.max(CELL, LETTER * (longest(matrix.columns()) + 1));
+    boolean turned = cell * columns > MOST && columns <= MOST_TICKS;
+    int left = AXIS + LETTER * longest(matrix.rows());
+    int right = Math.max(SCALE, LETTER * (matrix.valueName().length() + 4));
+    int width =
+        left
+            + Math.max(
+                Math.max(LEAST, Math.min(MOST, cell * columns)) + right,
+                TITLE_LETTER * matrix.title().length());
+    int height =
+        Math.max(LEAST, Math.min(MOST, CELL * rows))
+            + 120
+            + (turned ? LETTER * longest(matrix.columns()) / 2 : 0);
     Map<String, Object> fill =
         options(
             "name",
@@ -149,6 +163,7 @@ public final class HeatMap {
     fill.put("labels", new ArrayList<>((List<?>) fill.get("labels")));
     PlotSpec plot =
         new PlotSpec(matrix.title(), width, height)
+            .filled()
             .scale("x", axis(matrix.columnName(), matrix.columns(), false))
             .scale("y", axis(matrix.rowName(), matrix.rows(), true))
             .scale("fill", fill)
@@ -171,6 +186,10 @@ public final class HeatMap {
     }
     frames(plot, framed);
     return plot.svg();
+  }
+
+  private static int longest(List<String> labels) {
+    return labels.stream().mapToInt(String::length).max().orElse(1);
   }
 
   private static void frames(PlotSpec plot, boolean[][] framed) {

@@ -19,8 +19,9 @@ import java.util.Set;
  */
 record Legend(List<Object> labels, List<Object> colours, List<Object> lineTypes) {
 
-  // Curves that run out of colours; dashed is kept for reference lines.
-  private static final List<Object> LINE_TYPES = values("solid", "longdash", "dotdash", "dotted");
+  // Curves that run out of colours; the others are kept for reference lines.
+  private static final List<Object> LINE_TYPES = values("solid", "longdash", "twodash");
+  private static final List<Object> REFERENCE_TYPES = values("dashed", "dotted", "dotdash");
   private static final int ROW_HEIGHT = 24;
   // Pixels of one letter and of an entry's key with its gaps, as the library lays them out.
   private static final int LETTER_WIDTH = 8;
@@ -36,7 +37,8 @@ record Legend(List<Object> labels, List<Object> colours, List<Object> lineTypes)
       legend.colours.add(Palette.qualitative(index));
       legend.lineTypes.add(LINE_TYPES.get(index / Palette.size() % LINE_TYPES.size()));
     }
-    for (ReferenceLine line : references) {
+    for (int i = 0; i < references.size(); i++) {
+      ReferenceLine line = references.get(i);
       if (!names.add(line.label())) {
         throw new IllegalArgumentException(
             "reference line '%s' has the label of another line; give each its own"
@@ -44,7 +46,7 @@ record Legend(List<Object> labels, List<Object> colours, List<Object> lineTypes)
       }
       legend.labels.add(line.label());
       legend.colours.add(Palette.INK);
-      legend.lineTypes.add("dashed");
+      legend.lineTypes.add(REFERENCE_TYPES.get(i % REFERENCE_TYPES.size()));
     }
     return legend;
   }

@@ -62,6 +62,12 @@ final class PlotSpec {
     return this;
   }
 
+  /** The panel takes all room there is: the library would make tiles square. */
+  PlotSpec filled() {
+    coordinates = options("name", "cartesian");
+    return this;
+  }
+
   PlotSpec theme(Map<String, Object> options) {
     theme.putAll(options);
     return this;

@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Cosine;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
@@ -64,6 +65,11 @@ public record AffinityProbe(
   @Override
   public String name() {
     return "affinity";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.LANDSCAPE;
   }
 
   @Override

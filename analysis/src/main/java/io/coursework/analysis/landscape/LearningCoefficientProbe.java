@@ -12,6 +12,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -87,6 +88,11 @@ public record LearningCoefficientProbe(
   @Override
   public String name() {
     return "learning_coefficient";
+  }
+
+  @Override
+  public Topic topic() {
+    return Topic.LANDSCAPE;
   }
 
   @Override

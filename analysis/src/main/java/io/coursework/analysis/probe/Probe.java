@@ -19,6 +19,11 @@ public interface Probe {
   /** How its scores are to be read. */
   Guide guide();
 
+  /** What it asks about. */
+  default Topic topic() {
+    return Topic.OTHER;
+  }
+
   /**
    * Why the probe has no meaning for this model, in one line that names the remedy; empty if it has
    * one.

@@ -92,6 +92,11 @@ public final class Sample {
         subject.model().shape().contextLength());
   }
 
+  /** The name of an axis whose values are means over the examples. */
+  public String axis(String name) {
+    return "%s (n = %,d expressions)".formatted(name, rows());
+  }
+
   /** How many examples there are. */
   public int rows() {
     return examples.size();

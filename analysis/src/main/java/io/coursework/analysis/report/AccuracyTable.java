@@ -44,7 +44,7 @@ final class AccuracyTable {
       Accuracy best = heldOut.stream().max(order).orElseThrow();
       Accuracy worst = heldOut.stream().min(order).orElseThrow();
       words.append(
-          " Of the %d sets it does best on %s (%s) and worst on %s (%s)."
+          " Of the %d operations it does best on %s (%s) and worst on %s (%s)."
               .formatted(
                   heldOut.size(),
                   best.operation(),
@@ -70,9 +70,14 @@ final class AccuracyTable {
     String chance =
         Double.isNaN(a.chance())
             ? ""
-            : ", where always giving the commonest answer would score " + Digits.share(a.chance());
-    return "On %s, which the training is for, the model answers %s of %,d held-out expressions right%s."
-        .formatted(a.operation(), Digits.share(a.heldOut()), a.examples(), chance);
+            : "; always giving the commonest answer would score " + Digits.share(a.chance());
+    return "On %s, which the training is for, the model answers %,d of %,d held-out expressions right (%s)%s."
+        .formatted(
+            a.operation(),
+            Math.round(a.heldOut() * a.examples()),
+            a.examples(),
+            Digits.share(a.heldOut()),
+            chance);
   }
 
   /** A line per operation. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** A table: numbers to the right, sorted by a column where one clicks on its heading. */
 public final class DataTable {
 
-  private static final int MANY = 14; // rows that are looked at through a window
+  private static final int MANY = 14; // rows
 
   private DataTable() {}
 
@@ -29,7 +29,7 @@ public final class DataTable {
     }
     return tag(
         "div",
-        style(table.rows().size() > MANY ? "table tall" : "table"),
+        style(frame(table.rows().size())),
         attribute("tabindex", "0"),
         tag(
             "table",
@@ -53,6 +53,11 @@ public final class DataTable {
                         table.rows().size(),
                         table.rows().size() == 1 ? "row" : "rows"))),
         html(table));
+  }
+
+  /** The style of a table's frame: one of many rows is looked at through a window. */
+  static String frame(int rows) {
+    return rows > MANY ? "table tall" : "table";
   }
 
   private static Html cells(String name, List<String> cells, List<Boolean> numeric) {

@@ -7,15 +7,17 @@ import static io.coursework.analysis.report.Html.text;
 
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.Topic;
 import java.util.List;
 
 /**
  * What a probe found, with how it is to be read.
  *
+ * @param topic of the probe
  * @param guide of the probe
  * @param finding what it found
  */
-public record ProbeCard(Guide guide, Finding finding) {
+public record ProbeCard(Topic topic, Guide guide, Finding finding) {
 
   /** Its place on the page. */
   String id() {
@@ -32,7 +34,7 @@ public record ProbeCard(Guide guide, Finding finding) {
         "article",
         style("card"),
         attribute("id", id()),
-        tag("h3", text(finding.probe())),
+        tag("h4", text(finding.probe())),
         tag("p", text(guide.measures())),
         ScoreTable.html(finding),
         tag(
@@ -44,8 +46,22 @@ public record ProbeCard(Guide guide, Finding finding) {
                 part("range", guide.range()),
                 part("at random", guide.random()),
                 part("use", guide.use()))),
-        Html.all(finding.figures().stream().map(FigureCard::html).toList()),
+        figures(),
         Html.all(finding.tables().stream().map(DataTable::folded).toList()));
+  }
+
+  /** The first to be seen, the others behind their number: a page of 25 probes is long. */
+  private Html figures() {
+    List<Html> figures = finding.figures().stream().map(FigureCard::html).toList();
+    if (figures.size() < 2) {
+      return Html.all(figures);
+    }
+    List<Html> others = figures.subList(1, figures.size());
+    String name = others.size() == 1 ? "1 more figure" : others.size() + " more figures";
+    return Html.all(
+        List.of(
+            figures.get(0),
+            tag("details", style("more"), tag("summary", text(name)), Html.all(others))));
   }
 
   private static Html part(String name, String sentences) {

@@ -5,11 +5,14 @@ import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
+import io.coursework.analysis.probe.Topic;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of one run, for the page that is opened first. Parts that are empty have no
@@ -93,28 +96,39 @@ public record RunReport(
   private Html probeCards() {
     List<Html> parts = new ArrayList<>();
     if (probes.size() > 1) {
-      parts.add(ProbeSummary.links(probes));
+      parts.add(ProbeSummary.contents(probes));
     }
-    parts.addAll(probes.stream().map(ProbeCard::html).toList());
+    for (Topic topic : Topic.values()) {
+      List<ProbeCard> own = probes.stream().filter(card -> card.topic() == topic).toList();
+      if (!own.isEmpty()) {
+        parts.add(
+            tag(
+                "h3",
+                style("topic"),
+                attribute("id", ProbeSummary.id(topic)),
+                text(topic.title())));
+        parts.add(tag("p", style("soft"), text(topic.question())));
+        parts.addAll(own.stream().map(ProbeCard::html).toList());
+      }
+    }
     if (!refusals.isEmpty()) {
-      parts.add(
-          tag(
-              "article",
-              style("card"),
-              tag("h3", text("Probes that did not run")),
-              tag(
-                  "dl",
-                  style("guide"),
-                  Html.all(
-                      refusals.entrySet().stream()
-                          .map(
-                              refusal ->
-                                  Html.all(
-                                      List.of(
-                                          tag("dt", text(refusal.getKey())),
-                                          tag("dd", text(refusal.getValue())))))
-                          .toList()))));
+      parts.add(tag("h3", style("topic"), text("Probes that did not run")));
+      parts.add(tag("div", style("card"), refused()));
     }
     return Html.all(parts);
+  }
+
+  /** Reasons with the probes that give them: often it is one for all that ask of numbers. */
+  private Html refused() {
+    Map<String, List<String>> byReason =
+        refusals.keySet().stream()
+            .collect(Collectors.groupingBy(refusals::get, LinkedHashMap::new, Collectors.toList()));
+    List<Html> lines = new ArrayList<>();
+    byReason.forEach(
+        (reason, names) -> {
+          lines.add(tag("dt", text(reason)));
+          lines.add(tag("dd", text(String.join(", ", names))));
+        });
+    return tag("dl", style("refusals"), Html.all(lines));
   }
 }

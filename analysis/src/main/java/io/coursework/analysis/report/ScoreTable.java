@@ -78,7 +78,7 @@ final class ScoreTable {
     }
     return tag(
         "div",
-        style("table"),
+        style(DataTable.frame(rows.size())),
         attribute("tabindex", "0"),
         tag(
             "table",

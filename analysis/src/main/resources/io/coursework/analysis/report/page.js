@@ -82,7 +82,7 @@ function place(tip, frame, x, y) {
     event.preventDefault(); // in a frame without an address of its own a link would leave the page
     const goal = document.getElementById(link.getAttribute("href").slice(1));
     goal.scrollIntoView();
-    const heading = goal.querySelector("h2, h3");
+    const heading = goal.matches("h3") ? goal : goal.querySelector("h2, h3, h4");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   });

@@ -13,6 +13,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class RunReportTest {
 
   private static ProbeCard card(String probe, Scores scores, String text) {
     return new ProbeCard(
+        Topic.NUMBERS,
         new Guide(text, text, text, text),
         new Finding(
             probe,
@@ -110,8 +112,8 @@ class RunReportTest {
 
     assertTrue(
         html.contains(
-            "On SUM, which the training is for, the model answers 0.93 of 1,090 held-out expressions"
-                + " right, where always giving the commonest answer would score 0.24."));
+            "On SUM, which the training is for, the model answers 1,014 of 1,090 held-out"
+                + " expressions right (0.93); always giving the commonest answer would score 0.24."));
     assertTrue(html.contains("best on SUM (0.93) and worst on text (0.65)"));
     assertTrue(
         html.contains(

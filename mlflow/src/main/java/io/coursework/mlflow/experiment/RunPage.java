@@ -3,7 +3,6 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.figure.Curve;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
-import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.Accuracy;
 import io.coursework.analysis.report.Answer;
@@ -152,7 +151,7 @@ public final class RunPage {
                 model.recurrences(),
                 model.recurrences() == 1 ? "recurrence" : "recurrences"));
     facts.put("steps", "%,d of %d expressions".formatted(step, spec.training().batchSize()));
-    facts.put("device", preparation.device());
+    facts.put("device", preparation.device().replace("/device:", ""));
     return facts;
   }
 
@@ -236,10 +235,14 @@ public final class RunPage {
   }
 
   private static List<ProbeCard> cards(List<Probe> probes, ProbeReport report) {
-    Map<String, Guide> guides = new LinkedHashMap<>();
-    probes.forEach(probe -> guides.put(probe.name(), probe.guide()));
+    Map<String, Probe> byName = new LinkedHashMap<>();
+    probes.forEach(probe -> byName.put(probe.name(), probe));
     return report.findings().stream()
-        .map(finding -> new ProbeCard(guides.get(finding.probe()), finding))
+        .map(
+            finding -> {
+              Probe probe = byName.get(finding.probe());
+              return new ProbeCard(probe.topic(), probe.guide(), finding);
+            })
         .toList();
   }
 
