@@ -208,8 +208,8 @@ public record AttentionProbe(
             ValueAxis.between(0, 1)));
   }
 
-  /** Of the longest expression that fits a figure; of the first few heads. */
-  private List<Figure> patterns(Subject subject, Sample sample, List<Head> heads, Inspection run) {
+  /** The row of the longest expression that fits a figure. */
+  private static int shown(Sample sample) {
     int shown = 0;
     for (int row = 1; row < sample.rows(); row++) {
       int length = sample.answerPosition(row) + 1;
@@ -218,29 +218,34 @@ public record AttentionProbe(
         shown = row;
       }
     }
+    return shown;
+  }
+
+  /** Of one expression and the first few heads, coloured alike. */
+  private List<Figure> patterns(Subject subject, Sample sample, List<Head> heads, Inspection run) {
+    int shown = shown(sample);
     int length = Math.min(MOST_TOKENS_SHOWN, sample.answerPosition(shown) + 1);
     Vocabulary vocabulary = subject.course().vocabulary();
     List<String> tokens = new ArrayList<>();
     for (int position = 0; position < length; position++) {
       tokens.add(vocabulary.text(sample.prompts().token(shown, position)));
     }
+    List<Head> first = heads.subList(0, Math.min(MOST_PATTERNS, heads.size()));
+    List<double[][]> patterns =
+        first.stream()
+            .map(head -> pattern(run.activation(head.hook()), shown, head, length))
+            .toList();
+    double reach = reach(patterns);
     List<Figure> figures = new ArrayList<>();
-    for (Head head : heads.subList(0, Math.min(MOST_PATTERNS, heads.size()))) {
-      double[][] shares = new double[length][length];
-      for (int query = 0; query < length; query++) {
-        for (int key = 0; key < length; key++) {
-          shares[query][key] =
-              key <= query
-                  ? run.activation(head.hook()).at(shown, head.head(), query, key)
-                  : Double.NaN;
-        }
-      }
+    for (int h = 0; h < first.size(); h++) {
+      Head head = first.get(h);
       figures.add(
           new Figure(
               name() + "_pattern_" + head.key(),
               "Attention of one expression in "
                   + head.label()
-                  + ": each row is a token that looks, each column one that is looked at; a row adds up to 1.",
+                  + ": each row is a token that looks, each column one that is looked at; a row adds up to 1."
+                  + (reach < 1 ? " Full colour is a share of %.1f or more.".formatted(reach) : ""),
               HeatMap.sequential(
                   new HeatMap.Matrix(
                       "Attention, " + head.label(),
@@ -249,9 +254,36 @@ public record AttentionProbe(
                       "is looked at",
                       tokens,
                       "share",
-                      shares),
-                  1)));
+                      patterns.get(h)),
+                  reach)));
     }
     return figures;
+  }
+
+  /** Shares by query and key of one row, [length, length]; NaN where nothing is seen. */
+  private static double[][] pattern(NamedArray shares, int row, Head head, int length) {
+    double[][] pattern = new double[length][length];
+    for (int query = 0; query < length; query++) {
+      for (int key = 0; key < length; key++) {
+        pattern[query][key] = key <= query ? shares.at(row, head.head(), query, key) : Double.NaN;
+      }
+    }
+    return pattern;
+  }
+
+  /**
+   * The largest share in the later half of the rows, rounded up to tenths: the first tokens see few
+   * others, so that their shares are large whatever the head does.
+   */
+  private static double reach(List<double[][]> patterns) {
+    double largest = 0;
+    for (double[][] pattern : patterns) {
+      for (int query = pattern.length / 2; query < pattern.length; query++) {
+        for (int key = 0; key <= query; key++) {
+          largest = Math.max(largest, pattern[query][key]);
+        }
+      }
+    }
+    return Math.max(1, Math.ceil(10 * largest)) / 10;
   }
 }

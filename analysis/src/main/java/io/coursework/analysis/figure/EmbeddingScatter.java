@@ -20,6 +20,9 @@ public final class EmbeddingScatter {
   // Free space round the outermost markers, and the least height over width of the panel.
   private static final double MARGIN = 1.12;
   private static final double FLATTEST = 0.45;
+  // Numbers up to which markers have the largest and the middle size.
+  private static final int FEW = 12;
+  private static final int SOME = 30;
 
   private EmbeddingScatter() {}
 
@@ -51,12 +54,18 @@ public final class EmbeddingScatter {
             "point",
             data,
             options("x", "x", "y", "y", "color", "parity", "shape", "parity"),
-            options("size", n <= 30 ? 8.0 : 5.5))
+            options("size", n <= FEW ? 8.0 : n <= SOME ? 6.5 : 5.5))
         .layer(
             "text",
             data,
             options("x", "x", "y", "y", "label", "number"),
-            options("color", "white", "size", n <= 30 ? 5.5 : 4.0, "fontface", "bold"))
+            options(
+                "color",
+                "white",
+                "size",
+                n <= FEW ? 5.5 : n <= SOME ? 4.6 : 4.0,
+                "fontface",
+                "bold"))
         .svg();
   }
 

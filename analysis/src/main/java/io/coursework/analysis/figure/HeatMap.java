@@ -18,7 +18,7 @@ public final class HeatMap {
 
   private static final int LARGEST_WITH_VALUES = 13; // columns
   private static final int LARGEST_WITH_LINES = 30;
-  private static final int MOST_TICKS = 24;
+  private static final int MOST_TICKS = 40;
   private static final int CELL = 44; // pixels
   private static final int LEAST = 4 * CELL; // of the panel, in either direction
   private static final int MOST = 640;
@@ -167,7 +167,14 @@ public final class HeatMap {
             .scale("x", axis(matrix.columnName(), matrix.columns(), false))
             .scale("y", axis(matrix.rowName(), matrix.rows(), true))
             .scale("fill", fill)
-            .theme(options("panel_grid", "blank", "axis_line", "blank"))
+            .theme(
+                options(
+                    "panel_grid",
+                    "blank",
+                    "axis_line",
+                    "blank",
+                    "axis_title_y",
+                    options("margin", options("r", LETTER * PlotSpec.cut(longest(matrix.rows()))))))
             .layer(
                 "tile",
                 span(scale),

@@ -18,6 +18,8 @@ public final class IntervalChart {
   private static final int LEAST_WIDTH = 520;
   private static final int MOST_WIDTH = 1000;
   private static final int CATEGORY_WIDTH = 44;
+  private static final int LETTER = 9; // pixels of one in a category's name, with some air
+  private static final int BESIDE = 120; // pixels of the width that categories do not have
   private static final double SPREAD = 0.6; // of a category's width, over its series
 
   private IntervalChart() {}
@@ -72,9 +74,11 @@ public final class IntervalChart {
             LEAST_WIDTH,
             Math.min(
                 MOST_WIDTH,
-                120
+                BESIDE
                     + categories.size()
-                        * Math.max(CATEGORY_WIDTH * series.size() / 2, 9 * longest)));
+                        * Math.max(CATEGORY_WIDTH * series.size() / 2, LETTER * longest)));
+    boolean tilted = categories.size() * LETTER * longest > width - BESIDE;
+    int height = HEIGHT + (tilted ? LETTER * longest / 2 : 0);
     Legend legend = Legend.of(names, axis.references());
     List<Object> ticks = values();
     for (int i = 0; i < categories.size(); i++) {
@@ -85,7 +89,7 @@ public final class IntervalChart {
       y.put("limits", column(new double[] {axis.low(), axis.high()}));
     }
     PlotSpec plot =
-        new PlotSpec(title, width, HEIGHT + legend.height(width))
+        new PlotSpec(title, width, height + legend.height(width))
             .scale(
                 "x",
                 options(

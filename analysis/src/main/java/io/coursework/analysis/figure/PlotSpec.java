@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
@@ -15,6 +17,8 @@ import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
  * @see <a href="https://lets-plot.org/kotlin/aesthetics.html">the words of the specification</a>
  */
 final class PlotSpec {
+
+  private static final int MOST_LETTERS = 20; // of a name at an axis, before the library cuts it
 
   private final String title;
   private final int width;
@@ -95,7 +99,33 @@ final class PlotSpec {
     String drawn =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             plot, null, new UnsupportedRGBEncoder(), false); // null: the size above
-    return SvgText.settle(drawn, title, width, height);
+    return SvgText.settle(whole(drawn), title, width, height);
+  }
+
+  /** The drawing with the names at its axes that the library cut, whole again. */
+  private String whole(String drawn) {
+    String whole = drawn;
+    for (Object scale : scales) {
+      if (((Map<?, ?>) scale).get("labels") instanceof List<?> labels) {
+        for (Object label : labels) {
+          String text = label.toString();
+          if (cut(text.length()) > 0) {
+            whole =
+                whole.replaceFirst(
+                    ">\\s*"
+                        + Pattern.quote(SvgText.escape(text.substring(0, MOST_LETTERS)) + "..")
+                        + "\\s*<",
+                    Matcher.quoteReplacement(">" + SvgText.escape(text) + "<"));
+          }
+        }
+      }
+    }
+    return whole;
+  }
+
+  /** How many letters the library cuts from a name of so many at an axis. */
+  static int cut(int letters) {
+    return Math.max(0, letters - MOST_LETTERS);
   }
 
   /** A mutable map, as the library wants it, of keys and values in turn. */

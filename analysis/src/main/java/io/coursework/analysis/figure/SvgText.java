@@ -67,7 +67,7 @@ final class SvgText {
                     .toPlainString());
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

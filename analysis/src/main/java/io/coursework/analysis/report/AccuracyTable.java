@@ -71,13 +71,8 @@ final class AccuracyTable {
         Double.isNaN(a.chance())
             ? ""
             : "; always giving the commonest answer would score " + Digits.share(a.chance());
-    return "On %s, which the training is for, the model answers %,d of %,d held-out expressions right (%s)%s."
-        .formatted(
-            a.operation(),
-            Math.round(a.heldOut() * a.examples()),
-            a.examples(),
-            Digits.share(a.heldOut()),
-            chance);
+    return "On %s, which the training is for, the model answers %s of the held-out expressions right%s."
+        .formatted(a.operation(), Digits.share(a.heldOut()), chance);
   }
 
   /** A line per operation. */
@@ -106,8 +101,8 @@ final class AccuracyTable {
             "p",
             style("soft"),
             text(
-                "Share of answers right at the end, by greedy generation of the chain of thought."
-                    + " Bar: held-out; open circle: training; upright tick: commonest answer.")));
+                "Share of answers right at the end, by greedy generation of the chain of thought,"
+                    + " each expression weighted by how likely it is drawn. Bar: held-out; open circle: training; upright tick: commonest answer.")));
   }
 
   private static Html row(Accuracy a) {

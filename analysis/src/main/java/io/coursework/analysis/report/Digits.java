@@ -31,7 +31,11 @@ final class Digits {
 
   /** A share to hundredths, as accuracies are compared. */
   static String share(double share) {
-    return Double.isNaN(share) ? "\u2013" : String.format(Locale.ROOT, "%.2f", share);
+    return Double.isNaN(share)
+        ? "\u2013"
+        : String.format(Locale.ROOT, "%.2f", share)
+            .replaceFirst("^-(?=0\\.00)", "")
+            .replace('-', '\u2212');
   }
 
   /** A probability to two significant digits. */

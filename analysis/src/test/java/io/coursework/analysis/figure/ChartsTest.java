@@ -54,6 +54,20 @@ class ChartsTest {
   }
 
   @Test
+  void writesLongNamesOfRowsAndColumnsInFull() throws Exception {
+    List<String> rows = List.of("feed-forward layer 2 round 1", "feed-forward layer 2 round 2");
+    List<String> columns = List.of("an operand <of many> & others", "x");
+    HeatMap.Matrix matrix =
+        new HeatMap.Matrix("t", "from", rows, "at", columns, "v", new double[][] {{0, 1}, {1, 0}});
+
+    String svg = HeatMap.sequential(matrix, 1);
+
+    Svg.assertSound(svg);
+    assertTrue(Svg.texts(svg).containsAll(rows), Svg.texts(svg).toString());
+    assertTrue(Svg.texts(svg).containsAll(columns), Svg.texts(svg).toString());
+  }
+
+  @Test
   void framesCellsOfAHeatMap() throws Exception {
     HeatMap.Matrix matrix =
         new HeatMap.Matrix(

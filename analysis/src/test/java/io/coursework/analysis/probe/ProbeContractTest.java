@@ -2,6 +2,7 @@ package io.coursework.analysis.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.Probes;
@@ -84,6 +85,12 @@ class ProbeContractTest {
   @MethodSource("probes")
   void hasAGuideOfSentences(Probe probe) {
     requireSentences(probe.guide());
+  }
+
+  @ParameterizedTest
+  @MethodSource("probes")
+  void hasATopicInTheReport(Probe probe) {
+    assertNotEquals(Topic.OTHER, probe.topic());
   }
 
   private static void requireSentences(Guide guide) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,8 +113,8 @@ class RunReportTest {
 
     assertTrue(
         html.contains(
-            "On SUM, which the training is for, the model answers 1,014 of 1,090 held-out"
-                + " expressions right (0.93); always giving the commonest answer would score 0.24."));
+            "On SUM, which the training is for, the model answers 0.93 of the held-out"
+                + " expressions right; always giving the commonest answer would score 0.24."));
     assertTrue(html.contains("best on SUM (0.93) and worst on text (0.65)"));
     assertTrue(
         html.contains(
@@ -131,6 +132,41 @@ class RunReportTest {
     assertTrue(text.contains("share 0.2, p 0.040: beyond chance if it were the only test"));
     assertTrue(text.contains("3 tests, together at the 5% level (Holm)"));
     assertTrue(text.contains("0.5 to 0.7"), "the interval of a score");
+  }
+
+  @Test
+  void listsProbesByTopicAndMarksThoseBeyondChance() {
+    String html = Markup.checked(report("text").html());
+
+    assertTrue(html.contains("<dt><a href=\"#topic-numbers\">Numbers</a></dt>"));
+    assertTrue(html.contains("<a href=\"#probe-similarity\" class=\"beyond\">similarity</a>"));
+    assertTrue(html.contains("<a href=\"#probe-parity\" class=\"probe\">parity</a>"));
+    assertFalse(html.contains("topic-answers"), "a topic that nothing was asked of");
+    assertTrue(html.contains("1 test finds no more than chance"));
+  }
+
+  @Test
+  void givesAReasonOnceForAllProbesThatDidNotRun() {
+    RunReport report = report("text");
+    SortedMap<String, String> refusals =
+        new TreeMap<>(
+            Map.of("ring", "no numbers", "affinity", "one operation", "pca", "no numbers"));
+    String html =
+        new RunReport(
+                report.title(),
+                report.facts(),
+                report.target(),
+                report.accuracies(),
+                report.curves(),
+                report.embedding(),
+                report.probes(),
+                refusals,
+                report.answers(),
+                report.config())
+            .html();
+
+    assertTrue(html.contains("<dt>no numbers</dt><dd>pca, ring</dd>"));
+    assertTrue(html.contains("<dt>one operation</dt><dd>affinity</dd>"));
   }
 
   @Test
