@@ -1,4 +1,7 @@
-"""Takes pictures of MLflow's pages on the runs of a demo: python screenshots.py BROWSER DEMO.JSON OUT.
+"""Takes pictures of MLflow's pages on the runs of a demo: python screenshots.py BROWSER FOLDER.
+
+The folder holds the results of the demo, of comparing its runs and of probing one's checkpoints (demo.json,
+compare.json, probe.json); the pictures are put there.
 
 Each picture waits for what it is to show, and the script fails where that does not come: the forms in
 which runs are recorded are then no longer those that the pages read.
@@ -33,8 +36,14 @@ SETTLED = 1500  # ms that charts take to be drawn after their data have come
 PATIENCE = 30_000  # ms
 
 
+def result(folder, command):
+    """What a command printed."""
+    return json.loads((folder / f"{command}.json").read_text())
+
+
 class Pages:
-    def __init__(self, browser, demo, out, dark=False, width=1500):
+    def __init__(self, browser, out, dark=False, width=1500):
+        demo = result(out, "demo")
         self.demo = demo
         self.out = out
         self.requests = []
@@ -77,8 +86,11 @@ class Pages:
         self.page.get_by_text(child).first.wait_for()
 
     def open_file(self, *path):
-        """Opens folders, then a file, in the tree of artifacts."""
-        self.open(self.run + "/artifacts", path[0])
+        """Opens folders, then a file, in the tree of the run's artifacts."""
+        self.open_file_of(self.run, *path)
+
+    def open_file_of(self, run, *path):
+        self.open(run + "/artifacts", path[0])
         for name in path:
             self.page.get_by_text(name, exact=True).first.click()
 
@@ -171,6 +183,22 @@ class Pages:
         frame.get_by_text("tored").last.wait_for()
         self.shoot("19-report-answers", "what the model wrote on the expressions nearest to one that is asked for")
 
+    def comparison(self):
+        self.open_file_of(result(self.out, "compare")["link"], "comparison.html")
+        frame = self.page.frame_locator("iframe")
+        frame.locator("figure svg").first.wait_for()
+        self.shoot("23-comparison", "the comparison of the curricula among the artifacts of a run of its own")
+        frame.get_by_role("link", name="Learning curves").click()
+        frame.locator(".chart svg[role=img]").first.hover()
+        self.shoot("24-comparison-curves", "its learning curves: means, bands and single runs of each curriculum")
+
+    def checkpoints(self):
+        probe = result(self.out, "probe")["link"]
+        self.open(probe + "/model-metrics", "probe/parity")
+        self.shoot("25-checkpoints", "scores of probes over the checkpoints of a run, as curves")
+        self.open_file_of(probe, "figures", "parity_by_step.svg")
+        self.shoot("26-checkpoints-figure", "the same in one figure, among the artifacts")
+
     def from_disk(self, pattern):
         """Opens an artifact from the disk; fails if the page asks for anything but itself."""
         folder = Path(next(run for run in self.demo["runs"] if run["curriculum"] == "joint")["directory"])
@@ -206,11 +234,11 @@ class Pages:
         self.shoot("16-map-dark", "the map from the disk, on a dark page, coloured by value")
 
 
-def main(executable, demo, out):
+def main(executable, out):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        pages = Pages(browser, demo, out)
-        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report"):
+        pages = Pages(browser, out)
+        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report", "comparison", "checkpoints"):
             try:
                 getattr(pages, part)()
             except Error as e:
@@ -218,13 +246,13 @@ def main(executable, demo, out):
                 sys.exit(
                     f"screenshots: {part}: {e.message.splitlines()[0]} (the page: {out}/failed-{part}.png)"
                 )
-        Pages(browser, demo, out, dark=True).map_in_the_dark()
-        Pages(browser, demo, out, width=1000).report_from_disk("20-report-light", "the report from the disk, light")
-        Pages(browser, demo, out, dark=True, width=1000).report_from_disk("21-report-dark", "the same, dark")
-        Pages(browser, demo, out, width=600).report_from_disk("22-report-narrow", "the same in a narrow window")
+        Pages(browser, out, dark=True).map_in_the_dark()
+        Pages(browser, out, width=1000).report_from_disk("20-report-light", "the report from the disk, light")
+        Pages(browser, out, dark=True, width=1000).report_from_disk("21-report-dark", "the same, dark")
+        Pages(browser, out, width=600).report_from_disk("22-report-narrow", "the same in a narrow window")
         browser.close()
     print(f"screenshots: {len(list(out.glob('*.png')))} pictures in {out}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text()), Path(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]))

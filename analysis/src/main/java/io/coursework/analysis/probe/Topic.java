@@ -3,7 +3,8 @@ package io.coursework.analysis.probe;
 /** What a probe asks about: findings of one topic stand together in a report, in this order. */
 public enum Topic {
   ANSWERS(
-      "Answers", "Which answers are wrong, how, and whether the right ones are known by heart."),
+      "Accuracy and errors",
+      "Which answers are wrong, how, and whether the right ones are known by heart."),
   NUMBERS("Numbers", "How the vectors of the numbers lie to one another."),
   COMPONENTS("Components", "Which part of the model an answer comes from."),
   COMPUTATION("Computation", "What the model works out on its way to an answer, and by what."),

@@ -11,6 +11,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.ProbeReport;
 import io.coursework.mlflow.experiment.ResultTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What probes found at one step of a run, or at several.
@@ -75,8 +77,8 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
   private Score score(long step, String probe, String key) {
     return byStep.get(step).findings().stream()
         .filter(finding -> finding.probe().equals(probe))
-        .map(finding -> finding.scores().get(key))
         .findFirst()
+        .map(finding -> finding.scores().get(key)) // an earlier step may lack it
         .orElse(null);
   }
 
@@ -116,21 +118,44 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
     return ProbeReport.table(byStep);
   }
 
-  /** Of several steps, the scores of each probe as curves. */
+  /**
+   * Of several steps, the headlines of each probe as curves; those that leave [-1, 1] in a figure
+   * of their own, as they would flatten the others.
+   */
   List<Figure> curves() {
     List<Figure> figures = new ArrayList<>();
     if (byStep.size() > 1) {
       for (Finding finding : last().findings()) {
-        List<Curve> curves = new ArrayList<>();
-        finding.scores().keySet().forEach(key -> curves.add(curve(finding.probe(), key)));
-        figures.add(
-            new Figure(
-                finding.probe() + "_by_step",
-                "Each score of the probe over the checkpoints, with its interval where it has one.",
-                LearningCurves.svg(finding.probe() + " over training", "step", "score", curves)));
+        Map<Boolean, List<Curve>> bySize =
+            finding.headlines().stream()
+                .map(key -> curve(finding.probe(), key))
+                .filter(curve -> Arrays.stream(curve.y()).anyMatch(y -> y != 0))
+                .collect(Collectors.partitioningBy(ProbeResults::isShare));
+        boolean both = bySize.values().stream().noneMatch(List::isEmpty);
+        bySize.forEach(
+            (share, curves) -> {
+              if (!curves.isEmpty()) {
+                figures.add(figure(finding.probe(), both && !share ? "_beyond_1" : "", curves));
+              }
+            });
       }
     }
     return figures;
+  }
+
+  private static boolean isShare(Curve curve) {
+    return Arrays.stream(curve.y()).allMatch(y -> Math.abs(y) <= 1);
+  }
+
+  private static Figure figure(String probe, String which, List<Curve> curves) {
+    return new Figure(
+        probe + "_by_step" + which,
+        "Scores of the probe over the checkpoints, with their intervals where they have any. Details, and what is 0 at every step, are in findings.tsv.",
+        LearningCurves.svg(
+            probe + " over training" + which.replace('_', ' ').replaceFirst("^ ", ", scores "),
+            "optimiser steps",
+            "score",
+            curves));
   }
 
   private Curve curve(String probe, String key) {
