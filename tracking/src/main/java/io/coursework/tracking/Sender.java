@@ -312,14 +312,20 @@ final class Sender implements Runnable {
     }
   }
 
-  /** Where one gets lost, the next is soon; and what else is sent tells of the trouble. */
-  private void beat() {
+  /**
+   * Where one gets lost, the next is soon, and what else is sent tells of the trouble; but a server
+   * that asks for a pause gets it.
+   */
+  private void beat() throws Stopped, InterruptedException {
     if (heartbeat.isPresent() && System.nanoTime() - nextBeat >= 0) {
       nextBeat = System.nanoTime() + heartbeat.get().toNanos();
+      outage.callBegins();
       try {
         remote.alive(Instant.now());
       } catch (BackendException e) {
-        // As above.
+        if (e.retryAfter().isPresent()) {
+          failed(e);
+        }
       }
     }
   }
