@@ -56,6 +56,10 @@ record Outcome(
   /** Of an image's name: by what it differs from that of another run. */
   private static final Pattern TIME_AND_ID = Pattern.compile("\\+timestamp\\+\\d+\\+[0-9a-f-]{36}");
 
+  /** Of a report: how long a training took, and when it began. */
+  private static final Pattern WALL_TIME =
+      Pattern.compile("(<dt>(?:trained for|begun)</dt><dd>)[^<]*");
+
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
 
@@ -160,6 +164,9 @@ record Outcome(
       return OF_THE_RECORDING
           .matcher(new String(bytes, StandardCharsets.UTF_8))
           .replaceAll("$1: ...");
+    }
+    if (name.endsWith("report.html")) {
+      return WALL_TIME.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("$1...");
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
