@@ -35,7 +35,7 @@ public final class Estimate {
    * @param degreesOfFreedom of the scatter, at least 1: runs less means that they are scattered
    *     about
    */
-  static Estimate of(Bracket point, Bracket[] draws, int degreesOfFreedom) {
+  public static Estimate of(Bracket point, Bracket[] draws, int degreesOfFreedom) {
     return new Estimate(
         point,
         Arrays.stream(draws).mapToDouble(Bracket::low).sorted().toArray(),

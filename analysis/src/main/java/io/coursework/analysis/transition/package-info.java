@@ -1,10 +1,8 @@
 /**
- * Learning transitions: at which size, step or number of tokens a task is learned, how sure that
- * is, and what follows for the claims about curricula. Pure functions of counted answers: {@link
- * io.coursework.analysis.transition.Transitions} fits groups of trials and compares them, {@link
- * io.coursework.analysis.transition.LearningCurve} says when a single run got there, and {@link
- * io.coursework.analysis.transition.ClaimRules} turns ratios into verdicts by criteria that stand
- * before any run.
+ * Learning transitions: at which size, step or number of tokens a task is learned, and how sure
+ * that is. Pure functions of counted answers: {@link io.coursework.analysis.transition.Transitions}
+ * fits groups of trials and compares them, {@link io.coursework.analysis.transition.LearningCurve}
+ * says when a single run got there.
  *
  * <p>Throughout: x = what is varied (parameters, steps, tokens, d_model), on a logarithmic axis; c
  * = floor, the accuracy by chance; u = upper, the accuracy that large x approach; N* = midpoint,

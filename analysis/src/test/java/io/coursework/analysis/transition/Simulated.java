@@ -5,13 +5,13 @@ import java.util.List;
 import org.hipparchus.random.RandomDataGenerator;
 
 /** Trials whose transition is known: beta-binomial hits about a logistic curve. */
-final class Simulated {
+public final class Simulated {
 
   static final int EXAMPLES = 400;
 
   private Simulated() {}
 
-  static List<Trial> trials(
+  public static List<Trial> trials(
       String group, LogisticCurve truth, double[] xs, int seeds, long randomSeed) {
     RandomDataGenerator random = new RandomDataGenerator(randomSeed);
     double size = 1 / truth.overdispersion() - 1;
@@ -30,12 +30,13 @@ final class Simulated {
     return trials;
   }
 
-  static LogisticCurve truth(double upper, double midpoint, double slope, double overdispersion) {
+  public static LogisticCurve truth(
+      double upper, double midpoint, double slope, double overdispersion) {
     return new LogisticCurve(0.12, upper, midpoint, slope, overdispersion, Double.NaN);
   }
 
   /** One run per accuracy, with 100 examples and the floor 0.1. */
-  static List<Trial> runs(String group, double x, int... hits) {
+  public static List<Trial> runs(String group, double x, int... hits) {
     List<Trial> trials = new ArrayList<>();
     for (int seed = 0; seed < hits.length; seed++) {
       trials.add(new Trial(x, hits[seed], 100, 0.1, group, seed));
@@ -44,7 +45,7 @@ final class Simulated {
   }
 
   @SafeVarargs
-  static List<Trial> all(List<Trial>... parts) {
+  public static List<Trial> all(List<Trial>... parts) {
     List<Trial> all = new ArrayList<>();
     for (List<Trial> part : parts) {
       all.addAll(part);

@@ -1,16 +1,22 @@
-package io.coursework.analysis.transition;
+package io.coursework.analysis.claim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.analysis.claim.ClaimVerdict.Ruling;
+import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.LogRank;
-import io.coursework.analysis.transition.ClaimVerdict.Ruling;
+import io.coursework.analysis.statistics.MeanDifference;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.Estimate;
+import io.coursework.analysis.transition.Simulated;
+import io.coursework.analysis.transition.Transitions;
+import io.coursework.analysis.transition.Trial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClaimRulesTest {
@@ -146,7 +152,7 @@ class ClaimRulesTest {
     ClaimVerdict verdict = ClaimRules.jointHelps(both.ratio("alone", "mix"));
 
     assertEquals(Ruling.CONFIRMED, verdict.ruling());
-    assertTrue(verdict.effects().get(0).interval().contains(4), verdict.toString());
+    assertTrue(verdict.effects().get(0).contains(4), verdict.toString());
     assertEquals(Ruling.UNDECIDED.words(), "undecided");
   }
 
@@ -159,16 +165,89 @@ class ClaimRulesTest {
     assertEquals("C11 (factor)", Claim.C11_FACTOR.label());
   }
 
-  @Test
-  void readsAPValueOffTheResamples() {
-    Bracket[] draws =
-        IntStream.rangeClosed(1, 99)
-            .mapToObj(i -> Bracket.at(i <= 2 ? 0.9 : 1.5))
-            .toArray(Bracket[]::new);
+  private static MeanDifference differs(double low, double high) {
+    return new MeanDifference((low + high) / 2, low, high, 0.05, 10);
+  }
 
-    // Two of 99 at or below 1: twice (2 + 1) / 100.
-    assertEquals(0.06, Estimate.of(Bracket.at(1.5), draws, 10).pValue(1), 1e-12);
-    Bracket[] open = Stream.generate(Bracket::unknown).limit(99).toArray(Bracket[]::new);
-    assertEquals(1, Estimate.of(Bracket.at(1.5), open, 10).pValue(1));
+  private static Map<String, MeanDifference> both(MeanDifference order, MeanDifference ring) {
+    Map<String, MeanDifference> both = new LinkedHashMap<>();
+    both.put("order", order);
+    both.put("ring", ring);
+    return both;
+  }
+
+  @Test
+  void rulesOnNumberLikeEmbeddings() {
+    MeanDifference more = differs(0.05, 0.4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointIsNumberLike(both(more, more)).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.jointIsNumberLike(both(more, differs(-0.3, 0.09))).ruling());
+    assertEquals(
+        Ruling.UNDECIDED, ClaimRules.jointIsNumberLike(both(more, differs(-0.1, 0.5))).ruling());
+    assertEquals(Ruling.NOT_RUN, ClaimRules.jointIsNumberLike(Map.of()).ruling());
+    MeanDifference onePair = MeanDifference.paired(new double[] {0}, new double[] {1}, 0.95);
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointIsNumberLike(both(more, onePair)).ruling());
+  }
+
+  @Test
+  void rulesOnParity() {
+    MeanDifference more = differs(0.05, 0.4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointSeparatesParity(more, 0.5).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointSeparatesParity(more, 0.4).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointSeparatesParity(differs(-0.3, 0.07), 1).ruling());
+  }
+
+  @Test
+  void rulesOnAttention() {
+    MeanDifference more = differs(0.01, 0.3);
+    MeanDifference narrow = differs(-0.1, 0.1);
+    MeanDifference wide = differs(-0.2, 0.3);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.jointUsesAttention(more, more, more).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointUsesAttention(narrow, more, more).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.jointUsesAttention(more, narrow, more).ruling());
+    assertEquals(
+        Ruling.REFUTED, ClaimRules.jointUsesAttention(differs(-0.9, -0.1), wide, wide).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointUsesAttention(more, wide, more).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.jointUsesAttention(more, more, wide).ruling());
+  }
+
+  @Test
+  void rulesOnAPrimeModulus() {
+    Map<String, MeanDifference> more = both(differs(0.1, 0.4), differs(0.1, 0.4));
+    Map<String, MeanDifference> none = both(differs(0.1, 0.4), differs(-0.3, 0.05));
+    Estimate gain = between(1.5, 4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.primeIsAlike(gain, more).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.primeIsAlike(gain, none).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.primeIsAlike(between(0.9, 1.1), more).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.primeIsAlike(between(0.5, 4), more).ruling());
+    assertEquals(Ruling.NOT_RUN, ClaimRules.primeIsAlike(gain, Map.of()).ruling());
+  }
+
+  @Test
+  void rulesOnBlocks() {
+    Estimate gain = between(1.5, 4);
+    assertEquals(Ruling.CONFIRMED, ClaimRules.blocksHelp(gain, gain).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.blocksHelp(gain, between(0.9, 1.2)).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.blocksHelp(gain, UNKNOWN).ruling());
+  }
+
+  @Test
+  void rulesOnKinds() {
+    assertEquals(Ruling.CONFIRMED, ClaimRules.kindsDiffer(differs(0.1, 0.4)).ruling());
+    assertEquals(Ruling.REFUTED, ClaimRules.kindsDiffer(differs(-0.1, 0.05)).ruling());
+    assertEquals(Ruling.UNDECIDED, ClaimRules.kindsDiffer(differs(-0.1, 0.4)).ruling());
+  }
+
+  @Test
+  void rulesOnComplexity() {
+    assertEquals(Ruling.UNDECIDED, ClaimRules.complexityFollowsSize(Optional.empty()).ruling());
+    assertEquals(Ruling.CONFIRMED, exponent(0.2, 0.5));
+    assertEquals(Ruling.REFUTED, exponent(0.4, 0.5));
+    assertEquals(Ruling.UNDECIDED, exponent(-1, 1));
+  }
+
+  private static Ruling exponent(double low, double high) {
+    Interval exponent = new Interval((low + high) / 2, low, high, 5);
+    return ClaimRules.complexityFollowsSize(Optional.of(exponent)).ruling();
   }
 }

@@ -1,5 +1,8 @@
-package io.coursework.analysis.transition;
+package io.coursework.analysis.claim;
 
+import io.coursework.analysis.statistics.MeanDifference;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.Estimate;
 import java.util.List;
 
 /**
@@ -40,10 +43,32 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
    *
    * @param name for example {@code R (SUM alone / MAX+MED+SUM)}
    * @param value NaN where only a bound is known
-   * @param interval its ends are 0 or infinite where open
+   * @param low lower end of its interval; 0 or minus infinity where open
+   * @param high upper end; infinite where open
    * @param level of the interval
    */
-  public record Effect(String name, double value, Bracket interval, double level) {}
+  public record Effect(String name, double value, double low, double high, double level) {
+
+    static Effect of(String name, Estimate estimate, double level) {
+      Bracket interval = estimate.interval(level);
+      return new Effect(name, estimate.value(), interval.low(), interval.high(), level);
+    }
+
+    /** Of a difference that has no interval, nothing is known but its mean. */
+    static Effect of(String name, MeanDifference difference, double level) {
+      boolean known = !Double.isNaN(difference.low());
+      return new Effect(
+          name,
+          difference.mean(),
+          known ? difference.low() : Double.NEGATIVE_INFINITY,
+          known ? difference.high() : Double.POSITIVE_INFINITY,
+          level);
+    }
+
+    boolean contains(double what) {
+      return low <= what && what <= high;
+    }
+  }
 
   /** A claim whose runs are missing. */
   public static ClaimVerdict notRun(Claim claim, String reason) {
