@@ -1,9 +1,11 @@
 package io.coursework.analysis.claim;
 
+import io.coursework.analysis.figure.ShortNumber;
 import io.coursework.analysis.statistics.MeanDifference;
 import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.Estimate;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the runs say of a claim.
@@ -67,6 +69,37 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
 
     boolean contains(double what) {
       return low <= what && what <= high;
+    }
+
+    /** For example {@code R 2.31 (1.80 to 3.10)}, {@code R above 4.20}, {@code R unknown}. */
+    public String words() {
+      return name + " " + shown();
+    }
+
+    private String shown() {
+      boolean openLow = low == 0 || low == Double.NEGATIVE_INFINITY;
+      boolean openHigh = high == Double.POSITIVE_INFINITY;
+      if (Double.isNaN(low)) {
+        return number(value);
+      }
+      String ends =
+          openLow && openHigh
+              ? ""
+              : openLow
+                  ? "below " + number(high)
+                  : openHigh
+                      ? "above " + number(low)
+                      : "%s to %s".formatted(number(low), number(high));
+      if (Double.isNaN(value)) {
+        return ends.isEmpty() ? "unknown" : ends;
+      }
+      return number(value) + (ends.isEmpty() ? ", interval unknown" : " (" + ends + ")");
+    }
+
+    private static String number(double value) {
+      return Math.abs(value) >= 100
+          ? ShortNumber.of(value)
+          : String.format(Locale.ROOT, "%.2f", value);
     }
   }
 

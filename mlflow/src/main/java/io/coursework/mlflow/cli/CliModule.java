@@ -20,6 +20,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(SweepPlanCommand.class);
     commands.addBinding().to(SweepRunCommand.class);
     commands.addBinding().to(SweepResultsCommand.class);
+    commands.addBinding().to(ReproducePaperCommand.class);
     commands.addBinding().to(CompareCommand.class);
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(ExportCommand.class);

@@ -13,11 +13,16 @@ record OutputFolder(Path folder, Console console) {
     return new OutputFolder(Files.createDirectories(Path.of(folder)), console);
   }
 
-  /** Writes a file, in place of one of that name, and says so. */
+  /**
+   * Writes a file, in place of one of that name, and says so.
+   *
+   * @param name may have folders before it
+   */
   Path write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Path temporary = folder.resolve("." + name + ".tmp");
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
+      Files.createDirectories(file.getParent());
       Files.writeString(temporary, text);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -113,7 +113,11 @@ final class SweepCommand implements Command {
     if (line.hasOption(RESUME)) {
       return resume(line, console);
     }
-    Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
+    return run(Path.of(Arguments.required(line, SweepOptions.CONFIG)), line, console);
+  }
+
+  /** Runs the sweep of a file, or says what it would be. */
+  int run(Path file, CommandLine line, Console console) throws IOException {
     SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
     int parallel = SweepOptions.parallel(line, plan);
     if (line.hasOption(DRY_RUN)) {
@@ -124,7 +128,7 @@ final class SweepCommand implements Command {
         new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
     Workplace place =
         sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
-    return Sweeping.report(
+    return sweeping.report(
         plan,
         sweep.begin(plan, Sweeping.parent(plan, site, line), parallel, place, console.progress()),
         site,
@@ -155,7 +159,7 @@ final class SweepCommand implements Command {
           new Sites(line, stopped.header().experiment(), console, runs)
               .open(stopped.header(), Sweeping.target(plan));
       Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
-      return Sweeping.report(
+      return sweeping.report(
           plan,
           sweep.resume(plan, stopped, SweepOptions.parallel(line, plan), place, console.progress()),
           site,

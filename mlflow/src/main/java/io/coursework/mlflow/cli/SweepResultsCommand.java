@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.reproduction.Report;
+import io.coursework.mlflow.reproduction.Reproduction;
+import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -24,11 +28,13 @@ final class SweepResultsCommand implements Command {
 
   private final ConfigLoader config;
   private final RunParams params;
+  private final Reproduction reproduction;
 
   @Inject
-  SweepResultsCommand(ConfigLoader config, RunParams params) {
+  SweepResultsCommand(ConfigLoader config, RunParams params, Reproduction reproduction) {
     this.config = config;
     this.params = params;
+    this.reproduction = reproduction;
   }
 
   @Override
@@ -54,7 +60,11 @@ final class SweepResultsCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(Arguments.value("out", "DIR", "folder to write trials.tsv to"))
+        .addOption(
+            Arguments.value(
+                "out",
+                "DIR",
+                "folder to write trials.tsv to, and the report of a sweep that answers a question"))
         .addOption(
             Arguments.value(
                 "runs-dir", "DIR", "where a name that is no path is looked for (default: runs)"))
@@ -71,6 +81,7 @@ final class SweepResultsCommand implements Command {
     String name = line.getArgList().get(0);
     Optional<Path> directory = directory(name, line);
     TrialTable table;
+    Optional<Report> report = Optional.empty();
     String sweep = name;
     if (directory.isPresent()) {
       Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
@@ -81,6 +92,9 @@ final class SweepResultsCommand implements Command {
       Path runs = directory.get().toAbsolutePath().normalize().getParent();
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
+      if (plan.question() == Question.PAPER) {
+        report = reproduction.report(plan, runs);
+      }
     } else {
       List<RunRecord> runs =
           new NamedRuns(line, TrialRow.metrics()).read(List.of(name), console.progress());
@@ -94,11 +108,17 @@ final class SweepResultsCommand implements Command {
     console.text(ResultTable.text(table.table()));
     console.text(table.summary());
     ObjectNode result = Sweeping.result(sweep, table);
+    if (report.isPresent()) {
+      Sweeping.claims(report.get(), result, console);
+    }
     if (line.hasOption("out")) {
-      Path written =
-          OutputFolder.of(line.getOptionValue("out"), console)
-              .write("trials.tsv", table.table().tsv());
-      result.put("file", written.toString());
+      OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
+      result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
+      if (report.isPresent()) {
+        for (Map.Entry<String, String> file : Reproduction.files(report.get()).entrySet()) {
+          out.write(file.getKey(), file.getValue());
+        }
+      }
     }
     console.result(result);
     return CommandLineInterface.DONE;

@@ -2,10 +2,14 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.reproduction.Report;
+import io.coursework.mlflow.reproduction.Reproduction;
+import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
@@ -28,10 +32,12 @@ import org.apache.commons.cli.CommandLine;
 final class Sweeping {
 
   private final Beginnings beginnings;
+  private final Reproduction reproduction;
 
   @Inject
-  Sweeping(Beginnings beginnings) {
+  Sweeping(Beginnings beginnings, Reproduction reproduction) {
     this.beginnings = beginnings;
+    this.reproduction = reproduction;
   }
 
   /** The operation that the experiment's page shows; none if the trials have several. */
@@ -75,7 +81,11 @@ final class Sweeping {
         (trial, preparation) -> header(trial, plan, site, preparation),
         preparing(line, console),
         interruption,
-        console::log);
+        console::log,
+        switch (plan.question()) {
+          case NONE -> Workplace.Conclusion.NONE;
+          case PAPER -> reproduction.conclusion(runs);
+        });
   }
 
   Workplace.Preparing preparing(CommandLine line, Console console) {
@@ -102,8 +112,8 @@ final class Sweeping {
   }
 
   /** Says what a sweep came to; the exit code is 1 where a trial has not finished. */
-  static int report(
-      SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console) {
+  int report(SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console)
+      throws IOException {
     console.text("");
     console.text(ResultTable.text(outcome.table().table()));
     console.text(outcome.table().summary());
@@ -112,6 +122,10 @@ final class Sweeping {
     console.text("parent run's folder: " + outcome.directory());
 
     ObjectNode result = result(plan.sweep(), outcome.table());
+    Optional<Report> report = report(plan, outcome);
+    if (report.isPresent()) {
+      claims(report.get(), result, console);
+    }
     result.put("directory", outcome.directory().toString());
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.link().ifPresent(link -> result.put("link", link.toString()));
@@ -131,6 +145,30 @@ final class Sweeping {
       return CommandLineInterface.FAILED;
     }
     return code;
+  }
+
+  /** What it says of the paper's claims, if that was its question. */
+  private Optional<Report> report(SweepPlan plan, Sweep.Outcome outcome) throws IOException {
+    if (plan.question() != Question.PAPER || outcome.outcomes().isEmpty()) {
+      return Optional.empty();
+    }
+    RunHeader header = RunHeader.read(outcome.directory()).orElseThrow();
+    return reproduction.report(plan.under(header), outcome.directory().getParent());
+  }
+
+  /** Says which claims hold. */
+  static void claims(Report report, ObjectNode result, Console console) {
+    console.text("");
+    console.text(ResultTable.text(report.verdicts()));
+    console.text(report.summary());
+    TextTable claims = report.claims();
+    ArrayNode nodes = result.putArray("claims");
+    for (List<String> row : claims.rows()) {
+      ObjectNode node = nodes.addObject();
+      for (int i = 0; i < row.size(); i++) {
+        node.put(claims.columns().get(i), row.get(i));
+      }
+    }
   }
 
   /** What of a trial's run this process knows to have been sent. */

@@ -8,14 +8,19 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Turns a sweep's file into its trials. */
@@ -68,7 +73,8 @@ public final class Planner {
           "%d of %d trials are left out: each is the same as another"
               .formatted(points.size() - trials.size(), points.size()));
     }
-    return new SweepPlan(spec.name(), "", "", spec.parallel(), List.copyOf(trials.values()));
+    return new SweepPlan(
+        spec.name(), "", "", spec.parallel(), spec.question(), List.copyOf(trials.values()));
   }
 
   /** One base for a list of them, and seeds as a list for their text. */
@@ -126,7 +132,7 @@ public final class Planner {
 
   private List<Point> points(SweepSpec spec, List<String> settings) {
     List<Point> points = new ArrayList<>();
-    for (String base : spec.base()) {
+    for (String base : spec.base().stream().flatMap(Planner::files).toList()) {
       List<Point> some = List.of(new Point(base, Map.of()));
       for (Map.Entry<String, List<JsonNode>> key : spec.grid().entrySet()) {
         some = product(some, values(key.getKey(), key.getValue()), spec);
@@ -151,6 +157,26 @@ public final class Planner {
     }
     requireBudget(points.size(), spec);
     return points;
+  }
+
+  /** A name's file, or all files that a name with a star for any letters stands for, by name. */
+  private static Stream<String> files(String base) {
+    Path pattern = Path.of(base);
+    if (!base.contains("*")) {
+      return Stream.of(base);
+    }
+    Path folder = Optional.ofNullable(pattern.getParent()).orElse(Path.of(""));
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, pattern.getFileName().toString())) {
+      files.forEach(file -> found.add(folder.resolve(file.getFileName()).toString()));
+    } catch (IOException e) {
+      throw new ConfigException("base %s: there is no folder %s".formatted(base, folder));
+    }
+    if (found.isEmpty()) {
+      throw new ConfigException("base %s names no file".formatted(base));
+    }
+    return found.stream().sorted();
   }
 
   private static List<Point> product(

@@ -254,7 +254,8 @@ public final class Sweep {
         new TextTable(
             table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
     parent.describe(
-        trials.summary()
+        place.conclusion().conclude(plan, parent)
+            + trials.summary()
             + ".\n\n"
             + ResultTable.markdown(first)
             + (table.rows().size() > MOST_ROWS ? "\nAll of them are in `trials.tsv`.\n" : ""));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.tracking.RunHeader;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,10 +25,16 @@ import java.util.TreeSet;
  * @param parent our own id of the run that the trials are parts of; empty before it has begun
  * @param experiment the group of runs that it is recorded in; empty before it has begun
  * @param parallel trials at a time; 0 for cores / training.threads
+ * @param question what the trials answer together
  * @param trials at least one, by number
  */
 public record SweepPlan(
-    String sweep, String parent, String experiment, int parallel, List<Trial> trials) {
+    String sweep,
+    String parent,
+    String experiment,
+    int parallel,
+    Question question,
+    List<Trial> trials) {
 
   /** Its name among the artifacts of the sweep's run. */
   public static final String FILE = "plan.json";
@@ -39,7 +47,8 @@ public record SweepPlan(
 
   /** The same under the run that its trials are parts of. */
   public SweepPlan under(RunHeader header) {
-    return new SweepPlan(sweep, header.clientRunId(), header.experiment(), parallel, trials);
+    return new SweepPlan(
+        sweep, header.clientRunId(), header.experiment(), parallel, question, trials);
   }
 
   /** The operations that the trials are judged by; one as a rule. */
@@ -77,7 +86,7 @@ public record SweepPlan(
   public String json(ConfigLoader config) {
     ObjectNode node = JSON.createObjectNode();
     node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
-    node.put("parallel", parallel);
+    node.put("parallel", parallel).put("question", SnakeCase.of(question));
     ArrayNode list = node.putArray("trials");
     for (Trial trial : trials) {
       list.addObject()
@@ -126,7 +135,16 @@ public record SweepPlan(
         node.path("parent").asText(),
         node.path("experiment").asText(),
         node.path("parallel").asInt(),
+        question(node),
         trials);
+  }
+
+  /** None in a plan of before there were any. */
+  private static Question question(JsonNode node) {
+    return Arrays.stream(Question.values())
+        .filter(question -> SnakeCase.of(question).equals(node.path("question").asText()))
+        .findFirst()
+        .orElse(Question.NONE);
   }
 
   private static ConfigException noPlan(Path file, String why) {

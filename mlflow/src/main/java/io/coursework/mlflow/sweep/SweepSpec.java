@@ -18,7 +18,8 @@ import java.util.TreeSet;
  */
 public record SweepSpec(
     @Key("what the sweep is called") String name,
-    @Key("files with the configuration of a run, such as one for each curriculum")
+    @Key(
+            "files with the configuration of a run, such as one for each curriculum; * for any letters")
         List<String> base,
     @Key(value = "values of each key, all combined", otherwise = "{}")
         Map<String, List<JsonNode>> grid,
@@ -34,8 +35,13 @@ public record SweepSpec(
     @Key(value = "keys that vary only where others have certain values", otherwise = "[]")
         List<Condition> when,
     @Key(value = "most trials: a plan of more is refused", otherwise = "1000") int budget,
-    @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0")
-        int parallel) {
+    @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
+    @Key(
+            value =
+                "what its trials are asked at the end: none, or paper (its claims, by the curricula of"
+                    + " configs/paper)",
+            otherwise = "none")
+        Question question) {
 
   private static final String SEED = "seed";
 

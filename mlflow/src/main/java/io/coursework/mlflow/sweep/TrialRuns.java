@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the trials of a sweep that have begun, whichever process began them. */
-final class TrialRuns {
+public final class TrialRuns {
 
   private TrialRuns() {}
 
@@ -22,7 +22,7 @@ final class TrialRuns {
    * @param runs the folder of all runs
    * @param parent our own id of the sweep's run
    */
-  static Map<String, Path> in(Path runs, String parent) throws IOException {
+  public static Map<String, Path> in(Path runs, String parent) throws IOException {
     Map<String, Path> found = new HashMap<>();
     for (Path run : RunFolders.in(runs)) {
       Optional<RunHeader> header = header(run);

@@ -3,6 +3,7 @@ package io.coursework.mlflow.sweep;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param preparing prepares runs
  * @param interruption stops them
  * @param notices is told what happens meanwhile
+ * @param conclusion what a sweep leaves beside the table of its trials
  */
 public record Workplace(
     Path runs,
@@ -27,7 +29,25 @@ public record Workplace(
     Headers headers,
     Preparing preparing,
     Interruption interruption,
-    Consumer<String> notices) {
+    Consumer<String> notices,
+    Conclusion conclusion) {
+
+  /** What follows from the trials of a sweep that has come to its end, or was stopped. */
+  @FunctionalInterface
+  public interface Conclusion {
+
+    /** Nothing but the table. */
+    Conclusion NONE = (plan, parent) -> "";
+
+    /**
+     * Concludes.
+     *
+     * @param plan under its parent run
+     * @param parent takes files and tables
+     * @return Markdown for the top of the parent's page; may be empty
+     */
+    String conclude(SweepPlan plan, Run parent) throws IOException;
+  }
 
   /** Makes the header of a trial's run, without its parent. */
   @FunctionalInterface

@@ -1,0 +1,9 @@
+package io.coursework.mlflow.sweep;
+
+/** What the trials of a sweep are to answer together, beside what each of them came to. */
+public enum Question {
+  /** Nothing. */
+  NONE,
+  /** Which of the paper's claims hold. */
+  PAPER
+}
