@@ -3,12 +3,13 @@
 CI        ?=
 MVN       := ./mvnw -ntp -q $(if $(CI),-B)
 DEMO_SEED ?= 0
+SCALE     ?= laptop
 MAVEN_ARGS ?=
 BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,9 @@ build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 # A server of your own: set MLFLOW_TRACKING_URI, and none is started here.
 demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four seeds each, compared in MLflow (DEMO_SEED=100 for others)
 	@$(COURSEWORK) demo --first-seed $(DEMO_SEED)
+
+reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour; SCALE=workstation or paper for more)
+	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
 test: test-unit test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
 

@@ -8,19 +8,14 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Turns a sweep's file into its trials. */
@@ -132,7 +127,7 @@ public final class Planner {
 
   private List<Point> points(SweepSpec spec, List<String> settings) {
     List<Point> points = new ArrayList<>();
-    for (String base : spec.base().stream().flatMap(Planner::files).toList()) {
+    for (String base : spec.base().stream().flatMap(BaseFiles::of).toList()) {
       List<Point> some = List.of(new Point(base, Map.of()));
       for (Map.Entry<String, List<JsonNode>> key : spec.grid().entrySet()) {
         some = product(some, values(key.getKey(), key.getValue()), spec);
@@ -157,26 +152,6 @@ public final class Planner {
     }
     requireBudget(points.size(), spec);
     return points;
-  }
-
-  /** A name's file, or all files that a name with a star for any letters stands for, by name. */
-  private static Stream<String> files(String base) {
-    Path pattern = Path.of(base);
-    if (!base.contains("*")) {
-      return Stream.of(base);
-    }
-    Path folder = Optional.ofNullable(pattern.getParent()).orElse(Path.of(""));
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, pattern.getFileName().toString())) {
-      files.forEach(file -> found.add(folder.resolve(file.getFileName()).toString()));
-    } catch (IOException e) {
-      throw new ConfigException("base %s: there is no folder %s".formatted(base, folder));
-    }
-    if (found.isEmpty()) {
-      throw new ConfigException("base %s names no file".formatted(base));
-    }
-    return found.stream().sorted();
   }
 
   private static List<Point> product(

@@ -118,6 +118,56 @@ class SweepCommandTest {
         tsv);
   }
 
+  @Test
+  void asksItsTrialsTogetherWhichClaimsHold() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("paper.yaml"),
+            """
+            name: paper
+            question: paper
+            base: [src/main/configs/paper/arms/sum.yaml, src/main/configs/paper/arms/max_med_sum.yaml]
+            grid: {model.d_model: [4, 8]}
+            seeds: 0..1
+            """);
+    List<String> words =
+        new ArrayList<>(
+            List.of("sweep", "--config", file.toString(), "--json", "--offline", "--runs-dir"));
+    words.add(runs.toString());
+    CHEAP.forEach(setting -> words.addAll(List.of("--set", setting)));
+    words.addAll(List.of("--set", "probes.at_end=[ordering,parity,distances]"));
+
+    Cli cli = Cli.run(words.toArray(String[]::new));
+
+    assertEquals(0, cli.exitCode(), cli.err());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    Path artifacts = parent.resolve("artifacts");
+    String page = Files.readString(artifacts.resolve("reproduction.html"));
+    assertTrue(page.contains("8 of 8 planned runs have finished"), page);
+    assertTrue(Files.exists(artifacts.resolve("figures/accuracy_sum_alone_and_in_company.svg")));
+    JsonNode claims = cli.json().get("claims");
+    assertEquals("C3", claims.at("/2/claim").asText());
+    assertEquals("undecided", claims.at("/2/verdict").asText()); // nothing is learned in six steps
+    assertEquals("not run", claims.at("/5/verdict").asText());
+
+    Path out = folder.resolve("out");
+    Cli results = Cli.run("sweep", "results", parent.toString(), "--out", out.toString(), "--json");
+    assertEquals(0, results.exitCode(), results.err());
+    assertEquals(claims, results.json().get("claims"));
+    for (String name : List.of("reproduction.html", "reproduction.md", "claims.tsv")) {
+      assertEquals(
+          Files.readString(artifacts.resolve(name)), Files.readString(out.resolve(name)), name);
+    }
+  }
+
+  @Test
+  void refusesAScaleThatIsNone() {
+    Cli cli = Cli.run("reproduce-paper", "--scale", "moon");
+
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.err().contains("--scale moon is none of laptop, workstation, paper"), cli.err());
+  }
+
   private static RunRecord read(Path run) {
     try {
       return RunRecord.read(run, key -> false);

@@ -82,6 +82,22 @@ class PlannerTest {
   }
 
   @Test
+  void aStarNamesAllFilesOfAFolderInTheirOrder() throws IOException {
+    SweepPlan plan = plan("base: src/main/configs/paper/arms/m*_sum.yaml\nquestion: paper\n");
+
+    assertEquals(
+        List.of("MAX+MED+SUM", "MAX+MED-then-SUM", "MAX+SUM", "MED+SUM", "MIN+SUM"),
+        all(plan, RunSpec::name));
+    assertEquals(Question.PAPER, plan.question());
+    assertEquals(
+        List.of("base = src/nowhere/*.yaml: src/nowhere is no folder"),
+        problems("base: src/nowhere/*.yaml\n"));
+    assertEquals(
+        List.of("base = src/main/configs/z*.yaml names no file"),
+        problems("base: src/main/configs/z*.yaml\n"));
+  }
+
+  @Test
   void changesTheKeysOfAListTogether() throws IOException {
     SweepPlan plan =
         plan(
@@ -244,7 +260,11 @@ class PlannerTest {
   }
 
   static Stream<Path> shippedSweeps() throws IOException {
-    return Files.list(Path.of("src", "main", "configs", "sweeps")).sorted();
+    Path configs = Path.of("src", "main", "configs");
+    return Stream.concat(
+            Files.list(configs.resolve("sweeps")),
+            Files.list(configs.resolve("paper")).filter(Files::isRegularFile))
+        .sorted();
   }
 
   @ParameterizedTest
