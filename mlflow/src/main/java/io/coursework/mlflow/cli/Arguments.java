@@ -14,7 +14,7 @@ import org.apache.commons.cli.Option;
 /** The options that several commands share, and how their values are read. */
 final class Arguments {
 
-  private static final Set<String> REPEATABLE = Set.of("set", "probe");
+  private static final Set<String> REPEATABLE = Set.of("set", "probe", "spark-conf");
 
   private Arguments() {}
 

@@ -10,6 +10,7 @@ import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.sweep.Condition;
 import io.coursework.mlflow.sweep.Draw;
+import io.coursework.mlflow.sweep.Engine;
 import io.coursework.mlflow.sweep.Estimate;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.RandomSearch;
@@ -30,7 +31,10 @@ import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Runs all trials of a sweep on this machine, or goes on with one that was stopped. */
+/**
+ * Runs all trials of a sweep, on this machine or on a cluster, or goes on with one that was
+ * stopped.
+ */
 final class SweepCommand implements Command {
 
   private static final String RESUME = "resume";
@@ -40,6 +44,7 @@ final class SweepCommand implements Command {
   private final ConfigLoader config;
   private final Planner planner;
   private final Sweep sweep;
+  private final Engines engines;
   private final Sweeping sweeping;
   private final Estimate estimate;
   private final RunParams params;
@@ -50,6 +55,7 @@ final class SweepCommand implements Command {
       ConfigLoader config,
       Planner planner,
       Sweep sweep,
+      Engines engines,
       Sweeping sweeping,
       Estimate estimate,
       RunParams params,
@@ -57,6 +63,7 @@ final class SweepCommand implements Command {
     this.config = config;
     this.planner = planner;
     this.sweep = sweep;
+    this.engines = engines;
     this.sweeping = sweeping;
     this.estimate = estimate;
     this.params = params;
@@ -75,7 +82,8 @@ final class SweepCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [--parallel N] [--dry-run] | --resume PARENT_DIR"
+    return "--config FILE [--set KEY=VALUE]... [--parallel N] [--dry-run] [--engine spark --master URL]"
+        + " | --resume PARENT_DIR"
         + " | --keys";
   }
 
@@ -86,12 +94,9 @@ final class SweepCommand implements Command {
 
   @Override
   public Options options() {
-    return SweepOptions.planned()
-        .addOption(
-            Arguments.value(
-                SweepOptions.PARALLEL,
-                "N",
-                "trials at a time (default: the file's, else cores / training.threads)"))
+    Options options = SweepOptions.planned();
+    Engines.options().getOptions().forEach(options::addOption);
+    return options
         .addOption(
             Arguments.flag(
                 DRY_RUN, "print the trials and an estimate of their time; run none of them"))
@@ -119,10 +124,11 @@ final class SweepCommand implements Command {
   /** Runs the sweep of a file, or says what it would be. */
   int run(Path file, CommandLine line, Console console) throws IOException {
     SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
-    int parallel = SweepOptions.parallel(line, plan);
     if (line.hasOption(DRY_RUN)) {
-      return show(plan, parallel, line, console);
+      Engines.requireLocal(line, "--" + DRY_RUN + " estimates the time on this machine");
+      return show(plan, Engines.parallel(line, plan), line, console);
     }
+    Engine engine = engines.of(line, plan, console);
     Interruption interruption = console.interruption();
     Site site =
         new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
@@ -130,7 +136,7 @@ final class SweepCommand implements Command {
         sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
     return sweeping.report(
         plan,
-        sweep.begin(plan, Sweeping.parent(plan, site, line), parallel, place, console.progress()),
+        sweep.begin(plan, Sweeping.parent(plan, site, line), engine, place, console.progress()),
         site,
         line,
         console);
@@ -154,6 +160,7 @@ final class SweepCommand implements Command {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(directory)) {
       SweepPlan plan = SweepPlan.read(file, config);
+      Engine engine = engines.of(line, plan, console);
       Path runs = stopped.directory().getParent();
       Site site =
           new Sites(line, stopped.header().experiment(), console, runs)
@@ -161,7 +168,7 @@ final class SweepCommand implements Command {
       Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
       return sweeping.report(
           plan,
-          sweep.resume(plan, stopped, SweepOptions.parallel(line, plan), place, console.progress()),
+          sweep.resume(plan, stopped, engine, place, console.progress()),
           site,
           line,
           console);

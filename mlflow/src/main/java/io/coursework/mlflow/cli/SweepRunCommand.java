@@ -19,6 +19,7 @@ final class SweepRunCommand implements Command {
 
   private static final String PLAN = "plan";
   private static final String TRIAL = "trial";
+  private static final String STOP_AT_EOF = "stop-at-eof";
 
   private final ConfigLoader config;
   private final TrialRun trialRun;
@@ -59,8 +60,12 @@ final class SweepRunCommand implements Command {
         .forEach(options::addOption);
     return options
         .addOption(Arguments.value(PLAN, "FILE", "written by 'coursework sweep plan' (required)"))
+        .addOption(Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"))
         .addOption(
-            Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"));
+            Arguments.flag(
+                STOP_AT_EOF,
+                "stop as at Ctrl-C when standard input ends, so that the trial does not outlive the"
+                    + " process that started it"));
   }
 
   @Override
@@ -74,6 +79,9 @@ final class SweepRunCommand implements Command {
           "MLFLOW_RUN_ID names a run for one command, and a trial has its own; unset it");
     }
     Interruption interruption = console.interruption();
+    if (line.hasOption(STOP_AT_EOF)) {
+      StandardInput.endsTheProcess();
+    }
     Site site =
         new Sites(line, plan.experiment(), console).open(plan.experiment(), Sweeping.target(plan));
     Path runs = TrackingOptions.runs(line);

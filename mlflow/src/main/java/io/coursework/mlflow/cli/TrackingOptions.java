@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -108,6 +109,22 @@ final class TrackingOptions {
     }
     throw new FailedException(
         "%s is no folder that can be written; choose another".formatted(folder));
+  }
+
+  /**
+   * Options by which another process sends its runs to the same place; the login is not among them,
+   * for command lines can be read by everyone.
+   */
+  static List<String> repeated(CommandLine line) throws IOException {
+    if (line.hasOption(OFFLINE)) {
+      return List.of("--" + OFFLINE);
+    }
+    Optional<TensorBoardBackend> board = board(line);
+    String address =
+        board.isPresent()
+            ? BOARD + board.get().logDirectory().toAbsolutePath()
+            : connection(line).uri().toString();
+    return List.of("--tracking-uri", address);
   }
 
   /** The experiment that options or environment name, if they do. */

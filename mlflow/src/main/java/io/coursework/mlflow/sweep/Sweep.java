@@ -20,15 +20,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -42,14 +36,12 @@ public final class Sweep {
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
   private static final int MOST_ROWS = 50; // on a run's page; all are in the table beside it
 
-  private final TrialRun trialRun;
   private final Surroundings surroundings;
   private final ConfigLoader config;
   private final RunParams params;
 
   @Inject
-  Sweep(TrialRun trialRun, Surroundings surroundings, ConfigLoader config, RunParams params) {
-    this.trialRun = trialRun;
+  Sweep(Surroundings surroundings, ConfigLoader config, RunParams params) {
     this.surroundings = surroundings;
     this.config = config;
     this.params = params;
@@ -77,12 +69,12 @@ public final class Sweep {
    * Begins a sweep and runs its trials.
    *
    * @param header of the parent run
-   * @param parallel trials at a time
+   * @param engine runs them
    * @throws InterruptedRunException if the user stopped it; what ran is written down, ended as
    *     KILLED and can go on
    */
   public Outcome begin(
-      SweepPlan plan, RunHeader header, int parallel, Workplace place, Progress progress)
+      SweepPlan plan, RunHeader header, Engine engine, Workplace place, Progress progress)
       throws IOException {
     place.interruption().check();
     try (Run parent = start(plan, header, place)) {
@@ -90,7 +82,7 @@ public final class Sweep {
           .notices()
           .accept(
               "if this stops, go on with: coursework sweep --resume " + shown(parent.directory()));
-      return run(plan.under(header), parent, parallel, place, progress);
+      return run(plan.under(header), parent, engine, place, progress);
     }
   }
 
@@ -124,26 +116,30 @@ public final class Sweep {
    * @throws InterruptedRunException as {@link #begin}
    */
   public Outcome resume(
-      SweepPlan plan, StoppedRun stopped, int parallel, Workplace place, Progress progress)
+      SweepPlan plan, StoppedRun stopped, Engine engine, Workplace place, Progress progress)
       throws IOException {
     place.interruption().check();
     SweepPlan under = plan.under(stopped.header());
     try (Run parent = place.tracking().resume(stopped)) {
       if (!stopped.finished()) {
-        return run(under, parent, parallel, place, progress);
+        return run(under, parent, engine, place, progress);
       }
-      List<TrialOutcome> outcomes = runAll(under, parallel, place, progress);
+      List<TrialOutcome> outcomes =
+          engine.run(Standing.of(under, parent.directory()), place, progress);
       return outcome(under, parent, parent.drain(DRAIN), outcomes, place);
     }
   }
 
-  private Outcome run(SweepPlan plan, Run parent, int parallel, Workplace place, Progress progress)
+  private Outcome run(SweepPlan plan, Run parent, Engine engine, Workplace place, Progress progress)
       throws IOException {
     try {
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
           surroundings.watch(
-              parent, Duration.ZERO, 0, () -> runAll(plan, parallel, place, progress));
+              parent,
+              Duration.ZERO,
+              0,
+              () -> engine.run(Standing.of(plan, parent.directory()), place, progress));
       TrialTable table = summarize(plan, parent, place);
       List<TrialRow> unfinished = table.unfinished();
       if (unfinished.isEmpty()) {
@@ -179,69 +175,6 @@ public final class Sweep {
         delivery,
         TrialTable.read(plan, place.runs(), params),
         outcomes);
-  }
-
-  /** Runs all, some at a time; none keeps another from its end. */
-  private List<TrialOutcome> runAll(
-      SweepPlan plan, int parallel, Workplace place, Progress progress) throws IOException {
-    Map<String, Path> begun = TrialRuns.in(place.runs(), plan.parent());
-    int left = 0;
-    long steps = 0;
-    for (Trial trial : plan.trials()) {
-      Path run = begun.get(trial.id());
-      if (run == null || !TrialRuns.finished(run)) {
-        left++;
-        steps += trial.spec().training().steps();
-      }
-    }
-    place
-        .notices()
-        .accept(
-            "%d of %d trials to run, %d at a time".formatted(left, plan.trials().size(), parallel));
-    boolean interrupted = false;
-    List<TrialOutcome> outcomes = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(parallel);
-    try (SweepProgress shown = new SweepProgress(progress, left, Math.max(1, steps))) {
-      List<Callable<TrialOutcome>> tasks = new ArrayList<>();
-      for (Trial trial : plan.trials()) {
-        tasks.add(() -> run(trial, begun.get(trial.id()), plan, place, shown));
-      }
-      for (Future<TrialOutcome> future : pool.invokeAll(tasks)) {
-        try {
-          outcomes.add(future.get());
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof InterruptedRunException)) {
-            throw new IllegalStateException(e.getCause());
-          }
-          interrupted = true;
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e); // nobody interrupts this thread
-    } finally {
-      pool.shutdown();
-    }
-    if (interrupted) {
-      throw new InterruptedRunException();
-    }
-    return outcomes;
-  }
-
-  private TrialOutcome run(
-      Trial trial, Path begun, SweepPlan plan, Workplace place, SweepProgress progress)
-      throws IOException {
-    boolean done = begun != null && TrialRuns.finished(begun);
-    TrialOutcome outcome =
-        trialRun.run(trial, Optional.ofNullable(begun), plan.parent(), place, progress.of(trial));
-    outcome
-        .failure()
-        .ifPresent(
-            reason ->
-                place.notices().accept("trial %d failed: %s".formatted(trial.number(), reason)));
-    if (!done) {
-      progress.ended(outcome.failure().isEmpty());
-    }
-    return outcome;
   }
 
   /** The table of all trials, as file, as a table of the page, and on top of the page. */

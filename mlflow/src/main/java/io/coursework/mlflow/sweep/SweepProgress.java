@@ -6,7 +6,7 @@ import io.coursework.mlflow.experiment.Progress;
  * How far a sweep has come: a bar for each trial that runs and one for all steps of the trials that
  * were left to do, which tells rate and remaining time. Thread-safe.
  */
-final class SweepProgress implements AutoCloseable {
+public final class SweepProgress implements AutoCloseable {
 
   private final Progress progress;
   private final int trials;
@@ -16,13 +16,12 @@ final class SweepProgress implements AutoCloseable {
   private int failed;
 
   /**
-   * @param trials that are to be run
-   * @param steps of all of them, at least 1
+   * @param standing before the first trial is run
    */
-  SweepProgress(Progress progress, int trials, long steps) {
+  public SweepProgress(Progress progress, Standing standing) {
     this.progress = progress;
-    this.trials = trials;
-    this.all = progress.start("sweep", steps, "steps");
+    this.trials = standing.left().size();
+    this.all = progress.start("sweep", Math.max(1, standing.steps()), "steps");
   }
 
   /** Where one trial shows how far it has come. */
@@ -35,7 +34,13 @@ final class SweepProgress implements AutoCloseable {
     all.update(steps, note());
   }
 
-  /** A trial has ended, well or not. */
+  /** A trial has ended elsewhere, well or not: all of its steps are done. */
+  public synchronized void ended(Trial trial, boolean well) {
+    steps += trial.spec().training().steps();
+    ended(well);
+  }
+
+  /** A trial that showed its steps has ended, well or not. */
   synchronized void ended(boolean well) {
     ended++;
     failed += well ? 0 : 1;

@@ -45,4 +45,9 @@ public record Trial(int number, String id, RunSpec spec) {
   public String runName(String sweep) {
     return "%s-%04d".formatted(sweep, number);
   }
+
+  /** What is said where it fails. */
+  public String failed(String reason) {
+    return "trial %d failed: %s".formatted(number, reason);
+  }
 }

@@ -25,7 +25,15 @@ public record TrialOutcome(
   }
 
   static TrialOutcome failed(Trial trial, Throwable cause) {
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return failed(trial, cause.getMessage() == null ? cause.toString() : cause.getMessage());
+  }
+
+  /**
+   * It has not finished.
+   *
+   * @param reason of which the first line counts
+   */
+  public static TrialOutcome failed(Trial trial, String reason) {
     return new TrialOutcome(
         trial,
         Optional.empty(),

@@ -7,6 +7,7 @@ import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
+import io.coursework.tracking.RunInUseException;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -22,6 +23,11 @@ public final class TrialRun {
 
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
+  /** A server of shared files keeps the lock of a machine that was lost for some 90 seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private static final long PAUSE = 200; // milliseconds
+
   private final TrainingRun training;
 
   @Inject
@@ -30,24 +36,60 @@ public final class TrialRun {
   }
 
   /**
-   * Runs a trial alone.
+   * Runs a trial alone. Where another process still writes its run, such as one whose end has been
+   * told before it came, this waits for that.
    *
    * @throws InterruptedRunException if the user stopped it; it can go on
    */
   public TrialOutcome run(Trial trial, String parent, Workplace place, Progress progress)
       throws IOException {
-    Optional<Path> begun = Optional.ofNullable(TrialRuns.in(place.runs(), parent).get(trial.id()));
-    return run(trial, begun, parent, place, progress);
+    long last = System.nanoTime() + PATIENCE.toNanos();
+    for (boolean told = false; ; told = true) {
+      Optional<Path> begun =
+          Optional.ofNullable(TrialRuns.in(place.runs(), parent).get(trial.id()));
+      try {
+        return attempt(trial, begun, parent, place, progress);
+      } catch (RunInUseException e) {
+        if (System.nanoTime() > last) {
+          return TrialOutcome.failed(trial, e);
+        }
+        if (!told) {
+          place
+              .notices()
+              .accept("trial %d: waiting, for %s".formatted(trial.number(), e.getMessage()));
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e); // nobody interrupts this thread
+    }
   }
 
   /**
-   * The same where it is known whether it has begun. Whatever makes it fail is in the outcome.
+   * The same where it is known whether it has begun, and without waiting. Whatever makes it fail is
+   * in the outcome.
    *
    * @param begun the directory of its run
    * @throws InterruptedRunException if the user stopped it; it can go on
    */
-  TrialOutcome run(
+  public TrialOutcome run(
       Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress) {
+    try {
+      return attempt(trial, begun, parent, place, progress);
+    } catch (RunInUseException e) {
+      return TrialOutcome.failed(trial, e);
+    }
+  }
+
+  private TrialOutcome attempt(
+      Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress)
+      throws RunInUseException {
     try {
       place.interruption().check();
       if (begun.isEmpty()) {
@@ -56,7 +98,7 @@ public final class TrialRun {
       return TrialRuns.finished(begun.get())
           ? deliver(trial, begun.get(), place)
           : goOn(trial, begun.get(), place, progress);
-    } catch (InterruptedRunException e) {
+    } catch (InterruptedRunException | RunInUseException e) {
       throw e;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       return TrialOutcome.failed(trial, e);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param script the command
  */
-record Launcher(Path script) {
+public record Launcher(Path script) {
 
   private static final long LONGEST = 180; // seconds
 
@@ -24,12 +24,12 @@ record Launcher(Path script) {
    *
    * @param said to stdout and stderr
    */
-  record Ended(int exitCode, String said) {}
+  public record Ended(int exitCode, String said) {}
 
   /**
    * @param folder gets the script
    */
-  static Launcher in(Path folder) throws IOException {
+  public static Launcher in(Path folder) throws IOException {
     Path script = folder.resolve("coursework");
     // Most of a short process's life is its start.
     Files.writeString(
@@ -48,14 +48,14 @@ record Launcher(Path script) {
     return new Launcher(script);
   }
 
-  Ended run(Map<String, String> environment, String... arguments) throws Exception {
+  public Ended run(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     return run(new ProcessBuilder(command), environment);
   }
 
   /** Runs any command to its end, without variables of ours that this process may have. */
-  Ended run(ProcessBuilder builder, Map<String, String> environment) throws Exception {
+  public Ended run(ProcessBuilder builder, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile(script.getParent(), "output", ".txt");
     builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
     builder.environment().putAll(environment);

@@ -96,6 +96,12 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue() == sigkill;
   }
 
+  /** SIGTERM, and waits for its end; the exit code. */
+  public int interrupt(Duration limit) throws IOException, InterruptedException {
+    process.destroy();
+    return await(limit);
+  }
+
   /** Waits for its end; the exit code. */
   public int await(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -3,8 +3,6 @@ package io.coursework.mlflow.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.server.MlflowServer;
 import java.io.IOException;
@@ -12,14 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,16 +57,17 @@ class SweepCrashTest {
       process.awaitSuccess(LONGEST);
     }
     Path killed = Files.createDirectories(folder.resolve("killed"));
+    SweptRuns swept = new SweptRuns(killed);
     String experiment = "sweep-" + UUID.randomUUID();
     for (int kill = 0; kill <= KILLS; kill++) {
       // Between the second and the seventh trial, in the middle of two.
       int enough = kill == KILLS ? TRIALS : 2 * kill + 1;
-      Map<String, Long> before = journals(finished(killed));
+      Map<String, Long> before = swept.journals();
       try (ChildProcess process = goOn(killed, experiment)) {
         if (kill == KILLS) {
           process.awaitSuccess(LONGEST);
         } else {
-          while (finished(killed).size() < enough) {
+          while (swept.finished().size() < enough) {
             assertTrue(process.isAlive(), process.said());
             Thread.sleep(20);
           }
@@ -78,11 +75,11 @@ class SweepCrashTest {
           assertTrue(process.kill(), process.said());
         }
       }
-      Map<String, Long> after = journals(finished(killed));
+      Map<String, Long> after = swept.journals();
       // What was sent is noted elsewhere: nothing is written to the journal of a finished run.
       before.forEach((run, length) -> assertEquals(length, after.get(run), run));
     }
-    assertEquals(trials(undisturbed), trials(killed));
+    assertEquals(new SweptRuns(undisturbed).trials(), swept.trials());
     Map<String, String> expected = onServer(reference);
     assertEquals(TRIALS + 1, expected.size());
     assertEquals(expected, onServer(experiment));
@@ -116,7 +113,7 @@ class SweepCrashTest {
   }
 
   private ChildProcess goOn(Path runs, String experiment) throws IOException {
-    Optional<Path> parent = parent(runs);
+    Optional<Path> parent = new SweptRuns(runs).parent();
     return parent.isEmpty()
         ? begin(runs, experiment)
         : start(
@@ -131,58 +128,6 @@ class SweepCrashTest {
 
   private static ChildProcess start(Path runs, List<String> arguments) throws IOException {
     return ChildProcess.start(runs.resolve("output.txt"), Main.class, arguments);
-  }
-
-  private static List<Path> directories(Path runs) throws IOException {
-    try (Stream<Path> all = Files.list(runs)) {
-      return all.filter(Files::isDirectory).sorted().toList();
-    }
-  }
-
-  private static Optional<Path> parent(Path runs) throws IOException {
-    return directories(runs).stream()
-        .filter(run -> Files.exists(run.resolve("artifacts/plan.json")))
-        .findFirst();
-  }
-
-  /** The trials whose journal has an end. */
-  private static List<Path> finished(Path runs) throws IOException {
-    List<Path> finished = new ArrayList<>();
-    for (Path run : directories(runs)) {
-      Path journal = run.resolve("journal.jsonl");
-      if (Files.exists(journal)
-          && !Files.exists(run.resolve("artifacts/plan.json"))
-          && Files.readString(journal).contains("\"FINISHED\"")) {
-        finished.add(run);
-      }
-    }
-    return finished;
-  }
-
-  private static Map<String, Long> journals(List<Path> runs) throws IOException {
-    Map<String, Long> lengths = new TreeMap<>();
-    for (Path run : runs) {
-      lengths.put(run.getFileName().toString(), Files.size(run.resolve("journal.jsonl")));
-    }
-    return lengths;
-  }
-
-  /** The table on the parent run, and the weights of each trial. */
-  private static List<String> trials(Path runs) throws IOException {
-    Path parent = parent(runs).orElseThrow();
-    List<String> trials =
-        new ArrayList<>(List.of(Files.readString(parent.resolve("artifacts/trials.tsv"))));
-    JsonNode plan =
-        new ObjectMapper().readTree(parent.resolve("artifacts/plan.json").toFile()).get("trials");
-    plan.forEach(trial -> trials.add(trial.get("id").asText()));
-    for (Path run : directories(runs)) {
-      if (!run.equals(parent)) {
-        Path weights = run.resolve("checkpoints/step_00000300/model.safetensors");
-        String name = run.getFileName().toString().replaceAll("^[0-9-]+|-[0-9a-f]{8}$", "");
-        trials.add(name + " " + Arrays.hashCode(Files.readAllBytes(weights)));
-      }
-    }
-    return trials.stream().sorted().toList();
   }
 
   /** Every run of an experiment by its name, with its last numbers but for those of the clock. */

@@ -1,0 +1,133 @@
+package io.coursework.mlflow.spark;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * One trial as one task: a process that goes on with the trial from wherever it is. What it says
+ * goes to the task's standard error. A trial that fails is an outcome; a process that was killed,
+ * or could not begin here, is an exception, after which Spark tries again, perhaps elsewhere.
+ */
+final class TrialTask implements Function<Integer, String> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Exit codes from here on are failures of the place, not of the trial. */
+  private static final int FIRST_OF_THE_PLACE = 2;
+
+  private static final int SIGNAL = 128; // a process that a signal ended has this and its number
+  private static final long GRACE = 30; // seconds in which a trial writes a checkpoint
+  private static final String GPU = "gpu";
+
+  private final String plan;
+  private final String directory;
+  private final ArrayList<String> command;
+
+  /**
+   * @param plan the sweep's, under the same path on every worker
+   * @param directory the process works in it where a worker has it
+   * @param command to which the plan and the trial's number are added
+   */
+  TrialTask(String plan, String directory, List<String> command) {
+    this.plan = plan;
+    this.directory = directory;
+    this.command = new ArrayList<>(command);
+  }
+
+  /**
+   * @return the {@link TrialEnd#line}
+   */
+  @Override
+  public String call(Integer trial) throws IOException, InterruptedException {
+    TaskContext context = TaskContext.get();
+    String host = InetAddress.getLocalHost().getHostName();
+    requireSeen(plan, host, "the folder of runs must lie in storage that all workers share");
+    requireSeen(command.get(0), host, "name it as the workers see it by --spark-program");
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of("--plan", plan, "--trial", trial.toString()));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    if (new File(directory).isDirectory()) {
+      builder.directory(new File(directory));
+    }
+    builder.environment().remove("MLFLOW_RUN_ID"); // of the sweep, if of anything
+    String gpus = gpus(context.resourcesJMap());
+    if (!gpus.isEmpty()) {
+      builder.environment().put("CUDA_VISIBLE_DEVICES", gpus);
+    }
+    long start = System.nanoTime();
+    Process process = builder.start();
+    try {
+      Echo echo = new Echo(process, "trial %d: ".formatted(trial));
+      echo.start();
+      int code = process.waitFor();
+      echo.join(TimeUnit.SECONDS.toMillis(1)); // a process of the process may hold the pipe open
+      if (code >= FIRST_OF_THE_PLACE) {
+        throw new IllegalStateException(
+            "trial %d on %s: %s: %s".formatted(trial, host, ended(code), echo.last));
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new TrialEnd(trial, code, 1 + context.attemptNumber(), host, gpus, seconds, echo.last)
+          .line();
+    } finally {
+      process.getOutputStream().close(); // asks it to stop
+      if (!process.waitFor(GRACE, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static String ended(int code) {
+    return code > SIGNAL
+        ? "its process was ended by signal " + (code - SIGNAL)
+        : "its process ended with code " + code;
+  }
+
+  private static void requireSeen(String path, String host, String remedy) {
+    if (!new File(path).exists()) {
+      throw new IllegalStateException("%s has no %s; %s".formatted(host, path, remedy));
+    }
+  }
+
+  private static String gpus(Map<String, ResourceInformation> resources) {
+    return resources.containsKey(GPU) ? String.join(",", resources.get(GPU).addresses()) : "";
+  }
+
+  /** Repeats what a process says, line by line, and knows the last. */
+  private static final class Echo extends Thread {
+    private final Process process;
+    private final String before;
+    private volatile String last = "";
+
+    Echo(Process process, String before) {
+      super("output of " + before);
+      setDaemon(true);
+      this.process = process;
+      this.before = before;
+    }
+
+    @Override
+    public void run() {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          System.err.println(before + line);
+          last = line.isBlank() ? last : line;
+        }
+      } catch (IOException e) {
+        last = "its output cannot be read: " + e.getMessage();
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.coursework.mlflow.sweep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the trials of a plan have come at one moment.
+ *
+ * @param plan under its parent run
+ * @param parent directory of that run, where the plan lies, too
+ * @param begun the directory of each trial's run by the trial's id
+ * @param left the trials that have not finished, by number
+ */
+public record Standing(SweepPlan plan, Path parent, Map<String, Path> begun, List<Trial> left) {
+
+  public Standing {
+    begun = Map.copyOf(begun);
+    left = List.copyOf(left);
+  }
+
+  /** Reads the runs that lie beside the parent run. */
+  public static Standing of(SweepPlan plan, Path parent) throws IOException {
+    Map<String, Path> begun = TrialRuns.in(parent.getParent(), plan.parent());
+    List<Trial> left = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      Path run = begun.get(trial.id());
+      if (run == null || !TrialRuns.finished(run)) {
+        left.add(trial);
+      }
+    }
+    return new Standing(plan, parent, begun, left);
+  }
+
+  /** The directory of a trial's run, if it has begun. */
+  public Optional<Path> run(Trial trial) {
+    return Optional.ofNullable(begun.get(trial.id()));
+  }
+
+  /** Whether a trial has come to its end. */
+  public boolean finished(Trial trial) {
+    return left.stream().noneMatch(other -> other.number() == trial.number());
+  }
+
+  /** Steps of all trials that have not finished. */
+  long steps() {
+    return left.stream().mapToLong(trial -> trial.spec().training().steps()).sum();
+  }
+}

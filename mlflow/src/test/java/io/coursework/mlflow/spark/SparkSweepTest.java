@@ -1,0 +1,237 @@
+package io.coursework.mlflow.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.Main;
+import io.coursework.mlflow.cli.Launcher;
+import io.coursework.mlflow.crash.ChildProcess;
+import io.coursework.mlflow.crash.SweptRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A sweep on a standalone cluster of one master and two workers comes to the same as one in a
+ * single process: when nothing happens, when a worker is lost, when the sweep itself is.
+ */
+@Tag("spark")
+class SparkSweepTest {
+
+  private static final int TRIALS = 6;
+  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Pattern NUMBER = Pattern.compile("--trial ([0-9]+)");
+  private static final List<String> SETTINGS =
+      List.of(
+          "training.steps=600",
+          "training.batch_size=8",
+          "training.device=cpu",
+          "training.checkpoint.every=20",
+          "evaluation.max_examples=40",
+          "evaluation.max_examples_during_training=10",
+          "evaluation.every=200",
+          "logging.every=50",
+          "logging.images=0",
+          "logging.model=false",
+          "logging.system_every=0",
+          "probes.at_end=[]");
+
+  @TempDir Path folder;
+
+  private List<String> begin(Path runs) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("sweep.yaml"),
+            """
+            name: spark
+            base: [src/main/configs/sum.yaml, src/main/configs/exp3s.yaml]
+            grid: {model.d_model: [4, 8, 12]}
+            """);
+    List<String> words =
+        new ArrayList<>(
+            List.of("sweep", "--config", file + "", "--offline", "--runs-dir", runs + ""));
+    SETTINGS.forEach(setting -> words.addAll(List.of("--set", setting)));
+    return words;
+  }
+
+  private static List<String> goOn(Path runs) throws IOException {
+    Path parent = new SweptRuns(runs).parent().orElseThrow();
+    return new ArrayList<>(List.of("sweep", "--resume", parent + "", "--offline"));
+  }
+
+  private ChildProcess start(String output, List<String> words) throws IOException {
+    return ChildProcess.start(
+        folder.resolve(output),
+        Main.class,
+        List.of("-Dcoursework.home=" + System.getProperty("coursework.home")),
+        Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+        words);
+  }
+
+  private ChildProcess start(String output, SparkCluster cluster, List<String> words)
+      throws IOException {
+    words.addAll(List.of("--engine", "spark", "--master", cluster.url()));
+    words.addAll(List.of("--spark-home", SparkCluster.home().toString()));
+    words.addAll(List.of("--spark-program", program().toString()));
+    for (String setting :
+        List.of(
+            "spark.driver.memory=512m",
+            "spark.executor.memory=512m",
+            "spark.executor.resource.gpu.amount=1",
+            "spark.task.resource.gpu.amount=1")) {
+      words.addAll(List.of("--spark-conf", setting));
+    }
+    return start(output, words);
+  }
+
+  /** Notes which GPUs a trial sees, then is the command. */
+  private Path program() throws IOException {
+    Path command = Launcher.in(folder).script();
+    Path program =
+        Files.writeString(
+            folder.resolve("noting"),
+            "#!/bin/sh\necho \"$CUDA_VISIBLE_DEVICES\" >> '%s'\nexec '%s' \"$@\"\n"
+                .formatted(folder.resolve("gpus"), command));
+    Files.setPosixFilePermissions(program, Files.getPosixFilePermissions(command));
+    return program;
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < end, "no " + what);
+      Thread.sleep(20);
+    }
+  }
+
+  /** The same on the way of a process. */
+  private static void await(String what, Callable<Boolean> condition, ChildProcess process)
+      throws Exception {
+    await(
+        what,
+        () -> {
+          assertTrue(process.isAlive(), "ended before " + what + ": " + process.said());
+          return condition.call();
+        });
+  }
+
+  private List<String> local() throws Exception {
+    Path runs = folder.resolve("local");
+    try (ChildProcess process = start("local.txt", begin(runs))) {
+      process.awaitSuccess(LONGEST);
+    }
+    return new SweptRuns(runs).trials();
+  }
+
+  private SparkCluster cluster() throws Exception {
+    SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"));
+    cluster.addWorker("first", "3");
+    cluster.addWorker("second", "7");
+    return cluster;
+  }
+
+  private static int trial(ProcessHandle process) throws IOException {
+    String command = Files.readString(Path.of("/proc", process.pid() + "", "cmdline"));
+    Matcher number = NUMBER.matcher(command.replace('\0', ' '));
+    return number.find() ? Integer.parseInt(number.group(1)) : 0;
+  }
+
+  /** Whether a process is at work on a trial that has a checkpoint, and not at its end. */
+  private static boolean isAmid(ProcessHandle process, SweptRuns runs) {
+    try {
+      for (Path run : runs.of(trial(process))) {
+        Path checkpoints = run.resolve("checkpoints");
+        if (Files.isDirectory(checkpoints) && !SweptRuns.isFinished(run)) {
+          try (Stream<Path> all = Files.list(checkpoints)) {
+            return all.anyMatch(each -> each.getFileName().toString().startsWith("step_"));
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
+  }
+
+  @Test
+  void aLostWorkerChangesNothing() throws Exception {
+    List<String> expected = local();
+    Path folderOfRuns = folder.resolve("spark");
+    SweptRuns runs = new SweptRuns(folderOfRuns);
+    try (SparkCluster cluster = cluster();
+        ChildProcess process = start("spark.txt", cluster, begin(folderOfRuns))) {
+      await(
+          "trial of the second worker with a checkpoint",
+          () -> cluster.trials("second").stream().anyMatch(each -> isAmid(each, runs)),
+          process);
+      ProcessHandle orphan = cluster.trials("second").get(0);
+      int trial = trial(orphan);
+      cluster.kill("second");
+      await("end of the orphan", () -> !orphan.isAlive());
+      process.awaitSuccess(LONGEST);
+
+      String said = process.said();
+      assertEquals(expected, runs.trials(), said);
+      for (int number = 1; number <= TRIALS; number++) {
+        assertEquals(1, runs.of(number).size(), "runs of trial " + number);
+        assertTrue(said.contains("trial %d finished on ".formatted(number)), said);
+      }
+      Path resumed = runs.of(trial).get(0);
+      assertTrue(
+          Files.readString(resumed.resolve("journal.jsonl")).contains("\"type\":\"resumed\""),
+          "the lost trial went on: " + resumed);
+      Set<String> gpus = new TreeSet<>(Files.readAllLines(folder.resolve("gpus")));
+      assertEquals(Set.of("3", "7"), gpus, "what trials saw of CUDA");
+      assertTrue(said.contains(", GPU 3"), said);
+    }
+  }
+
+  @Test
+  void aKilledSweepTakesItsTrialsWithItAndGoesOn() throws Exception {
+    List<String> expected = local();
+    Path folderOfRuns = folder.resolve("spark");
+    SweptRuns runs = new SweptRuns(folderOfRuns);
+    try (SparkCluster cluster = cluster()) {
+      List<ProcessHandle> trials = new ArrayList<>();
+      try (ChildProcess process = start("killed.txt", cluster, begin(folderOfRuns))) {
+        await("finished trial", () -> !runs.finished().isEmpty(), process);
+        trials.addAll(cluster.trials("first"));
+        trials.addAll(cluster.trials("second"));
+        assertTrue(process.kill(), process.said());
+        await("end of its trials", () -> trials.stream().noneMatch(ProcessHandle::isAlive));
+      }
+      assertFalse(trials.isEmpty());
+      assertTrue(runs.finished().size() < TRIALS);
+      try (ChildProcess process = start("resumed.txt", cluster, goOn(folderOfRuns))) {
+        process.awaitSuccess(LONGEST);
+        assertEquals(expected, runs.trials(), process.said());
+      }
+    }
+  }
+
+  @Test
+  void aClusterWithoutWorkersIsNamedAsSuch() throws Exception {
+    Path runs = folder.resolve("spark");
+    try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"));
+        ChildProcess process = start("spark.txt", cluster, begin(runs))) {
+      await("hint", () -> process.said().contains("no trial runs: Spark has no executor"), process);
+      assertEquals(130, process.interrupt(LONGEST), process.said());
+      List<String> trials = new SweptRuns(runs).trials();
+      assertTrue(trials.toString().contains("not begun"), trials.toString());
+    }
+  }
+}
