@@ -9,7 +9,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 time
 	@echo "test: killing trainings and recordings"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
 	@echo "test: no kill lost anything"
+
+test-spark: ## a sweep on a Spark cluster of two workers, one of them killed on the way (some 2 minutes)
+	@mlflow/server/venv spark
+	@echo "test: sweeps on Spark"
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-spark $(MVN) verify -pl mlflow -am -Dtest.groups=spark -Dtest.excludedGroups=
+	@echo "test: sweeps on Spark passed"
 
 test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 points, all read back (some 5 minutes)
 	@echo "test: loading a server"

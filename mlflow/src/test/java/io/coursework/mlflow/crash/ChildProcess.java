@@ -97,7 +97,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** SIGTERM, and waits for its end; the exit code. */
-  public int interrupt(Duration limit) throws IOException, InterruptedException {
+  public int terminate(Duration limit) throws IOException, InterruptedException {
     process.destroy();
     return await(limit);
   }

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.Main;
@@ -37,13 +36,13 @@ class SparkSweepTest {
   private static final Pattern NUMBER = Pattern.compile("--trial ([0-9]+)");
   private static final List<String> SETTINGS =
       List.of(
-          "training.steps=600",
+          "training.steps=2000",
           "training.batch_size=8",
           "training.device=cpu",
-          "training.checkpoint.every=20",
+          "training.checkpoint.every=50",
           "evaluation.max_examples=40",
           "evaluation.max_examples_during_training=10",
-          "evaluation.every=200",
+          "evaluation.every=1000",
           "logging.every=50",
           "logging.images=0",
           "logging.model=false",
@@ -208,13 +207,18 @@ class SparkSweepTest {
     try (SparkCluster cluster = cluster()) {
       List<ProcessHandle> trials = new ArrayList<>();
       try (ChildProcess process = start("killed.txt", cluster, begin(folderOfRuns))) {
-        await("finished trial", () -> !runs.finished().isEmpty(), process);
-        trials.addAll(cluster.trials("first"));
-        trials.addAll(cluster.trials("second"));
+        await(
+            "finished trial, and another at work",
+            () -> {
+              trials.clear();
+              trials.addAll(cluster.trials("first"));
+              trials.addAll(cluster.trials("second"));
+              return !runs.finished().isEmpty() && !trials.isEmpty();
+            },
+            process);
         assertTrue(process.kill(), process.said());
         await("end of its trials", () -> trials.stream().noneMatch(ProcessHandle::isAlive));
       }
-      assertFalse(trials.isEmpty());
       assertTrue(runs.finished().size() < TRIALS);
       try (ChildProcess process = start("resumed.txt", cluster, goOn(folderOfRuns))) {
         process.awaitSuccess(LONGEST);
@@ -229,7 +233,7 @@ class SparkSweepTest {
     try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"));
         ChildProcess process = start("spark.txt", cluster, begin(runs))) {
       await("hint", () -> process.said().contains("no trial runs: Spark has no executor"), process);
-      assertEquals(130, process.interrupt(LONGEST), process.said());
+      assertEquals(143, process.terminate(LONGEST), process.said()); // Java's for SIGTERM
       List<String> trials = new SweptRuns(runs).trials();
       assertTrue(trials.toString().contains("not begun"), trials.toString());
     }
