@@ -1,26 +1,12 @@
 package io.coursework.analysis.figure;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.Shape;
 import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * One moment of a number embedding as a PNG image: the raster sibling of {@link EmbeddingScatter}
@@ -35,10 +21,13 @@ public final class EmbeddingImage {
   private static final double ROOM = 1.08; // of the panel over the axes' reach: markers have a size
   private static final int FEW = 30; // numbers that have room for large markers
 
-  private final Graphics2D canvas;
+  private static final List<String> COLOURS =
+      List.of(Palette.INK, Palette.FAINT, Palette.NEUTRAL, Palette.BLUE, Palette.VERMILION);
+
+  private final IndexedCanvas canvas;
   private final PlaneView view;
 
-  private EmbeddingImage(Graphics2D canvas, PlaneView view) {
+  private EmbeddingImage(IndexedCanvas canvas, PlaneView view) {
     this.canvas = canvas;
     this.view = view;
   }
@@ -52,38 +41,14 @@ public final class EmbeddingImage {
    */
   public static byte[] png(PlaneView view, long step, int width) {
     double scale = width / WIDTH;
-    BufferedImage image =
-        new BufferedImage(width, (int) Math.round(HEIGHT * scale), BufferedImage.TYPE_INT_RGB);
-    Graphics2D canvas = image.createGraphics();
-    try {
-      canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-      canvas.setColor(Color.WHITE);
-      canvas.fillRect(0, 0, image.getWidth(), image.getHeight());
-      canvas.scale(scale, scale);
-      new EmbeddingImage(canvas, view).draw(step);
-    } finally {
-      canvas.dispose();
-    }
-    return png(image);
-  }
-
-  private static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(out);
-      writer.write(image);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
+    IndexedCanvas canvas =
+        new IndexedCanvas(width, (int) Math.round(HEIGHT * scale), scale, COLOURS);
+    new EmbeddingImage(canvas, view).draw(step);
+    return canvas.png();
   }
 
   private void draw(long step) {
-    write("step " + step, PANEL.getX(), 32, 14, 0, Color.decode(Palette.INK));
+    write("step " + step, PANEL.getX(), 32, 14, 0, Palette.INK);
     legend();
     axes();
     numbers();
@@ -92,28 +57,35 @@ public final class EmbeddingImage {
   private void legend() {
     double right = PANEL.getMaxX();
     marker(right - 130, 25, 8, true);
-    write("even", right - 116, 31, 12, 0, Color.decode(Palette.INK));
+    write("even", right - 116, 31, 12, 0, Palette.INK);
     marker(right - 50, 25, 8, false);
-    write("odd", right - 36, 31, 12, 0, Color.decode(Palette.INK));
+    write("odd", right - 36, 31, 12, 0, Palette.INK);
   }
 
   private void axes() {
-    Color ink = Color.decode(Palette.INK);
-    for (int tick = -2; tick <= 2; tick++) {
+    for (int tick : new int[] {-2, -1, 1, 2, 0}) { // the axes over the grid
       double value = view.reach() * tick / 2;
-      stroke(Color.decode(tick == 0 ? Palette.FAINT : Palette.NEUTRAL), 1.2);
-      canvas.draw(new Line2D.Double(x(value), PANEL.getY(), x(value), PANEL.getMaxY()));
-      canvas.draw(new Line2D.Double(PANEL.getX(), y(value), PANEL.getMaxX(), y(value)));
-      write(text(value), x(value), PANEL.getMaxY() + 22, 11, 0.5, ink);
-      write(text(value), PANEL.getX() - 9, y(value) + 5.5, 11, 1, ink);
+      String colour = tick == 0 ? Palette.FAINT : Palette.NEUTRAL;
+      canvas.line(x(value), PANEL.getY(), x(value), PANEL.getMaxY(), 1.2, colour);
+      canvas.line(PANEL.getX(), y(value), PANEL.getMaxX(), y(value), 1.2, colour);
+      write(text(value), x(value), PANEL.getMaxY() + 22, 11, 0.5, Palette.INK);
+      write(text(value), PANEL.getX() - 9, y(value) + 5.5, 11, 1, Palette.INK);
     }
-    stroke(Color.decode(Palette.FAINT), 1.2);
-    canvas.draw(PANEL);
-    write(variance(view.shareX()), PANEL.getCenterX(), PANEL.getMaxY() + 52, 13, 0.5, ink);
-    AffineTransform upright = canvas.getTransform();
-    canvas.rotate(-Math.PI / 2, 24, PANEL.getCenterY());
-    write(variance(view.shareY()), 24, PANEL.getCenterY(), 13, 0.5, ink);
-    canvas.setTransform(upright);
+    frame();
+    write(variance(view.shareX()), PANEL.getCenterX(), PANEL.getMaxY() + 52, 13, 0.5, Palette.INK);
+    Path2D upright = text(variance(view.shareY()), 24, PANEL.getCenterY(), 13, 0.5);
+    upright.transform(AffineTransform.getQuadrantRotateInstance(-1, 24, PANEL.getCenterY()));
+    canvas.stroke(upright, thickness(13), Palette.INK);
+  }
+
+  private void frame() {
+    Path2D frame = new Path2D.Double();
+    frame.moveTo(PANEL.getX(), PANEL.getY());
+    frame.lineTo(PANEL.getMaxX(), PANEL.getY());
+    frame.lineTo(PANEL.getMaxX(), PANEL.getMaxY());
+    frame.lineTo(PANEL.getX(), PANEL.getMaxY());
+    frame.lineTo(PANEL.getX(), PANEL.getY());
+    canvas.stroke(frame, 1.2, Palette.FAINT);
   }
 
   private static String variance(double share) {
@@ -127,21 +99,14 @@ public final class EmbeddingImage {
   private void numbers() {
     double[] x = view.x();
     double[] y = view.y();
-    Path2D order = new Path2D.Double();
-    for (int i = 0; i < x.length; i++) {
-      if (i == 0) {
-        order.moveTo(x(x[i]), y(y[i]));
-      } else {
-        order.lineTo(x(x[i]), y(y[i]));
-      }
+    for (int i = 1; i < x.length; i++) {
+      canvas.line(x(x[i - 1]), y(y[i - 1]), x(x[i]), y(y[i]), 1, Palette.FAINT);
     }
-    stroke(Color.decode(Palette.FAINT), 1);
-    canvas.draw(order);
     double radius = x.length <= FEW ? 14 : 10;
     for (int i = 0; i < x.length; i++) {
       marker(x(x[i]), y(y[i]), radius, i % 2 == 0);
       double height = radius * (i < 10 ? 1 : i < 100 ? 0.85 : 0.65);
-      write(Integer.toString(i), x(x[i]), y(y[i]) + height / 2, height, 0.5, Color.WHITE);
+      write(Integer.toString(i), x(x[i]), y(y[i]) + height / 2, height, 0.5, IndexedCanvas.WHITE);
     }
   }
 
@@ -154,15 +119,15 @@ public final class EmbeddingImage {
   }
 
   private void marker(double x, double y, double radius, boolean even) {
-    double half = even ? radius : 0.89 * radius; // a square of the circle's area
-    Shape shape =
-        even
-            ? new Ellipse2D.Double(x - half, y - half, 2 * half, 2 * half)
-            : new Rectangle2D.Double(x - half, y - half, 2 * half, 2 * half);
-    canvas.setColor(Color.decode(even ? Palette.BLUE : Palette.VERMILION));
-    canvas.fill(shape);
-    stroke(Color.WHITE, 1); // keeps markers apart that overlap
-    canvas.draw(shape);
+    double rim = 0.5; // white, keeps markers apart that overlap
+    if (even) {
+      canvas.disc(x, y, radius + rim, IndexedCanvas.WHITE);
+      canvas.disc(x, y, radius - rim, Palette.BLUE);
+    } else {
+      double half = 0.89 * radius; // a square of the circle's area
+      canvas.square(x, y, half + rim, IndexedCanvas.WHITE);
+      canvas.square(x, y, half - rim, Palette.VERMILION);
+    }
   }
 
   /**
@@ -171,18 +136,20 @@ public final class EmbeddingImage {
    * @param anchor which part of its width lies left of x: 0 begins there, 0.5 centres, 1 ends there
    */
   private void write(
-      String text, double x, double baseline, double height, double anchor, Color colour) {
+      String text, double x, double baseline, double height, double anchor, String colour) {
+    canvas.stroke(text(text, x, baseline, height, anchor), thickness(height), colour);
+  }
+
+  private static Path2D text(String text, double x, double baseline, double height, double anchor) {
     Path2D path = StrokeFont.write(text, height);
     Rectangle2D bounds = path.getBounds2D();
     path.transform(
         AffineTransform.getTranslateInstance(
             x - bounds.getX() - anchor * bounds.getWidth(), baseline));
-    stroke(colour, height / 8 + 0.3);
-    canvas.draw(path);
+    return path;
   }
 
-  private void stroke(Color colour, double width) {
-    canvas.setColor(colour);
-    canvas.setStroke(new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+  private static double thickness(double height) {
+    return height / 8 + 0.3;
   }
 }

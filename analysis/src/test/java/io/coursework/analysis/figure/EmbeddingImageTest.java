@@ -61,9 +61,12 @@ class EmbeddingImageTest {
     read(EmbeddingImage.png(new PlaneView(new double[10], new double[10], 0, 0, 1), 0, 640));
   }
 
-  /** On a machine without fonts the first look for one is an error. */
+  /**
+   * On a machine without fonts the first look for one is an error, and to start Java's canvas costs
+   * more than to draw.
+   */
   @Test
-  void touchesNoFont() throws Exception {
+  void touchesNeitherAFontNorJavasCanvas() throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -80,6 +83,8 @@ class EmbeddingImageTest {
     assertTrue(loaded.contains(EmbeddingImage.class.getName()), "the log lists classes");
     assertFalse(loaded.contains("sun.font.FontManager"), "no fonts are listed");
     assertFalse(loaded.contains("sun.font.Font2D"), "no font is opened");
+    assertFalse(loaded.contains("java.awt.Toolkit"), "no canvas is started");
+    assertFalse(loaded.contains("javax.imageio.ImageIO"), "no writer of Java's is started");
   }
 
   /** The main class of the process above. */
