@@ -14,6 +14,7 @@ import io.coursework.mlflow.sweep.Engine;
 import io.coursework.mlflow.sweep.Estimate;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.RandomSearch;
+import io.coursework.mlflow.sweep.Search;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.SweepSpec;
@@ -196,6 +197,12 @@ final class SweepCommand implements Command {
       console.text("under random.keys, type: " + draw.name() + ": " + draw.summary());
       console.text(SpecTypes.keys(draw));
     }
+    ArrayNode searches = result.putArray("searches");
+    for (SpecType search : SpecTypes.of(types, Search.class)) {
+      searches.add(SpecTypes.json(search));
+      console.text("under search, type: " + search.name() + ": " + search.summary());
+      console.text(SpecTypes.keys(search));
+    }
     console.result(result);
     return CommandLineInterface.DONE;
   }
@@ -218,7 +225,12 @@ final class SweepCommand implements Command {
                 1000 * found.cheapest().secondsPerStep(),
                 1000 * found.dearest().secondsPerStep(),
                 Arguments.text(time)));
+    int most = plan.search().most(plan);
+    if (most < plan.trials().size()) {
+      console.text("the search runs %d of them at most".formatted(most));
+    }
     ObjectNode result = Sweeping.result(plan.sweep(), table);
+    result.put("most_trials", most);
     result.put("parallel", parallel).put("steps", plan.steps());
     ArrayNode sizes = result.putArray("parameters");
     sizes.add(found.smallest()).add(found.largest());

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.EveryTrial;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
@@ -63,6 +64,11 @@ final class SweepPlanCommand implements Command {
     Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
     Path out = Path.of(Arguments.required(line, OUT)).toAbsolutePath();
     SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
+    if (!(plan.search() instanceof EveryTrial)) {
+      throw new UsageException(
+          "the search of %s chooses its trials as it goes, which no scheduler can; leave search out, or use 'coursework sweep'"
+              .formatted(file));
+    }
     Site site =
         new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
     RunHeader header = Sweeping.parent(plan, site, line);

@@ -81,6 +81,7 @@ final class SweepResultsCommand implements Command {
     String name = line.getArgList().get(0);
     Optional<Path> directory = directory(name, line);
     TrialTable table;
+    Optional<SweepPlan> planned = Optional.empty();
     Optional<Report> report = Optional.empty();
     String sweep = name;
     if (directory.isPresent()) {
@@ -92,6 +93,7 @@ final class SweepResultsCommand implements Command {
       Path runs = directory.get().toAbsolutePath().normalize().getParent();
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
+      planned = Optional.of(plan);
       if (plan.question() == Question.PAPER) {
         report = reproduction.report(plan, runs);
       }
@@ -108,6 +110,9 @@ final class SweepResultsCommand implements Command {
     console.text(ResultTable.text(table.table()));
     console.text(table.summary());
     ObjectNode result = Sweeping.result(sweep, table);
+    if (planned.isPresent()) {
+      Sweeping.found(planned.get(), table, result, console);
+    }
     if (report.isPresent()) {
       Sweeping.claims(report.get(), result, console);
     }

@@ -122,6 +122,7 @@ final class Sweeping {
     console.text("parent run's folder: " + outcome.directory());
 
     ObjectNode result = result(plan.sweep(), outcome.table());
+    found(plan, outcome.table(), result, console);
     Optional<Report> report = report(plan, outcome);
     if (report.isPresent()) {
       claims(report.get(), result, console);
@@ -137,7 +138,7 @@ final class Sweeping {
     sent.add(new Results.Sent(outcome.directory(), outcome.remoteId(), outcome.delivery()));
     outcome.outcomes().forEach(trial -> sent(trial).ifPresent(sent::add));
     int code = Results.exitCode(sent, site, line, console);
-    List<TrialRow> unfinished = outcome.table().unfinished();
+    List<TrialRow> unfinished = outcome.unfinished();
     if (!outcome.outcomes().isEmpty() && !unfinished.isEmpty()) {
       console.log(
           "%d of %d trials have not finished; let them go on with: coursework sweep --resume %s"
@@ -156,19 +157,31 @@ final class Sweeping {
     return reproduction.report(plan.under(header), outcome.directory().getParent());
   }
 
+  /** Says what a search among the trials has found. */
+  static void found(SweepPlan plan, TrialTable table, ObjectNode result, Console console) {
+    Optional<TextTable> found = plan.search().found(plan, table.accuracies());
+    if (found.isPresent()) {
+      console.text("");
+      console.text(ResultTable.text(found.get()));
+      rows(found.get(), result.putArray(found.get().name()));
+    }
+  }
+
+  private static void rows(TextTable table, ArrayNode nodes) {
+    for (List<String> row : table.rows()) {
+      ObjectNode node = nodes.addObject();
+      for (int i = 0; i < row.size(); i++) {
+        node.put(table.columns().get(i), row.get(i));
+      }
+    }
+  }
+
   /** Says which claims hold. */
   static void claims(Report report, ObjectNode result, Console console) {
     console.text("");
     console.text(ResultTable.text(report.verdicts()));
     console.text(report.summary());
-    TextTable claims = report.claims();
-    ArrayNode nodes = result.putArray("claims");
-    for (List<String> row : claims.rows()) {
-      ObjectNode node = nodes.addObject();
-      for (int i = 0; i < row.size(); i++) {
-        node.put(claims.columns().get(i), row.get(i));
-      }
-    }
+    rows(report.claims(), result.putArray("claims"));
   }
 
   /** What of a trial's run this process knows to have been sent. */

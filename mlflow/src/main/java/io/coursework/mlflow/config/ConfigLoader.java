@@ -112,6 +112,11 @@ public final class ConfigLoader {
     return tree(text(file), file.toString(), settings).at("/" + key.replace('.', '/'));
   }
 
+  /** A record with all its keys, as {@link #choices} reads it. */
+  public ObjectNode tree(Record spec) {
+    return writer.tree(spec);
+  }
+
   /** The whole configuration as YAML, every default written out. */
   public String yaml(RunSpec spec) {
     try {

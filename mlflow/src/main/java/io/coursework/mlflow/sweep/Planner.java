@@ -69,7 +69,13 @@ public final class Planner {
               .formatted(points.size() - trials.size(), points.size()));
     }
     return new SweepPlan(
-        spec.name(), "", "", spec.parallel(), spec.question(), List.copyOf(trials.values()));
+        spec.name(),
+        "",
+        "",
+        spec.parallel(),
+        spec.search(),
+        spec.question(),
+        List.copyOf(trials.values()));
   }
 
   /** One base for a list of them, and seeds as a list for their text. */

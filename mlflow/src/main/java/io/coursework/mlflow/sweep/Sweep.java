@@ -20,9 +20,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +66,13 @@ public final class Sweep {
       Optional<URI> link,
       Delivery delivery,
       TrialTable table,
-      List<TrialOutcome> outcomes) {}
+      List<TrialOutcome> outcomes) {
+
+    /** The trials that were run and have not come to their end. */
+    public List<TrialRow> unfinished() {
+      return Sweep.unfinished(table, outcomes);
+    }
+  }
 
   /**
    * Begins a sweep and runs its trials.
@@ -124,8 +133,7 @@ public final class Sweep {
       if (!stopped.finished()) {
         return run(under, parent, engine, place, progress);
       }
-      List<TrialOutcome> outcomes =
-          engine.run(Standing.of(under, parent.directory()), place, progress);
+      List<TrialOutcome> outcomes = runAll(under, parent.directory(), engine, place, progress);
       return outcome(under, parent, parent.drain(DRAIN), outcomes, place);
     }
   }
@@ -139,9 +147,9 @@ public final class Sweep {
               parent,
               Duration.ZERO,
               0,
-              () -> engine.run(Standing.of(plan, parent.directory()), place, progress));
+              () -> runAll(plan, parent.directory(), engine, place, progress));
       TrialTable table = summarize(plan, parent, place);
-      List<TrialRow> unfinished = table.unfinished();
+      List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
         parent.end(RunStatus.FINISHED, null);
       } else {
@@ -165,6 +173,30 @@ public final class Sweep {
     }
   }
 
+  /** Runs what the plan's search asks for, round by round. */
+  private List<TrialOutcome> runAll(
+      SweepPlan plan, Path parent, Engine engine, Workplace place, Progress progress)
+      throws IOException {
+    List<TrialOutcome> outcomes = new ArrayList<>();
+    Set<String> tried = new HashSet<>();
+    while (true) {
+      Map<String, Double> known = TrialTable.read(plan, place.runs(), params).accuracies();
+      List<Trial> next = plan.search().next(plan, known, tried);
+      if (next.isEmpty()) {
+        return outcomes;
+      }
+      outcomes.addAll(engine.run(Standing.of(plan.only(next), parent), place, progress));
+      next.forEach(trial -> tried.add(trial.id()));
+    }
+  }
+
+  /** The trials that were run and have not come to their end. */
+  private static List<TrialRow> unfinished(TrialTable table, List<TrialOutcome> outcomes) {
+    Set<String> tried =
+        outcomes.stream().map(outcome -> outcome.trial().id()).collect(Collectors.toSet());
+    return table.unfinished().stream().filter(row -> tried.contains(row.id())).toList();
+  }
+
   private Outcome outcome(
       SweepPlan plan, Run parent, Delivery delivery, List<TrialOutcome> outcomes, Workplace place)
       throws IOException {
@@ -182,12 +214,16 @@ public final class Sweep {
     TrialTable trials = TrialTable.read(plan, place.runs(), params);
     TextTable table = trials.table();
     parent.artifact("trials.tsv", bytes(table.tsv()));
-    LoggedTables.record(parent, List.of(table));
+    List<TextTable> tables = new ArrayList<>(List.of(table));
+    Optional<TextTable> found = plan.search().found(plan, trials.accuracies());
+    found.ifPresent(tables::add);
+    LoggedTables.record(parent, tables);
     TextTable first =
         new TextTable(
             table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
     parent.describe(
         place.conclusion().conclude(plan, parent)
+            + found.map(one -> ResultTable.markdown(one) + "\n").orElse("")
             + trials.summary()
             + ".\n\n"
             + ResultTable.markdown(first)

@@ -3,7 +3,7 @@ package io.coursework.mlflow.sweep;
 import com.google.inject.AbstractModule;
 import io.coursework.curricula.CurriculaBinder;
 
-/** The catalogue of what random values are drawn from. */
+/** The catalogue of what random values are drawn from, and of ways to choose trials. */
 public final class SweepModule extends AbstractModule {
 
   @Override
@@ -12,6 +12,12 @@ public final class SweepModule extends AbstractModule {
         .type(Draw.class, "uniform", UniformDraw.class, "numbers between two bounds")
         .type(Draw.class, "log_uniform", LogUniformDraw.class, "as many in each power of ten")
         .type(Draw.class, "integer", WholeDraw.class, "whole numbers between two bounds")
-        .type(Draw.class, "choice", ChoiceDraw.class, "the values of a list");
+        .type(Draw.class, "choice", ChoiceDraw.class, "the values of a list")
+        .type(Search.class, "all", EveryTrial.class, "every trial of the plan")
+        .type(
+            Search.class,
+            "threshold",
+            ThresholdSearch.class,
+            "those that tell most about the width at which half of the seeds learn");
   }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param parent our own id of the run that the trials are parts of; empty before it has begun
  * @param experiment the group of runs that it is recorded in; empty before it has begun
  * @param parallel trials at a time; 0 for cores / training.threads
+ * @param search which of the trials are run
  * @param question what the trials answer together
  * @param trials at least one, by number
  */
@@ -33,6 +34,7 @@ public record SweepPlan(
     String parent,
     String experiment,
     int parallel,
+    Search search,
     Question question,
     List<Trial> trials) {
 
@@ -48,7 +50,12 @@ public record SweepPlan(
   /** The same under the run that its trials are parts of. */
   public SweepPlan under(RunHeader header) {
     return new SweepPlan(
-        sweep, header.clientRunId(), header.experiment(), parallel, question, trials);
+        sweep, header.clientRunId(), header.experiment(), parallel, search, question, trials);
+  }
+
+  /** The same plan with some of its trials alone. */
+  SweepPlan only(List<Trial> some) {
+    return new SweepPlan(sweep, parent, experiment, parallel, search, question, some);
   }
 
   /** The operations that the trials are judged by; one as a rule. */
@@ -87,6 +94,7 @@ public record SweepPlan(
     ObjectNode node = JSON.createObjectNode();
     node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
     node.put("parallel", parallel).put("question", SnakeCase.of(question));
+    node.set("search", config.tree((Record) search));
     ArrayNode list = node.putArray("trials");
     for (Trial trial : trials) {
       list.addObject()
@@ -135,8 +143,16 @@ public record SweepPlan(
         node.path("parent").asText(),
         node.path("experiment").asText(),
         node.path("parallel").asInt(),
+        search(node, config),
         question(node),
         trials);
+  }
+
+  /** Every trial in a plan of before there was a choice. */
+  private static Search search(JsonNode node, ConfigLoader config) {
+    return node.has("search")
+        ? config.choices(List.of(node.get("search").toString()), Search.class, "search").get(0)
+        : new EveryTrial();
   }
 
   /** None in a plan of before there were any. */

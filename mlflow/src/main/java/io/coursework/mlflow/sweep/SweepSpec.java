@@ -37,6 +37,10 @@ public record SweepSpec(
     @Key(value = "most trials: a plan of more is refused", otherwise = "1000") int budget,
     @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
     @Key(
+            value = "which trials of the plan are run, by what others came to",
+            otherwise = "{type: all}")
+        Search search,
+    @Key(
             value =
                 "what its trials are asked at the end: none, or paper (its claims, by the curricula of"
                     + " configs/paper)",

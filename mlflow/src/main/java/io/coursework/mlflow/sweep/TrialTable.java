@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,13 @@ public record TrialTable(List<TrialRow> rows) {
   public static TrialTable planned(SweepPlan plan, RunParams params) {
     return new TrialTable(
         plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
+  }
+
+  /** Accuracy of the target on held-out expressions, by id, of the trials that have finished. */
+  public Map<String, Double> accuracies() {
+    Map<String, Double> accuracies = new HashMap<>();
+    rows.forEach(row -> row.accuracy().ifPresent(value -> accuracies.put(row.id(), value)));
+    return accuracies;
   }
 
   /** The trials that have not come to their end. */

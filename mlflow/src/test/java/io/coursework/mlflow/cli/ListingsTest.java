@@ -25,6 +25,7 @@ import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.sweep.Draw;
+import io.coursework.mlflow.sweep.Search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -146,6 +147,7 @@ class ListingsTest {
     JsonNode sweep = Cli.run("sweep", "--keys", "--json").json();
     assertNothingBlank("sweep", sweep);
     assertLists(Draw.class, sweep.get("draws"));
+    assertLists(Search.class, sweep.get("searches"));
     Set<Class<?>> bases = new HashSet<>();
     types.forEach(type -> bases.add(type.base()));
     assertEquals(
@@ -156,7 +158,8 @@ class ListingsTest {
             DataSpec.class,
             Probe.class,
             PairProbe.class,
-            Draw.class),
+            Draw.class,
+            Search.class),
         bases,
         "each is in one of the listings");
   }

@@ -161,6 +161,30 @@ class SweepCommandTest {
   }
 
   @Test
+  void searchesAmongItsTrialsForAThreshold() throws IOException {
+    String yaml =
+        "grid: {model.d_model: [4, 8, 12]}\nseeds: 0..3\nsearch: {type: threshold, share: 0.5}\n";
+
+    Cli cli = begin(yaml, "--parallel", "2");
+
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode found = cli.json().at("/thresholds/0");
+    assertEquals("sum", found.get("curriculum").asText());
+    assertEquals("6", found.get("trials").asText()); // nothing is learned, so it looks on
+    assertTrue(found.get("90% interval").asText().startsWith("above "), found.toString());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
+    assertEquals(6, RunFolders.parts(parent, header -> true).size());
+
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(0, again.exitCode(), again.err());
+    assertEquals(numbers(cli.json()), numbers(again.json()));
+    Cli planned = sweep("sweep plan", yaml, "--out", folder.resolve("plan.json").toString());
+    assertEquals(2, planned.exitCode());
+    assertTrue(planned.err().contains("chooses its trials as it goes"), planned.err());
+  }
+
+  @Test
   void refusesAScaleThatIsNone() {
     Cli cli = Cli.run("reproduce-paper", "--scale", "moon");
 

@@ -1,0 +1,159 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.mlflow.config.ConfigException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Only as many trials as it takes to know at which width half of the seeds learn, for each
+ * curriculum by itself. A trial has learned if its accuracy is one half or more. The next trial is
+ * the one whose outcome tells most about the threshold, by {@link ThresholdBelief}; two of them at
+ * a time, so that the choice does not depend on how many run side by side.
+ */
+public record ThresholdSearch(
+    @Key(
+            value =
+                "a curriculum is done when the 90% interval of its threshold is at most so wide, as the"
+                    + " ratio of its ends",
+            otherwise = "2")
+        double until,
+    @Key(value = "most trials of a curriculum, as a share of those in the plan", otherwise = "0.34")
+        double share)
+    implements Search {
+
+  private static final double LEARNED = 0.5;
+  private static final int AT_A_TIME = 2;
+  private static final int FEWEST_WIDTHS = 3;
+
+  public ThresholdSearch {
+    new Requirements()
+        .require(until > 1, "until = %s must be above 1", until)
+        .require(share > 0 && share <= 1, "share = %s is outside ]0, 1]", share)
+        .throwIfAny();
+  }
+
+  /**
+   * @throws ConfigException if a curriculum has too few widths to search among
+   */
+  @Override
+  public List<Trial> next(SweepPlan plan, Map<String, Double> known, Set<String> tried) {
+    List<Trial> next = new ArrayList<>();
+    curricula(plan).forEach((name, trials) -> next.addAll(next(name, trials, known, tried)));
+    return next;
+  }
+
+  private List<Trial> next(
+      String curriculum, List<Trial> trials, Map<String, Double> known, Set<String> tried) {
+    ThresholdBelief belief = belief(curriculum, trials, known);
+    List<Trial> left =
+        new ArrayList<>(
+            trials.stream()
+                .filter(trial -> !known.containsKey(trial.id()) && !tried.contains(trial.id()))
+                .toList());
+    int budget = most(trials) - (trials.size() - left.size());
+    if (belief.interval().ratio() <= until) {
+      return List.of();
+    }
+    List<Trial> chosen = new ArrayList<>();
+    while (chosen.size() < Math.min(AT_A_TIME, budget) && !left.isEmpty()) {
+      Trial best =
+          left.stream()
+              .max(
+                  Comparator.comparingDouble(
+                          (Trial trial) ->
+                              belief.information(width(trial), chosenAt(chosen, trial)))
+                      .thenComparing(trial -> -trial.number()))
+              .orElseThrow();
+      chosen.add(best);
+      left.remove(best);
+    }
+    return chosen;
+  }
+
+  /** A second trial of the same width tells less than the first. */
+  private static int chosenAt(List<Trial> chosen, Trial trial) {
+    return (int) chosen.stream().filter(other -> width(other) == width(trial)).count();
+  }
+
+  /** What the trials of one curriculum have said so far. */
+  ThresholdBelief belief(String curriculum, List<Trial> trials, Map<String, Double> known) {
+    TreeSet<Integer> widths = new TreeSet<>();
+    trials.forEach(trial -> widths.add(width(trial)));
+    if (widths.size() < FEWEST_WIDTHS) {
+      throw new ConfigException(
+          "search: %s has %d widths (model.d_model), which is too few to search among; vary %d or more"
+              .formatted(curriculum, widths.size(), FEWEST_WIDTHS));
+    }
+    ThresholdBelief belief = ThresholdBelief.between(widths.first(), widths.last());
+    for (Trial trial : trials) {
+      Double accuracy = known.get(trial.id());
+      if (accuracy != null) {
+        belief = belief.after(width(trial), accuracy >= LEARNED);
+      }
+    }
+    return belief;
+  }
+
+  /**
+   * For each curriculum the trials that were run and planned, the median threshold and its 90%
+   * interval, in widths (d_model).
+   */
+  @Override
+  public Optional<TextTable> found(SweepPlan plan, Map<String, Double> known) {
+    List<List<String>> rows = new ArrayList<>();
+    curricula(plan)
+        .forEach(
+            (name, trials) -> {
+              ThresholdBelief belief = belief(name, trials, known);
+              long run = trials.stream().filter(trial -> known.containsKey(trial.id())).count();
+              boolean open = Double.isInfinite(belief.interval().ratio());
+              rows.add(
+                  List.of(
+                      name,
+                      Long.toString(run),
+                      Integer.toString(trials.size()),
+                      open ? "-" : String.format(Locale.ROOT, "%.1f", belief.median()),
+                      belief.interval().toString()));
+            });
+    return Optional.of(
+        new TextTable(
+            "thresholds",
+            List.of("curriculum", "trials", "planned", "d_model", "90% interval"),
+            rows));
+  }
+
+  /** The trials of each curriculum, in the order of the plan. */
+  static Map<String, List<Trial>> curricula(SweepPlan plan) {
+    Map<String, List<Trial>> curricula = new LinkedHashMap<>();
+    plan.trials()
+        .forEach(
+            trial ->
+                curricula
+                    .computeIfAbsent(trial.spec().name(), name -> new ArrayList<>())
+                    .add(trial));
+    return curricula;
+  }
+
+  @Override
+  public int most(SweepPlan plan) {
+    return curricula(plan).values().stream().mapToInt(trials -> most(trials)).sum();
+  }
+
+  private int most(List<Trial> trials) {
+    return (int) Math.max(1, Math.floor(share * trials.size()));
+  }
+
+  private static int width(Trial trial) {
+    return trial.spec().model().dModel();
+  }
+}
