@@ -45,6 +45,12 @@ public record TextTable(String name, List<String> columns, List<List<String>> ro
     return text.toString();
   }
 
+  /** The table that such text is of. */
+  public static TextTable parse(String name, String tsv) {
+    List<List<String>> lines = tsv.lines().map(line -> List.of(line.split("\t", -1))).toList();
+    return new TextTable(name, lines.get(0), lines.subList(1, lines.size()));
+  }
+
   private static void append(StringBuilder text, List<String> cells) {
     text.append(String.join("\t", cells)).append('\n');
   }

@@ -114,7 +114,7 @@ final class SweepResultsCommand implements Command {
       Sweeping.found(planned.get(), table, result, console);
     }
     if (report.isPresent()) {
-      Sweeping.claims(report.get(), result, console);
+      Sweeping.claims(report.get().claims(), result, console);
     }
     if (line.hasOption("out")) {
       OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);

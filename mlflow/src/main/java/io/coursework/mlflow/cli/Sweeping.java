@@ -7,7 +7,6 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ResultTable;
-import io.coursework.mlflow.reproduction.Report;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.Sweep;
@@ -30,6 +29,8 @@ import org.apache.commons.cli.CommandLine;
 
 /** What the commands on sweeps do alike: where trials run, and how they are told of. */
 final class Sweeping {
+
+  private static final int SHOWN = 3; // of a claim: number, statement, verdict
 
   private final Beginnings beginnings;
   private final Reproduction reproduction;
@@ -123,9 +124,13 @@ final class Sweeping {
 
     ObjectNode result = result(plan.sweep(), outcome.table());
     found(plan, outcome.table(), result, console);
-    Optional<Report> report = report(plan, outcome);
-    if (report.isPresent()) {
-      claims(report.get(), result, console);
+    if (plan.question() == Question.PAPER) {
+      Optional<TextTable> claims = Reproduction.recorded(outcome.directory());
+      if (claims.isPresent()) {
+        claims(claims.get(), result, console);
+        console.text(
+            "report: " + outcome.directory().resolve("artifacts").resolve(Reproduction.PAGE));
+      }
     }
     result.put("directory", outcome.directory().toString());
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
@@ -148,15 +153,6 @@ final class Sweeping {
     return code;
   }
 
-  /** What it says of the paper's claims, if that was its question. */
-  private Optional<Report> report(SweepPlan plan, Sweep.Outcome outcome) throws IOException {
-    if (plan.question() != Question.PAPER || outcome.outcomes().isEmpty()) {
-      return Optional.empty();
-    }
-    RunHeader header = RunHeader.read(outcome.directory()).orElseThrow();
-    return reproduction.report(plan.under(header), outcome.directory().getParent());
-  }
-
   /** Says what a search among the trials has found. */
   static void found(SweepPlan plan, TrialTable table, ObjectNode result, Console console) {
     Optional<TextTable> found = plan.search().found(plan, table.accuracies());
@@ -176,12 +172,16 @@ final class Sweeping {
     }
   }
 
-  /** Says which claims hold. */
-  static void claims(Report report, ObjectNode result, Console console) {
+  /** Says which claims hold; what they rest on is for machines, and in the report. */
+  static void claims(TextTable claims, ObjectNode result, Console console) {
     console.text("");
-    console.text(ResultTable.text(report.verdicts()));
-    console.text(report.summary());
-    rows(report.claims(), result.putArray("claims"));
+    console.text(
+        ResultTable.text(
+            new TextTable(
+                claims.name(),
+                claims.columns().subList(0, SHOWN),
+                claims.rows().stream().map(row -> row.subList(0, SHOWN)).toList())));
+    rows(claims, result.putArray(claims.name()));
   }
 
   /** What of a trial's run this process knows to have been sent. */

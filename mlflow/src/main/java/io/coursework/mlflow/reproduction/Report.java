@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /** What a reproduction found: verdicts on all claims, with the figures and tables behind them. */
 public final class Report {
 
+  /** Name of the table of all claims. */
+  static final String CLAIMS = "claims";
+
   private static final String QUESTION =
       "How large must a small transformer be before it learns an operation, and how does the company"
           + " of other operations change that size? N* is the size at which an operation is learned,"
@@ -124,7 +127,7 @@ public final class Report {
   /** The verdicts and all tables behind them. */
   public List<TextTable> tables() {
     List<TextTable> tables = new ArrayList<>();
-    tables.add(verdicts("claims", judged));
+    tables.add(verdicts(CLAIMS, judged));
     chapters.forEach(chapter -> tables.addAll(chapter.tables()));
     return tables;
   }
@@ -146,7 +149,7 @@ public final class Report {
 
   /** Claim, statement, verdict, the effects that it rests on, and why. */
   public TextTable claims() {
-    return verdicts("claims", judged);
+    return verdicts(CLAIMS, judged);
   }
 
   private static TextTable verdicts(String name, List<Judged> judged) {
@@ -252,10 +255,7 @@ public final class Report {
     return Html.all(
         List.of(
             tag("h3", text(claim.label() + ": " + claim.statement())),
-            tag(
-                "p",
-                tag("b", text(verdict.ruling().words())),
-                text(", for " + verdict.reason() + ".")),
+            tag("p", tag("b", text(verdict.ruling().words())), text(": " + verdict.reason() + ".")),
             verdict.effects().isEmpty()
                 ? Html.NOTHING
                 : tag(

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.experiment.LoggedTables;
 import io.coursework.mlflow.experiment.ResultTable;
@@ -8,6 +9,7 @@ import io.coursework.mlflow.sweep.Workplace;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,14 @@ public final class Reproduction {
       return "%s. All of it is in `%s`.%n%n%s%n"
           .formatted(report.get().summary(), PAGE, ResultTable.markdown(report.get().verdicts()));
     };
+  }
+
+  /** The claims as they were recorded with the run of a sweep; empty if none were. */
+  public static Optional<TextTable> recorded(Path parent) throws IOException {
+    Path file = parent.resolve("artifacts").resolve(Report.CLAIMS + ".tsv");
+    return Files.exists(file)
+        ? Optional.of(TextTable.parse(Report.CLAIMS, Files.readString(file)))
+        : Optional.empty();
   }
 
   /** The files of a report by their paths: page, Markdown, figures and tables. */
