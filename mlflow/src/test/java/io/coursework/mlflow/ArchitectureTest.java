@@ -1,5 +1,8 @@
 package io.coursework.mlflow;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -61,4 +64,27 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.mlflow..", "org.mlflow_project..");
+
+  private static final String IN_SPARK =
+      "io\\.coursework\\.mlflow\\.spark\\.(TrialJob|TrialTask|TrialEnd)(\\$.*)?";
+
+  @ArchTest
+  static final ArchRule onlyTheJobSpeaksSpark =
+      noClasses()
+          .that()
+          .haveNameNotMatching(IN_SPARK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..");
+
+  @ArchTest
+  static final ArchRule theJobKnowsNothingOfOurs =
+      noClasses()
+          .that()
+          .haveNameMatching(IN_SPARK)
+          .should()
+          .dependOnClassesThat(
+              resideOutsideOfPackages("java..", "org.apache.spark..", "scala..")
+                  .and(not(nameMatching(IN_SPARK))))
+          .because("Spark's processes have no library of ours");
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.StoppedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -325,5 +326,101 @@ class SweepCommandTest {
     assertTrue(noSweep.err().contains("is not the parent run of a sweep"), noSweep.err());
     assertEquals(2, Cli.run("sweep").exitCode());
     assertEquals(2, Cli.run("sweep", "results").exitCode());
+  }
+
+  @Test
+  void aTrialWaitsForAnotherProcessThatStillWritesItsRun() throws Exception {
+    Path plan = folder.resolve("plan.json");
+    Cli planned = sweep("sweep plan", "", "--out", plan + "", "--offline", "--runs-dir", runs + "");
+    assertEquals(0, planned.exitCode(), planned.err());
+    String[] trial = {
+      "sweep",
+      "run",
+      "--plan",
+      plan + "",
+      "--trial",
+      "1",
+      "--offline",
+      "--runs-dir",
+      runs + "",
+      "--json"
+    };
+    Path run = Path.of(Cli.run(trial).json().get("directory").asText());
+    Path journal = run.resolve("journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    lines.removeIf(line -> line.contains("\"FINISHED\"")); // as if its process had been killed
+    Files.write(journal, lines);
+    StoppedRun held = StoppedRun.open(run);
+    Thread holder =
+        new Thread(
+            () -> {
+              try (held) {
+                Thread.sleep(1000);
+              } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    holder.start();
+    Cli cli = Cli.run(trial);
+    holder.join();
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("trial 1: waiting, for "), cli.err());
+    assertEquals(run.toString(), cli.json().get("directory").asText());
+  }
+
+  /** A Spark that runs no trial and says what it is told to say. */
+  private Path spark(String script) throws IOException {
+    Path home = folder.resolve("spark-home");
+    Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\n" + script);
+    assertTrue(submit.toFile().setExecutable(true));
+    return home;
+  }
+
+  @Test
+  void whatSparkSaysOfTrialsIsToldAndTheRunsDecide() throws IOException {
+    Path home =
+        spark(
+            "printf 'coursework-note\\ta note\\n'\n"
+                + "printf 'coursework-trial\\t1\\t1\\t1\\tnode\\t\\t2.0\\tno memory\\n'\n"
+                + "printf 'coursework-trial\\t2\\t0\\t1\\tnode\\t\\t2.0\\tdone\\n'\n"
+                + "echo '1 ERROR Driver: the master is gone' >&2\nexit 1\n");
+    Cli cli =
+        begin("seeds: 0..2\n", "--engine", "spark", "--master", "yarn", "--spark-home", home + "");
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains("3 of 3 trials to run on yarn"), cli.err());
+    assertTrue(cli.err().contains("a note"), cli.err());
+    assertTrue(cli.err().contains("trial 1 failed: no memory"), cli.err());
+    assertTrue(cli.err().contains("Spark ended before all trials did: the master is gone"));
+    assertTrue(cli.err().contains("3 of 3 trials have not finished"), cli.err());
+    assertEquals("not begun", cli.json().at("/trials/1/status").asText());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    assertEquals(Optional.of(RunStatus.FAILED), read(parent).ended());
+
+    // The same sweep goes on here.
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(0, again.exitCode(), again.err());
+    assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
+  }
+
+  @Test
+  void refusesAClusterThatIsNotThereBeforeARunBegins() throws IOException {
+    Path home = spark("exit 1\n");
+    Cli away =
+        begin(
+            "", "--engine", "spark", "--master", "spark://127.0.0.1:1", "--spark-home", home + "");
+    assertEquals(1, away.exitCode());
+    assertTrue(away.err().contains("no master of Spark answers at spark://127.0.0.1:1"));
+    Cli noSpark =
+        begin("", "--engine", "spark", "--master", "yarn", "--spark-home", folder + "/none");
+    assertEquals(2, noSpark.exitCode());
+    assertTrue(noSpark.err().contains("has no bin/spark-submit; name the folder of a Spark"));
+    Cli noMaster = begin("", "--engine", "spark", "--spark-home", home + "");
+    assertTrue(noMaster.err().contains("--master is missing"), noMaster.err());
+    Cli local = begin("", "--master", "yarn");
+    assertTrue(local.err().contains("--master goes with --engine spark"), local.err());
+    Cli parallel = begin("", "--engine", "spark", "--master", "yarn", "--parallel", "2");
+    assertTrue(parallel.err().contains("spark.cores.max=N in its place"), parallel.err());
+    assertTrue(Files.notExists(runs));
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -130,21 +129,34 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
-  /** A worker's executor, if it has one. */
-  private Optional<ProcessHandle> executor(String worker) {
-    return workers.get(worker).children().findFirst();
+  /** What a worker has started, at any remove, whose command line has a word. */
+  private List<ProcessHandle> started(String worker, String word) {
+    return workers
+        .get(worker)
+        .descendants()
+        .filter(process -> command(process).contains(word))
+        .toList();
   }
 
-  /** What a worker's executor has started: processes of trials. */
+  /** With spaces between the words; empty of a process that has ended. */
+  static String command(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", process.pid() + "", "cmdline")).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Processes of trials that a worker's executor has started. */
   List<ProcessHandle> trials(String worker) {
-    return executor(worker).map(e -> e.children().toList()).orElse(List.of());
+    return started(worker, " --trial ");
   }
 
   /** Ends a worker and its executor as if their machine had lost its power; not the trials. */
   void kill(String worker) throws InterruptedException {
-    Optional<ProcessHandle> executor = executor(worker);
+    List<ProcessHandle> executors = started(worker, "CoarseGrainedExecutorBackend");
     workers.get(worker).destroyForcibly().waitFor();
-    executor.ifPresent(ProcessHandle::destroyForcibly);
+    executors.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Ends everything, trials that are left over as well. */

@@ -143,9 +143,8 @@ class SparkSweepTest {
     return cluster;
   }
 
-  private static int trial(ProcessHandle process) throws IOException {
-    String command = Files.readString(Path.of("/proc", process.pid() + "", "cmdline"));
-    Matcher number = NUMBER.matcher(command.replace('\0', ' '));
+  private static int trial(ProcessHandle process) {
+    Matcher number = NUMBER.matcher(SparkCluster.command(process));
     return number.find() ? Integer.parseInt(number.group(1)) : 0;
   }
 
