@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * single process: when nothing happens, when a worker is lost, when the sweep itself is.
  */
 @Tag("spark")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // they compare with one sweep
 class SparkSweepTest {
 
   private static final int TRIALS = 6;
@@ -48,6 +50,8 @@ class SparkSweepTest {
           "logging.model=false",
           "logging.system_every=0",
           "probes.at_end=[]");
+
+  private final List<String> local = new ArrayList<>();
 
   @TempDir Path folder;
 
@@ -128,12 +132,16 @@ class SparkSweepTest {
         });
   }
 
+  /** What the sweep comes to in one process. */
   private List<String> local() throws Exception {
-    Path runs = folder.resolve("local");
-    try (ChildProcess process = start("local.txt", begin(runs))) {
-      process.awaitSuccess(LONGEST);
+    if (local.isEmpty()) {
+      Path runs = folder.resolve("local");
+      try (ChildProcess process = start("local.txt", begin(runs))) {
+        process.awaitSuccess(LONGEST);
+      }
+      local.addAll(new SweptRuns(runs).trials());
     }
-    return new SweptRuns(runs).trials();
+    return local;
   }
 
   private SparkCluster cluster() throws Exception {
