@@ -84,7 +84,7 @@ public enum Claim {
   C15(
       "the complexity of an operation is about 18 N*^0.34",
       "With the exponent of a least-squares fit of ln KC on ln N* over the operations alone whose N*"
-          + " is known, KC the compressed length of a program for it, a proxy that later texts of the"
+          + " has a CI with two ends, KC the compressed length of a program for it, a proxy that later texts of the"
           + " paper dropped: confirmed if its CI contains 0.34 and is at most 0.34 wide; refuted if it"
           + " excludes 0.34; else undecided.");
 

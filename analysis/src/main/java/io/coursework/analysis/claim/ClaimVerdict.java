@@ -67,6 +67,11 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
           level);
     }
 
+    /** The same under another name. */
+    public Effect named(String other) {
+      return new Effect(other, value, low, high, level);
+    }
+
     boolean contains(double what) {
       return low <= what && what <= high;
     }

@@ -7,6 +7,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.reproduction.Report;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.Sweep;
@@ -29,8 +30,6 @@ import org.apache.commons.cli.CommandLine;
 
 /** What the commands on sweeps do alike: where trials run, and how they are told of. */
 final class Sweeping {
-
-  private static final int SHOWN = 3; // of a claim: number, statement, verdict
 
   private final Beginnings beginnings;
   private final Reproduction reproduction;
@@ -144,7 +143,7 @@ final class Sweeping {
     outcome.outcomes().forEach(trial -> sent(trial).ifPresent(sent::add));
     int code = Results.exitCode(sent, site, line, console);
     List<TrialRow> unfinished = outcome.unfinished();
-    if (!outcome.outcomes().isEmpty() && !unfinished.isEmpty()) {
+    if (!unfinished.isEmpty()) {
       console.log(
           "%d of %d trials have not finished; let them go on with: coursework sweep --resume %s"
               .formatted(unfinished.size(), outcome.table().rows().size(), outcome.directory()));
@@ -175,12 +174,7 @@ final class Sweeping {
   /** Says which claims hold; what they rest on is for machines, and in the report. */
   static void claims(TextTable claims, ObjectNode result, Console console) {
     console.text("");
-    console.text(
-        ResultTable.text(
-            new TextTable(
-                claims.name(),
-                claims.columns().subList(0, SHOWN),
-                claims.rows().stream().map(row -> row.subList(0, SHOWN)).toList())));
+    console.text(ResultTable.text(Report.verdicts(claims)));
     rows(claims, result.putArray(claims.name()));
   }
 

@@ -113,7 +113,7 @@ record ArmRun(Arm arm, RunRecord record, long examples, double floor) {
     return Evaluation.heldOutAccuracy(record.params().getOrDefault("target", ""));
   }
 
-  /** What a drawing of its embedding is called among its artifacts. */
+  /** The file of one of its figures; empty if it has none of that name. */
   Optional<Path> figure(String name) {
     Path file = directory().resolve("artifacts").resolve("figures").resolve(name + ".svg");
     return file.toFile().isFile() ? Optional.of(file) : Optional.empty();

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The figures of a report; those whose runs are missing are left out. */
 final class Drawings {
@@ -114,18 +116,19 @@ final class Drawings {
 
   /** Scores of the number embeddings, over all runs that have learned SUM or not. */
   Optional<Figure> numbers() {
-    List<Series> series = new ArrayList<>();
-    for (Arm arm : List.of(Arm.SUM, Arm.MIX)) {
-      List<Mark> marks = new ArrayList<>();
-      NUMBERS.forEach(
-          (label, key) ->
-              interval(evidence.runs(arm), key)
-                  .ifPresent(
-                      mean -> marks.add(new Mark(label, mean.mean(), mean.low(), mean.high()))));
-      if (!marks.isEmpty()) {
-        series.add(new Series(arm.curriculum(), marks));
-      }
-    }
+    List<Series> series =
+        aloneAndMixed(
+            runs -> {
+              List<Mark> marks = new ArrayList<>();
+              NUMBERS.forEach(
+                  (label, key) ->
+                      interval(runs, key)
+                          .ifPresent(
+                              mean ->
+                                  marks.add(
+                                      new Mark(label, mean.mean(), mean.low(), mean.high()))));
+              return marks;
+            });
     return series.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -146,26 +149,25 @@ final class Drawings {
     SortedSet<Integer> widths = new TreeSet<>();
     evidence.runs(Arm.SUM).forEach(run -> widths.add(run.width()));
     evidence.runs(Arm.MIX).forEach(run -> widths.add(run.width()));
-    List<Series> series = new ArrayList<>();
-    for (Arm arm : List.of(Arm.SUM, Arm.MIX)) {
-      List<Mark> marks = new ArrayList<>();
-      for (int width : widths) {
-        interval(
-                evidence.runs(arm).stream().filter(run -> run.width() == width).toList(),
-                "reliance/attention_share")
-            .ifPresent(
-                mean ->
-                    marks.add(
-                        new Mark(
-                            Integer.toString(width),
-                            mean.mean(),
-                            Math.max(0, mean.low()),
-                            Math.min(1, mean.high()))));
-      }
-      if (!marks.isEmpty()) {
-        series.add(new Series(arm.curriculum(), marks));
-      }
-    }
+    List<Series> series =
+        aloneAndMixed(
+            runs -> {
+              List<Mark> marks = new ArrayList<>();
+              for (int width : widths) {
+                interval(
+                        runs.stream().filter(run -> run.width() == width).toList(),
+                        "reliance/attention_share")
+                    .ifPresent(
+                        mean ->
+                            marks.add(
+                                new Mark(
+                                    Integer.toString(width),
+                                    mean.mean(),
+                                    Math.max(0, mean.low()),
+                                    Math.min(1, mean.high()))));
+              }
+              return marks;
+            });
     return series.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -205,6 +207,14 @@ final class Drawings {
       }
     }
     return figures;
+  }
+
+  /** A series for SUM alone and one for the mix, as far as their runs have anything to show. */
+  private List<Series> aloneAndMixed(Function<List<ArmRun>, List<Mark>> marks) {
+    return Stream.of(Arm.SUM, Arm.MIX)
+        .map(arm -> new Series(arm.curriculum(), marks.apply(evidence.runs(arm))))
+        .filter(series -> !series.marks().isEmpty())
+        .toList();
   }
 
   private static Optional<Interval> interval(List<ArmRun> runs, String score) {

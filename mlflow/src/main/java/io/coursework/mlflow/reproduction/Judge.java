@@ -10,6 +10,7 @@ import io.coursework.analysis.statistics.MeanDifference;
 import io.coursework.analysis.transition.Estimate;
 import io.coursework.analysis.transition.LearningCurve;
 import io.coursework.analysis.transition.Transitions;
+import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,13 +28,10 @@ import java.util.function.Function;
 final class Judge {
 
   private static final double LEVEL = 0.95;
-  private static final double HALF = 0.5; // accuracy from which the mix counts as learned in C8
   private static final double SIGNIFICANT = 0.05;
 
   private static final List<Arm> EASY = List.of(Arm.MAX, Arm.MIN, Arm.PROD);
   private static final List<Arm> OTHERS = List.of(Arm.MAX, Arm.MIN, Arm.MED, Arm.PROD, Arm.NADD);
-  private static final List<Arm> SINGLES =
-      List.of(Arm.SUM, Arm.MAX, Arm.MIN, Arm.MED, Arm.PROD, Arm.NADD);
   private static final List<Arm> PARTNERS =
       List.of(Arm.MIX, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM);
 
@@ -138,7 +136,7 @@ final class Judge {
               Arm.RANDOM_BLOCKS);
       case C14 -> with(claim, this::kinds, Arm.SUM, Arm.MIX);
       case C15 ->
-          some(claim, Arm.SUM, OTHERS, arms -> ClaimRules.complexityFollowsSize(exponent()));
+          some(claim, Arm.SUM, OTHERS, arms -> ClaimRules.complexityFollowsSize(exponent(arms)));
     };
   }
 
@@ -217,15 +215,19 @@ final class Judge {
   }
 
   private Map<String, MeanDifference> numbers(Arm single, Arm joint) {
-    Pairs learned = Pairs.of(evidence, single, joint).whereJoint(run -> run.accuracy() >= HALF);
+    Pairs learned = whereJointLearned(single, joint);
     Map<String, MeanDifference> differences = new LinkedHashMap<>();
     learned.difference(run -> run.score(ORDER)).ifPresent(d -> differences.put("order", d));
     learned.difference(run -> run.score(RING)).ifPresent(d -> differences.put("ring", d));
     return differences.size() == 2 ? differences : Map.of();
   }
 
+  private Pairs whereJointLearned(Arm single, Arm joint) {
+    return Pairs.of(evidence, single, joint).whereJoint(run -> run.accuracy() >= Group.LEARNED);
+  }
+
   private ClaimVerdict parity() {
-    Pairs learned = Pairs.of(evidence, Arm.SUM, Arm.MIX).whereJoint(run -> run.accuracy() >= HALF);
+    Pairs learned = whereJointLearned(Arm.SUM, Arm.MIX);
     Optional<MeanDifference> share = learned.difference(run -> run.score(PARITY));
     if (share.isEmpty()) {
       return ClaimVerdict.notRun(Claim.C9, "no joint run with a parity probe has learned SUM");
@@ -272,13 +274,16 @@ final class Judge {
         .orElseGet(() -> ClaimVerdict.notRun(Claim.C14, "no two runs of a size have tables"));
   }
 
-  private Optional<Interval> exponent() {
+  private Optional<Interval> exponent(List<Arm> others) {
+    Map<String, Estimate> midpoints = midpoints(others);
+    midpoints.put(Arm.SUM.curriculum(), midpoint(Arm.SUM));
     Map<String, Double> sizes = new LinkedHashMap<>();
-    for (Arm arm : SINGLES) {
-      if (evidence.has(arm) && !midpoint(arm).interval(LEVEL).open()) {
-        sizes.put(arm.curriculum(), midpoint(arm).value());
-      }
-    }
+    midpoints.forEach(
+        (operation, size) -> {
+          if (!size.interval(LEVEL).open()) {
+            sizes.put(operation, size.value());
+          }
+        });
     return Complexity.exponent(sizes, LEVEL);
   }
 }

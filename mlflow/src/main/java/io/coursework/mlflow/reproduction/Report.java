@@ -29,6 +29,8 @@ public final class Report {
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
 
+  private static final int VERDICT = 3; // columns up to it
+
   private static final String QUESTION =
       "How large must a small transformer be before it learns an operation, and how does the company"
           + " of other operations change that size? N* is the size at which an operation is learned,"
@@ -95,7 +97,7 @@ public final class Report {
             "Does it depend on what size means?",
             "The same claims with the parameters of the block alone, without embeddings.",
             List.of(),
-            List.of(verdicts("claims_block", Judge.all(evidence, Size.BLOCK)))));
+            List.of(claims("claims_block", Judge.all(evidence, Size.BLOCK)))));
     chapters.add(new Chapter("runs", "Runs", "", List.of(), List.of(runs(evidence))));
     return new Report(name, evidence, judged, chapters);
   }
@@ -109,11 +111,7 @@ public final class Report {
       } else if (claim == Claim.C11_FACTOR) {
         one.verdict()
             .effects()
-            .forEach(
-                e ->
-                    ratios.add(
-                        new Effect(
-                            Arm.TRANSFER.curriculum(), e.value(), e.low(), e.high(), e.level())));
+            .forEach(effect -> ratios.add(effect.named(Arm.TRANSFER.curriculum())));
       }
     }
     return ratios;
@@ -127,32 +125,29 @@ public final class Report {
   /** The verdicts and all tables behind them. */
   public List<TextTable> tables() {
     List<TextTable> tables = new ArrayList<>();
-    tables.add(verdicts(CLAIMS, judged));
+    tables.add(claims());
     chapters.forEach(chapter -> tables.addAll(chapter.tables()));
     return tables;
   }
 
-  /** Claim, statement and verdict. */
-  public TextTable verdicts() {
+  /**
+   * Claim, statement and verdict alone.
+   *
+   * @param claims as of {@link #claims}
+   */
+  public static TextTable verdicts(TextTable claims) {
     return new TextTable(
         "verdicts",
-        List.of("claim", "statement", "verdict"),
-        judged.stream()
-            .map(
-                one ->
-                    List.of(
-                        one.verdict().claim().label(),
-                        one.verdict().claim().statement(),
-                        one.verdict().ruling().words()))
-            .toList());
+        claims.columns().subList(0, VERDICT),
+        claims.rows().stream().map(row -> row.subList(0, VERDICT)).toList());
   }
 
   /** Claim, statement, verdict, the effects that it rests on, and why. */
   public TextTable claims() {
-    return verdicts(CLAIMS, judged);
+    return claims(CLAIMS, judged);
   }
 
-  private static TextTable verdicts(String name, List<Judged> judged) {
+  private static TextTable claims(String name, List<Judged> judged) {
     return new TextTable(
         name,
         List.of("claim", "statement", "verdict", "effect", "why"),
@@ -230,7 +225,7 @@ public final class Report {
             Html.all(
                 List.of(
                     tag("p", text(summary() + ".")),
-                    DataTable.html(verdicts()),
+                    DataTable.html(verdicts(claims())),
                     Html.all(judged.stream().map(Report::details).toList())))));
     for (Chapter chapter : chapters) {
       List<Html> parts = new ArrayList<>();

@@ -61,7 +61,10 @@ public final class Reproduction {
           .forEach((path, text) -> parent.artifact(path, text.getBytes(StandardCharsets.UTF_8)));
       LoggedTables.record(parent, List.of(report.get().claims()));
       return "%s. All of it is in `%s`.%n%n%s%n"
-          .formatted(report.get().summary(), PAGE, ResultTable.markdown(report.get().verdicts()));
+          .formatted(
+              report.get().summary(),
+              PAGE,
+              ResultTable.markdown(Report.verdicts(report.get().claims())));
     };
   }
 

@@ -105,8 +105,7 @@ public final class Sweep {
       parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
       Delivery delivery = parent.drain(DRAIN);
       TrialTable table = TrialTable.read(plan.under(header), place.runs(), params);
-      return new Outcome(
-          parent.directory(), parent.remoteId(), parent.link(), delivery, table, List.of());
+      return outcome(parent, delivery, table, List.of());
     }
   }
 
@@ -134,7 +133,8 @@ public final class Sweep {
         return run(under, parent, engine, place, progress);
       }
       List<TrialOutcome> outcomes = runAll(under, parent.directory(), engine, place, progress);
-      return outcome(under, parent, parent.drain(DRAIN), outcomes, place);
+      TrialTable table = TrialTable.read(under, place.runs(), params);
+      return outcome(parent, parent.drain(DRAIN), table, outcomes);
     }
   }
 
@@ -148,16 +148,16 @@ public final class Sweep {
               Duration.ZERO,
               0,
               () -> runAll(plan, parent.directory(), engine, place, progress));
-      TrialTable table = summarize(plan, parent, place);
+      TrialTable table = summarize(plan, parent, place, place.conclusion().conclude(plan, parent));
       List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
         parent.end(RunStatus.FINISHED, null);
       } else {
         parent.end(RunStatus.FAILED, reason(unfinished));
       }
-      return outcome(plan, parent, parent.drain(DRAIN), outcomes, place);
+      return outcome(parent, parent.drain(DRAIN), table, outcomes);
     } catch (InterruptedRunException e) {
-      summarize(plan, parent, place);
+      summarize(plan, parent, place, "");
       parent.end(RunStatus.KILLED, e.getMessage());
       parent.drain(DRAIN_INTERRUPTED);
       throw e;
@@ -197,20 +197,19 @@ public final class Sweep {
     return table.unfinished().stream().filter(row -> tried.contains(row.id())).toList();
   }
 
-  private Outcome outcome(
-      SweepPlan plan, Run parent, Delivery delivery, List<TrialOutcome> outcomes, Workplace place)
-      throws IOException {
+  private static Outcome outcome(
+      Run parent, Delivery delivery, TrialTable table, List<TrialOutcome> outcomes) {
     return new Outcome(
-        parent.directory(),
-        parent.remoteId(),
-        parent.link(),
-        delivery,
-        TrialTable.read(plan, place.runs(), params),
-        outcomes);
+        parent.directory(), parent.remoteId(), parent.link(), delivery, table, outcomes);
   }
 
-  /** The table of all trials, as file, as a table of the page, and on top of the page. */
-  private TrialTable summarize(SweepPlan plan, Run parent, Workplace place) throws IOException {
+  /**
+   * The table of all trials, as file, as a table of the page, and on top of the page.
+   *
+   * @param conclusion before it on the page
+   */
+  private TrialTable summarize(SweepPlan plan, Run parent, Workplace place, String conclusion)
+      throws IOException {
     TrialTable trials = TrialTable.read(plan, place.runs(), params);
     TextTable table = trials.table();
     parent.artifact("trials.tsv", bytes(table.tsv()));
@@ -222,7 +221,7 @@ public final class Sweep {
         new TextTable(
             table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
     parent.describe(
-        place.conclusion().conclude(plan, parent)
+        conclusion
             + found.map(one -> ResultTable.markdown(one) + "\n").orElse("")
             + trials.summary()
             + ".\n\n"

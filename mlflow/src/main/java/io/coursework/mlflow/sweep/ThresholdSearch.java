@@ -4,6 +4,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.experiment.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +32,6 @@ public record ThresholdSearch(
         double share)
     implements Search {
 
-  private static final double LEARNED = 0.5;
   private static final int AT_A_TIME = 2;
   private static final int FEWEST_WIDTHS = 3;
 
@@ -98,7 +98,7 @@ public record ThresholdSearch(
     for (Trial trial : trials) {
       Double accuracy = known.get(trial.id());
       if (accuracy != null) {
-        belief = belief.after(width(trial), accuracy >= LEARNED);
+        belief = belief.after(width(trial), accuracy >= Group.LEARNED);
       }
     }
     return belief;

@@ -32,7 +32,7 @@ public record Workplace(
     Consumer<String> notices,
     Conclusion conclusion) {
 
-  /** What follows from the trials of a sweep that has come to its end, or was stopped. */
+  /** What follows from the trials of a sweep that has come to its end. */
   @FunctionalInterface
   public interface Conclusion {
 
