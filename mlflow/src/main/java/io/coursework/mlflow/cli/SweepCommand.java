@@ -226,11 +226,14 @@ final class SweepCommand implements Command {
                 1000 * found.dearest().secondsPerStep(),
                 Arguments.text(time)));
     int most = plan.search().most(plan);
-    if (most < plan.trials().size()) {
-      console.text("the search runs %d of them at most".formatted(most));
+    double share = plan.search().share(plan);
+    if (share < 1) {
+      console.text(
+          "the search begins %d of them at most and takes about %.0f%% of that"
+              .formatted(most, 100 * share));
     }
     ObjectNode result = Sweeping.result(plan.sweep(), table);
-    result.put("most_trials", most);
+    result.put("most_trials", most).put("share", share);
     result.put("parallel", parallel).put("steps", plan.steps());
     ArrayNode sizes = result.putArray("parameters");
     sizes.add(found.smallest()).add(found.largest());

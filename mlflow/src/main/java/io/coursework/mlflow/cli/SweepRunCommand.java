@@ -19,6 +19,8 @@ final class SweepRunCommand implements Command {
 
   private static final String PLAN = "plan";
   private static final String TRIAL = "trial";
+  private static final String UNTIL = "until";
+  private static final long MOST_STEPS = 100_000_000; // more than a training can have
   private static final String STOP_AT_EOF = "stop-at-eof";
 
   private final ConfigLoader config;
@@ -62,6 +64,9 @@ final class SweepRunCommand implements Command {
         .addOption(Arguments.value(PLAN, "FILE", "written by 'coursework sweep plan' (required)"))
         .addOption(Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"))
         .addOption(
+            Arguments.value(
+                UNTIL, "STEP", "pause there, at the latest; the same command later goes on"))
+        .addOption(
             Arguments.flag(
                 STOP_AT_EOF,
                 "stop as at Ctrl-C when standard input ends, so that the trial does not outlive the"
@@ -73,7 +78,9 @@ final class SweepRunCommand implements Command {
     Arguments.noOthers(line);
     SweepPlan plan = SweepPlan.read(Path.of(Arguments.required(line, PLAN)), config);
     Arguments.required(line, TRIAL);
-    Trial trial = plan.trial(Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE));
+    Trial trial =
+        plan.trial(Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE))
+            .until(Arguments.whole(line, UNTIL, MOST_STEPS, 1, MOST_STEPS));
     if (Sites.givenRun().isPresent()) {
       throw new UsageException(
           "MLFLOW_RUN_ID names a run for one command, and a trial has its own; unset it");
@@ -91,7 +98,12 @@ final class SweepRunCommand implements Command {
       throw new FailedException("trial %d: %s".formatted(trial.number(), outcome.failure().get()));
     }
     Path directory = outcome.directory().orElseThrow();
-    console.text("trial %d has finished: %s".formatted(trial.number(), directory));
+    console.text(
+        "trial %d has %s: %s"
+            .formatted(
+                trial.number(),
+                trial.whole() ? "finished" : "reached " + trial.until(),
+                directory));
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("trial", trial.number()).put("id", trial.id());
     result.put("directory", directory.toString());

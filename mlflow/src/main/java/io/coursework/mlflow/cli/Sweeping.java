@@ -154,7 +154,7 @@ final class Sweeping {
 
   /** Says what a search among the trials has found. */
   static void found(SweepPlan plan, TrialTable table, ObjectNode result, Console console) {
-    Optional<TextTable> found = plan.search().found(plan, table.accuracies());
+    Optional<TextTable> found = plan.search().found(plan, table.known());
     if (found.isPresent()) {
       console.text("");
       console.text(ResultTable.text(found.get()));

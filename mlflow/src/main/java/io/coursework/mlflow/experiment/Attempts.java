@@ -53,7 +53,7 @@ final class Attempts implements Closeable {
   }
 
   /**
-   * Takes the steps that are left.
+   * Takes the steps that are left before the training's end or its pause.
    *
    * @throws DivergedException if the configuration wants a stop, or after too many rollbacks
    * @throws InterruptedRunException after a checkpoint was written
@@ -79,7 +79,7 @@ final class Attempts implements Closeable {
         bar,
         done -> {
           boolean interrupted = interruption.requested();
-          checkpointing.passed(training, interrupted || training.ended());
+          checkpointing.passed(training, interrupted || training.ended() || training.paused());
           if (interrupted) {
             throw new InterruptedRunException();
           }

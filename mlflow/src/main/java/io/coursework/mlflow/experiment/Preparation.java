@@ -30,13 +30,15 @@ import java.util.Optional;
  * @param device where it will run
  * @param taken what it begins with, if that was taken from a trained model
  * @param replica its place in a {@link ReplicaGroup}; empty for a run that trains alone
+ * @param until the step after which the training pauses; its last, or later, if it does not
  */
 public record Preparation(
     RunSpec spec,
     Course course,
     String device,
     Optional<Beginning> taken,
-    Optional<Replicas.Replica> replica)
+    Optional<Replicas.Replica> replica,
+    long until)
     implements AutoCloseable {
 
   /**
@@ -70,7 +72,8 @@ public record Preparation(
           course,
           Devices.choose(spec.training().device()),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          course.steps());
     } catch (RuntimeException e) {
       course.close();
       throw e;
@@ -89,12 +92,17 @@ public record Preparation(
 
   /** The same in a group; its data is closed with the original's. */
   Preparation in(Replicas.Replica place) {
-    return new Preparation(spec, course, device, taken, Optional.of(place));
+    return new Preparation(spec, course, device, taken, Optional.of(place), until);
   }
 
   /** The same with weights that were taken from a trained model; its data is closed with it. */
   public Preparation with(Beginning beginning) {
-    return new Preparation(spec, course, device, Optional.of(beginning), replica);
+    return new Preparation(spec, course, device, Optional.of(beginning), replica, until);
+  }
+
+  /** The same up to a step, after which it pauses; its data is closed with the original's. */
+  public Preparation until(long step) {
+    return new Preparation(spec, course, device, taken, replica, step);
   }
 
   /** Which parameter lies where. */

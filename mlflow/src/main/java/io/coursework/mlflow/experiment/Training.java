@@ -134,7 +134,7 @@ final class Training implements Closeable {
             Map.of(TrainingState.NAME, state.json(), ROLLBACKS, Integer.toString(rollbacks))));
   }
 
-  /** Takes the steps that are left. */
+  /** Takes the steps that are left before its end or its pause. */
   void finish(Progress.Bar bar, Milestones milestones) {
     Course course = preparation.course();
     EvaluationSpec spec = preparation.spec().evaluation();
@@ -153,7 +153,7 @@ final class Training implements Closeable {
     new Trainer(course, teacher, learner, preparation.spec().training().divergence())
         .train(
             done,
-            course.steps(),
+            Math.min(course.steps(), preparation.until()),
             (result, lesson, batch) -> {
               record(result, lesson, batch);
               bar.update(done, "loss %.3f".formatted(losses.recent()));
@@ -290,6 +290,11 @@ final class Training implements Closeable {
   /** Whether it takes no more steps. */
   boolean ended() {
     return done == preparation.course().steps() || stopping.reason().isPresent();
+  }
+
+  /** Whether it takes no more steps for now. */
+  boolean paused() {
+    return !ended() && done >= preparation.until();
   }
 
   EarlyStopping stopping() {

@@ -50,6 +50,9 @@ public final class TrainingRun {
   /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
   private static final int PREDICTIONS = 50;
 
+  /** On a run that paused: the step after which it last did. */
+  public static final String PAUSED = "coursework.paused_at_step";
+
   private static final String CONFIG = "config.yaml";
   private static final String DIFF = "source/diff.patch";
 
@@ -93,6 +96,7 @@ public final class TrainingRun {
    *
    * @throws InterruptedRunException if the user stopped it; the run is ended as KILLED and can be
    *     resumed
+   * @throws PausedRunException if it was to pause; the run is ended as KILLED and can be resumed
    * @throws IOException if the run cannot be written to this disk
    */
   public RecordedRun run(
@@ -153,6 +157,7 @@ public final class TrainingRun {
    * @param recorded the configuration that the run began with
    * @param notices is told from where it goes on
    * @throws InterruptedRunException as for {@link #run}
+   * @throws PausedRunException as for {@link #run}
    * @throws IOException if the run cannot be written to this disk
    */
   public RecordedRun resume(
@@ -203,10 +208,16 @@ public final class TrainingRun {
   private RecordedRun finish(Job job, Run run) throws IOException {
     try {
       Duration every = Duration.ofSeconds(job.recorded().logging().systemEvery());
-      RunResult result = surroundings.watch(run, every, job.firstSample(), () -> train(job, run));
+      Optional<RunResult> result =
+          surroundings.watch(run, every, job.firstSample(), () -> train(job, run));
+      if (result.isEmpty()) {
+        throw paused(job, run);
+      }
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(DRAIN);
-      return new RecordedRun(result, run.remoteId(), run.link(), delivery);
+      return new RecordedRun(result.get(), run.remoteId(), run.link(), delivery);
+    } catch (PausedRunException e) {
+      throw e;
     } catch (InterruptedRunException e) {
       end(job, run, RunStatus.KILLED, e);
       run.drain(DRAIN_INTERRUPTED);
@@ -218,7 +229,17 @@ public final class TrainingRun {
     }
   }
 
-  private RunResult train(Job job, Run run) throws IOException {
+  private static PausedRunException paused(Job job, Run run) {
+    long step = job.preparation().until();
+    String reason = "paused at step %,d of %,d".formatted(step, job.preparation().course().steps());
+    run.tag(PAUSED, Long.toString(step));
+    describe(job, run, RunStatus.KILLED, reason);
+    run.end(RunStatus.KILLED, reason);
+    return new PausedRunException(reason, run.directory(), run.remoteId(), run.drain(DRAIN));
+  }
+
+  /** Trains to the end; empty if it paused before. */
+  private Optional<RunResult> train(Job job, Run run) throws IOException {
     Preparation preparation = job.preparation();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
@@ -268,10 +289,13 @@ public final class TrainingRun {
         attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
         attempts.finish(bar, job.interruption());
         job.interruption().check();
+        if (attempts.training().paused()) {
+          return Optional.empty();
+        }
         bar.update(attempts.training().done(), "evaluating");
         RunResult result = examine(job, model, attempts.training(), checkpointing, run, bar);
         bar.finish(Description.accuracies(result.last()));
-        return result;
+        return Optional.of(result);
       }
     }
   }
@@ -400,10 +424,7 @@ public final class TrainingRun {
   /** Says how the run ended and, on a disk that still takes it, where it failed. */
   private static void end(Job job, Run run, RunStatus status, Throwable cause) {
     try {
-      describe(
-          run,
-          job.header(),
-          Description.of(job.preparation(), status, reason(cause), run.directory()));
+      describe(job, run, status, reason(cause));
       if (status == RunStatus.FAILED) {
         run.artifact("error.txt", bytes(run.redact(stackTrace(cause))));
       }
@@ -411,6 +432,10 @@ public final class TrainingRun {
       cause.addSuppressed(e);
     }
     run.end(status, reason(cause));
+  }
+
+  private static void describe(Job job, Run run, RunStatus status, String reason) {
+    describe(run, job.header(), Description.of(job.preparation(), status, reason, run.directory()));
   }
 
   private static String reason(Throwable cause) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /**
  * Trains on a cluster of Spark, one trial a task. What trials come to is read from their runs, not
- * from Spark: a trial counts as finished when its run says so.
+ * from Spark: a trial has come as far as it was to be trained when its run says so.
  */
 public final class SparkEngine implements Engine {
 
@@ -74,7 +74,7 @@ public final class SparkEngine implements Engine {
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       outcomes.add(
-          now.finished(trial)
+          now.reached(trial)
               // What its process could not send is sent from here.
               ? trialRun.run(trial, now.run(trial), plan.parent(), place, progress)
               : TrialOutcome.failed(
@@ -124,7 +124,7 @@ public final class SparkEngine implements Engine {
     Path parent = standing.parent().toAbsolutePath();
     String trials =
         standing.left().stream()
-            .map(trial -> Integer.toString(trial.number()))
+            .map(trial -> "%d:%d".formatted(trial.number(), trial.until()))
             .collect(Collectors.joining(","));
     List<String> arguments =
         new ArrayList<>(
@@ -166,7 +166,7 @@ public final class SparkEngine implements Engine {
         // A process may have done its work and could not send all of it.
         boolean well =
             end.get().exitCode() == 0
-                || Standing.of(standing.plan(), standing.parent()).finished(trial);
+                || Standing.of(standing.plan(), standing.parent()).reached(trial);
         place.notices().accept(well ? finished(end.get()) : trial.failed(end.get().said()));
         if (!well) {
           failures.put(trial.number(), end.get().said());

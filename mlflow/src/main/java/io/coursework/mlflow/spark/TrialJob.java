@@ -29,12 +29,13 @@ public final class TrialJob {
   private TrialJob() {}
 
   /**
-   * @param arguments numbers of the trials with commas between; the plan; the working directory;
-   *     then the command that runs a trial, but for the options that name plan and trial
+   * @param arguments the trials with commas between, each as number:step to train up to; the plan;
+   *     the working directory; then the command that runs a trial, but for the options that name
+   *     plan and trial
    */
   public static void main(String[] arguments) throws InterruptedException {
     endWithStandardInput();
-    List<Integer> trials = Arrays.stream(arguments[0].split(",")).map(Integer::parseInt).toList();
+    List<String> trials = List.of(arguments[0].split(","));
     TrialTask task =
         new TrialTask(
             arguments[1], arguments[2], Arrays.asList(arguments).subList(3, arguments.length));
@@ -43,9 +44,10 @@ public final class TrialJob {
         note("Spark's page of this sweep: " + spark.sc().uiWebUrl().get());
       }
       Map<Integer, JavaFutureAction<List<String>>> jobs = new HashMap<>();
-      for (Integer trial : trials) {
-        spark.setJobDescription("trial " + trial);
-        jobs.put(trial, spark.parallelize(List.of(trial), 1).map(task).collectAsync());
+      for (String trial : trials) {
+        int number = TrialTask.number(trial);
+        spark.setJobDescription("trial " + number);
+        jobs.put(number, spark.parallelize(List.of(trial), 1).map(task).collectAsync());
       }
       follow(jobs, spark);
     }

@@ -19,7 +19,7 @@ import org.apache.spark.resource.ResourceInformation;
  * goes to the task's standard error. A trial that fails is an outcome; a process that was killed,
  * or could not begin here, is an exception, after which Spark tries again, perhaps elsewhere.
  */
-final class TrialTask implements Function<Integer, String> {
+final class TrialTask implements Function<String, String> {
 
   private static final long serialVersionUID = 1L;
 
@@ -45,17 +45,25 @@ final class TrialTask implements Function<Integer, String> {
     this.command = new ArrayList<>(command);
   }
 
+  /** The number of a trial that is given as number:step. */
+  static int number(String trial) {
+    return Integer.parseInt(trial.substring(0, trial.indexOf(':')));
+  }
+
   /**
+   * @param numbered a trial as number:step to train up to
    * @return the {@link TrialEnd#line}
    */
   @Override
-  public String call(Integer trial) throws IOException, InterruptedException {
+  public String call(String numbered) throws IOException, InterruptedException {
     TaskContext context = TaskContext.get();
     String host = InetAddress.getLocalHost().getHostName();
     requireSeen(plan, host, "the folder of runs must lie in storage that all workers share");
     requireSeen(command.get(0), host, "name it as the workers see it by --spark-program");
     List<String> words = new ArrayList<>(command);
-    words.addAll(List.of("--plan", plan, "--trial", trial.toString()));
+    int trial = number(numbered);
+    String until = numbered.substring(numbered.indexOf(':') + 1);
+    words.addAll(List.of("--plan", plan, "--trial", Integer.toString(trial), "--until", until));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     if (new File(directory).isDirectory()) {
       builder.directory(new File(directory));

@@ -1,14 +1,13 @@
 package io.coursework.mlflow.sweep;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** All trials, in the order of the plan. */
 public record EveryTrial() implements Search {
 
   @Override
-  public List<Trial> next(SweepPlan plan, Map<String, Double> known, Set<String> tried) {
+  public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
     return tried.isEmpty() ? plan.trials() : List.of();
   }
 }

@@ -65,7 +65,7 @@ public final class LocalEngine implements Engine {
         trialRun.run(
             trial, standing.run(trial), standing.plan().parent(), place, progress.of(trial));
     outcome.failure().ifPresent(reason -> place.notices().accept(trial.failed(reason)));
-    if (!standing.finished(trial)) {
+    if (!standing.reached(trial)) {
       progress.ended(outcome.failure().isEmpty());
     }
     return outcome;

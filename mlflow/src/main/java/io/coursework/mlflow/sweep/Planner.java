@@ -45,7 +45,7 @@ public final class Planner {
     for (Point point : points) {
       try {
         RunSpec run = config.load(Path.of(point.base()), point.settings(settings));
-        trials.computeIfAbsent(Trial.id(run), id -> new Trial(trials.size() + 1, id, run));
+        trials.computeIfAbsent(Trial.id(run), id -> Trial.of(trials.size() + 1, id, run));
       } catch (ConfigException e) {
         e.problems().forEach(problem -> problems.merge(problem, 1, Integer::sum));
       } catch (InvalidSpecException e) { // of the control that a trial's name tells

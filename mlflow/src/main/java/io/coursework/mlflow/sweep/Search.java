@@ -2,31 +2,47 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Which trials of a plan are run, and in which order, by what others came to. */
+/** Which trials of a plan are run, how far and in which order, by what others came to. */
 public interface Search {
 
+  /** What trials have come to so far. */
+  @FunctionalInterface
+  interface Known {
+
+    /**
+     * Accuracy of the target on held-out expressions at the step that a trial is trained to.
+     *
+     * @return empty if it has not come there
+     */
+    OptionalDouble accuracy(Trial trial);
+  }
+
   /**
-   * The trials to run now. A pure function of what is known, so that a sweep that was killed goes
-   * on as if it had not been.
+   * The trials to run now, each up to {@link Trial#until}. A pure function of what is known, so
+   * that a sweep that was killed goes on as if it had not been.
    *
    * @param plan all trials that there could be
-   * @param known accuracy of the target on held-out expressions, by id, of trials that finished
-   * @param tried ids of trials that this process has run, well or not
+   * @param tried those that this process has run, well or not, as they were asked for
    * @return none if enough is known
    */
-  List<Trial> next(SweepPlan plan, Map<String, Double> known, Set<String> tried);
+  List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried);
 
-  /** What it found, a line for each curriculum; empty if there is nothing to be found. */
-  default Optional<TextTable> found(SweepPlan plan, Map<String, Double> known) {
+  /** What it found, a line for each curriculum or more; empty if there is nothing to be found. */
+  default Optional<TextTable> found(SweepPlan plan, Known known) {
     return Optional.empty();
   }
 
-  /** The most trials that it may run. */
+  /** The most trials that it begins. */
   default int most(SweepPlan plan) {
     return plan.trials().size();
+  }
+
+  /** The most steps that it takes, about, as a share of the plan's. */
+  default double share(SweepPlan plan) {
+    return 1;
   }
 }

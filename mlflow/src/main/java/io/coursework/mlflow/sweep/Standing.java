@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param plan under its parent run
  * @param parent directory of that run, where the plan lies, too
  * @param begun the directory of each trial's run by the trial's id
- * @param left the trials that have not finished, by number
+ * @param left the trials that have not come as far as they are to be trained now, by number
  */
 public record Standing(SweepPlan plan, Path parent, Map<String, Path> begun, List<Trial> left) {
 
@@ -28,7 +28,7 @@ public record Standing(SweepPlan plan, Path parent, Map<String, Path> begun, Lis
     List<Trial> left = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       Path run = begun.get(trial.id());
-      if (run == null || !TrialRuns.finished(run)) {
+      if (run == null || !TrialRuns.reached(run, trial)) {
         left.add(trial);
       }
     }
@@ -40,13 +40,13 @@ public record Standing(SweepPlan plan, Path parent, Map<String, Path> begun, Lis
     return Optional.ofNullable(begun.get(trial.id()));
   }
 
-  /** Whether a trial has come to its end. */
-  public boolean finished(Trial trial) {
+  /** Whether a trial has come as far as it is to be trained now. */
+  public boolean reached(Trial trial) {
     return left.stream().noneMatch(other -> other.number() == trial.number());
   }
 
-  /** Steps of all trials that have not finished. */
+  /** Steps of all trials that are left, from their first. */
   long steps() {
-    return left.stream().mapToLong(trial -> trial.spec().training().steps()).sum();
+    return left.stream().mapToLong(Trial::until).sum();
   }
 }

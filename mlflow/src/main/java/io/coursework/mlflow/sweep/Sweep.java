@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +69,7 @@ public final class Sweep {
       TrialTable table,
       List<TrialOutcome> outcomes) {
 
-    /** The trials that were run and have not come to their end. */
+    /** The trials that did not come as far as they were to be trained. */
     public List<TrialRow> unfinished() {
       return Sweep.unfinished(table, outcomes);
     }
@@ -177,24 +178,29 @@ public final class Sweep {
   private List<TrialOutcome> runAll(
       SweepPlan plan, Path parent, Engine engine, Workplace place, Progress progress)
       throws IOException {
-    List<TrialOutcome> outcomes = new ArrayList<>();
-    Set<String> tried = new HashSet<>();
+    Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
+    Set<Trial> tried = new HashSet<>();
     while (true) {
-      Map<String, Double> known = TrialTable.read(plan, place.runs(), params).accuracies();
+      Search.Known known = TrialTable.read(plan, place.runs(), params).known();
       List<Trial> next = plan.search().next(plan, known, tried);
       if (next.isEmpty()) {
-        return outcomes;
+        return List.copyOf(outcomes.values());
       }
-      outcomes.addAll(engine.run(Standing.of(plan.only(next), parent), place, progress));
-      next.forEach(trial -> tried.add(trial.id()));
+      engine
+          .run(Standing.of(plan.only(next), parent), place, progress)
+          .forEach(outcome -> outcomes.put(outcome.trial().number(), outcome));
+      tried.addAll(next);
     }
   }
 
-  /** The trials that were run and have not come to their end. */
+  /** The trials that did not come where they were to come, here or in another process. */
   private static List<TrialRow> unfinished(TrialTable table, List<TrialOutcome> outcomes) {
-    Set<String> tried =
-        outcomes.stream().map(outcome -> outcome.trial().id()).collect(Collectors.toSet());
-    return table.unfinished().stream().filter(row -> tried.contains(row.id())).toList();
+    Set<String> failed =
+        outcomes.stream()
+            .filter(outcome -> outcome.failure().isPresent())
+            .map(outcome -> outcome.trial().id())
+            .collect(Collectors.toSet());
+    return table.unfinished().stream().filter(row -> failed.contains(row.id())).toList();
   }
 
   private static Outcome outcome(
@@ -214,7 +220,7 @@ public final class Sweep {
     TextTable table = trials.table();
     parent.artifact("trials.tsv", bytes(table.tsv()));
     List<TextTable> tables = new ArrayList<>(List.of(table));
-    Optional<TextTable> found = plan.search().found(plan, trials.accuracies());
+    Optional<TextTable> found = plan.search().found(plan, trials.known());
     found.ifPresent(tables::add);
     LoggedTables.record(parent, tables);
     TextTable first =

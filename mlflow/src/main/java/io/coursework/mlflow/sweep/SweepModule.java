@@ -18,6 +18,11 @@ public final class SweepModule extends AbstractModule {
             Search.class,
             "threshold",
             ThresholdSearch.class,
-            "those that tell most about the width at which half of the seeds learn");
+            "those that tell most about the width at which half of the seeds learn")
+        .type(
+            Search.class,
+            "successive_halving",
+            SuccessiveHalving.class,
+            "all for a few steps, then the best of them for more, and so on");
   }
 }

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,7 +69,16 @@ public record SweepPlan(
 
   /** Steps of all trials together. */
   public long steps() {
-    return trials.stream().mapToLong(trial -> trial.spec().training().steps()).sum();
+    return trials.stream().mapToLong(Trial::until).sum();
+  }
+
+  /** The trials of each curriculum, in the order of the plan. */
+  Map<String, List<Trial>> curricula() {
+    Map<String, List<Trial>> curricula = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      curricula.computeIfAbsent(trial.spec().name(), name -> new ArrayList<>()).add(trial);
+    }
+    return curricula;
   }
 
   /**
@@ -129,7 +140,7 @@ public record SweepPlan(
       }
       int number = trial.get("trial").intValue();
       trials.add(
-          new Trial(
+          Trial.of(
               number,
               trial.get("id").asText(),
               config.parse(

@@ -36,7 +36,7 @@ public final class SweepProgress implements AutoCloseable {
 
   /** A trial has ended elsewhere, well or not: all of its steps are done. */
   public synchronized void ended(Trial trial, boolean well) {
-    steps += trial.spec().training().steps();
+    steps += trial.until();
     ended(well);
   }
 
@@ -67,8 +67,8 @@ public final class SweepProgress implements AutoCloseable {
     private long counted;
 
     TrialBar(Trial trial, String name, long total, String units) {
-      this.bar = progress.start("%d %s".formatted(trial.number(), name), total, units);
-      this.total = total;
+      this.total = Math.min(total, trial.until());
+      this.bar = progress.start("%d %s".formatted(trial.number(), name), this.total, units);
     }
 
     @Override

@@ -7,11 +7,10 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,19 +45,18 @@ public record ThresholdSearch(
    * @throws ConfigException if a curriculum has too few widths to search among
    */
   @Override
-  public List<Trial> next(SweepPlan plan, Map<String, Double> known, Set<String> tried) {
+  public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
     List<Trial> next = new ArrayList<>();
-    curricula(plan).forEach((name, trials) -> next.addAll(next(name, trials, known, tried)));
+    plan.curricula().forEach((name, trials) -> next.addAll(next(name, trials, known, tried)));
     return next;
   }
 
-  private List<Trial> next(
-      String curriculum, List<Trial> trials, Map<String, Double> known, Set<String> tried) {
+  private List<Trial> next(String curriculum, List<Trial> trials, Known known, Set<Trial> tried) {
     ThresholdBelief belief = belief(curriculum, trials, known);
     List<Trial> left =
         new ArrayList<>(
             trials.stream()
-                .filter(trial -> !known.containsKey(trial.id()) && !tried.contains(trial.id()))
+                .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
                 .toList());
     int budget = most(trials) - (trials.size() - left.size());
     if (belief.interval().ratio() <= until) {
@@ -86,7 +84,7 @@ public record ThresholdSearch(
   }
 
   /** What the trials of one curriculum have said so far. */
-  ThresholdBelief belief(String curriculum, List<Trial> trials, Map<String, Double> known) {
+  ThresholdBelief belief(String curriculum, List<Trial> trials, Known known) {
     TreeSet<Integer> widths = new TreeSet<>();
     trials.forEach(trial -> widths.add(width(trial)));
     if (widths.size() < FEWEST_WIDTHS) {
@@ -96,9 +94,9 @@ public record ThresholdSearch(
     }
     ThresholdBelief belief = ThresholdBelief.between(widths.first(), widths.last());
     for (Trial trial : trials) {
-      Double accuracy = known.get(trial.id());
-      if (accuracy != null) {
-        belief = belief.after(width(trial), accuracy >= Group.LEARNED);
+      OptionalDouble accuracy = known.accuracy(trial);
+      if (accuracy.isPresent()) {
+        belief = belief.after(width(trial), accuracy.getAsDouble() >= Group.LEARNED);
       }
     }
     return belief;
@@ -109,13 +107,13 @@ public record ThresholdSearch(
    * interval, in widths (d_model).
    */
   @Override
-  public Optional<TextTable> found(SweepPlan plan, Map<String, Double> known) {
+  public Optional<TextTable> found(SweepPlan plan, Known known) {
     List<List<String>> rows = new ArrayList<>();
-    curricula(plan)
+    plan.curricula()
         .forEach(
             (name, trials) -> {
               ThresholdBelief belief = belief(name, trials, known);
-              long run = trials.stream().filter(trial -> known.containsKey(trial.id())).count();
+              long run = trials.stream().filter(trial -> known.accuracy(trial).isPresent()).count();
               boolean open = Double.isInfinite(belief.interval().ratio());
               rows.add(
                   List.of(
@@ -132,21 +130,14 @@ public record ThresholdSearch(
             rows));
   }
 
-  /** The trials of each curriculum, in the order of the plan. */
-  static Map<String, List<Trial>> curricula(SweepPlan plan) {
-    Map<String, List<Trial>> curricula = new LinkedHashMap<>();
-    plan.trials()
-        .forEach(
-            trial ->
-                curricula
-                    .computeIfAbsent(trial.spec().name(), name -> new ArrayList<>())
-                    .add(trial));
-    return curricula;
+  @Override
+  public int most(SweepPlan plan) {
+    return plan.curricula().values().stream().mapToInt(trials -> most(trials)).sum();
   }
 
   @Override
-  public int most(SweepPlan plan) {
-    return curricula(plan).values().stream().mapToInt(trials -> most(trials)).sum();
+  public double share(SweepPlan plan) {
+    return (double) most(plan) / plan.trials().size();
   }
 
   private int most(List<Trial> trials) {

@@ -11,8 +11,9 @@ import java.util.Map;
  * @param number its place in the plan, from 1
  * @param id the same for the same configuration, wherever and whenever it is planned
  * @param spec what is run
+ * @param until the step up to which it is trained now; its last as a rule
  */
-public record Trial(int number, String id, RunSpec spec) {
+public record Trial(int number, String id, RunSpec spec, long until) {
 
   /** On a trial's run: the name of its sweep. */
   public static final String SWEEP = "coursework.sweep";
@@ -25,8 +26,31 @@ public record Trial(int number, String id, RunSpec spec) {
 
   private static final int DIGITS = 12; // of the digest: two of a million trials never meet
 
+  /**
+   * A whole trial.
+   *
+   * @param id as it was planned
+   */
+  public static Trial of(int number, String id, RunSpec spec) {
+    return new Trial(number, id, spec, spec.training().steps());
+  }
+
   static Trial of(int number, RunSpec spec) {
-    return new Trial(number, id(spec), spec);
+    return of(number, id(spec), spec);
+  }
+
+  /**
+   * The same up to a step, after which it pauses.
+   *
+   * @param step at least 1; its last, or later, for the whole trial
+   */
+  public Trial until(long step) {
+    return new Trial(number, id, spec, Math.min(step, spec.training().steps()));
+  }
+
+  /** Whether it is trained to its end. */
+  public boolean whole() {
+    return until == spec.training().steps();
   }
 
   /** A digest of the whole configuration. */

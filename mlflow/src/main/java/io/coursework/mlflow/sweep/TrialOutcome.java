@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param directory its run's; empty if it failed, before it had one or after
  * @param remoteId the server's id of the run, if this process has learned it
  * @param delivery what the server has; empty if there was nothing to send
- * @param failure why it has not finished, in one line
+ * @param failure why it has not come as far as it was to be trained, in one line
  */
 public record TrialOutcome(
     Trial trial,
@@ -19,7 +19,8 @@ public record TrialOutcome(
     Optional<Delivery> delivery,
     Optional<String> failure) {
 
-  static TrialOutcome finished(
+  /** It has come as far as it was to be trained. */
+  static TrialOutcome done(
       Trial trial, Path directory, Optional<String> remoteId, Optional<Delivery> delivery) {
     return new TrialOutcome(trial, Optional.of(directory), remoteId, delivery, Optional.empty());
   }
@@ -29,7 +30,7 @@ public record TrialOutcome(
   }
 
   /**
-   * It has not finished.
+   * It has not.
    *
    * @param reason of which the first line counts
    */

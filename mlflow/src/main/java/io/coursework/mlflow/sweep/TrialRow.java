@@ -2,9 +2,11 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.Evaluation;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,22 +21,39 @@ import java.util.function.Predicate;
  * @param number its place in the plan
  * @param id of its configuration
  * @param params by key, as its run has them
- * @param accuracy of the target on held-out expressions, at the end; empty before
+ * @param accuracies of the target on held-out expressions, by step
  * @param steps that were taken; empty before the first that was recorded
- * @param status finished, failed, killed, unfinished (it runs, or its process died) or not begun
+ * @param paused the step after which it last paused, for its sweep to compare; 0 if it never did
+ * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
+ *     process died) or not begun
  * @param run its directory, or the server's id; empty if it has not begun
  */
 public record TrialRow(
     int number,
     String id,
     SortedMap<String, String> params,
-    OptionalDouble accuracy,
+    SortedMap<Long, Double> accuracies,
     OptionalLong steps,
+    long paused,
     String status,
     Optional<String> run) {
 
   private static final String LOSS = "train/loss";
   private static final String ACCURACY = "eval/[^/]+/accuracy";
+
+  private static final String NOT_BEGUN = "not begun";
+  private static final String UNFINISHED = "unfinished";
+  private static final String STOPPED = "stopped";
+
+  /** The statuses, in the order in which they are told. */
+  static final List<String> STATUSES =
+      List.of(
+          word(RunStatus.FINISHED),
+          STOPPED,
+          word(RunStatus.FAILED),
+          word(RunStatus.KILLED),
+          UNFINISHED,
+          NOT_BEGUN);
 
   /** The metrics that a row is made of. */
   public static Predicate<String> metrics() {
@@ -47,9 +66,10 @@ public record TrialRow(
         trial.number(),
         trial.id(),
         params.of(trial.spec()),
-        OptionalDouble.empty(),
+        new TreeMap<>(),
         OptionalLong.empty(),
-        "not begun",
+        0,
+        NOT_BEGUN,
         Optional.empty());
   }
 
@@ -75,10 +95,11 @@ public record TrialRow(
 
   private static TrialRow of(
       int number, String id, SortedMap<String, String> params, RunRecord record) {
-    Optional<MetricHistory> accuracy =
+    SortedMap<Long, Double> accuracies =
         Optional.ofNullable(params.get("target"))
             .map(target -> record.metrics().get(Evaluation.heldOutAccuracy(target)))
-            .filter(history -> record.finished());
+            .map(history -> new TreeMap<>(history.byStep()))
+            .orElseGet(TreeMap::new);
     // The last evaluation is at the last step, of which the loss may not have a point.
     OptionalLong steps =
         record.metrics().values().stream().mapToLong(MetricHistory::lastStep).max();
@@ -86,10 +107,49 @@ public record TrialRow(
         number,
         id,
         params,
-        accuracy.isPresent() ? OptionalDouble.of(accuracy.get().last()) : OptionalDouble.empty(),
+        accuracies,
         steps,
-        record.ended().map(TrialRow::word).orElse("unfinished"),
+        paused(record),
+        status(record, steps.orElse(0)),
         Optional.of(record.id()));
+  }
+
+  /** The step after which a run last paused; 0 if it never did. */
+  static long paused(RunRecord record) {
+    String step = record.tags().getOrDefault(TrainingRun.PAUSED, "");
+    return step.matches("[0-9]{1,18}") ? Long.parseLong(step) : 0;
+  }
+
+  private static String status(RunRecord record, long steps) {
+    if (record.ended().isEmpty()) {
+      return UNFINISHED;
+    }
+    boolean stopped = record.ended().get() == RunStatus.KILLED && paused(record) == steps;
+    return stopped ? STOPPED : word(record.ended().get());
+  }
+
+  /** Accuracy of the target on held-out expressions at the end; empty before. */
+  public OptionalDouble accuracy() {
+    return finished()
+        ? accuracies.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(accuracies.get(accuracies.lastKey()))
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * The same at a step where it paused or might have; empty if it has not come there and been
+   * evaluated. A training that had its end before is as it was then.
+   */
+  OptionalDouble accuracy(long step) {
+    boolean beyond = paused >= step && (!status.equals(UNFINISHED) || steps.orElse(0) > paused);
+    if (beyond && accuracies.containsKey(step)) {
+      return OptionalDouble.of(accuracies.get(step));
+    }
+    SortedMap<Long, Double> before = accuracies.headMap(step + 1);
+    return finished() && !before.isEmpty()
+        ? OptionalDouble.of(before.get(before.lastKey()))
+        : OptionalDouble.empty();
   }
 
   private static String word(RunStatus status) {

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.experiment.PausedRunException;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.RecordedRun;
@@ -16,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One trial, brought to its end from wherever it is: begun if it has no run, continued from its
- * newest checkpoint if it was stopped, left as it is if it has finished.
+ * One trial, brought as far as it is to be trained from wherever it is: begun if it has no run,
+ * continued from its newest checkpoint if it was stopped, left as it is if it has come there.
  */
 public final class TrialRun {
 
@@ -95,9 +96,11 @@ public final class TrialRun {
       if (begun.isEmpty()) {
         return begin(trial, parent, place, progress);
       }
-      return TrialRuns.finished(begun.get())
+      return TrialRuns.reached(begun.get(), trial)
           ? deliver(trial, begun.get(), place)
           : goOn(trial, begun.get(), place, progress);
+    } catch (PausedRunException e) {
+      return TrialOutcome.done(trial, e.directory(), e.remoteId(), Optional.of(e.delivery()));
     } catch (InterruptedRunException | RunInUseException e) {
       throw e;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -107,7 +110,7 @@ public final class TrialRun {
 
   private TrialOutcome begin(Trial trial, String parent, Workplace place, Progress progress)
       throws IOException {
-    try (Preparation preparation = place.preparing().begin(trial.spec())) {
+    try (Preparation preparation = place.preparing().begin(trial.spec()).until(trial.until())) {
       return outcome(
           trial,
           training.run(
@@ -122,7 +125,8 @@ public final class TrialRun {
   private TrialOutcome goOn(Trial trial, Path directory, Workplace place, Progress progress)
       throws IOException {
     try (StoppedRun stopped = StoppedRun.open(directory);
-        Preparation preparation = place.preparing().goOn(trial.spec(), directory)) {
+        Preparation preparation =
+            place.preparing().goOn(trial.spec(), directory).until(trial.until())) {
       return outcome(
           trial,
           training.resume(
@@ -137,22 +141,21 @@ public final class TrialRun {
   }
 
   private static TrialOutcome outcome(Trial trial, RecordedRun run) {
-    return TrialOutcome.finished(
+    return TrialOutcome.done(
         trial, run.result().directory(), run.remoteId(), Optional.of(run.delivery()));
   }
 
-  /** It has finished; perhaps its server does not have all of it. */
+  /** It needs no training; perhaps its server does not have all of it. */
   private static TrialOutcome deliver(Trial trial, Path directory, Workplace place)
       throws IOException {
-    if (place.sends()) {
+    if (place.sends() && TrialRuns.finished(directory)) {
       try (StoppedRun stopped = StoppedRun.open(directory);
           Run run = place.tracking().resume(stopped)) {
-        return TrialOutcome.finished(
-            trial, directory, run.remoteId(), Optional.of(run.drain(DRAIN)));
+        return TrialOutcome.done(trial, directory, run.remoteId(), Optional.of(run.drain(DRAIN)));
       } catch (ResumeException e) {
         // The server has all of it, or another process is sending it.
       }
     }
-    return TrialOutcome.finished(trial, directory, Optional.empty(), Optional.empty());
+    return TrialOutcome.done(trial, directory, Optional.empty(), Optional.empty());
   }
 }

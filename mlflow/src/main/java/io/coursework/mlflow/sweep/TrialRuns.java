@@ -41,6 +41,13 @@ public final class TrialRuns {
     return RunRecord.read(run, key -> false).finished();
   }
 
+  /** Whether a trial's run has come as far as it is to be trained now, and says so. */
+  static boolean reached(Path run, Trial trial) throws IOException {
+    RunRecord record = RunRecord.read(run, key -> false);
+    return record.finished()
+        || record.ended().isPresent() && TrialRow.paused(record) >= trial.until();
+  }
+
   private static Optional<RunHeader> header(Path run) throws IOException {
     try {
       return RunHeader.read(run);

@@ -59,11 +59,14 @@ public record TrialTable(List<TrialRow> rows) {
         plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
   }
 
-  /** Accuracy of the target on held-out expressions, by id, of the trials that have finished. */
-  public Map<String, Double> accuracies() {
-    Map<String, Double> accuracies = new HashMap<>();
-    rows.forEach(row -> row.accuracy().ifPresent(value -> accuracies.put(row.id(), value)));
-    return accuracies;
+  /** What the trials have come to. */
+  public Search.Known known() {
+    Map<String, TrialRow> byId = new HashMap<>();
+    rows.forEach(row -> byId.put(row.id(), row));
+    return trial -> {
+      TrialRow row = byId.get(trial.id());
+      return trial.whole() ? row.accuracy() : row.accuracy(trial.until());
+    };
   }
 
   /** The trials that have not come to their end. */
@@ -153,7 +156,7 @@ public record TrialTable(List<TrialRow> rows) {
   public String summary() {
     StringBuilder text = new StringBuilder("%d trials".formatted(rows.size()));
     String before = ": ";
-    for (String status : List.of("finished", "failed", "killed", "unfinished", "not begun")) {
+    for (String status : TrialRow.STATUSES) {
       long count = rows.stream().filter(row -> row.status().equals(status)).count();
       if (count > 0) {
         text.append(before).append(count).append(' ').append(status);

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -183,6 +184,72 @@ class SweepCommandTest {
     Cli planned = sweep("sweep plan", yaml, "--out", folder.resolve("plan.json").toString());
     assertEquals(2, planned.exitCode());
     assertTrue(planned.err().contains("chooses its trials as it goes"), planned.err());
+  }
+
+  @Test
+  void stopsTrialsThatOthersLeaveBehindAndChangesNoneOfTheOthers() throws IOException {
+    String yaml =
+        """
+        grid: {training.optimizer.learning_rate: [0.00001, 0.01], training.steps: [60]}
+        seeds: 0..1
+        search: %s
+        """;
+    Cli cli = beginOnMaxima(yaml.formatted("{type: successive_halving, factor: 2, rounds: 2}"));
+    assertEquals(0, cli.exitCode(), cli.err());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
+    assertEquals("2", cli.json().at("/rounds/0/settings").asText());
+    assertEquals("1", cli.json().at("/rounds/0/go on").asText());
+    assertEquals("3, 4", cli.json().at("/rounds/1/trials").asText());
+    Map<Integer, String> numbers = numbers(cli.json());
+    assertTrue(numbers.get(1).contains("\"stopped\"  30 "), numbers.get(1));
+    assertTrue(numbers.get(4).contains("\"finished\""), numbers.get(4));
+    RunRecord stopped = read(Path.of(cli.json().at("/trials/0/run").asText()));
+    assertEquals(Optional.of(RunStatus.KILLED), stopped.ended());
+    assertEquals("30", stopped.tags().get("coursework.paused_at_step"));
+
+    // As if its process had been killed where one trial had paused and another ended.
+    for (int trial : List.of(0, 3)) {
+      Path journal =
+          Path.of(cli.json().at("/trials/%d/run".formatted(trial)).asText())
+              .resolve("journal.jsonl");
+      List<String> lines = Files.readAllLines(journal);
+      Files.write(journal, lines.subList(0, lines.size() - 1));
+    }
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(0, again.exitCode(), again.err());
+    assertEquals(numbers, numbers(again.json()));
+
+    Cli all = beginOnMaxima(yaml.formatted("{type: all}"));
+    assertEquals(0, all.exitCode(), all.err());
+    for (int trial : List.of(3, 4)) {
+      assertEquals(numbers.get(trial), numbers(all.json()).get(trial));
+      assertArrayEquals(weights(cli.json(), trial), weights(all.json(), trial));
+    }
+  }
+
+  /** A sweep of trainings on maxima, of which some is learned within a second. */
+  private Cli beginOnMaxima(String yaml) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("maxima.yaml"),
+            "name: maxima\nbase: src/main/configs/max_med.yaml\n" + yaml);
+    List<String> words =
+        new ArrayList<>(List.of("sweep", "--config", file.toString(), "--offline", "--json"));
+    words.addAll(List.of("--runs-dir", runs.toString(), "--parallel", "2"));
+    for (String setting : CHEAP) {
+      if (!setting.startsWith("training.steps") && !setting.startsWith("training.batch_size")) {
+        words.addAll(List.of("--set", setting));
+      }
+    }
+    words.addAll(List.of("--set", "evaluation.every=15"));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
+  /** What is in the file of weights at the end of a trial. */
+  private static byte[] weights(JsonNode sweep, int trial) throws IOException {
+    Path run = Path.of(sweep.at("/trials/%d/run".formatted(trial - 1)).asText());
+    return Files.readAllBytes(run.resolve("checkpoints/step_00000060/model.safetensors"));
   }
 
   @Test

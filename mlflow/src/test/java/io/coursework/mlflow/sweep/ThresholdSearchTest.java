@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -71,7 +72,7 @@ class ThresholdSearchTest {
   private static Map<String, Double> searched(SweepPlan plan, ToDoubleFunction<Trial> accuracy) {
     Map<String, Double> known = new HashMap<>();
     while (true) {
-      List<Trial> next = plan.search().next(plan, known, Set.of());
+      List<Trial> next = plan.search().next(plan, told(known), Set.of());
       if (next.isEmpty()) {
         return known;
       }
@@ -79,8 +80,15 @@ class ThresholdSearchTest {
     }
   }
 
+  private static Search.Known told(Map<String, Double> known) {
+    return trial ->
+        known.containsKey(trial.id())
+            ? OptionalDouble.of(known.get(trial.id()))
+            : OptionalDouble.empty();
+  }
+
   private static ThresholdBelief belief(SweepPlan plan, Map<String, Double> known) {
-    return ((ThresholdSearch) plan.search()).belief("sum", plan.trials(), known);
+    return ((ThresholdSearch) plan.search()).belief("sum", plan.trials(), told(known));
   }
 
   private static Map<String, Double> all(SweepPlan plan, ToDoubleFunction<Trial> accuracy) {
@@ -166,13 +174,13 @@ class ThresholdSearchTest {
   @Test
   void doesNotAskForATrialThatFailed() throws IOException {
     SweepPlan plan = plan("[8, 16, 32]", "0..1", "{type: threshold, share: 1}");
-    List<String> tried = new ArrayList<>();
+    List<Trial> tried = new ArrayList<>();
     while (true) {
-      List<Trial> next = plan.search().next(plan, Map.of(), Set.copyOf(tried));
+      List<Trial> next = plan.search().next(plan, told(Map.of()), Set.copyOf(tried));
       if (next.isEmpty()) {
         break;
       }
-      next.forEach(trial -> tried.add(trial.id()));
+      tried.addAll(next);
     }
     assertEquals(6, Set.copyOf(tried).size());
     assertEquals(6, tried.size());
@@ -193,7 +201,8 @@ class ThresholdSearchTest {
     SweepPlan plan = plan("[8, 16]", "0..1", "{type: threshold}");
 
     assertTrue(
-        assertThrows(ConfigException.class, () -> plan.search().next(plan, Map.of(), Set.of()))
+        assertThrows(
+                ConfigException.class, () -> plan.search().next(plan, told(Map.of()), Set.of()))
             .getMessage()
             .contains("sum has 2 widths (model.d_model)"));
   }
