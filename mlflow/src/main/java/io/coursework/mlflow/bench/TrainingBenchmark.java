@@ -6,6 +6,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Phase;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.system.ResidentMemory;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;

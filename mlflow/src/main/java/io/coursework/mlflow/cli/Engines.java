@@ -1,13 +1,18 @@
 package io.coursework.mlflow.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.coursework.mlflow.spark.SparkEngine;
 import io.coursework.mlflow.spark.SparkSubmit;
 import io.coursework.mlflow.sweep.Engine;
 import io.coursework.mlflow.sweep.LocalEngine;
+import io.coursework.mlflow.sweep.Resources;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.TrialRun;
+import io.coursework.tfmodel.device.Device;
+import io.coursework.tfmodel.device.Devices;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +24,14 @@ final class Engines {
 
   private static final String ENGINE = "engine";
   private static final String PARALLEL = "parallel";
+  private static final String MEMORY = "memory";
   private static final String MASTER = "master";
   private static final String SPARK_HOME = "spark-home";
   private static final String SPARK_CONF = "spark-conf";
   private static final String SPARK_PROGRAM = "spark-program";
+
+  private static final int MOST_PARALLEL = 256;
+  private static final long MOST_MEMORY = 1 << 20; // GiB
 
   private enum Kind {
     LOCAL,
@@ -42,8 +51,14 @@ final class Engines {
             Arguments.value(
                 PARALLEL,
                 "N",
-                "trials at a time on this machine (default: the file's, else cores /"
-                    + " training.threads)"))
+                "trials at a time on this machine (default: the file's, else as many as GPUs, else"
+                    + " cores / training.threads)"))
+        .addOption(
+            Arguments.value(
+                MEMORY,
+                "GIB",
+                "of this machine for all trials together; where another would not fit, it waits"
+                    + " (default: four fifths of what there is)"))
         .addOption(
             Arguments.value(
                 ENGINE, "local|spark", "where trials run: on this machine (default) or on Spark"))
@@ -83,12 +98,16 @@ final class Engines {
    */
   Engine of(CommandLine line, SweepPlan plan, Console console) throws IOException {
     if (kind(line) == Kind.LOCAL) {
-      return new LocalEngine(trialRun, parallel(line, plan));
+      return new LocalEngine(trialRun, resources(line, plan));
     }
     if (line.hasOption(PARALLEL)) {
       throw new UsageException(
           "--parallel does not go with --engine spark, which runs as many trials as it has cores;"
               + " give --spark-conf spark.cores.max=N in its place");
+    }
+    if (line.hasOption(MEMORY)) {
+      throw new UsageException(
+          "--memory is of this machine and does not go with --engine spark; leave it out");
     }
     SparkSubmit submit;
     try {
@@ -131,13 +150,28 @@ final class Engines {
   }
 
   /**
-   * Trials at a time here: as the user wants, else as the sweep's file, else as there are cores.
+   * What trials may take of this machine: as the user wants, else as the sweep's file, else as much
+   * as there is.
    */
-  static int parallel(CommandLine line, SweepPlan plan) {
+  static Resources resources(CommandLine line, SweepPlan plan) {
+    List<String> gpus =
+        plan.trials().stream().allMatch(t -> t.spec().training().device() == Device.CPU)
+            ? List.of()
+            : Devices.visible().stream().filter(Devices::isGpu).toList();
     int threads =
         plan.trials().stream().mapToInt(t -> t.spec().training().threads()).max().orElseThrow();
-    int side = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
-    int otherwise = plan.parallel() > 0 ? plan.parallel() : side;
-    return (int) Arguments.whole(line, PARALLEL, Math.min(otherwise, 256), 1, 256);
+    int sides = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
+    int here = gpus.isEmpty() ? sides : gpus.size();
+    int otherwise = Math.min(MOST_PARALLEL, plan.parallel() > 0 ? plan.parallel() : here);
+    return new Resources(
+        (int) Arguments.whole(line, PARALLEL, otherwise, 1, MOST_PARALLEL), gpus, memory(line));
+  }
+
+  private static long memory(CommandLine line) {
+    long machine =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    return line.hasOption(MEMORY)
+        ? Arguments.whole(line, MEMORY, 0, 1, MOST_MEMORY) << 30
+        : machine / 5 * 4;
   }
 }

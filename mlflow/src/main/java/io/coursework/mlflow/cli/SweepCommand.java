@@ -127,7 +127,7 @@ final class SweepCommand implements Command {
     SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
     if (line.hasOption(DRY_RUN)) {
       Engines.requireLocal(line, "--" + DRY_RUN + " estimates the time on this machine");
-      return show(plan, Engines.parallel(line, plan), line, console);
+      return show(plan, Engines.resources(line, plan).parallel(), line, console);
     }
     Engine engine = engines.of(line, plan, console);
     Interruption interruption = console.interruption();

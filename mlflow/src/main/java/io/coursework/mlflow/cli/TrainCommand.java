@@ -11,6 +11,7 @@ import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.tfmodel.device.Devices;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ final class TrainCommand implements Command {
    */
   private static boolean together(CommandLine line, Preparation preparation, Console console) {
     String wanted = line.getOptionValue(REPLICAS, line.hasOption(PARALLEL) ? "runs" : "");
-    if (wanted.equals("runs") || wanted.isEmpty() && !preparation.device().contains("GPU")) {
+    if (wanted.equals("runs") || wanted.isEmpty() && !Devices.isGpu(preparation.device())) {
       return false;
     }
     Optional<String> obstacle = ReplicaGroup.obstacle(preparation.spec());

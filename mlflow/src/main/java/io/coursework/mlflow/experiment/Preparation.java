@@ -100,6 +100,15 @@ public record Preparation(
     return new Preparation(spec, course, device, Optional.of(beginning), replica, until);
   }
 
+  /**
+   * The same on a certain GPU, if it trains on one; its data is closed with the original's.
+   *
+   * @param gpu a name of {@link Devices#visible}
+   */
+  public Preparation onGpu(String gpu) {
+    return Devices.isGpu(device) ? new Preparation(spec, course, gpu, taken, replica, until) : this;
+  }
+
   /** The same up to a step, after which it pauses; its data is closed with the original's. */
   public Preparation until(long step) {
     return new Preparation(spec, course, device, taken, replica, step);
@@ -173,7 +182,7 @@ public record Preparation(
       return "device: " + device;
     }
     return "device: %s (auto: TensorFlow sees %s)"
-        .formatted(device, device.contains("GPU") ? "a GPU" : "no GPU");
+        .formatted(device, Devices.isGpu(device) ? "a GPU" : "no GPU");
   }
 
   /** The sets of one part, none if the split has no such part. */

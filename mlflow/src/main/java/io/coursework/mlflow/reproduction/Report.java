@@ -29,13 +29,13 @@ public final class Report {
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
 
-  private static final int VERDICT = 3; // columns up to it
+  private static final int SAID = 3; // columns that say which claim holds
 
   private static final String QUESTION =
       "How large must a small transformer be before it learns an operation, and how does the company"
           + " of other operations change that size? N* is the size at which an operation is learned,"
-          + " R how many times smaller N* is in company. Every criterion stood before the runs, in the"
-          + " source; no verdict is written by hand, and a claim whose interval is too wide is"
+          + " R how many times smaller N* is in company. What would confirm or refute a claim is fixed in"
+          + " the source; no verdict is written by hand, and a claim whose interval is too wide is"
           + " undecided.";
 
   private final String name;
@@ -131,18 +131,18 @@ public final class Report {
   }
 
   /**
-   * Claim, statement and verdict alone.
+   * Claim, verdict and statement alone.
    *
    * @param claims as of {@link #claims}
    */
   public static TextTable verdicts(TextTable claims) {
     return new TextTable(
         "verdicts",
-        claims.columns().subList(0, VERDICT),
-        claims.rows().stream().map(row -> row.subList(0, VERDICT)).toList());
+        claims.columns().subList(0, SAID),
+        claims.rows().stream().map(row -> row.subList(0, SAID)).toList());
   }
 
-  /** Claim, statement, verdict, the effects that it rests on, and why. */
+  /** Claim, verdict, statement, the effects that it rests on, and why. */
   public TextTable claims() {
     return claims(CLAIMS, judged);
   }
@@ -150,14 +150,14 @@ public final class Report {
   private static TextTable claims(String name, List<Judged> judged) {
     return new TextTable(
         name,
-        List.of("claim", "statement", "verdict", "effect", "why"),
+        List.of("claim", "verdict", "statement", "effect", "why"),
         judged.stream()
             .map(
                 one ->
                     List.of(
                         one.verdict().claim().label(),
-                        one.verdict().claim().statement(),
                         one.verdict().ruling().words(),
+                        one.verdict().claim().statement(),
                         one.verdict().effects().stream()
                             .map(Effect::words)
                             .collect(Collectors.joining("; ")),

@@ -2,26 +2,27 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.system.ResidentMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Trains in this process, some trials at a time. */
 public final class LocalEngine implements Engine {
 
   private final TrialRun trialRun;
-  private final int parallel;
+  private final Resources resources;
 
-  /**
-   * @param parallel trials at a time
-   */
-  public LocalEngine(TrialRun trialRun, int parallel) {
+  public LocalEngine(TrialRun trialRun, Resources resources) {
     this.trialRun = trialRun;
-    this.parallel = parallel;
+    this.resources = resources;
   }
 
   @Override
@@ -31,13 +32,16 @@ public final class LocalEngine implements Engine {
         .notices()
         .accept(
             "%d of %d trials to run, %d at a time"
-                .formatted(standing.left().size(), trials.size(), parallel));
+                .formatted(standing.left().size(), trials.size(), resources.parallel()));
     boolean interrupted = false;
     List<TrialOutcome> outcomes = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(parallel);
+    MemoryGate gate =
+        new MemoryGate(resources.memory(), () -> ResidentMemory.bytes().orElse(0), place.notices());
+    BlockingQueue<Optional<String>> gpus = new LinkedBlockingQueue<>(resources.gpuOfEach());
+    ExecutorService pool = Executors.newFixedThreadPool(resources.parallel());
     try (SweepProgress shown = new SweepProgress(progress, standing)) {
       List<Callable<TrialOutcome>> tasks = new ArrayList<>();
-      trials.forEach(trial -> tasks.add(() -> run(trial, standing, place, shown)));
+      trials.forEach(trial -> tasks.add(() -> train(trial, standing, place, shown, gate, gpus)));
       for (Future<TrialOutcome> future : pool.invokeAll(tasks)) {
         try {
           outcomes.add(future.get());
@@ -59,15 +63,32 @@ public final class LocalEngine implements Engine {
     return outcomes;
   }
 
-  private TrialOutcome run(
-      Trial trial, Standing standing, Workplace place, SweepProgress progress) {
-    TrialOutcome outcome =
-        trialRun.run(
-            trial, standing.run(trial), standing.plan().parent(), place, progress.of(trial));
-    outcome.failure().ifPresent(reason -> place.notices().accept(trial.failed(reason)));
-    if (!standing.reached(trial)) {
-      progress.ended(outcome.failure().isEmpty());
+  private TrialOutcome train(
+      Trial trial,
+      Standing standing,
+      Workplace place,
+      SweepProgress progress,
+      MemoryGate gate,
+      BlockingQueue<Optional<String>> gpus)
+      throws InterruptedException {
+    Optional<String> gpu = gpus.take();
+    gate.enter();
+    try {
+      TrialOutcome outcome =
+          trialRun.run(
+              trial,
+              standing.run(trial),
+              standing.plan().parent(),
+              gpu.map(place::onGpu).orElse(place),
+              progress.of(trial, gate::stepped));
+      outcome.failure().ifPresent(reason -> place.notices().accept(trial.failed(reason)));
+      if (!standing.reached(trial)) {
+        progress.ended(outcome.failure().isEmpty());
+      }
+      return outcome;
+    } finally {
+      gate.leave();
+      gpus.add(gpu);
     }
-    return outcome;
   }
 }

@@ -24,9 +24,13 @@ public final class SweepProgress implements AutoCloseable {
     this.all = progress.start("sweep", Math.max(1, standing.steps()), "steps");
   }
 
-  /** Where one trial shows how far it has come. */
-  Progress of(Trial trial) {
-    return (name, total, units) -> new TrialBar(trial, name, total, units);
+  /**
+   * Where one trial shows how far it has come.
+   *
+   * @param stepped is told at every step
+   */
+  Progress of(Trial trial, Runnable stepped) {
+    return (name, total, units) -> new TrialBar(trial, name, total, units, stepped);
   }
 
   private synchronized void advance(long more) {
@@ -63,10 +67,12 @@ public final class SweepProgress implements AutoCloseable {
   /** A trial's bar, whose steps count for the sweep, too. */
   private final class TrialBar implements Progress.Bar {
     private final Progress.Bar bar;
+    private final Runnable stepped;
     private final long total;
     private long counted;
 
-    TrialBar(Trial trial, String name, long total, String units) {
+    TrialBar(Trial trial, String name, long total, String units, Runnable stepped) {
+      this.stepped = stepped;
       this.total = Math.min(total, trial.until());
       this.bar = progress.start("%d %s".formatted(trial.number(), name), this.total, units);
     }
@@ -75,6 +81,7 @@ public final class SweepProgress implements AutoCloseable {
     public void update(long done, String note) {
       bar.update(done, note);
       count(done);
+      stepped.run();
     }
 
     @Override

@@ -32,6 +32,27 @@ public record Workplace(
     Consumer<String> notices,
     Conclusion conclusion) {
 
+  /**
+   * The same where trials that train on a GPU train on a certain one.
+   *
+   * @param gpu its name
+   */
+  Workplace onGpu(String gpu) {
+    Preparing there =
+        new Preparing() {
+          @Override
+          public Preparation begin(RunSpec spec) throws IOException {
+            return preparing.begin(spec).onGpu(gpu);
+          }
+
+          @Override
+          public Preparation goOn(RunSpec spec, Path directory) throws IOException {
+            return preparing.goOn(spec, directory).onGpu(gpu);
+          }
+        };
+    return new Workplace(runs, tracking, sends, headers, there, interruption, notices, conclusion);
+  }
+
   /** What follows from the trials of a sweep that has come to its end. */
   @FunctionalInterface
   public interface Conclusion {

@@ -56,6 +56,11 @@ public final class Devices {
     return names;
   }
 
+  /** Whether a device of that name is a GPU. */
+  public static boolean isGpu(String device) {
+    return DeviceType.valueOf(device.split(":")[1]) == DeviceType.GPU;
+  }
+
   /**
    * Best time of a square matrix product in float32 by one thread, out of five.
    *

@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import io.coursework.tfmodel.device.Devices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ public record BatchGradient(
   private static List<Integer> towers(ModelGraph model, InputShape shape) {
     int tokens = Math.max(512, Math.min(2048, 65_536 / model.spec().dModel()));
     int count =
-        model.device().contains("GPU")
+        Devices.isGpu(model.device())
             ? 1
             : Math.min(shape.rows(), Math.max(1, Math.round(shape.tokens() / (float) tokens)));
     List<Integer> rows = new ArrayList<>();

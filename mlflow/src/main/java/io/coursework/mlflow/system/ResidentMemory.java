@@ -1,4 +1,4 @@
-package io.coursework.mlflow.bench;
+package io.coursework.mlflow.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Memory of this process that lies in RAM: the Java heap, TensorFlow's buffers, and code. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
   /** In bytes; empty where there is no /proc. */
-  static OptionalLong bytes() {
+  public static OptionalLong bytes() {
     try {
       return Files.readAllLines(STATUS).stream()
           .filter(line -> line.startsWith("VmRSS:"))
