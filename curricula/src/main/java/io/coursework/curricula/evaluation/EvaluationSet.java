@@ -4,10 +4,12 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.spec.Digest;
+import java.nio.IntBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Distinct expressions of one operation, or of several mixed.
@@ -36,11 +38,24 @@ public record EvaluationSet(String operation, Part part, List<Example> examples)
    * @return in ]0, 1]
    */
   public double chance() {
-    Map<Integer, Double> shares = new HashMap<>();
+    return largestShare(example -> example.sequence().answer());
+  }
+
+  /**
+   * The same of a whole chain of thought: the score, where all of it must be right, of always
+   * giving the commonest one.
+   *
+   * @return in ]0, 1]
+   */
+  public double strictChance() {
+    return largestShare(example -> IntBuffer.wrap(example.sequence().completion()));
+  }
+
+  private double largestShare(Function<Example, Object> kind) {
+    Map<Object, Double> shares = new HashMap<>();
     double largest = 0;
     for (Example example : examples) {
-      double share = shares.merge(example.sequence().answer(), example.weight(), Double::sum);
-      largest = Math.max(largest, share);
+      largest = Math.max(largest, shares.merge(kind.apply(example), example.weight(), Double::sum));
     }
     return largest;
   }

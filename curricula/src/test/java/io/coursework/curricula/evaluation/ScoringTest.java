@@ -45,6 +45,20 @@ class ScoringTest {
   }
 
   @Test
+  void knowsHowOftenTheCommonestChainIsRight() {
+    EvaluationSet set =
+        new EvaluationSet(
+            "SUM",
+            Part.HELD_OUT,
+            List.of(
+                example("( SUM 7 2 ) > 9 E", 0.5),
+                example("( SUM 5 4 ) > 9 E", 0.25),
+                example("( SUM 5 4 ) > 9 E", 0.25)));
+    assertEquals(1, set.chance());
+    assertEquals(0.5, set.strictChance());
+  }
+
+  @Test
   void weighsTheExamples() {
     EvaluationSet set =
         new EvaluationSet(

@@ -6,7 +6,7 @@ import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.board.TensorBoardBackend;
-import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.RunHeader;
@@ -228,7 +228,7 @@ final class Sites {
    */
   static MlflowBackend backend(MlflowConnection connection, Optional<String> target) {
     return new MlflowBackend(
-        connection, new ExperimentPage(EXPERIMENT_NOTE, target.map(Evaluation::heldOutAccuracy)));
+        connection, new ExperimentPage(EXPERIMENT_NOTE, target.map(Measure.ANSWER::heldOut)));
   }
 
   /** Why the server does not answer, in one line; nothing if it does and takes the runs. */

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.reproduction.Report;
@@ -26,6 +27,8 @@ import org.apache.commons.cli.Options;
 /** Reads back what the trials of a sweep came to, while it runs or after. */
 final class SweepResultsCommand implements Command {
 
+  private static final String MEASURE = "measure";
+
   private final ConfigLoader config;
   private final RunParams params;
   private final Reproduction reproduction;
@@ -49,7 +52,7 @@ final class SweepResultsCommand implements Command {
 
   @Override
   public String arguments() {
-    return "SWEEP [--out DIR]";
+    return "SWEEP [--measure answer|strict] [--out DIR]";
   }
 
   @Override
@@ -68,6 +71,12 @@ final class SweepResultsCommand implements Command {
         .addOption(
             Arguments.value(
                 "runs-dir", "DIR", "where a name that is no path is looked for (default: runs)"))
+        .addOption(
+            Arguments.value(
+                MEASURE,
+                "answer|strict",
+                "what of a model's text must be right: the answer, or the whole chain of thought"
+                    + " (default: as the sweep's file says)"))
         .addOption(Arguments.flag(TrackingOptions.OFFLINE, "ask no server"))
         .addOption(TrackingOptions.trackingUri());
   }
@@ -80,6 +89,9 @@ final class SweepResultsCommand implements Command {
     }
     String name = line.getArgList().get(0);
     Optional<Path> directory = directory(name, line);
+    Optional<Measure> measure =
+        Optional.ofNullable(line.getOptionValue(MEASURE))
+            .map(value -> Arguments.choice(MEASURE, value, Measure.class));
     TrialTable table;
     Optional<SweepPlan> planned = Optional.empty();
     Optional<Report> report = Optional.empty();
@@ -89,7 +101,8 @@ final class SweepResultsCommand implements Command {
       RunHeader header =
           RunHeader.read(directory.get())
               .orElseThrow(() -> new UsageException(name + " has not begun"));
-      SweepPlan plan = SweepPlan.read(file, config).under(header);
+      SweepPlan read = SweepPlan.read(file, config).under(header);
+      SweepPlan plan = measure.map(read::judgedBy).orElse(read);
       Path runs = directory.get().toAbsolutePath().normalize().getParent();
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
@@ -100,7 +113,8 @@ final class SweepResultsCommand implements Command {
     } else {
       List<RunRecord> runs =
           new NamedRuns(line, TrialRow.metrics()).read(List.of(name), console.progress());
-      table = new TrialTable(runs.stream().flatMap(r -> TrialRow.of(r).stream()).toList());
+      Measure by = measure.orElse(Measure.ANSWER);
+      table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
       sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
     }
     if (table.rows().isEmpty()) {

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.Holm;
-import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,7 +146,7 @@ public record RunComparison(
       List<RunRecord> runs, List<String> metrics, List<String> notes) {
     Set<String> targets = new LinkedHashSet<>();
     runs.forEach(run -> targets.add(RunGroup.value(run, "target")));
-    String metric = Evaluation.heldOutAccuracy(targets.iterator().next());
+    String metric = Measure.ANSWER.heldOut(targets.iterator().next());
     if (targets.size() == 1 && metrics.contains(metric)) {
       return List.of(metric);
     }

@@ -19,11 +19,6 @@ import java.util.function.LongConsumer;
  */
 public record Evaluation(long step, Map<String, Score> training, Map<String, Score> heldOut) {
 
-  /** The metric under which its held-out accuracy of an operation is recorded. */
-  public static String heldOutAccuracy(String operation) {
-    return "eval/" + RunRecorder.key(operation) + "/" + RunRecorder.ACCURACY;
-  }
-
   /** Measures the model on all sets together. */
   static Evaluation of(
       long step, Evaluator evaluator, List<EvaluationSet> training, List<EvaluationSet> heldOut) {

@@ -39,9 +39,6 @@ final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   static final String MIXTURE = "mixture.tsv";
 
-  /** Of the answer, the last part of its metrics. */
-  static final String ACCURACY = "accuracy";
-
   /** All that it has summed up since the first step. */
   record State(
       TrainingCurves.State curves, MixtureCurve.State mixture, EmbeddingHistory.State embeddings) {
@@ -181,8 +178,8 @@ final class RunRecorder implements Closeable {
   }
 
   private static void put(Map<String, Double> point, String part, String operation, Score score) {
-    point.put(part + key(operation) + "/" + ACCURACY, score.answer());
-    point.put(part + key(operation) + "/strict_accuracy", score.strict());
+    point.put(part + key(operation) + "/" + Measure.ANSWER.metric(), score.answer());
+    point.put(part + key(operation) + "/" + Measure.STRICT.metric(), score.strict());
   }
 
   /** At step 0: chance is the same all the way, and a chart of one such point is a bar. */

@@ -2,7 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.transition.LearningCurve;
 import io.coursework.analysis.transition.Trial;
-import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.nio.file.Path;
@@ -15,10 +15,11 @@ import java.util.OptionalDouble;
  *
  * @param arm which it belongs to
  * @param record its params and metrics
+ * @param measure what of its answers is judged
  * @param examples held-out examples of the target, each once
  * @param floor accuracy by chance on these, in [0, 0.5)
  */
-record ArmRun(Arm arm, RunRecord record, long examples, double floor) {
+record ArmRun(Arm arm, RunRecord record, Measure measure, long examples, double floor) {
 
   /** Which number of weights is meant by the size of a model. */
   enum Size {
@@ -101,16 +102,16 @@ record ArmRun(Arm arm, RunRecord record, long examples, double floor) {
   }
 
   private MetricHistory heldOut() {
-    return record.metrics().get(metric(record));
+    return record.metrics().get(metric(record, measure));
   }
 
   private String operation() {
-    return metric(record).split("/")[1];
+    return metric(record, measure).split("/")[1];
   }
 
   /** The metric that a run is judged by. */
-  static String metric(RunRecord record) {
-    return Evaluation.heldOutAccuracy(record.params().getOrDefault("target", ""));
+  static String metric(RunRecord record, Measure measure) {
+    return measure.heldOut(record.params().getOrDefault("target", ""));
   }
 
   /** The file of one of its figures; empty if it has none of that name. */

@@ -6,6 +6,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
@@ -22,11 +23,13 @@ import java.util.Optional;
 /**
  * All that the finished trials of a sweep say of the claims.
  *
+ * @param measure what of their answers is judged
  * @param planned trials of the sweep
  * @param byArm finished runs of each arm that has any, in the order of the plan
  * @param bySize transitions by each meaning of size
  */
-record Evidence(int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions> bySize) {
+record Evidence(
+    Measure measure, int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions> bySize) {
 
   private static final long SEED = 0; // of the resampling
 
@@ -45,10 +48,11 @@ record Evidence(int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions
       Path directory = begun.get(trial.id());
       if (arm.isPresent() && directory != null) {
         RunRecord record = RunRecord.read(directory, Evidence::counts);
-        if (record.finished() && record.metrics().containsKey(ArmRun.metric(record))) {
+        if (record.finished()
+            && record.metrics().containsKey(ArmRun.metric(record, plan.measure()))) {
           byArm
               .computeIfAbsent(arm.get(), a -> new ArrayList<>())
-              .add(run(arm.get(), trial.spec(), record, catalogue));
+              .add(run(arm.get(), trial.spec(), record, plan.measure(), catalogue));
         }
       }
     }
@@ -63,14 +67,15 @@ record Evidence(int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions
           Transitions.of(
               all.stream().map(run -> run.trial(size)).toList(), Transitions.DRAWS, SEED));
     }
-    return Optional.of(new Evidence(plan.trials().size(), byArm, bySize));
+    return Optional.of(new Evidence(plan.measure(), plan.trials().size(), byArm, bySize));
   }
 
   private static boolean counts(String metric) {
     return metric.startsWith("eval/") || metric.startsWith("probe/") || metric.endsWith("tokens");
   }
 
-  private static ArmRun run(Arm arm, RunSpec spec, RunRecord record, Catalogue catalogue)
+  private static ArmRun run(
+      Arm arm, RunSpec spec, RunRecord record, Measure measure, Catalogue catalogue)
       throws IOException {
     try (Course course = spec.course(catalogue)) {
       EvaluationSet heldOut =
@@ -78,7 +83,7 @@ record Evidence(int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions
               .filter(set -> set.operation().equals(spec.target()))
               .findFirst()
               .orElseThrow();
-      return new ArmRun(arm, record, heldOut.examples().size(), heldOut.chance());
+      return new ArmRun(arm, record, measure, heldOut.examples().size(), measure.chance(heldOut));
     }
   }
 

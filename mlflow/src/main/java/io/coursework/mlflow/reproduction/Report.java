@@ -211,8 +211,8 @@ public final class Report {
   }
 
   private String coverage() {
-    return "%s: %d of %d planned runs have finished."
-        .formatted(name, evidence.finished(), evidence.planned());
+    return "%s: %d of %d planned runs have finished. An expression is solved where %s is right."
+        .formatted(name, evidence.finished(), evidence.planned(), evidence.measure().words());
   }
 
   /** The report as a page. */

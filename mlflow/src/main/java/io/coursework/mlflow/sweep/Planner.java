@@ -74,6 +74,7 @@ public final class Planner {
         "",
         spec.parallel(),
         spec.search(),
+        spec.measure(),
         spec.question(),
         List.copyOf(trials.values()));
   }

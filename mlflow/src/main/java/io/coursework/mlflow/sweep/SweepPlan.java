@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
  * @param experiment the group of runs that it is recorded in; empty before it has begun
  * @param parallel trials at a time; 0 for cores / training.threads
  * @param search which of the trials are run
+ * @param measure what of a trial's answers is judged
  * @param question what the trials answer together
  * @param trials at least one, by number
  */
@@ -37,6 +39,7 @@ public record SweepPlan(
     String experiment,
     int parallel,
     Search search,
+    Measure measure,
     Question question,
     List<Trial> trials) {
 
@@ -52,12 +55,24 @@ public record SweepPlan(
   /** The same under the run that its trials are parts of. */
   public SweepPlan under(RunHeader header) {
     return new SweepPlan(
-        sweep, header.clientRunId(), header.experiment(), parallel, search, question, trials);
+        sweep,
+        header.clientRunId(),
+        header.experiment(),
+        parallel,
+        search,
+        measure,
+        question,
+        trials);
   }
 
   /** The same plan with some of its trials alone. */
   SweepPlan only(List<Trial> some) {
-    return new SweepPlan(sweep, parent, experiment, parallel, search, question, some);
+    return new SweepPlan(sweep, parent, experiment, parallel, search, measure, question, some);
+  }
+
+  /** The same plan with its trials judged by something else. */
+  public SweepPlan judgedBy(Measure other) {
+    return new SweepPlan(sweep, parent, experiment, parallel, search, other, question, trials);
   }
 
   /** The operations that the trials are judged by; one as a rule. */
@@ -104,7 +119,8 @@ public record SweepPlan(
   public String json(ConfigLoader config) {
     ObjectNode node = JSON.createObjectNode();
     node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
-    node.put("parallel", parallel).put("question", SnakeCase.of(question));
+    node.put("parallel", parallel).put("measure", SnakeCase.of(measure));
+    node.put("question", SnakeCase.of(question));
     node.set("search", config.tree((Record) search));
     ArrayNode list = node.putArray("trials");
     for (Trial trial : trials) {
@@ -155,7 +171,8 @@ public record SweepPlan(
         node.path("experiment").asText(),
         node.path("parallel").asInt(),
         search(node, config),
-        question(node),
+        constant(node, "measure", Measure.ANSWER),
+        constant(node, "question", Question.NONE),
         trials);
   }
 
@@ -166,12 +183,16 @@ public record SweepPlan(
         : new EveryTrial();
   }
 
-  /** None in a plan of before there were any. */
-  private static Question question(JsonNode node) {
-    return Arrays.stream(Question.values())
-        .filter(question -> SnakeCase.of(question).equals(node.path("question").asText()))
+  /**
+   * One of an enum's.
+   *
+   * @param otherwise in a plan of before there was a choice
+   */
+  private static <E extends Enum<E>> E constant(JsonNode node, String key, E otherwise) {
+    return Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
+        .filter(constant -> SnakeCase.of(constant).equals(node.path(key).asText()))
         .findFirst()
-        .orElse(Question.NONE);
+        .orElse(otherwise);
   }
 
   private static ConfigException noPlan(Path file, String why) {

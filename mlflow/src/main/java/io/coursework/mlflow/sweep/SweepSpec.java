@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.Seeds;
+import io.coursework.mlflow.experiment.Measure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,6 +41,12 @@ public record SweepSpec(
             value = "which trials of the plan are run, by what others came to",
             otherwise = "{type: all}")
         Search search,
+    @Key(
+            value =
+                "what of a model's text must be right where trials are judged: answer, or strict (the"
+                    + " whole chain of thought)",
+            otherwise = "answer")
+        Measure measure,
     @Key(
             value =
                 "what its trials are asked at the end: none, or paper (its claims, by the curricula of"

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.MetricHistory;
@@ -39,7 +39,7 @@ public record TrialRow(
     Optional<String> run) {
 
   private static final String LOSS = "train/loss";
-  private static final String ACCURACY = "eval/[^/]+/accuracy";
+  private static final String ACCURACY = "eval/[^/]+/(strict_)?accuracy";
 
   private static final String NOT_BEGUN = "not begun";
   private static final String UNFINISHED = "unfinished";
@@ -74,30 +74,31 @@ public record TrialRow(
   }
 
   /** The same of a trial whose run was read back. */
-  TrialRow with(RunRecord record) {
+  TrialRow with(RunRecord record, Measure measure) {
     SortedMap<String, String> all = new TreeMap<>(params);
     all.putAll(record.params());
-    return of(number, id, all, record);
+    return of(number, id, all, record, measure);
   }
 
   /**
    * A row of a run alone.
    *
+   * @param measure what of its answers is judged
    * @return empty if the run is no trial's
    */
-  public static Optional<TrialRow> of(RunRecord record) {
+  public static Optional<TrialRow> of(RunRecord record, Measure measure) {
     String number = record.tags().getOrDefault(Trial.NUMBER, "");
     String id = record.tags().getOrDefault(Trial.ID, "");
     return number.matches("[0-9]{1,9}")
-        ? Optional.of(of(Integer.parseInt(number), id, record.params(), record))
+        ? Optional.of(of(Integer.parseInt(number), id, record.params(), record, measure))
         : Optional.empty();
   }
 
   private static TrialRow of(
-      int number, String id, SortedMap<String, String> params, RunRecord record) {
+      int number, String id, SortedMap<String, String> params, RunRecord record, Measure measure) {
     SortedMap<Long, Double> accuracies =
         Optional.ofNullable(params.get("target"))
-            .map(target -> record.metrics().get(Evaluation.heldOutAccuracy(target)))
+            .map(target -> record.metrics().get(measure.heldOut(target)))
             .map(history -> new TreeMap<>(history.byStep()))
             .orElseGet(TreeMap::new);
     // The last evaluation is at the last step, of which the loss may not have a point.

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
@@ -19,9 +20,10 @@ import java.util.TreeSet;
 /**
  * All trials of a sweep and what they came to.
  *
+ * @param measure what of their answers is judged
  * @param rows by number
  */
-public record TrialTable(List<TrialRow> rows) {
+public record TrialTable(Measure measure, List<TrialRow> rows) {
 
   private static final String CURRICULUM = "curriculum";
   private static final String TARGET = "target";
@@ -48,14 +50,16 @@ public record TrialTable(List<TrialRow> rows) {
     for (Trial trial : plan.trials()) {
       TrialRow row = TrialRow.planned(trial, params);
       Path run = begun.get(trial.id());
-      rows.add(run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics())));
+      rows.add(
+          run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics()), plan.measure()));
     }
-    return new TrialTable(rows);
+    return new TrialTable(plan.measure(), rows);
   }
 
   /** The trials as none of them has begun. */
   public static TrialTable planned(SweepPlan plan, RunParams params) {
     return new TrialTable(
+        plan.measure(),
         plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
   }
 
@@ -117,7 +121,7 @@ public record TrialTable(List<TrialRow> rows) {
     String target = targets.size() == 1 ? targets.iterator().next() : TARGET;
     List<String> columns = new ArrayList<>(List.of("trial"));
     columns.addAll(varied);
-    columns.addAll(List.of(SEED, "params", "held-out " + target, "steps", "status"));
+    columns.addAll(List.of(SEED, "params", heldOut(target), "steps", "status"));
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : rows) {
       List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
@@ -130,6 +134,10 @@ public record TrialTable(List<TrialRow> rows) {
       cells.add(line);
     }
     return new TextTable("trials", columns, cells);
+  }
+
+  private String heldOut(String target) {
+    return "held-out " + target + (measure == Measure.STRICT ? ", strict" : "");
   }
 
   /** One line a trial: what varies, and the seed. */

@@ -208,6 +208,13 @@ class SweepCommandTest {
     assertEquals(Optional.of(RunStatus.KILLED), stopped.ended());
     assertEquals("30", stopped.tags().get("coursework.paused_at_step"));
 
+    Cli strict = Cli.run("sweep", "results", parent.toString(), "--measure", "strict", "--json");
+    assertEquals(0, strict.exitCode(), strict.err());
+    Path last = Path.of(cli.json().at("/trials/3/run").asText());
+    assertEquals(
+        RunRecord.read(last, key -> true).metrics().get("eval/max/strict_accuracy").last(),
+        strict.json().at("/trials/3/held_out_accuracy").asDouble());
+
     // As if its process had been killed where one trial had paused and another ended.
     for (int trial : List.of(0, 3)) {
       Path journal =

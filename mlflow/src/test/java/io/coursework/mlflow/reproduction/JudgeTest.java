@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.claim.Claim;
 import io.coursework.analysis.claim.ClaimVerdict.Ruling;
 import io.coursework.analysis.transition.Transitions;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
@@ -80,6 +81,7 @@ class JudgeTest {
                             Integer.toString(10 * width * width))),
                     new TreeMap<>(),
                     new TreeMap<>(metrics)),
+                Measure.ANSWER,
                 200,
                 0.12));
       }
@@ -101,7 +103,7 @@ class JudgeTest {
               DRAWS,
               1));
     }
-    return new Evidence(100, byArm, bySize);
+    return new Evidence(Measure.ANSWER, 100, byArm, bySize);
   }
 
   private static Map<Claim, Ruling> rulings(Evidence evidence) throws IOException {
