@@ -19,13 +19,21 @@ class DecodingProbeTest {
   private static final DecodingProbe PROBE = new DecodingProbe("target", At.ANSWER, 2000);
 
   private static Finding ask(int width, CodedModel.Code code) {
+    return ask(COURSE, width, code);
+  }
+
+  private static Finding ask(Course course, int width, CodedModel.Code code) {
     return PROBE.apply(
-        FakeSubject.of(COURSE).with(new CodedModel(COURSE.vocabulary().size(), width, code)), 1);
+        FakeSubject.of(course).with(new CodedModel(course.vocabulary().size(), width, code)), 1);
   }
 
   /** ( SUM a b [c] ) ...: the values up to the closing bracket. */
   private static int[] operands(int[] tokens) {
-    int close = COURSE.vocabulary().id(")");
+    return operands(COURSE, tokens);
+  }
+
+  private static int[] operands(Course course, int[] tokens) {
+    int close = course.vocabulary().id(")");
     int end = 0;
     while (tokens[end] != close) {
       end++;
@@ -103,20 +111,23 @@ class DecodingProbeTest {
 
   @Test
   void sharesTheAccuracyOfAProbeThatKnowsTheInputsByHeart() {
-    // A direction for every multiset of the training: any labels of multisets are linear in it.
+    // A direction for every multiset of the training: any labels of multisets are linear in it. Six
+    // values make 21 of two and 56 of three.
+    Course six = FakeSubject.course(6, 1, "SUM", "MAX");
     Finding finding =
         ask(
-            320,
+            six,
+            77,
             tokens -> {
-              int[] sorted = operands(tokens);
+              int[] sorted = operands(six, tokens);
               Arrays.sort(sorted);
-              double[] code = new double[320];
+              double[] code = new double[77];
               int rank = 0; // of the multiset, in the combinatorial number system
               for (int i = 0; i < sorted.length; i++) {
                 int b = sorted[i] + i;
                 rank += i == 0 ? b : i == 1 ? b * (b - 1) / 2 : b * (b - 1) * (b - 2) / 6;
               }
-              code[sorted.length == 2 ? rank : 60 + rank] = 1;
+              code[sorted.length == 2 ? rank : 21 + rank] = 1;
               return code;
             });
 

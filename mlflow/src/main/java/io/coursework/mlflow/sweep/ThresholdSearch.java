@@ -7,8 +7,10 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -64,12 +66,15 @@ public record ThresholdSearch(
     }
     List<Trial> chosen = new ArrayList<>();
     while (chosen.size() < Math.min(AT_A_TIME, budget) && !left.isEmpty()) {
+      Map<Integer, Double> information = new HashMap<>();
+      left.forEach(
+          trial ->
+              information.computeIfAbsent(
+                  width(trial), width -> belief.information(width, chosenAt(chosen, width))));
       Trial best =
           left.stream()
               .max(
-                  Comparator.comparingDouble(
-                          (Trial trial) ->
-                              belief.information(width(trial), chosenAt(chosen, trial)))
+                  Comparator.comparingDouble((Trial trial) -> information.get(width(trial)))
                       .thenComparing(trial -> -trial.number()))
               .orElseThrow();
       chosen.add(best);
@@ -79,8 +84,8 @@ public record ThresholdSearch(
   }
 
   /** A second trial of the same width tells less than the first. */
-  private static int chosenAt(List<Trial> chosen, Trial trial) {
-    return (int) chosen.stream().filter(other -> width(other) == width(trial)).count();
+  private static int chosenAt(List<Trial> chosen, int width) {
+    return (int) chosen.stream().filter(other -> width(other) == width).count();
   }
 
   /** What the trials of one curriculum have said so far. */
