@@ -9,7 +9,7 @@ BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-mlflow test-mlflow2 test-s3 test-python test-crash test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,13 +28,20 @@ demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four see
 reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour; SCALE=workstation or paper for more)
 	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
-test: test-unit test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
+test: test-unit test-long test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
 
 # Two modules and two classes at a time; tests are too short for code to be compiled twice.
-test-unit: ## unit tests, formatting, architecture
+AT_ONCE := -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
+
+test-unit: ## unit tests, formatting, architecture (under 2 minutes)
 	@echo "test: unit tests"
-	@$(MVN) verify -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
+	@$(MVN) verify $(AT_ONCE)
 	@echo "test: unit tests passed"
+
+test-long: ## whole trainings and sweeps, many random draws, a server that keeps one waiting (a minute)
+	@echo "test: long tests"
+	@$(MVN) verify -Dtest.groups=long -Dtest.excludedGroups= $(AT_ONCE)
+	@echo "test: long tests passed"
 
 test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"

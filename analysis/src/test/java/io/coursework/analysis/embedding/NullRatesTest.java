@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * 10, d = 16. With 99 draws instead of the 10,000 of a finding a continuous statistic has p ≤ 0.05
  * with probability 5/100 = 0.05 exactly.
  */
+@Tag("long")
 class NullRatesTest {
 
   private static final int TABLES = 1000;

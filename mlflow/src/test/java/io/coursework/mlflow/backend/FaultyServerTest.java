@@ -28,9 +28,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class FaultyServerTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String BATCH = "runs/log-batch";

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps of tiny trainings, recorded on this disk alone. */
+@Tag("long")
 class SweepCommandTest {
 
   static final List<String> CHEAP =

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a training leaves in its directory: checkpoints, losses, and what made it diverge. */
+@Tag("long")
 class CheckpointedTrainingTest {
 
   private static final String STEPS = "training.steps=40";

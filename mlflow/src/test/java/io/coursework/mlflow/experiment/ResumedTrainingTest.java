@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * processes are in {@code CrashTest}.
  */
 @Timeout(120)
+@Tag("long")
 class ResumedTrainingTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Curricula that decide by the very losses of the model that they teach. */
+@Tag("long")
 class AdaptiveTrainingTest {
 
   private static final List<String> TASKS = List.of("MAX", "MED", "SUM");
