@@ -53,6 +53,11 @@ record ArmRun(Arm arm, RunRecord record, Measure measure, long examples, double 
     return Double.parseDouble(record.params().get(size.param));
   }
 
+  /** Optimiser steps that it was to take. */
+  long steps() {
+    return Long.parseLong(record.params().get("training.steps"));
+  }
+
   Path directory() {
     return Path.of(record.id());
   }
@@ -105,7 +110,8 @@ record ArmRun(Arm arm, RunRecord record, Measure measure, long examples, double 
     return record.metrics().get(metric(record, measure));
   }
 
-  private String operation() {
+  /** The target, as a part of metric keys. */
+  String operation() {
     return metric(record, measure).split("/")[1];
   }
 

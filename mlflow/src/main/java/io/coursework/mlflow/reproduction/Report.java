@@ -91,6 +91,16 @@ public final class Report {
             chapters.add(
                 new Chapter(
                     "reliance", "Attention and feed-forward", "", List.of(figure), List.of())));
+    Partners partners = Partners.of(evidence);
+    if (partners.enough()) {
+      chapters.add(
+          new Chapter(
+              "partners",
+              "Who helps?",
+              partners.words(),
+              List.of(partners.figure()),
+              List.of(partners.table())));
+    }
     chapters.add(
         new Chapter(
             "robustness",
