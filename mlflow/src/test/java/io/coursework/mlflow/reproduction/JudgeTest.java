@@ -9,14 +9,11 @@ import io.coursework.analysis.transition.Transitions;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -52,45 +49,17 @@ class JudgeTest {
                 List.of(tokens * slower / 2, tokens * slower, 9 * tokens));
         metrics.put("train/tokens", counted);
         metrics.put("train/sum/tokens", counted);
-        metrics.put("probe/ordering/spearman_max", last(own));
-        metrics.put("probe/distances/ring", last(own));
-        metrics.put("probe/parity/fourier_share", last(1 - own));
-        metrics.put("probe/parity/fourier_p_value", last(0.5));
-        metrics.put("probe/reliance/attention_share", last(0.5 + 0.01 * seed));
-        metrics.put("probe/ablation/attention_minus_feed_forward_resample", last(0.1 * seed));
-        runs.add(
-            new ArmRun(
-                arm,
-                new RunRecord(
-                    "nowhere/%s-%d-%d".formatted(arm, width, seed),
-                    Optional.empty(),
-                    "experiment",
-                    arm.curriculum(),
-                    Optional.of(RunStatus.FINISHED),
-                    new TreeMap<>(
-                        Map.of(
-                            "target",
-                            "SUM",
-                            "seed",
-                            Integer.toString(seed),
-                            "model.d_model",
-                            Integer.toString(width),
-                            "model.parameters",
-                            Integer.toString(12 * width * width),
-                            "model.block_parameters",
-                            Integer.toString(10 * width * width))),
-                    new TreeMap<>(),
-                    new TreeMap<>(metrics)),
-                Measure.ANSWER,
-                200,
-                0.12));
+        metrics.put("probe/ordering/spearman_max", SimulatedRun.last(own));
+        metrics.put("probe/distances/ring", SimulatedRun.last(own));
+        metrics.put("probe/parity/fourier_share", SimulatedRun.last(1 - own));
+        metrics.put("probe/parity/fourier_p_value", SimulatedRun.last(0.5));
+        metrics.put("probe/reliance/attention_share", SimulatedRun.last(0.5 + 0.01 * seed));
+        metrics.put(
+            "probe/ablation/attention_minus_feed_forward_resample", SimulatedRun.last(0.1 * seed));
+        runs.add(SimulatedRun.of(arm, width, seed, metrics));
       }
     }
     byArm.put(arm, runs);
-  }
-
-  private static MetricHistory last(double value) {
-    return new MetricHistory(List.of(300L), List.of(value));
   }
 
   private Evidence evidence() {

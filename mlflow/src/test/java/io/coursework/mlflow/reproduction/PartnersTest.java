@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,54 +26,27 @@ class PartnersTest {
   }
 
   /**
-   * Four runs of an arm; SUM gains about so much, and the gradients are so alike from step 100 on.
+   * Four runs of an arm; SUM gains about so much, and the gradients are so alike from step 30 on.
    */
   private void add(Arm arm, double gain, Optional<Double> cosine) {
     List<ArmRun> runs = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
       Map<String, MetricHistory> metrics = new TreeMap<>();
       double scatter = arm == Arm.SUM ? 0 : 0.01 * (seed - 1.5);
-      metrics.put("eval/sum/accuracy", last(ALONE + gain + scatter));
+      metrics.put("eval/sum/accuracy", SimulatedRun.last(ALONE + gain + scatter));
       String partner = arm.curriculum().split("\\+")[0].toLowerCase(Locale.ROOT);
       if (cosine.isPresent()) {
         // Nearly alike at the start, and of no account at the end.
         metrics.put(
             "probe/affinity/cosine_%s_and_sum".formatted(partner),
             new MetricHistory(
-                List.of(0L, 10L, 100L, 300L, 1000L),
+                List.of(0L, 10L, 40L, 90L, 300L),
                 List.of(0.9, 0.9, cosine.get() + scatter, cosine.get() - scatter, -0.5)));
-        metrics.put("probe/affinity/cosine_sum_and_sum", last(0.7));
+        metrics.put("probe/affinity/cosine_sum_and_sum", SimulatedRun.last(0.7));
       }
-      runs.add(
-          new ArmRun(
-              arm,
-              new RunRecord(
-                  "nowhere/%s-%d".formatted(arm, seed),
-                  Optional.empty(),
-                  "experiment",
-                  arm.curriculum(),
-                  Optional.of(RunStatus.FINISHED),
-                  new TreeMap<>(
-                      Map.of(
-                          "target",
-                          "SUM",
-                          "seed",
-                          Integer.toString(seed),
-                          "training.steps",
-                          "1000",
-                          "model.d_model",
-                          "16")),
-                  new TreeMap<>(),
-                  new TreeMap<>(metrics)),
-              Measure.ANSWER,
-              200,
-              0.12));
+      runs.add(SimulatedRun.of(arm, 16, seed, metrics));
     }
     byArm.put(arm, runs);
-  }
-
-  private static MetricHistory last(double value) {
-    return new MetricHistory(List.of(1000L), List.of(value));
   }
 
   private Partners partners() {
