@@ -73,7 +73,6 @@ final class MemoryGate {
   /** A trial has ended. */
   synchronized void leave() {
     running--;
-    known = true; // it may have ended before its first step
     notifyAll();
   }
 }
