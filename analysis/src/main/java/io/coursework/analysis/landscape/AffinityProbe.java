@@ -193,7 +193,7 @@ public record AffinityProbe(
                         "lookahead_low",
                         "lookahead_high"),
                     rows)))
-        .headlines("cosine_.*");
+        .headlines("cosine_.*|lookahead_(.+)_to_(?!\\1$).+");
   }
 
   private static String key(String task) {

@@ -139,4 +139,27 @@ class ChartsTest {
                 List.of(new IntervalChart.Series("s", List.of(IntervalChart.Mark.of("b", 1)))),
                 ValueAxis.automatic()));
   }
+
+  @Test
+  void writesTheNamesOfPointsThatCoincide() throws Exception {
+    IntervalScatter.Extent none = new IntervalScatter.Extent(0.5, Double.NaN, Double.NaN);
+    IntervalScatter.Extent some = new IntervalScatter.Extent(0.5, 0.2, 0.9);
+
+    String svg =
+        IntervalScatter.svg(
+            "gain against affinity",
+            "affinity",
+            "gain",
+            List.of(
+                new IntervalScatter.Point("MAX", some, some),
+                new IntervalScatter.Point("MIN", some, none),
+                new IntervalScatter.Point("NADD", none, none)));
+
+    Svg.assertSound(svg);
+    List<String> texts = Svg.texts(svg);
+    assertTrue(
+        texts.containsAll(List.of("MAX", "MIN", "NADD", "affinity", "gain")), texts.toString());
+    assertThrows(
+        IllegalArgumentException.class, () -> IntervalScatter.svg("t", "x", "y", List.of()));
+  }
 }

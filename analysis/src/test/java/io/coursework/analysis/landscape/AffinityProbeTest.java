@@ -85,6 +85,9 @@ class AffinityProbeTest {
     assertEquals(2, finding.value("loss_sum"), FLOAT);
     assertTrue(finding.scores().keySet().stream().noneMatch(key -> key.contains("mixed")));
     assertEquals(9, finding.tables().get(0).rows().size());
+    assertTrue(finding.headlines().contains("lookahead_med_to_sum"));
+    assertFalse(finding.headlines().contains("lookahead_med_to_med"));
+    assertFalse(finding.headlines().contains("loss_sum"));
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Sweeping {
         interruption,
         console::log,
         switch (plan.question()) {
-          case NONE -> Workplace.Conclusion.NONE;
+          case NONE, PARTNERS -> Workplace.Conclusion.NONE;
           case PAPER -> reproduction.conclusion(runs);
         });
   }

@@ -5,5 +5,7 @@ public enum Question {
   /** Nothing. */
   NONE,
   /** Which of the paper's claims hold. */
-  PAPER
+  PAPER,
+  /** Whether the affinity of tasks early in training predicts which partner helps SUM. */
+  PARTNERS
 }
