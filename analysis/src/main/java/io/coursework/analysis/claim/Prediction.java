@@ -41,16 +41,15 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
    * @param affinities one per partner
    * @param gains the same
    * @param noise rho of the same with its interval over sizes and seeds drawn anew; the interval's
-   *     ends may be NaN
+   *     ends may be NaN, and all of it where an affinity is
    */
   public static Prediction of(double[] affinities, double[] gains, Interval noise) {
     int partners = affinities.length;
     if (partners < FEWEST) {
-      return new Prediction(
-          effect(new Interval(Double.NaN, Double.NaN, Double.NaN, 0)),
-          Double.NaN,
-          Ruling.NOT_RUN,
-          "%d partners can be compared, and %d are needed".formatted(partners, FEWEST));
+      return notRun("%d partners can be compared, and %d are needed".formatted(partners, FEWEST));
+    }
+    if (Double.isNaN(noise.mean())) {
+      return notRun("nobody recorded it for every partner");
     }
     RankAgreement agreement = RankAgreement.of(affinities, gains, SIGNIFICANT);
     Effect correlation = effect(noise);
@@ -66,6 +65,14 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
         ? new Prediction(correlation, p, Ruling.REFUTED, "the more affinity, the smaller the gain")
         : new Prediction(
             correlation, p, Ruling.UNDECIDED, "other sizes and seeds could turn the order");
+  }
+
+  private static Prediction notRun(String reason) {
+    return new Prediction(
+        effect(new Interval(Double.NaN, Double.NaN, Double.NaN, 0)),
+        Double.NaN,
+        Ruling.NOT_RUN,
+        reason);
   }
 
   private static String tooHigh(int partners, RankAgreement agreement) {

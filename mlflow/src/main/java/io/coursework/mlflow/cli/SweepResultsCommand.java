@@ -5,9 +5,8 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
-import io.coursework.mlflow.reproduction.Report;
+import io.coursework.mlflow.reproduction.Answer;
 import io.coursework.mlflow.reproduction.Reproduction;
-import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
@@ -94,7 +93,7 @@ final class SweepResultsCommand implements Command {
             .map(value -> Arguments.choice(MEASURE, value, Measure.class));
     TrialTable table;
     Optional<SweepPlan> planned = Optional.empty();
-    Optional<Report> report = Optional.empty();
+    Optional<Answer> answer = Optional.empty();
     String sweep = name;
     if (directory.isPresent()) {
       Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
@@ -107,9 +106,7 @@ final class SweepResultsCommand implements Command {
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
       planned = Optional.of(plan);
-      if (plan.question() == Question.PAPER) {
-        report = reproduction.report(plan, runs);
-      }
+      answer = reproduction.answer(plan, runs);
     } else {
       List<RunRecord> runs =
           new NamedRuns(line, TrialRow.metrics()).read(List.of(name), console.progress());
@@ -127,14 +124,14 @@ final class SweepResultsCommand implements Command {
     if (planned.isPresent()) {
       Sweeping.found(planned.get(), table, result, console);
     }
-    if (report.isPresent()) {
-      Sweeping.claims(report.get().claims(), result, console);
+    if (answer.isPresent()) {
+      Sweeping.told(answer.get().told(), result, console);
     }
     if (line.hasOption("out")) {
       OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
       result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
-      if (report.isPresent()) {
-        for (Map.Entry<String, String> file : Reproduction.files(report.get()).entrySet()) {
+      if (answer.isPresent()) {
+        for (Map.Entry<String, String> file : answer.get().files().entrySet()) {
           out.write(file.getKey(), file.getValue());
         }
       }

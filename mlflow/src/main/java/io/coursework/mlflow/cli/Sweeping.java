@@ -7,9 +7,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ResultTable;
-import io.coursework.mlflow.reproduction.Report;
 import io.coursework.mlflow.reproduction.Reproduction;
-import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
@@ -82,10 +80,7 @@ final class Sweeping {
         preparing(line, console),
         interruption,
         console::log,
-        switch (plan.question()) {
-          case NONE, PARTNERS -> Workplace.Conclusion.NONE;
-          case PAPER -> reproduction.conclusion(runs);
-        });
+        reproduction.conclusion(runs));
   }
 
   Workplace.Preparing preparing(CommandLine line, Console console) {
@@ -123,14 +118,8 @@ final class Sweeping {
 
     ObjectNode result = result(plan.sweep(), outcome.table());
     found(plan, outcome.table(), result, console);
-    if (plan.question() == Question.PAPER) {
-      Optional<TextTable> claims = Reproduction.recorded(outcome.directory());
-      if (claims.isPresent()) {
-        claims(claims.get(), result, console);
-        console.text(
-            "report: " + outcome.directory().resolve("artifacts").resolve(Reproduction.PAGE));
-      }
-    }
+    told(Reproduction.recorded(outcome.directory()), result, console);
+    Reproduction.page(outcome.directory()).ifPresent(page -> console.text("report: " + page));
     result.put("directory", outcome.directory().toString());
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.link().ifPresent(link -> result.put("link", link.toString()));
@@ -171,11 +160,13 @@ final class Sweeping {
     }
   }
 
-  /** Says which claims hold; what they rest on is for machines, and in the report. */
-  static void claims(TextTable claims, ObjectNode result, Console console) {
-    console.text("");
-    console.text(ResultTable.text(Report.verdicts(claims)));
-    rows(claims, result.putArray(claims.name()));
+  /** Says what the trials answer together. */
+  static void told(List<TextTable> answer, ObjectNode result, Console console) {
+    for (TextTable table : answer) {
+      console.text("");
+      console.text(ResultTable.text(Reproduction.shown(table)));
+      rows(table, result.putArray(table.name()));
+    }
   }
 
   /** What of a trial's run this process knows to have been sent. */

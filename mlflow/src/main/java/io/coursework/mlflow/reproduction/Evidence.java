@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param measure what of their answers is judged
  * @param planned trials of the sweep
  * @param byArm finished runs of each arm that has any, in the order of the plan
- * @param bySize transitions by each meaning of size
+ * @param bySize transitions by each meaning of size that was asked for
  */
 record Evidence(
     Measure measure, int planned, Map<Arm, List<ArmRun>> byArm, Map<Size, Transitions> bySize) {
@@ -34,12 +34,13 @@ record Evidence(
   private static final long SEED = 0; // of the resampling
 
   /**
-   * Reads the runs and fits the transitions: some seconds.
+   * Reads the runs and fits the transitions, which takes some seconds.
    *
    * @param runs the folder of the trials' runs
+   * @param sizes that transitions are asked of
    * @return empty if no run of any arm has finished
    */
-  static Optional<Evidence> read(SweepPlan plan, Path runs, Catalogue catalogue)
+  static Optional<Evidence> read(SweepPlan plan, Path runs, Catalogue catalogue, Size... sizes)
       throws IOException {
     Map<String, Path> begun = TrialRuns.in(runs, plan.parent());
     Map<Arm, List<ArmRun>> byArm = new EnumMap<>(Arm.class);
@@ -61,7 +62,7 @@ record Evidence(
     }
     List<ArmRun> all = byArm.values().stream().flatMap(List::stream).toList();
     Map<Size, Transitions> bySize = new EnumMap<>(Size.class);
-    for (Size size : Size.values()) {
+    for (Size size : sizes) {
       bySize.put(
           size,
           Transitions.of(

@@ -1,201 +1,208 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
-import io.coursework.analysis.figure.ReferenceLine;
-import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.claim.Prediction;
+import io.coursework.analysis.figure.IntervalScatter;
+import io.coursework.analysis.figure.IntervalScatter.Extent;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.analysis.statistics.Intervals;
 import io.coursework.analysis.statistics.MeanDifference;
-import io.coursework.analysis.statistics.RankAgreement;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.mlflow.experiment.ResultTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Does the affinity of operations early in training tell which partner helps SUM? For every partner
- * what SUM gains in its company, and how much their gradients pulled the same way.
+ * what SUM gains in its company, and how much the two pulled the same way.
  *
- * @param partners the least alike first; those whose runs asked the affinity probe on their way,
- *     and that have runs of SUM alone beside them
+ * @param partners the least alike first
+ * @param leftOut why others cannot be compared, by name
+ * @param prediction whether the cosines predict the gains
+ * @param byLookahead the same of the lookahead, beside it: one affinity alone is judged, so that
+ *     two chances make no finding
  */
-record Partners(List<Partner> partners) {
+record Partners(
+    List<Partner> partners,
+    Map<String, String> leftOut,
+    Prediction prediction,
+    Prediction byLookahead)
+    implements Answer {
+
+  /** Names of its tables. */
+  static final String PARTNERS = "partners";
+
+  static final String PREDICTION = "prediction";
+
+  /** Its name among files. */
+  static final String PAGE = "partners.md";
 
   private static final List<Arm> ARMS =
       List.of(Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM, Arm.NADD_SUM);
 
-  private static final int FEWEST = 3;
-
-  // Of the steps. Before, all operations alike learn the form of an answer.
-  private static final double FROM = 0.1;
-  private static final double TO = 1 / 3.0;
-
-  private static final double LEVEL = 0.95;
-  private static final String COSINE = "probe/affinity/cosine_";
+  private static final String FIGURES = "figures";
 
   /**
    * An operation beside SUM.
    *
-   * @param curriculum its name
+   * @param name of the operation
    * @param pairs of runs with it and without, of equal size and seed
    * @param gain held-out accuracy of SUM with it less that alone
-   * @param cosine of the gradients of the two operations, mean from a tenth to a third of training;
-   *     over the runs
+   * @param cosine of the gradients of the two operations early in training
+   * @param lookahead share of SUM's loss that a step for it takes away early in training; NaN where
+   *     nobody recorded it
    */
-  record Partner(String curriculum, int pairs, MeanDifference gain, Interval cosine) {}
-
-  Partners {
-    partners =
-        partners.stream()
-            .sorted(Comparator.comparingDouble(partner -> partner.cosine().mean()))
-            .toList();
-  }
+  record Partner(
+      String name, int pairs, MeanDifference gain, Interval cosine, Interval lookahead) {}
 
   static Partners of(Evidence evidence) {
-    List<Partner> partners = new ArrayList<>();
+    List<EarlyPairs> compared = new ArrayList<>();
+    Map<String, String> leftOut = new LinkedHashMap<>();
     for (Arm arm : ARMS) {
-      double[] cosines =
-          evidence.runs(arm).stream()
-              .map(Partners::early)
-              .flatMapToDouble(OptionalDouble::stream)
-              .toArray();
-      Pairs pairs = Pairs.of(evidence, Arm.SUM, arm);
-      Optional<MeanDifference> gain =
-          pairs.difference(run -> OptionalDouble.of(run.accuracy())).map(d -> d.within(-1, 1));
-      if (cosines.length > 0 && gain.isPresent()) {
-        partners.add(
-            new Partner(
-                arm.curriculum(),
-                pairs.pairs().size(),
-                gain.get(),
-                Intervals.mean(cosines, LEVEL, -1, 1)));
+      EarlyPairs pairs = EarlyPairs.of(evidence, arm);
+      if (pairs.missing().isEmpty()) {
+        compared.add(pairs);
+      } else {
+        leftOut.put(pairs.name(), pairs.missing().get());
       }
     }
-    return new Partners(partners);
-  }
-
-  /** Mean cosine of SUM and its partner early in training; empty if nobody asked for it. */
-  private static OptionalDouble early(ArmRun run) {
-    return run.record().metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().startsWith(COSINE) && ofTwo(metric.getKey(), run))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .map(cosine -> early(cosine, run.steps()))
-        .orElse(OptionalDouble.empty());
-  }
-
-  /** Of SUM with another, not of two batches of one operation. */
-  private static boolean ofTwo(String key, ArmRun run) {
-    String[] two = key.substring(COSINE.length()).split("_and_");
-    String sum = run.operation();
-    return two.length == 2 && two[0].equals(sum) != two[1].equals(sum);
-  }
-
-  private static OptionalDouble early(MetricHistory cosine, long steps) {
-    return cosine.byStep().entrySet().stream()
-        .filter(point -> point.getKey() >= FROM * steps && point.getKey() <= TO * steps)
-        .mapToDouble(Map.Entry::getValue)
-        .average();
-  }
-
-  /** Whether there is anything to compare. */
-  boolean enough() {
-    return partners.size() >= FEWEST;
+    List<Partner> partners =
+        compared.stream()
+            .map(EarlyPairs::partner)
+            .sorted(Comparator.comparingDouble(partner -> partner.cosine().mean()))
+            .toList();
+    return new Partners(
+        partners,
+        leftOut,
+        EarlyPairs.predicted(compared, EarlyPairs.Early::cosine),
+        EarlyPairs.predicted(compared, EarlyPairs.Early::lookahead));
   }
 
   /** What follows, in words; by rule. */
   String words() {
-    RankAgreement agreement =
-        RankAgreement.of(
-            partners.stream().mapToDouble(partner -> partner.cosine().mean()).toArray(),
-            partners.stream().mapToDouble(partner -> partner.gain().mean()).toArray());
-    String ruling =
-        agreement.rises() <= 1 - LEVEL
-            ? "the more alike the gradients, the larger the gain"
-            : agreement.falls() <= 1 - LEVEL
-                ? "the more alike the gradients, the smaller the gain"
-                : "undecided";
-    return String.format(
-        Locale.ROOT,
-        "Beyond the paper. Over %d partners, the rank correlation of the early cosine of gradients with"
-            + " SUM and what SUM gains in accuracy is %.2f (exact p %.3f that it rises, %.3f that it"
-            + " falls): %s. At most 0.05 would decide.",
-        partners.size(),
-        agreement.correlation(),
-        agreement.rises(),
-        agreement.falls(),
-        ruling);
+    StringBuilder words = new StringBuilder();
+    words.append(
+        "Beyond the paper: %s. %s: over %d partners %s; %s. By the lookahead, which is not judged: %s. %s"
+            .formatted(
+                Prediction.STATEMENT,
+                prediction.ruling().words(),
+                partners.size(),
+                prediction.words(),
+                prediction.reason(),
+                byLookahead.words(),
+                Prediction.CRITERION));
+    leftOut.forEach((name, why) -> words.append(" Left out: %s, %s.".formatted(name, why)));
+    return words.toString();
   }
 
-  /** Gain and cosine of every partner. */
+  /** Gain against cosine. */
   Figure figure() {
     return new Figure(
-        "partners",
-        "For each partner, from the one whose gradients are least like SUM's from a tenth to a third of training to the most: that cosine, and the held-out accuracy that SUM gains over SUM alone at equal size and seed; means with 95% intervals. If affinity told who helps, both would rise.",
-        IntervalChart.svg(
+        PARTNERS,
+        "For each partner the held-out accuracy that SUM gains over SUM alone at equal size, seed and steps, against the cosine of the gradients of the two from a tenth to a third of training; means over sizes and seeds with 95% intervals. If affinity told who helps, the points would rise to the right.",
+        IntervalScatter.svg(
             "Does the affinity of tasks tell who helps?",
-            "curriculum",
-            "cosine, accuracy gained",
-            partners.stream().map(Partner::curriculum).toList(),
-            List.of(
-                new Series(
-                    "cosine of gradients",
-                    partners.stream()
-                        .map(
-                            partner ->
-                                new Mark(
-                                    partner.curriculum(),
-                                    partner.cosine().mean(),
-                                    partner.cosine().low(),
-                                    partner.cosine().high()))
-                        .toList()),
-                new Series(
-                    "accuracy that SUM gains",
-                    partners.stream()
-                        .map(
-                            partner ->
-                                new Mark(
-                                    partner.curriculum(),
-                                    partner.gain().mean(),
-                                    partner.gain().low(),
-                                    partner.gain().high()))
-                        .toList())),
-            ValueAxis.automatic().with(new ReferenceLine("nothing", 0))));
+            "cosine of gradients with SUM, early in training",
+            "held-out accuracy that SUM gains",
+            partners.stream()
+                .map(
+                    partner ->
+                        new IntervalScatter.Point(
+                            partner.name(),
+                            new Extent(
+                                partner.cosine().mean(),
+                                partner.cosine().low(),
+                                partner.cosine().high()),
+                            new Extent(
+                                partner.gain().mean(),
+                                partner.gain().low(),
+                                partner.gain().high())))
+                .toList()));
+  }
+
+  @Override
+  public List<TextTable> told() {
+    return List.of(table(), judged());
   }
 
   /** One line a partner. */
-  TextTable table() {
+  private TextTable table() {
+    List<String> columns = new ArrayList<>(List.of("partner", "pairs"));
+    for (String value : List.of("gain", "cosine", "lookahead")) {
+      columns.addAll(List.of(value, value + "_low", value + "_high"));
+    }
     return new TextTable(
-        "partners",
-        List.of(
-            "curriculum",
-            "pairs",
-            "cosine",
-            "cosine_low",
-            "cosine_high",
-            "gain",
-            "gain_low",
-            "gain_high"),
+        PARTNERS,
+        columns,
         partners.stream()
             .map(
                 partner ->
                     List.of(
-                        partner.curriculum(),
+                        partner.name(),
                         Integer.toString(partner.pairs()),
+                        TextTable.decimal(partner.gain().mean()),
+                        TextTable.decimal(partner.gain().low()),
+                        TextTable.decimal(partner.gain().high()),
                         TextTable.decimal(partner.cosine().mean()),
                         TextTable.decimal(partner.cosine().low()),
                         TextTable.decimal(partner.cosine().high()),
-                        TextTable.decimal(partner.gain().mean()),
-                        TextTable.decimal(partner.gain().low()),
-                        TextTable.decimal(partner.gain().high())))
+                        TextTable.decimal(partner.lookahead().mean()),
+                        TextTable.decimal(partner.lookahead().low()),
+                        TextTable.decimal(partner.lookahead().high())))
             .toList());
+  }
+
+  /** One line an affinity. */
+  private TextTable judged() {
+    return new TextTable(
+        PREDICTION,
+        List.of("affinity", "partners", "rho", "rho_low", "rho_high", "p", "verdict", "why"),
+        List.of(
+            row("cosine", prediction, prediction.ruling().words(), prediction.reason()),
+            row("lookahead", byLookahead, "not judged", "one affinity alone is judged")));
+  }
+
+  private List<String> row(String affinity, Prediction by, String verdict, String why) {
+    return List.of(
+        affinity,
+        Integer.toString(partners.size()),
+        TextTable.decimal(by.correlation().value()),
+        end(by.correlation().low()),
+        end(by.correlation().high()),
+        TextTable.decimal(by.pValue()),
+        verdict,
+        why);
+  }
+
+  private static String end(double of) {
+    return Double.isInfinite(of) ? "" : TextTable.decimal(of);
+  }
+
+  @Override
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    StringBuilder page = new StringBuilder("# Who helps SUM?\n\n").append(words()).append("\n\n");
+    if (!partners.isEmpty()) {
+      Figure figure = figure();
+      files.put(FIGURES + "/" + figure.name() + ".svg", figure.svg());
+      page.append("![%s](%s/%s.svg)%n%n".formatted(figure.name(), FIGURES, figure.name()))
+          .append(figure.caption())
+          .append("\n\n");
+    }
+    for (TextTable table : told()) {
+      files.put(table.name() + ".tsv", table.tsv());
+      page.append(ResultTable.markdown(table)).append('\n');
+    }
+    files.put(PAGE, page.toString());
+    return files;
+  }
+
+  @Override
+  public String summary() {
+    StringBuilder text = new StringBuilder(words()).append("\n\n");
+    told().forEach(table -> text.append(ResultTable.markdown(table)).append('\n'));
+    return text.toString();
   }
 }

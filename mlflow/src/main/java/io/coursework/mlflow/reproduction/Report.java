@@ -19,12 +19,20 @@ import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reproduction found: verdicts on all claims, with the figures and tables behind them. */
-public final class Report {
+public final class Report implements Answer {
+
+  /** Its name among files. */
+  static final String PAGE = "reproduction.html";
+
+  private static final String MARKDOWN = "reproduction.md";
+  private static final String FIGURES = "figures";
 
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
@@ -92,14 +100,14 @@ public final class Report {
                 new Chapter(
                     "reliance", "Attention and feed-forward", "", List.of(figure), List.of())));
     Partners partners = Partners.of(evidence);
-    if (partners.enough()) {
+    if (!partners.partners().isEmpty()) {
       chapters.add(
           new Chapter(
               "partners",
               "Who helps?",
               partners.words(),
               List.of(partners.figure()),
-              List.of(partners.table())));
+              partners.told()));
     }
     chapters.add(
         new Chapter(
@@ -145,7 +153,7 @@ public final class Report {
    *
    * @param claims as of {@link #claims}
    */
-  public static TextTable verdicts(TextTable claims) {
+  static TextTable verdicts(TextTable claims) {
     return new TextTable(
         "verdicts",
         claims.columns().subList(0, SAID),
@@ -210,8 +218,29 @@ public final class Report {
         rows);
   }
 
-  /** How many claims have each verdict, in words. */
+  @Override
+  public List<TextTable> told() {
+    return List.of(claims());
+  }
+
+  @Override
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(PAGE, html());
+    files.put(MARKDOWN, markdown(FIGURES));
+    figures().forEach(figure -> files.put(FIGURES + "/" + figure.name() + ".svg", figure.svg()));
+    tables().forEach(table -> files.put(table.name() + ".tsv", table.tsv()));
+    return files;
+  }
+
+  @Override
   public String summary() {
+    return "%s. All of it is in `%s`.%n%n%s%n"
+        .formatted(counts(), PAGE, ResultTable.markdown(verdicts(claims())));
+  }
+
+  /** How many claims have each verdict, in words. */
+  String counts() {
     StringBuilder words = new StringBuilder();
     for (Ruling ruling : Ruling.values()) {
       long count = judged.stream().filter(one -> one.verdict().ruling() == ruling).count();
@@ -234,7 +263,7 @@ public final class Report {
             "Claims",
             Html.all(
                 List.of(
-                    tag("p", text(summary() + ".")),
+                    tag("p", text(counts() + ".")),
                     DataTable.html(verdicts(claims())),
                     Html.all(judged.stream().map(Report::details).toList())))));
     for (Chapter chapter : chapters) {
@@ -292,7 +321,7 @@ public final class Report {
         .append("\n\n")
         .append(coverage())
         .append("\n\n## Claims\n\n")
-        .append(summary())
+        .append(counts())
         .append(".\n\n")
         .append(ResultTable.markdown(claims()))
         .append('\n');

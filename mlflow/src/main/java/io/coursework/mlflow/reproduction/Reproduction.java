@@ -2,8 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
-import io.coursework.mlflow.experiment.LoggedTables;
-import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Workplace;
 import jakarta.inject.Inject;
@@ -11,19 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** From the runs of a sweep to a report. */
+/** From the runs of a sweep to the answer to its question. */
 public final class Reproduction {
-
-  /** The report's name among files. */
-  public static final String PAGE = "reproduction.html";
-
-  private static final String MARKDOWN = "reproduction.md";
-  private static final String FIGURES = "figures";
 
   private final Catalogue catalogue;
 
@@ -33,58 +25,66 @@ public final class Reproduction {
   }
 
   /**
-   * Judges the claims by the runs that have finished.
+   * Answers the question of a sweep by the runs that have finished.
    *
    * @param plan under its parent run
    * @param runs the folder of the trials' runs
-   * @return empty if no run has finished that a claim asks for
+   * @return empty if it asks nothing, or no run has finished that it asks for
    */
-  public Optional<Report> report(SweepPlan plan, Path runs) throws IOException {
-    Optional<Evidence> evidence = Evidence.read(plan, runs, catalogue);
-    return evidence.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Report.of(plan.sweep(), evidence.get()));
+  public Optional<Answer> answer(SweepPlan plan, Path runs) throws IOException {
+    return switch (plan.question()) {
+      case NONE -> Optional.empty();
+      case PAPER -> {
+        Optional<Evidence> evidence = Evidence.read(plan, runs, catalogue, Size.values());
+        yield evidence.isPresent()
+            ? Optional.of(Report.of(plan.sweep(), evidence.get()))
+            : Optional.empty();
+      }
+      case PARTNERS -> Evidence.read(plan, runs, catalogue).<Answer>map(Partners::of);
+    };
   }
 
   /**
-   * What a reproduction leaves with the run of its sweep.
+   * What an answer leaves with the run of its sweep.
    *
    * @param runs the folder of the trials' runs
    */
   public Workplace.Conclusion conclusion(Path runs) {
     return (plan, parent) -> {
-      Optional<Report> report = report(plan, runs);
-      if (report.isEmpty()) {
-        return "";
+      Optional<Answer> answer = answer(plan, runs);
+      if (answer.isEmpty()) {
+        return Workplace.Concluded.NOTHING;
       }
-      files(report.get())
+      answer
+          .get()
+          .files()
           .forEach((path, text) -> parent.artifact(path, text.getBytes(StandardCharsets.UTF_8)));
-      LoggedTables.record(parent, List.of(report.get().claims()));
-      return "%s. All of it is in `%s`.%n%n%s%n"
-          .formatted(
-              report.get().summary(),
-              PAGE,
-              ResultTable.markdown(Report.verdicts(report.get().claims())));
+      return new Workplace.Concluded(answer.get().summary(), answer.get().told());
     };
   }
 
-  /** The claims as they were recorded with the run of a sweep; empty if none were. */
-  public static Optional<TextTable> recorded(Path parent) throws IOException {
-    Path file = parent.resolve("artifacts").resolve(Report.CLAIMS + ".tsv");
-    return Files.exists(file)
-        ? Optional.of(TextTable.parse(Report.CLAIMS, Files.readString(file)))
-        : Optional.empty();
+  /** The tables of an answer as they were recorded with the run of a sweep; none if none were. */
+  public static List<TextTable> recorded(Path parent) throws IOException {
+    List<TextTable> tables = new ArrayList<>();
+    for (String name : List.of(Report.CLAIMS, Partners.PARTNERS, Partners.PREDICTION)) {
+      Path file = parent.resolve("artifacts").resolve(name + ".tsv");
+      if (Files.exists(file)) {
+        tables.add(TextTable.parse(name, Files.readString(file)));
+      }
+    }
+    return tables;
   }
 
-  /** The files of a report by their paths: page, Markdown, figures and tables. */
-  public static Map<String, String> files(Report report) {
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put(PAGE, report.html());
-    files.put(MARKDOWN, report.markdown(FIGURES));
-    report
-        .figures()
-        .forEach(figure -> files.put(FIGURES + "/" + figure.name() + ".svg", figure.svg()));
-    report.tables().forEach(table -> files.put(table.name() + ".tsv", table.tsv()));
-    return files;
+  /** The page of an answer that was recorded with the run of a sweep. */
+  public static Optional<Path> page(Path parent) {
+    return List.of(Report.PAGE, Partners.PAGE).stream()
+        .map(name -> parent.resolve("artifacts").resolve(name))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  /** What people are shown of a table: what claims rest on is for machines, and in the report. */
+  public static TextTable shown(TextTable told) {
+    return told.name().equals(Report.CLAIMS) ? Report.verdicts(told) : told;
   }
 }

@@ -158,7 +158,7 @@ public final class Sweep {
       }
       return outcome(parent, parent.drain(DRAIN), table, outcomes);
     } catch (InterruptedRunException e) {
-      summarize(plan, parent, place, "");
+      summarize(plan, parent, place, Workplace.Concluded.NOTHING);
       parent.end(RunStatus.KILLED, e.getMessage());
       parent.drain(DRAIN_INTERRUPTED);
       throw e;
@@ -212,9 +212,10 @@ public final class Sweep {
   /**
    * The table of all trials, as file, as a table of the page, and on top of the page.
    *
-   * @param conclusion before it on the page
+   * @param concluded before it on the page
    */
-  private TrialTable summarize(SweepPlan plan, Run parent, Workplace place, String conclusion)
+  private TrialTable summarize(
+      SweepPlan plan, Run parent, Workplace place, Workplace.Concluded concluded)
       throws IOException {
     TrialTable trials = TrialTable.read(plan, place.runs(), params);
     TextTable table = trials.table();
@@ -222,12 +223,13 @@ public final class Sweep {
     List<TextTable> tables = new ArrayList<>(List.of(table));
     Optional<TextTable> found = plan.search().found(plan, trials.known());
     found.ifPresent(tables::add);
+    tables.addAll(concluded.tables());
     LoggedTables.record(parent, tables);
     TextTable first =
         new TextTable(
             table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
     parent.describe(
-        conclusion
+        concluded.markdown()
             + found.map(one -> ResultTable.markdown(one) + "\n").orElse("")
             + trials.summary()
             + ".\n\n"

@@ -49,8 +49,9 @@ public record SweepSpec(
         Measure measure,
     @Key(
             value =
-                "what its trials are asked at the end: none, or paper (its claims, by the curricula of"
-                    + " configs/paper)",
+                "what its trials are asked at the end: none, paper (its claims), or partners (does the"
+                    + " affinity of tasks early in training predict who helps SUM?), both by the"
+                    + " curricula of configs/paper",
             otherwise = "none")
         Question question) {
 

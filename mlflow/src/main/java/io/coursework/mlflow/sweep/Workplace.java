@@ -1,5 +1,6 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
@@ -8,6 +9,7 @@ import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -53,21 +55,33 @@ public record Workplace(
     return new Workplace(runs, tracking, sends, headers, there, interruption, notices, conclusion);
   }
 
+  /**
+   * What stands on the page of a sweep's run beside its trials.
+   *
+   * @param markdown for the top; may be empty
+   * @param tables that the page shows
+   */
+  public record Concluded(String markdown, List<TextTable> tables) {
+
+    /** Where there is nothing to say. */
+    public static final Concluded NOTHING = new Concluded("", List.of());
+
+    public Concluded {
+      tables = List.copyOf(tables);
+    }
+  }
+
   /** What follows from the trials of a sweep that has come to its end. */
   @FunctionalInterface
   public interface Conclusion {
-
-    /** Nothing but the table. */
-    Conclusion NONE = (plan, parent) -> "";
 
     /**
      * Concludes.
      *
      * @param plan under its parent run
-     * @param parent takes files and tables
-     * @return Markdown for the top of the parent's page; may be empty
+     * @param parent takes files
      */
-    String conclude(SweepPlan plan, Run parent) throws IOException;
+    Concluded conclude(SweepPlan plan, Run parent) throws IOException;
   }
 
   /** Makes the header of a trial's run, without its parent. */

@@ -165,6 +165,65 @@ class SweepCommandTest {
   }
 
   @Test
+  void asksItsTrialsTogetherWhoHelps() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("partners.yaml"),
+            """
+            name: partners
+            question: partners
+            base: [src/main/configs/paper/arms/sum.yaml, src/main/configs/paper/arms/max_sum.yaml,
+                   src/main/configs/paper/arms/min_sum.yaml, src/main/configs/paper/arms/med_sum.yaml]
+            grid: {model.d_model: [4]}
+            when:
+              - is: {name: [MAX+SUM, MIN+SUM, MED+SUM]}
+                grid:
+                  training.checkpoint.every: [2]
+                  probes.every: [1]
+                  probes.while_training: [[{type: affinity, batches: 2}]]
+            seeds: 0..1
+            """);
+    List<String> words =
+        new ArrayList<>(
+            List.of("sweep", "--config", file.toString(), "--json", "--offline", "--runs-dir"));
+    words.add(runs.toString());
+    CHEAP.forEach(setting -> words.addAll(List.of("--set", setting)));
+
+    Cli cli = Cli.run(words.toArray(String[]::new));
+
+    assertEquals(0, cli.exitCode(), cli.err());
+    Path parent = Path.of(cli.json().get("directory").asText());
+    Path artifacts = parent.resolve("artifacts");
+    JsonNode partners = cli.json().get("partners");
+    assertEquals(3, partners.size());
+    assertEquals("2", partners.at("/0/pairs").asText());
+    assertTrue(Math.abs(partners.at("/0/lookahead").asDouble()) < 1, partners + "");
+    JsonNode prediction = cli.json().get("prediction");
+    assertEquals("undecided", prediction.at("/0/verdict").asText());
+    assertEquals(
+        "3 partners are too few: no order of theirs has p below 0.05",
+        prediction.at("/0/why").asText());
+    assertTrue(
+        Files.readString(artifacts.resolve("partners.md"))
+            .contains("Left out: PROD, no run of it has finished."));
+    String tables = read(parent).tags().get("mlflow.loggedArtifacts");
+    for (String table : List.of("trials", "partners", "prediction")) {
+      assertTrue(tables.contains("tables/%s.json".formatted(table)), tables);
+    }
+
+    Path out = folder.resolve("out");
+    Cli results = Cli.run("sweep", "results", parent.toString(), "--out", out.toString(), "--json");
+    assertEquals(0, results.exitCode(), results.err());
+    assertEquals(partners, results.json().get("partners"));
+    assertEquals(prediction, results.json().get("prediction"));
+    for (String name :
+        List.of("partners.md", "partners.tsv", "prediction.tsv", "figures/partners.svg")) {
+      assertEquals(
+          Files.readString(artifacts.resolve(name)), Files.readString(out.resolve(name)), name);
+    }
+  }
+
+  @Test
   void searchesAmongItsTrialsForAThreshold() throws IOException {
     String yaml =
         "grid: {model.d_model: [4, 8, 12]}\nseeds: 0..3\nsearch: {type: threshold, share: 0.5}\n";

@@ -129,7 +129,7 @@ class JudgeTest {
       assertTrue(markdown.contains(claim.criterion()), claim.label());
     }
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
-    assertTrue(report.summary().startsWith("16 claims: "), report.summary());
+    assertTrue(report.counts().startsWith("16 claims: "), report.counts());
     report
         .figures()
         .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.analysis.claim.ClaimVerdict.Ruling;
+import io.coursework.analysis.claim.Prediction;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.MetricHistory;
 import java.util.ArrayList;
@@ -25,15 +27,25 @@ class PartnersTest {
     add(Arm.SUM, 0, Optional.empty());
   }
 
-  /**
-   * Four runs of an arm; SUM gains about so much, and the gradients are so alike from step 30 on.
-   */
+  /** Four runs of an arm; SUM gains about so much. */
   private void add(Arm arm, double gain, Optional<Double> cosine) {
+    double scatter = arm == Arm.SUM ? 0 : 0.01;
+    add(
+        arm,
+        cosine,
+        gain - 1.5 * scatter,
+        gain - 0.5 * scatter,
+        gain + 0.5 * scatter,
+        gain + 1.5 * scatter);
+  }
+
+  /** A run for each gain; the gradients are so alike from step 30 on. */
+  private void add(Arm arm, Optional<Double> cosine, double... gains) {
     List<ArmRun> runs = new ArrayList<>();
-    for (int seed = 0; seed < 4; seed++) {
+    for (int seed = 0; seed < gains.length; seed++) {
       Map<String, MetricHistory> metrics = new TreeMap<>();
-      double scatter = arm == Arm.SUM ? 0 : 0.01 * (seed - 1.5);
-      metrics.put("eval/sum/accuracy", SimulatedRun.last(ALONE + gain + scatter));
+      double scatter = 0.001 * seed;
+      metrics.put("eval/sum/accuracy", SimulatedRun.last(ALONE + gains[seed]));
       String partner = arm.curriculum().split("\\+")[0].toLowerCase(Locale.ROOT);
       if (cosine.isPresent()) {
         // Nearly alike at the start, and of no account at the end.
@@ -43,6 +55,9 @@ class PartnersTest {
                 List.of(0L, 10L, 40L, 90L, 300L),
                 List.of(0.9, 0.9, cosine.get() + scatter, cosine.get() - scatter, -0.5)));
         metrics.put("probe/affinity/cosine_sum_and_sum", SimulatedRun.last(0.7));
+        metrics.put(
+            "probe/affinity/lookahead_%s_to_sum".formatted(partner),
+            new MetricHistory(List.of(40L), List.of(gains[seed] / 2)));
       }
       runs.add(SimulatedRun.of(arm, 16, seed, metrics));
     }
@@ -62,47 +77,90 @@ class PartnersTest {
   }
 
   @Test
-  void likeGradientsThatHelpMoreAreSeen() {
+  void ranksThatAgreeConfirm() {
     add(-0.1, 0.1, 0.2, 0.3, 0.5);
 
-    assertTrue(partners().words().contains("is 1.00 (exact p 0.008 that it rises"));
+    Prediction found = partners().prediction();
+
+    assertEquals(Ruling.CONFIRMED, found.ruling());
+    assertEquals("rho 1.00 (1.00 to 1.00), exact p 0.017", found.words());
     assertTrue(
-        partners().words().contains(": the more alike the gradients, the larger the gain."),
-        partners().words());
-    List<String> first = partners().table().rows().get(0);
-    assertEquals("NADD+SUM", first.get(0));
+        partners().words().contains("confirmed: over 5 partners rho 1.00"), partners().words());
+    List<String> first = partners().told().get(0).rows().get(0);
+    assertEquals("NADD", first.get(0));
     assertEquals("4", first.get(1));
-    assertEquals(0, Double.parseDouble(first.get(2)), 1e-6);
-    assertEquals(-0.1, Double.parseDouble(first.get(5)), 1e-6);
-    assertTrue(Double.parseDouble(first.get(6)) < -0.1 && Double.parseDouble(first.get(7)) > -0.1);
-    assertTrue(partners().figure().svg().contains("PROD+SUM"));
+    assertEquals(-0.1, Double.parseDouble(first.get(2)), 1e-6);
+    assertTrue(Double.parseDouble(first.get(3)) < -0.1 && Double.parseDouble(first.get(4)) > -0.1);
+    assertEquals(0, Double.parseDouble(first.get(5)), 1e-6);
+    assertTrue(partners().figure().svg().contains("PROD"));
   }
 
   @Test
-  void theOppositeIsSeenAsWell() {
-    add(0.5, 0.3, 0.2, 0.1, -0.1);
-
-    assertTrue(partners().words().contains("the smaller the gain"), partners().words());
-  }
-
-  @Test
-  void noRelationIsUndecided() {
+  void lookaheadStandsBesideThemAndIsNotJudged() {
     add(0.2, 0.3, 0.1, 0.25, 0.15);
 
-    assertTrue(partners().words().contains(": undecided."), partners().words());
+    List<List<String>> rows = partners().told().get(1).rows();
+
+    assertEquals(Ruling.UNDECIDED.words(), rows.get(0).get(6));
+    assertTrue(rows.get(0).get(7).contains("5 partners need a rho of 1.00"), rows + "");
+    // Planted: half the gain, so that its ranks are those of the gains.
+    assertEquals("1.000000", rows.get(1).get(2));
+    assertEquals("not judged", rows.get(1).get(6));
   }
 
   @Test
-  void aPartnerThatNobodyAskedIsLeftOut() {
+  void ranksThatAreOppositeRefute() {
+    add(0.5, 0.3, 0.2, 0.1, -0.1);
+
+    assertEquals(Ruling.REFUTED, partners().prediction().ruling());
+  }
+
+  @Test
+  void anOrderThatHangsOnOneSeedIsUndecided() {
+    List<Arm> arms = List.of(Arm.NADD_SUM, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM);
+    for (int i = 0; i < arms.size(); i++) {
+      double little = -0.01 * i;
+      add(arms.get(i), Optional.of(0.1 * i), 0.2 * i, little, little, little);
+    }
+
+    Prediction found = partners().prediction();
+
+    assertEquals(1, found.correlation().value(), 1e-9);
+    assertEquals(-1, found.correlation().low(), 1e-9); // of draws without the seed, a third
+    assertEquals(Ruling.UNDECIDED, found.ruling());
+    assertEquals("other sizes and seeds could turn the order", found.reason());
+  }
+
+  @Test
+  void aPartnerThatCannotBeComparedIsLeftOutWithANote() {
     add(-0.1, 0.1, 0.2, 0.3, 0.5);
     add(Arm.PROD_SUM, 0.5, Optional.empty());
     byArm.remove(Arm.MIN_SUM);
 
     assertEquals(
-        List.of("NADD+SUM", "MAX+SUM", "MED+SUM"),
-        partners().partners().stream().map(Partners.Partner::curriculum).toList());
-    assertTrue(partners().enough());
+        List.of("NADD", "MAX", "MED"),
+        partners().partners().stream().map(Partners.Partner::name).toList());
+    assertEquals("no run of it has finished", partners().leftOut().get("MIN"));
+    assertTrue(partners().leftOut().get("PROD").startsWith("no run of it asked the affinity"));
+    assertTrue(
+        partners().words().contains("Left out: MIN, no run of it has finished."),
+        partners().words());
+    assertTrue(
+        partners().prediction().reason().startsWith("3 partners are too few"),
+        partners().prediction().reason());
+  }
+
+  @Test
+  void withoutSumAloneNothingIsComparedAndItSaysWhy() {
+    add(-0.1, 0.1, 0.2, 0.3, 0.5);
     byArm.remove(Arm.SUM);
-    assertFalse(partners().enough());
+
+    Partners none = partners();
+
+    assertEquals(Ruling.NOT_RUN, none.prediction().ruling());
+    assertEquals(
+        "no run of SUM alone of equal size and seed has finished", none.leftOut().get("MAX"));
+    assertFalse(none.files().containsKey("figures/partners.svg"));
+    assertTrue(none.files().get("partners.md").contains("0 partners can be compared"));
   }
 }

@@ -1,0 +1,175 @@
+package io.coursework.mlflow.reproduction;
+
+import io.coursework.analysis.claim.Prediction;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.analysis.statistics.Intervals;
+import io.coursework.analysis.statistics.Spearman;
+import io.coursework.mlflow.reproduction.Partners.Partner;
+import io.coursework.tracking.MetricHistory;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * The runs of SUM with one partner beside those of SUM alone, with their affinity early in
+ * training.
+ *
+ * @param name of the partner
+ * @param pairs of equal size and seed whose joint run has an affinity
+ * @param missing why there are none; empty if there are
+ */
+record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
+
+  // Of the steps. Before, all operations alike learn the form of an answer.
+  private static final double FROM = 0.1;
+  private static final double TO = 1 / 3.0;
+
+  private static final double LEVEL = 0.95;
+  private static final int DRAWS = 2000;
+  private static final long SEED = 0; // of the draws
+  private static final String AFFINITY = "probe/affinity/";
+
+  /**
+   * Affinity of a run's two operations, mean over the rounds from a tenth to a third of training.
+   *
+   * @param cosine of their gradients; NaN where nobody asked for it
+   * @param lookahead of a step for the partner on SUM; likewise
+   */
+  record Early(double cosine, double lookahead) {}
+
+  /** What two runs that are paired have in common. */
+  private record Cell(int width, long seed) {
+    static Cell of(Pairs.Pair pair) {
+      return new Cell(pair.joint().width(), pair.joint().seed());
+    }
+  }
+
+  static EarlyPairs of(Evidence evidence, Arm arm) {
+    String name = arm.curriculum().replace("+" + Arm.SUM.curriculum(), "");
+    Pairs all = Pairs.of(evidence, Arm.SUM, arm);
+    Pairs asked = all.whereJoint(run -> !Double.isNaN(early(run, name).cosine()));
+    Optional<String> missing = Optional.empty();
+    if (evidence.runs(arm).isEmpty()) {
+      missing = Optional.of("no run of it has finished");
+    } else if (all.pairs().isEmpty()) {
+      missing = Optional.of("no run of SUM alone of equal size and seed has finished");
+    } else if (asked.pairs().isEmpty()) {
+      missing =
+          Optional.of("no run of it asked the affinity probe from a tenth to a third of training");
+    }
+    return new EarlyPairs(name, asked, missing);
+  }
+
+  private static Early early(ArmRun run, String partner) {
+    String one = partner.toLowerCase(Locale.ROOT);
+    String sum = run.operation();
+    return new Early(
+        score(run, "cosine_%s_and_%s".formatted(one, sum), "cosine_%s_and_%s".formatted(sum, one)),
+        score(run, "lookahead_%s_to_%s".formatted(one, sum)));
+  }
+
+  /** The early mean of the first of these scores that the run has. */
+  private static double score(ArmRun run, String... keys) {
+    return Stream.of(keys)
+        .map(key -> run.record().metrics().get(AFFINITY + key))
+        .filter(history -> history != null)
+        .findFirst()
+        .map(history -> early(history, run.steps()))
+        .orElse(Double.NaN);
+  }
+
+  private static double early(MetricHistory history, long steps) {
+    return history.byStep().entrySet().stream()
+        .filter(point -> point.getKey() >= FROM * steps && point.getKey() <= TO * steps)
+        .mapToDouble(Map.Entry::getValue)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** What they come to. */
+  Partner partner() {
+    return new Partner(
+        name,
+        pairs.pairs().size(),
+        pairs.difference(run -> OptionalDouble.of(run.accuracy())).orElseThrow().within(-1, 1),
+        mean(Early::cosine, -1, 1),
+        mean(Early::lookahead, Double.NEGATIVE_INFINITY, 1));
+  }
+
+  private Interval mean(ToDoubleFunction<Early> affinity, double low, double high) {
+    double[] values =
+        pairs.pairs().stream()
+            .mapToDouble(pair -> affinity.applyAsDouble(early(pair.joint(), name)))
+            .filter(Double::isFinite)
+            .toArray();
+    return values.length == 0
+        ? new Interval(Double.NaN, Double.NaN, Double.NaN, 0)
+        : Intervals.mean(values, LEVEL, low, high);
+  }
+
+  /**
+   * Whether an affinity predicts the gains.
+   *
+   * @param partners that can be compared
+   */
+  static Prediction predicted(List<EarlyPairs> partners, ToDoubleFunction<Early> affinity) {
+    Set<Cell> cells = new LinkedHashSet<>();
+    partners.forEach(one -> one.pairs().pairs().forEach(pair -> cells.add(Cell.of(pair))));
+    int n = partners.size();
+    double[][] columns = new double[2 * n][];
+    for (int i = 0; i < n; i++) {
+      EarlyPairs one = partners.get(i);
+      columns[i] =
+          one.values(cells, pair -> affinity.applyAsDouble(early(pair.joint(), one.name())));
+      columns[n + i] =
+          one.values(cells, pair -> pair.joint().accuracy() - pair.single().accuracy());
+    }
+    double[] means =
+        Arrays.stream(columns)
+            .mapToDouble(
+                column ->
+                    Arrays.stream(column).filter(Double::isFinite).average().orElse(Double.NaN))
+            .toArray();
+    return Prediction.of(
+        Arrays.copyOf(means, n), Arrays.copyOfRange(means, n, 2 * n), noise(cells, columns));
+  }
+
+  /** A value of each cell; NaN where no pair has it. */
+  private double[] values(Set<Cell> cells, ToDoubleFunction<Pairs.Pair> value) {
+    return cells.stream()
+        .mapToDouble(
+            cell ->
+                pairs.pairs().stream()
+                    .filter(pair -> Cell.of(pair).equals(cell))
+                    .mapToDouble(value)
+                    .findFirst()
+                    .orElse(Double.NaN))
+        .toArray();
+  }
+
+  /** The rank correlation of the first half of the columns with the other, cells drawn anew. */
+  private static Interval noise(Set<Cell> cells, double[][] columns) {
+    if (cells.isEmpty()) {
+      return new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
+    }
+    double[] ones = new double[cells.size()];
+    Arrays.fill(ones, 1);
+    int n = columns.length / 2;
+    return ClusteredBootstrap.of(ones, List.copyOf(cells), DRAWS, SEED)
+        .of(
+            means ->
+                Arrays.stream(means).allMatch(Double::isFinite)
+                    ? Spearman.correlation(
+                        Arrays.copyOf(means, n), Arrays.copyOfRange(means, n, 2 * n))
+                    : Double.NaN,
+            columns);
+  }
+}
