@@ -19,7 +19,7 @@ import java.util.Locale;
 public record Prediction(Effect correlation, double pValue, Ruling ruling, String reason) {
 
   public static final String STATEMENT =
-      "the affinity of tasks early in training predicts which partner helps SUM";
+      "Affinity of tasks early in training predicts which partner helps SUM";
 
   public static final String CRITERION =
       "With Spearman's rho, over the partners, of the cosine of their gradients with SUM's (mean from"

@@ -4,6 +4,8 @@ import static io.coursework.analysis.figure.PlotSpec.options;
 import static io.coursework.analysis.figure.PlotSpec.values;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -58,8 +60,10 @@ public final class IntervalScatter {
       return left < other.right && other.left < right && bottom < other.top && other.bottom < top;
     }
 
-    boolean inside() {
-      return left >= 0 && right <= 1 && bottom >= 0 && top <= 1;
+    /** How many of these it would cover; most of all where it leaves the panel. */
+    long covers(List<Box> others) {
+      boolean inside = left >= 0 && right <= 1 && bottom >= 0 && top <= 1;
+      return inside ? others.stream().filter(this::meets).count() : Long.MAX_VALUE;
     }
   }
 
@@ -93,9 +97,11 @@ public final class IntervalScatter {
       Map<String, Object> colour = options("color", Palette.qualitative(i), "size", 1.0);
       segment(plot, x.low(), y.value(), x.high(), y.value(), colour);
       segment(plot, x.value(), y.low(), x.value(), y.high(), colour);
+    }
+    for (int i = 0; i < points.size(); i++) {
       plot.layer(
           "point",
-          options("x", values(x.value()), "y", values(y.value())),
+          options("x", values(points.get(i).x().value()), "y", values(points.get(i).y().value())),
           options("x", "x", "y", "y"),
           options("color", Palette.qualitative(i), "size", 4.5));
     }
@@ -115,13 +121,20 @@ public final class IntervalScatter {
     }
   }
 
-  /** Each name at the first corner of its point where it covers no point and no other name. */
+  /** Each name at the corner of its point where it covers least of the drawing. */
   private static void names(PlotSpec plot, List<Point> points, double[] xs, double[] ys) {
     List<Box> dots = new ArrayList<>();
+    List<Box> taken = new ArrayList<>();
+    taken.add(new Box(0, 1, share(0, ys), share(0, ys)));
     for (Point point : points) {
-      dots.add(Box.at(share(point.x().value(), xs), share(point.y().value(), ys)));
+      double x = share(point.x().value(), xs);
+      double y = share(point.y().value(), ys);
+      dots.add(Box.at(x, y));
+      // A bar whose ends are unknown covers nothing.
+      taken.add(new Box(share(point.x().low(), xs), share(point.x().high(), xs), y, y));
+      taken.add(new Box(x, x, share(point.y().low(), ys), share(point.y().high(), ys)));
     }
-    List<Box> taken = new ArrayList<>(dots);
+    taken.addAll(dots);
     for (int i = 0; i < points.size(); i++) {
       String name = points.get(i).label();
       Box dot = dots.get(i);
@@ -133,9 +146,8 @@ public final class IntervalScatter {
               Box.beside(dot, name, false, false));
       Box box =
           corners.stream()
-              .filter(corner -> corner.inside() && taken.stream().noneMatch(corner::meets))
-              .findFirst()
-              .orElse(corners.get(0));
+              .min(Comparator.comparingLong(corner -> corner.covers(taken)))
+              .orElseThrow();
       taken.add(box);
       boolean right = box.left() >= dot.right();
       plot.layer(
@@ -171,7 +183,7 @@ public final class IntervalScatter {
   }
 
   private static double[] range(DoubleStream ends) {
-    var all = ends.summaryStatistics();
+    DoubleSummaryStatistics all = ends.summaryStatistics();
     double length = all.getMax() - all.getMin();
     double margin = length == 0 ? 1 : MARGIN * length;
     return new double[] {all.getMin() - margin, all.getMax() + margin};

@@ -84,7 +84,7 @@ record Partners(
   String words() {
     StringBuilder words = new StringBuilder();
     words.append(
-        "Beyond the paper: %s. %s: over %d partners %s; %s. By the lookahead, which is not judged: %s. %s"
+        "%s: %s. Over %d partners %s; %s. By the lookahead, which is not judged: %s. %s"
             .formatted(
                 Prediction.STATEMENT,
                 prediction.ruling().words(),

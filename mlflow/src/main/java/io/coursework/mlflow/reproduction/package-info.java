@@ -1,5 +1,5 @@
 /**
- * The paper's experiment as one sweep: what its trials say of the paper's claims, as verdicts,
- * figures and a report.
+ * What the trials of a sweep answer together: the paper's claims as verdicts, figures and a report,
+ * or whether the affinity of tasks predicts who helps.
  */
 package io.coursework.mlflow.reproduction;

@@ -153,6 +153,8 @@ class SweepCommandTest {
     assertEquals("C3", claims.at("/2/claim").asText());
     assertEquals("undecided", claims.at("/2/verdict").asText()); // nothing is learned in six steps
     assertEquals("not run", claims.at("/5/verdict").asText());
+    String tables = read(parent).tags().get("mlflow.loggedArtifacts");
+    assertTrue(tables.contains("tables/claims.json") && tables.contains("tables/trials.json"));
 
     Path out = folder.resolve("out");
     Cli results = Cli.run("sweep", "results", parent.toString(), "--out", out.toString(), "--json");

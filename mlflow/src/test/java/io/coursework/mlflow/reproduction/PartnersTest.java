@@ -85,7 +85,8 @@ class PartnersTest {
     assertEquals(Ruling.CONFIRMED, found.ruling());
     assertEquals("rho 1.00 (1.00 to 1.00), exact p 0.017", found.words());
     assertTrue(
-        partners().words().contains("confirmed: over 5 partners rho 1.00"), partners().words());
+        partners().words().contains("SUM: confirmed. Over 5 partners rho 1.00"),
+        partners().words());
     List<String> first = partners().told().get(0).rows().get(0);
     assertEquals("NADD", first.get(0));
     assertEquals("4", first.get(1));
