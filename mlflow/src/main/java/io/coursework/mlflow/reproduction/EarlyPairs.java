@@ -8,13 +8,12 @@ import io.coursework.analysis.statistics.Spearman;
 import io.coursework.mlflow.reproduction.Partners.Partner;
 import io.coursework.tracking.MetricHistory;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -47,8 +46,8 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
 
   /** What two runs that are paired have in common. */
   private record Cell(int width, long seed) {
-    static Cell of(Pairs.Pair pair) {
-      return new Cell(pair.joint().width(), pair.joint().seed());
+    static Cell of(ArmRun run) {
+      return new Cell(run.width(), run.seed());
     }
   }
 
@@ -116,14 +115,39 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
   }
 
   /**
+   * The same of several partners, each with the sizes and seeds that all of them have: other sizes
+   * would gain otherwise.
+   */
+  static List<EarlyPairs> inCommon(List<EarlyPairs> partners) {
+    return partners.stream()
+        .map(
+            one ->
+                new EarlyPairs(
+                    one.name(),
+                    one.pairs()
+                        .whereJoint(
+                            run ->
+                                partners.stream()
+                                    .allMatch(other -> other.cells().contains(Cell.of(run)))),
+                    one.missing()))
+        .toList();
+  }
+
+  private List<Cell> cells() {
+    return pairs.pairs().stream().map(pair -> Cell.of(pair.joint())).toList();
+  }
+
+  /**
    * Whether an affinity predicts the gains.
    *
-   * @param partners that can be compared
+   * @param partners that have sizes and seeds in common, at least one
    */
   static Prediction predicted(List<EarlyPairs> partners, ToDoubleFunction<Early> affinity) {
-    Set<Cell> cells = new LinkedHashSet<>();
-    partners.forEach(one -> one.pairs().pairs().forEach(pair -> cells.add(Cell.of(pair))));
     int n = partners.size();
+    if (n == 0) {
+      return Prediction.of(new double[0], new double[0], new Interval(0, 0, 0, 0));
+    }
+    List<Cell> cells = partners.get(0).cells();
     double[][] columns = new double[2 * n][];
     for (int i = 0; i < n; i++) {
       EarlyPairs one = partners.get(i);
@@ -132,44 +156,27 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
       columns[n + i] =
           one.values(cells, pair -> pair.joint().accuracy() - pair.single().accuracy());
     }
-    double[] means =
-        Arrays.stream(columns)
-            .mapToDouble(
-                column ->
-                    Arrays.stream(column).filter(Double::isFinite).average().orElse(Double.NaN))
-            .toArray();
-    return Prediction.of(
-        Arrays.copyOf(means, n), Arrays.copyOfRange(means, n, 2 * n), noise(cells, columns));
-  }
-
-  /** A value of each cell; NaN where no pair has it. */
-  private double[] values(Set<Cell> cells, ToDoubleFunction<Pairs.Pair> value) {
-    return cells.stream()
-        .mapToDouble(
-            cell ->
-                pairs.pairs().stream()
-                    .filter(pair -> Cell.of(pair).equals(cell))
-                    .mapToDouble(value)
-                    .findFirst()
-                    .orElse(Double.NaN))
-        .toArray();
-  }
-
-  /** The rank correlation of the first half of the columns with the other, cells drawn anew. */
-  private static Interval noise(Set<Cell> cells, double[][] columns) {
-    if (cells.isEmpty()) {
-      return new Interval(Double.NaN, Double.NaN, Double.NaN, 0);
-    }
     double[] ones = new double[cells.size()];
     Arrays.fill(ones, 1);
-    int n = columns.length / 2;
-    return ClusteredBootstrap.of(ones, List.copyOf(cells), DRAWS, SEED)
-        .of(
-            means ->
-                Arrays.stream(means).allMatch(Double::isFinite)
-                    ? Spearman.correlation(
-                        Arrays.copyOf(means, n), Arrays.copyOfRange(means, n, 2 * n))
-                    : Double.NaN,
-            columns);
+    Interval noise =
+        ClusteredBootstrap.of(ones, cells, DRAWS, SEED).of(means -> correlation(means, n), columns);
+    double[] means =
+        Arrays.stream(columns).mapToDouble(c -> Arrays.stream(c).average().orElseThrow()).toArray();
+    return Prediction.of(Arrays.copyOf(means, n), Arrays.copyOfRange(means, n, 2 * n), noise);
+  }
+
+  /** A value of the pair of each cell. */
+  private double[] values(List<Cell> cells, ToDoubleFunction<Pairs.Pair> value) {
+    Map<Cell, Double> byCell = new HashMap<>();
+    pairs.pairs().forEach(pair -> byCell.put(Cell.of(pair.joint()), value.applyAsDouble(pair)));
+    return cells.stream().mapToDouble(byCell::get).toArray();
+  }
+
+  /** Of the first n values with the others; NaN where one is. */
+  private static double correlation(double[] values, int n) {
+    return Arrays.stream(values).allMatch(Double::isFinite)
+        ? Spearman.correlation(
+            Arrays.copyOf(values, n), Arrays.copyOfRange(values, n, values.length))
+        : Double.NaN;
   }
 }

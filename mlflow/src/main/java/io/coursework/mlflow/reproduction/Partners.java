@@ -48,7 +48,7 @@ record Partners(
    * An operation beside SUM.
    *
    * @param name of the operation
-   * @param pairs of runs with it and without, of equal size and seed
+   * @param pairs of runs with it and without, of equal size and seed: those that all partners have
    * @param gain held-out accuracy of SUM with it less that alone
    * @param cosine of the gradients of the two operations early in training
    * @param lookahead share of SUM's loss that a step for it takes away early in training; NaN where
@@ -58,14 +58,22 @@ record Partners(
       String name, int pairs, MeanDifference gain, Interval cosine, Interval lookahead) {}
 
   static Partners of(Evidence evidence) {
-    List<EarlyPairs> compared = new ArrayList<>();
+    List<EarlyPairs> asked = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Arm arm : ARMS) {
       EarlyPairs pairs = EarlyPairs.of(evidence, arm);
       if (pairs.missing().isEmpty()) {
-        compared.add(pairs);
+        asked.add(pairs);
       } else {
         leftOut.put(pairs.name(), pairs.missing().get());
+      }
+    }
+    List<EarlyPairs> compared = new ArrayList<>();
+    for (EarlyPairs pairs : EarlyPairs.inCommon(asked)) {
+      if (pairs.pairs().pairs().isEmpty()) {
+        leftOut.put(pairs.name(), "there is no size and seed that all partners have");
+      } else {
+        compared.add(pairs);
       }
     }
     List<Partner> partners =

@@ -152,6 +152,17 @@ class PartnersTest {
   }
 
   @Test
+  void allPartnersAreComparedInTheSizesAndSeedsThatAllOfThemHave() {
+    add(-0.1, 0.1, 0.2, 0.3, 0.5);
+    add(Arm.NADD_SUM, Optional.of(0.0), -0.1, -0.2);
+
+    List<Partners.Partner> two = partners().partners();
+
+    assertEquals(List.of(2, 2, 2, 2, 2), two.stream().map(Partners.Partner::pairs).toList());
+    assertEquals(0.1 - 0.01, two.get(1).gain().mean(), 1e-9); // of the two lower ones
+  }
+
+  @Test
   void withoutSumAloneNothingIsComparedAndItSaysWhy() {
     add(-0.1, 0.1, 0.2, 0.3, 0.5);
     byArm.remove(Arm.SUM);
