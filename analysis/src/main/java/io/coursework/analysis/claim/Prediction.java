@@ -4,6 +4,7 @@ import io.coursework.analysis.claim.ClaimVerdict.Effect;
 import io.coursework.analysis.claim.ClaimVerdict.Ruling;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.RankAgreement;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -24,10 +25,11 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
   public static final String CRITERION =
       "With Spearman's rho, over the partners, of the cosine of their gradients with SUM's (mean from"
           + " a tenth to a third of training) and what SUM gains (held-out accuracy in company less"
-          + " that alone, at equal size, seed and steps): confirmed if rho lies above 0, its exact"
-          + " two-sided p over all orders of the partners below 0.05, and its 95% CI, by drawing the"
-          + " sizes and seeds anew, above 0; refuted if rho and its CI lie below 0 with p below 0.05;"
-          + " else undecided. No few partners can show that there is no relation.";
+          + " that alone, at equal size, seed and steps), both means over the sizes and seeds that all"
+          + " partners have: confirmed if rho lies above 0, its exact two-sided p over all orders of"
+          + " the partners below 0.05, and its 95% CI, by drawing sizes and seeds anew, above 0;"
+          + " refuted if rho and its CI lie below 0 with p below 0.05; else undecided. Few partners"
+          + " cannot show that there is no relation.";
 
   /** Below it, there is hardly an order to agree with. */
   public static final int FEWEST = 3;
@@ -38,18 +40,18 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
   /**
    * Judges.
    *
-   * @param affinities one per partner
+   * @param affinities one per partner; NaN where unknown
    * @param gains the same
    * @param noise rho of the same with its interval over sizes and seeds drawn anew; the interval's
-   *     ends may be NaN, and all of it where an affinity is
+   *     ends may be NaN
    */
   public static Prediction of(double[] affinities, double[] gains, Interval noise) {
     int partners = affinities.length;
     if (partners < FEWEST) {
       return notRun("%d partners can be compared, and %d are needed".formatted(partners, FEWEST));
     }
-    if (Double.isNaN(noise.mean())) {
-      return notRun("nobody recorded it for every partner");
+    if (Arrays.stream(affinities).anyMatch(Double::isNaN)) {
+      return notRun("not every run that is compared has recorded it");
     }
     RankAgreement agreement = RankAgreement.of(affinities, gains, SIGNIFICANT);
     Effect correlation = effect(noise);
@@ -80,7 +82,7 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
         ? "%d partners are too few: no order of theirs has p below 0.05".formatted(partners)
         : String.format(
             Locale.ROOT,
-            "for p below 0.05, %d partners need a rho of %.2f or more, or as far below 0",
+            "for p below 0.05, %d partners need a rho that is %.2f from 0",
             partners,
             agreement.decisive());
   }

@@ -35,7 +35,8 @@ class PredictionTest {
     Prediction almost = of(0.6, 1, 1, 2, 3, 5, 4);
 
     assertEquals(Ruling.UNDECIDED, almost.ruling());
-    assertTrue(almost.reason().contains("5 partners need a rho of 1.00"), almost.reason());
+    assertTrue(
+        almost.reason().contains("5 partners need a rho that is 1.00 from 0"), almost.reason());
   }
 
   @Test
@@ -56,5 +57,15 @@ class PredictionTest {
     assertTrue(agreeing.reason().startsWith("4 partners are too few"), agreeing.reason());
     assertEquals(Ruling.NOT_RUN, two.ruling());
     assertEquals("rho unknown", two.words());
+  }
+
+  @Test
+  void anAffinityThatIsUnknownIsNotJudged() {
+    double[] gains = {1, 2, 3};
+
+    Prediction unknown =
+        Prediction.of(new double[] {1, Double.NaN, 3}, gains, new Interval(1, 1, 1, 12));
+
+    assertEquals(Ruling.NOT_RUN, unknown.ruling());
   }
 }

@@ -103,7 +103,7 @@ class PartnersTest {
     List<List<String>> rows = partners().told().get(1).rows();
 
     assertEquals(Ruling.UNDECIDED.words(), rows.get(0).get(6));
-    assertTrue(rows.get(0).get(7).contains("5 partners need a rho of 1.00"), rows + "");
+    assertTrue(rows.get(0).get(7).contains("5 partners need a rho that is 1.00 from 0"), rows + "");
     // Planted: half the gain, so that its ranks are those of the gains.
     assertEquals("1.000000", rows.get(1).get(2));
     assertEquals("not judged", rows.get(1).get(6));
