@@ -1,5 +1,6 @@
 package io.coursework.analysis.statistics;
 
+import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
@@ -86,9 +87,9 @@ public final class RidgeClassifier {
               .getData();
     }
     double[] leverage = new double[n];
-    for (int i = 0; i < n; i++) {
-      leverage[i] = 1.0 / n;
-      for (int j = 0; j < d; j++) {
+    Arrays.fill(leverage, 1.0 / n);
+    for (int j = 0; j < d; j++) {
+      for (int i = 0; i < n; i++) {
         leverage[i] += centred[i][j] * coefficients[j][i];
       }
     }
@@ -179,9 +180,11 @@ public final class RidgeClassifier {
   private Fit fit(int[] labels, int classes) {
     double[][] weights = new double[mean.length][classes];
     double[] shares = new double[classes];
-    for (int i = 0; i < labels.length; i++) {
-      shares[labels[i]] += 1.0 / labels.length;
-      for (int j = 0; j < weights.length; j++) {
+    for (int label : labels) {
+      shares[label] += 1.0 / labels.length;
+    }
+    for (int j = 0; j < weights.length; j++) {
+      for (int i = 0; i < labels.length; i++) {
         weights[j][labels[i]] += coefficients[j][i];
       }
     }
