@@ -127,8 +127,8 @@ public record SuccessiveHalving(
   }
 
   /**
-   * A line for each round that is done: settings, how many of them go on, the best one's accuracy
-   * and trials, and the accuracy of the last one that goes on.
+   * A line for each round of which something is known: settings, how many of them go on, the best
+   * one's accuracy and trials, and the accuracy of the last one that goes on.
    */
   @Override
   public Optional<TextTable> found(SweepPlan plan, Known known) {

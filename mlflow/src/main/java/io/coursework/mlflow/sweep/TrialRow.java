@@ -131,11 +131,7 @@ public record TrialRow(
 
   /** Accuracy of the target on held-out expressions at the end; empty before. */
   public OptionalDouble accuracy() {
-    return finished()
-        ? accuracies.isEmpty()
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(accuracies.get(accuracies.lastKey()))
-        : OptionalDouble.empty();
+    return finished() ? last(accuracies) : OptionalDouble.empty();
   }
 
   /**
@@ -147,10 +143,13 @@ public record TrialRow(
     if (beyond && accuracies.containsKey(step)) {
       return OptionalDouble.of(accuracies.get(step));
     }
-    SortedMap<Long, Double> before = accuracies.headMap(step + 1);
-    return finished() && !before.isEmpty()
-        ? OptionalDouble.of(before.get(before.lastKey()))
-        : OptionalDouble.empty();
+    return finished() ? last(accuracies.headMap(step + 1)) : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble last(SortedMap<Long, Double> byStep) {
+    return byStep.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(byStep.get(byStep.lastKey()));
   }
 
   private static String word(RunStatus status) {

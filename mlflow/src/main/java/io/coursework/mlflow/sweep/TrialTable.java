@@ -67,10 +67,7 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
   public Search.Known known() {
     Map<String, TrialRow> byId = new HashMap<>();
     rows.forEach(row -> byId.put(row.id(), row));
-    return trial -> {
-      TrialRow row = byId.get(trial.id());
-      return trial.whole() ? row.accuracy() : row.accuracy(trial.until());
-    };
+    return trial -> byId.get(trial.id()).accuracy(trial.until());
   }
 
   /** The trials that have not come to their end. */

@@ -67,6 +67,16 @@ class SweepCommandTest {
     return sweep("sweep", yaml, words.toArray(String[]::new));
   }
 
+  /** A sweep of a file of its own, with these settings alone. */
+  private Cli begin(String yaml, List<String> settings, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("own.yaml"), yaml);
+    List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString(), "--json"));
+    words.addAll(List.of("--offline", "--runs-dir", runs.toString()));
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
   /** What each trial came to, by number. */
   static Map<Integer, String> numbers(JsonNode result) {
     Map<Integer, String> numbers = new TreeMap<>();
@@ -124,24 +134,19 @@ class SweepCommandTest {
 
   @Test
   void asksItsTrialsTogetherWhichClaimsHold() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("paper.yaml"),
+    List<String> settings = new ArrayList<>(CHEAP);
+    settings.add("probes.at_end=[ordering,parity,distances]");
+
+    Cli cli =
+        begin(
             """
             name: paper
             question: paper
             base: [src/main/configs/paper/arms/sum.yaml, src/main/configs/paper/arms/max_med_sum.yaml]
             grid: {model.d_model: [4, 8]}
             seeds: 0..1
-            """);
-    List<String> words =
-        new ArrayList<>(
-            List.of("sweep", "--config", file.toString(), "--json", "--offline", "--runs-dir"));
-    words.add(runs.toString());
-    CHEAP.forEach(setting -> words.addAll(List.of("--set", setting)));
-    words.addAll(List.of("--set", "probes.at_end=[ordering,parity,distances]"));
-
-    Cli cli = Cli.run(words.toArray(String[]::new));
+            """,
+            settings);
 
     assertEquals(0, cli.exitCode(), cli.err());
     Path parent = Path.of(cli.json().get("directory").asText());
@@ -168,9 +173,8 @@ class SweepCommandTest {
 
   @Test
   void asksItsTrialsTogetherWhoHelps() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("partners.yaml"),
+    Cli cli =
+        begin(
             """
             name: partners
             question: partners
@@ -184,14 +188,8 @@ class SweepCommandTest {
                   probes.every: [1]
                   probes.while_training: [[{type: affinity, batches: 2}]]
             seeds: 0..1
-            """);
-    List<String> words =
-        new ArrayList<>(
-            List.of("sweep", "--config", file.toString(), "--json", "--offline", "--runs-dir"));
-    words.add(runs.toString());
-    CHEAP.forEach(setting -> words.addAll(List.of("--set", setting)));
-
-    Cli cli = Cli.run(words.toArray(String[]::new));
+            """,
+            CHEAP);
 
     assertEquals(0, cli.exitCode(), cli.err());
     Path parent = Path.of(cli.json().get("directory").asText());
@@ -300,20 +298,13 @@ class SweepCommandTest {
 
   /** A sweep of trainings on maxima, of which some is learned within a second. */
   private Cli beginOnMaxima(String yaml) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("maxima.yaml"),
-            "name: maxima\nbase: src/main/configs/max_med.yaml\n" + yaml);
-    List<String> words =
-        new ArrayList<>(List.of("sweep", "--config", file.toString(), "--offline", "--json"));
-    words.addAll(List.of("--runs-dir", runs.toString(), "--parallel", "2"));
-    for (String setting : CHEAP) {
-      if (!setting.startsWith("training.steps") && !setting.startsWith("training.batch_size")) {
-        words.addAll(List.of("--set", setting));
-      }
-    }
-    words.addAll(List.of("--set", "evaluation.every=15"));
-    return Cli.run(words.toArray(String[]::new));
+    List<String> settings = new ArrayList<>(CHEAP);
+    settings.removeIf(
+        setting ->
+            setting.startsWith("training.steps") || setting.startsWith("training.batch_size"));
+    settings.add("evaluation.every=15");
+    return begin(
+        "name: maxima\nbase: src/main/configs/max_med.yaml\n" + yaml, settings, "--parallel", "2");
   }
 
   /** What is in the file of weights at the end of a trial. */
