@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,16 @@ public interface Answer {
 
   /** What it rests on: texts by the paths of their files, the page for people among them. */
   Map<String, String> files();
+
+  /** The path of a figure among the files. */
+  static String path(Figure figure) {
+    return "figures/" + figure.name() + ".svg";
+  }
+
+  /** A figure with its caption, as Markdown beside {@link #path}. */
+  static String markdown(Figure figure) {
+    return "![%s](%s)%n%n%s%n%n".formatted(figure.name(), path(figure), figure.caption());
+  }
 
   /** Markdown for the top of the page of the sweep's run. */
   String summary();

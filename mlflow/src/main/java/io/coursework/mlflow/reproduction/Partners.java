@@ -42,8 +42,6 @@ record Partners(
   private static final List<Arm> ARMS =
       List.of(Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM, Arm.NADD_SUM);
 
-  private static final String FIGURES = "figures";
-
   /**
    * An operation beside SUM.
    *
@@ -194,10 +192,8 @@ record Partners(
     StringBuilder page = new StringBuilder("# Who helps SUM?\n\n").append(words()).append("\n\n");
     if (!partners.isEmpty()) {
       Figure figure = figure();
-      files.put(FIGURES + "/" + figure.name() + ".svg", figure.svg());
-      page.append("![%s](%s/%s.svg)%n%n".formatted(figure.name(), FIGURES, figure.name()))
-          .append(figure.caption())
-          .append("\n\n");
+      files.put(Answer.path(figure), figure.svg());
+      page.append(Answer.markdown(figure));
     }
     for (TextTable table : told()) {
       files.put(table.name() + ".tsv", table.tsv());

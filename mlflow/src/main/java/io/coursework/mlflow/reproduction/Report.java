@@ -32,7 +32,6 @@ public final class Report implements Answer {
   static final String PAGE = "reproduction.html";
 
   private static final String MARKDOWN = "reproduction.md";
-  private static final String FIGURES = "figures";
 
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
@@ -227,8 +226,8 @@ public final class Report implements Answer {
   public Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
     files.put(PAGE, html());
-    files.put(MARKDOWN, markdown(FIGURES));
-    figures().forEach(figure -> files.put(FIGURES + "/" + figure.name() + ".svg", figure.svg()));
+    files.put(MARKDOWN, markdown());
+    figures().forEach(figure -> files.put(Answer.path(figure), figure.svg()));
     tables().forEach(table -> files.put(table.name() + ".tsv", table.tsv()));
     return files;
   }
@@ -309,12 +308,8 @@ public final class Report implements Answer {
             + ".";
   }
 
-  /**
-   * The same in Markdown, for where no page can be shown.
-   *
-   * @param figures the folder of the figures, relative to the file
-   */
-  public String markdown(String figures) {
+  /** The same in Markdown, for where no page can be shown. */
+  public String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# Small Models, Smarter Learning: a reproduction\n\n")
         .append(QUESTION)
@@ -340,9 +335,7 @@ public final class Report implements Answer {
         text.append(chapter.words()).append("\n\n");
       }
       for (Figure figure : chapter.figures()) {
-        text.append("![%s](%s/%s.svg)%n%n".formatted(figure.name(), figures, figure.name()))
-            .append(figure.caption())
-            .append("\n\n");
+        text.append(Answer.markdown(figure));
       }
       for (TextTable table : chapter.tables()) {
         text.append(ResultTable.markdown(table)).append('\n');

@@ -122,7 +122,7 @@ class JudgeTest {
     Report report = Report.of("planted", evidence());
 
     String page = report.html();
-    String markdown = report.markdown("figures");
+    String markdown = report.markdown();
 
     for (Claim claim : Claim.values()) {
       assertTrue(page.contains(claim.label() + ": "), claim.label());
