@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
@@ -50,6 +51,25 @@ public final class Architectures {
                 "tiedHead", false,
                 "attentionBias", AttentionBias.ALL,
                 "recurrences", 2)));
+  }
+
+  /** Models as wide as those that are trained with further foldings, per option that these know. */
+  public static Stream<Named<ModelSpec>> wide() {
+    return Stream.of(
+        wide(Map.of("recurrences", 2)),
+        wide(Map.of("nLayers", 2)),
+        wide(Map.of("block", Block.PARALLEL)),
+        wide(Map.of("norm", Norm.RMS, "activation", Activation.SWIGLU)),
+        wide(Map.of("positions", PositionEncoding.SINUSOIDAL)),
+        wide(Map.of("positions", PositionEncoding.ROTARY, "dHead", 6)),
+        wide(Map.of("positions", PositionEncoding.NONE, "tiedHead", false)),
+        wide(Map.of("attentionBias", AttentionBias.ALL)));
+  }
+
+  private static Named<ModelSpec> wide(Map<String, Object> changes) {
+    Map<String, Object> all = new TreeMap<>(changes);
+    all.put("dModel", 128);
+    return with(all);
   }
 
   /** The plain model with other values for some components of the record. */

@@ -2,13 +2,18 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.architecture.PositionEncoding;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** An attention layer: projections to and from the heads around a core. */
 final class Attention {
+
+  /** What is projected: queries, keys and values. */
+  static final List<String> PARTS = List.of("Q", "K", "V");
 
   private final Layers layers;
   private final ModelSpec spec;
@@ -84,6 +89,24 @@ final class Attention {
    */
   Operand<TFloat32> of(Operand<TFloat32> x, Operand<TFloat32> others, Place place) {
     String attn = place.parameter("attn");
+    return of(
+        part -> layers.linear(x, attn, part), part -> layers.linear(others, attn, part), place);
+  }
+
+  /**
+   * The same of tokens given by their projections.
+   *
+   * @param tokens those that look, and are looked at: from part to (N, H d_head)
+   */
+  Operand<TFloat32> of(Function<String, Operand<TFloat32>> tokens, Place place) {
+    return of(tokens, tokens, place);
+  }
+
+  private Operand<TFloat32> of(
+      Function<String, Operand<TFloat32>> x,
+      Function<String, Operand<TFloat32>> others,
+      Place place) {
+    String attn = place.parameter("attn");
     Operand<TFloat32> q = turned(projected(x, asking, place, "q"), asking, place, "q");
     Operand<TFloat32> k = turned(projected(others, seen, place, "k"), seen, place, "k");
     Operand<TFloat32> v = projected(others, seen, place, "v"); // (B, H, T, d_head)
@@ -94,9 +117,9 @@ final class Attention {
   }
 
   /** Queries, keys or values, (N, d) -> (B, H, T, d_head). */
-  private Operand<TFloat32> projected(Operand<TFloat32> x, Side side, Place place, String part) {
-    Operand<TFloat32> all =
-        layers.linear(x, place.parameter("attn"), part.toUpperCase(Locale.ROOT)); // (N, H d_head)
+  private Operand<TFloat32> projected(
+      Function<String, Operand<TFloat32>> x, Side side, Place place, String part) {
+    Operand<TFloat32> all = x.apply(part.toUpperCase(Locale.ROOT)); // (N, H d_head)
     Operand<TFloat32> hooked = hook(all, place, "attn.hook_" + part);
     return heads(side.shared() == null ? hooked : picked(hooked, side.shared().vectors()), side);
   }

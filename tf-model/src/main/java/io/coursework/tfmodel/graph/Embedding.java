@@ -16,6 +16,12 @@ import org.tensorflow.types.TInt32;
  */
 final class Embedding {
 
+  /** The table of the tokens' vectors, (V, d). */
+  static final String TOKENS = "embed.W_E";
+
+  /** The table of the learned positions' vectors, (context_length, d). */
+  static final String POSITIONS = "pos_embed.W_pos";
+
   private final Layers layers;
   private final ModelSpec spec;
   private final InputShape shape;
@@ -30,21 +36,44 @@ final class Embedding {
 
   /** Token ids (N) -> (N, d). */
   Operand<TFloat32> embed(Operand<TInt32> tokens) {
-    Operand<TFloat32> token = layers.hook("hook_embed", HookPoint.STREAM, looked(tokens));
+    Operand<TFloat32> token =
+        layers.hook("hook_embed", HookPoint.STREAM, looked(tokens, layers.weights().get(TOKENS)));
     return switch (spec.positions()) {
-      case LEARNED -> {
-        Operand<TFloat32> table = layers.weights().get("pos_embed.W_pos");
-        yield plus(token, layers.derived(positions.rowsOf(table, spec.dModel()), table));
-      }
+      case LEARNED -> plus(token, layers.weights().get(POSITIONS), spec.dModel());
       case SINUSOIDAL -> plus(token, positions.rowsOf(waves(), spec.dModel()));
       case ROTARY, NONE -> token;
     };
   }
 
-  /** Each token's row of the embedding, (N) -> (N, d). */
-  private Operand<TFloat32> looked(Operand<TInt32> tokens) {
+  /** The name of a table's rows as the first attention projects them. */
+  static String projected(String table, String part) {
+    return table + "." + part;
+  }
+
+  /** Whether the first attention's projections of all rows are at hand. */
+  boolean projects() {
+    return layers.weights().find(projected(TOKENS, Attention.PARTS.get(0))) != null;
+  }
+
+  /**
+   * What the first attention projects of embedded tokens, but for the bias: the norm before it only
+   * scales the sum of two rows, so it can come after the projection of either.
+   *
+   * @param tokens ids, (N)
+   * @param scale of each by the norm, (N, 1)
+   * @param part of the attention
+   * @return (N, H d_head)
+   */
+  Operand<TFloat32> projection(Operand<TInt32> tokens, Operand<TFloat32> scale, String part) {
+    Operand<TFloat32> token = looked(tokens, layers.weights().get(projected(TOKENS, part)));
+    Operand<TFloat32> positions = layers.weights().find(projected(POSITIONS, part));
+    return layers.scaled(
+        positions == null ? token : plus(token, positions, spec.headsWidth()), scale);
+  }
+
+  /** Each token's row of a table (V, w), (N) -> (N, w). */
+  private Operand<TFloat32> looked(Operand<TInt32> tokens, Operand<TFloat32> table) {
     Ops tf = layers.tf();
-    Operand<TFloat32> table = layers.weights().get("embed.W_E"); // (V, d)
     int rowAxis = table.shape().numDimensions() - 2;
     return layers.noted(
         tf.gather(table, tokens, tf.constant(rowAxis), Gather.batchDims((long) rowAxis)),
@@ -62,19 +91,25 @@ final class Embedding {
         });
   }
 
-  /** The tokens' vectors (N, d) with those of their positions (1 or B, T, d) added. */
+  /** The tokens' vectors (N, w) with those of their positions, of a table (context_length, w). */
+  private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> table, int width) {
+    return plus(token, layers.derived(positions.rowsOf(table, width), table));
+  }
+
+  /** The tokens' vectors (N, w) with those of their positions (1 or B, T, w) added. */
   private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> rows) {
     Ops tf = layers.tf();
     ReplicaAxis axis = layers.axis();
-    int d = spec.dModel();
+    int width = (int) rows.shape().get(rows.shape().numDimensions() - 1);
     Operand<TFloat32> added = layers.hook("hook_pos_embed", HookPoint.STREAM, rows);
-    Operand<TFloat32> grouped = layers.reshape(token, axis.size(shape.rows(), shape.length(), d));
+    Operand<TFloat32> grouped =
+        layers.reshape(token, axis.size(shape.rows(), shape.length(), width));
     Operand<TFloat32> sum =
         layers.noted(
-            tf.math.add(grouped, added), // (B, T, d)
+            tf.math.add(grouped, added), // (B, T, w)
             List.of(grouped, added),
             gradient -> List.of(gradient, tf.sum(gradient, tf.constant(-3), Sum.keepDims(true))));
-    return layers.reshape(sum, axis.size(shape.tokens(), d)); // (N, d)
+    return layers.reshape(sum, axis.size(shape.tokens(), width)); // (N, w)
   }
 
   private Operand<TFloat32> waves() {
@@ -97,10 +132,7 @@ final class Embedding {
   /** (N, d) -> logits (N, V). */
   Operand<TFloat32> unembed(Operand<TFloat32> x) {
     if (spec.tiedHead() && !layers.weights().folded()) {
-      return layers
-          .tf()
-          .linalg
-          .matMul(x, layers.weights().get("embed.W_E"), MatMul.transposeB(true));
+      return layers.tf().linalg.matMul(x, layers.weights().get(TOKENS), MatMul.transposeB(true));
     }
     return layers.linear(x, "unembed", "U");
   }

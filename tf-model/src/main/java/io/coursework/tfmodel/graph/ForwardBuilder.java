@@ -155,28 +155,50 @@ final class ForwardBuilder {
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
         Place at = new Place(layer, step);
-        x = block(x, at, at.equals(end) ? last : all);
+        x = block(tokens, x, at, at.equals(end) ? last : all);
       }
     }
     return embedding.unembed(normalization.last(x));
   }
 
-  private Operand<TFloat32> block(Operand<TFloat32> input, Place at, Asking asking) {
+  /**
+   * @param tokens ids of the input's, of use where nothing was done to them before
+   */
+  private Operand<TFloat32> block(
+      Operand<TInt32> tokens, Operand<TFloat32> input, Place at, Asking asking) {
     Operand<TFloat32> seen = hook(at, "hook_resid_pre", input);
     Operand<TFloat32> x = asking.tokens().apply(seen);
     if (spec.block() == Block.PARALLEL) {
-      Operand<TFloat32> both = layers.add(attended(seen, at, asking), fed(x, at));
+      Operand<TFloat32> both = layers.add(attended(tokens, seen, at, asking), fed(x, at));
       return hook(at, "hook_resid_post", layers.add(x, both));
     }
-    x = hook(at, "hook_resid_mid", layers.add(x, attended(seen, at, asking)));
+    x = hook(at, "hook_resid_mid", layers.add(x, attended(tokens, seen, at, asking)));
     return hook(at, "hook_resid_post", layers.add(x, fed(x, at)));
   }
 
-  private Operand<TFloat32> attended(Operand<TFloat32> seen, Place at, Asking asking) {
-    Operand<TFloat32> normalized = normalization.of(seen, at, "ln1");
+  private Operand<TFloat32> attended(
+      Operand<TInt32> tokens, Operand<TFloat32> seen, Place at, Asking asking) {
     Operand<TFloat32> out =
-        asking.attention().of(asking.tokens().apply(normalized), normalized, at);
+        at.equals(Place.FIRST) && embedding.projects()
+            ? lookedUp(tokens, seen, at)
+            : asked(normalization.of(seen, at, "ln1"), at, asking);
     return hook(at, "hook_attn_out", dropout.of(out, at.hook("attn")));
+  }
+
+  private Operand<TFloat32> asked(Operand<TFloat32> normalized, Place at, Asking asking) {
+    return asking.attention().of(asking.tokens().apply(normalized), normalized, at);
+  }
+
+  /** The first attention, by what it projects of each token and position. */
+  private Operand<TFloat32> lookedUp(Operand<TInt32> tokens, Operand<TFloat32> seen, Place at) {
+    Operand<TFloat32> scale = normalization.scale(seen);
+    return attention.of(
+        part -> {
+          Operand<TFloat32> projection = embedding.projection(tokens, scale, part);
+          Operand<TFloat32> bias = layers.weights().find(at.parameter("attn.b_" + part));
+          return bias == null ? projection : layers.plusBias(projection, bias);
+        },
+        at);
   }
 
   private Operand<TFloat32> fed(Operand<TFloat32> x, Place at) {

@@ -7,6 +7,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -97,7 +98,9 @@ final class Layers {
   Operand<TFloat32> linear(Operand<TFloat32> x, String layer, String suffix) {
     Operand<TFloat32> weight = weights.get(layer + ".W_" + suffix);
     Operand<TFloat32> bias = weights.find(layer + ".b_" + suffix);
-    Operand<TFloat32> product = products.of(x, weight);
+    boolean transposed = weights.transposed().contains(layer + ".W_" + suffix);
+    Operand<TFloat32> product =
+        transposed ? products.withTransposed(x, weight) : products.of(x, weight);
     Operand<TFloat32> value = bias == null ? product : biased(product, bias);
     List<Operand<TFloat32>> inputs = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
     return noted(
@@ -105,8 +108,12 @@ final class Layers {
         inputs,
         gradient -> {
           List<Operand<TFloat32>> gradients = new ArrayList<>();
-          gradients.add(products.withTransposed(gradient, weight));
-          gradients.add(products.overTokens(x, gradient));
+          gradients.add(
+              transposed
+                  ? products.of(gradient, weight)
+                  : products.withTransposed(gradient, weight));
+          gradients.add(
+              transposed ? products.overTokens(gradient, x) : products.overTokens(x, gradient));
           if (bias != null) {
             gradients.add(biasGradient(gradient));
           }
@@ -114,7 +121,6 @@ final class Layers {
         });
   }
 
-  /** A bias (out) added to every token's vector (N, out). */
   private Operand<TFloat32> biased(Operand<TFloat32> x, Operand<TFloat32> bias) {
     if (!axis().present()) {
       return tf.nn.biasAdd(x, bias);
@@ -137,6 +143,23 @@ final class Layers {
         tf.math.mul(a, b),
         List.of(a, b),
         gradient -> List.of(tf.math.mul(gradient, b), tf.math.mul(gradient, a)));
+  }
+
+  /** a (N, w) times b (N, 1). */
+  Operand<TFloat32> scaled(Operand<TFloat32> a, Operand<TFloat32> b) {
+    return noted(
+        tf.math.mul(a, b),
+        List.of(a, b),
+        gradient ->
+            List.of(
+                tf.math.mul(gradient, b),
+                tf.sum(tf.math.mul(gradient, a), tf.constant(-1), Sum.keepDims(true))));
+  }
+
+  /** A bias (out) added to every token's vector (N, out). */
+  Operand<TFloat32> plusBias(Operand<TFloat32> x, Operand<TFloat32> bias) {
+    return noted(
+        biased(x, bias), List.of(x, bias), gradient -> List.of(gradient, biasGradient(gradient)));
   }
 
   /** One dimension may be -1: it takes what the others leave. */

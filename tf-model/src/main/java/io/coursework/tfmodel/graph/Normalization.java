@@ -31,6 +31,24 @@ final class Normalization {
   }
 
   /**
+   * What a norm multiplies each token's vector with, where that is all it does, (N, d) -> (N, 1).
+   */
+  Operand<TFloat32> scale(Operand<TFloat32> x) {
+    Ops tf = layers.tf();
+    Operand<TFloat32> scale = tf.math.rsqrt(meanSquare(x));
+    return layers.noted(
+        scale,
+        List.of(x),
+        gradient -> {
+          float width = x.shape().get(x.shape().numDimensions() - 1);
+          Operand<TFloat32> cubed = tf.math.mul(scale, tf.math.square(scale));
+          Operand<TFloat32> slope =
+              tf.math.mul(tf.math.mul(gradient, cubed), tf.constant(-1 / width)); // (N, 1)
+          return List.of(tf.math.mul(x, slope));
+        });
+  }
+
+  /**
    * @param name of its gain and bias
    * @param hooks full names of its hooks
    */
@@ -53,8 +71,7 @@ final class Normalization {
     Ops tf = layers.tf();
     boolean centre = norm == Norm.LAYER && !layers.weights().centred();
     Operand<TFloat32> centred = centre ? tf.math.sub(x, mean(x)) : x; // (N, d)
-    Operand<TFloat32> meanSquare =
-        tf.math.add(mean(tf.math.square(centred)), tf.constant(ModelSpec.NORM_EPSILON)); // (N, 1)
+    Operand<TFloat32> meanSquare = meanSquare(centred);
     if (layers.inspected()) {
       Operand<TFloat32> size = layers.hook(hook, HookPoint.TOKEN, tf.math.sqrt(meanSquare));
       return tf.math.div(centred, size);
@@ -70,6 +87,12 @@ final class Normalization {
           Operand<TFloat32> passed = tf.math.mul(across, scale);
           return List.of(centre ? tf.math.sub(passed, mean(passed)) : passed);
         });
+  }
+
+  /** (N, d) -> (N, 1), never 0. */
+  private Operand<TFloat32> meanSquare(Operand<TFloat32> x) {
+    Ops tf = layers.tf();
+    return tf.math.add(mean(tf.math.square(x)), tf.constant(ModelSpec.NORM_EPSILON));
   }
 
   /** (N, d) -> (N, 1). */

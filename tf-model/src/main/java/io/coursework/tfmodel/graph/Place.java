@@ -8,6 +8,9 @@ package io.coursework.tfmodel.graph;
  */
 record Place(int layer, int step) {
 
+  /** Where the embedded tokens are read. */
+  static final Place FIRST = new Place(0, 0);
+
   /** A parameter's full name, for example {@code blocks.0.ln1} for {@code ln1}. */
   String parameter(String name) {
     return "blocks." + layer + "." + name;

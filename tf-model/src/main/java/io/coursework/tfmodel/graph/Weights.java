@@ -4,6 +4,7 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,16 +15,21 @@ import org.tensorflow.types.TFloat32;
  * <p>They are the layout's, but queries, keys and values have a matrix each ({@code attn.W_Q},
  * {@code attn.W_K}, {@code attn.W_V}) in place of {@code attn.W_QKV}.
  *
+ * @param transposed the names of the matrices of products that are given as (out, in)
  * @param folded whether they are {@link FoldedWeights}: norms have no gain and no bias of their
  *     own, queries come scaled, and GELU gets its input and gives its output divided by the root of
  *     two
  * @param centred whether all that is written to the residual stream has mean 0
  */
-record Weights(Map<String, Operand<TFloat32>> tensors, boolean folded, boolean centred) {
+record Weights(
+    Map<String, Operand<TFloat32>> tensors,
+    Set<String> transposed,
+    boolean folded,
+    boolean centred) {
 
   /** The weights as the layout has them. */
   static Weights plain(Ops tf, ModelSpec spec, Map<String, Operand<TFloat32>> layout) {
-    return new Weights(split(tf, spec, layout), false, false);
+    return new Weights(split(tf, spec, layout), Set.of(), false, false);
   }
 
   /** The layout's tensors with the projections to queries, keys and values apart. */

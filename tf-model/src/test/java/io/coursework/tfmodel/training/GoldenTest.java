@@ -39,12 +39,17 @@ class GoldenTest {
           new float[] {0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0},
           new int[] {0, 0});
 
-  /** Far from the first weights, so that no bias is 0, no gain is 1 and attention is uneven. */
-  private static float[] weights(ParameterLayout layout) {
+  /**
+   * Far from the first weights, so that no bias is 0, no gain is 1 and attention is uneven; less
+   * far the wider the model, whose scores would be so large else that float32 rounds them too
+   * coarsely.
+   */
+  private static float[] weights(ModelSpec spec, ParameterLayout layout) {
     float[] weights = Initialization.draw(layout, 1);
+    double width = Math.sqrt(8.0 / spec.dModel());
     RandomGenerator random = Randomness.of(1, "golden");
     for (int i = 0; i < weights.length; i++) {
-      weights[i] += (float) (random.nextDouble() - 0.5);
+      weights[i] += (float) (width * (random.nextDouble() - 0.5));
     }
     return weights;
   }
@@ -64,10 +69,13 @@ class GoldenTest {
    * error.
    */
   @ParameterizedTest
-  @MethodSource("io.coursework.tfmodel.Architectures#all")
+  @MethodSource({
+    "io.coursework.tfmodel.Architectures#all",
+    "io.coursework.tfmodel.Architectures#wide"
+  })
   void tensorFlowAgreesWithThePlainImplementation(ModelSpec spec) {
     try (Transformer model = new Transformer(spec, VOCABULARY, Specs.CPU, 1)) {
-      float[] weights = weights(model.layout());
+      float[] weights = weights(spec, model.layout());
       model.parameters().set(weights);
       Result expected = reference(spec, model.layout(), doubles(weights));
       float[] gradient = new float[weights.length];
@@ -94,7 +102,7 @@ class GoldenTest {
     int times = 1024; // 12,288 tokens, six times those of a tower
     ModelSpec spec = Architectures.with(Map.of("tiedHead", false)).getPayload();
     try (Transformer model = new Transformer(spec, VOCABULARY, Specs.CPU, 2)) {
-      float[] weights = weights(model.layout());
+      float[] weights = weights(spec, model.layout());
       model.parameters().set(weights);
       double[] expected = reference(spec, model.layout(), doubles(weights)).gradient();
       int rows = times * BATCH.rows();
@@ -137,7 +145,7 @@ class GoldenTest {
   @MethodSource("io.coursework.tfmodel.Architectures#all")
   void thePlainImplementationAgreesWithFiniteDifferences(ModelSpec spec) {
     ParameterLayout layout = ParameterLayout.of(spec, VOCABULARY);
-    double[] weights = doubles(weights(layout));
+    double[] weights = doubles(weights(spec, layout));
     double[] gradient = reference(spec, layout, weights).gradient();
     RandomGenerator random = Randomness.of(2, "golden");
     for (ParameterTensor tensor : layout.tensors()) {

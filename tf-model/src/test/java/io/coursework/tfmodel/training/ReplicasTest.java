@@ -71,6 +71,7 @@ class ReplicasTest {
     return Stream.of(
         Specs.recipe(),
         new ModelSpec(12, 2, 2, 1, 2, Activation.RELU, 16, false, AttentionBias.ALL),
+        new ModelSpec(128, 2, 1, 1, 2, Activation.GELU, 16, true, AttentionBias.NONE), // wide
         unusual(PositionEncoding.ROTARY, Norm.RMS, Activation.SWIGLU, 0),
         unusual(PositionEncoding.SINUSOIDAL, Norm.LAYER, Activation.GELU, 0.2));
   }

@@ -47,6 +47,7 @@ class SameBitsTest {
                 "contextLength", 32,
                 "tiedHead", false,
                 "attentionBias", AttentionBias.OUTPUT)),
+        Architectures.with(Map.of("dModel", 128, "recurrences", 3, "contextLength", 32)),
         Architectures.with(
             Map.of("nLayers", 2, "norm", Norm.RMS, "recurrences", 3, "contextLength", 32)));
   }
