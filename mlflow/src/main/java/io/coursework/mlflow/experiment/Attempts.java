@@ -77,11 +77,19 @@ final class Attempts implements Closeable {
     }
     training.finish(
         bar,
-        done -> {
-          boolean interrupted = interruption.requested();
-          checkpointing.passed(training, interrupted || training.ended() || training.paused());
-          if (interrupted) {
-            throw new InterruptedRunException();
+        new Training.Milestones() {
+          @Override
+          public void passed(long done) {
+            boolean interrupted = interruption.requested();
+            checkpointing.passed(training, interrupted || training.ended() || training.paused());
+            if (interrupted) {
+              throw new InterruptedRunException();
+            }
+          }
+
+          @Override
+          public void evaluated(TrainingSnapshot then) {
+            checkpointing.evaluated(training, then);
           }
         });
   }

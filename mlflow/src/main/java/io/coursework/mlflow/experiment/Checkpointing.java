@@ -39,6 +39,7 @@ final class Checkpointing implements Closeable {
           });
   private Future<?> writing = CompletableFuture.completedFuture(null);
   private long nanosAtLast = System.nanoTime();
+  private long lastStep = -1; // of what was written last, -1 if nothing
 
   /**
    * @param origin where the run began
@@ -60,13 +61,26 @@ final class Checkpointing implements Closeable {
    * @throws UncheckedIOException if this checkpoint or the one before cannot be written
    */
   void passed(Training training, boolean must) {
-    boolean best = isBest(training.evaluations(), training.done());
-    if (must || best || spec.due(training.done()) || late()) {
-      save(training, best);
-      nanosAtLast = System.nanoTime();
+    if (must || spec.due(training.done()) || late()) {
+      training.settle(); // what is written down knows of all evaluations
+      if (training.done() != lastStep) {
+        save(training, training.snapshot(), false);
+      }
     }
     if (must) {
       await();
+    }
+  }
+
+  /**
+   * When an evaluation is known.
+   *
+   * @param then the training as it was evaluated
+   * @throws UncheckedIOException as {@link #passed}
+   */
+  void evaluated(Training training, TrainingSnapshot then) {
+    if (isBest(training.evaluations(), then.step())) {
+      save(training, then, true);
     }
   }
 
@@ -74,12 +88,15 @@ final class Checkpointing implements Closeable {
     return spec.seconds() > 0 && (System.nanoTime() - nanosAtLast) / 1e9 >= spec.seconds();
   }
 
-  private void save(Training training, boolean best) {
+  private void save(Training training, TrainingSnapshot then, boolean best) {
     await();
     RunRecorder recorder = training.recorder();
     recorder.flush();
-    Checkpoint checkpoint = training.checkpoint(config);
+    Checkpoint checkpoint =
+        then.checkpoint(config, training.evaluations(), training.stopping().state());
     writing = writer.submit(() -> write(checkpoint, best, recorder));
+    lastStep = then.step();
+    nanosAtLast = System.nanoTime();
   }
 
   private Path write(Checkpoint checkpoint, boolean best, RunRecorder recorder) throws IOException {
@@ -169,6 +186,7 @@ final class Checkpointing implements Closeable {
   /** Forgets checkpoints of later steps. */
   void rewind(long step) throws IOException {
     store.rewind(step);
+    lastStep = -1;
   }
 
   @Override

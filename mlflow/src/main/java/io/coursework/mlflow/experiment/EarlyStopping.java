@@ -38,6 +38,11 @@ final class EarlyStopping {
     return losses;
   }
 
+  /** Whether an evaluation may end the training. */
+  boolean watches() {
+    return spec.metric() != StoppingMetric.NONE;
+  }
+
   /**
    * Takes an evaluation into account.
    *

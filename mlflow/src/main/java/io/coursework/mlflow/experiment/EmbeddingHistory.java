@@ -56,6 +56,11 @@ final class EmbeddingHistory {
     return planes.next(embedding.values());
   }
 
+  /** The last step that it has seen, -1 if none. */
+  long lastStep() {
+    return moments.isEmpty() ? -1 : moments.get(moments.size() - 1).step();
+  }
+
   /** Whether it has seen no step. */
   boolean isEmpty() {
     return moments.isEmpty();

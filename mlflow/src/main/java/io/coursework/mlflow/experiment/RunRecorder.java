@@ -155,7 +155,11 @@ final class RunRecorder implements Closeable {
     evaluation.heldOut().forEach((operation, score) -> put(point, "eval/", operation, score));
     evaluation.training().forEach((operation, score) -> put(point, "train/", operation, score));
     run.metrics(point, evaluation.step());
-    curves.resume();
+  }
+
+  /** Time that was not spent on training. */
+  void paused(long nanos) {
+    curves.paused(nanos);
   }
 
   /**
@@ -221,13 +225,11 @@ final class RunRecorder implements Closeable {
   }
 
   /**
-   * Where the tokens lie at a step; not finite, it is passed over, for the step that made it so is
-   * about to say why.
-   *
-   * @param step after the last one shown
+   * Where the tokens lie at a step, unless that was shown before; not finite, it is passed over,
+   * for the step that made it so is about to say why.
    */
   void embedding(TokenEmbedding embedding, long step) {
-    if (embedding.isFinite()) {
+    if (embedding.isFinite() && embeddings.lastStep() < step) {
       PlaneView view = embeddings.add(step, embedding);
       if (pictures) {
         images.record("number_embedding", step, width -> EmbeddingImage.png(view, step, width));

@@ -15,6 +15,7 @@ import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.DivergedException;
 import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Stretch;
@@ -24,28 +25,44 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
  * The training of one run: model, optimiser and teacher, and what was measured on the way. After
  * any step all of it fits into a checkpoint, from which it goes on to the bit.
+ *
+ * <p>Evaluations are made of a copy of the weights, by a thread beside the training, which waits
+ * for one when its outcome is needed: by early stopping, a checkpoint, the probes, the next
+ * evaluation or the end.
  */
 final class Training implements Closeable {
 
-  /** Is told when a step is done and all that belongs to it recorded. */
-  @FunctionalInterface
+  /** Is told how far it is. */
   interface Milestones {
     /**
+     * A step is done.
+     *
      * @param done steps done, from 1
      */
     void passed(long done);
+
+    /**
+     * An evaluation is known: the last of {@link #evaluations()}.
+     *
+     * @param then the training as it was evaluated
+     */
+    void evaluated(TrainingSnapshot then);
   }
 
-  private static final String ROLLBACKS = "rollbacks"; // its name among the extras of a checkpoint
+  /** An evaluation that is being made. */
+  private record Pending(TrainingSnapshot of, CompletableFuture<Outcome> outcome) {}
+
+  private record Outcome(Evaluation evaluation, Map<String, Double> heldOutLosses) {}
 
   private final Preparation preparation;
   private final Transformer model;
@@ -60,8 +77,11 @@ final class Training implements Closeable {
   private final EarlyStopping stopping;
   private final int rollbacks;
   private CompletableFuture<Void> prepared = CompletableFuture.completedFuture(null);
+  private Optional<Pending> pending = Optional.empty();
+  private Milestones milestones; // null before the first step that this process takes
   private long done;
-  private double seconds;
+  private double seconds; // up to startedAt
+  private long startedAt; // by the system's nanoseconds; 0 where no step is being taken
 
   /**
    * A training at step 0.
@@ -106,7 +126,7 @@ final class Training implements Closeable {
 
   /** How often a checkpoint's training had diverged and gone back. */
   static int rollbacks(Checkpoint checkpoint) throws CheckpointException {
-    String rollbacks = checkpoint.extras().get(ROLLBACKS);
+    String rollbacks = checkpoint.extras().get(TrainingSnapshot.ROLLBACKS);
     if (rollbacks == null || !rollbacks.matches("[0-9]{1,3}")) {
       throw new CheckpointException(
           "the checkpoint does not say how often the training had gone back; train anew");
@@ -114,24 +134,18 @@ final class Training implements Closeable {
     return Integer.parseInt(rollbacks);
   }
 
-  /**
-   * All of it as it is now.
-   *
-   * @param config the run's configuration
-   */
-  Checkpoint checkpoint(String config) {
-    TrainingState state =
-        new TrainingState(
-            List.copyOf(evaluations), stopping.state(), losses.state(), recorder.state(), seconds);
+  /** All of it as it is now, but for the evaluations. */
+  TrainingSnapshot snapshot() {
     learner.settle();
-    return new Checkpoint(
+    return new TrainingSnapshot(
         done,
-        config,
         model.parameters().get(),
         learner.state(),
         teacher.state(),
-        new TreeMap<>(
-            Map.of(TrainingState.NAME, state.json(), ROLLBACKS, Integer.toString(rollbacks))));
+        losses.state(),
+        recorder.state(),
+        seconds(),
+        rollbacks);
   }
 
   /** Takes the steps that are left before its end or its pause. */
@@ -141,8 +155,8 @@ final class Training implements Closeable {
     List<EvaluationSet> training =
         preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
-    double before = seconds;
-    long start = System.nanoTime();
+    this.milestones = milestones;
+    startedAt = System.nanoTime();
     if (done == 0) {
       picture();
       probeOnTheWay();
@@ -150,57 +164,64 @@ final class Training implements Closeable {
     if (done + spec.every() - done % spec.every() < course.steps()) {
       prepare(training, heldOut);
     }
-    new Trainer(course, teacher, learner, preparation.spec().training().divergence())
-        .train(
-            done,
-            Math.min(course.steps(), preparation.until()),
-            (result, lesson, batch) -> {
-              record(result, lesson, batch);
-              bar.update(done, "loss %.3f".formatted(losses.recent()));
-              if (done % spec.every() == 0 && done < course.steps()) {
-                look();
-                Evaluation evaluation = Evaluation.of(done, evaluator, training, heldOut);
-                evaluate(evaluation, stopping.losses(heldOut));
-              }
-              if (done < course.steps()) {
-                probeOnTheWay();
-              }
-              seconds = before + (System.nanoTime() - start) / 1e9;
-              milestones.passed(done);
-            },
-            () -> stopping.reason().isPresent());
+    try {
+      new Trainer(course, teacher, learner, preparation.spec().training().divergence())
+          .train(
+              done,
+              Math.min(course.steps(), preparation.until()),
+              (result, lesson, batch) -> {
+                record(result, lesson, batch);
+                bar.update(done, "loss %.3f".formatted(losses.recent()));
+                if (done < course.steps()) {
+                  if (done % spec.every() == 0) {
+                    evaluate(training, heldOut);
+                  }
+                  probeOnTheWay();
+                }
+                if (pending.isPresent() && pending.get().outcome().isDone()) {
+                  settle();
+                }
+                milestones.passed(done);
+              },
+              () -> stopping.reason().isPresent());
+    } catch (DivergedException e) {
+      settle();
+      throw e;
+    }
     look();
+    seconds = seconds();
+    startedAt = 0;
   }
 
   /**
-   * Lets the observer run its first evaluation, of no use but that the next is fast, on a thread
-   * beside the training: it shares nothing with it. What fails there fails at the next look.
+   * Lets the observer run its first evaluation, of no use but that the next is fast. What fails
+   * there fails at the next look.
    */
   private void prepare(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
     look();
     prepared =
-        CompletableFuture.runAsync(
+        beside(
             () -> {
               evaluator.prepare(Evaluation.all(training, heldOut));
               stopping.losses(heldOut);
-            },
-            task -> {
-              Thread thread = new Thread(task, "first evaluation");
-              thread.setDaemon(true);
-              thread.start();
+              return null;
             });
   }
 
-  /** From here on evaluations and probes see the model as it is now. */
-  private void look() {
-    awaitPrepared();
-    learner.settle();
-    observer.parameters().set(model.parameters().get());
+  /** Lets a thread of its own do something with the observer. */
+  private static <T> CompletableFuture<T> beside(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(
+        task,
+        work -> {
+          Thread thread = new Thread(work, "evaluation");
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 
-  private void awaitPrepared() {
+  private static <T> T outcome(CompletableFuture<T> task) {
     try {
-      prepared.join();
+      return task.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -209,17 +230,60 @@ final class Training implements Closeable {
     }
   }
 
-  private void evaluate(Evaluation evaluation, Map<String, Double> heldOutLosses) {
-    evaluations.add(evaluation);
-    stopping.add(evaluation, heldOutLosses);
-    // Where the training ends, the final evaluation is the one that is recorded.
-    if (!ended()) {
-      if (hasPicture()) {
-        picture();
-      }
-      recorder.evaluation(evaluation);
-      recorder.heldOutLosses(heldOutLosses, evaluation.step());
+  /** From here on evaluations and probes see the model as it is now. */
+  private void look() {
+    learner.settle();
+    look(model.parameters().get());
+  }
+
+  private void look(float[] weights) {
+    settle();
+    outcome(prepared);
+    observer.parameters().set(weights);
+  }
+
+  /** Begins an evaluation of the training as it is now. */
+  private void evaluate(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
+    settle();
+    long start = System.nanoTime();
+    if (hasPicture()) {
+      picture();
     }
+    TrainingSnapshot now = snapshot();
+    look(now.parameters());
+    pending =
+        Optional.of(
+            new Pending(
+                now,
+                beside(
+                    () ->
+                        new Outcome(
+                            Evaluation.of(now.step(), evaluator, training, heldOut),
+                            stopping.losses(heldOut)))));
+    recorder.paused(System.nanoTime() - start);
+    if (stopping.watches()) {
+      settle();
+    }
+  }
+
+  /** Waits for the evaluation that is being made, if one is, and takes it in. */
+  void settle() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    Pending made = pending.get();
+    pending = Optional.empty();
+    long start = System.nanoTime();
+    Outcome outcome = outcome(made.outcome());
+    evaluations.add(outcome.evaluation());
+    stopping.add(outcome.evaluation(), outcome.heldOutLosses());
+    // Where the training ends, the final evaluation is the one that is recorded.
+    if (made.of().step() < done || !ended()) {
+      recorder.evaluation(outcome.evaluation());
+      recorder.heldOutLosses(outcome.heldOutLosses(), made.of().step());
+    }
+    recorder.paused(System.nanoTime() - start);
+    milestones.evaluated(made.of());
   }
 
   /** Whether the evaluation of now is one of those, evenly spread, that get a picture. */
@@ -271,7 +335,9 @@ final class Training implements Closeable {
 
   @Override
   public void close() throws IOException {
-    prepared.handle((nothing, failure) -> nothing).join(); // nobody closes what still runs
+    // Nobody closes what still runs.
+    prepared.handle((nothing, failure) -> nothing).join();
+    pending.ifPresent(made -> made.outcome().handle((outcome, failure) -> outcome).join());
     subject.close();
     observer.close();
     recorder.close();
@@ -279,7 +345,7 @@ final class Training implements Closeable {
 
   /** Wall time of the training loop, evaluations included. */
   double seconds() {
-    return seconds;
+    return startedAt == 0 ? seconds : seconds + (System.nanoTime() - startedAt) / 1e9;
   }
 
   /** Steps done. */
@@ -318,7 +384,7 @@ final class Training implements Closeable {
     return teacher;
   }
 
-  /** Those so far, but for the final one. */
+  /** Those that are known so far, but for the final one. */
   List<Evaluation> evaluations() {
     return List.copyOf(evaluations);
   }

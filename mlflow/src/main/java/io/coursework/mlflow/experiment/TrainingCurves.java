@@ -183,8 +183,8 @@ final class TrainingCurves {
     nanosAtLastPoint = System.nanoTime() - (long) (state.secondsSincePoint() * 1e9);
   }
 
-  /** What happened since the last step was no training: it does not count as its time. */
-  void resume() {
-    nanosAtLastPoint = System.nanoTime();
+  /** Time that was not spent on training does not count as its time. */
+  void paused(long nanos) {
+    nanosAtLastPoint += nanos;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,10 +70,7 @@ class GoldenTest {
    * error.
    */
   @ParameterizedTest
-  @MethodSource({
-    "io.coursework.tfmodel.Architectures#all",
-    "io.coursework.tfmodel.Architectures#wide"
-  })
+  @MethodSource("io.coursework.tfmodel.Architectures#all")
   void tensorFlowAgreesWithThePlainImplementation(ModelSpec spec) {
     try (Transformer model = new Transformer(spec, VOCABULARY, Specs.CPU, 1)) {
       float[] weights = weights(spec, model.layout());
@@ -94,6 +92,13 @@ class GoldenTest {
             doubles(Arrays.copyOfRange(gradient, tensor.offset(), end)));
       }
     }
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @MethodSource("io.coursework.tfmodel.Architectures#wide")
+  void soItDoesForWideModels(ModelSpec spec) {
+    tensorFlowAgreesWithThePlainImplementation(spec);
   }
 
   /** Rows over and over leave the mean as it is, but are cut into towers. */
