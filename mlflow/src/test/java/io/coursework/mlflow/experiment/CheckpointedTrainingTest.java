@@ -103,6 +103,36 @@ class CheckpointedTrainingTest {
                 List.of("step_00000000", "step_00000001", "step_00000032", "step_00000040")));
   }
 
+  /** The first evaluation is the best so far; it is known, and written down, some steps later. */
+  @Test
+  void theBestCheckpointIsOfTheStepThatWasEvaluated() throws IOException {
+    OfflineTraining late =
+        OfflineTraining.run(
+            folder,
+            STEPS,
+            "evaluation.every=10",
+            "training.checkpoint.schedule=last",
+            "training.checkpoint.seconds=0",
+            "training.checkpoint.upload=all");
+    OfflineTraining scheduled =
+        OfflineTraining.run(
+            Files.createDirectory(folder.resolve("scheduled")),
+            STEPS,
+            "evaluation.every=1000",
+            "training.checkpoint.every=10",
+            "training.checkpoint.upload=all");
+    for (String file :
+        List.of(
+            "model.safetensors",
+            "optimizer.first_moment.safetensors",
+            "optimizer.second_moment.safetensors")) {
+      assertArrayEquals(
+          scheduled.file("artifacts/checkpoints/step_00000010/" + file),
+          late.file("artifacts/checkpoints/step_00000010/" + file),
+          file);
+    }
+  }
+
   @Test
   void isVerifiedBitByBit() throws IOException {
     Cli cli = Cli.run("verify", plain.directory().toString());

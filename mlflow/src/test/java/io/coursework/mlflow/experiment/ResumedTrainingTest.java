@@ -71,16 +71,17 @@ class ResumedTrainingTest {
   @BeforeAll
   static void train() throws IOException {
     spec = CONFIG.load(Path.of("src/main/configs/exp3s.yaml"), SETTINGS);
-    undisturbed = start(step -> {}, Interruption.listen());
+    undisturbed = start(spec, step -> {}, Interruption.listen());
   }
 
   private static Tracking tracking() {
     return OfflineTraining.tracking(folder.resolve("runs"));
   }
 
-  private static Path start(LongConsumer steps, Interruption interruption) throws IOException {
+  private static Path start(RunSpec trained, LongConsumer steps, Interruption interruption)
+      throws IOException {
     try (interruption;
-        Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
+        Preparation preparation = Preparation.of(trained, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
           .getInstance(TrainingRun.class)
           .run(
@@ -95,6 +96,10 @@ class ResumedTrainingTest {
   }
 
   private RunResult resume(Path directory, RunSpec prepared) throws IOException {
+    return resume(directory, spec, prepared);
+  }
+
+  private RunResult resume(Path directory, RunSpec recorded, RunSpec prepared) throws IOException {
     try (Interruption none = Interruption.listen();
         StoppedRun stopped = StoppedRun.open(directory);
         Preparation preparation = Preparation.of(prepared, INJECTOR.getInstance(Catalogue.class))) {
@@ -102,7 +107,7 @@ class ResumedTrainingTest {
           .getInstance(TrainingRun.class)
           .resume(
               preparation,
-              spec,
+              recorded,
               stopped,
               tracking(),
               OfflineTraining.progress(step -> {}),
@@ -114,11 +119,16 @@ class ResumedTrainingTest {
 
   /** The directory of a run whose process met an error at a step. */
   private Path failedAt(long step) throws IOException {
+    return failedAt(step, spec);
+  }
+
+  private Path failedAt(long step, RunSpec trained) throws IOException {
     List<Path> before = runs();
     assertThrows(
         IllegalStateException.class,
         () ->
             start(
+                trained,
                 done -> {
                   if (done == step) {
                     throw new IllegalStateException("the disk is full");
@@ -179,11 +189,17 @@ class ResumedTrainingTest {
   }
 
   private static void assertSame(Path expected, Path actual) throws IOException {
+    String config = "artifacts/config.yaml";
+    assertArrayEquals(
+        Files.readAllBytes(expected.resolve(config)), Files.readAllBytes(actual.resolve(config)));
+    assertSameTraining(expected, actual);
+  }
+
+  private static void assertSameTraining(Path expected, Path actual) throws IOException {
     assertEquals(points(expected), points(actual));
     for (String name :
         List.of(
             "mixture.tsv",
-            "artifacts/config.yaml",
             "artifacts/mixture.tsv",
             "artifacts/figures/accuracy.svg",
             "artifacts/figures/loss.svg",
@@ -266,6 +282,24 @@ class ResumedTrainingTest {
     assertTrue(notices.get(1).endsWith("step_00000010 at step 10 of 24"), notices.toString());
   }
 
+  /** The best checkpoint is written some steps after its own, when its evaluation is known. */
+  @Test
+  void goesOnFromTheBestCheckpoint() throws IOException {
+    RunSpec noOther =
+        CONFIG.load(
+            Path.of("src/main/configs/exp3s.yaml"),
+            Stream.concat(
+                    SETTINGS.stream(),
+                    Stream.of("training.checkpoint.schedule=last", "training.checkpoint.seconds=0"))
+                .toList());
+    Path directory = failedAt(20, noOther);
+    resume(directory, noOther, noOther);
+    assertSameTraining(undisturbed, directory);
+    assertTrue(
+        notices.get(0).matches("resuming from checkpoint .* at step (9|18) of 24"),
+        notices.toString());
+  }
+
   @Test
   void writesACheckpointWhenTheUserStopsIt() throws IOException {
     InterruptedRunException e =
@@ -273,6 +307,7 @@ class ResumedTrainingTest {
             InterruptedRunException.class,
             () ->
                 start(
+                    spec,
                     done -> {
                       if (done == 13) {
                         new Thread(interruption::interrupt).start();
