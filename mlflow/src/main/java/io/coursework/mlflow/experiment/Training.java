@@ -9,7 +9,6 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.mlflow.config.ProbesSpec;
-import io.coursework.mlflow.inspection.TrainedSubject;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
@@ -27,9 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -66,17 +63,14 @@ final class Training implements Closeable {
 
   private final Preparation preparation;
   private final Transformer model;
-  private final Transformer observer; // the model as it was at the last look
+  private final ObservedModel observed;
   private final RunRecorder recorder;
   private final Learner learner;
-  private final Evaluator evaluator;
-  private final TrainedSubject subject;
   private final Teacher teacher;
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
   private final EarlyStopping stopping;
   private final int rollbacks;
-  private CompletableFuture<Void> prepared = CompletableFuture.completedFuture(null);
   private Optional<Pending> pending = Optional.empty();
   private Milestones milestones; // null before the first step that this process takes
   private long done;
@@ -94,12 +88,10 @@ final class Training implements Closeable {
     this.model = model;
     this.recorder = recorder;
     this.learner = preparation.learner(model);
-    this.observer = model.observer();
-    this.stopping = new EarlyStopping(preparation, observer);
+    this.observed = new ObservedModel(model, course);
+    this.stopping = new EarlyStopping(preparation, observed.transformer());
     this.rollbacks = rollbacks;
     learner.scaleRate(Stretch.rateScale(rollbacks));
-    this.evaluator = new Evaluator(observer, course.vocabulary());
-    this.subject = new TrainedSubject(observer, course, evaluator);
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
     model.parameters().set(preparation.firstWeights());
@@ -193,53 +185,21 @@ final class Training implements Closeable {
     startedAt = 0;
   }
 
-  /**
-   * Lets the observer run its first evaluation, of no use but that the next is fast. What fails
-   * there fails at the next look.
-   */
+  /** Lets the observed model run its first evaluation, of no use but that the next is fast. */
   private void prepare(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
     look();
-    prepared =
-        beside(
-            () -> {
-              evaluator.prepare(Evaluation.all(training, heldOut));
-              stopping.losses(heldOut);
-              return null;
-            });
-  }
-
-  /** Lets a thread of its own do something with the observer. */
-  private static <T> CompletableFuture<T> beside(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(
-        task,
-        work -> {
-          Thread thread = new Thread(work, "evaluation");
-          thread.setDaemon(true);
-          thread.start();
+    observed.beside(
+        () -> {
+          observed.evaluator().prepare(Evaluation.all(training, heldOut));
+          return stopping.losses(heldOut);
         });
-  }
-
-  private static <T> T outcome(CompletableFuture<T> task) {
-    try {
-      return task.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   /** From here on evaluations and probes see the model as it is now. */
   private void look() {
-    learner.settle();
-    look(model.parameters().get());
-  }
-
-  private void look(float[] weights) {
     settle();
-    outcome(prepared);
-    observer.parameters().set(weights);
+    learner.settle();
+    observed.look(model.parameters().get());
   }
 
   /** Begins an evaluation of the training as it is now. */
@@ -250,15 +210,15 @@ final class Training implements Closeable {
       picture();
     }
     TrainingSnapshot now = snapshot();
-    look(now.parameters());
+    observed.look(now.parameters());
     pending =
         Optional.of(
             new Pending(
                 now,
-                beside(
+                observed.beside(
                     () ->
                         new Outcome(
-                            Evaluation.of(now.step(), evaluator, training, heldOut),
+                            Evaluation.of(now.step(), observed.evaluator(), training, heldOut),
                             stopping.losses(heldOut)))));
     recorder.paused(System.nanoTime() - start);
     if (stopping.watches()) {
@@ -274,7 +234,7 @@ final class Training implements Closeable {
     Pending made = pending.get();
     pending = Optional.empty();
     long start = System.nanoTime();
-    Outcome outcome = outcome(made.outcome());
+    Outcome outcome = ObservedModel.outcome(made.outcome());
     evaluations.add(outcome.evaluation());
     stopping.add(outcome.evaluation(), outcome.heldOutLosses());
     // Where the training ends, the final evaluation is the one that is recorded.
@@ -323,8 +283,8 @@ final class Training implements Closeable {
    * @param progress is told each probe's name before it is asked
    */
   ProbeReport probe(List<Probe> probes, Consumer<String> progress) {
-    subject.refresh();
-    return ProbeReport.lenient(probes, subject, preparation.spec().seed(), progress);
+    observed.subject().refresh();
+    return ProbeReport.lenient(probes, observed.subject(), preparation.spec().seed(), progress);
   }
 
   private void record(StepResult result, Lesson lesson, Batch batch) {
@@ -335,11 +295,7 @@ final class Training implements Closeable {
 
   @Override
   public void close() throws IOException {
-    // Nobody closes what still runs.
-    prepared.handle((nothing, failure) -> nothing).join();
-    pending.ifPresent(made -> made.outcome().handle((outcome, failure) -> outcome).join());
-    subject.close();
-    observer.close();
+    observed.close();
     recorder.close();
   }
 
@@ -373,7 +329,7 @@ final class Training implements Closeable {
   }
 
   Evaluator evaluator() {
-    return evaluator;
+    return observed.evaluator();
   }
 
   RunRecorder recorder() {
