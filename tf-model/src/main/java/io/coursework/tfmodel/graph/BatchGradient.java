@@ -1,7 +1,5 @@
 package io.coursework.tfmodel.graph;
 
-import io.coursework.tfmodel.architecture.ModelSpec;
-import io.coursework.tfmodel.architecture.PositionEncoding;
 import io.coursework.tfmodel.device.Devices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,12 +29,6 @@ public record BatchGradient(
     Operand<TFloat32> crossEntropy, Operand<TFloat32> loss, Operand<TFloat32> flat) {
 
   /**
-   * The least d_model for {@link FoldedWeights#wide}: 1.03 times as fast at 128, 1.05 at 256, the
-   * same at 64, and slower below, where an operation costs more than the products that it spares.
-   */
-  static final int WIDE = 128;
-
-  /**
    * What is differentiated.
    *
    * @param tokens ids, (N)
@@ -64,7 +56,7 @@ public record BatchGradient(
   /** Writes both passes into the model's graph. */
   static BatchGradient of(ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = weights(model);
+    Weights weights = FoldedWeights.forTraining(tf, model.spec(), model.axis(), model.tensors());
     Products products = new Products(tf, precision, model.axis());
     List<Tower> towers = new ArrayList<>();
     int firstRow = 0;
@@ -104,23 +96,11 @@ public record BatchGradient(
     return rows;
   }
 
-  /** Folded as it pays for the model's width. */
-  private static Weights weights(ModelGraph model) {
-    ModelSpec spec = model.spec();
-    boolean wide =
-        spec.dModel() >= WIDE
-            && spec.dropout() == 0
-            && spec.positions() != PositionEncoding.SINUSOIDAL;
-    return wide
-        ? FoldedWeights.wide(model.ops(), spec, model.axis(), model.tensors())
-        : FoldedWeights.of(model.ops(), spec, model.axis(), model.tensors());
-  }
-
   /** The loss alone, for when no gradient is wanted. */
   static Operand<TFloat32> loss(
       ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = weights(model);
+    Weights weights = FoldedWeights.forTraining(tf, model.spec(), model.axis(), model.tensors());
     Products products = new Products(tf, precision, model.axis());
     Layers layers = Layers.forward(model.graph(), tf, weights, products);
     List<Operand<TFloat32>> losses = new ArrayList<>();
@@ -204,6 +184,8 @@ public record BatchGradient(
         .tensors()
         .forEach(
             (name, tensor) -> {
+              // The loss may not depend on some: a single attention's weights, where it is looked
+              // up.
               if (towers.get(0).gradients().containsKey(name)) {
                 folded.put(
                     tensor.asOutput(),

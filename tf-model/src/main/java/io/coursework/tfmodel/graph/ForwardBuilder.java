@@ -193,11 +193,8 @@ final class ForwardBuilder {
   private Operand<TFloat32> lookedUp(Operand<TInt32> tokens, Operand<TFloat32> seen, Place at) {
     Operand<TFloat32> scale = normalization.scale(seen);
     return attention.of(
-        part -> {
-          Operand<TFloat32> projection = embedding.projection(tokens, scale, part);
-          Operand<TFloat32> bias = layers.weights().find(at.parameter("attn.b_" + part));
-          return bias == null ? projection : layers.plusBias(projection, bias);
-        },
+        part ->
+            layers.biased(embedding.projection(tokens, scale, part), at.parameter("attn"), part),
         at);
   }
 

@@ -1,7 +1,6 @@
 package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.Axis;
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -96,32 +95,32 @@ final class Layers {
 
   /** x W + b, (N, in) -> (N, out), without the bias where the model has none. */
   Operand<TFloat32> linear(Operand<TFloat32> x, String layer, String suffix) {
-    Operand<TFloat32> weight = weights.get(layer + ".W_" + suffix);
-    Operand<TFloat32> bias = weights.find(layer + ".b_" + suffix);
-    boolean transposed = weights.transposed().contains(layer + ".W_" + suffix);
+    String name = layer + ".W_" + suffix;
+    Operand<TFloat32> weight = weights.get(name);
+    boolean transposed = weights.transposed().contains(name);
     Operand<TFloat32> product =
-        transposed ? products.withTransposed(x, weight) : products.of(x, weight);
-    Operand<TFloat32> value = bias == null ? product : biased(product, bias);
-    List<Operand<TFloat32>> inputs = bias == null ? List.of(x, weight) : List.of(x, weight, bias);
-    return noted(
-        value,
-        inputs,
-        gradient -> {
-          List<Operand<TFloat32>> gradients = new ArrayList<>();
-          gradients.add(
-              transposed
-                  ? products.of(gradient, weight)
-                  : products.withTransposed(gradient, weight));
-          gradients.add(
-              transposed ? products.overTokens(gradient, x) : products.overTokens(x, gradient));
-          if (bias != null) {
-            gradients.add(biasGradient(gradient));
-          }
-          return gradients;
-        });
+        noted(
+            transposed ? products.withTransposed(x, weight) : products.of(x, weight),
+            List.of(x, weight),
+            gradient ->
+                transposed
+                    ? List.of(products.of(gradient, weight), products.overTokens(gradient, x))
+                    : List.of(
+                        products.withTransposed(gradient, weight),
+                        products.overTokens(x, gradient)));
+    return biased(product, layer, suffix);
   }
 
-  private Operand<TFloat32> biased(Operand<TFloat32> x, Operand<TFloat32> bias) {
+  /** A layer's bias (out) added to every token's vector (N, out), where the model has one. */
+  Operand<TFloat32> biased(Operand<TFloat32> x, String layer, String suffix) {
+    Operand<TFloat32> bias = weights.find(layer + ".b_" + suffix);
+    return bias == null
+        ? x
+        : noted(
+            plus(x, bias), List.of(x, bias), gradient -> List.of(gradient, biasGradient(gradient)));
+  }
+
+  private Operand<TFloat32> plus(Operand<TFloat32> x, Operand<TFloat32> bias) {
     if (!axis().present()) {
       return tf.nn.biasAdd(x, bias);
     }
@@ -154,12 +153,6 @@ final class Layers {
             List.of(
                 tf.math.mul(gradient, b),
                 tf.sum(tf.math.mul(gradient, a), tf.constant(-1), Sum.keepDims(true))));
-  }
-
-  /** A bias (out) added to every token's vector (N, out). */
-  Operand<TFloat32> plusBias(Operand<TFloat32> x, Operand<TFloat32> bias) {
-    return noted(
-        biased(x, bias), List.of(x, bias), gradient -> List.of(gradient, biasGradient(gradient)));
   }
 
   /** One dimension may be -1: it takes what the others leave. */
