@@ -21,12 +21,14 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
     effects = List.copyOf(effects);
   }
 
-  /** The four outcomes. */
+  /** What may stand beside a claim. */
   public enum Ruling {
     CONFIRMED("confirmed"),
     REFUTED("refuted"),
     UNDECIDED("undecided"),
-    NOT_RUN("not run");
+    NOT_RUN("not run"),
+    /** A rule decided, and the rule was found to be wrong. */
+    WITHDRAWN("withdrawn");
 
     private final String words;
 
@@ -37,6 +39,11 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
     /** In a table. */
     public String words() {
       return words;
+    }
+
+    /** Whether the claim holds or does not, by this. */
+    public boolean decides() {
+      return this == CONFIRMED || this == REFUTED;
     }
   }
 
@@ -106,6 +113,15 @@ public record ClaimVerdict(Claim claim, Ruling ruling, List<Effect> effects, Str
           ? ShortNumber.of(value)
           : String.format(Locale.ROOT, "%.2f", value);
     }
+  }
+
+  /**
+   * The same without what its rule decided, if it decided anything; the numbers stay.
+   *
+   * @param why the rule cannot be trusted, one sentence
+   */
+  public ClaimVerdict withdrawn(String why) {
+    return ruling.decides() ? new ClaimVerdict(claim, Ruling.WITHDRAWN, effects, why) : this;
   }
 
   /** A claim whose runs are missing. */

@@ -13,4 +13,9 @@ record Judged(ClaimVerdict verdict, List<Arm> arms) {
   Judged {
     arms = List.copyOf(arms);
   }
+
+  /** The same without what the rule decided. */
+  Judged withdrawn(String why) {
+    return new Judged(verdict.withdrawn(why), arms);
+  }
 }

@@ -69,7 +69,8 @@ public final class Reproduction {
     for (String name : List.of(Report.CLAIMS, Partners.PARTNERS, Partners.PREDICTION)) {
       Path file = parent.resolve("artifacts").resolve(name + ".tsv");
       if (Files.exists(file)) {
-        tables.add(TextTable.parse(name, Files.readString(file)));
+        TextTable table = TextTable.parse(name, Files.readString(file));
+        tables.add(name.equals(Report.CLAIMS) ? Report.withdrawn(table) : table);
       }
     }
     return tables;

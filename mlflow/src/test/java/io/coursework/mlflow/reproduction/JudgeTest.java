@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.claim.Claim;
 import io.coursework.analysis.claim.ClaimVerdict.Ruling;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.transition.Transitions;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
@@ -134,5 +135,37 @@ class JudgeTest {
         .figures()
         .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));
     assertEquals(1, page.split("<html").length - 1);
+  }
+
+  @Test
+  void reportsNothingAsDecidedSinceTheRulesAreWithdrawn() throws IOException {
+    arm(Arm.SUM, 64, 1000, 0.1);
+    arm(Arm.MIX, 16, 300, 0.6);
+    Report report = Report.of("planted", evidence());
+
+    TextTable claims = report.claims();
+
+    assertEquals("withdrawn", claims.rows().get(Claim.C3.ordinal()).get(1));
+    assertTrue(report.counts().contains("0 confirmed, 0 refuted"), report.counts());
+    assertTrue(report.html().contains("All verdicts of these rules are withdrawn"));
+    assertTrue(report.markdown().contains("All verdicts of these rules are withdrawn"));
+    assertTrue(report.summary().startsWith("All verdicts of these rules are withdrawn"));
+  }
+
+  @Test
+  void withdrawsWhatAnEarlierBuildRecorded() {
+    TextTable recorded =
+        new TextTable(
+            "claims",
+            List.of("claim", "verdict", "statement", "effect", "why"),
+            List.of(
+                List.of("C3", "confirmed", "SUM is learned", "R above 2.6", "above 1"),
+                List.of("C12", "undecided", "prime", "R unknown", "too wide")));
+
+    List<List<String>> rows = Report.withdrawn(recorded).rows();
+
+    assertEquals("withdrawn", rows.get(0).get(1));
+    assertTrue(rows.get(0).get(4).contains("plateau"), rows.get(0).get(4));
+    assertEquals(recorded.rows().get(1), rows.get(1));
   }
 }
