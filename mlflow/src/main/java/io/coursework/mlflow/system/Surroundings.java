@@ -22,9 +22,13 @@ public final class Surroundings {
   /** How often a run's console log is sent on while it grows. */
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
+  /** Longest wait at a run's end for a machine that does not answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ConsoleLog console;
   private final Supplier<Machine> opener;
   private final Duration refresh;
+  private final Duration patience;
 
   // Of the thread alone.
   private Machine machine;
@@ -36,16 +40,17 @@ public final class Surroundings {
 
   @Inject
   Surroundings(ConsoleLog console) {
-    this(console, () -> new ThisMachine(Nvml.open()), REFRESH);
+    this(console, () -> new ThisMachine(Nvml.open()), REFRESH, PATIENCE);
   }
 
   /**
    * @param opener may take its time and may fail
    */
-  Surroundings(ConsoleLog console, Supplier<Machine> opener, Duration refresh) {
+  Surroundings(ConsoleLog console, Supplier<Machine> opener, Duration refresh, Duration patience) {
     this.console = console;
     this.opener = opener;
     this.refresh = refresh;
+    this.patience = patience;
   }
 
   /**
@@ -82,7 +87,7 @@ public final class Surroundings {
       thread = new ScheduledThreadPoolExecutor(1, Surroundings::thread);
       thread.setRemoveOnCancelPolicy(true);
     }
-    return new Watch(this, thread, console, run, every, refresh, first);
+    return new Watch(this, thread, console, run, every, refresh, patience, first);
   }
 
   /** How many samples an earlier process took for a run: the number of the next. */

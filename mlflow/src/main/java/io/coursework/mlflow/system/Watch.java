@@ -14,14 +14,12 @@ final class Watch implements AutoCloseable {
 
   static final String CONSOLE = "console.log";
 
-  /** Longest wait at the end for a machine that does not answer. */
-  private static final Duration LAST = Duration.ofSeconds(5);
-
   private final Surroundings surroundings;
   private final ScheduledThreadPoolExecutor thread;
   private final ConsoleLog console;
   private final Transcript transcript;
   private final Run run;
+  private final Duration patience;
   private final boolean sampled;
   private final Future<?> sampling;
   private final Future<?> refreshing;
@@ -37,12 +35,14 @@ final class Watch implements AutoCloseable {
       Run run,
       Duration every,
       Duration refresh,
+      Duration patience,
       long first) {
     this.surroundings = surroundings;
     this.thread = thread;
     this.console = console;
     this.transcript = console.open(run.directory().resolve(CONSOLE), run::redact);
     this.run = run;
+    this.patience = patience;
     this.sampled = !every.isZero();
     this.sample = first;
     thread.execute(this::begin);
@@ -113,7 +113,7 @@ final class Watch implements AutoCloseable {
   private void finishThread() {
     Future<?> last = thread.submit(sampled ? this::sample : () -> {});
     try {
-      last.get(LAST.toSeconds(), TimeUnit.SECONDS);
+      last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       last.cancel(true);
       say("the machine does not answer; its last sample is missing");

@@ -2,10 +2,12 @@ package io.coursework.mlflow.experiment;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.util.Modules;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RunHeader;
@@ -27,7 +29,8 @@ import java.util.function.LongConsumer;
  */
 public record OfflineTraining(Path directory) {
 
-  private static final Injector INJECTOR = Guice.createInjector(Main.modules());
+  private static final Injector INJECTOR =
+      Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
 
   private static final Backend NOBODY =
       header -> {

@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.util.Modules;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
@@ -39,12 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Trainings that are stopped in this process and go on, against one that was not; the kills of real
  * processes are in {@code CrashTest}.
  */
-@Timeout(120)
+@Timeout(1200)
 @Tag("long")
 class ResumedTrainingTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Injector INJECTOR = Guice.createInjector(Main.modules());
+  private static final Injector INJECTOR =
+      Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
   private static final ConfigLoader CONFIG = INJECTOR.getInstance(ConfigLoader.class);
 
   // A teacher that learns; curves, evaluations and checkpoints at steps that do not coincide.

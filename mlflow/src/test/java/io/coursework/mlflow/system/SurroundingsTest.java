@@ -52,7 +52,7 @@ class SurroundingsTest {
       new ConsoleLog(Clock.fixed(Instant.parse("2026-01-31T12:00:00.789Z"), ZoneOffset.UTC));
 
   private Surroundings surroundings(Supplier<Machine> machine) {
-    return new Surroundings(console, machine, HOUR);
+    return new Surroundings(console, machine, HOUR, HOUR);
   }
 
   /** A disk without a server. */
@@ -251,7 +251,8 @@ class SurroundingsTest {
 
   @Test
   void sendsAGrowingLogOnButNotOneThatStays() throws IOException {
-    Surroundings surroundings = new Surroundings(console, FakeMachine::new, Duration.ofMillis(10));
+    Surroundings surroundings =
+        new Surroundings(console, FakeMachine::new, Duration.ofMillis(10), HOUR);
     try (Run run = start()) {
       Path journal = run.directory().resolve("journal.jsonl");
       surroundings.watch(
@@ -344,7 +345,8 @@ class SurroundingsTest {
     CountDownLatch never = new CountDownLatch(1);
     AtomicReference<Thread> hanging = new AtomicReference<>();
     try (Run run = start()) {
-      surroundings(
+      new Surroundings(
+              console,
               () -> {
                 hanging.set(Thread.currentThread());
                 try {
@@ -353,7 +355,9 @@ class SurroundingsTest {
                   // Not even that wakes it.
                 }
                 throw new IllegalStateException();
-              })
+              },
+              HOUR,
+              Duration.ofMillis(1))
           .watch(run, HOUR, 0, () -> null);
       assertTrue(console(run).get(0).endsWith("its last sample is missing"));
       run.end(RunStatus.FINISHED, null);
