@@ -20,13 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a run: which content is kept, noted and sent, whatever happens in between. */
-@Timeout(60)
 class ArtifactFolderTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Eventually.LONG;
 
   @TempDir Path root;
 

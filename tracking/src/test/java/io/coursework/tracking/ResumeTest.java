@@ -16,16 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that stopped, in whatever state, and go on. */
-@Timeout(60)
 class ResumeTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Eventually.LONG;
   private static final DatasetInput DATA =
       new DatasetInput(
           "listops/sum",
@@ -369,7 +366,7 @@ class ResumeTest {
               .start(RunHeader.of("experiment", "lingering"));
       run.metrics(Map.of("loss", 1.0), 1);
       System.out.println(run.directory());
-      Thread.sleep(LONG.toMillis());
+      System.in.read(); // until the test is over
     }
   }
 
@@ -389,7 +386,7 @@ class ResumeTest {
       Path directory = Path.of(process.inputReader().readLine());
       assertInUse(directory, process.pid());
       process.destroyForcibly();
-      assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+      Eventually.exitCode("a killed process", process);
       try (StoppedRun stopped = StoppedRun.open(directory);
           Run run = tracking().resume(stopped)) {
         run.metrics(Map.of("loss", 2.0), 2);

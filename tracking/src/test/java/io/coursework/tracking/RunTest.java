@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,8 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Eventually.LONG;
 
   @TempDir Path root;
 
@@ -64,6 +64,13 @@ class RunTest {
 
   @Test
   void bringsEverythingToTheServerInOrder() throws IOException {
+    CountDownLatch recorded = new CountDownLatch(1);
+    fake.before(
+        call -> {
+          if (call.equals("open")) {
+            Eventually.await("all to be recorded", recorded); // so that it goes in one piece
+          }
+        });
     try (Run run = start()) {
       run.params(Map.of("model.d_model", "16", "seed", "7"));
       run.dataset(
@@ -73,6 +80,7 @@ class RunTest {
       run.tag("phase", "SUM");
       run.artifact("figures/pca.svg", "<svg/>".getBytes());
       run.end(RunStatus.FINISHED, null);
+      recorded.countDown();
       Delivery delivery = run.drain(LONG);
 
       assertEquals(new Delivery(8, 0, 0, Optional.empty()), delivery);
@@ -121,7 +129,8 @@ class RunTest {
       for (int step = 0; step < 1000; step++) {
         run.metrics(Map.of("train/loss", 1.0), step);
       }
-      Delivery delivery = run.drain(SHORT);
+      Eventually.await("the outage to be noticed", () -> run.delivery().problem().isPresent());
+      Delivery delivery = run.drain(Duration.ZERO);
       assertEquals(1001, delivery.unsent());
       assertEquals(Optional.of("nobody there"), delivery.problem());
       assertEquals(1001, Files.readAllLines(run.directory().resolve("journal.jsonl")).size());

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SenderTest {
@@ -46,7 +45,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void takesABacklogInBatchesOfAThousandPoints() throws Exception {
     journal(1000);
     send(Cursor.START);
@@ -63,7 +61,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void sendsARowOfManyMetricsInPieces() throws Exception {
     Map<String, Double> row = new java.util.TreeMap<>();
     for (int i = 0; i < 2500; i++) {
@@ -80,7 +77,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void sendsLongValuesInRequestsOfAMegabyte() throws Exception {
     Map<String, String> params = new java.util.TreeMap<>();
     Map<String, Double> row = new java.util.TreeMap<>();
@@ -112,7 +108,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void goesOnFromItsCursorAndTakesTheFirstPiecesForRepeats() throws Exception {
     journal(1000);
     send(Cursor.START);
@@ -131,7 +126,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void rejectsAnArtifactThatIsGoneAndGoesOn() throws Exception {
     try (Journal journal = Journal.create(directory)) {
       journal.append(new RunEvent.Started(header));
@@ -144,7 +138,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void stopsAtDamageAndSaysWhere() throws Exception {
     journal(1000);
     Path file = directory.resolve(Journal.FILE_NAME);
@@ -165,7 +158,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void countsAnEndThatIsInNoJournalAsUnsent() throws Exception {
     journal(1);
     Sender sender = new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, l -> {});
@@ -174,7 +166,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void endsTheRunThoughTheDiskTakesNothingMore() throws Exception {
     try (Journal journal = Journal.create(directory)) {
       journal.append(new RunEvent.Started(header));
@@ -197,7 +188,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void tellsTheServerNowAndThenThatTheProcessLives() throws Exception {
     AtomicInteger lost = new AtomicInteger();
     fake.before(
@@ -219,11 +209,10 @@ class SenderTest {
               Optional.of(Duration.ofMillis(1)));
       Thread thread = new Thread(sender);
       thread.start();
-      while (fake.heartbeats().size() < 3) { // though there is nothing to send
-        Thread.sleep(1);
-      }
+      // Though there is nothing to send.
+      Eventually.await("three heartbeats", () -> fake.heartbeats().size() >= 3);
       sender.appended(journal.append(new RunEvent.Ended(RunStatus.FINISHED)));
-      thread.join();
+      Eventually.await("the end of the sender", () -> !thread.isAlive());
       List<Instant> beats = fake.heartbeats();
       assertEquals(beats.stream().sorted().toList(), beats);
       assertEquals("FINISHED", fake.content("remote-0").status());
@@ -232,7 +221,6 @@ class SenderTest {
   }
 
   @Test
-  @Timeout(30)
   void tellsItOnceInAShortRun() throws Exception {
     journal(1);
     Instant before = Instant.now();

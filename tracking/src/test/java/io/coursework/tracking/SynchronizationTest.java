@@ -18,17 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that were recorded without a server, and come to one later. */
-@Timeout(60)
 class SynchronizationTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Eventually.LONG;
   private static final Synchronization.Watcher NOBODY = (sent, all) -> {};
 
   @TempDir Path root;
@@ -41,7 +39,7 @@ class SynchronizationTest {
   }
 
   private Synchronization synchronization() {
-    return new Synchronization(fake, Duration.ofMillis(300), notices::add);
+    return new Synchronization(fake, LONG, notices::add);
   }
 
   /** A run with some of everything, without an end. */
@@ -167,34 +165,36 @@ class SynchronizationTest {
 
   @Test
   void sendsWhatThereIsOfARunThatIsStillWritten() throws Exception {
-    AtomicBoolean writing = new AtomicBoolean(true);
+    int sends = 5;
+    int steps = 50; // that are written meanwhile
+    Semaphore due = new Semaphore(0);
     var pool = Executors.newSingleThreadExecutor();
     try (Run run = offline().start(RunHeader.of("e", "n"))) {
-      Future<Integer> writer =
+      Future<Void> writer =
           pool.submit(
               () -> {
-                int step = 0;
-                for (; writing.get(); step++) {
+                for (int step = 0; step < sends * steps; step++) {
+                  due.acquire();
                   run.metrics(Map.of("loss", 1.0 * step), step);
                   run.artifact("console.log", ("line " + step).getBytes());
-                  Thread.sleep(1);
                 }
-                return step;
+                return null;
               });
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < sends; i++) {
+        due.release(steps);
         Synchronization.Outcome outcome = send(run.directory());
         assertEquals(Synchronization.Result.SENT, outcome.result(), outcome.toString());
         assertEquals(Optional.of(Synchronization.Life.WRITTEN), outcome.life());
         assertEquals("RUNNING", fake.content("remote-0").status());
       }
-      writing.set(false);
-      int steps = writer.get();
+      Eventually.get("the writer", writer);
       run.end(RunStatus.FINISHED, null);
       send(run.directory());
       RunContent content = fake.content("remote-0");
       assertEquals("FINISHED", content.status());
-      assertEquals(steps, content.points().size());
-      assertEquals("line " + (steps - 1), new String(content.artifacts().get("console.log")));
+      assertEquals(sends * steps, content.points().size());
+      assertEquals(
+          "line " + (sends * steps - 1), new String(content.artifacts().get("console.log")));
       assertFalse(Files.exists(run.directory().resolve("rejected.jsonl")));
     } finally {
       pool.shutdownNow();
@@ -210,13 +210,13 @@ class SynchronizationTest {
         call -> {
           if (call.equals("open")) {
             sending.countDown();
-            await(go);
+            Eventually.await("the second sender", go);
           }
         });
     var pool = Executors.newSingleThreadExecutor();
     try {
       Future<Synchronization.Outcome> first = pool.submit(() -> send(directory));
-      await(sending);
+      Eventually.await("the first sender", sending);
       Synchronization.Outcome second = send(directory);
       assertEquals(Synchronization.Result.IN_USE, second.result());
       assertTrue(
@@ -240,14 +240,6 @@ class SynchronizationTest {
     Synchronization.Outcome third = send(directory);
     assertEquals(0, third.sent());
     assertEquals(Synchronization.Result.SENT, third.result());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -337,7 +329,8 @@ class SynchronizationTest {
         call -> {
           throw BackendException.retry("nobody there", null);
         });
-    Synchronization.Outcome outcome = send(directory);
+    Synchronization.Outcome outcome =
+        new Synchronization(fake, Duration.ofMillis(300), notices::add).send(directory, NOBODY);
     assertEquals(Synchronization.Result.SERVER_AWAY, outcome.result());
     assertEquals(Optional.of("nobody there"), outcome.reason());
     fake.before(call -> {});
@@ -467,14 +460,14 @@ class SynchronizationTest {
       directory = run.directory();
       work(run, 5);
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(Duration.ofMinutes(10)); // the test's time-out is shorter
+      Delivery delivery = run.drain(Duration.ofDays(1)); // longer than any test may take
       assertEquals(10, delivery.unsent());
       assertTrue(notices.isEmpty(), notices + " tell what was known before");
     }
     fake.before(call -> {});
     assertEquals(10, send(directory).sent());
     try (Run run = away.start(RunHeader.of("e", "n"))) {
-      fake.before(call -> {});
+      assertTrue(run.awaitLink(LONG).isPresent()); // it waits for one that has answered
       run.end(RunStatus.FINISHED, null);
       assertTrue(run.drain(LONG).complete());
     }
