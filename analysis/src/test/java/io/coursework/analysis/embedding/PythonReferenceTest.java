@@ -62,7 +62,7 @@ class PythonReferenceTest {
             .redirectOutput(answer.toFile())
             .redirectError(errors.toFile())
             .start();
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "Python did not end");
+    assertTrue(process.waitFor(10, TimeUnit.MINUTES), "Python did not end");
     assertEquals(0, process.exitValue(), Files.readString(errors));
     reference = JSON.readTree(answer.toFile());
   }

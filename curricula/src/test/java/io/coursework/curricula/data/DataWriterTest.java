@@ -272,7 +272,7 @@ class DataWriterTest {
       assertEquals(2, files().size(), files().toString());
       assertTrue(files().stream().allMatch(name -> name.endsWith(".part")), files().toString());
       process.destroy();
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "no end of a process that was told to");
     } finally {
       process.destroyForcibly();
     }

@@ -10,6 +10,7 @@ import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -41,10 +42,10 @@ import org.mlflow.tracking.MlflowClient;
  */
 @Tag("mlflow")
 class FaultMatrixTest {
-  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration LONG = Eventually.LONG;
 
-  /** So that a test of silence is short; a good answer takes less than a tenth of it. */
-  private static final Duration EXCHANGE = Duration.ofSeconds(2);
+  /** So that a test of silence is short. Who gives up a good answer as well only asks again. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   /** Each changes something on the server, so that it matters whether it took effect. */
   private static final List<String> CALLS =
@@ -104,12 +105,12 @@ class FaultMatrixTest {
           exchange.reset();
         }),
     CLOSED_WITHOUT_AN_ANSWER(FaultyLink.Exchange::serverAnswer),
-    SILENCE(exchange -> Thread.sleep(LONG.toMillis())),
+    SILENCE(exchange -> Eventually.silence()),
     SILENCE_AFTER_THE_HEADERS(
         exchange -> {
           String answer = new String(exchange.serverAnswer(), "ISO-8859-1");
           exchange.answer(answer.substring(0, answer.indexOf("\r\n\r\n") + 4).getBytes());
-          Thread.sleep(LONG.toMillis());
+          Eventually.silence();
         }),
     GATEWAY_PAGE(exchange -> exchange.answer(502, "", "<html>Bad Gateway</html>"));
 
@@ -121,8 +122,15 @@ class FaultMatrixTest {
   }
 
   private Tracking tracking() {
+    return tracking(LONG);
+  }
+
+  /**
+   * @param exchange how long an answer is waited for
+   */
+  private Tracking tracking(Duration exchange) {
     MlflowBackend backend =
-        new MlflowBackend(MlflowConnection.of(link.uri()), ExperimentPage.EMPTY, EXCHANGE);
+        new MlflowBackend(MlflowConnection.of(link.uri()), ExperimentPage.EMPTY, exchange);
     return new Tracking(directory.resolve("runs"), backend, Secrets.of(Map.of()), notices::add);
   }
 
@@ -183,7 +191,8 @@ class FaultMatrixTest {
     }
     Path folder;
     String remoteId;
-    try (Run run = tracking().start(RunHeader.of(experiment, "troubled"))) {
+    Duration exchange = trouble.name().startsWith("SILENCE") ? SHORT : LONG;
+    try (Run run = tracking(exchange).start(RunHeader.of(experiment, "troubled"))) {
       record(run);
       Delivery delivery = run.drain(LONG);
       assertTrue(delivery.complete(), delivery + " " + notices);

@@ -11,6 +11,7 @@ import io.coursework.mlflow.server.JournalContent;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("long")
 class FaultyServerTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Eventually.LONG;
   private static final String BATCH = "runs/log-batch";
 
   @TempDir Path directory;
@@ -51,14 +53,23 @@ class FaultyServerTest {
     fake.close();
   }
 
-  /** A backend that waits two seconds for an answer, so that a test of silence is short. */
   private MlflowBackend backend() {
-    return new MlflowBackend(
-        MlflowConnection.of(fake.uri()), ExperimentPage.EMPTY, Duration.ofSeconds(2));
+    return backend(LONG);
+  }
+
+  /**
+   * @param exchange how long an answer is waited for
+   */
+  private MlflowBackend backend(Duration exchange) {
+    return new MlflowBackend(MlflowConnection.of(fake.uri()), ExperimentPage.EMPTY, exchange);
   }
 
   private Run start() throws IOException {
-    return new Tracking(directory, backend(), Secrets.of(Map.of()), notices::add)
+    return start(LONG);
+  }
+
+  private Run start(Duration exchange) throws IOException {
+    return new Tracking(directory, backend(exchange), Secrets.of(Map.of()), notices::add)
         .start(RunHeader.of("e", "n"));
   }
 
@@ -87,15 +98,11 @@ class FaultyServerTest {
         "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"slow down\"}");
   }
 
-  private static void silence(HttpExchange exchange) throws Exception {
-    Thread.sleep(60_000);
-  }
-
   private static void silenceAfterTheHeaders(HttpExchange exchange) throws Exception {
     exchange.sendResponseHeaders(200, 100);
     exchange.getResponseBody().write("{".getBytes());
     exchange.getResponseBody().flush();
-    Thread.sleep(60_000);
+    Eventually.silence();
   }
 
   private static void error500(HttpExchange exchange) throws IOException {
@@ -106,12 +113,16 @@ class FaultyServerTest {
   void sendsTheBatchesOfAllRunsOneAtATime() throws Exception {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    AtomicBoolean first = new AtomicBoolean(true);
     for (int i = 0; i < 6; i++) {
       fake.insteadOf(
           BATCH,
           exchange -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            Thread.sleep(100); // batches that are sent at once meet here
+            if (first.getAndSet(false)) {
+              Eventually.await(
+                  "the two other senders to wait for their turn", () -> waitingForTheirTurn() == 2);
+            }
             now.decrementAndGet();
             answer(exchange, 200, "application/json", "{}");
           });
@@ -127,6 +138,15 @@ class FaultyServerTest {
       run.close();
     }
     assertEquals(1, most.get());
+  }
+
+  /** Threads that have a batch to send and stand at the gate. */
+  private static long waitingForTheirTurn() {
+    return Thread.getAllStackTraces().values().stream()
+        .map(List::of)
+        .filter(stack -> stack.stream().anyMatch(f -> f.getMethodName().equals("logBatch")))
+        .filter(stack -> stack.stream().anyMatch(f -> f.getClassName().endsWith(".Semaphore")))
+        .count();
   }
 
   @Test
@@ -146,9 +166,9 @@ class FaultyServerTest {
 
   @Test
   void givesUpOnSilenceAndSendsAgain() throws IOException {
-    fake.insteadOf(BATCH, FaultyServerTest::silence)
+    fake.insteadOf(BATCH, exchange -> Eventually.silence())
         .insteadOf(BATCH, FaultyServerTest::silenceAfterTheHeaders);
-    try (Run run = start()) {
+    try (Run run = start(Duration.ofSeconds(2))) {
       record(run, 300);
       assertAllArrivedOnce(run, 600);
     }
@@ -245,7 +265,7 @@ class FaultyServerTest {
       run.artifact("weights", new byte[1000]);
       run.artifact("notes", new byte[10]);
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(Duration.ofSeconds(20));
+      Delivery delivery = run.drain(LONG);
       assertEquals(1, delivery.rejected());
       assertEquals(0, delivery.unsent());
     }

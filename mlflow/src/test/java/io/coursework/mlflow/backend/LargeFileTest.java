@@ -1,10 +1,10 @@
 package io.coursework.mlflow.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.LocalS3;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +76,7 @@ class LargeFileTest {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "no end after 300 s");
-      assertEquals(0, process.exitValue(), Files.readString(log));
+      assertEquals(0, Eventually.exitCode(process, log), Files.readString(log));
     } finally {
       process.destroyForcibly();
     }

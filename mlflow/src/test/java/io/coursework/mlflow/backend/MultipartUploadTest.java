@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +124,7 @@ class MultipartUploadTest {
         "/store/u0/1",
         exchange -> {
           uploading.interrupt();
-          Thread.sleep(60_000);
+          Eventually.silence();
         });
     CallFailure e = assertThrows(CallFailure.class, this::put);
     assertTrue(Thread.interrupted(), "the thread stays interrupted");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,7 @@ class ServerCheckTest {
   }
 
   private static ServerReport check(URI uri) {
-    return check(uri, Duration.ofSeconds(20)); // a first handshake takes long on a busy machine
+    return check(uri, Eventually.LONG);
   }
 
   private static ServerReport check(URI uri, Duration patience) {
@@ -79,7 +80,7 @@ class ServerCheckTest {
 
   @Test
   void tellsThatTheServerIsSilent() {
-    fake.insteadOf("/version", exchange -> Thread.sleep(60_000));
+    fake.insteadOf("/version", exchange -> Eventually.silence());
     assertProblem(
         check(fake.uri(), Duration.ofMillis(800)),
         false,
@@ -93,7 +94,7 @@ class ServerCheckTest {
     for (int i = 0; i < variables.length; i += 2) {
       environment.put(variables[i], variables[i + 1]);
     }
-    return new ServerCheck(MlflowConnection.of(environment)).check();
+    return new ServerCheck(MlflowConnection.of(environment), Eventually.LONG).check();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
@@ -27,7 +28,7 @@ import org.mlflow.tracking.MlflowClient;
 /** Runs that are read back from a real server. */
 @Tag("mlflow")
 class ServerRunsTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Eventually.LONG;
   private static final int PER_PAGE = 3;
 
   @TempDir Path directory;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
   private static final String CA = "MLFLOW_TRACKING_SERVER_CERT_PATH";
   private static final String CLIENT = "MLFLOW_TRACKING_CLIENT_CERT_PATH";
-
-  /** A first handshake takes long on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static TestCertificates authority;
   private static TestCertificates stranger;
@@ -78,7 +75,7 @@ class TlsTest {
   }
 
   private static ServerReport check(Map<String, String> environment) {
-    return new ServerCheck(MlflowConnection.of(environment), PATIENCE).check();
+    return new ServerCheck(MlflowConnection.of(environment), Eventually.LONG).check();
   }
 
   private static void assertProblem(ServerReport report, String problem, String remedy) {

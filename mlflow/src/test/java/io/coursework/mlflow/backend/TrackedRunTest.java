@@ -10,6 +10,7 @@ import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Delivery;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunContent;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("mlflow")
 class TrackedRunTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Eventually.LONG;
 
   @TempDir Path directory;
 
@@ -161,8 +162,8 @@ class TrackedRunTest {
           run.metrics(Map.of("train/loss", 1.0 * step, "lr", 0.1), step);
         }
         run.artifact("during.txt", "outage".getBytes());
-        Delivery away = run.drain(Duration.ofMillis(1500));
-        assertTrue(away.unsent() > 0 && away.problem().isPresent(), away.toString());
+        Eventually.await("the outage to be noticed", () -> run.delivery().problem().isPresent());
+        assertTrue(run.delivery().unsent() > 0, run.delivery().toString());
         server.start();
         run.end(RunStatus.FINISHED, null);
         assertTrue(run.drain(LONG).complete());

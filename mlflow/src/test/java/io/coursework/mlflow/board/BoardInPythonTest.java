@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -32,7 +33,7 @@ class BoardInPythonTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path PYTHON =
       Path.of("..", ".mlflow", "venv-serve", "bin", "python").toAbsolutePath().normalize();
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Eventually.LONG;
   private static final int STEPS = 3000;
 
   @TempDir static Path folder;
@@ -127,20 +128,17 @@ class BoardInPythonTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      JsonNode curves = JSON.createObjectNode();
-      for (int tries = 0; curves.isEmpty() && tries < 600; tries++) {
-        assertTrue(page.isAlive(), Files.readString(log));
-        Thread.sleep(200);
-        curves = ask(log, "/data/plugin/scalars/tags").path(id);
-      }
-      assertTrue(curves.has("train/loss") && curves.has("rate"), Files.readString(log));
-      JsonNode points = JSON.createArrayNode();
-      for (int tries = 0; lastStep(points) < STEPS - 1 && tries < 600; tries++) {
-        Thread.sleep(200); // it shows what it has loaded so far
-        points = ask(log, "/data/plugin/scalars/scalars?tag=rate&run=" + id.replace("/", "%2F"));
-      }
-      assertEquals(STEPS - 1, lastStep(points));
-      assertEquals(0.1f, (float) points.get(0).get(2).doubleValue());
+      Eventually.await(
+          "both curves",
+          () -> {
+            assertTrue(page.isAlive(), Files.readString(log));
+            JsonNode curves = ask(log, "/data/plugin/scalars/tags").path(id);
+            return curves.has("train/loss") && curves.has("rate");
+          });
+      String rate = "/data/plugin/scalars/scalars?tag=rate&run=" + id.replace("/", "%2F");
+      // It shows what it has loaded so far.
+      Eventually.await("the last point", () -> lastStep(ask(log, rate)) == STEPS - 1);
+      assertEquals(0.1f, (float) ask(log, rate).get(0).get(2).doubleValue());
     } finally {
       page.descendants().forEach(ProcessHandle::destroy);
       page.destroy();

@@ -2,7 +2,9 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
+import com.google.inject.util.Modules;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,10 +20,18 @@ import java.nio.charset.StandardCharsets;
 public record Cli(int exitCode, String out, String err) {
 
   public static Cli run(String... arguments) {
+    return run(new ByteArrayOutputStream(), arguments);
+  }
+
+  /**
+   * The same on a machine that always has something to tell.
+   *
+   * @param err gets what the command writes to stderr, which others may read meanwhile
+   */
+  public static Cli run(ByteArrayOutputStream err, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
-        Guice.createInjector(Main.modules())
+        Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings())
             .getInstance(CommandLineInterface.class)
             .run(
                 arguments,

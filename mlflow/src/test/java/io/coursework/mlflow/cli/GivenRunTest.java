@@ -15,12 +15,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** MLFLOW_RUN_ID with a run that is there already, and forks of runs, on a real server. */
 @Tag("mlflow")
-@Timeout(300)
 class GivenRunTest {
 
   private static final MlflowServer SERVER = MlflowServer.shared();

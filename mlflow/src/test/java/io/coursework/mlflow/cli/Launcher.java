@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A command {@code coursework} in processes of their own, as the distribution's is, with the class
@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
  * @param script the command
  */
 public record Launcher(Path script) {
-
-  private static final long LONGEST = 180; // seconds
 
   /**
    * What a process said and how it ended.
@@ -60,11 +58,7 @@ public record Launcher(Path script) {
     builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    if (!process.waitFor(LONGEST, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new AssertionError("no end after 180 s: " + Files.readString(output));
-    }
-    return new Ended(process.exitValue(), Files.readString(output));
+    int exitCode = Eventually.exitCode(process, output);
+    return new Ended(exitCode, Files.readString(output));
   }
 }

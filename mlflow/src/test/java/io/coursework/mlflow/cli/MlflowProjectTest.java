@@ -16,14 +16,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
 
 /** {@code mlflow run} with our MLproject, against a real server. */
 @Tag("mlflow")
-@Timeout(400)
 class MlflowProjectTest {
 
   private static final String SETTINGS =

@@ -11,6 +11,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
@@ -123,16 +125,20 @@ class ServedModelTest {
             .POST(BodyPublishers.ofString("{\"inputs\": {\"tokens\": " + TOKENS + "}}"))
             .build();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    for (int second = 0; second < 180 && serving.isAlive(); second++) {
-      try {
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-        assertEquals(200, response.statusCode(), response.body());
-        return response.body();
-      } catch (IOException e) {
-        Thread.sleep(1000); // it is still loading TensorFlow
-      }
-    }
-    throw new AssertionError("no answer: " + Files.readString(log));
+    AtomicReference<HttpResponse<String>> response = new AtomicReference<>();
+    Eventually.await(
+        "the model's server",
+        () -> {
+          assertTrue(serving.isAlive(), Files.readString(log));
+          try {
+            response.set(client.send(request, BodyHandlers.ofString()));
+            return true;
+          } catch (IOException e) {
+            return false; // it is still loading TensorFlow
+          }
+        });
+    assertEquals(200, response.get().statusCode(), response.get().body());
+    return response.get().body();
   }
 
   private static ProcessBuilder python(String... arguments) {

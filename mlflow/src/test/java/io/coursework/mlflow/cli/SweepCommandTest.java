@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.StoppedRun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -479,17 +482,20 @@ class SweepCommandTest {
     lines.removeIf(line -> line.contains("\"FINISHED\"")); // as if its process had been killed
     Files.write(journal, lines);
     StoppedRun held = StoppedRun.open(run);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
     Thread holder =
         new Thread(
             () -> {
               try (held) {
-                Thread.sleep(1000);
-              } catch (IOException | InterruptedException e) {
+                Eventually.await(
+                    "the trial to say that it waits",
+                    () -> err.toString(StandardCharsets.UTF_8).contains("waiting, for "));
+              } catch (IOException e) {
                 throw new AssertionError(e);
               }
             });
     holder.start();
-    Cli cli = Cli.run(trial);
+    Cli cli = Cli.run(err, trial);
     holder.join();
     assertEquals(0, cli.exitCode(), cli.err());
     assertTrue(cli.err().contains("trial 1: waiting, for "), cli.err());

@@ -1,13 +1,12 @@
 package io.coursework.mlflow.crash;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A Java program in a process of its own, with the class path of this one. */
 public final class ChildProcess implements AutoCloseable {
@@ -97,22 +96,19 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** SIGTERM, and waits for its end; the exit code. */
-  public int terminate(Duration limit) throws IOException, InterruptedException {
+  public int terminate() throws IOException, InterruptedException {
     process.destroy();
-    return await(limit);
+    return await();
   }
 
   /** Waits for its end; the exit code. */
-  public int await(Duration limit) throws IOException, InterruptedException {
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("no end after " + limit + ": " + said());
-    }
-    return process.exitValue();
+  public int await() throws IOException, InterruptedException {
+    return Eventually.exitCode(process, output);
   }
 
   /** Waits for its end, which must be a good one. */
-  public void awaitSuccess(Duration limit) throws IOException, InterruptedException {
-    int code = await(limit);
+  public void awaitSuccess() throws IOException, InterruptedException {
+    int code = await();
     if (code != 0) {
       throw new AssertionError("exit code " + code + ": " + said());
     }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +43,6 @@ class CrashTest {
 
   private static final int KILLS = Integer.getInteger("crash.kills", 32);
   private static final long STEPS = 600;
-  private static final Duration LONGEST = Duration.ofSeconds(120);
 
   /** A teacher that learns, and phases with rehearsal and fresh moments. */
   private static final List<String> CURRICULA = List.of("exp3s", "continual");
@@ -95,7 +93,7 @@ class CrashTest {
       if (!undisturbed.containsKey(curriculum)) {
         Attempt reference = attempt(curriculum);
         try (ChildProcess process = begin(reference)) {
-          process.awaitSuccess(LONGEST);
+          process.awaitSuccess();
         }
         undisturbed.put(curriculum, outcome(reference));
       }
@@ -120,7 +118,7 @@ class CrashTest {
       try (ChildProcess process = goOn(attempt)) {
         // At the end every second time, so that most kills fall among the steps.
         if (kills >= KILLS || atTheEnd(attempt) && random.nextBoolean()) {
-          process.awaitSuccess(LONGEST);
+          process.awaitSuccess();
           return;
         }
         List<KillMoment> moments = atTheEnd(attempt) ? AT_THE_END : BEFORE_THE_END;
@@ -135,7 +133,7 @@ class CrashTest {
               "crash: kill %d of %s, %s + %d ms, at %s%n",
               kills, attempt.curriculum(), moment, millis, newest(attempt));
         } else {
-          process.awaitSuccess(LONGEST);
+          process.awaitSuccess();
         }
       }
       assertEveryCheckpointIsWhole(attempt);

@@ -2,6 +2,7 @@ package io.coursework.mlflow.crash;
 
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** Records until its journal cannot be written any more, and ends its run as one that failed. */
@@ -32,7 +32,7 @@ final class FillingProcess {
       } catch (UncheckedIOException e) {
         run.end(RunStatus.FAILED, e.getMessage());
       }
-      run.drain(Duration.ofSeconds(60));
+      run.drain(Eventually.LONG);
       System.out.println(run.remoteId().orElse("unknown to the server"));
     }
   }

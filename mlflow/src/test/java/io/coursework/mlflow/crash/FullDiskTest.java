@@ -11,7 +11,6 @@ import io.coursework.tracking.RunContent;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +37,7 @@ class FullDiskTest {
             JOURNAL,
             FillingProcess.class,
             List.of(server.uri().toString(), runs.toString(), "full-" + UUID.randomUUID()))) {
-      process.awaitSuccess(Duration.ofSeconds(90));
+      process.awaitSuccess();
       id = process.said().lines().reduce((first, last) -> last).orElseThrow();
     }
     Path run;

@@ -9,6 +9,7 @@ import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RunContent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,10 +98,12 @@ class KilledThenSentTest {
                   "logging.every=1",
                   "--set",
                   "training.steps=1000000"))) {
-        while (length(runs) < 50_000) {
-          assertTrue(process.isAlive(), process.said());
-          Thread.sleep(10);
-        }
+        Eventually.await(
+            "50 kB of journal",
+            () -> {
+              assertTrue(process.isAlive(), process.said());
+              return length(runs) >= 50_000;
+            });
         Path run = run(runs).orElseThrow();
         JsonNode live = sync(server, run);
         RunContent running =
@@ -134,9 +137,8 @@ class KilledThenSentTest {
               folder.resolve("output.txt"),
               ScribblingProcess.class,
               List.of(runs.toString(), experiment))) {
-        while (length(runs) <= before && process.isAlive()) {
-          Thread.sleep(1);
-        }
+        Path written = runs;
+        Eventually.await("a line", () -> length(written) > before || !process.isAlive());
         Thread.sleep(random.nextInt(150));
         assertTrue(process.kill(), process.said());
       }

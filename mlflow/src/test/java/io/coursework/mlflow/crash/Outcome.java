@@ -107,7 +107,7 @@ record Outcome(
   private static void requireSamples(RunContent run) {
     List<Long> steps =
         run.points().stream()
-            .filter(point -> point.key().equals(SYSTEM + "cpu_utilization_percentage"))
+            .filter(point -> point.key().equals(SYSTEM + "system_memory_usage_megabytes"))
             .map(MetricPoint::step)
             .sorted()
             .toList();

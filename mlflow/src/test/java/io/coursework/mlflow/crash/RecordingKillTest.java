@@ -8,6 +8,7 @@ import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunContent;
@@ -50,7 +51,7 @@ class RecordingKillTest {
   private static final int LONGEST = 1500;
 
   private static final String EXPERIMENT = "killed recordings";
-  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration LONG = Eventually.LONG;
 
   private final long seed = Long.getLong("crash.seed", System.nanoTime() % 1_000_000);
   private final Random random = new Random(seed);
@@ -112,16 +113,14 @@ class RecordingKillTest {
     long before = journalled();
     try (ChildProcess process = ChildProcess.start(output, RecordingProcess.class, arguments)) {
       if (random.nextInt(5) > 0) {
-        while (process.isAlive() && journalled() == before) {
-          Thread.sleep(5);
-        }
+        Eventually.await("an entry", () -> !process.isAlive() || journalled() != before);
       }
       if (away) {
         server.start();
       }
       Thread.sleep(random.nextInt(LONGEST));
       if (!process.kill()) {
-        process.awaitSuccess(LONG);
+        process.awaitSuccess();
         finished.add(directory(output));
         return false;
       }

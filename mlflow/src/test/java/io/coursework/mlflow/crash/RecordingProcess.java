@@ -3,6 +3,7 @@ package io.coursework.mlflow.crash;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -36,7 +37,7 @@ final class RecordingProcess {
   /** Between steps, so that a server on two cores can follow. */
   private static final Duration PAUSE = Duration.ofMillis(1);
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Eventually.LONG;
 
   private RecordingProcess() {}
 

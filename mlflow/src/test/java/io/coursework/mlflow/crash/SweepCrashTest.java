@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ class SweepCrashTest {
 
   private static final int KILLS = 3;
   private static final int TRIALS = 8;
-  private static final Duration LONGEST = Duration.ofSeconds(240);
   private static final List<String> SETTINGS =
       List.of(
           "training.steps=300",
@@ -54,7 +53,7 @@ class SweepCrashTest {
     Path undisturbed = Files.createDirectories(folder.resolve("undisturbed"));
     String reference = "sweep-" + UUID.randomUUID();
     try (ChildProcess process = begin(undisturbed, reference)) {
-      process.awaitSuccess(LONGEST);
+      process.awaitSuccess();
     }
     Path killed = Files.createDirectories(folder.resolve("killed"));
     SweptRuns swept = new SweptRuns(killed);
@@ -65,12 +64,14 @@ class SweepCrashTest {
       Map<String, Long> before = swept.journals();
       try (ChildProcess process = goOn(killed, experiment)) {
         if (kill == KILLS) {
-          process.awaitSuccess(LONGEST);
+          process.awaitSuccess();
         } else {
-          while (swept.finished().size() < enough) {
-            assertTrue(process.isAlive(), process.said());
-            Thread.sleep(20);
-          }
+          Eventually.await(
+              enough + " finished trials",
+              () -> {
+                assertTrue(process.isAlive(), process.said());
+                return swept.finished().size() >= enough;
+              });
           Thread.sleep(300);
           assertTrue(process.kill(), process.said());
         }

@@ -35,11 +35,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that start from a checkpoint of another. */
-@Timeout(120)
 @Tag("long")
 class ForkedTrainingTest {
 

@@ -129,6 +129,7 @@ public record OfflineTraining(Path directory) {
                 "curriculum={type: fixed, weights: {MAX: 1, SUM: 1}}",
                 "training.batch_size=16",
                 "training.device=cpu",
+                "training.checkpoint.seconds=0",
                 "evaluation.max_examples=20",
                 "evaluation.max_examples_during_training=20",
                 "probes.at_end=[]"));

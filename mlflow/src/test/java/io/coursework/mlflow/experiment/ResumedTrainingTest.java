@@ -17,6 +17,7 @@ import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.FakeSurroundings;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
@@ -32,7 +33,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Trainings that are stopped in this process and go on, against one that was not; the kills of real
  * processes are in {@code CrashTest}.
  */
-@Timeout(1200)
 @Tag("long")
 class ResumedTrainingTest {
 
@@ -57,6 +56,7 @@ class ResumedTrainingTest {
           "training.batch_size=4",
           "training.device=cpu",
           "training.checkpoint.every=5",
+          "training.checkpoint.seconds=0",
           "evaluation.every=9",
           "evaluation.max_examples=10",
           "evaluation.max_examples_during_training=10",
@@ -291,9 +291,7 @@ class ResumedTrainingTest {
     RunSpec noOther =
         CONFIG.load(
             Path.of("src/main/configs/exp3s.yaml"),
-            Stream.concat(
-                    SETTINGS.stream(),
-                    Stream.of("training.checkpoint.schedule=last", "training.checkpoint.seconds=0"))
+            Stream.concat(SETTINGS.stream(), Stream.of("training.checkpoint.schedule=last"))
                 .toList());
     Path directory = failedAt(20, noOther);
     resume(directory, noOther, noOther);
@@ -314,9 +312,7 @@ class ResumedTrainingTest {
                     done -> {
                       if (done == 13) {
                         new Thread(interruption::interrupt).start();
-                        while (!interruption.requested()) {
-                          Thread.onSpinWait();
-                        }
+                        Eventually.await("the interruption", interruption::requested);
                       }
                     },
                     interruption));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.coursework.mlflow.crash.ChildProcess;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RunContent;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -22,9 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
@@ -34,6 +36,7 @@ import org.mlflow.tracking.MlflowClient;
  * as it was recorded, once. Prints how fast it went.
  */
 @Tag("load")
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class LoadTest {
   private static final int PROCESSES = 8;
   private static final int RUNS = 200;
@@ -42,9 +45,17 @@ class LoadTest {
   /** Recording needs little memory, whatever waits to be sent. */
   private static final List<String> JVM = List.of("-Xmx256m");
 
-  private static final Duration LONGEST = Duration.ofMinutes(40);
-
   @TempDir Path folder;
+
+  /** As long as it tells of one run after the other. */
+  private static void awaitEnd(ChildProcess process) throws Exception {
+    while (process.isAlive()) {
+      int said = process.said().length();
+      Eventually.await(
+          "the next run of a process", () -> !process.isAlive() || process.said().length() > said);
+    }
+    process.awaitSuccess();
+  }
 
   @Test
   void everythingOfManyRunsAtOnceComesBack() throws Exception {
@@ -59,7 +70,7 @@ class LoadTest {
           processes.add(start(server, first, List.of(Integer.toString(each))));
         }
         for (ChildProcess process : processes) {
-          process.awaitSuccess(LONGEST);
+          awaitEnd(process);
         }
       } finally {
         processes.forEach(ChildProcess::close);
@@ -69,7 +80,7 @@ class LoadTest {
       start = System.nanoTime();
       try (ChildProcess process =
           start(server, RUNS, List.of("longest", LoadedRun.longest(RUNS).name()))) {
-        process.awaitSuccess(LONGEST);
+        awaitEnd(process);
       }
       List<LoadedRun> longest = List.of(LoadedRun.longest(RUNS));
       tell(longest, 1, System.nanoTime() - start);

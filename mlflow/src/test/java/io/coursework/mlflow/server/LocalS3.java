@@ -1,5 +1,6 @@
 package io.coursework.mlflow.server;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -11,13 +12,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** An S3 on this machine, without a memory beyond its end: moto, with one bucket. */
 public final class LocalS3 implements AutoCloseable {
   public static final String BUCKET = "coursework";
-
-  private static final Duration START = Duration.ofSeconds(90);
 
   private final Process process;
   private final int port;
@@ -55,20 +53,26 @@ public final class LocalS3 implements AutoCloseable {
         HttpRequest.newBuilder(store.uri().resolve("/" + BUCKET))
             .PUT(BodyPublishers.noBody())
             .build();
-    long deadline = System.nanoTime() + START.toNanos();
-    while (store.process.isAlive() && System.nanoTime() < deadline) {
-      try {
-        if (HttpClient.newHttpClient().send(bucket, BodyHandlers.discarding()).statusCode()
-            == 200) {
-          return store;
-        }
-      } catch (ConnectException e) {
-        // Not up yet.
-      }
-      Thread.sleep(200);
+    HttpClient client = HttpClient.newHttpClient();
+    try {
+      Eventually.await("moto", () -> store.has(bucket, client));
+      return store;
+    } catch (AssertionError e) {
+      store.close();
+      throw new AssertionError("moto did not come up:\n" + Files.readString(log), e);
     }
-    store.close();
-    throw new AssertionError("moto did not come up:\n" + Files.readString(log));
+  }
+
+  private boolean has(HttpRequest bucket, HttpClient client)
+      throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("it has ended");
+    }
+    try {
+      return client.send(bucket, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (ConnectException e) {
+      return false; // not up yet
+    }
   }
 
   public URI uri() {

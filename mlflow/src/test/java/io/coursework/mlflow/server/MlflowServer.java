@@ -1,5 +1,6 @@
 package io.coursework.mlflow.server;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.Assumptions;
  * that the system property or environment variable COURSEWORK_MLFLOW_VENV names.
  */
 public final class MlflowServer implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
-
   /** Of the user {@code admin}, on a server with {@code --app-name basic-auth}. */
   public static final String ADMIN_PASSWORD = "only-for-tests";
 
@@ -221,23 +220,23 @@ public final class MlflowServer implements AutoCloseable {
             .build();
     HttpRequest health =
         HttpRequest.newBuilder(uri().resolve("/health")).timeout(Duration.ofSeconds(5)).build();
-    long deadline = System.nanoTime() + START.toNanos();
     try {
-      while (System.nanoTime() < deadline && process.isAlive()) {
-        try {
-          if (client.send(health, BodyHandlers.discarding()).statusCode() == 200) {
-            return;
-          }
-        } catch (IOException e) {
-          // Not up yet.
-        }
-        Thread.sleep(100);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Eventually.await("the MLflow server", () -> answers(client, health));
+    } catch (AssertionError e) {
+      stop();
+      throw new AssertionError("the MLflow server did not come up:\n" + tail(), e);
     }
-    stop();
-    throw new AssertionError("the MLflow server did not come up:\n" + tail());
+  }
+
+  private boolean answers(HttpClient client, HttpRequest health) throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("it has ended");
+    }
+    try {
+      return client.send(health, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // not up yet
+    }
   }
 
   private String tail() throws IOException {

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.spark;
 
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * that {@code mlflow/server/venv spark} makes.
  */
 final class SparkCluster implements AutoCloseable {
-
-  private static final long START = TimeUnit.SECONDS.toNanos(60);
 
   private final Path folder;
   private final int port;
@@ -120,12 +118,10 @@ final class SparkCluster implements AutoCloseable {
 
   private void await(String name, String words) throws IOException, InterruptedException {
     Path log = folder.resolve(name + ".log");
-    long end = System.nanoTime() + START;
-    while (!Files.readString(log).contains(words)) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError(name + " does not serve: " + Files.readString(log));
-      }
-      Thread.sleep(50);
+    try {
+      Eventually.await(name, () -> Files.readString(log).contains(words));
+    } catch (AssertionError e) {
+      throw new AssertionError(name + " does not serve: " + Files.readString(log), e);
     }
   }
 

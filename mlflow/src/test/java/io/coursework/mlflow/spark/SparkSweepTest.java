@@ -7,16 +7,15 @@ import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Launcher;
 import io.coursework.mlflow.crash.ChildProcess;
 import io.coursework.mlflow.crash.SweptRuns;
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkSweepTest {
 
   private static final int TRIALS = 6;
-  private static final Duration LONGEST = Duration.ofSeconds(120);
   private static final Pattern NUMBER = Pattern.compile("--trial ([0-9]+)");
   private static final List<String> SETTINGS =
       List.of(
@@ -113,22 +111,13 @@ class SparkSweepTest {
     return program;
   }
 
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + LONGEST.toNanos();
-    while (!condition.call()) {
-      assertTrue(System.nanoTime() < end, "no " + what);
-      Thread.sleep(20);
-    }
-  }
-
-  /** The same on the way of a process. */
-  private static void await(String what, Callable<Boolean> condition, ChildProcess process)
-      throws Exception {
-    await(
+  /** Waits for what happens on the way of a process. */
+  private static void await(String what, Eventually.Condition condition, ChildProcess process) {
+    Eventually.await(
         what,
         () -> {
           assertTrue(process.isAlive(), "ended before " + what + ": " + process.said());
-          return condition.call();
+          return condition.holds();
         });
   }
 
@@ -137,7 +126,7 @@ class SparkSweepTest {
     if (local.isEmpty()) {
       Path runs = folder.resolve("local");
       try (ChildProcess process = start("local.txt", begin(runs))) {
-        process.awaitSuccess(LONGEST);
+        process.awaitSuccess();
       }
       local.addAll(new SweptRuns(runs).trials());
     }
@@ -173,6 +162,27 @@ class SparkSweepTest {
     }
   }
 
+  /** Stops a process that is amid a trial, so that it does not come to its end meanwhile. */
+  private static boolean isHeldAmid(ProcessHandle process, SweptRuns runs) {
+    if (!isAmid(process, runs)) {
+      return false;
+    }
+    signal("STOP", process);
+    boolean held = isAmid(process, runs);
+    if (!held) {
+      signal("CONT", process);
+    }
+    return held;
+  }
+
+  private static void signal(String name, ProcessHandle process) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void aLostWorkerChangesNothing() throws Exception {
     List<String> expected = local();
@@ -180,15 +190,23 @@ class SparkSweepTest {
     SweptRuns runs = new SweptRuns(folderOfRuns);
     try (SparkCluster cluster = cluster();
         ChildProcess process = start("spark.txt", cluster, begin(folderOfRuns))) {
+      List<ProcessHandle> held = new ArrayList<>();
       await(
           "trial of the second worker with a checkpoint",
-          () -> cluster.trials("second").stream().anyMatch(each -> isAmid(each, runs)),
+          () -> {
+            cluster.trials("second").stream()
+                .filter(each -> isHeldAmid(each, runs))
+                .findFirst()
+                .ifPresent(held::add);
+            return !held.isEmpty();
+          },
           process);
-      ProcessHandle orphan = cluster.trials("second").get(0);
+      ProcessHandle orphan = held.get(0);
       int trial = trial(orphan);
       cluster.kill("second");
-      await("end of the orphan", () -> !orphan.isAlive());
-      process.awaitSuccess(LONGEST);
+      signal("CONT", orphan);
+      Eventually.await("the end of the orphan", () -> !orphan.isAlive());
+      process.awaitSuccess();
 
       String said = process.said();
       assertEquals(expected, runs.trials(), said);
@@ -224,11 +242,12 @@ class SparkSweepTest {
             },
             process);
         assertTrue(process.kill(), process.said());
-        await("end of its trials", () -> trials.stream().noneMatch(ProcessHandle::isAlive));
+        Eventually.await(
+            "the end of its trials", () -> trials.stream().noneMatch(ProcessHandle::isAlive));
       }
       assertTrue(runs.finished().size() < TRIALS);
       try (ChildProcess process = start("resumed.txt", cluster, goOn(folderOfRuns))) {
-        process.awaitSuccess(LONGEST);
+        process.awaitSuccess();
         assertEquals(expected, runs.trials(), process.said());
       }
     }
@@ -240,7 +259,7 @@ class SparkSweepTest {
     try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"));
         ChildProcess process = start("spark.txt", cluster, begin(runs))) {
       await("hint", () -> process.said().contains("no trial runs: Spark has no executor"), process);
-      assertEquals(143, process.terminate(LONGEST), process.said()); // Java's for SIGTERM
+      assertEquals(143, process.terminate(), process.said()); // Java's for SIGTERM
       List<String> trials = new SweptRuns(runs).trials();
       assertTrue(trials.toString().contains("not begun"), trials.toString());
     }

@@ -1,13 +1,11 @@
 package io.coursework.mlflow.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.Eventually;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -19,24 +17,30 @@ class MemoryGateTest {
   private final List<String> notices = new ArrayList<>();
   private final MemoryGate gate = new MemoryGate(4 * GIB, used::get, notices::add);
 
-  private CompletableFuture<Void> another() {
-    return CompletableFuture.runAsync(gate::enter);
+  private Thread another() {
+    Thread trial = new Thread(gate::enter);
+    trial.start();
+    return trial;
   }
 
-  private static void comes(CompletableFuture<Void> trial) throws Exception {
-    trial.get(20, TimeUnit.SECONDS);
+  private static void comes(Thread trial) {
+    Eventually.await("the trial to begin", () -> !trial.isAlive());
   }
 
-  private static void waits(CompletableFuture<Void> trial) throws InterruptedException {
-    Thread.sleep(200);
-    assertFalse(trial.isDone());
+  private static void waits(Thread trial) {
+    Eventually.await(
+        "the trial to wait",
+        () -> {
+          assertTrue(trial.isAlive(), "it has begun");
+          return trial.getState() == Thread.State.TIMED_WAITING;
+        });
   }
 
   @Test
-  void theFirstTakesAStepBeforeAnotherBegins() throws Exception {
+  void theFirstTakesAStepBeforeAnotherBegins() {
     gate.enter();
     used.set(GIB);
-    CompletableFuture<Void> second = another();
+    Thread second = another();
     waits(second);
 
     gate.stepped();
@@ -46,13 +50,13 @@ class MemoryGateTest {
   }
 
   @Test
-  void aTrialThatWouldNotFitWaitsForOneToEnd() throws Exception {
+  void aTrialThatWouldNotFitWaitsForOneToEnd() {
     gate.enter();
     gate.stepped();
     used.set(GIB);
     comes(another());
     used.set(3 * GIB); // by two: another would make it 4.5
-    CompletableFuture<Void> third = another();
+    Thread third = another();
     waits(third);
 
     used.set(2 * GIB);
@@ -69,11 +73,11 @@ class MemoryGateTest {
   }
 
   @Test
-  void looksAgainWhenMemoryIsFreedMeanwhile() throws Exception {
+  void looksAgainWhenMemoryIsFreedMeanwhile() {
     gate.enter();
     gate.stepped();
     used.set(3 * GIB);
-    CompletableFuture<Void> second = another();
+    Thread second = another();
     waits(second);
 
     used.set(GIB);

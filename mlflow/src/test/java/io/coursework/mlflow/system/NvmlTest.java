@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +52,7 @@ class NvmlTest {
               .inheritIO()
               .start();
       assumeTrue(
-          compiler.waitFor(30, TimeUnit.SECONDS) && compiler.exitValue() == 0,
+          Eventually.exitCode("the C compiler", compiler) == 0,
           "cc does not compile a shared library here");
     } catch (IOException e) {
       assumeTrue(false, "no C compiler here: " + e.getMessage());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
@@ -28,15 +29,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class SurroundingsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,16 +85,6 @@ class SurroundingsTest {
     return Files.readAllLines(run.directory().resolve("artifacts/console.log"));
   }
 
-  private static void await(BooleanSupplier condition) throws IOException {
-    while (!condition.getAsBoolean()) {
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-    }
-  }
-
   private static boolean threadLives() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("surroundings"));
@@ -112,7 +100,9 @@ class SurroundingsTest {
               0,
               () -> {
                 Path journal = run.directory().resolve("journal.jsonl");
-                await(() -> lines(journal).filter(line -> line.contains(CPU)).count() >= 3);
+                Eventually.await(
+                    "three samples",
+                    () -> lines(journal).filter(line -> line.contains(CPU)).count() >= 3);
                 return null;
               });
       int before = samples(run).size();
@@ -145,7 +135,7 @@ class SurroundingsTest {
       assertEquals("done", result);
       assertEquals(List.of(0L), samples(run));
     }
-    await(() -> !threadLives());
+    Eventually.await("the end of the thread", () -> !threadLives());
   }
 
   @Test
@@ -263,29 +253,14 @@ class SurroundingsTest {
             for (int said = 1; said <= 2; said++) {
               console.say("line " + said);
               int expected = said;
-              await(
+              Eventually.await(
+                  "line " + said,
                   () -> lines(journal).filter(l -> l.contains("console.log")).count() == expected);
             }
-            // Some refreshes without a new line.
-            await(new Countdown(20));
-            return null;
+            return null; // one more refresh, without a new line
           });
       assertEquals(2, lines(journal).filter(line -> line.contains("console.log")).count());
       assertEquals(List.of(NOON + "line 1", NOON + "line 2"), console(run));
-    }
-  }
-
-  /** True when asked so often. */
-  private static final class Countdown implements BooleanSupplier {
-    private int left;
-
-    Countdown(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public boolean getAsBoolean() {
-      return left-- == 0;
     }
   }
 
@@ -331,7 +306,9 @@ class SurroundingsTest {
               0,
               () -> {
                 Path said = run.directory().resolve("console.log");
-                await(() -> Files.exists(said) && lines(said).findAny().isPresent());
+                Eventually.await(
+                    "the failure to be said",
+                    () -> Files.exists(said) && lines(said).findAny().isPresent());
                 return null;
               });
       assertEquals(1, console(run).size(), console(run).toString());
@@ -363,7 +340,8 @@ class SurroundingsTest {
       run.end(RunStatus.FINISHED, null);
     } finally {
       never.countDown();
-      hanging.get().join(10_000); // it may still say something in the folder, which is deleted next
+      // It may still say something in the folder, which is deleted next.
+      Eventually.await("the end of the thread", () -> !hanging.get().isAlive());
     }
     assertFalse(Thread.currentThread().isInterrupted());
   }
