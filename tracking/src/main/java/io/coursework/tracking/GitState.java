@@ -28,6 +28,11 @@ public record GitState(
     remote = remote.map(Secrets::withoutUser);
   }
 
+  /** The same without secrets. */
+  GitState redacted(Secrets secrets) {
+    return new GitState(commit, branch.map(secrets::redact), dirty, remote.map(secrets::redact));
+  }
+
   /**
    * Reads the work tree that holds a directory.
    *

@@ -171,13 +171,11 @@ final class JournaledRun implements Run {
   }
 
   private static RunHeader clean(RunHeader header, Secrets secrets, Consumer<String> notices) {
+    RunHeader redacted = header.redacted(secrets);
     Map<String, String> tags = new TreeMap<>();
-    secrets
-        .redact(header.tags())
-        .forEach((key, value) -> tags.put(key, cut("tag", key, value, notices)));
-    return header
-        .withSource(secrets.redact(header.sourceName()), header.git())
-        .withDescription(cut("tag", "description", secrets.redact(header.description()), notices))
+    redacted.tags().forEach((key, value) -> tags.put(key, cut("tag", key, value, notices)));
+    return redacted
+        .withDescription(cut("tag", "description", redacted.description(), notices))
         .withTags(tags);
   }
 
@@ -288,18 +286,17 @@ final class JournaledRun implements Run {
 
   @Override
   public synchronized void dataset(DatasetInput input) {
-    if (recorded.has(input)) {
-      return;
+    DatasetInput clean =
+        new DatasetInput(
+            secrets.redact(input.name()),
+            input.context(),
+            input.digest(),
+            secrets.redact(input.source()),
+            input.columns(),
+            input.profile());
+    if (!recorded.has(clean)) {
+      append(new RunEvent.Dataset(clean));
     }
-    append(
-        new RunEvent.Dataset(
-            new DatasetInput(
-                input.name(),
-                input.context(),
-                input.digest(),
-                secrets.redact(input.source()),
-                input.columns(),
-                input.profile())));
   }
 
   @Override

@@ -105,6 +105,22 @@ public record RunHeader(
     return with(parentClientRunId, sourceName, git, description, tags, Optional.of(remoteId));
   }
 
+  /** The same run as it may be written down. */
+  RunHeader redacted(Secrets secrets) {
+    return new RunHeader(
+        clientRunId,
+        secrets.redact(experiment),
+        secrets.redact(name),
+        parentClientRunId,
+        start,
+        user,
+        secrets.redact(sourceName),
+        git.map(state -> state.redacted(secrets)),
+        secrets.redact(description),
+        secrets.redact(tags),
+        remoteId);
+  }
+
   private RunHeader with(
       String parentClientRunId,
       String sourceName,

@@ -1,17 +1,21 @@
 package io.coursework.tracking;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Takes passwords and tokens out of text before it is written anywhere: the user part of URLs,
- * bearer and basic credentials, values under names such as {@code password}, and every secret of
- * the environment wherever it turns up.
+ * bearer and basic credentials, signatures in queries, values under names such as {@code password},
+ * and every secret of the environment wherever it turns up.
  */
 public final class Secrets {
   /** What stands where a secret stood. */
@@ -21,7 +25,15 @@ public final class Secrets {
   private static final int LEAST_CHARACTERS = 6;
 
   private static final Pattern USER_PART =
-      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)[^/\\s@?#]*(?:@[^/\\s@?#]*)*@");
+      Pattern.compile(
+          "(?<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?<login>[^/\\s@?#]*(?:@[^/\\s@?#]*)*)@");
+
+  /** In an address's query, such as that of a signed address of a store. */
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "(?i)(?<name>[?&;][a-z0-9_.-]{0,40}(?:token|password|secret|key|signature|credential|sig)=)"
+              + "[^&;#\\s\"']+");
+
   private static final Pattern CREDENTIALS =
       Pattern.compile("(?i)\\b(?<kind>bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
   private static final Pattern SECRET_NAME =
@@ -37,7 +49,7 @@ public final class Secrets {
 
   /**
    * @param environment names to values; those whose name ends in TOKEN, PASSWORD, SECRET, _KEY or
-   *     CREDENTIALS are secret
+   *     CREDENTIALS are secret, and so are passwords in addresses, such as a proxy's
    */
   public static Secrets of(Map<String, String> environment) {
     return new Secrets(List.of())
@@ -45,7 +57,30 @@ public final class Secrets {
             environment.entrySet().stream()
                 .filter(e -> isSecretName(e.getKey()))
                 .map(Map.Entry::getValue)
-                .toList());
+                .toList())
+        .and(environment.values().stream().flatMap(value -> passwords(value).stream()).toList());
+  }
+
+  /** The passwords of the addresses in a text, as they are written and as they are meant. */
+  public static List<String> passwords(String text) {
+    List<String> found = new ArrayList<>();
+    for (Matcher address = USER_PART.matcher(text); address.find(); ) {
+      String login = address.group("login");
+      String written = login.substring(login.indexOf(':') + 1);
+      if (login.indexOf(':') >= 0) {
+        found.add(written);
+        found.add(unescaped(written));
+      }
+    }
+    return found;
+  }
+
+  private static String unescaped(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // a bare %
+    }
   }
 
   /** These secrets and others, which came another way. */
@@ -74,7 +109,7 @@ public final class Secrets {
     for (String secret : known) {
       clean = clean.replace(secret, REDACTED);
     }
-    clean = withoutUser(clean);
+    clean = QUERY.matcher(withoutUser(clean)).replaceAll("${name}" + REDACTED);
     return CREDENTIALS.matcher(clean).replaceAll("${kind} " + REDACTED);
   }
 
