@@ -1,7 +1,6 @@
 package io.coursework.mlflow.backend;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mlflow_project.ini4j.Config;
@@ -29,6 +30,20 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
    * @param source a variable or a file
    */
   record Setting(String value, String source) {
+
+    /**
+     * @throws IllegalArgumentException naming the first character that breaks a rule by its place
+     */
+    Setting without(Pattern refused, String rule) {
+      Matcher found = refused.matcher(value);
+      if (found.find()) {
+        throw new IllegalArgumentException(
+            "%s: character %d of its value %s; set it again without that (it is not shown, for it is secret)"
+                .formatted(source, value.codePointCount(0, found.start()) + 1, rule));
+      }
+      return this;
+    }
+
     /** Shows where the value is, not what it is. */
     @Override
     public String toString() {
@@ -39,24 +54,40 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
   static final Credentials NONE =
       new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 
-  private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
   private static final String USER = "MLFLOW_TRACKING_USERNAME";
   private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
   private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
+
+  /** As in {@link CustomHeaders}. */
+  private static final Pattern NOT_IN_A_HEADER = Pattern.compile("[^\\x20-\\x7e\\t]");
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /**
    * Reads the variables; where they are unset, the user part of the address; where it has none,
    * {@code ~/.mlflow/credentials}.
    *
-   * @throws IllegalArgumentException if that file cannot be read
+   * @param name of the address, for messages
+   * @throws IllegalArgumentException if that file cannot be read, or something has a character that
+   *     cannot be sent
    */
-  static Credentials of(Environment environment, URI address) {
+  static Credentials of(Environment environment, Address address, String name) {
     Map<String, Setting> elsewhere =
-        address.getUserInfo() == null ? ofFile(environment) : ofUserPart(address.getUserInfo());
+        address.user().isEmpty() ? ofFile(environment) : ofUserPart(address, name);
     return new Credentials(
-        setting(environment, USER).or(() -> Optional.ofNullable(elsewhere.get(USER))),
-        setting(environment, PASSWORD).or(() -> Optional.ofNullable(elsewhere.get(PASSWORD))),
-        setting(environment, TOKEN));
+        login(environment, USER, elsewhere),
+        login(environment, PASSWORD, elsewhere),
+        setting(environment, TOKEN)
+            .map(
+                token ->
+                    token.without(NOT_IN_A_HEADER, "is none that a header of HTTP can carry")));
+  }
+
+  private static Optional<Setting> login(
+      Environment environment, String variable, Map<String, Setting> elsewhere) {
+    return setting(environment, variable)
+        .or(() -> Optional.ofNullable(elsewhere.get(variable)))
+        .map(given -> given.without(CONTROL, "is a control character, which no login has"));
   }
 
   /** The header's value. */
@@ -101,12 +132,12 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
     return environment.value(variable).map(value -> new Setting(value, variable));
   }
 
-  private static Map<String, Setting> ofUserPart(String info) {
-    String[] parts = info.split(":", 2);
-    Setting user = new Setting(parts[0], URI_VARIABLE);
-    return parts.length == 1
-        ? Map.of(USER, user)
-        : Map.of(USER, user, PASSWORD, new Setting(parts[1], URI_VARIABLE));
+  private static Map<String, Setting> ofUserPart(Address address, String name) {
+    Setting user = new Setting(address.user().orElseThrow(), name);
+    return address
+        .password()
+        .map(password -> Map.of(USER, user, PASSWORD, new Setting(password, name)))
+        .orElse(Map.of(USER, user));
   }
 
   private static Map<String, Setting> ofFile(Environment environment) {

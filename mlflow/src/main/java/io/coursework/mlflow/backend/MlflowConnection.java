@@ -33,6 +33,8 @@ public record MlflowConnection(
   /** Where {@code make mlflow-up} puts the server unless that port is taken. */
   public static final String DEFAULT_URI = "http://127.0.0.1:5000";
 
+  private static final String ADDRESS = "MLFLOW_TRACKING_URI";
+
   /**
    * Reads MLFLOW_TRACKING_URI ({@value #DEFAULT_URI} if unset) and the other MLFLOW_ variables,
    * {@code ~/.mlflow/credentials}, COURSEWORK_HTTP_HEADERS and the variables for proxies.
@@ -41,6 +43,15 @@ public record MlflowConnection(
    *     file, and never a secret
    */
   public static MlflowConnection of(Map<String, String> variables) {
+    return of(variables, ADDRESS);
+  }
+
+  /**
+   * The same where MLFLOW_TRACKING_URI was given another way.
+   *
+   * @param name how the user calls the address in messages
+   */
+  public static MlflowConnection of(Map<String, String> variables, String name) {
     Environment environment = new Environment(variables);
     for (String unsupported : List.of("MLFLOW_TRACKING_AWS_SIGV4", "MLFLOW_TRACKING_AUTH")) {
       if (environment
@@ -53,16 +64,23 @@ public record MlflowConnection(
       }
     }
     Optional<String> workspace = environment.value("MLFLOW_WORKSPACE");
-    if (workspace.filter(name -> !name.matches("[\\x21-\\x7e]+")).isPresent()) {
+    if (workspace.filter(text -> !text.matches("[\\x21-\\x7e]+")).isPresent()) {
       throw new IllegalArgumentException(
-          "MLFLOW_WORKSPACE = '%s' is no workspace's name; use letters, digits and -"
+          "MLFLOW_WORKSPACE = '%s' is not a workspace's name; use letters, digits and -"
               .formatted(workspace.get()));
     }
-    URI given = address(environment.value("MLFLOW_TRACKING_URI").orElse(DEFAULT_URI));
-    URI uri = withoutUserPart(given);
+    // What was given is not repeated: it may hold a password, wherever it falls apart.
+    Address address =
+        Address.parse(environment.value(ADDRESS).orElse(DEFAULT_URI))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s is not the address of a server (it is not shown, for it may hold a password); start one ('make mlflow-up') and write it as http://host:port; %s"
+                            .formatted(name, Address.ESCAPES)));
+    URI uri = address.uri();
     return new MlflowConnection(
         uri,
-        Credentials.of(environment, given),
+        Credentials.of(environment, address, name),
         environment.value("MLFLOW_EXPERIMENT_NAME"),
         environment.value("MLFLOW_EXPERIMENT_ID"),
         workspace,
@@ -73,32 +91,7 @@ public record MlflowConnection(
 
   /** Without authentication. */
   public static MlflowConnection of(URI uri) {
-    return of(Map.of("MLFLOW_TRACKING_URI", uri.toString()));
-  }
-
-  private static URI address(String text) {
-    URI uri;
-    try {
-      uri = URI.create(text);
-    } catch (IllegalArgumentException e) {
-      // Neither the text nor the cause is repeated: the text may hold a password.
-      throw new IllegalArgumentException(
-          "MLFLOW_TRACKING_URI is no valid address; write it as http://host:port");
-    }
-    boolean http =
-        "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-    if (!http || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "MLFLOW_TRACKING_URI = %s is not the address of a server; start one ('make mlflow-up') and write it as http://host:port"
-              .formatted(Secrets.withoutUser(text)));
-    }
-    return uri;
-  }
-
-  private static URI withoutUserPart(URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
-    return URI.create(uri.getScheme() + "://" + uri.getHost() + port + path);
+    return of(Map.of(ADDRESS, uri.toString()));
   }
 
   /** Whether the server runs on this machine, as far as its name says. */

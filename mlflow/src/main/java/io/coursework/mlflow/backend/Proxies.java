@@ -6,7 +6,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,7 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
 
   static final Proxies NONE = new Proxies(Map.of(), List.of());
 
+  private static final int DEFAULT_PORT = 80;
   private static final Pattern IPV4 = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)");
 
   /**
@@ -78,8 +79,8 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
       boolean needed = server.getScheme().equalsIgnoreCase(scheme) && !isDirect(server, direct);
       if (proxy.isEmpty() && needed) {
         throw new IllegalArgumentException(
-            "%s names no proxy that can be used; write http://host:port, or put %s into NO_PROXY"
-                .formatted(variable.get(), server.getHost()));
+            "%s names no proxy that can be used; write http://host:port, or put %s into NO_PROXY; %s"
+                .formatted(variable.get(), server.getHost(), Address.ESCAPES));
       }
     }
     return new Proxies(byScheme, direct);
@@ -129,28 +130,21 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
   }
 
   private static Optional<HttpProxy> parse(String variable, String text) {
-    URI uri;
-    try {
-      uri = new URI(text.contains("://") ? text : "http://" + text);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
+    return Address.parse(text.contains("://") ? text : "http://" + text)
+        .filter(address -> address.uri().getScheme().equalsIgnoreCase("http"))
+        .map(address -> proxy(variable, address));
+  }
+
+  private static HttpProxy proxy(String variable, Address address) {
+    Optional<String> login =
+        address.user().map(user -> Credentials.basic(user, address.password().orElse("")));
+    List<String> secrets = new ArrayList<>(address.secrets());
+    if (!secrets.isEmpty()) {
+      secrets.add(login.orElseThrow().substring("Basic ".length()));
     }
-    if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-      return Optional.empty();
-    }
-    Optional<String[]> login = Optional.ofNullable(uri.getUserInfo()).map(i -> i.split(":", 2));
-    Optional<String> password = login.filter(l -> l.length == 2).map(l -> l[1]);
-    Optional<String> authorization =
-        login.map(l -> Credentials.basic(l[0], l.length == 2 ? l[1] : ""));
-    return Optional.of(
-        new HttpProxy(
-            variable,
-            uri.getHost(),
-            uri.getPort() < 0 ? 80 : uri.getPort(),
-            authorization,
-            password
-                .map(p -> List.of(p, authorization.get().substring("Basic ".length())))
-                .orElse(List.of())));
+    int port = address.uri().getPort();
+    return new HttpProxy(
+        variable, address.uri().getHost(), port < 0 ? DEFAULT_PORT : port, login, secrets);
   }
 
   private static boolean isDirect(URI address, List<String> direct) {
