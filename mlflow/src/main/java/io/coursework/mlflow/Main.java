@@ -37,9 +37,7 @@ public final class Main {
     // Images are drawn in memory: no display is looked for.
     System.setProperty("java.awt.headless", "true");
     int exitCode =
-        Guice.createInjector(modules())
-            .getInstance(CommandLineInterface.class)
-            .run(arguments, System.out, System.err);
+        Guice.createInjector(modules()).getInstance(CommandLineInterface.class).main(arguments);
     System.exit(exitCode);
   }
 }

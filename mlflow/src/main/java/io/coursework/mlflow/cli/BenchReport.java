@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.bench.Measurement;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.system.Environment;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,7 @@ final class BenchReport {
       rows.add(row(measurement));
       nodes.add(node(measurement));
     }
-    console.text(ResultTable.text(new TextTable("bench", COLUMNS, rows)));
+    console.table(new TextTable("bench", COLUMNS, rows));
     Instant firstStepAt = measurements.get(0).firstStepAt();
     ProcessHandle.current()
         .info()

@@ -5,10 +5,14 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.Secrets;
 import jakarta.inject.Inject;
-import java.io.PrintStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
@@ -42,32 +46,58 @@ public final class CommandLineInterface {
     this.commands = commands.stream().sorted(Comparator.comparing(Command::name)).toList();
   }
 
+  /** Runs the command line of this process, to whose streams nobody else writes from now on. */
+  public int main(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    try (Console console =
+        console(
+            words,
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err))) {
+      console.adopt();
+      return run(words, console);
+    }
+  }
+
   /**
    * Runs one command line.
    *
    * @return 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted
    */
-  public int run(String[] arguments, PrintStream out, PrintStream err) {
+  public int run(String[] arguments, OutputStream out, OutputStream err) {
     List<String> words = Arrays.asList(arguments);
+    try (Console console = console(words, out, err)) {
+      return run(words, console);
+    }
+  }
+
+  private Console console(List<String> words, OutputStream out, OutputStream err) {
+    Secrets secrets = Secrets.of(Variables.all()).and(Secrets.passwords(String.join("\n", words)));
+    return new Console(out, err, words.contains("--json"), consoleLog, secrets);
+  }
+
+  private int run(List<String> words, Console console) {
     if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.get(0))) {
-      out.print(overview(""));
-      return words.isEmpty() ? USAGE : DONE;
+      console.page(overview(""));
+      return console.exitCode("help", words.isEmpty() ? USAGE : DONE);
     }
     Command command = find(commands, words);
     if (command == null && asksForGroup(words)) {
-      out.print(overview(words.get(0) + " "));
-      return DONE;
+      console.page(overview(words.get(0) + " "));
+      return console.exitCode(words.get(0), DONE);
     }
     if (command == null) {
       List<String> names = commands.stream().map(Command::name).toList();
       String name = String.join(" ", words.subList(0, Math.min(2, words.size())));
-      err.printf(
-          "coursework: unknown command '%s'; did you mean '%s'? Commands: %s%n",
-          name, NearestName.of(name, names).orElseThrow(), String.join(", ", names));
+      console.log(
+          "coursework: unknown command '%s'; did you mean '%s'? Commands: %s"
+              .formatted(
+                  name, NearestName.of(name, names).orElseThrow(), String.join(", ", names)));
       return USAGE;
     }
     int named = command.name().split(" ").length;
-    return run(command, words.subList(named, words.size()), out, err);
+    return console.exitCode(
+        command.name(), run(command, words.subList(named, words.size()), console));
   }
 
   /**
@@ -85,17 +115,11 @@ public final class CommandLineInterface {
         .orElse(null);
   }
 
-  private int run(Command command, List<String> words, PrintStream out, PrintStream err) {
+  private static int run(Command command, List<String> words, Console console) {
     if (words.contains("--help") || words.contains("-h")) {
-      out.print(help(command));
+      console.page(help(command));
       return DONE;
     }
-    try (Console console = new Console(out, err, words.contains("--json"), consoleLog)) {
-      return run(command, words, console);
-    }
-  }
-
-  private static int run(Command command, List<String> words, Console console) {
     try {
       CommandLine line =
           DefaultParser.builder()
@@ -133,23 +157,27 @@ public final class CommandLineInterface {
         || e instanceof DataException;
   }
 
+  /** One line with what lies at the bottom of it; of a configuration one line for each problem. */
   private static String problem(Throwable e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    if (isUsage(e)) {
-      return message; // a configuration may have many problems, one a line
+    if (isUsage(e) && e.getMessage() != null) {
+      return e.getMessage();
     }
-    if (e instanceof FileSystemException file) {
-      String reason = file.getReason() == null ? e.getClass().getSimpleName() : file.getReason();
-      return "%s cannot be used (%s); choose another path".formatted(file.getFile(), reason);
+    String line = Causes.line(e);
+    if (e instanceof FileSystemException file && file.getFile() != null) {
+      return "%s cannot be used (%s); choose another path"
+          .formatted(file.getFile(), Causes.reason(file));
     }
-    if (e instanceof LinkageError) {
-      return "a library does not load (%s); run 'coursework doctor'".formatted(message);
+    if (Causes.deepest(e) instanceof FileSystemException) {
+      return line; // such as a class that could not be read for want of files
+    }
+    if (Causes.deepest(e) instanceof LinkageError) {
+      return "a library does not load (%s); run 'coursework doctor'".formatted(line);
     }
     if (e instanceof OutOfMemoryError) {
       return "the memory does not suffice (%s); allow more, such as JAVA_OPTS=-Xmx4g"
-          .formatted(message.lines().findFirst().orElse(""));
+          .formatted(line);
     }
-    return message.lines().findFirst().orElse(message);
+    return line;
   }
 
   /** The options of a command, its own and those that every command has. */

@@ -10,7 +10,6 @@ import io.coursework.mlflow.comparison.ComparisonTables;
 import io.coursework.mlflow.comparison.Grouping;
 import io.coursework.mlflow.comparison.RunComparison;
 import io.coursework.mlflow.experiment.LoggedTables;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunRecord;
@@ -171,16 +170,17 @@ final class CompareCommand implements Command {
 
   private static void print(RunComparison comparison, ComparisonTables tables, Console console) {
     console.text(
-        "%d runs in %d groups; the first, %s, is compared with each other\n"
+        "%d runs in %d groups; the first, %s, is compared with each other"
             .formatted(
                 comparison.runs().size(), comparison.groups().size(), comparison.first().name()));
+    console.text("");
     for (TextTable table :
         List.of(cut(tables.params()), tables.finals(), tables.differences(), tables.findings())) {
       if (!table.rows().isEmpty()) {
-        console.text(ResultTable.text(table));
+        console.table(table);
       }
     }
-    console.text(
+    console.lines(
         "mean over a group's finished runs (95% interval, Student's t); differences are paired by"
             + " seed where\nthe seeds are the same, their p values corrected by Holm over all rows");
     comparison.notes().forEach(console::log);

@@ -189,12 +189,12 @@ final class Comparison {
     Optional<URI> charts = charts(outcome, site, console);
     Optional<URI> compare = compare(outcome, site);
     console.text("");
-    console.text(ResultTable.text(ResultTable.runs(outcome.results())));
-    console.text(ResultTable.text(ResultTable.groups(groups, target)));
+    console.table(ResultTable.runs(outcome.results()));
+    console.table(ResultTable.groups(groups, target));
     console.text(
         "train: accuracy on training expressions; held-out: on expressions whose operands were never"
             + " seen together.");
-    console.text(
+    console.lines(
         "parity: share of the number embedding's spectrum that tells even from odd (at random"
             + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
     experiment.ifPresent(link -> console.text("experiment: " + link));

@@ -70,7 +70,7 @@ final class CurriculaCommand implements Command {
       if (!configs.isEmpty()) {
         console.text("  to begin with: " + String.join(", ", configs));
       }
-      console.text(SpecTypes.keys(type));
+      console.lines(SpecTypes.keys(type));
     }
     ArrayNode controls = result.putArray("controls");
     List<String> words = new ArrayList<>();
@@ -79,7 +79,7 @@ final class CurriculaCommand implements Command {
       controls.addObject().put("name", name).put("summary", control.summary());
       words.add("  %-20s  %s".formatted(name, control.summary()));
     }
-    console.text("controls, by the key control of a configuration:\n" + String.join("\n", words));
+    console.lines("controls, by the key control of a configuration:\n" + String.join("\n", words));
     console.result(result);
     return CommandLineInterface.DONE;
   }

@@ -91,7 +91,7 @@ final class DataGenerateCommand implements Command {
       written = writer.write(out, line.hasOption("overwrite"), commands(line, out), progress);
       progress.finish("%,d bytes".formatted(written.bytes()));
     }
-    console.text(written.stats().text());
+    console.lines(written.stats().text());
     console.text("written: " + written.file());
     console.text("card: " + written.card());
     console.text("digest: " + written.digest());

@@ -57,7 +57,7 @@ final class DataStatsCommand implements Command {
       stats = DataStats.of(file, format, task, task.spec().notation(), progress);
       progress.finish("%,d rows".formatted(stats.rows()));
     }
-    console.text(stats.text());
+    console.lines(stats.text());
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("file", file.toString());
     result.setAll((ObjectNode) Console.JSON.valueToTree(stats.toMap()));

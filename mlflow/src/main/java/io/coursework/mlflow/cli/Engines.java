@@ -115,7 +115,7 @@ final class Engines {
           new SparkSubmit(
               SparkSubmit.find(
                   Optional.ofNullable(line.getOptionValue(SPARK_HOME)).map(Path::of),
-                  System.getenv()),
+                  Variables.all()),
               Arguments.required(line, MASTER),
               Arguments.all(line, SPARK_CONF));
     } catch (IllegalArgumentException e) {

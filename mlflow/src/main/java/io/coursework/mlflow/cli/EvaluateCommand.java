@@ -8,7 +8,6 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -92,18 +91,12 @@ final class EvaluateCommand implements Command {
             .put("strict_accuracy", score.strict())
             .put("chance", set.chance());
       }
-      console.text(
-          ResultTable.text(
-              new TextTable(
-                  "evaluation",
-                  List.of(
-                      "operation",
-                      "side",
-                      "expressions",
-                      "answer",
-                      "whole chain",
-                      "commonest answer"),
-                  rows)));
+      console.table(
+          new TextTable(
+              "evaluation",
+              List.of(
+                  "operation", "side", "expressions", "answer", "whole chain", "commonest answer"),
+              rows));
       console.result(result);
       return CommandLineInterface.DONE;
     }

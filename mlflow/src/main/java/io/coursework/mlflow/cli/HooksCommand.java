@@ -9,7 +9,6 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.inspection.InspectedModel;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class HooksCommand implements Command {
         }
         rows.add(List.of(hook.name(), String.join(", ", words)));
       }
-      console.text(ResultTable.text(new TextTable("hooks", List.of("hook", "axes"), rows)));
+      console.table(new TextTable("hooks", List.of("hook", "axes"), rows));
       console.result(result);
       return CommandLineInterface.DONE;
     }

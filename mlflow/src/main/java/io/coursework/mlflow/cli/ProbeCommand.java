@@ -115,7 +115,7 @@ final class ProbeCommand implements Command {
       result.put("against", line.getOptionValue(AGAINST));
     }
     results.json(result);
-    console.text(results.text());
+    console.lines(results.text());
     int code =
         line.hasOption(LOG) && !results.nothing()
             ? new ProbeLog(line, console).record(model, results, result)

@@ -59,7 +59,7 @@ final class ProbesCommand implements Command {
       Guide guide = config.choices(List.of(type.name()), Probe.class, type.name()).get(0).guide();
       probes.add(shown(type, guide, console));
     }
-    console.text("of two models, by --against:\n");
+    console.lines("of two models, by --against:\n");
     ArrayNode ofTwo = result.putArray("of_two_models");
     for (SpecType type : SpecTypes.of(types, PairProbe.class)) {
       Guide guide =
@@ -76,7 +76,7 @@ final class ProbesCommand implements Command {
     console.text("  range      " + guide.range());
     console.text("  at random  " + guide.random());
     console.text("  use        " + guide.use());
-    console.text(SpecTypes.keys(type));
+    console.lines(SpecTypes.keys(type));
     return SpecTypes.json(type)
         .put("measures", guide.measures())
         .put("range", guide.range())

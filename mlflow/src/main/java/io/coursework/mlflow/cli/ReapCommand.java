@@ -11,7 +11,6 @@ import io.coursework.mlflow.backend.RunningRuns;
 import io.coursework.mlflow.cli.ReapJudge.Verdict;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ProcessTable;
 import java.time.Duration;
@@ -205,12 +204,11 @@ final class ReapCommand implements Command {
     }
     result.put("ended", done.size()).put("dry_run", dry);
     if (!rows.isEmpty()) {
-      console.text(
-          ResultTable.text(
-              new TextTable(
-                  "running",
-                  List.of("run", "id", "experiment", "process", "heard of", "verdict"),
-                  rows)));
+      console.table(
+          new TextTable(
+              "running",
+              List.of("run", "id", "experiment", "process", "heard of", "verdict"),
+              rows));
     }
     long over = verdicts.stream().filter(Verdict::over).count();
     console.text(

@@ -48,7 +48,7 @@ final class Sites {
 
   /** The server's id of a run that the environment names: the command is to be that run. */
   static Optional<String> givenRun() {
-    return Optional.ofNullable(System.getenv(GIVEN_RUN))
+    return Optional.ofNullable(Variables.all().get(GIVEN_RUN))
         .map(String::strip)
         .filter(id -> !id.isEmpty());
   }
@@ -156,7 +156,7 @@ final class Sites {
       return onBoard(board.get(), experiment, git, given);
     }
     MlflowConnection connection = TrackingOptions.connection(line);
-    Secrets secrets = connection.secrets(System.getenv());
+    Secrets secrets = connection.secrets(Variables.all());
     if (line.hasOption(TrackingOptions.OFFLINE)) {
       if (line.hasOption("tracking-uri")) {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
@@ -197,7 +197,7 @@ final class Sites {
       Optional<GitState> git,
       Optional<String> given)
       throws IOException {
-    Tracking tracking = new Tracking(runs, board, Secrets.of(System.getenv()), console::log);
+    Tracking tracking = new Tracking(runs, board, Secrets.of(Variables.all()), console::log);
     String name =
         experiment.isPresent()
             ? experiment.get()

@@ -6,7 +6,6 @@ import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.sweep.Condition;
 import io.coursework.mlflow.sweep.Draw;
@@ -189,19 +188,19 @@ final class SweepCommand implements Command {
             new SpecType(Record.class, "random", RandomSearch.class, "under the key random"),
             new SpecType(Record.class, "when", Condition.class, "each item under the key when"))) {
       parts.add(SpecTypes.json(part));
-      console.text(part.summary() + ":\n" + SpecTypes.keys(part));
+      console.lines(part.summary() + ":\n" + SpecTypes.keys(part));
     }
     ArrayNode draws = result.putArray("draws");
     for (SpecType draw : SpecTypes.of(types, Draw.class)) {
       draws.add(SpecTypes.json(draw));
       console.text("under random.keys, type: " + draw.name() + ": " + draw.summary());
-      console.text(SpecTypes.keys(draw));
+      console.lines(SpecTypes.keys(draw));
     }
     ArrayNode searches = result.putArray("searches");
     for (SpecType search : SpecTypes.of(types, Search.class)) {
       searches.add(SpecTypes.json(search));
       console.text("under search, type: " + search.name() + ": " + search.summary());
-      console.text(SpecTypes.keys(search));
+      console.lines(SpecTypes.keys(search));
     }
     console.result(result);
     return CommandLineInterface.DONE;
@@ -214,7 +213,7 @@ final class SweepCommand implements Command {
     Estimate.Found found = estimate.of(plan, parallel, sweeping.preparing(line, console));
     TrialTable table = TrialTable.planned(plan, params);
     Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
-    console.text(ResultTable.text(table.plan()));
+    console.table(table.plan());
     console.text(
         "%d trials, %,d to %,d parameters, %,d steps in all, %d at a time"
             .formatted(

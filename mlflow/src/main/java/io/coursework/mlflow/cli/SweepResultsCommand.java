@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Measure;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.reproduction.Answer;
 import io.coursework.mlflow.reproduction.Reproduction;
@@ -118,7 +117,7 @@ final class SweepResultsCommand implements Command {
       throw new UsageException(
           name + " is not the parent run of a sweep; name one whose parts are trials");
     }
-    console.text(ResultTable.text(table.table()));
+    console.table(table.table());
     console.text(table.summary());
     ObjectNode result = Sweeping.result(sweep, table);
     if (planned.isPresent()) {

@@ -6,7 +6,6 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
@@ -110,7 +109,7 @@ final class Sweeping {
   int report(SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console)
       throws IOException {
     console.text("");
-    console.text(ResultTable.text(outcome.table().table()));
+    console.table(outcome.table().table());
     console.text(outcome.table().summary());
     site.experimentLink().ifPresent(link -> console.text("experiment: " + link));
     outcome.link().ifPresent(link -> console.text("parent run: " + link));
@@ -146,7 +145,7 @@ final class Sweeping {
     Optional<TextTable> found = plan.search().found(plan, table.known());
     if (found.isPresent()) {
       console.text("");
-      console.text(ResultTable.text(found.get()));
+      console.table(found.get());
       rows(found.get(), result.putArray(found.get().name()));
     }
   }
@@ -164,7 +163,7 @@ final class Sweeping {
   static void told(List<TextTable> answer, ObjectNode result, Console console) {
     for (TextTable table : answer) {
       console.text("");
-      console.text(ResultTable.text(Reproduction.shown(table)));
+      console.table(Reproduction.shown(table));
       rows(table, result.putArray(table.name()));
     }
   }

@@ -16,7 +16,6 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.ChanceBaselines;
-import io.coursework.mlflow.experiment.ResultTable;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,22 +127,21 @@ final class TasksCommand implements Command {
               copy,
               operation.summary()));
     }
-    console.text(
-        ResultTable.text(
-            new TextTable(
-                "operations",
-                List.of(
-                    "operation",
-                    "also",
-                    "word",
-                    "public",
-                    "commonest answer",
-                    "copy an operand",
-                    "meaning"),
-                rows)));
-    console.text(
+    console.table(
+        new TextTable(
+            "operations",
+            List.of(
+                "operation",
+                "also",
+                "word",
+                "public",
+                "commonest answer",
+                "copy an operand",
+                "meaning"),
+            rows));
+    console.lines(
         "Commonest answer, copy an operand: accuracy without calculation, one operation on two or"
-            + " three of %d values, exact.%n".formatted(domain.size()));
+            + " three of %d values, exact.\n".formatted(domain.size()));
   }
 
   private static void notations(Console console, ArrayNode nodes) {
@@ -163,7 +161,7 @@ final class TasksCommand implements Command {
     for (SpecType type : SpecTypes.of(types, base)) {
       nodes.add(SpecTypes.json(type));
       console.text("  " + type.name() + ": " + type.summary());
-      console.text(SpecTypes.keys(type));
+      console.lines(SpecTypes.keys(type));
     }
   }
 }

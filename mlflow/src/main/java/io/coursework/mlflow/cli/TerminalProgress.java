@@ -49,7 +49,7 @@ final class TerminalProgress implements Progress {
   /** Prints a line above the table. */
   synchronized void line(String text) {
     erase();
-    out.println(text);
+    out.println(PlainText.line(text));
     paint();
   }
 
@@ -121,19 +121,20 @@ final class TerminalProgress implements Progress {
               ? "%3.0f s      ".formatted(seconds)
               : "%3.0f s left ".formatted((total - done) / rate);
       String text =
-          String.format(
-              Locale.ROOT,
-              "%-12s %s%s %3d%% %,d/%,d %4.0f %s/s %s %s",
-              name,
-              "█".repeat(filled),
-              "░".repeat(BAR - filled),
-              100 * done / total,
-              done,
-              total,
-              rate,
-              units,
-              time,
-              note);
+          PlainText.line(
+              String.format(
+                  Locale.ROOT,
+                  "%-12s %s%s %3d%% %,d/%,d %4.0f %s/s %s %s",
+                  name,
+                  "█".repeat(filled),
+                  "░".repeat(BAR - filled),
+                  100 * done / total,
+                  done,
+                  total,
+                  rate,
+                  units,
+                  time,
+                  note));
       // A wrapped line would be two, and the table would climb.
       return text.length() < width ? text : text.substring(0, width - 1);
     }

@@ -77,10 +77,19 @@ final class TrackingOptions {
   /** The server's address and credentials, from options and environment. */
   static MlflowConnection connection(CommandLine line) throws IOException {
     try {
-      return MlflowConnection.of(environment(line));
+      return MlflowConnection.of(environment(line), addressName(line));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  /** Where the address comes from. */
+  private static String addressName(CommandLine line) {
+    if (line.hasOption("tracking-uri")) {
+      return "--tracking-uri";
+    }
+    boolean started = Variables.all().getOrDefault(ADDRESS, "").isBlank();
+    return started && Files.isRegularFile(STARTED_SERVER) ? STARTED_SERVER.toString() : ADDRESS;
   }
 
   /**
@@ -136,7 +145,7 @@ final class TrackingOptions {
 
   /** As MLflow's Python users set it, with what the options say in its place. */
   private static Map<String, String> environment(CommandLine line) throws IOException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
+    Map<String, String> environment = new HashMap<>(Variables.all());
     if (line.hasOption("experiment")) {
       environment.put(EXPERIMENT, line.getOptionValue("experiment"));
       environment.remove("MLFLOW_EXPERIMENT_ID");

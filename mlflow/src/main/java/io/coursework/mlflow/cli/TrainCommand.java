@@ -220,7 +220,7 @@ final class TrainCommand implements Command {
 
   /** Says what a run came to; the exit code is its. */
   static int report(RecordedRun run, Site site, CommandLine line, Console console) {
-    console.text(ResultTable.text(ResultTable.runs(List.of(run.result()))));
+    console.table(ResultTable.runs(List.of(run.result())));
     run.link().ifPresent(link -> console.text("run: " + link));
     console.text("checkpoint: " + run.result().checkpoint());
     ObjectNode result = Results.run(run);

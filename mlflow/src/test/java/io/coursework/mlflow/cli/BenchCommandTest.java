@@ -11,6 +11,7 @@ import io.coursework.mlflow.Main;
 import io.coursework.mlflow.bench.Cell;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.system.ConsoleLog;
+import io.coursework.tracking.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +87,8 @@ class BenchCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             null,
             true,
-            injector.getInstance(ConsoleLog.class));
+            injector.getInstance(ConsoleLog.class),
+            Secrets.of(Map.of()));
     String small = "{\"cell\": \"8\", \"seconds\": 0, \"steps\": 2}\n";
     String other = small.replace("8", "4");
     try (BenchServer server =

@@ -120,7 +120,7 @@ class CommandLineInterfaceTest {
         "study " + JOINT + " --set seed=3    | give --first-seed and --seeds",
         "curricula all                         | unexpected argument 'all'",
         "demo --set split.type=none            | holds out no SUM, which is compared",
-        "doctor --tracking-uri nonsense        | MLFLOW_TRACKING_URI = nonsense is not the address",
+        "doctor --tracking-uri nonsense        | --tracking-uri is not the address",
         "train --tracking-uri tensorboard: --config "
             + JOINT
             + " | names no folder; write it as tensorboard:DIR",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import io.coursework.mlflow.Main;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.Surroundings;
@@ -15,6 +16,7 @@ import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +57,8 @@ class ConsoleTest {
                 null,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                injector.getInstance(ConsoleLog.class))) {
+                injector.getInstance(ConsoleLog.class),
+                Secrets.of(Map.of()))) {
       console.log("device: cpu");
       injector
           .getInstance(Surroundings.class)
@@ -97,5 +100,67 @@ class ConsoleTest {
     System.setProperty(TERMINAL, "true");
     assertPlainLines(remembered());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("\u001b["), "a table that repaints");
+  }
+
+  /** A disk that is full. */
+  private static final class Full extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  private int code(OutputStream out, OutputStream err) {
+    return Guice.createInjector(Main.modules())
+        .getInstance(CommandLineInterface.class)
+        .run(new String[] {"tasks", "--json"}, out, err);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsAFailure() {
+    assertEquals(0, code(OutputStream.nullOutputStream(), err));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+    assertEquals(1, code(new Full(), err));
+    assertEquals(
+        "coursework tasks: stdout cannot be written (No space left on device); give it another file"
+            + " or make room\n",
+        err.toString(StandardCharsets.UTF_8));
+    Console lost =
+        new Console(
+            OutputStream.nullOutputStream(),
+            new Full(),
+            false,
+            injector.getInstance(ConsoleLog.class),
+            Secrets.of(Map.of()));
+    lost.log("a notice");
+    assertEquals(1, lost.exitCode("train", 0));
+    assertEquals(130, lost.exitCode("train", 130));
+  }
+
+  @Test
+  void nothingLeavesRawOrWithASecret() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (boolean json : new boolean[] {false, true}) {
+      Console console =
+          new Console(
+              out,
+              err,
+              json,
+              injector.getInstance(ConsoleLog.class),
+              Secrets.of(Map.of("MY_TOKEN", "tok-1234567")));
+      String hostile = "a\u001b]0;x\u0007 tok-1234567\u202e http://u:pass@h/";
+      console.text(hostile);
+      console.log(hostile + "\nall sent");
+      console.stackTrace(new IOException(hostile));
+      console.result(
+          Console.JSON.createObjectNode().put("x", hostile).putObject("y").put("z", hostile));
+    }
+    for (String shown :
+        List.of(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8))) {
+      assertTrue(shown.contains("a\\u001b]0;x\\u0007 ***\\u202e http://h/"), shown);
+      assertTrue(shown.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\t'), shown);
+      assertTrue(!shown.contains("tok-1234567") && !shown.contains("pass@"), shown);
+    }
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("\\nall sent\n"));
   }
 }

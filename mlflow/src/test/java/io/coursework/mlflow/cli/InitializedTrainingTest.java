@@ -23,6 +23,7 @@ import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tracking.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
@@ -83,7 +85,8 @@ class InitializedTrainingTest {
           new PrintStream(log, true, StandardCharsets.UTF_8),
           new PrintStream(log, true, StandardCharsets.UTF_8),
           false,
-          INJECTOR.getInstance(ConsoleLog.class));
+          INJECTOR.getInstance(ConsoleLog.class),
+          Secrets.of(Map.of()));
 
   @BeforeAll
   static void train() throws IOException {

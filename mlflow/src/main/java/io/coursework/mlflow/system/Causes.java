@@ -1,0 +1,70 @@
+package io.coursework.mlflow.system;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** What a failure was for, in one line: its message, and what lies at its bottom. */
+public final class Causes {
+
+  private Causes() {}
+
+  /** What was thrown last says what was to be done, and what was thrown first why that failed. */
+  public static String line(Throwable e) {
+    Throwable deepest = deepest(e);
+    String why = said(deepest);
+    for (Throwable outer = e; outer != deepest; outer = outer.getCause()) {
+      // A message that is made of the cause alone says nothing of its own.
+      if (outer.getMessage() != null && !outer.getMessage().equals(outer.getCause().toString())) {
+        String what = said(outer);
+        return what.contains(why) || repeats(what, deepest) ? what : what + ": " + why;
+      }
+    }
+    return why;
+  }
+
+  /** What lies at the bottom. */
+  public static Throwable deepest(Throwable e) {
+    Throwable deepest = e;
+    for (int i = 0; i < 100 && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
+  }
+
+  private static boolean repeats(String text, Throwable cause) {
+    return cause.getMessage() != null
+        && !cause.getMessage().isBlank()
+        && text.contains(first(cause.getMessage()));
+  }
+
+  private static String said(Throwable e) {
+    if (e instanceof FileSystemException file && file.getFile() != null) {
+      return "%s (%s)".formatted(file.getFile(), reason(file));
+    }
+    return e.getMessage() == null || e.getMessage().isBlank()
+        ? e.getClass().getSimpleName()
+        : first(e.getMessage());
+  }
+
+  /** Why a file could not be used, in words. */
+  public static String reason(FileSystemException e) {
+    if (e.getReason() != null) {
+      return e.getReason();
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "it is there already"
+        : e.getClass().getSimpleName();
+  }
+
+  private static String first(String message) {
+    return message.strip().lines().findFirst().orElse("");
+  }
+}
