@@ -13,6 +13,11 @@ public final class BackendException extends Exception {
      * The server is away, busy or in trouble, or the outcome is unknown: send the same again later.
      */
     RETRY,
+    /**
+     * A server that has answered well before does not answer as it should: send the same again for
+     * a while, for it may be something on the way that answers in its place.
+     */
+    ODD,
     /** The run that this one is a part of is not on the server yet: send the same again later. */
     PARENT_MISSING,
     /** The server does not let us in: stop sending, keep the journal. */
@@ -42,6 +47,10 @@ public final class BackendException extends Exception {
     return new BackendException(Kind.RETRY, message, Optional.of(pause), null);
   }
 
+  public static BackendException odd(String message) {
+    return new BackendException(Kind.ODD, message, Optional.empty(), null);
+  }
+
   public static BackendException parentMissing(String message) {
     return new BackendException(Kind.PARENT_MISSING, message, Optional.empty(), null);
   }
@@ -63,8 +72,8 @@ public final class BackendException extends Exception {
   }
 
   /** Whether the same may succeed later. */
-  boolean isTransient() {
-    return kind == Kind.RETRY || kind == Kind.PARENT_MISSING;
+  public boolean isTransient() {
+    return kind == Kind.RETRY || kind == Kind.ODD || kind == Kind.PARENT_MISSING;
   }
 
   /** The least pause before the next try, where the server named one. */

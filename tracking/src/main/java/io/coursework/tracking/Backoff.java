@@ -13,8 +13,8 @@ final class Backoff {
   static final Duration FIRST = Duration.ofMillis(500);
   static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** A server that asks for more is asked again all the same. */
-  static final Duration LONGEST_ASKED = Duration.ofMinutes(10);
+  /** A server that asks for more is asked again all the same: it may have been a mistake. */
+  static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
   /** The bound while somebody waits. */
   static final Duration HURRIED = Duration.ofSeconds(2);
@@ -34,8 +34,14 @@ final class Backoff {
 
   /**
    * @param asked the least pause that the server wants, if it named one
+   * @param most no pause is longer: then it is given up, or nearly so
    */
-  Pause next(Optional<Duration> asked) {
+  Pause next(Optional<Duration> asked, Duration most) {
+    Pause next = next(asked);
+    return new Pause(min(next.normal(), most), min(next.hurried(), most));
+  }
+
+  private Pause next(Optional<Duration> asked) {
     Duration bound = min(LONGEST, FIRST.multipliedBy(1L << Math.min(failures, 20)));
     failures++;
     double share = random.nextDouble();

@@ -16,12 +16,12 @@ import java.nio.file.StandardCopyOption;
  *
  * @param sequence of the last acknowledged entry, 0 for none
  * @param offset of the byte after that entry's line
- * @param rejected pieces the server called invalid so far
+ * @param step of the model in the entry after it that comes next; 0 unless some are done
  * @param remoteId the server's id of the run; empty where none has answered yet, or an older
  *     program did not note it. Where a server gives the run another id, this cursor says nothing of
  *     what that server has.
  */
-record Cursor(long sequence, long offset, long rejected, String remoteId) {
+record Cursor(long sequence, long offset, int step, String remoteId) {
   static final String FILE_NAME = "cursor.json";
   static final Cursor START = atStart("");
 
@@ -39,7 +39,7 @@ record Cursor(long sequence, long offset, long rejected, String remoteId) {
       return new Cursor(
           node.path("sequence").asLong(),
           node.path("offset").asLong(),
-          node.path("rejected").asLong(),
+          Math.max(0, node.path("step").asInt()),
           node.path("remote_id").asText());
     } catch (FileNotFoundException | JsonProcessingException e) {
       return START;
@@ -53,7 +53,7 @@ record Cursor(long sequence, long offset, long rejected, String remoteId) {
         JSON.createObjectNode()
             .put("sequence", sequence)
             .put("offset", offset)
-            .put("rejected", rejected)
+            .put("step", step)
             .put("remote_id", remoteId)
             .toString();
     try (FileOutputStream out = new FileOutputStream(next.toFile())) {
@@ -67,10 +67,10 @@ record Cursor(long sequence, long offset, long rejected, String remoteId) {
   }
 
   Cursor after(JournalReader.Read read) {
-    return new Cursor(read.entry().sequence(), read.end(), rejected, remoteId);
+    return new Cursor(read.entry().sequence(), read.end(), 0, remoteId);
   }
 
-  Cursor withOneMoreRejected() {
-    return new Cursor(sequence, offset, rejected + 1, remoteId);
+  Cursor withStep(int next) {
+    return new Cursor(sequence, offset, next, remoteId);
   }
 }

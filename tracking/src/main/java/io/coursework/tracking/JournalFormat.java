@@ -157,14 +157,6 @@ final class JournalFormat {
         line.path("seq").asLong(), Instant.ofEpochMilli(line.path("time").asLong()), event);
   }
 
-  /** A rejected piece and the reason, for {@code rejected.jsonl}. */
-  static String rejection(JournalEntry entry, Object piece, String reason) {
-    ObjectNode line = JSON.createObjectNode();
-    line.put("seq", entry.sequence()).put("time", entry.time().toEpochMilli());
-    line.put("reason", reason).put("piece", piece.toString());
-    return line.toString();
-  }
-
   private static TreeMap<String, Double> values(JsonNode line) {
     TreeMap<String, Double> values = new TreeMap<>();
     line.path("values")

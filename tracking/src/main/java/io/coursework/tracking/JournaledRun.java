@@ -45,6 +45,7 @@ final class JournaledRun implements Run {
   private final Optional<Sending> sending;
 
   private final Cursor cursor;
+  private final Rejections rejections;
   private final Secrets secrets;
   private final Consumer<String> notices;
 
@@ -74,6 +75,7 @@ final class JournaledRun implements Run {
     this.recorded = recorded;
     this.nonfinite = recorded.nonfinite();
     this.cursor = cursor;
+    this.rejections = new Rejections(directory);
     this.secrets = tracking.secrets();
     this.notices = tracking.notices();
     this.sending =
@@ -431,7 +433,7 @@ final class JournaledRun implements Run {
       notices.accept("run '%s': %s".formatted(header.name(), e.getMessage()));
       String told =
           secrets.redact(why.isEmpty() ? "the journal has no end: " + e.getMessage() : why);
-      sending.ifPresent(s -> s.sender().endUnwritten(status, told));
+      sending.ifPresent(s -> s.sender().queue().endUnwritten(status, told));
     }
     ended = true;
   }
@@ -447,14 +449,14 @@ final class JournaledRun implements Run {
   }
 
   private Optional<RemoteRun> remote() {
-    return sending.flatMap(s -> s.sender().remote());
+    return sending.flatMap(s -> s.sender().queue().remote());
   }
 
   @Override
   public Optional<URI> awaitLink(Duration limit) {
     try {
       if (sending.isPresent()) {
-        sending.get().sender().awaitRemote(limit);
+        sending.get().sender().queue().awaitRemote(limit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -469,7 +471,7 @@ final class JournaledRun implements Run {
     }
     try {
       if (sending.isPresent()) {
-        return sending.get().sender().drain(limit);
+        return sending.get().sender().queue().drain(limit).delivery();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -480,13 +482,13 @@ final class JournaledRun implements Run {
   @Override
   public Delivery delivery() {
     if (sending.isPresent()) {
-      return sending.get().sender().delivery();
+      return sending.get().sender().queue().state().delivery();
     }
     synchronized (this) {
       return new Delivery(
           cursor.sequence(),
           sequence - cursor.sequence(),
-          cursor.rejected(),
+          rejections.size(),
           Optional.of("it is recorded offline"));
     }
   }
@@ -529,7 +531,7 @@ final class JournaledRun implements Run {
 
   private void appended(JournalEntry entry) {
     sequence = entry.sequence();
-    sending.ifPresent(s -> s.sender().appended(entry));
+    sending.ifPresent(s -> s.sender().queue().appended(entry));
   }
 
   private void requireOpen() {

@@ -8,11 +8,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * Counts how long a server has not answered one sender: says how long to pause before the next try,
- * tells people of it once, and knows when to give up. Used by the sender's thread alone.
+ * tells people of it, and knows when to give up. Used by one thread alone.
  */
 final class Outage {
-  /** A shorter one is nobody's concern. */
+  /** A shorter one is nobody's concern, and so is a shorter pause. */
   private static final Duration QUIET = Duration.ofSeconds(3);
+
+  /**
+   * So long answers that are none may come from something on the way, such as a gateway whose
+   * server is being replaced; after that a person must look.
+   */
+  static final Duration ODD = Duration.ofMinutes(5);
 
   private final String run;
   private final Path directory;
@@ -22,7 +28,9 @@ final class Outage {
 
   private long callStart;
   private long since;
+  private long oddSince;
   private boolean lasting;
+  private boolean odd;
   private boolean told;
 
   /**
@@ -39,7 +47,7 @@ final class Outage {
 
   /** A call to the server begins: if it fails, so does the outage. */
   void callBegins() {
-    callStart = System.nanoTime();
+    callStart = patience.time().nanos();
   }
 
   void callSucceeded() {
@@ -48,6 +56,7 @@ final class Outage {
       notices.accept("run '%s': the server is back, sending goes on".formatted(run));
     }
     lasting = false;
+    odd = false;
     told = false;
   }
 
@@ -61,23 +70,57 @@ final class Outage {
       lasting = true;
       since = callStart;
     }
-    Duration so = Duration.ofNanos(System.nanoTime() - since);
+    if (e.kind() != BackendException.Kind.ODD) {
+      odd = false;
+    } else if (!odd) {
+      odd = true;
+      oddSince = callStart;
+    }
+    Duration so = since(since);
+    Duration left = patience.limit().minus(so);
     boolean hopeless = e.kind() == BackendException.Kind.PARENT_MISSING && !patience.endless();
-    if (hopeless || !e.isTransient() || so.compareTo(patience.limit()) >= 0) {
+    boolean oddForLong = odd && since(oddSince).compareTo(ODD) >= 0;
+    if (hopeless || oddForLong || !e.isTransient() || left.isNegative() || left.isZero()) {
       return Optional.empty();
     }
-    if (!told && so.compareTo(QUIET) >= 0) {
+    Backoff.Pause pause = backoff.next(e.retryAfter(), left);
+    tell(e, so, pause.hurried());
+    return Optional.of(pause);
+  }
+
+  private Duration since(long moment) {
+    return Duration.ofNanos(patience.time().nanos() - moment);
+  }
+
+  /**
+   * Once in an outage; but whoever waits for the end of the sending is told of each long pause.
+   *
+   * @param so the outage lasts already
+   * @param pause long only if the server has asked for one
+   */
+  private void tell(BackendException e, Duration so, Duration pause) {
+    boolean longPause = pause.compareTo(QUIET) >= 0;
+    if (longPause && (!told || !patience.endless()) || !told && so.compareTo(QUIET) >= 0) {
+      String next =
+          longPause
+              ? "waiting %d s, as the server asks for %s"
+                  .formatted(pause.toSeconds(), text(e.retryAfter().orElse(pause)))
+              : "trying again for %d s".formatted(patience.limit().toSeconds());
       told = true;
       notices.accept(
           "run '%s': %s; %s"
               .formatted(
                   run,
                   e.getMessage(),
-                  patience.endless()
-                      ? "the run goes on, its data is kept in %s and sent later"
-                          .formatted(directory)
-                      : "trying again for %d s".formatted(patience.limit().toSeconds())));
+                  !patience.endless()
+                      ? next
+                      : "the run goes on, its data is kept in %s and sent later%s"
+                          .formatted(directory, longPause ? " (%s)".formatted(next) : "")));
     }
-    return Optional.of(backoff.next(e.retryAfter()));
+  }
+
+  /** Such as {@code 90 s} or {@code 24 h}. */
+  private static String text(Duration asked) {
+    return asked.toHours() < 2 ? asked.toSeconds() + " s" : "%,d h".formatted(asked.toHours());
   }
 }

@@ -3,24 +3,26 @@ package io.coursework.tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 
 /** Compares the artifacts that a server holds of a run with those in its directory. */
 final class ReadBack {
   private final Backend backend;
-  private final Duration patience;
+  private final Patience patience;
+  private final Consumer<String> notices;
+  private Outage outage;
 
   /**
    * @param patience how long a call that fails is repeated
    */
-  ReadBack(Backend backend, Duration patience) {
+  ReadBack(Backend backend, Patience patience, Consumer<String> notices) {
     this.backend = backend;
     this.patience = patience;
+    this.notices = notices;
   }
 
   /** A call to the server that may be repeated. */
@@ -32,6 +34,7 @@ final class ReadBack {
   Verification verify(Path directory) throws BackendException, IOException, InterruptedException {
     JournalState state = JournalState.read(directory);
     ArtifactFolder artifacts = new ArtifactFolder(directory);
+    outage = new Outage(state.header().name(), directory, patience, notices);
     RemoteRun remote = patiently(() -> backend.open(state.header()));
     List<String> resent = new ArrayList<>();
     List<String> different = new ArrayList<>();
@@ -70,18 +73,19 @@ final class ReadBack {
     }
   }
 
-  private <T> T patiently(Call<T> call) throws BackendException, IOException, InterruptedException {
-    Backoff backoff = new Backoff(RandomGenerator.getDefault());
-    long start = System.nanoTime();
+  private synchronized <T> T patiently(Call<T> call)
+      throws BackendException, IOException, InterruptedException {
     while (true) {
+      outage.callBegins();
       try {
-        return call.make();
+        T answer = call.make();
+        outage.callSucceeded();
+        return answer;
       } catch (BackendException e) {
-        long so = System.nanoTime() - start;
-        if (e.kind() != BackendException.Kind.RETRY || so >= patience.toNanos()) {
-          throw e;
+        long pause = outage.callFailed(e).orElseThrow(() -> e).hurried().toNanos();
+        if (pause > 0) {
+          patience.time().await(this, pause);
         }
-        Thread.sleep(backoff.next(e.retryAfter()).hurried().toMillis());
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -49,12 +50,16 @@ public interface RemoteRun {
   boolean fetch(String path, Path target) throws BackendException;
 
   /**
-   * Stores a model and links it to the run; a run has one model of a name.
+   * Stores a model and links it to the run, in steps: each takes few requests, so that all get
+   * through where many fail. A run has one model of a name.
    *
    * @param name without a point or slash
-   * @param files by their path in the model's folder
+   * @param files by their path in the model's folder, the same in each step
+   * @param step 0 for the first, then what the step before has answered, perhaps to a process that
+   *     is gone; a server that lost what went before begins anew
+   * @return the next step; empty if that was the last
    */
-  void model(String name, SortedMap<String, Path> files) throws BackendException;
+  OptionalInt model(String name, SortedMap<String, Path> files, int step) throws BackendException;
 
   void end(RunStatus status, Instant time) throws BackendException;
 

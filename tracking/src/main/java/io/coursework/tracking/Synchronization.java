@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,12 +37,12 @@ public final class Synchronization {
    * @param notices gets one line when the server is away, is back, or rejects something
    */
   public Synchronization(Backend backend, Consumer<String> notices) {
-    this(backend, PATIENCE, notices);
+    this(backend, Patience.of(PATIENCE), notices);
   }
 
-  Synchronization(Backend backend, Duration patience, Consumer<String> notices) {
+  Synchronization(Backend backend, Patience patience, Consumer<String> notices) {
     this.backend = Objects.requireNonNull(backend, "backend");
-    this.patience = Patience.of(patience);
+    this.patience = patience;
     this.notices = Objects.requireNonNull(notices, "notices");
   }
 
@@ -59,12 +60,17 @@ public final class Synchronization {
    * A look at a run that changes nothing and asks no server.
    *
    * @param backlog what the server that it was sent to last has not acknowledged
+   * @param rejections what that server was offered and does not have
    */
-  public record Look(RunHeader header, Life life, Backlog backlog) {}
+  public record Look(RunHeader header, Life life, Backlog backlog, List<Rejection> rejections) {
+    public Look {
+      rejections = List.copyOf(rejections);
+    }
+  }
 
   /** What came of a run. */
   public enum Result {
-    /** The server has all that is in its directory. */
+    /** The server has all that is in its directory, but for what it has rejected. */
     SENT,
     /** Another process sends it. */
     IN_USE,
@@ -72,7 +78,7 @@ public final class Synchronization {
      * There is nothing of it to be sent: it was stopped before its first line, or deleted there.
      */
     NOTHING,
-    /** The server does not answer. */
+    /** The server does not answer: it could not be asked for the run. */
     SERVER_AWAY,
     /** It was not sent, or not to its end. */
     FAILED
@@ -82,8 +88,10 @@ public final class Synchronization {
    * What came of a run.
    *
    * @param life as it was found
-   * @param sent entries of its journal that the server had not acknowledged before
-   * @param rejected values or files among them that the server called invalid
+   * @param sent entries of its journal that the server had not acknowledged before, and what of
+   *     them it had rejected then
+   * @param rejections values and files that the server was offered, now or before, and does not
+   *     have
    * @param remoteId the server's id of it, if the server was reached
    * @param link its page there
    * @param reason why it is not SENT, in one line
@@ -92,14 +100,20 @@ public final class Synchronization {
       Result result,
       Optional<Life> life,
       long sent,
-      long rejected,
+      List<Rejection> rejections,
       Optional<String> remoteId,
       Optional<URI> link,
       Optional<String> reason) {
 
     private static Outcome without(Result result, String reason) {
       return new Outcome(
-          result, Optional.empty(), 0, 0, Optional.empty(), Optional.empty(), Optional.of(reason));
+          result,
+          Optional.empty(),
+          0,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(reason));
     }
   }
 
@@ -120,13 +134,15 @@ public final class Synchronization {
    *     damaged
    */
   public static Look look(Path directory) throws IOException {
+    JournalState.requireJournal(directory);
+    // Before the journal is read: who writes it now may have written its end by then.
+    boolean free = RunLock.isFree(directory, RunLock.Work.WRITE);
     JournalState state = JournalState.read(directory);
     return new Look(
         state.header(),
-        RunLock.isFree(directory, RunLock.Work.WRITE)
-            ? state.recorded().ended().isPresent() ? Life.ENDED : Life.ABANDONED
-            : Life.WRITTEN,
-        state.backlog());
+        !free ? Life.WRITTEN : state.recorded().ended().isPresent() ? Life.ENDED : Life.ABANDONED,
+        state.backlog(),
+        new Rejections(directory).outstanding());
   }
 
   /**
@@ -154,7 +170,7 @@ public final class Synchronization {
       throws BackendException, IOException, InterruptedException {
     RunLock lock = Sending.lock(directory);
     try {
-      return new ReadBack(backend, patience.limit()).verify(directory);
+      return new ReadBack(backend, patience, notices).verify(directory);
     } finally {
       lock.close();
     }
@@ -163,6 +179,7 @@ public final class Synchronization {
   private Outcome send(Path directory, RunLock lock, Watcher watcher) throws IOException {
     Life life;
     JournalState state;
+    Sender sender;
     try {
       Optional<RunHeader> header = JournalState.header(directory);
       if (header.isEmpty()) {
@@ -172,6 +189,7 @@ public final class Synchronization {
       }
       life = endIfAbandoned(directory);
       state = JournalState.read(directory);
+      sender = new Sender(state.header(), directory, state.cursor(), backend, patience, notices);
     } catch (ResumeException e) {
       lock.close();
       return Outcome.without(Result.FAILED, e.getMessage());
@@ -179,59 +197,63 @@ public final class Synchronization {
       lock.close();
       throw e;
     }
-    Sender sender =
-        new Sender(state.header(), directory, state.cursor(), backend, patience, notices);
-    sender.appended(state.last().entry());
+    sender.queue().appended(state.last().entry());
     try (Sending sending = new Sending(sender, state.header().name(), lock)) {
       sending.start();
-      return outcome(state, life, sender, follow(sender, watcher));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return outcome(state, life, sender, sender.delivery());
+      return outcome(state, life, follow(sender.queue(), watcher));
     }
   }
 
-  /** Waits until all is sent or nothing more will be. */
-  private static Delivery follow(Sender sender, Watcher watcher) throws InterruptedException {
+  /** Waits until all is sent or nothing more will be; what it returns is of one moment. */
+  private static SendingState follow(SendQueue queue, Watcher watcher) {
     long all = 0;
     while (true) {
-      Delivery delivery = sender.drain(TICK);
-      boolean answered = sender.remote().isPresent();
-      if (answered && all == 0) {
-        // Only now is it known whether it goes on from the cursor or from the first line.
-        all = delivery.unsent() + sender.sentHere();
+      SendingState state;
+      try {
+        state = queue.drain(TICK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return queue.state();
       }
-      watcher.sent(Math.min(all, sender.sentHere()), all);
-      if (answered && delivery.unsent() == 0 || sender.stopped()) {
-        return delivery;
+      if (state.remote().isPresent() && all == 0) {
+        // Only now is it known whether it goes on from the cursor or from the first line.
+        all = state.delivery().unsent() + state.settled();
+      }
+      watcher.sent(Math.min(all, state.settled()), all);
+      if (state.done() || state.stopped()) {
+        return state;
       }
     }
   }
 
-  private static Outcome outcome(JournalState state, Life life, Sender sender, Delivery delivery) {
-    Optional<RemoteRun> remote = sender.remote();
-    Result result = Result.SENT;
-    if (delivery.unsent() > 0 || remote.isEmpty()) {
-      result =
-          sender
-              .stoppedBy()
-              .map(
-                  kind ->
-                      switch (kind) {
-                        case RETRY -> Result.SERVER_AWAY;
-                        case GONE -> state.isSent() ? Result.NOTHING : Result.FAILED;
-                        default -> Result.FAILED;
-                      })
-              .orElse(Result.FAILED);
-    }
+  private static Outcome outcome(JournalState journal, Life life, SendingState state) {
+    Result result = state.done() ? Result.SENT : unsent(journal, state);
     return new Outcome(
         result,
         Optional.of(life),
-        sender.sentHere(),
-        sender.rejectedHere(),
-        remote.map(RemoteRun::id),
-        remote.map(RemoteRun::link),
-        result == Result.SENT ? Optional.empty() : sender.problem());
+        state.sent(),
+        state.rejections(),
+        state.remote().map(RemoteRun::id),
+        state.remote().map(RemoteRun::link),
+        result == Result.SENT
+            ? Optional.empty()
+            : state.problem().or(() -> Optional.of("it was stopped before all was sent")));
+  }
+
+  private static Result unsent(JournalState journal, SendingState state) {
+    if (state.stoppedBy().equals(Optional.of(BackendException.Kind.GONE)) && journal.isSent()) {
+      return Result.NOTHING;
+    }
+    // One that has answered for this run may well take the next.
+    boolean away =
+        state.remote().isEmpty()
+            && state
+                .stoppedBy()
+                .filter(
+                    kind ->
+                        kind == BackendException.Kind.RETRY || kind == BackendException.Kind.ODD)
+                .isPresent();
+    return away ? Result.SERVER_AWAY : Result.FAILED;
   }
 
   private static Life endIfAbandoned(Path directory) throws IOException {

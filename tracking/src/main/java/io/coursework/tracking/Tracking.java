@@ -66,7 +66,12 @@ public final class Tracking {
    * that they cannot, and do not wait at their end for a server that has never answered.
    */
   public Tracking whileServerIsAway() {
-    return new Tracking(root, backend, Patience.ENDLESS_FOR_ONE_AWAY, secrets, notices);
+    return new Tracking(root, backend, patience.ofOneAway(), secrets, notices);
+  }
+
+  /** The same with another time, by which its senders wait. */
+  Tracking by(Timekeeper time) {
+    return new Tracking(root, backend, patience.by(time), secrets, notices);
   }
 
   Path root() {

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,16 +186,26 @@ public abstract class BackendContract {
                 "weights.bin", file(new byte[] {1, 2, 3}), "graph/graph.pb", file(new byte[300])));
     String id = backend().open(header).id();
     assertEquals(List.of(), read(id).models());
-    backend().open(header).model("model", files);
-    files.put("weights.bin", file(new byte[] {4, 5}));
-    backend().open(header).model("model", files);
+    model(header, files);
+    files.put("weights.bin", file(new byte[] {4, 5, 6}));
+    model(header, files);
     List<RunContent.Model> models = read(id).models();
     assertEquals(1, models.size(), models.toString());
     assertEquals("model", models.get(0).name());
     Map<String, byte[]> kept = models.get(0).files();
     assertEquals(files.keySet(), kept.keySet());
-    assertArrayEquals(new byte[] {4, 5}, kept.get("weights.bin"));
+    assertArrayEquals(new byte[] {4, 5, 6}, kept.get("weights.bin"));
     assertArrayEquals(new byte[300], kept.get("graph/graph.pb"));
+  }
+
+  /** Each step twice, and by another client than the step before, as after a lost answer. */
+  protected final void model(RunHeader header, SortedMap<String, Path> files) throws Exception {
+    OptionalInt next = OptionalInt.of(0);
+    while (next.isPresent()) {
+      int step = next.getAsInt();
+      next = backend().open(header).model("model", files, step);
+      assertEquals(next, backend().open(header).model("model", files, step));
+    }
   }
 
   @Test

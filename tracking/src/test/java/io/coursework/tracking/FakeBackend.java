@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ final class FakeBackend implements Backend {
     after = fault;
   }
 
-  /** Calls that hold such a {@link MetricPoint}, or map entry's key, are rejected as a whole. */
+  /** Calls that hold such a {@link MetricPoint}, map entry's key, or file are rejected. */
   synchronized void reject(Predicate<Object> values) {
     invalid = values;
   }
@@ -123,6 +124,7 @@ final class FakeBackend implements Backend {
     private final Set<String> datasets = new LinkedHashSet<>();
     private final Map<String, byte[]> artifacts = new TreeMap<>();
     private final Map<String, Map<String, byte[]>> models = new TreeMap<>();
+    private final Map<String, Map<String, byte[]>> uploaded = new TreeMap<>();
     private String status = "RUNNING";
     private Optional<Long> end = Optional.empty();
 
@@ -211,6 +213,7 @@ final class FakeBackend implements Backend {
       call(
           "artifact " + path,
           () -> {
+            check(List.of(path));
             try {
               return artifacts.put(path, Files.readAllBytes(file));
             } catch (IOException e) {
@@ -236,20 +239,28 @@ final class FakeBackend implements Backend {
           });
     }
 
+    /** A step for each file, and one that makes them a model. */
     @Override
-    public void model(String name, SortedMap<String, Path> files) throws BackendException {
-      call(
-          "model " + name,
+    public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+        throws BackendException {
+      return call(
+          "model %s %d".formatted(name, step),
           () -> {
-            Map<String, byte[]> contents = new TreeMap<>();
+            List<String> paths = List.copyOf(files.keySet());
+            if (step == paths.size()) {
+              check(List.of(name));
+              models.put(name, new TreeMap<>(uploaded.get(name)));
+              return OptionalInt.empty();
+            }
+            check(List.of(paths.get(step)));
             try {
-              for (Map.Entry<String, Path> file : files.entrySet()) {
-                contents.put(file.getKey(), Files.readAllBytes(file.getValue()));
-              }
+              uploaded
+                  .computeIfAbsent(name, n -> new TreeMap<>())
+                  .put(paths.get(step), Files.readAllBytes(files.get(paths.get(step))));
             } catch (IOException e) {
               throw BackendException.retry("unreadable", e);
             }
-            return models.put(name, contents);
+            return OptionalInt.of(step + 1);
           });
     }
 

@@ -193,7 +193,7 @@ class RunTest {
       assertEquals(Map.of("good", "1", "fine", "3"), sent(run).params());
       assertEquals("2", sent(run).tags().get("coursework.rejected_values"));
       String kept = Files.readString(run.directory().resolve("rejected.jsonl"));
-      assertTrue(kept.contains("step=37") && kept.contains("bad"), kept);
+      assertTrue(kept.contains("at step 37") && kept.contains("bad"), kept);
     }
   }
 

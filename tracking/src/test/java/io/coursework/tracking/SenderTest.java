@@ -28,7 +28,7 @@ class SenderTest {
     Sender sender = new Sender(header, directory, cursor, fake, Patience.ENDLESS, line -> {});
     try (JournalReader reader = new JournalReader(directory)) {
       for (var read = reader.next(); read.isPresent(); read = reader.next()) {
-        sender.appended(read.get().entry());
+        sender.queue().appended(read.get().entry());
       }
     }
     sender.run();
@@ -54,7 +54,7 @@ class SenderTest {
             .map(call -> Integer.valueOf(call.substring("metrics ".length())))
             .toList();
     assertEquals(3000, sizes.stream().mapToInt(Integer::intValue).sum());
-    assertTrue(sizes.stream().allMatch(size -> size <= Sender.METRIC_BATCH), sizes.toString());
+    assertTrue(sizes.stream().allMatch(size -> size <= EventSender.METRIC_BATCH), sizes.toString());
     assertTrue(sizes.size() <= 8, sizes.toString());
     assertEquals(3000, fake.content("remote-0").points().size());
     assertEquals("FINISHED", fake.content("remote-0").status());
@@ -147,22 +147,24 @@ class SenderTest {
     List<String> notices = new ArrayList<>();
     Sender sender =
         new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
-    sender.appended(new JournalEntry(1002, Instant.EPOCH, new RunEvent.Ended(RunStatus.FINISHED)));
+    sender
+        .queue()
+        .appended(new JournalEntry(1002, Instant.EPOCH, new RunEvent.Ended(RunStatus.FINISHED)));
     sender.run();
     int line = text.lastIndexOf('\n', damaged) + 1;
-    String problem = sender.delivery().problem().orElseThrow();
+    String problem = sender.queue().state().delivery().problem().orElseThrow();
     assertTrue(problem.contains("journal.jsonl is damaged at byte " + line), problem);
     assertEquals(1, notices.size());
     assertEquals("RUNNING", fake.content("remote-0").status(), "not ended, for it is not all");
-    assertTrue(sender.delivery().unsent() > 300);
+    assertTrue(sender.queue().state().delivery().unsent() > 300);
   }
 
   @Test
   void countsAnEndThatIsInNoJournalAsUnsent() throws Exception {
     journal(1);
     Sender sender = new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, l -> {});
-    sender.endUnwritten(RunStatus.FAILED, "No space left on device");
-    assertEquals(1, sender.delivery().unsent());
+    sender.queue().endUnwritten(RunStatus.FAILED, "No space left on device");
+    assertEquals(1, sender.queue().state().delivery().unsent());
   }
 
   @Test
@@ -176,15 +178,17 @@ class SenderTest {
     List<String> notices = new ArrayList<>();
     Sender sender =
         new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
-    sender.appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
-    sender.endUnwritten(RunStatus.FAILED, "No space left on device");
+    sender
+        .queue()
+        .appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
+    sender.queue().endUnwritten(RunStatus.FAILED, "No space left on device");
     sender.run();
     RunContent run = fake.content("remote-0");
     assertEquals("FAILED", run.status());
     assertEquals("No space left on device", run.tags().get("coursework.end_reason"));
     assertEquals(1, run.points().size());
     assertEquals(1, notices.size());
-    assertEquals(0, sender.drain(Duration.ofSeconds(1)).unsent());
+    assertEquals(0, sender.queue().drain(Duration.ofSeconds(1)).delivery().unsent());
   }
 
   @Test
@@ -211,7 +215,7 @@ class SenderTest {
       thread.start();
       // Though there is nothing to send.
       Eventually.await("three heartbeats", () -> fake.heartbeats().size() >= 3);
-      sender.appended(journal.append(new RunEvent.Ended(RunStatus.FINISHED)));
+      sender.queue().appended(journal.append(new RunEvent.Ended(RunStatus.FINISHED)));
       Eventually.await("the end of the sender", () -> !thread.isAlive());
       List<Instant> beats = fake.heartbeats();
       assertEquals(beats.stream().sorted().toList(), beats);

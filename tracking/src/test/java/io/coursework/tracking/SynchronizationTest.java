@@ -32,6 +32,7 @@ class SynchronizationTest {
   @TempDir Path root;
 
   private final FakeBackend fake = new FakeBackend();
+  private final FakeTime time = new FakeTime();
   private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
   private Tracking offline() {
@@ -39,7 +40,7 @@ class SynchronizationTest {
   }
 
   private Synchronization synchronization() {
-    return new Synchronization(fake, LONG, notices::add);
+    return new Synchronization(fake, Patience.of(Duration.ofMinutes(1)).by(time), notices::add);
   }
 
   /** A run with some of everything, without an end. */
@@ -312,7 +313,7 @@ class SynchronizationTest {
     assertTrue(
         another.calls().stream()
             .filter(call -> call.startsWith("metrics"))
-            .allMatch(call -> Integer.parseInt(call.substring(8)) <= Sender.DOUBTFUL_BATCH),
+            .allMatch(call -> Integer.parseInt(call.substring(8)) <= Courier.DOUBTFUL_BATCH),
         "what may be there already goes in small pieces");
     // A cursor of an older program names no server.
     Files.writeString(
@@ -329,8 +330,7 @@ class SynchronizationTest {
         call -> {
           throw BackendException.retry("nobody there", null);
         });
-    Synchronization.Outcome outcome =
-        new Synchronization(fake, Duration.ofMillis(300), notices::add).send(directory, NOBODY);
+    Synchronization.Outcome outcome = synchronization().send(directory, NOBODY);
     assertEquals(Synchronization.Result.SERVER_AWAY, outcome.result());
     assertEquals(Optional.of("nobody there"), outcome.reason());
     fake.before(call -> {});
@@ -413,7 +413,7 @@ class SynchronizationTest {
     Path orphan = finished(RunHeader.of("e", "orphan").withParent("nobody"), 1);
     assertEquals(List.of(orphan), RunFolders.withFamilies(List.of(orphan)));
     Synchronization.Outcome outcome =
-        new Synchronization(fake, LONG, notices::add).send(orphan, NOBODY);
+        new Synchronization(fake, Patience.of(LONG).by(time), notices::add).send(orphan, NOBODY);
     assertEquals(Synchronization.Result.FAILED, outcome.result(), "at once, for nobody brings it");
     assertEquals(Optional.of("no parent yet"), outcome.reason());
   }

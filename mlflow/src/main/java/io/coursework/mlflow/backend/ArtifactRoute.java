@@ -45,13 +45,14 @@ sealed interface ArtifactRoute {
    */
   static ArtifactRoute of(String root, MlflowConnection connection) {
     String proxied = "/api/2.0/mlflow-artifacts/artifacts/";
-    if (root.startsWith("mlflow-artifacts:")) {
-      return new Proxy(trim(URI.create(root).getRawPath()));
-    }
-    if (root.startsWith("http") && root.contains(proxied)) {
-      return new Proxy(trim(root.substring(root.indexOf(proxied) + proxied.length())));
-    }
     try {
+      if (root.startsWith("mlflow-artifacts:") && URI.create(root).getRawPath() != null) {
+        return new Proxy(trim(URI.create(root).getRawPath()));
+      }
+      if (root.startsWith("http") && root.contains(proxied)) {
+        String path = root.substring(root.indexOf(proxied) + proxied.length());
+        return new Proxy(trim(URI.create("/" + path).getRawPath()));
+      }
       if (root.startsWith("file:") || root.startsWith("/")) {
         Path directory = root.startsWith("/") ? Path.of(root) : Path.of(URI.create(root).getPath());
         if (isShared(directory, connection)) {
@@ -59,7 +60,7 @@ sealed interface ArtifactRoute {
         }
       }
     } catch (IllegalArgumentException e) {
-      // No path of this machine, so no shared disk.
+      // Neither an address nor a path of this machine.
       return new Upload(root);
     }
     return new Upload(root);

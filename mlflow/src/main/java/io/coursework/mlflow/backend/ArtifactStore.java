@@ -1,7 +1,6 @@
 package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.UUID;
  * disk, and what was sent or fetched is held against the size that the store tells.
  */
 final class ArtifactStore {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
   /** A store that still shows another size then will not take the file as it is. */
@@ -134,7 +132,7 @@ final class ArtifactStore {
             ? PROXY + "?path=" + MlflowApi.query(join(proxy.path(), folder))
             : "/api/2.0/mlflow/artifacts/list?run_id=%s&path=%s"
                 .formatted(MlflowApi.query(run()), MlflowApi.query(folder));
-    for (JsonNode file : JSON.readTree(transport.getJson(call)).path("files")) {
+    for (JsonNode file : transport.getJson(call, MlflowTransport.ANY).path("files")) {
       String listed = file.path("path").asText();
       if (!file.path("is_dir").asBoolean()
           && listed.substring(listed.lastIndexOf('/') + 1).equals(path.substring(slash + 1))) {

@@ -22,12 +22,15 @@ final class BrokenConnections {
   private final Tls tls;
   private final Optional<HttpProxy> proxy;
   private final Secrets secrets;
+  private final GoodAnswers good;
 
-  BrokenConnections(URI server, Tls tls, Optional<HttpProxy> proxy, Secrets secrets) {
+  BrokenConnections(
+      URI server, Tls tls, Optional<HttpProxy> proxy, Secrets secrets, GoodAnswers good) {
     this.server = server;
     this.tls = tls;
     this.proxy = proxy;
     this.secrets = secrets;
+    this.good = good;
   }
 
   /** The connection failed, or broke before the answer was complete. */
@@ -35,10 +38,9 @@ final class BrokenConnections {
     if (e instanceof HttpConnectTimeoutException) {
       return timeout("connecting" + through(), e);
     }
-    Optional<TlsTrouble> trouble = TlsTrouble.of(e, tls);
+    Optional<TlsTrouble> trouble = TlsTrouble.of(e, tls, good.any());
     if (trouble.isPresent()) {
-      return failure(
-          Reason.TLS, 0, server + " " + trouble.get().problem(), trouble.get().remedy(), e);
+      return failure(trouble.get(), e);
     }
     Matcher noTunnel = NO_TUNNEL.matcher(String.valueOf(e.getMessage()));
     if (noTunnel.find()) {
@@ -83,12 +85,26 @@ final class BrokenConnections {
                       "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
                       e));
     }
-    return failure(
-        Reason.BROKEN_CONNECTION,
-        0,
-        "the connection to %s%s broke: %s".formatted(server, through(), e.getMessage()),
-        "",
-        e);
+    return wrongScheme()
+        .map(wrong -> failure(wrong, e))
+        .orElseGet(
+            () ->
+                failure(
+                    Reason.BROKEN_CONNECTION,
+                    0,
+                    "the connection to %s%s broke: %s".formatted(server, through(), OneLine.of(e)),
+                    "",
+                    e));
+  }
+
+  /** What a server that has never answered hangs up on; a proxy before it would answer itself. */
+  private Optional<TlsTrouble> wrongScheme() {
+    if (good.any() || proxy.isPresent()) {
+      return Optional.empty();
+    }
+    return "https".equalsIgnoreCase(server.getScheme())
+        ? Optional.of(TlsTrouble.noTls()).filter(trouble -> PortProbe.speaksHttp(server))
+        : Optional.of(TlsTrouble.onlyTls()).filter(trouble -> PortProbe.speaksTls(server));
   }
 
   private String through() {
@@ -113,12 +129,23 @@ final class BrokenConnections {
   }
 
   CallFailure timeout(String doing, Throwable cause) {
+    // A server without TLS may wait for the rest of what it takes for a line.
+    if ("https".equalsIgnoreCase(server.getScheme()) && !Thread.currentThread().isInterrupted()) {
+      Optional<TlsTrouble> wrong = wrongScheme();
+      if (wrong.isPresent()) {
+        return failure(wrong.get(), cause);
+      }
+    }
     return failure(
         Reason.TIMEOUT,
         0,
         "%s does not answer in time (%s)".formatted(server, doing),
         "check the server's load, the network and MLFLOW_TRACKING_URI",
         cause);
+  }
+
+  private CallFailure failure(TlsTrouble trouble, Throwable cause) {
+    return failure(Reason.TLS, 0, server + " " + trouble.problem(), trouble.remedy(), cause);
   }
 
   private CallFailure failure(

@@ -17,6 +17,8 @@ final class CallFailure extends Exception {
     BROKEN_CONNECTION,
     LOGIN_PAGE,
     NOT_MLFLOW,
+    /** As the two before, of a server that has answered well: it may be passing. */
+    ODD_ANSWER,
     UNAUTHENTICATED,
     HOST_CHECK,
     FORBIDDEN,
@@ -53,6 +55,11 @@ final class CallFailure extends Exception {
   /** The HTTP status, 0 if there was no answer. */
   int status() {
     return status;
+  }
+
+  /** Whether the server does not know such a call, which is not to say that a thing is missing. */
+  boolean isUnknownCall() {
+    return status == 404 && reason != Reason.MISSING;
   }
 
   /** What to do about it, empty if there is nothing in particular. */

@@ -13,6 +13,7 @@ final class Failures {
           e.retryAfter()
               .map(pause -> BackendException.retryAfter(message, pause))
               .orElseGet(() -> BackendException.retry(message, e));
+      case ODD_ANSWER -> BackendException.odd(message);
       case TLS, PROXY, LOGIN_PAGE, NOT_MLFLOW, UNAUTHENTICATED, HOST_CHECK, FORBIDDEN ->
           BackendException.refused(message);
       case MISSING -> BackendException.gone(message);

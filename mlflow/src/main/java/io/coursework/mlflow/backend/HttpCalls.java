@@ -1,14 +1,13 @@
 package io.coursework.mlflow.backend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class HttpCalls {
    */
   HttpResponse<String> send(HttpRequest.Builder request, Duration limit, Refusals refusals)
       throws CallFailure {
-    return send(request, BodyHandlers.ofString(StandardCharsets.UTF_8), limit, refusals);
+    return send(request, info -> new CappedText(), limit, refusals);
   }
 
   /** The same for an answer that is written to a file as it comes. */
@@ -58,7 +57,7 @@ final class HttpCalls {
         info ->
             info.statusCode() / 100 == 2
                 ? BodySubscribers.mapping(BodySubscribers.ofFile(target), file -> "")
-                : BodySubscribers.ofString(StandardCharsets.UTF_8);
+                : new CappedText();
     send(request, toFile, limit, refusals);
   }
 
@@ -86,6 +85,11 @@ final class HttpCalls {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw refusals.of(io);
+      } else if (e.getCause() instanceof UncheckedIOException unreadable) {
+        throw refusals.of(unreadable.getCause());
+      } else if (e.getCause() instanceof RuntimeException odd) {
+        // Such as one of Java's client for a header that it does not expect.
+        throw refusals.of(new IOException("the answer cannot be read: " + OneLine.of(odd), odd));
       }
       throw new IllegalStateException(e.getCause());
     }

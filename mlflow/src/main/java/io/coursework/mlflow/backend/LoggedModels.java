@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.coursework.mlflow.backend.CallFailure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -33,108 +35,193 @@ final class LoggedModels {
   private final MlflowTransport transport;
   private final MlflowConnection connection;
 
+  /** Of the models that were begun here, by name. */
+  private final Map<String, Place> places = new HashMap<>();
+
   LoggedModels(MlflowTransport transport, MlflowConnection connection) {
     this.transport = transport;
     this.connection = connection;
   }
 
   /**
-   * Keeps a model of a run.
+   * Keeps a model of a run, in steps: its files one by one, the description of it, which is last
+   * because all is there where it is, the word that it is ready, and the link from the run.
    *
    * @param files by their path in the model's folder; to an MLmodel among them is added what only
    *     the server knows
+   * @return the next step, empty after the last
    */
-  void log(Service.RunInfo run, String clientRunId, String name, SortedMap<String, Path> files)
+  OptionalInt log(
+      Service.RunInfo run, String clientRunId, String name, SortedMap<String, Path> files, int step)
+      throws CallFailure, IOException {
+    Optional<Place> found = place(run, clientRunId, name, step > 0);
+    if (found.isEmpty()) {
+      return OptionalInt.of(0); // The model is gone, and what was stored of it.
+    }
+    Place place = found.get();
+    List<String> paths = files.keySet().stream().filter(path -> !path.equals(DESCRIPTION)).toList();
+    if (step < paths.size()) {
+      place.store().put(place.folder() + paths.get(step), files.get(paths.get(step)));
+      return OptionalInt.of(step + 1);
+    }
+    String description =
+        files.containsKey(DESCRIPTION) ? place.completed(files.get(DESCRIPTION)) : "";
+    int last = step - paths.size();
+    if (last == 0) {
+      if (!description.isEmpty()) {
+        put(description, place);
+      }
+      return OptionalInt.of(step + 1);
+    }
+    if (place.modelId().isEmpty()) {
+      tell(run.getRunId(), name, description);
+      return OptionalInt.empty();
+    }
+    String id = place.modelId().get();
+    if (last == 1) {
+      transport.patchJson(
+          BASE + "logged-models/" + id,
+          object().put("model_id", id).put("status", "LOGGED_MODEL_READY").toString(),
+          MlflowTransport.ANY);
+      return OptionalInt.of(step + 1);
+    }
+    link(run.getRunId(), id);
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Where the files of a model go.
+   *
+   * @param modelId empty for one that is files of its run
+   * @param folder before each path, with a slash at its end unless it is empty
+   * @param facts that are added to the description
+   */
+  private record Place(
+      Optional<String> modelId, ArtifactStore store, String folder, Map<String, String> facts) {
+
+    String completed(Path description) throws IOException {
+      StringBuilder text = new StringBuilder(Files.readString(description));
+      new TreeMap<>(facts).forEach((key, value) -> text.append("%s: '%s'%n".formatted(key, value)));
+      return text.toString();
+    }
+  }
+
+  /**
+   * @param begun whether some of its files are stored already; then a model is not created
+   * @return empty if a model that was begun is not there
+   */
+  private Optional<Place> place(Service.RunInfo run, String clientRunId, String name, boolean begun)
+      throws CallFailure, IOException {
+    if (!places.containsKey(name)) {
+      Optional<Place> place = find(run, clientRunId, name, begun);
+      if (place.isEmpty()) {
+        return place;
+      }
+      places.put(name, place.get());
+    }
+    return Optional.of(places.get(name));
+  }
+
+  private Optional<Place> find(Service.RunInfo run, String clientRunId, String name, boolean begun)
       throws CallFailure, IOException {
     ArtifactStore ofRun =
         new ArtifactStore(run.getArtifactUri(), Optional.of(run.getRunId()), transport, connection);
     String clientModelId = clientRunId + "/" + name;
-    Optional<JsonNode> model =
-        ofRun.isReachedByRunOnly() ? Optional.empty() : findOrCreate(run, clientModelId, name);
-    if (model.isPresent()) {
-      String id = model.get().path("model_id").asText();
-      String root = model.get().path("artifact_uri").asText();
-      put(
-          files,
-          "",
-          new ArtifactStore(root, Optional.empty(), transport, connection),
-          Map.of(
-              "run_id", run.getRunId(), "model_id", id, "model_uuid", id, "artifact_path", root));
-      transport.patchJson(
-          BASE + "logged-models/" + id,
-          object().put("model_id", id).put("status", "LOGGED_MODEL_READY").toString());
-      link(run.getRunId(), id);
-    } else {
+    String filter = "tags.`%s` = '%s'".formatted(CLIENT_MODEL_ID, clientModelId);
+    Optional<JsonNode> known =
+        ofRun.isReachedByRunOnly() ? Optional.empty() : search(run.getExperimentId(), filter);
+    if (known.isEmpty()) {
       String uuid =
           UUID.nameUUIDFromBytes(clientModelId.getBytes(StandardCharsets.UTF_8))
               .toString()
               .replace("-", "");
-      String description =
-          put(
-              files,
-              name + "/",
+      return Optional.of(
+          new Place(
+              Optional.empty(),
               ofRun,
-              Map.of("run_id", run.getRunId(), "model_uuid", uuid, "artifact_path", name));
-      tell(run.getRunId(), name, description);
+              name + "/",
+              Map.of("run_id", run.getRunId(), "model_uuid", uuid, "artifact_path", name)));
     }
+    if (known.get().isEmpty() && begun) {
+      return Optional.empty();
+    }
+    JsonNode model =
+        known.get().isEmpty() ? create(run, clientModelId, name) : known.get().get(0).path("info");
+    String id = model.path("model_id").asText();
+    String root = model.path("artifact_uri").asText();
+    return Optional.of(
+        new Place(
+            Optional.of(id),
+            new ArtifactStore(root, Optional.empty(), transport, connection),
+            "",
+            Map.of(
+                "run_id",
+                run.getRunId(),
+                "model_id",
+                id,
+                "model_uuid",
+                id,
+                "artifact_path",
+                root)));
   }
 
-  /** The model, or nothing where the server knows no models: before MLflow 3. */
-  private Optional<JsonNode> findOrCreate(Service.RunInfo run, String clientModelId, String name)
+  private JsonNode create(Service.RunInfo run, String clientModelId, String name)
       throws CallFailure, IOException {
+    ObjectNode request = object();
+    request.put("experiment_id", run.getExperimentId()).put("name", name);
+    request.put("source_run_id", run.getRunId());
+    request.putArray("tags").addObject().put("key", CLIENT_MODEL_ID).put("value", clientModelId);
+    return transport.postJson(
+        BASE + "logged-models",
+        request.toString(),
+        body -> complete(MlflowTransport.ANY.read(body).at("/model/info")));
+  }
+
+  /**
+   * The models of an experiment that a filter lets through; empty where the server knows no models:
+   * before MLflow 3.
+   */
+  Optional<JsonNode> search(String experimentId, String filter) throws CallFailure {
+    ObjectNode request = object();
+    request.putArray("experiment_ids").add(experimentId);
     try {
-      JsonNode found =
-          search(
-              run.getExperimentId(), "tags.`%s` = '%s'".formatted(CLIENT_MODEL_ID, clientModelId));
-      if (!found.isEmpty()) {
-        return Optional.of(found.get(0).path("info"));
-      }
-      ObjectNode request = object();
-      request.put("experiment_id", run.getExperimentId()).put("name", name);
-      request.put("source_run_id", run.getRunId());
-      request.putArray("tags").addObject().put("key", CLIENT_MODEL_ID).put("value", clientModelId);
-      return Optional.of(post("logged-models", request).at("/model/info"));
+      return Optional.of(
+          transport.postJson(
+              BASE + "logged-models/search",
+              request.put("filter", filter).toString(),
+              body -> {
+                JsonNode models = MlflowTransport.ANY.read(body).path("models");
+                for (JsonNode model : models) {
+                  complete(model.path("info"));
+                }
+                return models;
+              }));
     } catch (CallFailure e) {
-      if (e.reason() == Reason.NOT_MLFLOW && e.status() == 404) {
+      // A gateway may say so, too, while the server behind it is away.
+      if (e.isUnknownCall() && new MlflowApi(transport).version().matches("[0-2]\\..*")) {
         return Optional.empty();
       }
       throw e;
     }
   }
 
-  /** The models of an experiment that a filter lets through. */
-  JsonNode search(String experimentId, String filter) throws CallFailure, IOException {
-    ObjectNode request = object();
-    request.putArray("experiment_ids").add(experimentId);
-    return post("logged-models/search", request.put("filter", filter)).path("models");
+  /** A model that says where it is. */
+  private static JsonNode complete(JsonNode info) throws IOException {
+    if (!MlflowApi.isId(info.path("model_id").asText())
+        || info.path("artifact_uri").asText().isEmpty()) {
+      throw new IOException("a model without id or place");
+    }
+    return info;
   }
 
-  /**
-   * Uploads the files, the description last: where it is, all is.
-   *
-   * @return the description as it was completed, empty if there is none
-   */
-  private static String put(
-      SortedMap<String, Path> files, String folder, ArtifactStore store, Map<String, String> facts)
-      throws CallFailure, IOException {
-    for (Map.Entry<String, Path> file : files.entrySet()) {
-      if (!file.getKey().equals(DESCRIPTION)) {
-        store.put(folder + file.getKey(), file.getValue());
-      }
-    }
-    if (!files.containsKey(DESCRIPTION)) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder(Files.readString(files.get(DESCRIPTION)));
-    new TreeMap<>(facts).forEach((key, value) -> text.append("%s: '%s'%n".formatted(key, value)));
+  private static void put(String description, Place place) throws CallFailure, IOException {
     Path completed = Files.createTempFile("coursework-", "-" + DESCRIPTION);
     try {
-      Files.writeString(completed, text);
-      store.put(folder + DESCRIPTION, completed);
+      Files.writeString(completed, description);
+      place.store().put(place.folder() + DESCRIPTION, completed);
     } finally {
       Files.delete(completed);
     }
-    return text.toString();
   }
 
   /** Names the model as an output of the run; a repeated call would add a second link. */
@@ -166,13 +253,14 @@ final class LoggedModels {
     }
   }
 
-  private JsonNode run(String id) throws CallFailure, IOException {
-    return JSON.readTree(transport.getJson(BASE + "runs/get?run_id=" + MlflowApi.query(id)))
+  private JsonNode run(String id) throws CallFailure {
+    return transport
+        .getJson(BASE + "runs/get?run_id=" + MlflowApi.query(id), MlflowTransport.ANY)
         .path("run");
   }
 
-  private JsonNode post(String call, ObjectNode request) throws CallFailure, IOException {
-    return JSON.readTree(transport.postJson(BASE + call, request.toString()));
+  private void post(String call, ObjectNode request) throws CallFailure {
+    transport.postJson(BASE + call, request.toString(), MlflowTransport.ANY);
   }
 
   private static ObjectNode object() {

@@ -1,11 +1,14 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.CallFailure.Reason;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.mlflow.api.proto.MlflowArtifacts;
 import org.mlflow.api.proto.Service;
 import org.mlflow_project.google.protobuf.InvalidProtocolBufferException;
@@ -39,10 +42,10 @@ final class MlflowApi {
   String version() throws CallFailure {
     String text = transport.getText("/version").strip();
     if (Refusals.isHtml(text)) {
-      throw transport.refusals().loginPage(200, "the server answers with an HTML page");
+      throw transport.refusals().htmlPage(200, text);
     }
     if (!text.matches("\\d+\\.\\d+[0-9A-Za-z.+-]{0,30}")) {
-      throw transport.refusals().notMlflow(200);
+      throw transport.refusals().notMlflow(200, text);
     }
     return text;
   }
@@ -59,7 +62,11 @@ final class MlflowApi {
   private Optional<Service.Experiment> experiment(String call) throws CallFailure {
     try {
       return Optional.of(
-          get(call, Service.GetExperiment.Response.newBuilder()).build().getExperiment());
+          get(
+                  call,
+                  Service.GetExperiment.Response.newBuilder(),
+                  answer -> isId(answer.getExperiment().getExperimentId()))
+              .getExperiment());
     } catch (CallFailure e) {
       if (e.reason() == Reason.MISSING) {
         return Optional.empty();
@@ -73,7 +80,11 @@ final class MlflowApi {
   }
 
   String createExperiment(Service.CreateExperiment request) throws CallFailure {
-    return post("experiments/create", request, Service.CreateExperiment.Response.newBuilder())
+    return post(
+            "experiments/create",
+            request,
+            Service.CreateExperiment.Response.newBuilder(),
+            answer -> isId(answer.getExperimentId()))
         .getExperimentId();
   }
 
@@ -86,7 +97,12 @@ final class MlflowApi {
             .setRunViewType(Service.ViewType.ALL)
             .setMaxResults(100)
             .build();
-    return post("runs/search", request, Service.SearchRuns.Response.newBuilder()).getRunsList();
+    return post(
+            "runs/search",
+            request,
+            Service.SearchRuns.Response.newBuilder(),
+            answer -> answer.getRunsList().stream().allMatch(MlflowApi::isComplete))
+        .getRunsList();
   }
 
   /**
@@ -105,7 +121,12 @@ final class MlflowApi {
             .setMaxResults(most)
             .setPageToken(page)
             .build();
-    return post("runs/search", request, Service.SearchRuns.Response.newBuilder()).build();
+    return post(
+            "runs/search",
+            request,
+            Service.SearchRuns.Response.newBuilder(),
+            answer -> answer.getRunsList().stream().allMatch(MlflowApi::isComplete))
+        .build();
   }
 
   /** One page of the active experiments; pages as for {@link #runs}. */
@@ -115,16 +136,30 @@ final class MlflowApi {
             .setMaxResults(EXPERIMENTS_PER_PAGE)
             .setPageToken(page)
             .build();
-    return post("experiments/search", request, Service.SearchExperiments.Response.newBuilder())
+    return post(
+            "experiments/search",
+            request,
+            Service.SearchExperiments.Response.newBuilder(),
+            answer ->
+                answer.getExperimentsList().stream().allMatch(one -> isId(one.getExperimentId())))
         .build();
   }
 
   Service.Run createRun(Service.CreateRun request) throws CallFailure {
-    return post("runs/create", request, Service.CreateRun.Response.newBuilder()).getRun();
+    return post(
+            "runs/create",
+            request,
+            Service.CreateRun.Response.newBuilder(),
+            answer -> isComplete(answer.getRun()))
+        .getRun();
   }
 
   Service.Run run(String id) throws CallFailure {
-    return get("runs/get?run_id=" + query(id), Service.GetRun.Response.newBuilder()).getRun();
+    return get(
+            "runs/get?run_id=" + query(id),
+            Service.GetRun.Response.newBuilder(),
+            answer -> isComplete(answer.getRun()))
+        .getRun();
   }
 
   /** One page of the points of a metric; pages as for {@link #runs}. */
@@ -137,7 +172,8 @@ final class MlflowApi {
                     query(key),
                     most,
                     page.isEmpty() ? "" : "&page_token=" + query(page)),
-            Service.GetMetricHistory.Response.newBuilder())
+            Service.GetMetricHistory.Response.newBuilder(),
+            answer -> true)
         .build();
   }
 
@@ -178,7 +214,11 @@ final class MlflowApi {
     return send(
             PARTS + "create/" + folder,
             request,
-            MlflowArtifacts.CreateMultipartUpload.Response.newBuilder())
+            MlflowArtifacts.CreateMultipartUpload.Response.newBuilder(),
+            answer ->
+                answer.getCredentialsCount() == request.getNumParts()
+                    && answer.getCredentialsList().stream()
+                        .allMatch(one -> isAddress(one.getUrl())))
         .build();
   }
 
@@ -187,7 +227,8 @@ final class MlflowApi {
     send(
         PARTS + "complete/" + folder,
         request,
-        MlflowArtifacts.CompleteMultipartUpload.Response.newBuilder());
+        MlflowArtifacts.CompleteMultipartUpload.Response.newBuilder(),
+        answer -> true);
   }
 
   void abortMultipartUpload(String folder, MlflowArtifacts.AbortMultipartUpload request)
@@ -195,36 +236,66 @@ final class MlflowApi {
     send(
         PARTS + "abort/" + folder,
         request,
-        MlflowArtifacts.AbortMultipartUpload.Response.newBuilder());
+        MlflowArtifacts.AbortMultipartUpload.Response.newBuilder(),
+        answer -> true);
   }
 
-  private <B extends Message.Builder> B get(String call, B answer) throws CallFailure {
-    return parse(transport.getJson(BASE + call), answer);
-  }
-
-  private <B extends Message.Builder> B post(String call, MessageOrBuilder request, B answer)
+  private void post(String call, MessageOrBuilder request, Message.Builder answer)
       throws CallFailure {
-    return send(BASE + call, request, answer);
+    post(call, request, answer, any -> true);
   }
 
-  private <B extends Message.Builder> B send(String path, MessageOrBuilder request, B answer)
+  /**
+   * @param whole whether an answer has what it cannot be used without
+   */
+  private <B extends Message.Builder> B get(String call, B answer, Predicate<B> whole)
       throws CallFailure {
+    return transport.getJson(BASE + call, form(answer, whole));
+  }
+
+  private <B extends Message.Builder> B post(
+      String call, MessageOrBuilder request, B answer, Predicate<B> whole) throws CallFailure {
+    return send(BASE + call, request, answer, whole);
+  }
+
+  private <B extends Message.Builder> B send(
+      String path, MessageOrBuilder request, B answer, Predicate<B> whole) throws CallFailure {
     String body;
     try {
       body = JsonFormat.printer().preservingProtoFieldNames().print(request);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a message without Any fields can be printed", e);
     }
-    return parse(transport.postJson(path, body), answer);
+    return transport.postJson(path, body, form(answer, whole));
   }
 
-  private <B extends Message.Builder> B parse(String json, B answer) throws CallFailure {
-    try {
+  private static <B extends Message.Builder> MlflowTransport.Form<B> form(
+      B answer, Predicate<B> whole) {
+    return json -> {
       JsonFormat.parser().ignoringUnknownFields().merge(json, answer);
+      if (!whole.test(answer)) {
+        throw new IOException("an answer that lacks something");
+      }
       return answer;
-    } catch (InvalidProtocolBufferException e) {
-      throw transport.refusals().notMlflow(200);
+    };
+  }
+
+  private static boolean isComplete(Service.Run run) {
+    return isId(run.getInfo().getRunId()) && isId(run.getInfo().getExperimentId());
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI address = URI.create(text);
+      return String.valueOf(address.getScheme()).matches("https?") && address.getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
+  }
+
+  /** Whether a text can be an id that the server gave: it becomes a part of addresses. */
+  static boolean isId(String text) {
+    return text.matches("[A-Za-z0-9._~-]{1,200}") && !text.matches("\\.+");
   }
 
   static String query(String value) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -226,8 +227,11 @@ final class MlflowRun implements RemoteRun {
   }
 
   @Override
-  public void model(String name, SortedMap<String, Path> files) throws BackendException {
-    call(() -> models.log(run, clientRunId, name, files));
+  public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+      throws BackendException {
+    OptionalInt[] next = new OptionalInt[1];
+    call(() -> next[0] = models.log(run, clientRunId, name, files, step));
+    return next[0];
   }
 
   @Override

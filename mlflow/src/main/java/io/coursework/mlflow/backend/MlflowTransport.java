@@ -1,5 +1,8 @@
 package io.coursework.mlflow.backend;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,12 +21,16 @@ import java.time.Duration;
 final class MlflowTransport {
   static final Duration EXCHANGE = Duration.ofSeconds(30);
 
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   /** A slower upload is given up: bytes per second. */
   private static final long SLOWEST_UPLOAD = 256 * 1024;
 
   private final MlflowConnection connection;
   private final Duration exchange;
   private final HttpCalls calls;
+  private final GoodAnswers good = new GoodAnswers();
   private final Refusals refusals;
 
   MlflowTransport(MlflowConnection connection) {
@@ -38,35 +45,53 @@ final class MlflowTransport {
     this.connection = connection;
     this.exchange = exchange;
     this.calls = new HttpCalls(connection.proxies(), connection.tls().forServer());
-    this.refusals = Refusals.ofServer(connection);
+    this.refusals = Refusals.ofServer(connection, good);
   }
 
   /**
-   * @param path appended to the server's address as it is
-   * @return the answer's JSON text
+   * What an answer has to be.
+   *
+   * @param <T> what is read from it
    */
-  String getJson(String path) throws CallFailure {
-    return json(calls.send(request(path).GET(), exchange, refusals));
+  @FunctionalInterface
+  interface Form<T> {
+    /**
+     * @param body a text that begins with a brace
+     * @throws IOException if it is something else
+     */
+    T read(String body) throws IOException;
   }
 
-  String postJson(String path, String body) throws CallFailure {
-    return json(
+  /** Any JSON object, not too deep. */
+  static final Form<JsonNode> ANY = JSON::readTree;
+
+  /**
+   * @param path appended to the server's address as it is
+   */
+  <T> T getJson(String path, Form<T> form) throws CallFailure {
+    return answer(calls.send(request(path).GET(), exchange, refusals), form);
+  }
+
+  <T> T postJson(String path, String body, Form<T> form) throws CallFailure {
+    return answer(
         calls.send(
             request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)),
             exchange,
-            refusals));
+            refusals),
+        form);
   }
 
-  String patchJson(String path, String body) throws CallFailure {
-    return json(
+  <T> T patchJson(String path, String body, Form<T> form) throws CallFailure {
+    return answer(
         calls.send(
             request(path)
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(body)),
             exchange,
-            refusals));
+            refusals),
+        form);
   }
 
   String getText(String path) throws CallFailure {
@@ -120,15 +145,21 @@ final class MlflowTransport {
     return request;
   }
 
-  private String json(HttpResponse<String> response) throws CallFailure {
+  private <T> T answer(HttpResponse<String> response, Form<T> form) throws CallFailure {
     String body = response.body();
     if (Refusals.isHtml(body)) {
-      throw refusals.loginPage(
-          response.statusCode(), connection.uri() + " answers with an HTML page");
+      throw refusals.htmlPage(response.statusCode(), body);
     }
-    if (!body.stripLeading().startsWith("{")) {
-      throw refusals.notMlflow(response.statusCode());
+    if (body.stripLeading().startsWith("{")) {
+      try {
+        T answer = form.read(body);
+        good.came();
+        return answer;
+      } catch (IOException | RuntimeException | StackOverflowError e) {
+        // Cut, of another form, or so deep that it cannot be read.
+        throw refusals.notMlflow(response.statusCode(), body);
+      }
     }
-    return body;
+    throw refusals.notMlflow(response.statusCode(), body);
   }
 }

@@ -195,14 +195,7 @@ public final class ModelDownload {
     if (!name.matches("[A-Za-z0-9_+~-]+")) {
       return JSON.createArrayNode();
     }
-    try {
-      return models.search(experimentId, "name = '" + name + "'");
-    } catch (CallFailure e) {
-      if (e.reason() == CallFailure.Reason.NOT_MLFLOW && e.status() == 404) {
-        return JSON.createArrayNode();
-      }
-      throw e;
-    }
+    return models.search(experimentId, "name = '" + name + "'").orElseGet(JSON::createArrayNode);
   }
 
   /** A version was made from a model, from a run's folder, or from files anywhere. */
@@ -215,6 +208,6 @@ public final class ModelDownload {
   }
 
   private JsonNode get(String call) throws CallFailure, IOException {
-    return JSON.readTree(transport.getJson(BASE + call));
+    return transport.getJson(BASE + call, MlflowTransport.ANY);
   }
 }

@@ -27,7 +27,10 @@ final class MultipartUpload {
   /** S3 takes no more. */
   private static final long MOST_PARTS = 10_000;
 
+  /** Of the first part; what comes after one that the store took is worth more. */
   private static final int TRIES = 5;
+
+  private static final int FURTHER_TRIES = 15;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -87,6 +90,7 @@ final class MultipartUpload {
     try {
       List<MlflowArtifacts.MultipartUploadPart> parts = parts(upload, file, size, part);
       repeated(
+          FURTHER_TRIES,
           () -> {
             api.completeMultipartUpload(
                 folder,
@@ -119,6 +123,7 @@ final class MultipartUpload {
       long length = Math.min(part, size - from);
       String etag =
           repeated(
+              done.isEmpty() ? TRIES : FURTHER_TRIES,
               () ->
                   store.put(
                       URI.create(signed.getUrl()),
@@ -137,12 +142,12 @@ final class MultipartUpload {
     return done;
   }
 
-  private <T> T repeated(Call<T> call) throws CallFailure, IOException {
+  private <T> T repeated(int tries, Call<T> call) throws CallFailure, IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         return call.make();
       } catch (CallFailure e) {
-        if (attempt == TRIES || isFinal(e) || Thread.currentThread().isInterrupted()) {
+        if (attempt == tries || isFinal(e) || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         pause(attempt, e);
@@ -151,10 +156,12 @@ final class MultipartUpload {
   }
 
   private void pause(int attempt, CallFailure why) throws CallFailure {
-    long drawn = ThreadLocalRandom.current().nextLong(1 + (firstPause.toMillis() << (attempt - 1)));
+    long longest = LONGEST_PAUSE.toMillis();
+    long bound = Math.min(longest, firstPause.toMillis() << Math.min(attempt - 1, 10));
+    long drawn = ThreadLocalRandom.current().nextLong(1 + bound);
     long asked = why.retryAfter().map(Duration::toMillis).orElse(0L);
     try {
-      Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), Math.max(drawn, asked)));
+      Thread.sleep(Math.min(longest, Math.max(drawn, asked)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw transport.refusals().timeout("interrupted", e);

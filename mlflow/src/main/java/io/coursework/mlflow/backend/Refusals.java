@@ -8,13 +8,14 @@ import io.coursework.tracking.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Turns answers that are none, and errors of the connection, into plain sentences with a remedy.
@@ -22,22 +23,41 @@ import java.util.Optional;
  */
 final class Refusals {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What nginx, Apache, Go and Tomcat say to a client that does not speak TLS. */
+  private static final Pattern NO_PLAIN_HTTP =
+      Pattern.compile(
+          "(?i)HTTPS port|SSL-enabled server port|HTTP request to an HTTPS server|port requires TLS");
+
   private static final int EXCERPT = 300;
+  private static final int FIRST_LINE = 100;
+
+  /** Whoever asks for more has made a mistake. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(100 * 365);
 
   private final URI server;
   private final Credentials credentials;
   private final Secrets secrets;
   private final BrokenConnections connections;
+  private final GoodAnswers good;
 
   private Refusals(
-      URI server, Credentials credentials, Secrets secrets, BrokenConnections connections) {
+      URI server,
+      Credentials credentials,
+      Secrets secrets,
+      BrokenConnections connections,
+      GoodAnswers good) {
     this.server = server;
     this.credentials = credentials;
     this.secrets = secrets;
     this.connections = connections;
+    this.good = good;
   }
 
-  static Refusals ofServer(MlflowConnection connection) {
+  /**
+   * @param good whether the server has answered well yet
+   */
+  static Refusals ofServer(MlflowConnection connection, GoodAnswers good) {
     Secrets secrets = connection.secrets(Map.of());
     return new Refusals(
         connection.uri(),
@@ -47,18 +67,24 @@ final class Refusals {
             connection.uri(),
             connection.tls(),
             connection.proxies().towards(connection.uri()),
-            secrets));
+            secrets,
+            good),
+        good);
   }
 
   /** Of a store behind the server, whose signed address holds secrets in path and query. */
   static Refusals ofStore(URI address) {
     URI origin = URI.create(origin(address));
     Secrets none = Secrets.of(Map.of());
+    // The server has named it: what goes wrong there passes, or the server takes the file itself.
+    GoodAnswers good = new GoodAnswers();
+    good.came();
     return new Refusals(
         origin,
         Credentials.NONE,
         none,
-        new BrokenConnections(origin, Tls.DEFAULT, Optional.empty(), none));
+        new BrokenConnections(origin, Tls.DEFAULT, Optional.empty(), none, good),
+        good);
   }
 
   /** The connection failed, or broke before the answer was complete. */
@@ -75,7 +101,7 @@ final class Refusals {
     int status = response.statusCode();
     JsonNode error = json(body);
     String code = error.path("error_code").asText();
-    String said = excerpt(error.path("message").asText(body));
+    String said = OneLine.of(secrets.redact(error.path("message").asText(body)), EXCERPT);
     if (status >= 300 && status < 400) {
       return redirect(status, response.headers().firstValue("location"));
     }
@@ -111,13 +137,10 @@ final class Refusals {
           wanted.remedy(),
           null);
     }
-    if (status == 400 && code.isEmpty() && body.contains("HTTPS port")) {
+    if (status == 400 && code.isEmpty() && NO_PLAIN_HTTP.matcher(body).find()) {
+      TlsTrouble only = TlsTrouble.onlyTls();
       return failure(
-          Reason.TLS,
-          status,
-          "%s speaks TLS on that port (400)".formatted(server),
-          "write https into MLFLOW_TRACKING_URI",
-          null);
+          Reason.TLS, status, "%s %s (400)".formatted(server, only.problem()), only.remedy(), null);
     }
     if (status == 403 && code.isEmpty() && body.contains("Invalid Host header")) {
       return failure(
@@ -166,7 +189,7 @@ final class Refusals {
           null);
     }
     if (code.isEmpty()) {
-      return notMlflow(status);
+      return isHtml(body) ? htmlPage(status, body) : notMlflow(status, body);
     }
     if (code.equals("RESOURCE_ALREADY_EXISTS")) {
       return failure(Reason.EXISTS, status, said, "", null);
@@ -200,7 +223,7 @@ final class Refusals {
                     .orElse(location.isPresent() ? "another address" : "nowhere")));
   }
 
-  CallFailure loginPage(int status, String problem) {
+  private CallFailure loginPage(int status, String problem) {
     return failure(
         Reason.LOGIN_PAGE,
         status,
@@ -209,13 +232,40 @@ final class Refusals {
         null);
   }
 
-  CallFailure notMlflow(int status) {
+  /** A page for people where data was asked for. */
+  CallFailure htmlPage(int status, String body) {
+    String problem =
+        "%s answers with an HTML page (%d: %s)".formatted(server, status, firstLine(body));
+    return good.any() ? odd(status, problem) : loginPage(status, problem);
+  }
+
+  /** An answer that is none. */
+  CallFailure notMlflow(int status, String body) {
+    String problem =
+        "%s answers, but not as an MLflow server does (%d: %s)"
+            .formatted(server, status, firstLine(body));
+    return good.any()
+        ? odd(status, problem)
+        : failure(
+            Reason.NOT_MLFLOW,
+            status,
+            problem,
+            "check host, port and path prefix in MLFLOW_TRACKING_URI",
+            null);
+  }
+
+  private CallFailure odd(int status, String problem) {
     return failure(
-        Reason.NOT_MLFLOW,
+        Reason.ODD_ANSWER,
         status,
-        "%s answers, but not as an MLflow server does (%d)".formatted(server, status),
-        "check host, port and path prefix in MLFLOW_TRACKING_URI",
+        problem,
+        "it has answered well before: look at the server and at what lies before it",
         null);
+  }
+
+  private String firstLine(String body) {
+    String line = OneLine.first(secrets.redact(body), FIRST_LINE);
+    return line.isEmpty() ? "an empty answer" : line;
   }
 
   static boolean isHtml(String body) {
@@ -243,26 +293,29 @@ final class Refusals {
     }
   }
 
-  private static String excerpt(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "...";
-  }
-
   private static Optional<Duration> retryAfter(HttpResponse<?> response) {
     return response.headers().firstValue("retry-after").flatMap(Refusals::pause);
   }
 
-  /** Seconds, or a date of HTTP. */
+  /** Seconds, or a date of HTTP; anything else counts for nothing. */
   private static Optional<Duration> pause(String text) {
+    String asked = text.strip();
+    if (asked.matches("[0-9]+")) {
+      return Optional.of(
+          asked.length() > 9 ? LONGEST_PAUSE : atMost(Duration.ofSeconds(Long.parseLong(asked))));
+    }
     try {
-      if (text.strip().matches("\\d{1,6}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())));
-      }
-      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(Instant.now(), until)).filter(d -> !d.isNegative());
-    } catch (DateTimeParseException e) {
+      Instant until = ZonedDateTime.parse(asked, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Duration.between(Instant.now(), until))
+          .filter(pause -> !pause.isNegative())
+          .map(Refusals::atMost);
+    } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Duration atMost(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   private CallFailure failure(

@@ -1,6 +1,5 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
 import java.time.Duration;
 import java.util.Optional;
 import org.mlflow.api.proto.Service;
@@ -93,7 +92,8 @@ public final class ServerCheck {
     if (route instanceof ArtifactRoute.Proxy proxy) {
       try {
         transport.getJson(
-            "/api/2.0/mlflow-artifacts/artifacts?path=" + MlflowApi.query(proxy.path()));
+            "/api/2.0/mlflow-artifacts/artifacts?path=" + MlflowApi.query(proxy.path()),
+            MlflowTransport.ANY);
       } catch (CallFailure e) {
         if (e.status() == 503) {
           return unusable(
@@ -145,6 +145,6 @@ public final class ServerCheck {
         Optional.empty(),
         Optional.of(e.getMessage()),
         e.remedy(),
-        Failures.toBackend(e).kind() == BackendException.Kind.RETRY);
+        Failures.toBackend(e).isTransient());
   }
 }

@@ -34,7 +34,11 @@ final class StoreTransport {
       URI address, Map<String, String> headers, Path file, long from, long length, Duration limit)
       throws CallFailure {
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
-    headers.forEach(request::setHeader);
+    try {
+      headers.forEach(request::setHeader);
+    } catch (IllegalArgumentException e) {
+      throw Refusals.ofStore(address).notMlflow(0, "it wants a header that cannot be sent");
+    }
     return calls
         .send(request.PUT(part(file, from, length)), limit, Refusals.ofStore(address))
         .headers()

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -15,19 +16,31 @@ import javax.net.ssl.SSLException;
  */
 record TlsTrouble(String problem, String remedy) {
 
-  /** Empty if the error is not one of encryption. */
-  static Optional<TlsTrouble> of(Throwable error, Tls settings) {
+  /** What Java says of a connection that was cut while it was encrypted, or was to be. */
+  private static final Pattern CUT =
+      Pattern.compile("(?i)terminated the handshake|close_notify|connection reset|broken pipe|EOF");
+
+  /**
+   * Empty if the error is not one of encryption.
+   *
+   * @param proven whether the server is known to be the right one; then what is not known for sure
+   *     is taken for a broken connection
+   */
+  static Optional<TlsTrouble> of(Throwable error, Tls settings, boolean proven) {
     Optional<TlsTrouble> general = Optional.empty();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       Optional<TlsTrouble> known = known(cause, settings);
       if (known.isPresent()) {
         return known;
       }
-      if (cause instanceof SSLException && general.isEmpty()) {
+      if (cause instanceof SSLException
+          && general.isEmpty()
+          && !proven
+          && !CUT.matcher(String.valueOf(cause.getMessage())).find()) {
         general =
             Optional.of(
                 new TlsTrouble(
-                    "offers no TLS connection that can be trusted: " + cause.getMessage(),
+                    "offers no TLS connection that can be trusted: " + OneLine.of(cause),
                     "check https or http and the port in MLFLOW_TRACKING_URI"));
       }
     }
@@ -35,7 +48,7 @@ record TlsTrouble(String problem, String remedy) {
   }
 
   private static Optional<TlsTrouble> known(Throwable cause, Tls settings) {
-    String message = String.valueOf(cause.getMessage());
+    String message = OneLine.of(cause);
     if (cause instanceof CertificateExpiredException) {
       return trouble(
           "shows a certificate that has expired (%s)".formatted(message),
@@ -64,9 +77,7 @@ record TlsTrouble(String problem, String remedy) {
       return Optional.empty();
     }
     if (message.matches("(?i).*unrecognized SSL message.*")) {
-      return trouble(
-          "does not speak TLS on that port",
-          "write http, or the port of https, into MLFLOW_TRACKING_URI");
+      return Optional.of(noTls());
     }
     if (message.contains("fatal alert") && settings.identity().isPresent()) {
       return trouble(
@@ -78,6 +89,16 @@ record TlsTrouble(String problem, String remedy) {
       return Optional.of(clientCertificateWanted());
     }
     return Optional.empty();
+  }
+
+  static TlsTrouble noTls() {
+    return new TlsTrouble(
+        "does not speak TLS on that port",
+        "write http, or the port of https, into MLFLOW_TRACKING_URI");
+  }
+
+  static TlsTrouble onlyTls() {
+    return new TlsTrouble("speaks TLS on that port", "write https into MLFLOW_TRACKING_URI");
   }
 
   static TlsTrouble clientCertificateWanted() {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -280,9 +281,12 @@ final class TensorBoardRun implements RemoteRun {
     return "%d %x".formatted(picture.getImage().getEncodedImageString().size(), crc.getValue());
   }
 
+  /** In one step: a disk does not fail every other time. */
   @Override
-  public void model(String name, SortedMap<String, Path> files) throws BackendException {
+  public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+      throws BackendException {
     call(() -> own.putModel(name, files));
+    return OptionalInt.empty();
   }
 
   @Override

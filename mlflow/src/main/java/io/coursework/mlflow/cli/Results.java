@@ -96,7 +96,7 @@ final class Results {
                 + " them");
       }
     }
-    if (runs.stream().anyMatch(run -> run.delivery().unsent() > 0)) {
+    if (runs.stream().anyMatch(run -> !run.delivery().complete())) {
       console.log(
           "send what the server lacks with: coursework sync "
               + Arguments.quoted(shown(runs.get(0).directory()))

@@ -82,7 +82,7 @@ final class Sites {
     try {
       experiment = new MlflowBackend(TrackingOptions.connection(line)).attachable(given.get());
     } catch (BackendException e) {
-      if (e.kind() == BackendException.Kind.RETRY) {
+      if (e.isTransient()) {
         throw new FailedException(e.getMessage());
       }
       throw new UsageException(
@@ -237,7 +237,7 @@ final class Sites {
       backend.experimentId(experiment);
       return Optional.empty();
     } catch (BackendException e) {
-      if (e.kind() == BackendException.Kind.RETRY) {
+      if (e.isTransient()) {
         return Optional.of(e.getMessage());
       }
       throw new FailedException(e.getMessage());

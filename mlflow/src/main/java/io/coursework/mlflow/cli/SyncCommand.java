@@ -156,13 +156,17 @@ final class SyncCommand implements Command {
         Synchronization.Look look = Synchronization.look(run);
         Backlog backlog = look.backlog();
         console.text(
-            "%s: %,d entries, %,d points, %,d files of %,d bytes; %s"
+            "%s: %,d entries, %,d points, %,d files of %,d bytes%s; %s"
                 .formatted(
                     run,
                     backlog.entries(),
                     backlog.points(),
                     backlog.files(),
                     backlog.bytes(),
+                    look.rejections().isEmpty()
+                        ? ""
+                        : ", and %,d values or files that were rejected before"
+                            .formatted(look.rejections().size()),
                     switch (look.life()) {
                       case WRITTEN -> "still being written";
                       case ENDED -> "it has ended";
@@ -171,6 +175,8 @@ final class SyncCommand implements Command {
         node.put("life", look.life().name().toLowerCase(Locale.ROOT));
         node.put("entries", backlog.entries()).put("points", backlog.points());
         node.put("files", backlog.files()).put("bytes", backlog.bytes());
+        SyncReport.rejections(node, look.rejections());
+        SyncReport.rejections(run, look.rejections(), console);
       } catch (ResumeException e) {
         code = CommandLineInterface.FAILED;
         console.log(e.getMessage());

@@ -3,17 +3,22 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Rejection;
 import io.coursework.tracking.RunInUseException;
 import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Says of each run what came of it, and at the end what the exit code is. */
 final class SyncReport {
+
+  /** So many rejections of a run are named. */
+  private static final int NAMED = 10;
 
   private final Console console;
   private final ObjectNode result = Console.JSON.createObjectNode();
@@ -30,24 +35,26 @@ final class SyncReport {
     count.merge(outcome.result(), 1, Integer::sum);
     ObjectNode node = runs.addObject().put("directory", run.toString());
     node.put("result", outcome.result().name().toLowerCase(Locale.ROOT));
-    node.put("sent", outcome.sent()).put("rejected", outcome.rejected());
+    node.put("sent", outcome.sent());
+    rejections(node, outcome.rejections());
     outcome.remoteId().ifPresent(id -> node.put("run_id", id));
     outcome.link().ifPresent(link -> node.put("link", link.toString()));
     outcome.reason().ifPresent(reason -> node.put("reason", reason));
     switch (outcome.result()) {
       case SENT -> {
-        failed |= outcome.rejected() > 0;
+        failed |= !outcome.rejections().isEmpty();
         console.text(
             "%s: %s%s%s%s"
                 .formatted(
                     run,
-                    outcome.sent() == 0
-                        ? "the server has all of it"
-                        : "%,d entries sent".formatted(outcome.sent()),
-                    outcome.rejected() == 0
+                    outcome.sent() > 0
+                        ? "%,d entries sent".formatted(outcome.sent())
+                        : outcome.rejections().isEmpty()
+                            ? "the server has all of it"
+                            : "the server has the rest of it",
+                    outcome.rejections().isEmpty()
                         ? ""
-                        : ", %,d values or files rejected, see rejected.jsonl"
-                            .formatted(outcome.rejected()),
+                        : ", %,d values or files rejected".formatted(outcome.rejections().size()),
                     outcome
                         .life()
                         .map(
@@ -59,14 +66,39 @@ final class SyncReport {
                                 })
                         .orElse(""),
                     outcome.link().map(link -> "; " + link).orElse("")));
+        rejections(run, outcome.rejections(), console);
       }
       case IN_USE, NOTHING ->
           console.log("skipped: " + outcome.reason().orElse(run + " has nothing to send"));
       case SERVER_AWAY, FAILED -> {
         failed = true;
         console.log("not sent: %s: %s".formatted(run, outcome.reason().orElse("")));
+        rejections(run, outcome.rejections(), console);
       }
     }
+  }
+
+  /** Names what the server does not have though it was offered. */
+  static void rejections(Path run, List<Rejection> rejections, Console console) {
+    rejections.stream()
+        .limit(NAMED)
+        .forEach(one -> console.log("rejected by the server: %s: %s".formatted(run, one)));
+    if (rejections.size() > NAMED) {
+      console.log(
+          "rejected by the server: %s: %,d more, see rejected.jsonl there"
+              .formatted(run, rejections.size() - NAMED));
+    }
+    if (!rejections.isEmpty()) {
+      console.log("the next sync of %s offers them once more".formatted(run));
+    }
+  }
+
+  static void rejections(ObjectNode node, List<Rejection> rejections) {
+    node.put("rejected", rejections.size());
+    ArrayNode list = node.putArray("rejections");
+    rejections.stream()
+        .limit(NAMED)
+        .forEach(one -> list.addObject().put("piece", one.piece()).put("reason", one.reason()));
   }
 
   /** Compares a run's artifacts, and says what came of it. */

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.system.PlainText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

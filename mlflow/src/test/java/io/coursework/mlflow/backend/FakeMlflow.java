@@ -315,7 +315,7 @@ final class FakeMlflow implements AutoCloseable {
     switch (path.substring(path.lastIndexOf("/mlflow/") + 1)) {
       case "version":
       case "/version":
-        return "3.17.2";
+        return old ? "2.22.1" : "3.17.2";
       case "mlflow/experiments/get-by-name":
       case "mlflow/experiments/get":
         return "{\"experiment\":{\"experiment_id\":\"1\",\"name\":\"e\",\"lifecycle_stage\":\"active\",\"artifact_location\":\"mlflow-artifacts:/1\"}}";
@@ -417,7 +417,7 @@ final class FakeMlflow implements AutoCloseable {
         return "{}";
       default:
         return path.endsWith("/version")
-            ? "3.17.2"
+            ? old ? "2.22.1" : "3.17.2"
             : path.endsWith("/artifacts") ? listing(uri) : null;
     }
   }

@@ -77,8 +77,7 @@ class MlflowBackendTest extends BackendContract {
     files.put("MLmodel", Files.writeString(directory.resolve("MLmodel"), MODEL));
     files.put("graph/graph.pb", Files.writeString(directory.resolve("graph.pb"), "graph"));
     String id = backend().open(header).id();
-    backend().open(header).model("model", files);
-    backend().open(header).model("model", files);
+    model(header, files);
     RunContent run = read(id);
     assertEquals(Set.of("model/MLmodel", "model/graph/graph.pb"), run.artifacts().keySet());
     JsonNode told = new ObjectMapper().readTree(run.tags().get("mlflow.log-model.history"));

@@ -90,7 +90,7 @@ class MultipartUploadTest {
 
   @Test
   void leavesNothingBehindWhenTheStoreStaysBusy() {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 15; i++) {
       fake.insteadOf("/store/u0/2", MultipartUploadTest::error503);
     }
     CallFailure e = assertThrows(CallFailure.class, this::put);

@@ -95,7 +95,7 @@ class TensorBoardBackendTest extends BackendContract {
     run.artifact("images/pca+step+10+timestamp+5+ab~c.png", png);
     run.artifact("figure.png", png);
     run.artifact("embeddings/step_10/vectors.tsv", vectors);
-    run.model("model", new TreeMap<>(Map.of("weights", vectors)));
+    run.model("model", new TreeMap<>(Map.of("weights", vectors)), 0);
     run.end(RunStatus.FINISHED, NOON.plusSeconds(9));
     return run;
   }

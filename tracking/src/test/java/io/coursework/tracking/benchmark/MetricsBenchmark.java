@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +128,9 @@ public class MetricsBenchmark {
     }
 
     @Override
-    public void model(String name, SortedMap<String, Path> files) {}
+    public OptionalInt model(String name, SortedMap<String, Path> files, int step) {
+      return OptionalInt.empty();
+    }
 
     @Override
     public void end(RunStatus status, Instant time) {}

@@ -1,21 +1,21 @@
-package io.coursework.mlflow.cli;
+package io.coursework.mlflow.system;
 
 /**
  * Text that does nothing but show itself. Characters that steer a terminal, hide, or turn the
  * direction of writing are shown as they are written in Java and JSON, such as {@code \}{@code
  * u001b}: values come from files and servers, and could otherwise write what looks like ours.
  */
-final class PlainText {
+public final class PlainText {
 
   private PlainText() {}
 
   /** One line: the ends of lines in it are shown, too. */
-  static String line(String text) {
+  public static String line(String text) {
     return of(text, false);
   }
 
   /** A text of ours of several lines. JSON stays the same JSON. */
-  static String lines(String text) {
+  public static String lines(String text) {
     return of(text, true);
   }
 

@@ -1,14 +1,16 @@
-package io.coursework.mlflow.cli;
+package io.coursework.mlflow.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class PlainTextTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void whatSteersATerminalOrHidesIsShown() {
@@ -39,9 +41,9 @@ class PlainTextTest {
     for (int c = 0; c < 0x3000; c++) {
       all.appendCodePoint(c);
     }
-    ObjectNode node = Console.JSON.createObjectNode().put(all.toString(), all.toString());
-    String shown = PlainText.lines(Console.JSON.writeValueAsString(node));
-    assertEquals(node, Console.JSON.readTree(shown));
+    ObjectNode node = JSON.createObjectNode().put(all.toString(), all.toString());
+    String shown = PlainText.lines(JSON.writeValueAsString(node));
+    assertEquals(node, JSON.readTree(shown));
     assertTrue(shown.chars().noneMatch(c -> c < ' ' || c >= 0x7f && c < 0xa0), "raw controls");
   }
 }
