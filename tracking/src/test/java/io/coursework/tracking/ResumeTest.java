@@ -288,6 +288,7 @@ class ResumeTest {
       run.metrics(Map.of("loss", Double.NaN), 1);
       run.metrics(Map.of("loss", Double.POSITIVE_INFINITY), 2);
       run.end(RunStatus.FINISHED, null);
+      run.drain(LONG);
     }
     assertEquals("2", fake.content("remote-0").tags().get("coursework.nonfinite_points"));
   }

@@ -237,6 +237,7 @@ class RunTest {
   @Test
   void endsAsFailedWhenItIsClosedWithoutAnEnd() throws IOException {
     Run run = start();
+    assertTrue(run.awaitLink(LONG).isPresent()); // to close it waits for seconds only
     run.close();
     run.close();
     assertEquals("FAILED", sent(run).status());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class CustomHeadersTest {
                   "COURSEWORK_HTTP_HEADERS",
                   "authorization: Gate sesame\nX-Gate: 7"));
       new MlflowBackend(connection).experimentId("e");
-      assertTrue(new ServerCheck(connection).check().usable());
+      assertTrue(new ServerCheck(connection, Eventually.LONG).check().usable());
       int calls = fake.headers("X-Gate").size();
       assertTrue(calls > 2);
       assertEquals(List.of("7"), fake.headers("X-Gate").stream().distinct().toList());

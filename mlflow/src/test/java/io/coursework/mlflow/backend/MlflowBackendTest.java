@@ -12,6 +12,7 @@ import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendContract;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunContent;
@@ -177,7 +178,8 @@ class MlflowBackendTest extends BackendContract {
                         "MLFLOW_TRACKING_URI",
                         server.uri().toString(),
                         "MLFLOW_EXPERIMENT_NAME",
-                        experiment)))
+                        experiment)),
+                Eventually.LONG)
             .check();
     assertEquals(Optional.of("experiment '%s' is deleted".formatted(experiment)), report.problem());
   }
@@ -195,7 +197,8 @@ class MlflowBackendTest extends BackendContract {
   private ServerReport checkOfExperiment(String id) {
     return new ServerCheck(
             MlflowConnection.of(
-                Map.of("MLFLOW_TRACKING_URI", server.uri().toString(), "MLFLOW_EXPERIMENT_ID", id)))
+                Map.of("MLFLOW_TRACKING_URI", server.uri().toString(), "MLFLOW_EXPERIMENT_ID", id)),
+            Eventually.LONG)
         .check();
   }
 
@@ -242,7 +245,8 @@ class MlflowBackendTest extends BackendContract {
 
   @Test
   void findsNothingWrongWithTheServer() {
-    ServerReport report = new ServerCheck(MlflowConnection.of(server.uri())).check();
+    ServerReport report =
+        new ServerCheck(MlflowConnection.of(server.uri()), Eventually.LONG).check();
     assertTrue(report.usable() && report.reachable(), report.toString());
     assertEquals(Optional.of(MlflowServer.version()), report.version());
     assertEquals(Optional.of("proxied by the server"), report.artifactRoute());

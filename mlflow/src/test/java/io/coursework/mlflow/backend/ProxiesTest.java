@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.Eventually;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +135,8 @@ class ProxiesTest {
   private static ServerReport check(String proxy) {
     return new ServerCheck(
             MlflowConnection.of(
-                Map.of("MLFLOW_TRACKING_URI", SERVER.toString(), "HTTP_PROXY", proxy)))
+                Map.of("MLFLOW_TRACKING_URI", SERVER.toString(), "HTTP_PROXY", proxy)),
+            Eventually.LONG)
         .check();
   }
 }

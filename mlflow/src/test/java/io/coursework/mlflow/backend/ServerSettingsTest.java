@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
@@ -31,7 +32,7 @@ class ServerSettingsTest {
     MlflowServer.assumeVersion3("check of host names");
     try (MlflowServer server = MlflowServer.start(directory, "--allowed-hosts", "other.example")) {
       MlflowConnection connection = MlflowConnection.of(server.uri());
-      ServerReport report = new ServerCheck(connection).check();
+      ServerReport report = new ServerCheck(connection, Eventually.LONG).check();
       assertTrue(report.reachable());
       assertTrue(report.problem().orElseThrow().contains("403, host check"), report.toString());
       assertTrue(
@@ -51,7 +52,7 @@ class ServerSettingsTest {
         "parts of the login installed: its environment is the plain server");
     try (MlflowServer server = MlflowServer.start(directory, "--app-name", "basic-auth")) {
       MlflowConnection stranger = MlflowConnection.of(server.uri());
-      ServerReport report = new ServerCheck(stranger).check();
+      ServerReport report = new ServerCheck(stranger, Eventually.LONG).check();
       assertTrue(report.reachable());
       assertTrue(report.problem().orElseThrow().contains("wants a login (401)"));
       BackendException e =
@@ -69,7 +70,7 @@ class ServerSettingsTest {
                   "admin",
                   "MLFLOW_TRACKING_PASSWORD",
                   MlflowServer.ADMIN_PASSWORD));
-      assertTrue(new ServerCheck(admin).check().usable());
+      assertTrue(new ServerCheck(admin, Eventually.LONG).check().usable());
       RemoteRun run = new MlflowBackend(admin).open(RunHeader.of("e", "n"));
       run.artifact("a.txt", Files.writeString(directory.resolve("a"), "a"));
       assertTrue(Files.exists(server.artifacts().resolve("1").resolve(run.id())));
@@ -84,7 +85,7 @@ class ServerSettingsTest {
             directory, "--no-serve-artifacts", "--default-artifact-root", store.toString())) {
       Files.createDirectories(store);
       MlflowConnection connection = MlflowConnection.of(server.uri());
-      ServerReport report = new ServerCheck(connection).check();
+      ServerReport report = new ServerCheck(connection, Eventually.LONG).check();
       assertTrue(report.usable(), report.toString());
       assertTrue(report.artifactRoute().orElseThrow().startsWith("shared disk"));
       RemoteRun run = new MlflowBackend(connection).open(RunHeader.of("e", "n"));
@@ -143,7 +144,8 @@ class ServerSettingsTest {
     try (MlflowServer server =
         MlflowServer.start(
             directory, "--no-serve-artifacts", "--default-artifact-root", "mlflow-artifacts:/")) {
-      ServerReport report = new ServerCheck(MlflowConnection.of(server.uri())).check();
+      ServerReport report =
+          new ServerCheck(MlflowConnection.of(server.uri()), Eventually.LONG).check();
       assertTrue(report.reachable());
       assertFalse(report.usable());
       assertEquals(Optional.empty(), report.artifactRoute());

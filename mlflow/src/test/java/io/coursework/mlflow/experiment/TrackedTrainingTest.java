@@ -442,8 +442,8 @@ class TrackedTrainingTest {
             "--default-signal=INT",
             err,
             train(
-                "training.steps=5000", // many more than it takes until it is interrupted
-                "logging.every=250",
+                "training.steps=3000", // many more than it takes until it is interrupted
+                "logging.every=150",
                 "training.batch_size=8",
                 "name=" + SECRET));
     try {
@@ -469,7 +469,7 @@ class TrackedTrainingTest {
     String description = run.tags().get("mlflow.note.content");
     assertTrue(description.startsWith("**KILLED**: interrupted\n\n`coursework train --resume "));
     String console = text(run.artifacts().get("console.log"));
-    assertTrue(console.contains(" *** 0: 5000 steps to do\n"), console);
+    assertTrue(console.contains(" *** 0: 3000 steps to do\n"), console);
     assertTrue(console.endsWith(" the run ends: interrupted\n"), console);
     assertFalse(console.contains(SECRET), console);
     int samples = curve(run, MEMORY).size();

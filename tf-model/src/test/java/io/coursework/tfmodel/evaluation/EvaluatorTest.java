@@ -93,7 +93,7 @@ class EvaluatorTest {
       for (int i = 0; i < 10; i++) {
         evaluator.evaluate(sets);
       }
-      assertEquals(before, Pointer.totalCount(), "pointers after 10 more evaluations");
+      assertTrue(Pointer.totalCount() <= before, "pointers after 10 more evaluations");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.coursework.tfmodel.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
@@ -47,7 +48,7 @@ class MeanLossTest {
       assertEquals(sum / weight, loss.of(batch), 1e-5);
       long before = Pointer.totalCount();
       loss.of(batch);
-      assertEquals(before, Pointer.totalCount(), "pointers");
+      assertTrue(Pointer.totalCount() <= before, "pointers");
     }
   }
 }

@@ -237,7 +237,7 @@ class InspectedTransformerTest {
       once.run();
       long before = Pointer.totalCount();
       IntStream.range(0, 50).forEach(i -> once.run());
-      assertEquals(before, Pointer.totalCount(), "pointers after 50 more runs");
+      assertTrue(Pointer.totalCount() <= before, "pointers after 50 more runs");
     }
   }
 

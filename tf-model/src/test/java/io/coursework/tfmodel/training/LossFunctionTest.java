@@ -63,7 +63,7 @@ class LossFunctionTest {
         function.loss(weights, BATCH);
         function.slope(weights, BATCH, gradient);
       }
-      assertEquals(before, Pointer.totalCount(), "pointers after 50 more losses and gradients");
+      assertTrue(Pointer.totalCount() <= before, "pointers after 50 more losses and gradients");
     }
   }
 }

@@ -234,7 +234,7 @@ class OptimizerTest {
       for (int step = 20; step < 220; step++) {
         optimizer.step(step, Specs.batch(course, step), Phase.WHOLE);
       }
-      assertEquals(before, Pointer.totalCount(), "pointers after 200 more steps");
+      assertTrue(Pointer.totalCount() <= before, "pointers after 200 more steps");
     }
   }
 }
