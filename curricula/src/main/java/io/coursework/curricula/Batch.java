@@ -111,7 +111,12 @@ public record Batch(
     return counts;
   }
 
-  private int tokens(int row) {
+  /**
+   * Input tokens of a row that are not padding.
+   *
+   * @param row from 0
+   */
+  public int tokens(int row) {
     int column = length;
     while (column > 0 && lossMask[row * length + column - 1] == 0) {
       column--;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * One line of the benchmark's table: a model and its batches. Its twin in PyTorch is {@code
  * cell_of} in tf-model/bench/peer.py.
  *
- * @param name {@value #RECIPE}, or the model's width
+ * @param name {@value #RECIPE}, the model's width, or {@value #NESTED} and the model's width
  * @param spec what is trained
  * @param fullRows whether each row is a full context of random tokens, all of which count in the
  *     loss; else the batches are those that the course draws
@@ -21,7 +21,12 @@ public record Cell(String name, RunSpec spec, boolean fullRows) {
   /** The one-minute recipe: short rows, where the overhead of a step weighs most. */
   public static final String RECIPE = "recipe";
 
+  /** Before the width of a model of the paper's nested task: {@code nested-32}. */
+  public static final String NESTED = "nested-";
+
   private static final Path CONFIG = Path.of("configs", "joint.yaml");
+  private static final Path NESTED_CONFIG =
+      Path.of("configs", "paper", "nested", "max_med_sum.yaml");
 
   private static final List<String> RECIPE_SETTINGS = List.of("model.d_model=32");
 
@@ -46,26 +51,27 @@ public record Cell(String name, RunSpec spec, boolean fullRows) {
   /**
    * The cell of that name.
    *
-   * @param name {@value #RECIPE}, or a d_model such as 64
+   * @param name {@value #RECIPE}, a d_model such as 64, or {@code nested-64}
    * @param threads of the CPU
    * @param settings {@code key=value} pairs that win over the cell's own
    * @throws io.coursework.mlflow.config.ConfigException if the name or a setting is no good
    */
   public static Cell of(String name, int threads, List<String> settings, ConfigLoader config) {
-    boolean fullRows = !name.equals(RECIPE);
+    boolean nested = name.startsWith(NESTED);
+    boolean fullRows = !nested && !name.equals(RECIPE);
     List<String> all =
         new ArrayList<>(
             Stream.of(
                     TRAINING_SETTINGS,
-                    fullRows ? FULL_ROWS_SETTINGS : RECIPE_SETTINGS,
+                    fullRows ? FULL_ROWS_SETTINGS : nested ? List.<String>of() : RECIPE_SETTINGS,
                     settings,
                     List.of("training.threads=" + threads))
                 .flatMap(List::stream)
                 .toList());
-    if (fullRows) {
-      all.add("model.d_model=" + name);
+    if (fullRows || nested) {
+      all.add("model.d_model=" + name.substring(nested ? NESTED.length() : 0));
     }
-    return new Cell(name, config.load(CONFIG, all), fullRows);
+    return new Cell(name, config.load(nested ? NESTED_CONFIG : CONFIG, all), fullRows);
   }
 
   /** For people: {@code recipe} or {@code d_model 64}. */

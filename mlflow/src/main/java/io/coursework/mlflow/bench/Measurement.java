@@ -9,11 +9,12 @@ import java.util.OptionalLong;
  * @param cell its name
  * @param threads of the CPU
  * @param parameters of the model
- * @param rows of a batch
- * @param length tokens of a row, padding included
+ * @param expressions of a batch
+ * @param length tokens of the first batch's rows, padding included
  * @param steps optimiser steps that were timed, after a warm-up
  * @param seconds that they took
  * @param tokens input tokens in them, padding apart
+ * @param computed places that the model computed for them, padding included
  * @param residentBytes memory of the process afterwards; empty where the system does not say
  * @param firstStepAt when this process had taken its first step ever
  */
@@ -21,11 +22,12 @@ public record Measurement(
     String cell,
     int threads,
     int parameters,
-    int rows,
+    int expressions,
     int length,
     long steps,
     double seconds,
     long tokens,
+    long computed,
     OptionalLong residentBytes,
     Instant firstStepAt) {
 
@@ -33,7 +35,13 @@ public record Measurement(
     return steps / seconds;
   }
 
+  /** Those of expressions. */
   public double tokensPerSecond() {
     return tokens / seconds;
+  }
+
+  /** With padding. */
+  public double computedPerSecond() {
+    return computed / seconds;
   }
 }

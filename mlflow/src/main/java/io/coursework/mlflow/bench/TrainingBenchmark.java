@@ -8,10 +8,13 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.system.ResidentMemory;
 import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.Batching;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.StepResult;
 import io.coursework.tfmodel.training.Trainer;
+import io.coursework.tfmodel.training.TrainingSpec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +42,7 @@ public final class TrainingBenchmark implements AutoCloseable {
   private final int length;
   private long step;
   private long tokens;
+  private long computed;
 
   private interface Steps {
     /** Takes some steps, from the given one on, and returns the one after the last. */
@@ -56,13 +60,25 @@ public final class TrainingBenchmark implements AutoCloseable {
     Course course = preparation.course();
     this.model = preparation.model();
     model.parameters().set(Initialization.draw(model.layout(), cell.spec().seed()));
-    Optimizer optimizer = new Optimizer(model, cell.spec().training().optimizer(), course.steps());
+    TrainingSpec spec = cell.spec().training();
+    Optimizer optimizer =
+        new Optimizer(
+            model,
+            spec.batching(),
+            spec.optimizer(),
+            course.steps(),
+            spec.accumulate(),
+            ParameterSet.NONE);
     if (cell.fullRows()) {
       this.training = onFullRows(optimizer);
       this.length = cell.spec().model().contextLength();
     } else {
       this.training = onTheCourse(optimizer);
-      this.length = model.paddedLength(course.batch(0, course.teacher().lesson(0)).length());
+      Batch first = course.batch(0, course.teacher().lesson(0));
+      this.length =
+          spec.batching() == Batching.ROWS
+              ? model.paddedLength(first.length())
+              : cell.spec().model().contextLength();
     }
     step = training.takeFrom(0);
     if (firstStepAt == null) {
@@ -75,8 +91,7 @@ public final class TrainingBenchmark implements AutoCloseable {
     Course course = preparation.course();
     Trainer trainer = new Trainer(course, course.teacher(), optimizer);
     return first -> {
-      trainer.train(
-          first, first + COURSE_STRIDE, (result, lesson, batch) -> tokens += result.tokens());
+      trainer.train(first, first + COURSE_STRIDE, (result, lesson, batch) -> count(result));
       return first + COURSE_STRIDE;
     };
   }
@@ -87,10 +102,14 @@ public final class TrainingBenchmark implements AutoCloseable {
         IntStream.range(0, FULL_BATCHES).mapToObj(i -> fullBatch(random)).toList();
     return first -> {
       Batch batch = batches.get((int) (first % FULL_BATCHES));
-      StepResult result = optimizer.step(first, batch, Phase.WHOLE);
-      tokens += result.tokens();
+      count(optimizer.step(first, batch, Phase.WHOLE));
       return first + 1;
     };
+  }
+
+  private void count(StepResult result) {
+    tokens += result.tokens();
+    computed += result.computed();
   }
 
   /** Random tokens in every place, and every one of them counts. */
@@ -117,6 +136,7 @@ public final class TrainingBenchmark implements AutoCloseable {
    */
   public Measurement measure(double seconds, long steps) {
     long tokensBefore = tokens;
+    long computedBefore = computed;
     long stepBefore = step;
     long start = System.nanoTime();
     double elapsed = 0;
@@ -133,6 +153,7 @@ public final class TrainingBenchmark implements AutoCloseable {
         step - stepBefore,
         elapsed,
         tokens - tokensBefore,
+        computed - computedBefore,
         ResidentMemory.bytes(),
         firstStepAt);
   }

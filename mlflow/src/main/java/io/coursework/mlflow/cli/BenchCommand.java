@@ -43,7 +43,7 @@ final class BenchCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--d-model LIST] [--recipe] [--threads LIST] [options]";
+    return "[--d-model LIST] [--recipe] [--nested] [--threads LIST] [options]";
   }
 
   @Override
@@ -66,6 +66,16 @@ final class BenchCommand implements Command {
                 .longOpt("recipe")
                 .desc("the one-minute recipe, d_model 32 on drawn expressions")
                 .get())
+        .addOption(
+            Option.builder()
+                .longOpt("nested")
+                .desc("models of --d-model (default: 32) on the paper's nested task instead")
+                .get())
+        .addOption(
+            Arguments.value(
+                "batching",
+                "NAME",
+                "rows, packed or windows: short for --set training.batching=NAME"))
         .addOption(Arguments.value("threads", "LIST", "threads (default: " + THREADS + ")"))
         .addOption(Arguments.value("seconds", "S", "least seconds of a measurement (default: 3)"))
         .addOption(Arguments.value("steps", "N", "least steps of a measurement (default: 1)"))
@@ -113,27 +123,36 @@ final class BenchCommand implements Command {
     }
     try (BenchServer server =
         new BenchServer(
-            cell -> Cell.of(cell, threads.get(0), Arguments.all(line, "set"), config),
-            catalogue,
-            console)) {
+            cell -> Cell.of(cell, threads.get(0), settings(line), config), catalogue, console)) {
       server.serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
     return CommandLineInterface.DONE;
   }
 
   private List<Cell> cells(CommandLine line) {
-    boolean chosen = line.hasOption("d-model") || line.hasOption("recipe");
+    boolean nested = line.hasOption("nested");
+    boolean chosen = line.hasOption("d-model") || line.hasOption("recipe") || nested;
     List<String> names = new ArrayList<>();
     if (!chosen || line.hasOption("recipe")) {
       names.add(Cell.RECIPE);
     }
-    if (!chosen || line.hasOption("d-model")) {
+    if (nested) {
+      whole(line, "d-model", "32").forEach(width -> names.add(Cell.NESTED + width));
+    } else if (!chosen || line.hasOption("d-model")) {
       whole(line, "d-model", WIDTHS).forEach(width -> names.add(width.toString()));
     }
-    List<String> settings = Arguments.all(line, "set");
+    List<String> settings = settings(line);
     return threads(line).stream()
         .flatMap(threads -> names.stream().map(name -> Cell.of(name, threads, settings, config)))
         .toList();
+  }
+
+  private static List<String> settings(CommandLine line) {
+    List<String> settings = new ArrayList<>(Arguments.all(line, "set"));
+    if (line.hasOption("batching")) {
+      settings.add("training.batching=" + line.getOptionValue("batching"));
+    }
+    return settings;
   }
 
   private static List<Integer> threads(CommandLine line) {

@@ -16,7 +16,7 @@ import org.tensorflow.TensorFlow;
 final class BenchReport {
 
   private static final List<String> COLUMNS =
-      List.of("d_model", "threads", "params", "batch", "steps/s", "tokens/s", "MiB");
+      List.of("d_model", "threads", "params", "batch", "steps/s", "tokens/s", "computed/s", "MiB");
 
   private BenchReport() {}
 
@@ -49,9 +49,10 @@ final class BenchReport {
         measurement.cell(),
         Integer.toString(measurement.threads()),
         "%,d".formatted(measurement.parameters()),
-        "%d x %d".formatted(measurement.rows(), measurement.length()),
+        "%d x %d".formatted(measurement.expressions(), measurement.length()),
         "%,.2f".formatted(measurement.stepsPerSecond()),
         "%,.0f".formatted(measurement.tokensPerSecond()),
+        "%,.0f".formatted(measurement.computedPerSecond()),
         bytes.isPresent() ? "%,d".formatted(bytes.getAsLong() >> 20) : "-");
   }
 
@@ -72,12 +73,14 @@ final class BenchReport {
             .put("cell", measurement.cell())
             .put("threads", measurement.threads())
             .put("parameters", measurement.parameters())
-            .put("rows", measurement.rows())
+            .put("rows", measurement.expressions())
             .put("length", measurement.length())
             .put("steps", measurement.steps())
             .put("seconds", measurement.seconds())
             .put("steps_per_second", measurement.stepsPerSecond())
             .put("tokens_per_second", measurement.tokensPerSecond())
+            .put("useful_tokens_per_second", measurement.tokensPerSecond())
+            .put("computed_tokens_per_second", measurement.computedPerSecond())
             .put("first_step_at", measurement.firstStepAt().toEpochMilli() / 1e3);
     measurement
         .residentBytes()

@@ -155,6 +155,7 @@ public record Preparation(
         ? replica.get().learner(model)
         : new Optimizer(
             model,
+            spec.training().batching(),
             spec.training().optimizer(),
             course.steps(),
             spec.training().accumulate(),

@@ -52,6 +52,7 @@ public final class ReplicaGroup implements AutoCloseable {
             first.device(),
             training.threads(),
             training.precision(),
+            training.batching(),
             training.optimizer(),
             frozen,
             first.course().steps(),

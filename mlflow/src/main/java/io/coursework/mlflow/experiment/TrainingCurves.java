@@ -20,6 +20,8 @@ final class TrainingCurves {
   /**
    * All that it has summed up.
    *
+   * @param computed places computed for the tokens, padding included; null where an earlier build
+   *     had begun without counting them
    * @param secondsSincePoint of training since the last point
    */
   record State(
@@ -30,6 +32,7 @@ final class TrainingCurves {
       boolean limited,
       long tokens,
       long tokensAtLastPoint,
+      Long computed,
       double secondsSincePoint) {
 
     /** The same for other operations, of which those that are new begin at zero. */
@@ -48,6 +51,7 @@ final class TrainingCurves {
           limited,
           tokens,
           tokensAtLastPoint,
+          computed,
           secondsSincePoint);
     }
   }
@@ -64,6 +68,7 @@ final class TrainingCurves {
   private boolean limited; // whether there ever was a limit of difficulty
   private long tokens;
   private long tokensAtLastPoint;
+  private Long computed = 0L; // null where it is not known
   private long nanosAtLastPoint = System.nanoTime();
 
   private static final class Mean {
@@ -123,6 +128,7 @@ final class TrainingCurves {
     mixture.add(lesson.mix());
     limited |= lesson.difficulty().share() < 1;
     tokens += result.tokens();
+    computed = computed == null ? null : computed + result.computed();
     long done = result.step() + 1;
     return done == 1 || done % every == 0 || done == totalSteps
         ? Optional.of(point(result, lesson))
@@ -136,6 +142,9 @@ final class TrainingCurves {
     point.put("train/gradient_norm", (double) result.gradientNorm());
     point.put("train/learning_rate", result.learningRate());
     point.put("train/tokens", (double) tokens);
+    if (computed != null) {
+      point.put("train/computed_tokens", (double) computed);
+    }
     if (result.step() > 0) {
       point.put(
           "train/tokens_per_second", (tokens - tokensAtLastPoint) * 1e9 / (now - nanosAtLastPoint));
@@ -166,6 +175,7 @@ final class TrainingCurves {
         limited,
         tokens,
         tokensAtLastPoint,
+        computed,
         (System.nanoTime() - nanosAtLastPoint) / 1e9);
   }
 
@@ -180,6 +190,7 @@ final class TrainingCurves {
     limited = state.limited();
     tokens = state.tokens();
     tokensAtLastPoint = state.tokensAtLastPoint();
+    computed = state.computed();
     nanosAtLastPoint = System.nanoTime() - (long) (state.secondsSincePoint() * 1e9);
   }
 

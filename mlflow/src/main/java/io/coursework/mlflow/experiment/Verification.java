@@ -48,6 +48,7 @@ public record Verification(long steps, Optional<Difference> difference) {
       Optimizer optimizer =
           new Optimizer(
               model,
+              spec.training().batching(),
               spec.training().optimizer(),
               course.steps(),
               spec.training().accumulate(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -34,8 +35,14 @@ public record BatchGradient(
    * @param tokens ids, (N)
    * @param targets the token to be predicted at each position, (N)
    * @param lossWeights each position's part in the loss, (N)
+   * @param positions where each token stands in its sequence, from 0, (N), if several sequences lie
+   *     after one another in a row; else empty
    */
-  record Inputs(Operand<TInt32> tokens, Operand<TInt32> targets, Operand<TFloat32> lossWeights) {
+  public record Inputs(
+      Operand<TInt32> tokens,
+      Operand<TInt32> targets,
+      Operand<TFloat32> lossWeights,
+      Optional<Operand<TInt32>> positions) {
 
     /** Some rows of all three. */
     Inputs rows(Ops tf, ReplicaAxis axis, int firstToken, int count) {
@@ -44,7 +51,8 @@ public record BatchGradient(
       return new Inputs(
           tf.slice(tokens, begin, size),
           tf.slice(targets, begin, size),
-          tf.slice(lossWeights, begin, size));
+          tf.slice(lossWeights, begin, size),
+          positions.map(all -> tf.slice(all, begin, size)));
     }
   }
 
@@ -152,9 +160,13 @@ public record BatchGradient(
         ModelGraph model, Layers layers, InputShape shape, Inputs inputs, Dropout.Place dropout) {
       Ops tf = model.ops();
       ReplicaAxis axis = model.axis();
-      Operand<TFloat32> logits =
-          ForwardBuilder.overWholeSequences(layers, model.spec(), shape, dropout)
-              .logits(inputs.tokens()); // (N, V)
+      ForwardBuilder forward =
+          inputs
+              .positions()
+              .map(all -> ForwardBuilder.overPackedRows(layers, model.spec(), shape, all, dropout))
+              .orElseGet(
+                  () -> ForwardBuilder.overWholeSequences(layers, model.spec(), shape, dropout));
+      Operand<TFloat32> logits = forward.logits(inputs.tokens()); // (N, V)
       int vocabulary = (int) logits.shape().get(logits.shape().numDimensions() - 1);
       Operand<TFloat32> expected =
           tf.oneHot(

@@ -2,9 +2,11 @@ package io.coursework.tfmodel.graph;
 
 import io.coursework.tfmodel.architecture.ModelSpec;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -16,7 +18,8 @@ final class CausalAttention implements AttentionCore {
 
   private final Layers layers;
   private final Operand<TFloat32> scale; // ()
-  private final Operand<TFloat32> mask; // (T, T), or (B, 1, K, T) from K tokens of each sequence
+  // (T, T); (B, 1, K, T) from K tokens of each sequence; (B, 1, T, T) where several share a row
+  private final Operand<TFloat32> mask;
 
   CausalAttention(Layers layers, ModelSpec spec, int length) {
     this(layers, spec, mask(layers.tf(), length));
@@ -40,6 +43,24 @@ final class CausalAttention implements AttentionCore {
     Operand<TFloat32> rows = asking.rowsOf(mask(layers.tf(), length), length); // (B, K, T)
     return new CausalAttention(
         layers, spec, layers.tf().reshape(rows, layers.tf().array(-1, 1, count, length)));
+  }
+
+  /**
+   * In rows in which several sequences lie after one another: each token looks at those of its own.
+   *
+   * @param positions of the tokens in their sequences, from 0, (N)
+   * @param length of the rows, T
+   */
+  static CausalAttention within(
+      Layers layers, ModelSpec spec, Operand<TInt32> positions, int length) {
+    Ops tf = layers.tf();
+    Operand<TInt32> places = tf.constant(IntStream.range(0, length).toArray()); // (T)
+    Operand<TInt32> begins =
+        tf.math.sub(places, tf.reshape(positions, tf.array(-1, length))); // (B, T)
+    Operand<TBool> earlier =
+        tf.math.less(places, tf.reshape(begins, tf.array(-1, 1, length, 1))); // (B, 1, T, T)
+    return new CausalAttention(
+        layers, spec, tf.select(earlier, tf.constant(MASKED), mask(tf, length)));
   }
 
   @Override

@@ -39,8 +39,11 @@ final class Embedding {
     Operand<TFloat32> token =
         layers.hook("hook_embed", HookPoint.STREAM, looked(tokens, layers.weights().get(TOKENS)));
     return switch (spec.positions()) {
-      case LEARNED -> plus(token, layers.weights().get(POSITIONS), spec.dModel());
-      case SINUSOIDAL -> plus(token, positions.rowsOf(waves(), spec.dModel()));
+      case LEARNED -> placed(token, layers.weights().get(POSITIONS), spec.dModel());
+      case SINUSOIDAL ->
+          positions.anew().isPresent()
+              ? placed(token, waves(), spec.dModel())
+              : plus(token, positions.rowsOf(waves(), spec.dModel()));
       case ROTARY, NONE -> token;
     };
   }
@@ -68,10 +71,10 @@ final class Embedding {
     Operand<TFloat32> token = looked(tokens, layers.weights().get(projected(TOKENS, part)));
     Operand<TFloat32> positions = layers.weights().find(projected(POSITIONS, part));
     return layers.scaled(
-        positions == null ? token : plus(token, positions, spec.headsWidth()), scale);
+        positions == null ? token : placed(token, positions, spec.headsWidth()), scale);
   }
 
-  /** Each token's row of a table (V, w), (N) -> (N, w). */
+  /** Each token's, or position's, row of a table (V, w), (N) -> (N, w). */
   private Operand<TFloat32> looked(Operand<TInt32> tokens, Operand<TFloat32> table) {
     Ops tf = layers.tf();
     int rowAxis = table.shape().numDimensions() - 2;
@@ -92,8 +95,11 @@ final class Embedding {
   }
 
   /** The tokens' vectors (N, w) with those of their positions, of a table (context_length, w). */
-  private Operand<TFloat32> plus(Operand<TFloat32> token, Operand<TFloat32> table, int width) {
-    return plus(token, layers.derived(positions.rowsOf(table, width), table));
+  private Operand<TFloat32> placed(Operand<TFloat32> token, Operand<TFloat32> table, int width) {
+    return positions
+        .anew()
+        .map(ids -> layers.add(token, looked(ids, table)))
+        .orElseGet(() -> plus(token, layers.derived(positions.rowsOf(table, width), table)));
   }
 
   /** The tokens' vectors (N, w) with those of their positions (1 or B, T, w) added. */

@@ -95,6 +95,26 @@ final class ForwardBuilder {
         Dropout.NOTHING);
   }
 
+  /**
+   * Over rows in which several sequences lie after one another; none sees another.
+   *
+   * @param positions of the tokens in their sequences, from 0, (N)
+   */
+  static ForwardBuilder overPackedRows(
+      Layers layers,
+      ModelSpec spec,
+      InputShape shape,
+      Operand<TInt32> positions,
+      Dropout.Place dropout) {
+    return new ForwardBuilder(
+        layers,
+        spec,
+        shape,
+        Positions.anew(layers.tf(), positions, shape.length()),
+        CausalAttention.within(layers, spec, positions, shape.length()),
+        dropout);
+  }
+
   /** Over whole sequences from their first token. */
   static ForwardBuilder overWholeSequences(
       Layers layers, ModelSpec spec, InputShape shape, Dropout.Place dropout) {

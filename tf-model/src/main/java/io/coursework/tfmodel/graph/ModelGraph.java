@@ -178,38 +178,18 @@ public class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Adds the loss of {@code rows} sequences of {@code length} tokens per model and its gradient to
-   * the graph.
+   * Adds the loss of {@code rows} rows of {@code length} tokens per model and its gradient to the
+   * graph.
    *
-   * @param tokens ids, (rows * length)
-   * @param targets the token to be predicted at each position, (rows * length)
-   * @param lossWeights each position's part in the loss, (rows * length)
+   * @param inputs (rows * length) each
    */
-  public BatchGradient gradient(
-      int rows,
-      int length,
-      Operand<TInt32> tokens,
-      Operand<TInt32> targets,
-      Operand<TFloat32> lossWeights) {
-    return BatchGradient.of(
-        this,
-        precision,
-        fitting(rows, length),
-        new BatchGradient.Inputs(tokens, targets, lossWeights));
+  public BatchGradient gradient(int rows, int length, BatchGradient.Inputs inputs) {
+    return BatchGradient.of(this, precision, fitting(rows, length), inputs);
   }
 
   /** The loss of {@link #gradient} without its gradient: a third of the work. */
-  public Operand<TFloat32> loss(
-      int rows,
-      int length,
-      Operand<TInt32> tokens,
-      Operand<TInt32> targets,
-      Operand<TFloat32> lossWeights) {
-    return BatchGradient.loss(
-        this,
-        precision,
-        fitting(rows, length),
-        new BatchGradient.Inputs(tokens, targets, lossWeights));
+  public Operand<TFloat32> loss(int rows, int length, BatchGradient.Inputs inputs) {
+    return BatchGradient.loss(this, precision, fitting(rows, length), inputs);
   }
 
   /** A copy of a tensor's values, row-major. */

@@ -1,5 +1,6 @@
 package io.coursework.tfmodel.graph;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,6 +18,11 @@ interface Positions {
    *     R replicas (R, 1, T, w)
    */
   Operand<TFloat32> rowsOf(Operand<TFloat32> table, int width);
+
+  /** Where each token stands, where sequences lie after one another in rows, (N). */
+  default Optional<Operand<TInt32>> anew() {
+    return Optional.empty();
+  }
 
   /** Whole sequences: positions 0 to {@code length} - 1. */
   static Positions fromZero(Ops tf, int length) {
@@ -39,5 +45,26 @@ interface Positions {
   static Positions at(Ops tf, Operand<TInt32> ids, int length) {
     return (table, width) ->
         tf.reshape(tf.gather(table, ids, tf.constant(0)), tf.array(-1, length, width));
+  }
+
+  /**
+   * Sequences that lie after one another in rows; positions start anew with each.
+   *
+   * @param ids each token's position in its sequence, from 0, (N)
+   * @param length tokens per row, T
+   */
+  static Positions anew(Ops tf, Operand<TInt32> ids, int length) {
+    Positions rows = at(tf, ids, length);
+    return new Positions() {
+      @Override
+      public Operand<TFloat32> rowsOf(Operand<TFloat32> table, int width) {
+        return rows.rowsOf(table, width);
+      }
+
+      @Override
+      public Optional<Operand<TInt32>> anew() {
+        return Optional.of(ids);
+      }
+    };
   }
 }

@@ -24,6 +24,7 @@ import org.tensorflow.types.TInt64;
 final class AccumulatedGradient {
 
   private final Transformer model;
+  private final Batching batching;
   private final int parts;
   private final FlatVariable sum;
   private final Map<Shape, Part> nodes = new HashMap<>();
@@ -35,15 +36,18 @@ final class AccumulatedGradient {
    * What was measured on a batch.
    *
    * @param loss mean cross-entropy in nats
-   * @param crossEntropy of each position, [rows * length]
+   * @param crossEntropy of each of the batch's positions, [rows * length]
+   * @param computed places that the model computed, padding included
    */
-  record Measured(float loss, float[] crossEntropy) {}
+  record Measured(float loss, float[] crossEntropy, long computed) {}
 
   /**
+   * @param batching of each part
    * @param parts that a batch is divided into, at least 1
    */
-  AccumulatedGradient(Transformer model, int parts) {
+  AccumulatedGradient(Transformer model, Batching batching, int parts) {
     this.model = model;
+    this.batching = batching;
     this.parts = parts;
     this.sum = model.variable("gradient.sum");
   }
@@ -68,22 +72,26 @@ final class AccumulatedGradient {
     return measure(batch, false, part -> Dropout.nothing()).loss();
   }
 
-  private Measured measure(Batch batch, boolean add, IntFunction<TInt64> draws) {
+  private Measured measure(Batch given, boolean add, IntFunction<TInt64> draws) {
+    Batch batch = model.fitted(given);
     int rows = (batch.rows() + parts - 1) / parts;
     double whole = counted(batch);
     double loss = 0;
+    long computed = 0;
     float[] crossEntropy = new float[batch.rows() * batch.length()];
     for (int row = 0; row < batch.rows(); row += rows) {
       Batch part = batch.part(row, Math.min(row + rows, batch.rows()));
       double share = counted(part) / whole;
-      Part node = nodes.computeIfAbsent(Shape.of(part.rows(), part.length()), this::build);
+      BatchRows laid = batching.lay(part, model);
+      computed += laid.computed();
+      Part node = nodes.computeIfAbsent(Shape.of(laid.rows(), laid.length()), this::build);
       LossGradient gradient = node.gradient();
       try (TFloat32 fed = TFloat32.scalarOf((float) share);
           TInt64 dropped = draws.apply(row / rows);
           Result result =
               gradient.run(
                   model.session(),
-                  part,
+                  laid,
                   runner ->
                       add
                           ? model
@@ -93,14 +101,13 @@ final class AccumulatedGradient {
                           : runner,
                   List.of(gradient.loss(), gradient.crossEntropy()))) {
         loss += share * ((TFloat32) result.get(0)).getFloat();
-        ((TFloat32) result.get(1))
-            .asRawTensor()
-            .data()
-            .asFloats()
-            .read(crossEntropy, row * batch.length(), part.rows() * part.length());
+        float[] measured = new float[laid.rows() * laid.length()];
+        ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(measured);
+        float[] ordered = laid.inOrder(measured);
+        System.arraycopy(ordered, 0, crossEntropy, row * batch.length(), ordered.length);
       }
     }
-    return new Measured((float) loss, crossEntropy);
+    return new Measured((float) loss, crossEntropy, computed);
   }
 
   private static double counted(Batch batch) {
@@ -112,7 +119,8 @@ final class AccumulatedGradient {
   }
 
   private Part build(Shape shape) {
-    LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
+    LossGradient gradient =
+        LossGradient.build(model, (int) shape.get(0), (int) shape.get(1), batching.anew());
     Ops tf = model.ops();
     Placeholder<TFloat32> share = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> weighted = tf.math.mul(gradient.flat(), share);

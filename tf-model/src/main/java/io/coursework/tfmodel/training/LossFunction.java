@@ -50,7 +50,7 @@ public final class LossFunction implements AutoCloseable {
    * @return mean cross-entropy in nats
    */
   public float loss(float[] weights, Batch given) {
-    Batch batch = model.fitted(given);
+    BatchRows batch = Batching.ROWS.lay(given, model);
     Nodes own = nodes(batch);
     model.parameters().set(weights);
     try (Result result = run(own, batch, List.of(own.loss()))) {
@@ -66,7 +66,7 @@ public final class LossFunction implements AutoCloseable {
    * @return mean cross-entropy in nats
    */
   public float slope(float[] weights, Batch given, float[] gradient) {
-    Batch batch = model.fitted(given);
+    BatchRows batch = Batching.ROWS.lay(given, model);
     Nodes own = nodes(batch);
     model.parameters().set(weights);
     try (Result result = run(own, batch, List.of(own.gradient().loss(), own.gradient().flat()))) {
@@ -75,23 +75,17 @@ public final class LossFunction implements AutoCloseable {
     }
   }
 
-  private Result run(Nodes own, Batch batch, List<Operand<TFloat32>> fetches) {
+  private Result run(Nodes own, BatchRows batch, List<Operand<TFloat32>> fetches) {
     return own.gradient().run(model.session(), batch, UnaryOperator.identity(), fetches);
   }
 
-  private Nodes nodes(Batch batch) {
+  private Nodes nodes(BatchRows batch) {
     return nodes.computeIfAbsent(
         Shape.of(batch.rows(), batch.length()),
         shape -> {
-          LossGradient gradient = LossGradient.build(model, batch.rows(), batch.length());
-          return new Nodes(
-              gradient,
-              model.loss(
-                  batch.rows(),
-                  batch.length(),
-                  gradient.tokens(),
-                  gradient.targets(),
-                  gradient.lossWeights()));
+          LossGradient gradient =
+              LossGradient.build(model, batch.rows(), batch.length(), Batching.ROWS.anew());
+          return new Nodes(gradient, gradient.lossAlone(model, batch.rows(), batch.length()));
         });
   }
 

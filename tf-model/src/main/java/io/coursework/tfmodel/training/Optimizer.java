@@ -31,6 +31,7 @@ import org.tensorflow.types.TInt64;
 public final class Optimizer implements Learner {
 
   private final Transformer model;
+  private final Batching batching;
   private final OptimizerSpec spec;
   private final long totalSteps;
   private final UpdateRule rule;
@@ -57,18 +58,25 @@ public final class Optimizer implements Learner {
    * @param accumulate parts of a batch, at least 1
    */
   public Optimizer(Transformer model, OptimizerSpec spec, long totalSteps, int accumulate) {
-    this(model, spec, totalSteps, accumulate, ParameterSet.NONE);
+    this(model, Batching.ROWS, spec, totalSteps, accumulate, ParameterSet.NONE);
   }
 
   /**
    * The same for a part of the parameters.
    *
-   * @param frozen the others: no step changes a bit of them
+   * @param batching how batches, or their parts, are laid out
+   * @param frozen the parameters of which no step changes a bit
    * @throws IllegalArgumentException if these are all
    */
   public Optimizer(
-      Transformer model, OptimizerSpec spec, long totalSteps, int accumulate, ParameterSet frozen) {
+      Transformer model,
+      Batching batching,
+      OptimizerSpec spec,
+      long totalSteps,
+      int accumulate,
+      ParameterSet frozen) {
     this.model = model;
+    this.batching = batching;
     this.spec = spec;
     this.totalSteps = totalSteps;
     this.rule = spec.type().rule(model, spec);
@@ -107,8 +115,7 @@ public final class Optimizer implements Learner {
   }
 
   @Override
-  public StepResult step(long step, Batch given, Phase phase, long dropoutSeed) {
-    Batch batch = model.fitted(given);
+  public StepResult step(long step, Batch batch, Phase phase, long dropoutSeed) {
     if (step > 0 && step == phase.momentsSince()) {
       forget();
     }
@@ -119,20 +126,22 @@ public final class Optimizer implements Learner {
       Taken taken =
           divided.isPresent()
               ? takeInParts(divided.get(), batch, scalars, draws)
-              : take(nodes(batch), batch, scalars, draws);
+              : take(batching.lay(batch, model), scalars, draws);
       return new StepResult(
           step,
           taken.measured().loss(),
           StepResult.operationLosses(batch, taken.measured().crossEntropy()),
           taken.gradientNorm(),
           learningRate,
-          batch.tokenCount());
+          batch.tokenCount(),
+          taken.measured().computed());
     }
   }
 
   private record Taken(AccumulatedGradient.Measured measured, float gradientNorm) {}
 
-  private Taken take(Step nodes, Batch batch, TFloat32 scalars, IntFunction<TInt64> draws) {
+  private Taken take(BatchRows batch, TFloat32 scalars, IntFunction<TInt64> draws) {
+    Step nodes = nodes(batch);
     LossGradient gradient = nodes.gradient();
     Descent descent = nodes.descent();
     try (TInt64 dropped = draws.apply(0);
@@ -149,7 +158,8 @@ public final class Optimizer implements Learner {
       float[] crossEntropy = new float[batch.rows() * batch.length()];
       ((TFloat32) result.get(2)).asRawTensor().data().asFloats().read(crossEntropy);
       return new Taken(
-          new AccumulatedGradient.Measured(((TFloat32) result.get(0)).getFloat(), crossEntropy),
+          new AccumulatedGradient.Measured(
+              ((TFloat32) result.get(0)).getFloat(), batch.inOrder(crossEntropy), batch.computed()),
           ((TFloat32) result.get(1)).getFloat(0));
     }
   }
@@ -176,21 +186,15 @@ public final class Optimizer implements Learner {
 
   @Override
   public float loss(Batch given) {
-    Batch batch = model.fitted(given);
     if (divided.isPresent()) {
-      return divided.get().gradient().loss(batch);
+      return divided.get().gradient().loss(given);
     }
+    BatchRows batch = batching.lay(given, model);
     LossGradient nodes = nodes(batch).gradient();
     Operand<TFloat32> loss =
         losses.computeIfAbsent(
             Shape.of(batch.rows(), batch.length()),
-            shape ->
-                model.loss(
-                    batch.rows(),
-                    batch.length(),
-                    nodes.tokens(),
-                    nodes.targets(),
-                    nodes.lossWeights()));
+            shape -> nodes.lossAlone(model, batch.rows(), batch.length()));
     try (Result result =
         nodes.run(model.session(), batch, UnaryOperator.identity(), List.of(loss))) {
       return ((TFloat32) result.get(0)).getFloat();
@@ -207,13 +211,14 @@ public final class Optimizer implements Learner {
    * @param gradient receives the gradient in the layout of the parameters
    * @return mean cross-entropy in nats
    */
-  float lossAndGradient(Batch batch, float[] gradient) {
+  float lossAndGradient(Batch given, float[] gradient) {
     if (divided.isPresent()) {
       AccumulatedGradient accumulated = divided.get().gradient();
-      float loss = accumulated.measure(batch, part -> Dropout.nothing()).loss();
+      float loss = accumulated.measure(given, part -> Dropout.nothing()).loss();
       System.arraycopy(accumulated.sum().get(), 0, gradient, 0, gradient.length);
       return loss;
     }
+    BatchRows batch = batching.lay(given, model);
     LossGradient nodes = nodes(batch).gradient();
     try (Result result =
         nodes.run(
@@ -226,17 +231,18 @@ public final class Optimizer implements Learner {
     }
   }
 
-  private Step nodes(Batch batch) {
+  private Step nodes(BatchRows batch) {
     return steps.computeIfAbsent(
         Shape.of(batch.rows(), batch.length()),
         shape -> {
-          LossGradient gradient = LossGradient.build(model, (int) shape.get(0), (int) shape.get(1));
+          LossGradient gradient =
+              LossGradient.build(model, batch.rows(), batch.length(), batching.anew());
           return new Step(gradient, descent(gradient.flat()));
         });
   }
 
   private Divided divided(int parts) {
-    AccumulatedGradient gradient = new AccumulatedGradient(model, parts);
+    AccumulatedGradient gradient = new AccumulatedGradient(model, batching, parts);
     return new Divided(gradient, descent(gradient.sum().read()));
   }
 

@@ -27,6 +27,7 @@ import org.tensorflow.types.TInt64;
 final class ReplicaOptimizer {
 
   private final ModelGraph model;
+  private final Batching batching;
   private final OptimizerSpec spec;
   private final UpdateRule rule;
   private final Trainable trainable;
@@ -52,10 +53,12 @@ final class ReplicaOptimizer {
   /**
    * An optimiser at step 0: it remembers nothing, and no replica has weights.
    *
+   * @param batching how batches are laid out
    * @param frozen parameters of each replica that no step changes
    */
-  ReplicaOptimizer(ModelGraph model, OptimizerSpec spec, ParameterSet frozen) {
+  ReplicaOptimizer(ModelGraph model, Batching batching, OptimizerSpec spec, ParameterSet frozen) {
     this.model = model;
+    this.batching = batching;
     this.spec = spec;
     this.rule = spec.type().rule(model, spec);
     this.trainable = new Trainable(model, frozen);
@@ -127,8 +130,8 @@ final class ReplicaOptimizer {
           batches.put(replica, turn.batch());
           seeds[replica] = turn.dropoutSeed();
         });
-    fit(batches);
-    Step nodes = nodes(batches);
+    Map<Integer, BatchRows> laid = laid(batches);
+    Step nodes = nodes(laid);
     LossGradient gradient = nodes.gradient();
     long sinceForgotten = first.step() - first.phase().momentsSince();
     try (TFloat32 scalars =
@@ -137,7 +140,7 @@ final class ReplicaOptimizer {
         Result result =
             gradient.run(
                 model.session(),
-                Fed.of(batches, model.axis()),
+                Fed.of(laid, model.axis()),
                 runner ->
                     model
                         .dropout()
@@ -147,7 +150,7 @@ final class ReplicaOptimizer {
       Map<Integer, StepResult> results = new HashMap<>();
       turns.forEach(
           (replica, turn) ->
-              results.put(replica, result(turn, batches.get(replica), result, replica)));
+              results.put(replica, result(turn, laid.get(replica), result, replica)));
       return results;
     }
   }
@@ -166,16 +169,17 @@ final class ReplicaOptimizer {
     return first;
   }
 
-  private static StepResult result(Turn turn, Batch batch, Result result, int replica) {
-    float[] crossEntropy = new float[batch.tokens().length];
+  private static StepResult result(Turn turn, BatchRows laid, Result result, int replica) {
+    float[] crossEntropy = new float[laid.tokens().length];
     floats(result, 2).offset((long) replica * crossEntropy.length).read(crossEntropy);
     return new StepResult(
         turn.step(),
         floats(result, 0).getFloat(replica),
-        StepResult.operationLosses(batch, crossEntropy),
+        StepResult.operationLosses(turn.batch(), laid.inOrder(crossEntropy)),
         floats(result, 1).getFloat(replica),
         turn.learningRate(),
-        batch.tokenCount());
+        turn.batch().tokenCount(),
+        laid.computed());
   }
 
   private static FloatDataBuffer floats(Result result, int index) {
@@ -184,32 +188,36 @@ final class ReplicaOptimizer {
 
   /** The loss of a replica's batch by its weights as they are: mean cross-entropy in nats. */
   float loss(int replica, Batch given) {
-    Map<Integer, Batch> batches = new HashMap<>(Map.of(replica, given));
-    fit(batches);
-    LossGradient gradient = nodes(batches).gradient();
+    Map<Integer, BatchRows> laid = laid(Map.of(replica, given));
+    LossGradient gradient = nodes(laid).gradient();
     try (Result result =
         gradient.run(
             model.session(),
-            Fed.of(batches, model.axis()),
+            Fed.of(laid, model.axis()),
             UnaryOperator.identity(),
             List.of(gradient.loss()))) {
       return floats(result, 0).getFloat(replica);
     }
   }
 
-  /** Pads all to one of a few lengths; too long a batch is for the model to refuse. */
-  private void fit(Map<Integer, Batch> batches) {
+  /** All in rows of one shape; too long a batch is for the model to refuse. */
+  private Map<Integer, BatchRows> laid(Map<Integer, Batch> batches) {
     int longest = batches.values().stream().mapToInt(Batch::length).max().orElseThrow();
-    int length = Math.max(longest, model.paddedLength(longest));
-    batches.replaceAll((replica, batch) -> batch.padded(length));
+    Map<Integer, BatchRows> laid = new HashMap<>();
+    batches.forEach(
+        (replica, batch) -> laid.put(replica, batching.lay(batch.padded(longest), model)));
+    int most = laid.values().stream().mapToInt(BatchRows::rows).max().orElseThrow();
+    laid.replaceAll((replica, rows) -> rows.withRows(most));
+    return laid;
   }
 
-  private Step nodes(Map<Integer, Batch> batches) {
-    Batch any = batches.values().iterator().next();
+  private Step nodes(Map<Integer, BatchRows> batches) {
+    BatchRows any = batches.values().iterator().next();
     return steps.computeIfAbsent(
         Shape.of(any.rows(), any.length()),
         shape -> {
-          LossGradient gradient = LossGradient.build(model, any.rows(), any.length());
+          LossGradient gradient =
+              LossGradient.build(model, any.rows(), any.length(), batching.anew());
           return new Step(
               gradient, Descent.of(model, rule, spec.gradientClip(), trainable, gradient.flat()));
         });

@@ -37,6 +37,7 @@ public final class Replicas implements AutoCloseable {
    * @param device where the steps are taken
    * @param threads operations that may run side by side on the CPU
    * @param precision of the products of a step
+   * @param batching how their batches are laid out
    * @param optimizer of all
    * @param frozen parameters of each that no step changes
    * @param totalSteps length of every training
@@ -48,13 +49,14 @@ public final class Replicas implements AutoCloseable {
       String device,
       int threads,
       Precision precision,
+      Batching batching,
       OptimizerSpec optimizer,
       ParameterSet frozen,
       long totalSteps,
       int count) {
     this.graph =
         new ModelGraph(model, vocabularySize, device, threads, precision, new ReplicaAxis(count));
-    this.optimizer = new ReplicaOptimizer(graph, optimizer, frozen);
+    this.optimizer = new ReplicaOptimizer(graph, batching, optimizer, frozen);
     this.spec = optimizer;
     this.totalSteps = totalSteps;
     IntStream.range(0, count).forEach(left::add);

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param gradientNorm global norm of the gradient before clipping
  * @param learningRate the rate that the step used
  * @param tokens input tokens of the batch, padding apart
+ * @param computed places that the model computed for them, padding included
  */
 public record StepResult(
     long step,
@@ -20,22 +21,26 @@ public record StepResult(
     double[] operationLosses,
     float gradientNorm,
     double learningRate,
-    long tokens) {
+    long tokens,
+    long computed) {
 
   /**
    * Means over the tokens that count, by the operation of their row.
    *
-   * @param losses of each position of the batch, [rows, length]
+   * @param losses of each position of the batch, [rows, length], or of more columns
    */
   static double[] operationLosses(Batch batch, float[] losses) {
+    int length = losses.length / batch.rows();
     int operations = Arrays.stream(batch.operations()).max().orElse(-1) + 1;
     double[] sums = new double[operations];
     double[] counts = new double[operations];
-    for (int i = 0; i < losses.length; i++) {
-      int operation = batch.operations()[i / batch.length()];
-      if (operation >= 0 && batch.lossMask()[i] > 0) {
-        sums[operation] += losses[i];
-        counts[operation]++;
+    for (int row = 0; row < batch.rows(); row++) {
+      int operation = batch.operations()[row];
+      for (int column = 0; operation >= 0 && column < batch.length(); column++) {
+        if (batch.lossMask()[row * batch.length() + column] > 0) {
+          sums[operation] += losses[row * length + column];
+          counts[operation]++;
+        }
       }
     }
     for (int operation = 0; operation < operations; operation++) {

@@ -1,6 +1,7 @@
 package io.coursework.tfmodel.training;
 
 import io.coursework.curricula.LossOn;
+import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.device.Device;
@@ -11,6 +12,7 @@ import io.coursework.tfmodel.graph.Precision;
  *
  * @param steps optimiser steps
  * @param batchSize expressions per step
+ * @param batching how those lie in the rows that the model is run on
  * @param accumulate parts in which a step takes its batch, to save memory; a divisor of it
  * @param lossOn which tokens count in the loss
  * @param optimizer the optimiser and its schedule
@@ -24,6 +26,7 @@ import io.coursework.tfmodel.graph.Precision;
 public record TrainingSpec(
     long steps,
     int batchSize,
+    @Key(value = "rows, packed, windows", otherwise = "rows") Batching batching,
     int accumulate,
     LossOn lossOn,
     OptimizerSpec optimizer,

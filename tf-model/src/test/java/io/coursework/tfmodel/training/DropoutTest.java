@@ -48,7 +48,7 @@ class DropoutTest {
         weights[i] *= 3; // away from the flat region around zero
       }
       Batch batch = Specs.batch(Specs.course(10, 0), 0);
-      LossGradient nodes = LossGradient.build(model, batch.rows(), batch.length());
+      LossGradient nodes = LossGradient.build(model, batch.rows(), batch.length(), false);
       float[] gradient = new float[weights.length];
       float loss = lossAt(weights, model, nodes, batch, gradient);
       assertNotEquals(
@@ -80,7 +80,7 @@ class DropoutTest {
         Result result =
             nodes.run(
                 model.session(),
-                batch,
+                BatchRows.padded(batch),
                 runner -> model.dropout().feed(runner, draw),
                 List.of(nodes.loss(), nodes.flat()))) {
       ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(gradient);

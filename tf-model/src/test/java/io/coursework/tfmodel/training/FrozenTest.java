@@ -70,7 +70,7 @@ class FrozenTest {
     try (Transformer model = new Transformer(MODEL, Specs.VOCABULARY, Specs.CPU, 1)) {
       float[] first = firstWeights();
       model.parameters().set(first);
-      Optimizer optimizer = new Optimizer(model, spec, STEPS, accumulate, FROZEN);
+      Optimizer optimizer = new Optimizer(model, Batching.ROWS, spec, STEPS, accumulate, FROZEN);
       for (int step = 0; step < STEPS; step++) {
         optimizer.step(step, Specs.batch(course, step), Phase.WHOLE);
       }
@@ -99,7 +99,8 @@ class FrozenTest {
     Batch batch = Specs.batch(Specs.course(STEPS, 0), 0);
     try (Transformer model = new Transformer(MODEL, Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(firstWeights());
-      Optimizer optimizer = new Optimizer(model, Specs.optimizer(), STEPS, 1, FROZEN);
+      Optimizer optimizer =
+          new Optimizer(model, Batching.ROWS, Specs.optimizer(), STEPS, 1, FROZEN);
       float[] gradient = new float[LAYOUT.size()];
       optimizer.lossAndGradient(batch, gradient);
       double squares = 0;
@@ -137,7 +138,8 @@ class FrozenTest {
     for (ParameterSet frozen : List.of(ParameterSet.NONE, FROZEN)) {
       try (Transformer model = new Transformer(MODEL, Specs.VOCABULARY, Specs.CPU, 1)) {
         model.parameters().set(firstWeights());
-        new Optimizer(model, unclipped, STEPS, 1, frozen).step(0, batch, Phase.WHOLE);
+        new Optimizer(model, Batching.ROWS, unclipped, STEPS, 1, frozen)
+            .step(0, batch, Phase.WHOLE);
         outcomes.add(part(model.parameters().get(), false));
       }
     }
@@ -151,7 +153,8 @@ class FrozenTest {
     for (ParameterSet frozen : List.of(ParameterSet.NONE, FROZEN)) {
       try (Transformer model = new Transformer(MODEL, Specs.VOCABULARY, Specs.CPU, 1)) {
         model.parameters().set(firstWeights());
-        new Optimizer(model, Specs.optimizer(), STEPS, 1, frozen).step(0, batch, Phase.WHOLE);
+        new Optimizer(model, Batching.ROWS, Specs.optimizer(), STEPS, 1, frozen)
+            .step(0, batch, Phase.WHOLE);
         List<String> types = new ArrayList<>();
         model.graph().operations().forEachRemaining(o -> types.add(o.type()));
         operations.add((int) types.stream().filter("SelectV2"::equals).count());
@@ -167,7 +170,8 @@ class FrozenTest {
     float[] alone;
     try (Transformer model = new Transformer(MODEL, Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(first);
-      Optimizer optimizer = new Optimizer(model, Specs.optimizer(), STEPS, 1, FROZEN);
+      Optimizer optimizer =
+          new Optimizer(model, Batching.ROWS, Specs.optimizer(), STEPS, 1, FROZEN);
       for (int step = 0; step < STEPS; step++) {
         optimizer.step(step, Specs.batch(course, step), Phase.WHOLE);
       }
@@ -181,6 +185,7 @@ class FrozenTest {
                 Specs.CPU,
                 1,
                 Precision.FLOAT32,
+                Batching.ROWS,
                 Specs.optimizer(),
                 FROZEN,
                 STEPS,
@@ -210,7 +215,7 @@ class FrozenTest {
       assertEquals(LAYOUT.size(), all.size());
       assertThrows(
           IllegalArgumentException.class,
-          () -> new Optimizer(model, Specs.optimizer(), STEPS, 1, all));
+          () -> new Optimizer(model, Batching.ROWS, Specs.optimizer(), STEPS, 1, all));
     }
   }
 }

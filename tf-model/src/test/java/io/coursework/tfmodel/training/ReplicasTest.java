@@ -205,6 +205,7 @@ class ReplicasTest {
         Specs.CPU,
         threads,
         Precision.FLOAT32,
+        Batching.ROWS,
         OPTIMIZER,
         ParameterSet.NONE,
         STEPS,

@@ -1,0 +1,49 @@
+package io.coursework.tfmodel.training;
+
+import io.coursework.curricula.Batch;
+import io.coursework.tfmodel.graph.ModelGraph;
+
+/** How the expressions of a batch lie in the rows that a model is run on. */
+public enum Batching {
+  /** One expression a row, padded on the right to the longest of the batch. */
+  ROWS {
+    @Override
+    BatchRows lay(Batch batch, ModelGraph model) {
+      return BatchRows.padded(model.fitted(batch));
+    }
+  },
+  /**
+   * As many whole expressions after one another as fit a row of the context's length. Positions
+   * start anew with each and none sees another, so losses and gradients are those of {@link #ROWS}
+   * up to rounding.
+   */
+  PACKED {
+    @Override
+    BatchRows lay(Batch batch, ModelGraph model) {
+      return BatchRows.packed(batch, model.spec().contextLength());
+    }
+  },
+  /**
+   * All expressions after one another, cut every context's length, also within an expression. Each
+   * token sees all before it in its row, and the end token has the next expression's first token to
+   * predict: as the paper's sister code trains.
+   */
+  WINDOWS {
+    @Override
+    BatchRows lay(Batch batch, ModelGraph model) {
+      return BatchRows.windows(batch, model.spec().contextLength());
+    }
+  };
+
+  /** Whether positions start anew within a row, so that the model must be told of them. */
+  boolean anew() {
+    return this == PACKED;
+  }
+
+  /**
+   * Lays a batch out. A batch that does not fit the context is for the model to refuse.
+   *
+   * @param batch one expression a row
+   */
+  abstract BatchRows lay(Batch batch, ModelGraph model);
+}
