@@ -45,6 +45,7 @@ public final class Specs {
         Schedule.COSINE,
         100,
         0.1,
+        0.1,
         0.9,
         0.99,
         1e-8,

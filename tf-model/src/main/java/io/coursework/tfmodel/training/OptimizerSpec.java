@@ -12,6 +12,7 @@ import io.coursework.curricula.spec.Requirements;
  * @param schedule how it falls after the peak
  * @param warmupSteps steps over which it rises linearly to the peak; 0 for none
  * @param finalShare share of the peak at the end, in (0, 1]
+ * @param decayShare wsd: the last part of training, over which the rate falls, in (0, 1]
  * @param beta1 adamw and adam: decay of the mean of gradients, in [0, 1)
  * @param beta2 adamw and adam: decay of the mean of squared gradients, in [0, 1)
  * @param epsilon adamw and adam: added to the root of the second moment, above 0
@@ -27,6 +28,7 @@ public record OptimizerSpec(
     @Key(value = "after the warm-up", otherwise = "cosine") Schedule schedule,
     @Key(value = "steps of linear rise, >= 0", otherwise = "100") int warmupSteps,
     @Key(value = "of the rate, at the end, in (0, 1]", otherwise = "0.1") double finalShare,
+    @Key(value = "of wsd: of training, in (0, 1]", otherwise = "0.1") double decayShare,
     @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.9") double beta1,
     @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.99") double beta2,
     @Key(value = "of adamw and adam, above 0", otherwise = "1.0e-8") double epsilon,
@@ -44,6 +46,8 @@ public record OptimizerSpec(
         .require(warmupSteps >= 0, "warmup_steps = %d must be at least 0", warmupSteps)
         .require(
             finalShare > 0 && finalShare <= 1, "final_share = %s is outside (0, 1]", finalShare)
+        .require(
+            decayShare > 0 && decayShare <= 1, "decay_share = %s is outside (0, 1]", decayShare)
         .require(beta1 >= 0 && beta1 < 1, "beta1 = %s is outside [0, 1)", beta1)
         .require(beta2 >= 0 && beta2 < 1, "beta2 = %s is outside [0, 1)", beta2)
         .require(epsilon > 0 && epsilon < 1, "epsilon = %s is outside (0, 1)", epsilon)
@@ -70,7 +74,9 @@ public record OptimizerSpec(
    */
   public double learningRate(long step, long totalSteps) {
     double warmup = warmupSteps == 0 ? 1 : Math.min(1, (step + 1) / (double) warmupSteps);
-    return learningRate * warmup * schedule.share(step / (double) totalSteps, finalShare);
+    return learningRate
+        * warmup
+        * schedule.share(step / (double) totalSteps, finalShare, decayShare);
   }
 
   /**

@@ -28,6 +28,7 @@ class DivergenceTest {
         Schedule.CONSTANT,
         0,
         1,
+        0.1,
         0.9,
         0.99,
         1e-8,

@@ -127,6 +127,7 @@ class FrozenTest {
             Schedule.CONSTANT,
             0,
             1,
+            0.1,
             0.9,
             0.99,
             1e-8,

@@ -23,7 +23,7 @@ class OptimizerTest {
 
   private static OptimizerSpec spec(OptimizerType type, double momentum, boolean nesterov) {
     return new OptimizerSpec(
-        type, 1e-2, Schedule.COSINE, 3, 0.1, 0.9, 0.99, 1e-3, momentum, nesterov, 0.1, 0.5);
+        type, 1e-2, Schedule.COSINE, 3, 0.1, 0.1, 0.9, 0.99, 1e-3, momentum, nesterov, 0.1, 0.5);
   }
 
   static Stream<OptimizerSpec> rules() {
@@ -156,10 +156,14 @@ class OptimizerTest {
     assertEquals(4e-3 / 100, spec.learningRate(0, 5000), 1e-12);
     assertEquals(4e-3, spec.learningRate(99, 5_000_000), 1e-9);
     assertEquals(4e-4, spec.learningRate(5000, 5000), 1e-12);
-    assertEquals(0.55, Schedule.COSINE.share(0.5, 0.1), 1e-12);
-    assertEquals(0.55, Schedule.LINEAR.share(0.5, 0.1), 1e-12);
-    assertEquals(0.1, Schedule.EXPONENTIAL.share(0.5, 0.01), 1e-12);
-    assertEquals(1, Schedule.CONSTANT.share(0.5, 0.1));
+    assertEquals(0.55, Schedule.COSINE.share(0.5, 0.1, 1), 1e-12);
+    assertEquals(0.55, Schedule.LINEAR.share(0.5, 0.1, 1), 1e-12);
+    assertEquals(0.1, Schedule.EXPONENTIAL.share(0.5, 0.01, 1), 1e-12);
+    assertEquals(1, Schedule.CONSTANT.share(0.5, 0.1, 1));
+    assertEquals(1, Schedule.WSD.share(0.8, 0.1, 0.2), 1e-12);
+    assertEquals(0.55, Schedule.WSD.share(0.9, 0.1, 0.2), 1e-12);
+    assertEquals(0.1, Schedule.WSD.share(1, 0.1, 0.2), 1e-12);
+    assertEquals(Schedule.LINEAR.share(0.3, 0.1, 1), Schedule.WSD.share(0.3, 0.1, 1), 1e-12);
   }
 
   /** From 5e-4 to 2e-5 in 1,000 steps, each step by the same factor. */
@@ -172,6 +176,7 @@ class OptimizerTest {
             Schedule.EXPONENTIAL,
             0,
             2e-5 / 5e-4,
+            0.1,
             0.9,
             0.999,
             1e-8,
@@ -191,7 +196,7 @@ class OptimizerTest {
   void everyScheduleFollowsItsFormulaUnderItsWarmUp(Schedule schedule) {
     OptimizerSpec spec =
         new OptimizerSpec(
-            OptimizerType.SGD, 0.2, schedule, 10, 0.1, 0.9, 0.99, 1e-8, 0.9, false, 0, 1);
+            OptimizerType.SGD, 0.2, schedule, 10, 0.1, 0.1, 0.9, 0.99, 1e-8, 0.9, false, 0, 1);
     for (int t = 0; t < 100; t++) {
       double fall =
           switch (schedule) {
@@ -199,6 +204,7 @@ class OptimizerTest {
             case LINEAR -> 1 - 0.9 * t / 100;
             case COSINE -> 0.1 + 0.45 * (1 + Math.cos(Math.PI * t / 100));
             case EXPONENTIAL -> Math.pow(0.1, t / 100.0);
+            case WSD -> t <= 90 ? 1 : 1 - 0.9 * (t - 90) / 10;
           };
       double expected = 0.2 * Math.min(1, (t + 1) / 10.0) * fall;
       assertEquals(expected, spec.learningRate(t, 100), 1e-14, "step " + t);

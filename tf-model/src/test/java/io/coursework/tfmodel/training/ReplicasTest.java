@@ -46,6 +46,7 @@ class ReplicasTest {
           Schedule.COSINE,
           2,
           0.1,
+          0.1,
           0.9,
           0.99,
           1e-3,

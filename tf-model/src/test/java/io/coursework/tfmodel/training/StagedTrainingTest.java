@@ -45,6 +45,7 @@ class StagedTrainingTest {
           Schedule.COSINE,
           2,
           0.1,
+          0.1,
           0.9,
           0.99,
           1e-8,
