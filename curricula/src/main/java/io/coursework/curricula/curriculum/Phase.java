@@ -18,4 +18,9 @@ public record Phase(long momentsSince, long rateStart, long rateEnd) {
               .formatted(momentsSince, rateStart, rateEnd));
     }
   }
+
+  /** The same where the training ends by some step. */
+  public Phase endingBy(long step) {
+    return step < rateEnd ? new Phase(momentsSince, rateStart, step) : this;
+  }
 }

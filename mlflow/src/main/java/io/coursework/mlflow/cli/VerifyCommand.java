@@ -156,7 +156,7 @@ final class VerifyCommand implements Command {
   /** In what the circumstances differ from those of the run, on which the last bits depend. */
   private static List<String> notes(
       RecordedLosses recorded, long first, long steps, String device) {
-    Stretch here = new Stretch(0, Processor.name(), TensorFlow.version(), device, 0);
+    Stretch here = new Stretch(0, Processor.name(), TensorFlow.version(), device, 0, 0);
     List<String> notes = new ArrayList<>();
     List<Stretch> stretches = new ArrayList<>(List.of(recorded.stretch(first)));
     recorded.stretches().stream().filter(s -> s.step() > first).forEach(stretches::add);

@@ -117,7 +117,8 @@ final class Attempts implements Closeable {
             Processor.name(),
             TensorFlow.version(),
             preparation.circumstances(),
-            rollbacks);
+            rollbacks,
+            from.isPresent() ? new Success(spec).end(Training.state(from.get()).evaluations()) : 0);
     RunRecorder recorder = new RunRecorder(run, spec.logging(), preparation.course(), stretch);
     training = new Training(preparation, model, recorder, rollbacks);
     if (from.isPresent()) {

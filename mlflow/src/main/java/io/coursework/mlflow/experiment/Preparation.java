@@ -17,6 +17,7 @@ import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Replicas;
 import io.coursework.tfmodel.training.StoppingMetric;
+import io.coursework.tfmodel.training.SuccessMetric;
 import io.coursework.tfmodel.transfer.Transfer;
 import java.io.IOException;
 import java.util.List;
@@ -60,6 +61,24 @@ public record Preparation(
               "training.early_stopping.metric = %s, but nothing is held out; choose a split that holds"
                   + " out, or metric: none",
               SnakeCase.of(spec.training().earlyStopping().metric()))
+          .require(
+              spec.training().success().metric() == SuccessMetric.NONE
+                  || course.parts().contains(Part.HELD_OUT)
+                      && course.evaluationSets(Part.HELD_OUT, 1).stream()
+                          .anyMatch(set -> set.operation().equals(spec.target())),
+              "training.success.metric = %s, but no expression of the target %s is held out and"
+                  + " taught; choose another split or target, or metric: none",
+              SnakeCase.of(spec.training().success().metric()),
+              spec.target())
+          .require(
+              spec.training().success().metric() == SuccessMetric.NONE
+                  || spec.evaluation().every() * spec.training().success().evaluations()
+                      < course.steps(),
+              "training.success.evaluations = %d evaluations, one every evaluation.every = %d steps,"
+                  + " do not come before the end of %d steps; evaluate more often, or train longer",
+              spec.training().success().evaluations(),
+              spec.evaluation().every(),
+              course.steps())
           .throwIfAny();
       course.batch(0, course.teacher().lesson(0));
       spec.training()

@@ -6,6 +6,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.training.DivergenceAction;
 import io.coursework.tfmodel.training.Replicas;
+import io.coursework.tfmodel.training.SuccessMetric;
 import io.coursework.tfmodel.training.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ public final class ReplicaGroup implements AutoCloseable {
           "training.accumulate = %d takes batches in parts, which replicas in one graph cannot; set"
                   .formatted(training.accumulate())
               + " it to 1, or train separate runs");
+    }
+    if (training.success().metric() != SuccessMetric.NONE) {
+      return Optional.of(
+          "training.success would let replicas in one graph end at different steps, with different"
+              + " rates; set training.success.metric to none, or train separate runs");
     }
     if (training.divergence().action() == DivergenceAction.ROLLBACK) {
       return Optional.of(

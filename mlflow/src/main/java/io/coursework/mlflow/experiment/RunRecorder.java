@@ -55,6 +55,7 @@ final class RunRecorder implements Closeable {
   private final MixtureLog mixture;
   private final MixtureCurve mixtureCurve;
   private final LossLog losses;
+  private final Stretch stretch;
   private final boolean pictures;
   private final StepImages images;
   private final EmbeddingHistory embeddings;
@@ -72,6 +73,7 @@ final class RunRecorder implements Closeable {
     this.operations = course.operations();
     this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, stretch.step());
     this.mixtureCurve = new MixtureCurve(course.steps());
+    this.stretch = stretch;
     this.losses = LossLog.open(run.directory(), stretch);
     this.pictures = logging.images() > 0 && course.task().domain().numeric();
     this.images = new StepImages(run);
@@ -176,6 +178,22 @@ final class RunRecorder implements Closeable {
   }
 
   /** A training that takes fewer steps than it might. */
+  /**
+   * The target has been learned.
+   *
+   * @param step by whose evaluation that was known: now
+   * @param end the step by which the training ends
+   */
+  void learned(long step, long end) {
+    run.tag("coursework.learned_at_step", Long.toString(step));
+    run.tag("coursework.learned_at_tokens", Long.toString(curves.tokens()));
+    try {
+      losses.change(stretch.from(step).endingBy(end));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void stoppedEarly(long step, String reason) {
     run.tag("coursework.stopped_at_step", Long.toString(step));
     run.tag("coursework.stop_reason", reason);

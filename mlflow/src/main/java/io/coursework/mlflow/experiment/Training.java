@@ -70,8 +70,11 @@ final class Training implements Closeable {
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final LossCurve losses;
   private final EarlyStopping stopping;
+  private final Success success;
   private final int rollbacks;
   private Optional<Pending> pending = Optional.empty();
+  private Trainer trainer; // null before the first step that this process takes
+  private long learnedEnd; // where it ends for having learned; 0 if it has not
   private Milestones milestones; // null before the first step that this process takes
   private long done;
   private double seconds; // up to startedAt
@@ -90,6 +93,7 @@ final class Training implements Closeable {
     this.learner = preparation.learner(model);
     this.observed = new ObservedModel(model, course);
     this.stopping = new EarlyStopping(preparation, observed.transformer());
+    this.success = new Success(preparation.spec());
     this.rollbacks = rollbacks;
     learner.scaleRate(Stretch.rateScale(rollbacks));
     this.teacher = course.teacher();
@@ -103,7 +107,7 @@ final class Training implements Closeable {
    * @throws CheckpointException if it has no state of a training
    */
   void restore(Checkpoint checkpoint) throws CheckpointException {
-    TrainingState state = TrainingState.read(checkpoint.extras().get(TrainingState.NAME));
+    TrainingState state = state(checkpoint);
     model.parameters().set(checkpoint.parameters());
     learner.restore(checkpoint.optimizer());
     teacher.restore(checkpoint.teacher());
@@ -114,6 +118,12 @@ final class Training implements Closeable {
     recorder.restore(state.recorder());
     seconds = state.seconds();
     done = checkpoint.step();
+    learnedEnd = success.end(evaluations);
+  }
+
+  /** What a checkpoint's training had summed up. */
+  static TrainingState state(Checkpoint checkpoint) throws CheckpointException {
+    return TrainingState.read(checkpoint.extras().get(TrainingState.NAME));
   }
 
   /** How often a checkpoint's training had diverged and gone back. */
@@ -156,26 +166,27 @@ final class Training implements Closeable {
     if (done + spec.every() - done % spec.every() < course.steps()) {
       prepare(training, heldOut);
     }
+    trainer = new Trainer(course, teacher, learner, preparation.spec().training().divergence());
+    trainer.endBy(end());
     try {
-      new Trainer(course, teacher, learner, preparation.spec().training().divergence())
-          .train(
-              done,
-              Math.min(course.steps(), preparation.until()),
-              (result, lesson, batch) -> {
-                record(result, lesson, batch);
-                bar.update(done, "loss %.3f".formatted(losses.recent()));
-                if (done < course.steps()) {
-                  if (done % spec.every() == 0) {
-                    evaluate(training, heldOut);
-                  }
-                  probeOnTheWay();
-                }
-                if (pending.isPresent() && pending.get().outcome().isDone()) {
-                  settle();
-                }
-                milestones.passed(done);
-              },
-              () -> stopping.reason().isPresent());
+      trainer.train(
+          done,
+          Math.min(course.steps(), preparation.until()),
+          (result, lesson, batch) -> {
+            record(result, lesson, batch);
+            bar.update(done, "loss %.3f".formatted(losses.recent()));
+            if (done < end()) {
+              if (done % spec.every() == 0) {
+                evaluate(training, heldOut);
+              }
+              probeOnTheWay();
+            }
+            if (pending.isPresent() && pending.get().outcome().isDone()) {
+              settle();
+            }
+            milestones.passed(done);
+          },
+          () -> stopping.reason().isPresent());
     } catch (DivergedException e) {
       settle();
       throw e;
@@ -221,7 +232,7 @@ final class Training implements Closeable {
                             Evaluation.of(now.step(), observed.evaluator(), training, heldOut),
                             stopping.losses(heldOut)))));
     recorder.paused(System.nanoTime() - start);
-    if (stopping.watches()) {
+    if (stopping.watches() || success.watches()) {
       settle();
     }
   }
@@ -237,6 +248,7 @@ final class Training implements Closeable {
     Outcome outcome = ObservedModel.outcome(made.outcome());
     evaluations.add(outcome.evaluation());
     stopping.add(outcome.evaluation(), outcome.heldOutLosses());
+    learn();
     // Where the training ends, the final evaluation is the one that is recorded.
     if (made.of().step() < done || !ended()) {
       recorder.evaluation(outcome.evaluation());
@@ -244,6 +256,20 @@ final class Training implements Closeable {
     }
     recorder.paused(System.nanoTime() - start);
     milestones.evaluated(made.of());
+  }
+
+  /** Sees to the end of a training that has just learned its target. */
+  private void learn() {
+    if (learnedEnd == 0 && success.end(evaluations) > 0) {
+      learnedEnd = success.end(evaluations);
+      trainer.endBy(learnedEnd);
+      recorder.learned(done, learnedEnd);
+    }
+  }
+
+  /** The step after the last, as far as it is known now. */
+  private long end() {
+    return learnedEnd > 0 ? learnedEnd : preparation.course().steps();
   }
 
   /** Whether the evaluation of now is one of those, evenly spread, that get a picture. */
@@ -311,7 +337,7 @@ final class Training implements Closeable {
 
   /** Whether it takes no more steps. */
   boolean ended() {
-    return done == preparation.course().steps() || stopping.reason().isPresent();
+    return done == end() || stopping.reason().isPresent();
   }
 
   /** Whether it takes no more steps for now. */

@@ -166,6 +166,11 @@ final class TrainingCurves {
     return point;
   }
 
+  /** Useful tokens of all steps so far. */
+  long tokens() {
+    return tokens;
+  }
+
   State state() {
     return new State(
         loss.state(),

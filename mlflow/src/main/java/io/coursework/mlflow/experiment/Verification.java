@@ -7,6 +7,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.RecordedLosses;
+import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.Optional;
 
@@ -66,7 +67,11 @@ public record Verification(long steps, Optional<Difference> difference) {
       float[] repeated = new float[1];
       long equal = 0;
       for (int step = (int) first; step < first + steps; step++) {
-        optimizer.scaleRate(recorded.stretch(step).rateScale());
+        Stretch stretch = recorded.stretch(step);
+        optimizer.scaleRate(stretch.rateScale());
+        if (stretch.end() > 0) {
+          trainer.endBy(stretch.end());
+        }
         trainer.train(step, step + 1, (result, lesson, batch) -> repeated[0] = result.loss());
         if (!Float.isNaN(losses[step])) {
           if (Float.floatToRawIntBits(losses[step]) != Float.floatToRawIntBits(repeated[0])) {

@@ -34,7 +34,10 @@ public final class LossLog implements Closeable {
   private final ByteBuffer block =
       ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-  private LossLog(FileChannel channel) {
+  private final Path directory;
+
+  private LossLog(Path directory, FileChannel channel) {
+    this.directory = directory;
     this.channel = channel;
   }
 
@@ -64,12 +67,20 @@ public final class LossLog implements Closeable {
             directory.resolve(LOSSES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(stretch.step() * Float.BYTES);
     channel.position(channel.size() / Float.BYTES * Float.BYTES);
-    LossLog log = new LossLog(channel);
+    LossLog log = new LossLog(directory, channel);
     // Losses that a loss of power took away are unknown; those of later steps keep their places.
     for (long step = channel.position() / Float.BYTES; step < stretch.step(); step++) {
       log.add(Float.NaN);
     }
     return log;
+  }
+
+  /** From the given stretch's first step on, the next one, circumstances are others. */
+  public void change(Stretch stretch) throws IOException {
+    Files.writeString(
+        directory.resolve(STRETCHES),
+        JSON.writeValueAsString(stretch) + '\n',
+        StandardOpenOption.APPEND);
   }
 
   /** Takes note of the next step's loss. */

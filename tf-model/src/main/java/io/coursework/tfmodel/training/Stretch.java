@@ -9,13 +9,20 @@ package io.coursework.tfmodel.training;
  * @param tensorflow its version
  * @param device a name such as {@code /device:CPU:0}
  * @param rollbacks how often the training had diverged and gone back: each halves the learning rate
+ * @param end the step by which the training ends, having learned, and towards which its rate falls;
+ *     0 where it ends as planned
  */
 public record Stretch(
-    long step, String processor, String tensorflow, String device, int rollbacks) {
+    long step, String processor, String tensorflow, String device, int rollbacks, long end) {
 
   /** The same circumstances from another step on. */
   public Stretch from(long step) {
-    return new Stretch(step, processor, tensorflow, device, rollbacks);
+    return new Stretch(step, processor, tensorflow, device, rollbacks, end);
+  }
+
+  /** The same in a training that ends by some step, having learned. */
+  public Stretch endingBy(long other) {
+    return new Stretch(step, processor, tensorflow, device, rollbacks, other);
   }
 
   /** The factor of its learning rates. */

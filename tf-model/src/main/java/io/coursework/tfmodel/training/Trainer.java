@@ -14,6 +14,7 @@ public final class Trainer {
   private final Learner learner;
   private final DivergenceSpec divergence;
   private Batch targetBatch; // made when a teacher first asks for it
+  private long end = Long.MAX_VALUE;
 
   /** A training that goes on as long as loss and gradient are finite. */
   public Trainer(Course course, Teacher teacher, Learner learner) {
@@ -29,6 +30,15 @@ public final class Trainer {
     this.teacher = teacher;
     this.learner = learner;
     this.divergence = divergence;
+  }
+
+  /**
+   * From now on the training ends by some step, and the learning rate falls towards that.
+   *
+   * @param step after the last that is taken
+   */
+  public void endBy(long step) {
+    end = step;
   }
 
   /**
@@ -51,10 +61,10 @@ public final class Trainer {
   public void train(
       long firstStep, long endStep, TrainingListener listener, BooleanSupplier stopped) {
     float lastLoss = Float.NaN;
-    for (long step = firstStep; step < endStep && !stopped.getAsBoolean(); step++) {
+    for (long step = firstStep; step < Math.min(endStep, end) && !stopped.getAsBoolean(); step++) {
       Lesson lesson = teacher.lesson(step);
       Batch batch = course.batch(step, lesson);
-      StepResult result = learner.step(step, batch, lesson.phase(), course.seed());
+      StepResult result = learner.step(step, batch, lesson.phase().endingBy(end), course.seed());
       String problem = divergence.problem(result);
       if (!problem.isEmpty()) {
         throw new DivergedException(problem, divergence.action(), result, batch, lastLoss);

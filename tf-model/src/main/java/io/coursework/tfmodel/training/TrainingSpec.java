@@ -3,6 +3,7 @@ package io.coursework.tfmodel.training;
 import io.coursework.curricula.LossOn;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
 import io.coursework.tfmodel.device.Device;
 import io.coursework.tfmodel.graph.Precision;
@@ -22,6 +23,7 @@ import io.coursework.tfmodel.graph.Precision;
  * @param checkpoint when the training is written down
  * @param divergence when there is no use in going on, and what then
  * @param earlyStopping when there is no need to go on
+ * @param success when it has learned what it is for, so that it decays and ends
  */
 public record TrainingSpec(
     long steps,
@@ -35,7 +37,8 @@ public record TrainingSpec(
     int threads,
     CheckpointSpec checkpoint,
     DivergenceSpec divergence,
-    EarlyStoppingSpec earlyStopping) {
+    EarlyStoppingSpec earlyStopping,
+    @Key("when it has learned what it is for, and ends") SuccessSpec success) {
 
   public TrainingSpec {
     new Requirements()
@@ -48,6 +51,25 @@ public record TrainingSpec(
             accumulate,
             batchSize)
         .require(threads >= 1 && threads <= 256, "threads = %d is outside 1..256", threads)
+        .require(
+            success.metric() == SuccessMetric.NONE
+                || optimizer.schedule() == Schedule.WSD && optimizer.decayShare() < 1,
+            "success.metric = %s lets the rate decay once the target is learned, which needs"
+                + " optimizer.schedule = wsd with a decay_share below 1, not %s with %s",
+            SnakeCase.of(success.metric()),
+            SnakeCase.of(optimizer.schedule()),
+            optimizer.decayShare())
         .throwIfAny();
+  }
+
+  /**
+   * The length of a training that has learned by some step: a training of that length would begin
+   * to decay there.
+   *
+   * @param learned a step of the plateau of the learning rate
+   * @return steps, at most as many as are planned
+   */
+  public long stepsIfLearned(long learned) {
+    return Math.min(steps, (long) Math.ceil(learned / (1 - optimizer.decayShare())));
   }
 }

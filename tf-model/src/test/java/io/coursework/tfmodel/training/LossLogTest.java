@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LossLogTest {
 
-  private static final Stretch HERE = new Stretch(0, "a processor", "2.18.0", "/device:CPU:0", 0);
+  private static final Stretch HERE = new Stretch(0, "a processor", "2.18.0", "/device:CPU:0", 0, 0);
 
   @TempDir Path run;
 
@@ -66,7 +66,7 @@ class LossLogTest {
 
   @Test
   void knowsUnderWhatCircumstancesEachStepWasTaken() throws IOException {
-    Stretch again = new Stretch(3, "another processor", "2.18.0", "/device:CPU:0", 1);
+    Stretch again = new Stretch(3, "another processor", "2.18.0", "/device:CPU:0", 1, 0);
     write(HERE, 0, 1, 2, 3, 4);
     write(again, 30, 40);
     RecordedLosses recorded = LossLog.read(run);

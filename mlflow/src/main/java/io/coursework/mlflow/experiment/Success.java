@@ -1,0 +1,48 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.evaluation.Score;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.training.EarlyStoppingSpec.Measured;
+import io.coursework.tfmodel.training.SuccessMetric;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Whether and when a training has learned its target.
+ *
+ * @param spec its configuration
+ */
+record Success(RunSpec spec) {
+
+  /** Whether an evaluation may end the training. */
+  boolean watches() {
+    return spec.training().success().metric() != SuccessMetric.NONE;
+  }
+
+  /** The step of the evaluation by which the target had been learned. */
+  OptionalLong learnedAt(List<Evaluation> evaluations) {
+    return watches()
+        ? spec.training()
+            .success()
+            .learnedAt(
+                evaluations.stream()
+                    .map(
+                        each -> new Measured(each.step(), value(each.heldOut().get(spec.target()))))
+                    .toList())
+        : OptionalLong.empty();
+  }
+
+  /**
+   * The step by which a training with these evaluations ends for having learned; 0 if it has not.
+   */
+  long end(List<Evaluation> evaluations) {
+    OptionalLong learned = learnedAt(evaluations);
+    return learned.isPresent() ? spec.training().stepsIfLearned(learned.getAsLong()) : 0;
+  }
+
+  private double value(Score score) {
+    return spec.training().success().metric() == SuccessMetric.STRICT
+        ? score.strict()
+        : score.answer();
+  }
+}
