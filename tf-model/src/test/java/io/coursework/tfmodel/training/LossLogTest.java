@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LossLogTest {
 
-  private static final Stretch HERE = new Stretch(0, "a processor", "2.18.0", "/device:CPU:0", 0, 0);
+  private static final Stretch HERE =
+      new Stretch(0, "a processor", "2.18.0", "/device:CPU:0", 0, 0);
 
   @TempDir Path run;
 
