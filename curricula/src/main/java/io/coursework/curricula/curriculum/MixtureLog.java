@@ -1,5 +1,6 @@
 package io.coursework.curricula.curriculum;
 
+import io.coursework.curricula.spec.PlainFile;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,13 +43,13 @@ public final class MixtureLog implements Closeable {
         last = line.substring(line.indexOf('\t') + 1);
       }
     }
-    Files.write(file, kept);
+    Files.write(PlainFile.own(file).writable(), kept);
     return new MixtureLog(
         List.copyOf(operations), Files.newBufferedWriter(file, StandardOpenOption.APPEND), last);
   }
 
   private static List<String> before(Path file, String header, long step) throws IOException {
-    String text = Files.readString(file);
+    String text = PlainFile.own(file).text(MixtureTable.LARGEST);
     List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(header)) {
       throw new IOException(

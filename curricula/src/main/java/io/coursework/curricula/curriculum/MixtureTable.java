@@ -3,11 +3,11 @@ package io.coursework.curricula.curriculum;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Location;
+import io.coursework.curricula.spec.PlainFile;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Axis;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -32,6 +32,9 @@ final class MixtureTable {
   static final String STEP = "step";
   static final String DIFFICULTY = "difficulty";
 
+  /** Bytes: some million lines, one for each step of a long training with a teacher. */
+  static final long LARGEST = 1L << 28;
+
   private static final String ALL = "all";
   private static final double ROUNDING = 1e-6; // shares typed as decimals
   private static final double EXACT = 1e-12; // shares that were computed
@@ -50,14 +53,14 @@ final class MixtureTable {
   public static MixtureTable read(String file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(Location.of(file));
+      lines = PlainFile.named(Location.of(file)).text(LARGEST).lines().toList();
     } catch (IOException | InvalidPathException e) {
       throw new InvalidSpecException(
           List.of(
               String.format(
                   "file = %s cannot be read (%s); give the mixture.tsv of a run",
                   file,
-                  e instanceof NoSuchFileException ? "there is no such file" : e.toString())));
+                  e instanceof NoSuchFileException ? "there is no such file" : e.getMessage())));
     }
     List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split("\t", -1));
     require(

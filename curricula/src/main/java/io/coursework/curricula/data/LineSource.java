@@ -1,5 +1,7 @@
 package io.coursework.curricula.data;
 
+import io.coursework.curricula.spec.PlainFile;
+import io.coursework.curricula.spec.UnfitFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,8 +50,10 @@ final class LineSource implements Closeable {
     if (!Files.exists(file)) {
       throw new DataException(file.toString(), "there is no such file; check the path");
     }
-    if (Files.isDirectory(file)) {
-      throw new DataException(file.toString(), "is a folder; name a file in it");
+    try {
+      PlainFile.named(file).look();
+    } catch (UnfitFileException e) {
+      throw new DataException(file.toString(), e.getReason());
     }
     if (!Files.isReadable(file)) {
       throw new DataException(file.toString(), "may not be read; check its permissions");

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,7 @@ public record Checkpoint(
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern FOLDER = Pattern.compile("step_([0-9]{8,})");
+  private static final Pattern VECTOR = Pattern.compile("[a-z0-9_]{1,64}");
   private static final String MODEL = "model.safetensors";
   private static final String CONFIG = "config.yaml";
   private static final String STATE = "checkpoint.json";
@@ -138,9 +141,8 @@ public record Checkpoint(
     JsonNode state = state(folder, files);
     long step = step(folder, state);
     SortedMap<String, float[]> optimizer = new TreeMap<>();
-    for (JsonNode name : state.path("optimizer")) {
-      optimizer.put(
-          name.asText(), vector(folder, files, optimizerFile(name.asText()), layout, step));
+    for (String name : optimizerNames(folder.resolve(STATE), state.path("optimizer"))) {
+      optimizer.put(name, vector(folder, files, optimizerFile(name), layout, step));
     }
     SortedMap<String, String> extras = new TreeMap<>();
     state.path("extras").properties().forEach(e -> extras.put(e.getKey(), e.getValue().asText()));
@@ -228,11 +230,24 @@ public record Checkpoint(
     return step.asLong();
   }
 
+  /** Each is a part of a file's name, and as large as the weights. */
+  private static Set<String> optimizerNames(Path file, JsonNode words) throws CheckpointException {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode word : words) {
+      if (!VECTOR.matcher(word.asText()).matches() || !names.add(word.asText())) {
+        throw new CheckpointException(
+            file + " does not name the optimiser's state properly; use another checkpoint");
+      }
+    }
+    return names;
+  }
+
   private static double[] numbers(Path file, JsonNode words) throws CheckpointException {
     try {
       double[] numbers = new double[words.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = Double.parseDouble(words.get(i).asText());
+      int i = 0;
+      for (JsonNode word : words) {
+        numbers[i++] = Double.parseDouble(word.asText());
       }
       return numbers;
     } catch (NumberFormatException e) {

@@ -1,5 +1,7 @@
 package io.coursework.tfmodel.checkpoint;
 
+import io.coursework.curricula.spec.PlainFile;
+import io.coursework.curricula.spec.UnfitFileException;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +26,7 @@ public final class Checkpoints {
 
   private static final String BEST = "best";
   private static final long NONE = -1;
+  private static final int LONGEST_NAME = 255; // bytes
 
   private final Path root;
   private final CheckpointSpec spec;
@@ -41,6 +44,10 @@ public final class Checkpoints {
    */
   public static Checkpoints open(Path root, CheckpointSpec spec, ParameterLayout layout)
       throws IOException {
+    if (Files.isSymbolicLink(root)) {
+      throw new CheckpointException(
+          root + " is a symbolic link, which is not followed; put the folder itself there");
+    }
     Files.createDirectories(root);
     for (Path path : children(root)) {
       String name = path.getFileName().toString();
@@ -123,7 +130,13 @@ public final class Checkpoints {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    return Optional.of(root.resolve(Files.readString(file).strip())).filter(Files::isDirectory);
+    String name;
+    try {
+      name = PlainFile.own(file).text(LONGEST_NAME).strip();
+    } catch (UnfitFileException e) {
+      throw new CheckpointException("%s %s".formatted(file, e.getReason()));
+    }
+    return list().stream().filter(path -> path.getFileName().toString().equals(name)).findFirst();
   }
 
   /**

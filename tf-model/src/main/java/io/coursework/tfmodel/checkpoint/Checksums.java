@@ -1,9 +1,10 @@
 package io.coursework.tfmodel.checkpoint;
 
+import io.coursework.curricula.spec.PlainFile;
+import io.coursework.curricula.spec.UnfitFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -86,11 +87,11 @@ final class Checksums {
    * @throws CheckpointException if it is missing, has more, or is not what was written
    */
   byte[] read(String name, long most) throws IOException {
-    Path file = folder.resolve(name);
-    byte[] content = bytes(file, most);
     if (!sums.containsKey(name)) {
       throw damaged(folder.resolve(FILE), "it has no sum of " + name);
     }
+    Path file = folder.resolve(name); // below the folder: no sum is of a name with a slash
+    byte[] content = bytes(file, most);
     if (!sums.get(name).equals(sha256(content))) {
       throw damaged(file, "it was cut short or changed: its SHA-256 is not the one in " + FILE);
     }
@@ -102,14 +103,12 @@ final class Checksums {
     return sums.get(name);
   }
 
-  /** A file of another size than a checkpoint's is not read into memory first. */
+  /** What is no file, or of another size than a checkpoint's, is not read into memory first. */
   private static byte[] bytes(Path file, long most) throws IOException {
     try {
-      long size = Files.size(file);
-      if (size > most) {
-        throw damaged(file, "it has %,d bytes, at most %,d are expected".formatted(size, most));
-      }
-      return Files.readAllBytes(file);
+      return PlainFile.own(file).bytes(most);
+    } catch (UnfitFileException e) {
+      throw damaged(file, "it " + e.getReason());
     } catch (NoSuchFileException e) {
       throw new CheckpointException(file + " is missing; use another checkpoint");
     }

@@ -33,6 +33,10 @@ final class Safetensors {
           .build();
   private static final int LENGTH_BYTES = 8;
   private static final long LONGEST_HEADER = 100_000_000; // the format's own limit
+
+  /** Another writer's header of the same tensors may have more metadata and spaces. */
+  private static final long SPARE_BYTES = 1 << 20;
+
   private static final String METADATA = "__metadata__";
 
   private Safetensors() {}
@@ -57,7 +61,7 @@ final class Safetensors {
 
   /** The most bytes of a file with these tensors, whoever wrote its header. */
   static long mostBytes(ParameterLayout layout) {
-    return LENGTH_BYTES + LONGEST_HEADER + (long) Float.BYTES * layout.size();
+    return 2 * size(layout, Map.of()) - (long) Float.BYTES * layout.size() + SPARE_BYTES;
   }
 
   private static byte[] header(ParameterLayout layout, Map<String, String> metadata) {

@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.curricula.spec.PlainFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ public final class LossLog implements Closeable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BLOCK = 1024; // losses
+  private static final long LARGEST = 1L << 30; // bytes: 268 million steps
+  private static final long LARGEST_STRETCHES = 16 << 20; // bytes: over 100,000 processes
 
   private final FileChannel channel;
   private final ByteBuffer block =
@@ -61,10 +64,12 @@ public final class LossLog implements Closeable {
     for (Stretch each : stretches) {
       lines.append(JSON.writeValueAsString(each)).append('\n');
     }
-    Files.writeString(directory.resolve(STRETCHES), lines);
+    Files.writeString(PlainFile.own(directory.resolve(STRETCHES)).writable(), lines);
     FileChannel channel =
         FileChannel.open(
-            directory.resolve(LOSSES), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PlainFile.own(directory.resolve(LOSSES)).writable(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     channel.truncate(stretch.step() * Float.BYTES);
     channel.position(channel.size() / Float.BYTES * Float.BYTES);
     LossLog log = new LossLog(directory, channel);
@@ -111,7 +116,7 @@ public final class LossLog implements Closeable {
    */
   public static RecordedLosses read(Path directory) throws IOException {
     ByteBuffer bytes =
-        ByteBuffer.wrap(Files.readAllBytes(directory.resolve(LOSSES)))
+        ByteBuffer.wrap(PlainFile.own(directory.resolve(LOSSES)).bytes(LARGEST))
             .order(ByteOrder.LITTLE_ENDIAN);
     float[] losses = new float[bytes.limit() / Float.BYTES];
     bytes.asFloatBuffer().get(losses);
@@ -122,19 +127,27 @@ public final class LossLog implements Closeable {
     Path file = directory.resolve(STRETCHES);
     List<Stretch> stretches = new ArrayList<>();
     try {
-      for (String line : Files.readAllLines(file)) {
-        stretches.add(JSON.readValue(line, Stretch.class));
+      for (String line : PlainFile.own(file).text(LARGEST_STRETCHES).lines().toList()) {
+        Stretch stretch = JSON.readValue(line, Stretch.class);
+        if (stretch == null) {
+          throw damaged(file, stretches.size() + 1);
+        }
+        stretches.add(stretch);
       }
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s, line %d is damaged; without it the losses cannot be calculated again"
-              .formatted(file, stretches.size() + 1));
+      throw damaged(file, stretches.size() + 1);
     }
     if (stretches.isEmpty() || stretches.get(0).step() != 0) {
       throw new IOException(
           file + " does not begin at step 0; without it the losses cannot be calculated again");
     }
     return stretches;
+  }
+
+  private static IOException damaged(Path file, int line) {
+    return new IOException(
+        "%s, line %d is damaged; without it the losses cannot be calculated again"
+            .formatted(file, line));
   }
 
   @Override

@@ -94,7 +94,7 @@ class DamagedCheckpointTest {
       file.setLength(1L << 40);
     }
     assertTrue(
-        refusal().contains(name + " cannot be read: it has 1,099,511,627,776 bytes, at most 100,"),
+        refusal().contains(name + " cannot be read: it has 1,099,511,627,776 bytes, at most "),
         refusal());
   }
 
