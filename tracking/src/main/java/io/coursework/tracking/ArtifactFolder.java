@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +24,7 @@ import java.util.UUID;
  * tells of has replaced nothing.
  *
  * <p>No channel is used for writing, because an interrupt of the writing thread would close it.
+ * Every place is one below the run's directory, as {@link Fence} has it.
  */
 final class ArtifactFolder {
   static final String NAME = "artifacts";
@@ -33,19 +33,36 @@ final class ArtifactFolder {
   private static final String ASIDE = ".aside-";
 
   private final Path directory;
+  private final Fence fence;
 
   /**
    * @param directory the run's
    */
   ArtifactFolder(Path directory) {
     this.directory = directory;
+    this.fence = new Fence(directory);
   }
 
   /** A content that is written and has no hash for a name yet. */
   record Written(KeptFile file, Path partial) {}
 
-  Path place(String path) {
-    return directory.resolve(NAME).resolve(path);
+  /**
+   * Where a file lies or may be put.
+   *
+   * @throws UnsafePathException if a link or a folder is in the way
+   */
+  Path place(String path) throws IOException {
+    return fence.file(NAME + "/" + path);
+  }
+
+  /** The folder of all files. */
+  Path folder() throws IOException {
+    return fence.folder(NAME);
+  }
+
+  /** The folder of a model's files. */
+  Path folder(String model) throws IOException {
+    return fence.folder(NAME + "/" + model);
   }
 
   /** Writes a content for a path, and touches nothing else. */
@@ -75,11 +92,7 @@ final class ArtifactFolder {
    * @throws IOException if its place cannot be made, because a file is in the way or otherwise
    */
   void putAside(Written written) throws IOException {
-    Path place = place(written.file().path());
-    Files.createDirectories(place.getParent());
-    if (Files.isDirectory(place)) {
-      throw new FileAlreadyExistsException(place + " is a folder");
-    }
+    Files.createDirectories(place(written.file().path()).getParent());
     move(written.partial(), aside(written.file()));
   }
 

@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -25,6 +26,8 @@ record Cursor(long sequence, long offset, int step, String remoteId) {
   static final String FILE_NAME = "cursor.json";
   static final Cursor START = atStart("");
 
+  private static final long LARGEST = 1 << 16; // bytes; it has some hundred
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Nothing is sent yet to the server that knows the run by that id. */
@@ -32,10 +35,18 @@ record Cursor(long sequence, long offset, int step, String remoteId) {
     return new Cursor(0, 0, 0, remoteId);
   }
 
-  /** The cursor kept in a run's directory, or {@link #START} where none is, or none is legible. */
+  /**
+   * The cursor kept in a run's directory, or {@link #START} where none is, or none is legible.
+   *
+   * @throws UnsafePathException if it is a link, or not a file
+   */
   static Cursor read(Path directory) throws IOException {
+    File file = new Fence(directory).file(FILE_NAME).toFile();
+    if (file.length() > LARGEST) {
+      return START;
+    }
     try {
-      JsonNode node = JSON.readTree(directory.resolve(FILE_NAME).toFile());
+      JsonNode node = JSON.readTree(file);
       return new Cursor(
           node.path("sequence").asLong(),
           node.path("offset").asLong(),
@@ -48,7 +59,7 @@ record Cursor(long sequence, long offset, int step, String remoteId) {
 
   /** Replaces the kept cursor as a whole: a crash leaves the old or the new one. */
   void write(Path directory) throws IOException {
-    Path next = directory.resolve(FILE_NAME + ".next");
+    Path next = new Fence(directory).file(FILE_NAME + ".next");
     String text =
         JSON.createObjectNode()
             .put("sequence", sequence)

@@ -53,6 +53,8 @@ final class FilesToSend implements Closeable {
   private Optional<Path> find(KeptFile file) throws BackendException {
     try {
       return artifacts.find(file);
+    } catch (UnsafePathException e) {
+      throw BackendException.rejected(e.getMessage());
     } catch (AccessDeniedException e) {
       throw BackendException.rejected("%s may not be read".formatted(e.getFile()));
     } catch (IOException e) {

@@ -31,10 +31,19 @@ final class Journal implements Closeable {
   }
 
   /**
+   * A run's journal, which may not be there.
+   *
+   * @throws UnsafePathException if it is a link, or not a file
+   */
+  static Path file(Path directory) throws IOException {
+    return new Fence(directory).file(FILE_NAME);
+  }
+
+  /**
    * @param directory must hold no journal yet
    */
   static Journal create(Path directory) throws IOException {
-    Path file = directory.resolve(FILE_NAME);
+    Path file = file(directory);
     Files.createFile(file);
     return new Journal(file, new RandomAccessFile(file.toFile(), "rw"), 0, 0);
   }
@@ -45,7 +54,7 @@ final class Journal implements Closeable {
    * @param last its last whole entry; what follows it is cut off
    */
   static Journal resume(Path directory, JournalReader.Read last) throws IOException {
-    Path file = directory.resolve(FILE_NAME);
+    Path file = file(directory);
     RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
     try {
       out.setLength(last.end());
@@ -70,6 +79,11 @@ final class Journal implements Closeable {
   synchronized JournalEntry append(RunEvent event, Instant time) {
     JournalEntry entry = new JournalEntry(sequence + 1, time, event);
     byte[] json = JournalFormat.write(entry);
+    if (json.length > JournalReader.LONGEST_LINE) {
+      throw new IllegalArgumentException(
+          "an entry of %,d bytes is too long for the journal, which takes %,d; record less at a time"
+              .formatted(json.length, JournalReader.LONGEST_LINE));
+    }
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
     try {

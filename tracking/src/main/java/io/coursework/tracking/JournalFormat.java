@@ -38,7 +38,6 @@ final class JournalFormat {
   private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<TreeMap<String, Object>> ANY = new TypeReference<>() {};
 
   private JournalFormat() {}
@@ -148,10 +147,11 @@ final class JournalFormat {
           case "dataset" -> new RunEvent.Dataset(input(line.path("input")));
           case "artifact" -> new RunEvent.Artifact(file(line));
           case "model" -> new RunEvent.Model(line.path("name").asText(), files(line.path("files")));
-          case "ended" -> new RunEvent.Ended(RunStatus.valueOf(line.path("status").asText()));
+          case "ended" -> new RunEvent.Ended(status(line.path("status")));
           case "resumed" ->
               new RunEvent.Resumed(line.has("process") ? texts(line.get("process")) : Map.of());
-          default -> throw new IOException("journal line has the unknown type '" + type + "'");
+          default ->
+              throw new IOException("it has the unknown type '%s'".formatted(Limits.shown(type)));
         };
     return new JournalEntry(
         line.path("seq").asLong(), Instant.ofEpochMilli(line.path("time").asLong()), event);
@@ -177,7 +177,9 @@ final class JournalFormat {
 
   private static KeptFile file(JsonNode node) {
     return new KeptFile(
-        node.path("path").asText(), node.path("size").asLong(), node.path("sha256").asText());
+        node.path("path").asText(),
+        node.path("size").asLong(KeptFile.UNKNOWN),
+        node.path("sha256").asText());
   }
 
   private static List<KeptFile> files(JsonNode node) {
@@ -187,8 +189,24 @@ final class JournalFormat {
     return files;
   }
 
-  private static TreeMap<String, String> texts(JsonNode node) {
-    return JSON.convertValue(node, TEXTS);
+  private static TreeMap<String, String> texts(JsonNode node) throws IOException {
+    TreeMap<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> text : node.properties()) {
+      if (!text.getValue().isTextual()) {
+        throw new IOException("'%s' has no text".formatted(Limits.shown(text.getKey())));
+      }
+      texts.put(text.getKey(), text.getValue().textValue());
+    }
+    return texts;
+  }
+
+  private static RunStatus status(JsonNode node) throws IOException {
+    for (RunStatus status : RunStatus.values()) {
+      if (status.name().equals(node.textValue())) {
+        return status;
+      }
+    }
+    throw new IOException("it has no end of a run");
   }
 
   private static ObjectNode header(RunHeader header) {
@@ -217,7 +235,7 @@ final class JournalFormat {
     return node;
   }
 
-  private static RunHeader header(JsonNode node) {
+  private static RunHeader header(JsonNode node) throws IOException {
     JsonNode git = node.path("git");
     return new RunHeader(
         node.path("client_run_id").asText(),
@@ -250,11 +268,14 @@ final class JournalFormat {
     return node;
   }
 
-  private static DatasetInput input(JsonNode node) {
+  private static DatasetInput input(JsonNode node) throws IOException {
     List<DatasetInput.Column> columns = new ArrayList<>();
     for (JsonNode column : node.path("columns")) {
       columns.add(
           new DatasetInput.Column(column.path("name").asText(), column.path("type").asText()));
+    }
+    if (!node.path("profile").isObject()) {
+      throw new IOException("the data set has no profile");
     }
     Map<String, Object> profile = JSON.convertValue(node.path("profile"), ANY);
     return new DatasetInput(

@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a journal from an entry on, while it may still be written.
@@ -20,11 +22,17 @@ final class JournalReader implements Closeable {
    */
   record Read(JournalEntry entry, long end) {}
 
+  /** Bytes: the largest that a run writes, all its params at once, have less than a tenth. */
+  static final int LONGEST_LINE = 16 << 20;
+
   private final Path file;
   private final RandomAccessFile in;
   private final byte[] buffer = new byte[1 << 16];
   private int position;
   private int filled;
+
+  /** Keys of curves that were found sound: there are few of them, and millions of points. */
+  private final Set<String> curves = new HashSet<>();
 
   /** Of the last entry that was read. */
   private long sequence;
@@ -42,7 +50,7 @@ final class JournalReader implements Closeable {
    * @param offset of the byte after that entry's line
    */
   JournalReader(Path directory, long sequence, long offset) throws IOException {
-    this.file = directory.resolve(Journal.FILE_NAME);
+    this.file = Journal.file(directory);
     this.in = new RandomAccessFile(file.toFile(), "r");
     this.sequence = sequence;
     this.offset = offset;
@@ -51,7 +59,8 @@ final class JournalReader implements Closeable {
   /**
    * The next whole line, or empty if there is none yet.
    *
-   * @throws IOException if the file cannot be read or is damaged; the message names file and byte
+   * @throws IOException if the file cannot be read or is damaged; the message names file, line and
+   *     byte
    */
   Optional<Read> next() throws IOException {
     Optional<byte[]> line = line(offset);
@@ -62,9 +71,11 @@ final class JournalReader implements Closeable {
     JournalEntry entry;
     try {
       entry = JournalFormat.read(line.get());
+      checkKeys(entry.event());
     } catch (IOException | RuntimeException e) {
       if (JournalFormat.isWhole(line.get()) || wholeLineFollows(end)) {
-        throw damaged(e.getMessage(), e);
+        // What is missing shows itself in many ways.
+        throw damaged(e instanceof NullPointerException ? "it lacks a value" : e.getMessage(), e);
       }
       return Optional.empty();
     }
@@ -84,6 +95,21 @@ final class JournalReader implements Closeable {
     in.close();
   }
 
+  /** A key was checked when it was written, but who knows by whom. */
+  private void checkKeys(RunEvent event) {
+    if (event instanceof RunEvent.Metrics metrics) {
+      metrics.values().keySet().stream()
+          .filter(key -> !curves.contains(key))
+          .forEach(key -> curves.add(Limits.key("metric", key)));
+    } else if (event instanceof RunEvent.Params params) {
+      Limits.keys("param", params.values());
+    } else if (event instanceof RunEvent.Tags tags) {
+      Limits.keys("tag", tags.values());
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      Limits.keys("tag", resumed.process());
+    }
+  }
+
   private boolean wholeLineFollows(long from) throws IOException {
     long start = from;
     for (Optional<byte[]> line = line(start); line.isPresent(); line = line(start)) {
@@ -95,7 +121,11 @@ final class JournalReader implements Closeable {
     return false;
   }
 
-  /** The bytes of the line that starts there, without its end; empty if it has none yet. */
+  /**
+   * The bytes of the line that starts there, without its end; empty if it has none yet.
+   *
+   * @throws IOException if it is longer than any line
+   */
   private Optional<byte[]> line(long start) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
@@ -107,6 +137,9 @@ final class JournalReader implements Closeable {
         position++;
       }
       line.write(buffer, from, position - from);
+      if (line.size() > LONGEST_LINE) {
+        throw damaged("its line has more than %,d bytes".formatted(LONGEST_LINE), null);
+      }
       if (position < filled) {
         position++;
         return Optional.of(line.toByteArray());
@@ -123,8 +156,9 @@ final class JournalReader implements Closeable {
 
   private IOException damaged(String why, Exception cause) {
     return new IOException(
-        "%s is damaged at byte %d: %s"
-            .formatted(file, offset, String.valueOf(why).lines().findFirst().orElse("")),
+        "%s is damaged in line %d, at byte %d: %s"
+            .formatted(
+                file, sequence + 1, offset, String.valueOf(why).lines().findFirst().orElse("")),
         cause);
   }
 }

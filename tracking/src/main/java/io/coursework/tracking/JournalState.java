@@ -2,6 +2,7 @@ package io.coursework.tracking;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ record JournalState(
    */
   static JournalState read(Path directory, Consumer<RunEvent> events) throws IOException {
     requireJournal(directory);
-    Cursor noted = Cursor.read(directory);
+    Cursor noted = cursor(directory);
     Cursor cursor = Cursor.START;
     Recorded recorded = new Recorded();
     Backlog.Count count = new Backlog.Count();
@@ -80,7 +81,15 @@ record JournalState(
     return cursor.sequence() == last.entry().sequence();
   }
 
-  static void requireJournal(Path directory) throws ResumeException {
+  /**
+   * @throws ResumeException if there is no journal, or one behind a link
+   */
+  static void requireJournal(Path directory) throws IOException {
+    try {
+      Journal.file(directory);
+    } catch (UnsafePathException e) {
+      throw new ResumeException(e.getMessage());
+    }
     if (!isRun(directory)) {
       throw new ResumeException(
           "%s is no run's directory: it has no %s; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
@@ -88,8 +97,19 @@ record JournalState(
     }
   }
 
+  /** Whether there is a journal; where it is a link, whoever reads it says so. */
   static boolean isRun(Path directory) {
-    return Files.isRegularFile(directory.resolve(Journal.FILE_NAME));
+    Path file = directory.resolve(Journal.FILE_NAME);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static Cursor cursor(Path directory) throws IOException {
+    try {
+      return Cursor.read(directory);
+    } catch (UnsafePathException e) {
+      throw new ResumeException(e.getMessage());
+    }
   }
 
   private static Optional<JournalReader.Read> next(JournalReader reader, Path directory)

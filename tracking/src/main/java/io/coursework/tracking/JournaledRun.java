@@ -21,15 +21,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A {@link Run} that is a journal on disk, with a {@link Sender} behind it if it is to be sent. */
 final class JournaledRun implements Run {
   static final String END_REASON = "coursework.end_reason";
-
-  /** One segment without a point: some backends refuse those in the names of models. */
-  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9_+~-]{1,100}");
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
@@ -101,7 +97,7 @@ final class JournaledRun implements Run {
     RunLock lock = RunLock.take(directory, RunLock.Work.WRITE);
     try {
       ArtifactFolder folder = new ArtifactFolder(directory);
-      Files.createDirectories(folder.place(""));
+      Files.createDirectories(folder.folder());
       for (Map.Entry<String, byte[]> artifact : artifacts.entrySet()) {
         Path file = folder.place(Limits.artifactPath(artifact.getKey()));
         Files.createDirectories(file.getParent());
@@ -339,10 +335,7 @@ final class JournaledRun implements Run {
 
   @Override
   public Path model(String name, Path folder) throws IOException {
-    if (!MODEL_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "model '%s' must be named by letters, digits and _ + ~ -".formatted(name));
-    }
+    Limits.modelName(name);
     List<Path> sources;
     try (Stream<Path> paths = Files.walk(folder)) {
       sources = paths.filter(Files::isRegularFile).toList();
@@ -360,7 +353,7 @@ final class JournaledRun implements Run {
       }
       RunEvent.Model model = new RunEvent.Model(name, files);
       keep(written, model, () -> recorded.has(model));
-      return artifacts.place(name);
+      return artifacts.folder(name);
     } catch (IOException e) {
       throw unwritable(name, e);
     } finally {
@@ -403,6 +396,10 @@ final class JournaledRun implements Run {
   }
 
   private static UncheckedIOException unwritable(String path, IOException cause) {
+    if (cause instanceof UnsafePathException) {
+      return new UncheckedIOException(
+          "cannot keep artifact '%s': %s".formatted(path, cause.getMessage()), cause);
+    }
     return new UncheckedIOException(
         "cannot keep artifact '%s': %s; free space on its disk or choose another directory"
             .formatted(path, cause),

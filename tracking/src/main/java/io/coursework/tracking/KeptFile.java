@@ -3,15 +3,17 @@ package io.coursework.tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
- * A file by its content.
+ * A file by its content. Path and hash become names of files: there is none with a path or hash
+ * that leads elsewhere, wherever it was read.
  *
  * @param path relative, below the run's {@code artifacts/} or a model's folder
  * @param size bytes, or {@link #UNKNOWN}
@@ -20,9 +22,15 @@ import java.util.Objects;
 record KeptFile(String path, long size, String sha256) {
   static final long UNKNOWN = -1;
 
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{0,64}");
+
   KeptFile {
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(sha256, "sha256");
+    Limits.artifactPath(path);
+    if (!HASH.matcher(sha256).matches()) {
+      throw new IllegalArgumentException(
+          "the SHA-256 of artifact %s is '%s', which is not 64 hex digits"
+              .formatted(path, Limits.shown(sha256)));
+    }
   }
 
   /** Of which no more than its path is known. */
@@ -35,9 +43,9 @@ record KeptFile(String path, long size, String sha256) {
     return new KeptFile(other, size, sha256);
   }
 
-  /** Whether a file is there and has this content. */
+  /** Whether a file, and no link to one, is there and has this content. */
   boolean fits(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     if (sha256.isEmpty()) {
@@ -65,7 +73,7 @@ record KeptFile(String path, long size, String sha256) {
   private static String hash(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }

@@ -12,8 +12,14 @@ final class Limits {
   static final int TAG_CHARACTERS = 8000;
   static final int KEY_CHARACTERS = 250;
 
+  private static final int SHOWN_CHARACTERS = 100;
+
   private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{N}_/.: -]+");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._+~-]+");
+  private static final int SEGMENT_CHARACTERS = 255; // as file systems do
+
+  /** One segment without a point: some backends refuse those in the names of models. */
+  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9_+~-]{1,100}");
 
   private Limits() {}
 
@@ -23,7 +29,7 @@ final class Limits {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException(
           "%s name '%s' may hold only letters, digits and _ / . - : space; rename it"
-              .formatted(what, key));
+              .formatted(what, shown(key)));
     }
     checkSegments(what + " name", key);
     return key;
@@ -48,10 +54,37 @@ final class Limits {
       if (!SEGMENT.matcher(segment).matches()) {
         throw new IllegalArgumentException(
             "artifact path '%s' may hold only A-Z a-z 0-9 . _ + ~ - between its slashes; rename it"
-                .formatted(path));
+                .formatted(shown(path)));
       }
+      text("a part of the artifact path", segment, 1, SEGMENT_CHARACTERS);
     }
     return path;
+  }
+
+  /** The name of a model. */
+  static String modelName(String name) {
+    if (!MODEL_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "model '%s' must be named by letters, digits and _ + ~ -, at most 100 of them"
+              .formatted(shown(name)));
+    }
+    return name;
+  }
+
+  /** A name that broke its rule, as it can stand in a message of one line. */
+  static String shown(String name) {
+    StringBuilder shown = new StringBuilder();
+    name.codePoints()
+        .limit(SHOWN_CHARACTERS)
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                shown.append("\\u%04x".formatted(c));
+              } else {
+                shown.appendCodePoint(c);
+              }
+            });
+    return shown.append(name.length() > SHOWN_CHARACTERS ? "..." : "").toString();
   }
 
   static String text(String what, String value, int least, int most) {
@@ -61,7 +94,7 @@ final class Limits {
     if (value.length() > most) {
       throw new IllegalArgumentException(
           "%s has %d characters, at most %d are allowed: '%s...'; shorten it"
-              .formatted(what, value.length(), most, value.substring(0, 40)));
+              .formatted(what, value.length(), most, shown(value.substring(0, 40))));
     }
     return value;
   }
@@ -91,7 +124,7 @@ final class Limits {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw new IllegalArgumentException(
             "%s '%s' must be a plain relative path: no empty, '.' or '..' part; rename it"
-                .formatted(what, path));
+                .formatted(what, shown(path)));
       }
     }
   }

@@ -66,7 +66,7 @@ final class ReadBack {
       return patiently(
           () -> {
             Files.deleteIfExists(copy);
-            return remote.fetch(file.path(), copy) && file.fits(copy);
+            return remote.fetch(file.path(), file.size(), copy) && file.fits(copy);
           });
     } finally {
       Files.deleteIfExists(copy);

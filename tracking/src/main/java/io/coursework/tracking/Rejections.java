@@ -26,23 +26,39 @@ final class Rejections {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path directory;
+  private static final long LARGEST = 256 << 20; // bytes: a million values
+
+  private final Fence fence;
 
   /** By entry and key. */
   private final Map<String, Rejection> outstanding = new LinkedHashMap<>();
 
   /**
    * @param directory the run's
+   * @throws ResumeException if the file is a link, not a file, or too large
    * @throws IOException if there is a file that cannot be read
    */
   Rejections(Path directory) throws IOException {
-    this.directory = directory;
-    Path file = directory.resolve(FILE_NAME);
-    if (Files.isRegularFile(file)) {
+    this.fence = new Fence(directory);
+    Path file = file();
+    if (Files.exists(file)) {
+      if (Files.size(file) > LARGEST) {
+        throw new ResumeException(
+            "%s has %,d bytes, at most %,d are expected; move it away"
+                .formatted(file, Files.size(file), LARGEST));
+      }
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       for (String line : text.split("\n")) {
         read(line);
       }
+    }
+  }
+
+  private Path file() throws IOException {
+    try {
+      return fence.file(FILE_NAME);
+    } catch (UnsafePathException e) {
+      throw new ResumeException(e.getMessage());
     }
   }
 
@@ -83,7 +99,7 @@ final class Rejections {
   /** Another one, or another reason of a known one; it counts even if it cannot be written. */
   synchronized void add(Rejection rejection) throws IOException {
     keep(rejection);
-    try (FileOutputStream out = new FileOutputStream(directory.resolve(FILE_NAME).toFile(), true)) {
+    try (FileOutputStream out = new FileOutputStream(file().toFile(), true)) {
       out.write(line(rejection).getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -111,14 +127,14 @@ final class Rejections {
   }
 
   private void write() throws IOException {
-    Path file = directory.resolve(FILE_NAME);
+    Path file = file();
     if (outstanding.isEmpty()) {
       Files.deleteIfExists(file);
       return;
     }
     StringBuilder text = new StringBuilder();
     outstanding.values().forEach(one -> text.append(line(one)));
-    Path next = directory.resolve(FILE_NAME + ".next");
+    Path next = fence.file(FILE_NAME + ".next");
     Files.write(next, text.toString().getBytes(StandardCharsets.UTF_8));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

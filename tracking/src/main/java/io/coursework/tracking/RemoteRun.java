@@ -43,11 +43,12 @@ public interface RemoteRun {
   /**
    * Reads back what {@link #artifact} has stored.
    *
+   * @param most bytes: no more are fetched, whatever the server has or sends; negative for any size
    * @param target a file that is not there yet
-   * @return whether the server has anything under that path
+   * @return whether the server has a file of no more bytes under that path
    * @throws BackendException REJECTED if the server does not hand out its files
    */
-  boolean fetch(String path, Path target) throws BackendException;
+  boolean fetch(String path, long most, Path target) throws BackendException;
 
   /**
    * Stores a model and links it to the run, in steps: each takes few requests, so that all get

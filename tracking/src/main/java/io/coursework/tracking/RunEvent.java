@@ -47,6 +47,8 @@ sealed interface RunEvent {
    */
   record Model(String name, List<KeptFile> files) implements RunEvent {
     public Model {
+      Limits.modelName(name);
+      files.forEach(file -> Limits.artifactPath(name + "/" + file.path()));
       files = files.stream().sorted(Comparator.comparing(KeptFile::path)).toList();
     }
 

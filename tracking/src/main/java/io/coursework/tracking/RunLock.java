@@ -51,10 +51,11 @@ final class RunLock implements Closeable {
    * Takes the lock, without waiting.
    *
    * @throws RunInUseException if it is taken
+   * @throws ResumeException if the file is a link, or not a file
    * @throws IOException if the directory cannot be written, or has a file system without locks
    */
   static RunLock take(Path directory, Work work) throws IOException {
-    Path path = directory.toRealPath().resolve(work.fileName);
+    Path path = file(directory, work);
     if (!HELD.add(path)) {
       throw taken(directory, work, Long.toString(ProcessHandle.current().pid()));
     }
@@ -66,9 +67,17 @@ final class RunLock implements Closeable {
     }
   }
 
+  private static Path file(Path directory, Work work) throws IOException {
+    try {
+      return new Fence(directory.toRealPath()).file(work.fileName);
+    } catch (UnsafePathException e) {
+      throw new ResumeException(e.getMessage());
+    }
+  }
+
   /** Whether nobody has the lock at this moment; changes nothing. */
   static boolean isFree(Path directory, Work work) throws IOException {
-    Path path = directory.toRealPath().resolve(work.fileName);
+    Path path = file(directory, work);
     if (!Files.exists(path)) {
       return true;
     }

@@ -155,6 +155,8 @@ public final class Synchronization {
       return send(directory, Sending.lock(directory), watcher);
     } catch (RunInUseException e) {
       return Outcome.without(Result.IN_USE, e.getMessage());
+    } catch (ResumeException e) {
+      return Outcome.without(Result.FAILED, e.getMessage());
     }
   }
 

@@ -161,11 +161,17 @@ public abstract class BackendContract {
     int fetched = 0;
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path target = directory.resolve("fetched-" + fetched++);
-      assertTrue(run.fetch(file.getKey(), target), file.getKey());
+      assertTrue(run.fetch(file.getKey(), file.getValue().length, target), file.getKey());
       assertArrayEquals(file.getValue(), Files.readAllBytes(target), file.getKey());
     }
+    assertFalse(
+        run.fetch(
+            "checkpoints/step-10/weights.safetensors",
+            large.length - 1,
+            directory.resolve("larger")));
+    assertFalse(Files.exists(directory.resolve("larger")));
     for (String nothing : List.of("nothing.txt", "no/thing.txt", "checkpoints/step-10/nothing")) {
-      assertFalse(run.fetch(nothing, directory.resolve("nothing")), nothing);
+      assertFalse(run.fetch(nothing, -1, directory.resolve("nothing")), nothing);
     }
   }
 

@@ -223,11 +223,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
-    public boolean fetch(String path, Path target) throws BackendException {
+    public boolean fetch(String path, long most, Path target) throws BackendException {
       return call(
           "fetch " + path,
           () -> {
-            if (!artifacts.containsKey(path)) {
+            if (!artifacts.containsKey(path) || most >= 0 && artifacts.get(path).length > most) {
               return false;
             }
             try {

@@ -170,7 +170,8 @@ class JournalTest {
             i == last - 1 ? events.size() - 2 : events.size() - 1, read(damaged), "at " + i);
       } else {
         IOException e = assertThrows(IOException.class, () -> read(damaged), "at " + i);
-        String place = "journal.jsonl is damaged at byte " + start + ": ";
+        String place =
+            "journal.jsonl is damaged in line %d, at byte %d: ".formatted(line + 1, start);
         assertTrue(e.getMessage().contains(place), i + ": " + e.getMessage());
       }
       if (whole[i] == '\n') {
@@ -190,10 +191,12 @@ class JournalTest {
     IOException e = assertThrows(IOException.class, () -> read(gap));
     assertTrue(
         e.getMessage()
-            .contains("damaged at byte %d: entry 3 stands in place 2".formatted(first.length)),
+            .contains(
+                "damaged in line 2, at byte %d: entry 3 stands in place 2".formatted(first.length)),
         e.getMessage());
     IOException headless = assertThrows(IOException.class, () -> read(line(1, events.get(1))));
-    assertTrue(headless.getMessage().contains("damaged at byte 0: "), headless.getMessage());
+    assertTrue(
+        headless.getMessage().contains("damaged in line 1, at byte 0: "), headless.getMessage());
   }
 
   @Test

@@ -153,7 +153,7 @@ class SenderTest {
     sender.run();
     int line = text.lastIndexOf('\n', damaged) + 1;
     String problem = sender.queue().state().delivery().problem().orElseThrow();
-    assertTrue(problem.contains("journal.jsonl is damaged at byte " + line), problem);
+    assertTrue(problem.contains("is damaged in line 702, at byte " + line + ": "), problem);
     assertEquals(1, notices.size());
     assertEquals("RUNNING", fake.content("remote-0").status(), "not ended, for it is not all");
     assertTrue(sender.queue().state().delivery().unsent() > 300);

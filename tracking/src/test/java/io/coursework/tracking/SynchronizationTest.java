@@ -362,7 +362,7 @@ class SynchronizationTest {
     Files.writeString(journal, Files.readString(journal).replaceFirst("0.5", "0.6"));
     Synchronization.Outcome damaged = send(directory);
     assertEquals(Synchronization.Result.FAILED, damaged.result());
-    assertTrue(damaged.reason().orElseThrow().contains("is damaged at byte "), damaged.toString());
+    assertTrue(damaged.reason().orElseThrow().contains("is damaged in line "), damaged.toString());
     Files.writeString(journal, "");
     assertEquals(Synchronization.Result.NOTHING, send(directory).result());
   }

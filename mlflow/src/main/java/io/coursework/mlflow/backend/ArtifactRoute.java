@@ -53,7 +53,7 @@ sealed interface ArtifactRoute {
         String path = root.substring(root.indexOf(proxied) + proxied.length());
         return new Proxy(trim(URI.create("/" + path).getRawPath()));
       }
-      if (root.startsWith("file:") || root.startsWith("/")) {
+      if (root.startsWith("file:/") || root.startsWith("/")) {
         Path directory = root.startsWith("/") ? Path.of(root) : Path.of(URI.create(root).getPath());
         if (isShared(directory, connection)) {
           return new SharedDisk(directory);

@@ -2,6 +2,8 @@ package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.tracking.Fence;
+import io.coursework.tracking.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.UUID;
  * disk, and what was sent or fetched is held against the size that the store tells.
  */
 final class ArtifactStore {
+  private static final String FOLDER = "artifacts"; // of every run and model, on a shared disk
+  private static final long UNLISTED = -1;
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
   /** A store that still shows another size then will not take the file as it is. */
@@ -50,7 +54,13 @@ final class ArtifactStore {
       if (route instanceof ArtifactRoute.Proxy proxy) {
         send(proxy.path() + "/" + path, file, size);
       } else if (route instanceof ArtifactRoute.SharedDisk disk) {
-        copy(file, disk.directory().resolve(path));
+        if (!disk.directory().endsWith(FOLDER)) {
+          throw failure(
+              "the server names %s as the folder of the artifacts, which ends with /%s where it is a server's"
+                  .formatted(disk.directory(), FOLDER),
+              "look at the server's artifact store");
+        }
+        copy(file, onDisk(disk, path));
       } else {
         upload(path, file, size);
       }
@@ -71,10 +81,18 @@ final class ArtifactStore {
    * Copies a file from the store, and makes sure that it came whole.
    *
    * @param path relative to the root
+   * @param most bytes that it may have
    * @param target is replaced once all is there
    */
-  void get(String path, Path target) throws CallFailure, IOException {
-    if (!fetch(path, target)) {
+  void get(String path, long most, Path target) throws CallFailure, IOException {
+    Optional<Long> listed = size(path);
+    if (listed.isPresent() && listed.get() > most) {
+      throw failure(
+          "%s has %s with %,d bytes, at most %,d are expected"
+              .formatted(root, path, listed.get(), most),
+          "give a model or checkpoint that coursework recorded");
+    }
+    if (listed.isEmpty() || !fetch(path, listed.get(), most, target)) {
       throw failure(
           "%s has no %s".formatted(root, path),
           "give a model or checkpoint that coursework recorded");
@@ -84,33 +102,40 @@ final class ArtifactStore {
   /**
    * The same where the file may be missing.
    *
-   * @return whether the store has it
+   * @param most bytes; negative for any size
+   * @return whether the store has it, with no more bytes
    */
-  boolean fetch(String path, Path target) throws CallFailure, IOException {
+  boolean fetch(String path, long most, Path target) throws CallFailure, IOException {
     Optional<Long> listed = size(path);
-    if (listed.isEmpty()) {
-      return false;
-    }
-    long size = listed.get();
+    long allowed = most < 0 ? Long.MAX_VALUE : most;
+    return listed.isPresent()
+        && listed.get() <= allowed
+        && fetch(path, listed.get(), allowed, target);
+  }
+
+  private boolean fetch(String path, long listed, long most, Path target)
+      throws CallFailure, IOException {
+    long allowed = listed == UNLISTED ? most : listed;
     Path partial = partial(target);
     try {
       if (route instanceof ArtifactRoute.SharedDisk disk) {
-        Files.copy(disk.directory().resolve(path), partial);
+        Files.copy(onDisk(disk, path), partial);
       } else if (route instanceof ArtifactRoute.Proxy proxy) {
-        transport.get(PROXY + "/" + encoded(proxy.path() + "/" + path), partial, size);
+        transport.get(PROXY + "/" + encoded(proxy.path() + "/" + path), partial, allowed);
       } else {
         transport.get(
             "/get-artifact?run_uuid=%s&path=%s"
                 .formatted(MlflowApi.query(run()), MlflowApi.query(path)),
             partial,
-            size);
+            allowed);
       }
-      if (Files.size(partial) != size) {
+      if (listed != UNLISTED && Files.size(partial) != listed) {
         throw transport
             .refusals()
             .of(
                 new IOException(
-                    "%s came with %d of its %d bytes".formatted(path, Files.size(partial), size)));
+                    "%s came with %d of its %d bytes"
+                        .formatted(path, Files.size(partial), listed)));
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
       return true;
@@ -119,10 +144,13 @@ final class ArtifactStore {
     }
   }
 
-  /** Bytes of a file in the store, empty if it has none of that path. */
+  /**
+   * Bytes of a file in the store, {@link #UNLISTED} if it does not tell, empty if it has none of
+   * that path.
+   */
   private Optional<Long> size(String path) throws CallFailure, IOException {
     if (route instanceof ArtifactRoute.SharedDisk disk) {
-      Path file = disk.directory().resolve(path);
+      Path file = onDisk(disk, path);
       return Files.isRegularFile(file) ? Optional.of(Files.size(file)) : Optional.empty();
     }
     int slash = path.lastIndexOf('/');
@@ -136,10 +164,20 @@ final class ArtifactStore {
       String listed = file.path("path").asText();
       if (!file.path("is_dir").asBoolean()
           && listed.substring(listed.lastIndexOf('/') + 1).equals(path.substring(slash + 1))) {
-        return Optional.of(file.path("file_size").asLong());
+        return Optional.of(Math.max(UNLISTED, file.path("file_size").asLong(UNLISTED)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Below the root, whatever the path is. */
+  private static Path onDisk(ArtifactRoute.SharedDisk disk, String path)
+      throws CallFailure, IOException {
+    try {
+      return new Fence(disk.directory()).file(path);
+    } catch (UnsafePathException e) {
+      throw failure(e.getMessage(), "");
+    }
   }
 
   private void send(String path, Path file, long size) throws CallFailure, IOException {
@@ -187,7 +225,7 @@ final class ArtifactStore {
   }
 
   private static Path partial(Path target) {
-    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    return target.resolveSibling("." + UUID.randomUUID());
   }
 
   private static String join(String folder, String path) {

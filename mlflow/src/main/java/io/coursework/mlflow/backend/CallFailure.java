@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A call to the server that did not do what it should; the message is one line. */
 final class CallFailure extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 1000; // characters
 
   /** What went wrong, as far as the answer tells. */
   enum Reason {
@@ -41,7 +42,7 @@ final class CallFailure extends Exception {
       String remedy,
       Optional<Duration> retryAfter,
       Throwable cause) {
-    super(problem, cause);
+    super(OneLine.of(problem, LONGEST), cause); // it may quote a server
     this.reason = reason;
     this.status = status;
     this.remedy = remedy;

@@ -7,7 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +26,9 @@ import javax.net.ssl.SSLContext;
  */
 final class HttpCalls {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** The longest are pages of curves and runs, of some megabytes. */
+  static final long LONGEST_TEXT = 64 << 20;
 
   private final HttpClient client;
   private final Proxies proxies;
@@ -47,18 +52,33 @@ final class HttpCalls {
    */
   HttpResponse<String> send(HttpRequest.Builder request, Duration limit, Refusals refusals)
       throws CallFailure {
-    return send(request, info -> new CappedText(), limit, refusals);
+    return send(request, info -> text(), limit, refusals);
   }
 
-  /** The same for an answer that is written to a file as it comes. */
-  void download(HttpRequest.Builder request, Path target, Duration limit, Refusals refusals)
+  /**
+   * The same for an answer that is written to a file as it comes.
+   *
+   * @param most bytes that are taken
+   */
+  void download(
+      HttpRequest.Builder request, Path target, long most, Duration limit, Refusals refusals)
       throws CallFailure {
     BodyHandler<String> toFile =
         info ->
             info.statusCode() / 100 == 2
-                ? BodySubscribers.mapping(BodySubscribers.ofFile(target), file -> "")
-                : new CappedText();
+                ? new CappedBody<>(
+                    BodySubscribers.mapping(BodySubscribers.ofFile(target), file -> ""),
+                    most,
+                    new TooLong("more than %,d bytes came".formatted(most)))
+                : text();
     send(request, toFile, limit, refusals);
+  }
+
+  private static BodySubscriber<String> text() {
+    return new CappedBody<>(
+        BodySubscribers.ofString(StandardCharsets.UTF_8),
+        LONGEST_TEXT,
+        new IOException("the answer has more than %d MB".formatted(LONGEST_TEXT >> 20)));
   }
 
   private HttpResponse<String> send(
@@ -83,6 +103,9 @@ final class HttpCalls {
       Thread.currentThread().interrupt();
       throw refusals.timeout("interrupted", e);
     } catch (ExecutionException e) {
+      if (tooLong(e.getCause()).isPresent()) {
+        throw refusals.tooLong(tooLong(e.getCause()).get());
+      }
       if (e.getCause() instanceof IOException io) {
         throw refusals.of(io);
       } else if (e.getCause() instanceof UncheckedIOException unreadable) {
@@ -93,6 +116,24 @@ final class HttpCalls {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** A file that is larger than it may be, and will be so the next time. */
+  static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLong(String message) {
+      super(message);
+    }
+  }
+
+  private static Optional<TooLong> tooLong(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TooLong found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class LoggedModels {
 
   private static final String BASE = "/api/2.0/mlflow/";
   private static final String DESCRIPTION = "MLmodel";
+  private static final long LARGEST_DESCRIPTION = 1 << 20; // bytes
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final MlflowTransport transport;
@@ -100,7 +102,7 @@ final class LoggedModels {
       Optional<String> modelId, ArtifactStore store, String folder, Map<String, String> facts) {
 
     String completed(Path description) throws IOException {
-      StringBuilder text = new StringBuilder(Files.readString(description));
+      StringBuilder text = new StringBuilder(PlainFile.own(description).text(LARGEST_DESCRIPTION));
       new TreeMap<>(facts).forEach((key, value) -> text.append("%s: '%s'%n".formatted(key, value)));
       return text.toString();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.UnfitFileException;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
@@ -220,9 +221,9 @@ final class MlflowRun implements RemoteRun {
   }
 
   @Override
-  public boolean fetch(String path, Path target) throws BackendException {
+  public boolean fetch(String path, long most, Path target) throws BackendException {
     boolean[] there = new boolean[1];
-    call(() -> there[0] = artifacts.fetch(path, target));
+    call(() -> there[0] = artifacts.fetch(path, most, target));
     return there[0];
   }
 
@@ -287,6 +288,8 @@ final class MlflowRun implements RemoteRun {
             "run %s was deleted on the server; restore it there to go on".formatted(id));
       }
       throw Failures.toBackend(e);
+    } catch (UnfitFileException e) {
+      throw BackendException.rejected(e.getMessage());
     } catch (IOException e) {
       throw BackendException.retry("a file cannot be copied or read: " + e, e);
     }

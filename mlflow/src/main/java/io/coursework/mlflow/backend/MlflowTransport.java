@@ -115,10 +115,10 @@ final class MlflowTransport {
   /**
    * Downloads a file.
    *
-   * @param size its expected bytes, for the time limit
+   * @param most bytes: no more are taken, and the time limit is theirs
    */
-  void get(String path, Path target, long size) throws CallFailure {
-    calls.download(request(path).GET(), target, limit(size), refusals);
+  void get(String path, Path target, long most) throws CallFailure {
+    calls.download(request(path).GET(), target, most, limit(most), refusals);
   }
 
   Refusals refusals() {
@@ -134,8 +134,16 @@ final class MlflowTransport {
     return Files.size(file) == 0 ? BodyPublishers.noBody() : BodyPublishers.ofFile(file);
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(connection.uri() + path));
+  /**
+   * @throws CallFailure if the path, which may hold what the server has named, is not a valid one
+   */
+  private HttpRequest.Builder request(String path) throws CallFailure {
+    HttpRequest.Builder request;
+    try {
+      request = HttpRequest.newBuilder(URI.create(connection.uri() + path));
+    } catch (IllegalArgumentException e) {
+      throw refusals.notMlflow(0, "it names a place that has no address");
+    }
     connection
         .credentials()
         .authorization()

@@ -2,12 +2,16 @@ package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.BackendException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +29,7 @@ public final class ModelDownload {
   private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
   private static final Pattern OF_ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)");
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
+  private static final int LONGEST_TRAIL = 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -57,19 +62,19 @@ public final class ModelDownload {
   /**
    * Fetches files of a model's folder; each comes whole or not at all.
    *
-   * @param names of the files
+   * @param files by name, the most bytes of each
    * @param folder they come to
    * @return the run that the model came from, if the server knows it
    * @throws BackendException if the server has no such model, or does not hand it out
    * @throws IllegalArgumentException if the reference has none of the known forms
    */
-  public Optional<SourceRun> fetch(String reference, List<String> names, Path folder)
+  public Optional<SourceRun> fetch(String reference, Map<String, Long> files, Path folder)
       throws BackendException, IOException {
     try {
-      Place place = resolve(reference);
+      Place place = resolve(reference, new LinkedHashSet<>());
       ArtifactStore store = new ArtifactStore(place.root(), place.runId(), transport, connection);
-      for (String name : names) {
-        store.get(place.path(name), folder.resolve(name));
+      for (Map.Entry<String, Long> file : files.entrySet()) {
+        store.get(place.path(file.getKey()), file.getValue(), folder.resolve(file.getKey()));
       }
       return run(place.sourceRunId());
     } catch (CallFailure e) {
@@ -109,7 +114,7 @@ public final class ModelDownload {
     List<String> folders = new ArrayList<>();
     answer.forEach(file -> folders.add(file.path("path").asText()));
     return folders.stream()
-        .filter(path -> path.matches("checkpoints/step_[0-9]+"))
+        .filter(path -> path.matches("checkpoints/step_[0-9]{8,18}"))
         .sorted()
         .toList();
   }
@@ -122,7 +127,13 @@ public final class ModelDownload {
         : ofRun(runId, checkpoints.get(checkpoints.size() - 1), "checkpoints");
   }
 
-  private Place resolve(String reference) throws CallFailure, IOException {
+  /**
+   * @param trail the references that led to this one: a version may be a copy of another
+   */
+  private Place resolve(String reference, Set<String> trail) throws CallFailure, IOException {
+    if (!trail.add(reference) || trail.size() > LONGEST_TRAIL) {
+      throw source(reference, trail, "and so leads in a circle or on for ever");
+    }
     Matcher whole = RUN.matcher(reference);
     if (whole.matches()) {
       return ofRun(whole.group(1));
@@ -141,17 +152,34 @@ public final class ModelDownload {
       return ofVersion(
           get(
               "model-versions/get?name=%s&version=%s"
-                  .formatted(MlflowApi.query(version.group(1)), version.group(2))));
+                  .formatted(MlflowApi.query(version.group(1)), version.group(2))),
+          trail);
     }
     if (alias.matches()) {
       return ofVersion(
           get(
               "registered-models/alias?name=%s&alias=%s"
-                  .formatted(MlflowApi.query(alias.group(1)), MlflowApi.query(alias.group(2)))));
+                  .formatted(MlflowApi.query(alias.group(1)), MlflowApi.query(alias.group(2)))),
+          trail);
+    }
+    if (trail.size() > 1) {
+      throw source(reference, trail, "which is not a valid reference");
     }
     throw new IllegalArgumentException(
         "%s names no model; write runs:/<run id>, runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias> or a folder"
             .formatted(reference));
+  }
+
+  /** What the server names is of no use. */
+  private static CallFailure source(String reference, Set<String> trail, String why) {
+    return new CallFailure(
+        Reason.INVALID,
+        0,
+        "the server names %s as the source of %s, %s"
+            .formatted(reference, trail.iterator().next(), why),
+        "give the model by its id, or its folder",
+        Optional.empty(),
+        null);
   }
 
   private Place ofRun(String runId, String path, String name) throws CallFailure, IOException {
@@ -183,7 +211,7 @@ public final class ModelDownload {
           get("runs/get?run_id=" + MlflowApi.query(id)).at("/run/info/experiment_id").asText();
       return Optional.of(new SourceRun(id, new MlflowLinks(connection.uri()).run(experiment, id)));
     } catch (CallFailure e) {
-      if (e.reason() == CallFailure.Reason.MISSING) {
+      if (e.reason() == Reason.MISSING) {
         return Optional.empty();
       }
       throw e;
@@ -199,11 +227,11 @@ public final class ModelDownload {
   }
 
   /** A version was made from a model, from a run's folder, or from files anywhere. */
-  private Place ofVersion(JsonNode answer) throws CallFailure, IOException {
+  private Place ofVersion(JsonNode answer, Set<String> trail) throws CallFailure, IOException {
     JsonNode version = answer.path("model_version");
     String source = version.path("source").asText();
     return isReference(source)
-        ? resolve(source)
+        ? resolve(source, trail)
         : new Place(source, Optional.empty(), "", version.path("run_id").asText());
   }
 

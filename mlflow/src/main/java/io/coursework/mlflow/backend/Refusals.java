@@ -96,6 +96,16 @@ final class Refusals {
     return connections.timeout(doing, cause);
   }
 
+  /** More came than was announced, or than any answer has. */
+  CallFailure tooLong(HttpCalls.TooLong e) {
+    return failure(
+        Reason.INVALID,
+        0,
+        "%s sends too much: %s, and no more was read".formatted(server, e.getMessage()),
+        "look at the server and at what lies before it",
+        e);
+  }
+
   /** The answer has no status of success. */
   CallFailure of(HttpResponse<?> response, String body) {
     int status = response.statusCode();

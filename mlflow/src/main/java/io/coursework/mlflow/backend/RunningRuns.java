@@ -71,11 +71,12 @@ public final class RunningRuns {
   public List<RunningRun> all(LongConsumer soFar) throws BackendException {
     try {
       Map<String, String> names = new TreeMap<>();
+      Pages pages = new Pages();
       String page = "";
       do {
         Service.SearchExperiments.Response some = api.experiments(page);
         some.getExperimentsList().forEach(one -> names.put(one.getExperimentId(), one.getName()));
-        page = some.getNextPageToken();
+        page = pages.next(some.getNextPageToken());
       } while (!page.isEmpty());
       return search(names, soFar);
     } catch (CallFailure e) {
@@ -89,6 +90,7 @@ public final class RunningRuns {
     List<String> ids = List.copyOf(experiments.keySet());
     for (int from = 0; from < ids.size(); from += EXPERIMENTS) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + EXPERIMENTS));
+      Pages pages = new Pages();
       String page = "";
       do {
         Service.SearchRuns.Response answer = api.runs(some, FILTER, runsPerPage, page);
@@ -96,7 +98,7 @@ public final class RunningRuns {
             .getRunsList()
             .forEach(
                 run -> runs.add(running(run, experiments.get(run.getInfo().getExperimentId()))));
-        page = answer.getNextPageToken();
+        page = pages.next(answer.getNextPageToken());
         if (!page.isEmpty()) {
           soFar.accept(runs.size());
         }

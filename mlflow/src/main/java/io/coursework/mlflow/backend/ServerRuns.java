@@ -123,12 +123,13 @@ public final class ServerRuns {
       String experimentId, String filter, Predicate<Map<String, String>> counted)
       throws CallFailure {
     List<Service.Run> runs = new ArrayList<>();
+    Pages pages = new Pages();
     String page = "";
     do {
       Service.SearchRuns.Response some =
           api.runs(List.of(experimentId), filter, RUNS_PER_PAGE, page);
       some.getRunsList().stream().filter(run -> counted.test(Pulse.tags(run))).forEach(runs::add);
-      page = some.getNextPageToken();
+      page = pages.next(some.getNextPageToken());
     } while (!page.isEmpty());
     return runs;
   }
@@ -143,6 +144,7 @@ public final class ServerRuns {
   /** All finite points of one metric, in the order in which the server gives them. */
   private List<MetricPoint> points(String id, String key) throws CallFailure {
     List<MetricPoint> points = new ArrayList<>();
+    Pages pages = new Pages();
     String page = "";
     do {
       Service.GetMetricHistory.Response some = api.metricHistory(id, key, pointsPerPage, page);
@@ -152,7 +154,7 @@ public final class ServerRuns {
           points.add(new MetricPoint(key, metric.getValue(), time, metric.getStep()));
         }
       }
-      page = some.getNextPageToken();
+      page = pages.next(some.getNextPageToken());
     } while (!page.isEmpty());
     return points;
   }

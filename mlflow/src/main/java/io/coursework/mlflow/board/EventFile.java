@@ -29,6 +29,9 @@ final class EventFile {
   private static final int HEADER = Long.BYTES + Integer.BYTES;
   private static final int FRAME = HEADER + Integer.BYTES;
 
+  /** Bytes of an event: a picture has at most 10 MiB, and a table of texts less. */
+  private static final long LARGEST = 64 << 20;
+
   private final Path file;
 
   /** Of the records read or written so far; -1 before the file was read. */
@@ -60,10 +63,11 @@ final class EventFile {
           ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER)).order(ByteOrder.LITTLE_ENDIAN);
           long bytes = header.getLong();
           require(masked(header.array(), Long.BYTES) == header.getInt(), whole);
+          require(bytes >= 0 && bytes <= LARGEST, whole);
           if (bytes > size - whole - FRAME) {
             break;
           }
-          byte[] event = in.readNBytes(Math.toIntExact(bytes));
+          byte[] event = in.readNBytes((int) bytes);
           require(masked(event, event.length) == Integer.reverseBytes(in.readInt()), whole);
           reader.accept(parse(event, whole));
           whole += FRAME + bytes;

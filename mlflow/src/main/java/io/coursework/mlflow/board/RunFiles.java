@@ -1,5 +1,6 @@
 package io.coursework.mlflow.board;
 
+import io.coursework.tracking.Fence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,11 @@ final class RunFiles {
   }
 
   private final Path folder;
+  private final Fence fence;
 
   RunFiles(Path folder) {
     this.folder = folder;
+    this.fence = new Fence(folder);
   }
 
   /** Whether a folder in a run's holds its files, and no run. */
@@ -37,18 +40,22 @@ final class RunFiles {
     return folder.endsWith(ARTIFACTS) || folder.endsWith(MODELS);
   }
 
+  /**
+   * @throws io.coursework.tracking.UnsafePathException if the path leads elsewhere, or a link or a
+   *     folder is in its place
+   */
   void putArtifact(String path, Path file) throws IOException {
-    Path target = folder.resolve(ARTIFACTS).resolve(path);
+    Path target = fence.file(ARTIFACTS + "/" + path);
     copy(file, target);
     if (target.endsWith(VECTORS) || target.endsWith(METADATA)) {
       listEmbeddings();
     }
   }
 
-  /** Copies an artifact; false if there is none of that path. */
-  boolean fetchArtifact(String path, Path target) throws IOException {
-    Path file = folder.resolve(ARTIFACTS).resolve(path);
-    if (!Files.isRegularFile(file)) {
+  /** Copies an artifact; false if there is none of that path, or one of more bytes. */
+  boolean fetchArtifact(String path, long most, Path target) throws IOException {
+    Path file = fence.file(ARTIFACTS + "/" + path);
+    if (!Files.isRegularFile(file) || most >= 0 && Files.size(file) > most) {
       return false;
     }
     Files.copy(file, target);
@@ -57,14 +64,15 @@ final class RunFiles {
 
   /** Stores a model's files in place of those it had. */
   void putModel(String name, SortedMap<String, Path> files) throws IOException {
-    Path models = folder.resolve(MODELS);
-    Path next = models.resolve("." + name + "." + UUID.randomUUID());
+    Path model = fence.folder(MODELS + "/" + name);
+    Path next = aside(model);
+    Fence fenced = new Fence(next);
     try {
       for (Map.Entry<String, Path> file : files.entrySet()) {
-        copy(file.getValue(), next.resolve(file.getKey()));
+        copy(file.getValue(), fenced.file(file.getKey()));
       }
-      delete(models.resolve(name));
-      Files.move(next, models.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      delete(model);
+      Files.move(next, model, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       delete(next);
     }
@@ -100,13 +108,18 @@ final class RunFiles {
   /** A reader finds the old content or the new one. */
   private static void replace(Path target, Content content) throws IOException {
     Files.createDirectories(target.getParent());
-    Path next = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    Path next = aside(target);
     try {
       content.write(next);
       Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
     }
+  }
+
+  /** Not named after the other: that may have the longest name that there can be. */
+  private static Path aside(Path target) {
+    return target.resolveSibling("." + UUID.randomUUID());
   }
 
   private static void delete(Path tree) throws IOException {

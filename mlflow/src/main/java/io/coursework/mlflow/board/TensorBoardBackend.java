@@ -2,11 +2,14 @@ package io.coursework.mlflow.board;
 
 import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Fence;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,9 +49,11 @@ public final class TensorBoardBackend implements Backend {
       Optional<Path> known = find(above, events);
       Path folder = known.isPresent() ? known.get() : folder(above, header.name());
       TensorBoardRun run =
-          new TensorBoardRun(logDirectory, folder, new EventFile(folder.resolve(events)));
+          new TensorBoardRun(logDirectory, folder, new EventFile(new Fence(folder).file(events)));
       run.begin(header);
       return run;
+    } catch (UnsafePathException e) {
+      throw BackendException.refused(e.getMessage());
     } catch (IOException e) {
       throw BackendException.retry("cannot make a run in %s: %s".formatted(logDirectory, e), e);
     }
@@ -68,7 +73,7 @@ public final class TensorBoardBackend implements Backend {
   }
 
   private Path above(RunHeader header) throws IOException, BackendException {
-    Path experiment = experiment(header.experiment());
+    Path experiment = new Fence(logDirectory).folder(segment(header.experiment(), NAME));
     String parent = header.parentClientRunId();
     if (parent == null) {
       return experiment;
@@ -83,7 +88,7 @@ public final class TensorBoardBackend implements Backend {
 
   /** The run, in this folder or below, whose file of events has such a name. */
   private static Optional<Path> find(Path folder, String events) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!isFolder(folder)) {
       return Optional.empty();
     }
     try (DirectoryStream<Path> own = Files.newDirectoryStream(folder, events)) {
@@ -91,7 +96,8 @@ public final class TensorBoardBackend implements Backend {
         return Optional.of(folder);
       }
     }
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, Files::isDirectory)) {
+    try (DirectoryStream<Path> children =
+        Files.newDirectoryStream(folder, TensorBoardBackend::isFolder)) {
       for (Path child : children) {
         Optional<Path> found = RunFiles.isOwnFolder(child) ? Optional.empty() : find(child, events);
         if (found.isPresent()) {
@@ -100,6 +106,11 @@ public final class TensorBoardBackend implements Backend {
       }
     }
     return Optional.empty();
+  }
+
+  /** No link: the runs lie below the directory, and no way leads in circles. */
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A name as that of a folder: never one that leads elsewhere, or that is hidden. */

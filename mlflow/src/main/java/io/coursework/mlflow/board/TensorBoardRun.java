@@ -10,6 +10,7 @@ import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.UnsafePathException;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.net.URI;
@@ -253,9 +254,9 @@ final class TensorBoardRun implements RemoteRun {
   }
 
   @Override
-  public boolean fetch(String path, Path target) throws BackendException {
+  public boolean fetch(String path, long most, Path target) throws BackendException {
     boolean[] there = new boolean[1];
-    call(() -> there[0] = own.fetchArtifact(path, target));
+    call(() -> there[0] = own.fetchArtifact(path, most, target));
     return there[0];
   }
 
@@ -412,6 +413,8 @@ final class TensorBoardRun implements RemoteRun {
         events.read(this::take);
       }
       call.make();
+    } catch (UnsafePathException e) {
+      throw BackendException.rejected(e.getMessage());
     } catch (StreamCorruptedException e) {
       throw BackendException.refused(e.getMessage());
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.coursework.mlflow.experiment.Fork;
 import io.coursework.mlflow.experiment.ForkFit;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ResumeException;
@@ -15,7 +16,6 @@ import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +55,14 @@ final class Forking {
               + " it by --set");
     }
     Path path = Path.of(line.getOptionValue(Resumption.OPTION));
-    Path file = Fork.directory(path).resolve("artifacts").resolve("config.yaml");
-    if (!Files.exists(file)) {
+    RunArtifact recordedConfig = RunArtifact.config(Fork.directory(path));
+    Path file = recordedConfig.path();
+    if (!recordedConfig.exists()) {
       throw new ResumeException(
           "%s is not of the run of one training: there is no %s; give one of those"
               .formatted(path, file));
     }
-    RunSpec recorded = config.parse(Files.readString(file), file.toString());
+    RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());
     List<String> settings = Arguments.all(line, "set");
     RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
     Interruption interruption = console.interruption();

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -33,9 +36,21 @@ record ModelSource(
 
   static final String OPTION = "model";
 
-  /** What a checkpoint and an exported model both have, and all that is needed to read either. */
-  private static final List<String> FILES =
-      List.of("SHA256SUMS", "config.yaml", "checkpoint.json", "model.safetensors");
+  /**
+   * What a checkpoint and an exported model both have, and all that is needed to read either, with
+   * the most bytes that it can be read with.
+   */
+  private static final Map<String, Long> FILES =
+      new TreeMap<>(
+          Map.of(
+              "SHA256SUMS",
+              1L << 20,
+              "config.yaml",
+              ConfigLoader.LARGEST,
+              "checkpoint.json",
+              100_000_000L,
+              "model.safetensors",
+              (long) Integer.MAX_VALUE));
 
   static Option option() {
     return Arguments.value(

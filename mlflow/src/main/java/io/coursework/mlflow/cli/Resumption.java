@@ -5,6 +5,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.ResumeException;
@@ -12,7 +13,6 @@ import io.coursework.tracking.Run;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,14 +49,15 @@ final class Resumption {
       if (stopped.finished()) {
         return deliver(stopped, site(stopped, Optional.empty(), line, console), line, console);
       }
-      Path file = stopped.directory().resolve("artifacts").resolve("config.yaml");
-      if (!Files.exists(file)) {
+      RunArtifact recordedConfig = RunArtifact.config(stopped.directory());
+      Path file = recordedConfig.path();
+      if (!recordedConfig.exists()) {
         throw new ResumeException(
             stopped.directory()
                 + " is not the run of one training: it has no artifacts/config.yaml; give one of"
                 + " those");
       }
-      RunSpec recorded = config.parse(Files.readString(file), file.toString());
+      RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());
       RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
       try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());

@@ -6,6 +6,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.ForkPoint;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.experiment.Verification;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.device.Processor;
@@ -98,13 +99,13 @@ final class VerifyCommand implements Command {
   }
 
   private RunSpec spec(Path directory) throws IOException {
-    Path file = directory.resolve("artifacts").resolve("config.yaml");
-    if (!Files.isRegularFile(file)) {
+    RunArtifact recorded = RunArtifact.config(directory);
+    if (!recorded.exists()) {
       throw new UsageException(
           "%s is no run's directory: it has no artifacts/config.yaml; give one such as runs/%s"
               .formatted(directory, "20260101-120000-joint-0a1b2c3d"));
     }
-    return config.parse(Files.readString(file), file.toString());
+    return config.parse(recorded.text(ConfigLoader.LARGEST), recorded.path().toString());
   }
 
   private static RecordedLosses losses(Path directory) throws IOException {

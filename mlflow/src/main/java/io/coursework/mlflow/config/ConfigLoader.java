@@ -9,6 +9,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.spec.Location;
+import io.coursework.curricula.spec.PlainFile;
+import io.coursework.curricula.spec.UnfitFileException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 
 /** Lays a user's file and settings over the defaults and reads the result. */
 public final class ConfigLoader {
+
+  /** Bytes: a configuration with every default written out has some thousand. */
+  public static final long LARGEST = 1 << 20;
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -211,6 +216,11 @@ public final class ConfigLoader {
   }
 
   private static JsonNode parseTree(String yaml, String origin) {
+    if (yaml.length() > LARGEST) {
+      throw new ConfigException(
+          "%s: has %,d characters, at most %,d are expected"
+              .formatted(origin, yaml.length(), LARGEST));
+    }
     try {
       JsonNode tree = YAML.readTree(yaml);
       return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
@@ -276,12 +286,14 @@ public final class ConfigLoader {
   private static String text(Path file) {
     Path found = Location.of(file.toString());
     try {
-      return Files.readString(found);
+      return PlainFile.named(found).text(LARGEST);
     } catch (NoSuchFileException e) {
       Path home = Path.of(System.getProperty("coursework.home", "."));
       throw new ConfigException(
           "%s does not exist, neither here nor in %s; give a YAML file such as configs/joint.yaml"
               .formatted(file, home.resolve(file).toAbsolutePath().normalize()));
+    } catch (UnfitFileException e) {
+      throw new ConfigException(found + ": " + e.getReason());
     } catch (IOException e) {
       throw new ConfigException(
           found + " cannot be read (" + e.getMessage() + "); give a YAML file");

@@ -2,6 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -147,6 +148,7 @@ public record Fork(
 
   private void copy(String file, Path to) throws IOException {
     if (Files.exists(directory.resolve(file))) {
+      PlainFile.own(directory.resolve(file)).look();
       Files.copy(directory.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
   }

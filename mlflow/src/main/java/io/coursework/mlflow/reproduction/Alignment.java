@@ -4,6 +4,7 @@ import io.coursework.analysis.statistics.Centred;
 import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
 import io.coursework.analysis.statistics.MeanDifference;
+import io.coursework.mlflow.experiment.RunArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class Alignment {
 
   private static final double LEVEL = 0.95;
+  private static final long LARGEST_TABLE = 64 << 20; // bytes
 
   private Alignment() {}
 
@@ -69,7 +71,7 @@ final class Alignment {
     for (ArmRun run : runs) {
       Optional<Path> folder = run.width() == width ? newest(run) : Optional.empty();
       if (folder.isPresent()) {
-        kernels.add(Gram.of(Centred.of(numbers(folder.get()), width)));
+        kernels.add(Gram.of(Centred.of(numbers(run, folder.get()), width)));
       }
     }
     return kernels;
@@ -77,7 +79,7 @@ final class Alignment {
 
   /** The folder of the last table that was recorded. */
   private static Optional<Path> newest(ArmRun run) throws IOException {
-    Path embeddings = run.directory().resolve("artifacts").resolve("embeddings");
+    Path embeddings = new RunArtifact(run.directory(), "embeddings").path();
     if (!Files.isDirectory(embeddings)) {
       return Optional.empty();
     }
@@ -87,9 +89,9 @@ final class Alignment {
   }
 
   /** The rows of the values 0, 1, ... of a token embedding that was recorded, [n, width]. */
-  private static float[] numbers(Path folder) throws IOException {
-    List<String> tokens = Files.readAllLines(folder.resolve("metadata.tsv"));
-    List<String> vectors = Files.readAllLines(folder.resolve("vectors.tsv"));
+  private static float[] numbers(ArmRun run, Path folder) throws IOException {
+    List<String> tokens = lines(run, folder, "metadata.tsv");
+    List<String> vectors = lines(run, folder, "vectors.tsv");
     List<Float> values = new ArrayList<>();
     for (int row = 0; row < vectors.size(); row++) {
       // The first line of the metadata has its headings.
@@ -104,6 +106,11 @@ final class Alignment {
       all[i] = values.get(i);
     }
     return all;
+  }
+
+  private static List<String> lines(ArmRun run, Path folder, String table) throws IOException {
+    String name = "embeddings/%s/%s".formatted(folder.getFileName(), table);
+    return new RunArtifact(run.directory(), name).text(LARGEST_TABLE).lines().toList();
   }
 
   private static double mean(List<Double> values) {

@@ -11,10 +11,9 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.analysis.transition.AccuracyFigure;
 import io.coursework.analysis.transition.Transition;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,6 +31,7 @@ import java.util.stream.Stream;
 final class Drawings {
 
   private static final double LEVEL = 0.95;
+  private static final long LARGEST_PLANE = 4 << 20; // bytes of a figure
 
   private static final Map<String, List<Arm>> ACCURACIES = new LinkedHashMap<>();
 
@@ -197,13 +197,12 @@ final class Drawings {
                     .thenComparing(pair -> -pair.joint().width()));
     if (shown.isPresent()) {
       for (ArmRun run : List.of(shown.get().single(), shown.get().joint())) {
-        Path file = run.figure("embedding_pca").orElseThrow();
         figures.add(
             new Figure(
                 "embedding_" + run.arm().name().toLowerCase(Locale.ROOT),
                 "%s, d_model %d, seed %d, held-out accuracy %.2f: the numbers on the first components of their embedding."
                     .formatted(run.arm().curriculum(), run.width(), run.seed(), run.accuracy()),
-                Files.readString(file)));
+                new RunArtifact(run.directory(), "figures/embedding_pca.svg").text(LARGEST_PLANE)));
       }
     }
     return figures;

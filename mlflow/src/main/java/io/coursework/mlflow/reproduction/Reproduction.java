@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Workplace;
@@ -16,6 +17,8 @@ import java.util.Optional;
 
 /** From the runs of a sweep to the answer to its question. */
 public final class Reproduction {
+
+  private static final long LARGEST_TABLE = 64 << 20; // bytes
 
   private final Catalogue catalogue;
 
@@ -67,9 +70,9 @@ public final class Reproduction {
   public static List<TextTable> recorded(Path parent) throws IOException {
     List<TextTable> tables = new ArrayList<>();
     for (String name : List.of(Report.CLAIMS, Partners.PARTNERS, Partners.PREDICTION)) {
-      Path file = parent.resolve("artifacts").resolve(name + ".tsv");
-      if (Files.exists(file)) {
-        TextTable table = TextTable.parse(name, Files.readString(file));
+      RunArtifact file = new RunArtifact(parent, name + ".tsv");
+      if (file.exists()) {
+        TextTable table = TextTable.parse(name, file.text(LARGEST_TABLE));
         tables.add(name.equals(Report.CLAIMS) ? Report.withdrawn(table) : table);
       }
     }

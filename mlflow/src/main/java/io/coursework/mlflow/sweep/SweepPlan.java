@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.PlainFile;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +45,8 @@ public record SweepPlan(
 
   /** Its name among the artifacts of the sweep's run. */
   public static final String FILE = "plan.json";
+
+  private static final long LARGEST = 256 << 20; // bytes: 50,000 trials
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -145,7 +147,7 @@ public record SweepPlan(
   public static SweepPlan read(Path file, ConfigLoader config) throws IOException {
     JsonNode node;
     try {
-      node = JSON.readTree(Files.readString(file));
+      node = JSON.readTree(PlainFile.own(file).text(LARGEST));
     } catch (JsonProcessingException e) {
       throw noPlan(file, "it is no JSON");
     }

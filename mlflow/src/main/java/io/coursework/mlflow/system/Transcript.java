@@ -1,5 +1,6 @@
 package io.coursework.mlflow.system;
 
+import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Transcript {
     try {
       ended = Files.exists(file) && Files.size(file) > MOST_BYTES;
       Files.write(
-          file,
+          PlainFile.own(file).writable(),
           ended
               ? List.of("(this log is full; the rest was said on the console alone)")
               : lines.stream().map(clean).toList(),

@@ -45,7 +45,7 @@ class LargeFileTest {
       MlflowBackend backend = new MlflowBackend(MlflowConnection.of(URI.create(arguments[0])));
       RemoteRun run = backend.open(RunHeader.of("large", "large"));
       run.artifact("checkpoints/step+1/weights", Path.of(arguments[1]));
-      if (!run.fetch("checkpoints/step+1/weights", Path.of(arguments[2]))) {
+      if (!run.fetch("checkpoints/step+1/weights", -1, Path.of(arguments[2]))) {
         throw new AssertionError("it is not there");
       }
     }

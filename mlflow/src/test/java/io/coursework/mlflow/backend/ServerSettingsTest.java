@@ -95,9 +95,9 @@ class ServerSettingsTest {
       assertArrayEquals("content".getBytes(), content.artifacts().get("figures/pca.svg"));
 
       Path back = directory.resolve("back");
-      assertTrue(run.fetch("figures/pca.svg", back));
+      assertTrue(run.fetch("figures/pca.svg", -1, back));
       assertEquals("content", Files.readString(back));
-      assertFalse(run.fetch("figures/none.svg", back));
+      assertFalse(run.fetch("figures/none.svg", -1, back));
     }
   }
 
@@ -124,11 +124,11 @@ class ServerSettingsTest {
       RunContent content = MlflowReader.read(server.uri(), store, run.id());
       assertArrayEquals("content".getBytes(), content.artifacts().get("a/b+c.txt"));
       Path back = directory.resolve("back");
-      artifacts.get("a/b+c.txt", back);
+      artifacts.get("a/b+c.txt", Long.MAX_VALUE, back);
       assertEquals("content", Files.readString(back));
-      artifacts.get("top.txt", back);
+      artifacts.get("top.txt", Long.MAX_VALUE, back);
       assertEquals("another", Files.readString(back));
-      assertThrows(CallFailure.class, () -> artifacts.get("a/none", back));
+      assertThrows(CallFailure.class, () -> artifacts.get("a/none", Long.MAX_VALUE, back));
       Path large = directory.resolve("large");
       try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
         sparse.setLength(ArtifactRoute.Upload.LARGEST + 1);

@@ -123,7 +123,7 @@ public class MetricsBenchmark {
     public void artifact(String path, Path file) {}
 
     @Override
-    public boolean fetch(String path, Path target) {
+    public boolean fetch(String path, long most, Path target) {
       return false;
     }
 
