@@ -1,0 +1,318 @@
+package io.coursework.mlflow.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.ModelDownload;
+import io.coursework.mlflow.backend.RunningRuns;
+import io.coursework.tracking.BackendException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that answers what it likes when a model is fetched from it. */
+@Timeout(120)
+class HostileModelServerTest {
+  private static final String MODEL = "models:/m-1";
+  private static final long MOST = 1000;
+  private static final Map<String, Long> FILES = Map.of("config.yaml", MOST);
+
+  /** Answers one call; what it throws ends the connection. */
+  @FunctionalInterface
+  interface Answer {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  @TempDir Path folder;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, Answer> answers = new LinkedHashMap<>();
+  private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private Yard yard;
+  private Path target;
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    yard = new Yard(folder);
+    target = Files.createDirectories(yard.house().resolve("fetched"));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::serve);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** The answer of the first whose name is in the call. */
+  private void serve(HttpExchange exchange) throws IOException {
+    calls.incrementAndGet();
+    String call = exchange.getRequestURI().toString();
+    try (exchange) {
+      for (Map.Entry<String, Answer> answer : answers.entrySet()) {
+        if (call.contains(answer.getKey())) {
+          answer.getValue().to(exchange);
+          return;
+        }
+      }
+      text("{}").to(exchange);
+    }
+  }
+
+  private static Answer text(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return exchange -> {
+      exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    };
+  }
+
+  /** Never ends by itself. */
+  private Answer endless(String block) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream out = exchange.getResponseBody();
+      byte[] bytes = block.repeat(10_000).getBytes(StandardCharsets.UTF_8);
+      while (!Thread.currentThread().isInterrupted()) {
+        out.write(bytes);
+        sent.addAndGet(bytes.length);
+      }
+    };
+  }
+
+  private MlflowConnection connection() {
+    return MlflowConnection.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+  }
+
+  private String refusal(String reference, String attack) throws IOException {
+    ModelDownload download = new ModelDownload(connection());
+    BackendException e =
+        assertThrows(
+            BackendException.class, () -> download.fetch(reference, FILES, target), attack);
+    Yard.assertMessage(e.getMessage(), attack);
+    assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), attack);
+    yard.assertUntouched(attack);
+    try (Stream<Path> files = Files.list(target)) {
+      assertEquals(List.of(), files.toList(), attack);
+    }
+    return e.getMessage();
+  }
+
+  private void modelAt(String root) throws IOException {
+    String uri = ForgedJournal.JSON.writeValueAsString(root);
+    answers.put("logged-models/m-1", text("{\"model\":{\"info\":{\"artifact_uri\":" + uri + "}}}"));
+  }
+
+  private void listing(String files) {
+    answers.put("artifacts?path=", text("{\"files\":" + files + "}"));
+  }
+
+  @Test
+  void followsNoSourceThatLeadsInACircle() throws IOException {
+    answers.put(
+        "model-versions/get?name=a", text("{\"model_version\":{\"source\":\"models:/b/1\"}}"));
+    answers.put(
+        "model-versions/get?name=b", text("{\"model_version\":{\"source\":\"models:/a/1\"}}"));
+    answers.put(
+        "model-versions/get?name=self",
+        text("{\"model_version\":{\"source\":\"models:/self/1\"}}"));
+    answers.put(
+        "registered-models/alias", text("{\"model_version\":{\"source\":\"models:/a@b\"}}"));
+    for (String reference : List.of("models:/a/1", "models:/self/1", "models:/a@b")) {
+      calls.set(0);
+      assertTrue(refusal(reference, reference).contains("leads in a circle"));
+      assertTrue(calls.get() < 12, reference + ": " + calls + " calls");
+    }
+  }
+
+  @Test
+  void followsNoSourceThatLeadsOnForEver() throws IOException {
+    answers.put(
+        "model-versions/get",
+        exchange ->
+            text("{\"model_version\":{\"source\":\"models:/next/%d\"}}".formatted(calls.get()))
+                .to(exchange));
+    assertTrue(refusal("models:/a/1", "a chain").contains("on for ever"));
+    assertTrue(calls.get() < 12, calls + " calls");
+  }
+
+  static List<String> roots() {
+    return List.of(
+        "",
+        " ",
+        "mlflow-artifacts:",
+        "mlflow-artifacts:x",
+        "mlflow-artifacts:/a b",
+        "mlflow-artifacts:/a\nall sent",
+        "mlflow-artifacts:/\u001b[2J",
+        "mlflow-artifacts:/../../../../api/2.0/mlflow/x?y=%zz",
+        "mlflow-artifacts:/%zz",
+        "http://[/api/2.0/mlflow-artifacts/artifacts/ x",
+        "file:///etc",
+        "file://%zz",
+        "file:relative",
+        "/etc",
+        "/proc/self",
+        "/dev",
+        "/\u0000",
+        "/nothing/there",
+        "s3://bucket/x\nall sent",
+        "C:\\Users",
+        "models:/m-1",
+        "x".repeat(10_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roots")
+  void readsNothingWhereAModelCannotLie(String root) throws IOException {
+    modelAt(root);
+    String attack = "root " + root.substring(0, Math.min(60, root.length()));
+    refusal(MODEL, attack);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "device", "large", "folder of links"})
+  void readsNoLinkOnASharedDisk(String kind) throws Exception {
+    Path store = Files.createDirectories(yard.house().resolve("store/artifacts"));
+    Path file = store.resolve("config.yaml");
+    switch (kind) {
+      case "link" -> Files.createSymbolicLink(file, yard.keys());
+      case "device" -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
+      case "large" -> Files.writeString(file, "x".repeat((int) MOST + 1));
+      default -> {
+        Files.createSymbolicLink(store.resolve("sub"), yard.neighbour());
+        Files.createDirectories(yard.house().resolve("other"));
+      }
+    }
+    modelAt(store.toString());
+    if (kind.startsWith("folder")) {
+      answers.put(
+          "runs/get", text("{\"run\":{\"info\":{\"artifact_uri\":\"%s\"}}}".formatted(store)));
+      ModelDownload download = new ModelDownload(connection());
+      for (String path : List.of("sub", "../../../neighbour", "a/../../..", "x\0")) {
+        BackendException e =
+            assertThrows(
+                BackendException.class,
+                () -> download.fetch("runs:/r/" + path, Map.of("keys", MOST), target),
+                path);
+        Yard.assertMessage(e.getMessage(), path);
+        yard.assertUntouched(path);
+      }
+    } else {
+      refusal(MODEL, kind);
+    }
+  }
+
+  static List<String> listings() {
+    return List.of(
+        "[{\"path\":\"config.yaml\",\"file_size\":1000000000000000000}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":1001}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":10}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":0}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":-5}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":\"many\"}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":null}]",
+        "[{\"path\":\"config.yaml\"}]",
+        "[{\"path\":\"config.yaml\",\"file_size\":1e400}]",
+        "[{\"path\":\"../../neighbour/config.yaml\"}]",
+        "[{\"path\":\"config.yaml\",\"is_dir\":true}]",
+        "[{\"path\":null}]",
+        "[null]",
+        "{}",
+        "null",
+        "7",
+        "[[[]]]",
+        "[");
+  }
+
+  /** The file itself has no end. */
+  @ParameterizedTest
+  @MethodSource("listings")
+  void takesNoMoreThanWasListed(String files) throws IOException {
+    modelAt("mlflow-artifacts:/1/models/m-1/artifacts");
+    listing(files);
+    answers.put("artifacts/artifacts/1/models", endless("x"));
+    answers.put("mlflow-artifacts/artifacts/1", endless("x"));
+    refusal(MODEL, files);
+    assertTrue(sent.get() < 64 << 20, sent + " bytes were sent");
+  }
+
+  static List<String> oddAnswers() {
+    return List.of(
+        "",
+        "{",
+        "{}",
+        "{\"model\":",
+        "{\"model\":[]}",
+        "{\"model\":{\"info\":7}}",
+        "{\"model\":{\"info\":{\"artifact_uri\":{}}}}",
+        "null",
+        "[]",
+        "<html>login</html>",
+        "{\"a\":".repeat(3_000),
+        "{\"a\":\"" + "\u001b[2J".repeat(100) + "\"}",
+        "{\"model_version\":{\"source\":\"runs:/../../x\"}}",
+        "{\"model_version\":{\"source\":\"models:/\"}}",
+        "{\"model_version\":{\"source\":\"runs:\"}}",
+        "{\"model_version\":{\"source\":\"\"}}",
+        "{\"model_version\":{\"source\":null}}",
+        "{\"run\":{\"info\":{\"experiment_id\":\"'\\n\",\"artifact_uri\":\"\\u0000\"}}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddAnswers")
+  void saysWhatAnswerIsNone(String body) throws IOException {
+    answers.put("/", text(body));
+    for (String reference :
+        List.of(MODEL, "models:/a/1", "models:/a@b", "runs:/r", "runs:/r/model")) {
+      refusal(reference, reference + " " + body.substring(0, Math.min(60, body.length())));
+    }
+  }
+
+  @Test
+  void readsNoAnswerWithoutEnd() throws IOException {
+    answers.put("/", endless("{\"a\": 1, "));
+    assertTrue(refusal(MODEL, "an answer without end").contains("sends too much"));
+    assertTrue(sent.get() < 256 << 20, sent + " bytes were sent");
+  }
+
+  @Test
+  void turnsNoPagesWithoutEnd() throws IOException {
+    answers.put(
+        "experiments/search",
+        text("{\"experiments\":[{\"experiment_id\":\"1\"}],\"next_page_token\":\"again\"}"));
+    BackendException e =
+        assertThrows(BackendException.class, () -> new RunningRuns(connection()).all(count -> {}));
+    assertTrue(e.getMessage().contains("has no end"), e.getMessage());
+    assertEquals(2, calls.get());
+  }
+}
