@@ -1,6 +1,7 @@
 package io.coursework.tracking;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 public record Fence(Path root) {
   private static final int LONGEST_NAME = 1000; // characters; systems allow 4,096 bytes to a path
+  private static final int LONGEST_PART = 255; // bytes, as file systems do
 
   /**
    * Where a file of that name lies or may be put.
@@ -77,6 +79,7 @@ public record Fence(Path root) {
     boolean plain = name.length() <= LONGEST_NAME && name.indexOf('\\') < 0;
     for (String part : parts) {
       plain &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
+      plain &= part.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PART;
     }
     plain &= name.codePoints().noneMatch(Character::isISOControl);
     try {
@@ -87,7 +90,7 @@ public record Fence(Path root) {
       plain = false; // told below
     }
     throw new UnsafePathException(
-        "'%s' is not the name of a file below %s: no empty, '.' or '..' part, no \\ and no control character may be in it, and no more than %d characters"
-            .formatted(Limits.shown(name), root, LONGEST_NAME));
+        "'%s' is not the name of a file below %s: no empty, '.' or '..' part, no \\ and no control character may be in it, no more than %d bytes in a part, %d characters in all"
+            .formatted(Limits.shown(name), root, LONGEST_PART, LONGEST_NAME));
   }
 }

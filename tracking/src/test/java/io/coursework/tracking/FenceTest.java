@@ -74,8 +74,11 @@ class FenceTest {
 
   @Test
   void takesNoNameWithoutEnd() throws IOException {
-    assertEquals(folder.resolve("x".repeat(1000)), fence.file("x".repeat(1000)));
-    assertTrue(refusal("x".repeat(1001), false).length() < 500);
+    assertEquals(folder.resolve("x".repeat(255)), fence.file("x".repeat(255)));
+    assertTrue(refusal("x".repeat(256), false).length() < 500);
+    assertTrue(refusal("\u00fc".repeat(128), false).length() < 500);
+    assertEquals(folder.resolve("x/".repeat(499) + "xx"), fence.file("x/".repeat(499) + "xx"));
+    assertTrue(refusal("x/".repeat(500) + "x", false).length() < 500);
   }
 
   @Test
