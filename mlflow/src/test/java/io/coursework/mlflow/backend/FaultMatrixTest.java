@@ -112,6 +112,7 @@ class FaultMatrixTest {
           exchange.answer(answer.substring(0, answer.indexOf("\r\n\r\n") + 4).getBytes());
           Eventually.silence();
         }),
+    PAGE_FOR_PEOPLE(exchange -> exchange.answer(200, "", "<!doctype html><h1>Sign in</h1>")),
     GATEWAY_PAGE(exchange -> exchange.answer(502, "", "<html>Bad Gateway</html>"));
 
     private final Fault fault;
@@ -226,8 +227,6 @@ class FaultMatrixTest {
     LOGIN_PAGE(
         exchange -> exchange.answer(302, "Location: https://login.example/?t=s3cret\r\n", ""),
         "redirect to https://login.example"),
-    HTML_FOR_DATA(
-        exchange -> exchange.answer(200, "", "<!doctype html><h1>Sign in</h1>"), "HTML page"),
     LOGGED_OUT(exchange -> exchange.answer(401, "", "You are not authenticated"), "wants a login");
 
     private final Fault fault;
