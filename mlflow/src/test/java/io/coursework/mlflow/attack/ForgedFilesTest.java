@@ -278,7 +278,7 @@ class ForgedFilesTest {
                 if (name.equals("mixture.tsv")) {
                   MixtureLog.open(place, List.of("SUM"), 0).close();
                 } else {
-                  LossLog.open(run, new Stretch(0, "cpu", "2.18", "/device:CPU:0", 0)).close();
+                  LossLog.open(run, new Stretch(0, "cpu", "2.18", "/device:CPU:0", 0, 0)).close();
                 }
               },
               attack);
