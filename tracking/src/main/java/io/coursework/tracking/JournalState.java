@@ -76,7 +76,7 @@ record JournalState(
     }
   }
 
-  /** Whether a server has all of it. */
+  /** Whether a server has all of it, but for what it has rejected. */
   boolean isSent() {
     return cursor.sequence() == last.entry().sequence();
   }

@@ -37,7 +37,7 @@ public final class StoppedRun implements Closeable {
     try {
       Path normal = directory.toAbsolutePath().normalize();
       StoppedRun run = new StoppedRun(normal, lock, JournalState.read(normal));
-      if (run.finished() && run.state.isSent()) {
+      if (run.finished() && run.state.isSent() && new Rejections(normal).size() == 0) {
         throw new ResumeException(
             "%s has finished, and the server has all of it; nothing is left to do"
                 .formatted(directory));

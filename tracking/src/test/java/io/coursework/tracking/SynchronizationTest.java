@@ -294,6 +294,26 @@ class SynchronizationTest {
     assertEquals(Synchronization.Result.SENT, send(directory).result(), "the lock is free again");
   }
 
+  /**
+   * All is sent while the watcher still says how far it was: that must not be taken for the end.
+   */
+  @Test
+  void isNotMisledByAWatcherThatIsSlow() throws IOException {
+    Path directory = finished(RunHeader.of("e", "slow watcher"), 10);
+    Synchronization.Outcome outcome =
+        synchronization()
+            .send(
+                directory,
+                (sent, all) ->
+                    Eventually.await(
+                        "the end of the sender",
+                        () ->
+                            Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(t -> t.getName().equals("sender slow watcher"))));
+    assertEquals(Synchronization.Result.SENT, outcome.result(), outcome.toString());
+    assertEquals(Optional.empty(), outcome.reason());
+  }
+
   @Test
   void sendsAllToAServerThatKnowsItAsAnotherRun() throws IOException {
     Path directory = finished(RunHeader.of("e", "n"), 700);
