@@ -1,6 +1,8 @@
 package io.coursework.mlflow.backend;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,8 +23,18 @@ import java.time.Duration;
 final class MlflowTransport {
   static final Duration EXCHANGE = Duration.ofSeconds(30);
 
+  /** Deeper than any answer of a server's. */
+  private static final int DEEPEST = 100;
+
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(DEEPEST)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .build())
+              .build());
 
   /** A slower upload is given up: bytes per second. */
   private static final long SLOWEST_UPLOAD = 256 * 1024;
@@ -160,14 +172,26 @@ final class MlflowTransport {
     }
     if (body.stripLeading().startsWith("{")) {
       try {
+        requireWhole(body);
         T answer = form.read(body);
         good.came();
         return answer;
-      } catch (IOException | RuntimeException | StackOverflowError e) {
-        // Cut, of another form, or so deep that it cannot be read.
+      } catch (IOException | RuntimeException e) {
+        // Cut, too deep, or of another form.
         throw refusals.notMlflow(response.statusCode(), body);
       }
     }
     throw refusals.notMlflow(response.statusCode(), body);
+  }
+
+  /** One value and no more: what reads messages of a known form is content with less. */
+  private static void requireWhole(String body) throws IOException {
+    try (JsonParser tokens = JSON.createParser(body)) {
+      tokens.nextToken();
+      tokens.skipChildren();
+      if (tokens.nextToken() != null) {
+        throw new IOException("more than one value");
+      }
+    }
   }
 }

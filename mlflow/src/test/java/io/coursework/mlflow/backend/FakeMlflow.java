@@ -32,14 +32,28 @@ import java.util.concurrent.Executors;
  * As much of an MLflow server as one run needs, for the faults that a real one cannot be made to
  * show. That its good answers are those of a real one is what {@link MlflowBackendTest} is for.
  */
-final class FakeMlflow implements AutoCloseable {
+public final class FakeMlflow implements AutoCloseable {
   /** Replaces, or follows, the answer to one call. */
   @FunctionalInterface
-  interface Fault {
+  public interface Fault {
     void meet(HttpExchange exchange) throws Exception;
   }
 
+  /** What any call may meet; a fault that is null is none. */
+  public interface Weather {
+    /** In place of an answer, and of its effect. */
+    Fault before(String path);
+
+    /** In place of the answer to a call that takes effect. */
+    Fault after(String path);
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    // Else each answer waits for 40 ms, for more that could go with it.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -54,6 +68,7 @@ final class FakeMlflow implements AutoCloseable {
   private final Map<String, ObjectNode> models = new TreeMap<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> toldModels = new ArrayList<>();
+  private Weather weather;
   private boolean old;
   private boolean parts;
 
@@ -65,7 +80,7 @@ final class FakeMlflow implements AutoCloseable {
     final Set<String> datasets = new LinkedHashSet<>();
   }
 
-  FakeMlflow() throws IOException {
+  public FakeMlflow() throws IOException {
     this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
   }
 
@@ -79,7 +94,13 @@ final class FakeMlflow implements AutoCloseable {
     server.start();
   }
 
-  URI uri() {
+  /** From now on; null for a clear sky. */
+  public synchronized FakeMlflow under(Weather now) {
+    weather = now;
+    return this;
+  }
+
+  public URI uri() {
     return URI.create(
         "%s://127.0.0.1:%d"
             .formatted(
@@ -145,7 +166,14 @@ final class FakeMlflow implements AutoCloseable {
     return headers.stream().map(h -> String.valueOf(h.getFirst(name))).toList();
   }
 
-  synchronized int runs() {
+  /** Somebody deletes the models of all runs. */
+  synchronized void forgetModels() {
+    models.clear();
+    outputs.clear();
+    files.keySet().removeIf(path -> path.contains("/models/"));
+  }
+
+  public synchronized int runs() {
     return runs.size();
   }
 
@@ -169,7 +197,7 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   /** A run with all that it holds. */
-  synchronized RunContent content(String id) {
+  public synchronized RunContent content(String id) {
     JsonNode info = runs.get(id).path("info");
     Data logged = data.get(id);
     Map<String, byte[]> artifacts = new TreeMap<>();
@@ -224,7 +252,7 @@ final class FakeMlflow implements AutoCloseable {
     exchange.close();
   }
 
-  static void answer(HttpExchange exchange, int status, String type, String body)
+  public static void answer(HttpExchange exchange, int status, String type, String body)
       throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
@@ -242,7 +270,13 @@ final class FakeMlflow implements AutoCloseable {
       calls.add(path);
       headers.add(exchange.getRequestHeaders());
       instead = take(before, path);
+      if (instead == null && weather != null) {
+        instead = weather.before(path);
+      }
       then = instead == null ? take(after, path) : null;
+      if (instead == null && then == null && weather != null) {
+        then = weather.after(path);
+      }
     }
     try {
       if (instead != null) {
@@ -401,9 +435,6 @@ final class FakeMlflow implements AutoCloseable {
         ObjectNode model = JSON.createObjectNode();
         model.putObject("model").set("info", made);
         return model.toString();
-      case "mlflow/logged-models/m-0":
-        models.get("m-0").put("status", request.path("status").asText());
-        return "{}";
       case "mlflow/runs/log-inputs":
         JsonNode input = request.path("datasets").path(0);
         data.get(request.path("run_id").asText())
@@ -416,6 +447,14 @@ final class FakeMlflow implements AutoCloseable {
                         input.at("/dataset/digest").asText()));
         return "{}";
       default:
+        if (path.contains("/logged-models/")) {
+          ObjectNode patched = models.get(path.substring(path.lastIndexOf('/') + 1));
+          if (patched == null) {
+            return null;
+          }
+          patched.put("status", request.path("status").asText());
+          return "{}";
+        }
         return path.endsWith("/version")
             ? old ? "2.22.1" : "3.17.2"
             : path.endsWith("/artifacts") ? listing(uri) : null;
