@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -311,8 +312,9 @@ final class JournaledRun implements Run {
   @Override
   public Path artifactFile(String path, Path file) throws IOException {
     Limits.artifactPath(path);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new IOException("artifact '%s': %s is no readable file".formatted(path, file));
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isReadable(file)) {
+      throw new IOException(
+          "artifact '%s': %s is not a readable file, or is a link".formatted(path, file));
     }
     try (InputStream in = new FileInputStream(file.toFile())) {
       return keep(path, in);

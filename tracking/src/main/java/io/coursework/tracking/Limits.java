@@ -71,6 +71,16 @@ final class Limits {
     return name;
   }
 
+  /** An id of a run, by which it is searched. */
+  static String id(String what, String id) {
+    text(what, id, 1, 64);
+    if (!SEGMENT.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "%s '%s' may hold only A-Z a-z 0-9 . _ + ~ -".formatted(what, shown(id)));
+    }
+    return id;
+  }
+
   /** A name that broke its rule, as it can stand in a message of one line. */
   static String shown(String name) {
     StringBuilder shown = new StringBuilder();

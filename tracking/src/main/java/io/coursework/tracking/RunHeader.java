@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * What is known of a run when it starts.
  *
- * @param clientRunId a uuid made here; a server's own id is known only once it answers
+ * @param clientRunId a uuid made here, at most 64 of A-Z a-z 0-9 . _ + ~ -; a server's own id is
+ *     known only once it answers
  * @param experiment the group of runs it belongs to, 1 to 500 characters
  * @param name 1 to 250 characters; need not be unique
  * @param parentClientRunId the {@code clientRunId} of the run this one is a part of, or null
@@ -42,7 +43,10 @@ public record RunHeader(
     Optional<String> remoteId) {
 
   public RunHeader {
-    Limits.text("client run id", clientRunId, 1, 64);
+    Limits.id("client run id", clientRunId);
+    if (parentClientRunId != null) {
+      Limits.id("the parent's client run id", parentClientRunId);
+    }
     Limits.text("experiment name", experiment, 1, 500);
     Limits.text("run name", name, 1, 250);
     start = start.truncatedTo(ChronoUnit.MILLIS);
@@ -52,7 +56,7 @@ public record RunHeader(
     Objects.requireNonNull(description, "description");
     tags.keySet().forEach(key -> Limits.key("tag", key));
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    remoteId.ifPresent(id -> Limits.text("the server's id of the run", id, 1, 64));
+    remoteId.ifPresent(id -> Limits.id("the server's id of the run", id));
   }
 
   /** A top-level run that starts now, by this process's user, without git state, text or tags. */

@@ -1,6 +1,8 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
   static final Credentials NONE =
       new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 
+  private static final long LARGEST = 1 << 20; // bytes
   private static final String USER = "MLFLOW_TRACKING_USERNAME";
   private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
   private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
@@ -152,7 +155,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
     Ini ini = new Ini();
     ini.setConfig(format);
     try {
-      ini.load(Files.newBufferedReader(file.get()));
+      ini.load(new StringReader(PlainFile.named(file.get()).text(LARGEST)));
     } catch (IOException e) {
       // The cause is not repeated: it may quote the line with the password.
       throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +24,8 @@ record CustomHeaders(Map<String, String> values) {
 
   static final String VARIABLE = "COURSEWORK_HTTP_HEADERS";
   static final CustomHeaders NONE = new CustomHeaders(Map.of());
+
+  private static final long LARGEST = 1 << 20; // bytes
 
   private static final Pattern LINE =
       Pattern.compile("(?<name>[A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(?<value>[\\x20-\\x7e\t]*)");
@@ -83,7 +85,7 @@ record CustomHeaders(Map<String, String> values) {
 
   private static String content(Path file) {
     try {
-      return Files.readString(file);
+      return PlainFile.named(file).text(LARGEST);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "%s = @%s: the file cannot be read; name one with a 'Name: value' a line"

@@ -1,8 +1,9 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -32,6 +33,8 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
  * @param encrypted whether there is a key that needs one
  */
 record Pem(List<X509Certificate> certificates, Optional<PrivateKey> key, boolean encrypted) {
+  private static final long LARGEST =
+      16 << 20; // bytes; a system\'s bundle has some hundred thousand
 
   /**
    * @throws IOException if the file cannot be read
@@ -42,7 +45,7 @@ record Pem(List<X509Certificate> certificates, Optional<PrivateKey> key, boolean
     List<X509Certificate> certificates = new ArrayList<>();
     Optional<PrivateKey> key = Optional.empty();
     boolean encrypted = false;
-    try (Reader text = Files.newBufferedReader(file);
+    try (Reader text = new StringReader(PlainFile.named(file).text(LARGEST));
         PEMParser blocks = new PEMParser(text)) {
       for (Object block = next(blocks); block != null; block = next(blocks)) {
         if (block instanceof X509CertificateHolder certificate) {

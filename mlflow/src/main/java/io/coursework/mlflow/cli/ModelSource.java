@@ -9,6 +9,7 @@ import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Fence;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,17 +124,19 @@ record ModelSource(
 
   /** Of a run's directory what it came to: its model or, before that, its newest checkpoint. */
   private static Path newest(Path folder) throws IOException {
-    Path exported = folder.resolve("artifacts").resolve(ModelFolder.NAME);
+    Fence fence = new Fence(folder);
+    Path exported = fence.folder("artifacts/" + ModelFolder.NAME);
     if (Files.isDirectory(exported)) {
       return exported;
     }
-    Path checkpoints = folder.resolve(TrainingRun.CHECKPOINTS);
+    Path checkpoints = fence.folder(TrainingRun.CHECKPOINTS);
     if (!Files.isDirectory(checkpoints)) {
       return folder;
     }
     try (Stream<Path> children = Files.list(checkpoints)) {
       return children
           .filter(child -> child.getFileName().toString().startsWith("step_"))
+          .filter(child -> !Files.isSymbolicLink(child))
           .max(Path::compareTo)
           .orElseThrow(
               () ->

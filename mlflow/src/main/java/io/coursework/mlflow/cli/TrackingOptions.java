@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.board.TensorBoardBackend;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.apache.commons.cli.Options;
 final class TrackingOptions {
 
   /** Written by {@code make mlflow-up}: the address of the server that it started. */
+  private static final long LARGEST_ADDRESS = 1 << 12; // bytes
+
   private static final Path STARTED_SERVER = Path.of(".mlflow", "server.url");
 
   static final String OFFLINE = "offline";
@@ -156,7 +159,7 @@ final class TrackingOptions {
       environment.put(ADDRESS, line.getOptionValue("tracking-uri"));
     } else if (environment.getOrDefault(ADDRESS, "").isBlank()
         && Files.isRegularFile(STARTED_SERVER)) {
-      environment.put(ADDRESS, Files.readString(STARTED_SERVER).strip());
+      environment.put(ADDRESS, PlainFile.named(STARTED_SERVER).text(LARGEST_ADDRESS).strip());
     }
     return environment;
   }

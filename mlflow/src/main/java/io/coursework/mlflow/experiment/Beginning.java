@@ -8,6 +8,8 @@ import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
+import io.coursework.tracking.Fence;
+import io.coursework.tracking.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,13 +93,13 @@ public record Beginning(float[] weights, ParameterSet loaded, Origin origin) {
    * @throws CheckpointException if it is not there or is not what was written
    */
   public static Beginning read(Path directory, ParameterLayout layout) throws IOException {
-    Path folder = directory.resolve(ARTIFACTS).resolve(FOLDER);
     try {
+      Path folder = new Fence(directory).folder(ARTIFACTS + "/" + FOLDER);
       Checkpoint checkpoint = Checkpoint.read(folder, layout);
       Origin origin = Origin.read(checkpoint.extras().get(Origin.NAME));
       return new Beginning(
           checkpoint.parameters(), ParameterSet.parse(origin.loaded(), layout.size()), origin);
-    } catch (CheckpointException | IllegalArgumentException e) {
+    } catch (CheckpointException | UnsafePathException | IllegalArgumentException e) {
       throw new CheckpointException(
           "%s has lost the weights that it began with (%s); bring back its artifacts/%s, from the"
                   .formatted(directory, e.getMessage(), FOLDER)

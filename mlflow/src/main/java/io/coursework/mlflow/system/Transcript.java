@@ -3,6 +3,7 @@ package io.coursework.mlflow.system;
 import io.coursework.curricula.spec.PlainFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Transcript {
   /** Whether it has grown since this was last asked. Called by one thread at a time. */
   boolean grown() throws IOException {
     long before = kept;
-    kept = Files.exists(file) ? Files.size(file) : 0;
+    kept = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
     return kept > before;
   }
 }

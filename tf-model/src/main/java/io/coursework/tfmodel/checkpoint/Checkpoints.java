@@ -44,10 +44,7 @@ public final class Checkpoints {
    */
   public static Checkpoints open(Path root, CheckpointSpec spec, ParameterLayout layout)
       throws IOException {
-    if (Files.isSymbolicLink(root)) {
-      throw new CheckpointException(
-          root + " is a symbolic link, which is not followed; put the folder itself there");
-    }
+    requireNoLink(root);
     Files.createDirectories(root);
     for (Path path : children(root)) {
       String name = path.getFileName().toString();
@@ -67,8 +64,10 @@ public final class Checkpoints {
    * The checkpoints' folders below a root, in the order of their steps.
    *
    * @param root need not be there
+   * @throws CheckpointException if it is a link
    */
   public static List<Path> folders(Path root) throws IOException {
+    requireNoLink(root);
     if (!Files.isDirectory(root)) {
       return List.of();
     }
@@ -165,6 +164,7 @@ public final class Checkpoints {
     Collections.reverse(newestFirst);
     for (Path folder : newestFirst) {
       try {
+        requireNoLink(folder);
         return Optional.of(Checkpoint.read(folder, layout));
       } catch (CheckpointException e) {
         unreadable.accept(e.getMessage());
@@ -183,6 +183,14 @@ public final class Checkpoints {
       if (Checkpoint.step(folder) > step) {
         remove(folder);
       }
+    }
+  }
+
+  /** A run's folders lie in it, whoever has given us the run. */
+  private static void requireNoLink(Path folder) throws CheckpointException {
+    if (Files.isSymbolicLink(folder)) {
+      throw new CheckpointException(
+          folder + " is a symbolic link, which is not followed; put the folder itself there");
     }
   }
 
