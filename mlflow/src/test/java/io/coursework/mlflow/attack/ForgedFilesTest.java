@@ -294,6 +294,10 @@ class ForgedFilesTest {
             () -> Checkpoints.open(checkpoints, SPEC.training().checkpoint(), LAYOUT));
     Yard.assertMessage(e.getMessage(), "checkpoints is a link");
     yard.assertUntouched("checkpoints is a link");
+    assertThrows(
+        CheckpointException.class,
+        () -> Checkpoints.newest(checkpoints, LAYOUT, told -> {}),
+        "nor is any read there");
   }
 
   @ParameterizedTest
@@ -345,6 +349,17 @@ class ForgedFilesTest {
     Files.write(config, "name: \u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
     ConfigException e = assertThrows(ConfigException.class, () -> CONFIG.load(config, List.of()));
     assertTrue(e.getMessage().contains("config.yaml: is not UTF-8 text"), e.getMessage());
+  }
+
+  /** Another's checkpoint among the run's own. */
+  @Test
+  void resumesFromNoCheckpointBehindALink() throws Exception {
+    Path own = checkpoint();
+    Path other = Files.move(own, yard.house().resolve("step_00000007"));
+    Files.createSymbolicLink(own, other);
+    List<String> told = new ArrayList<>();
+    assertTrue(Checkpoints.newest(own.getParent(), LAYOUT, told::add).isEmpty());
+    Yard.assertMessage(String.join(" ", told), "a checkpoint is a link");
   }
 
   /** A person may well name a link to a file. */

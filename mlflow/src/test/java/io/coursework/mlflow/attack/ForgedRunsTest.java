@@ -153,7 +153,23 @@ class ForgedRunsTest {
     }
   }
 
+  /** Ids are parts of addresses, of filters and of names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../x", "a/b", "a'b", "a' OR '1'='1", "a\"b", "a b", "", "*", "a\nb", "a\u001bb"})
+  void readsNoIdThatIsNotOne(String id) throws IOException {
+    for (String key : List.of("client_run_id", "parent_client_run_id", "remote_id")) {
+      ForgedJournal journal = new ForgedJournal();
+      ((ObjectNode) journal.entries().get(0).get("header")).put(key, id);
+      assertRefused(journal.ended(), 1, key + " " + id);
+    }
+  }
+
   private void assertRefused(ForgedJournal journal, String attack) throws IOException {
+    assertRefused(journal, 2, attack);
+  }
+
+  private void assertRefused(ForgedJournal journal, int line, String attack) throws IOException {
     journal.write(run());
     IOException read =
         assertThrows(ResumeException.class, () -> RunRecord.read(run(), key -> true), attack);
@@ -163,7 +179,8 @@ class ForgedRunsTest {
     for (String message :
         List.of(read.getMessage(), resumed.getMessage(), sent.reason().orElseThrow())) {
       Yard.assertMessage(message, attack);
-      assertTrue(message.contains("is damaged in line 2, at byte "), attack + ": " + message);
+      String place = "is damaged in line %d, at byte ".formatted(line);
+      assertTrue(message.contains(place), attack + ": " + message);
       assertTrue(message.chars().noneMatch(Character::isISOControl), attack + ": " + message);
     }
     yard.assertUntouched(attack);
@@ -313,6 +330,17 @@ class ForgedRunsTest {
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(place);
       }
+    }
+  }
+
+  /** A checkpoint or a log of the run becomes an artifact of it, but no link among them. */
+  @Test
+  void makesNoArtifactOfALink() throws IOException {
+    try (Run run = tracking().start(RunHeader.of("e", "n"))) {
+      Path link = Files.createSymbolicLink(run.directory().resolve("evil"), yard.keys());
+      IOException e = assertThrows(IOException.class, () -> run.artifactFile("evil", link));
+      Yard.assertMessage(e.getMessage(), "an artifact is a link");
+      assertTrue(Files.notExists(run.directory().resolve("artifacts/evil")));
     }
   }
 
