@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Secrets {
               + "[^&;#\\s\"']+");
 
   private static final Pattern CREDENTIALS =
-      Pattern.compile("(?i)\\b(?<kind>bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
+      Pattern.compile("(?i)\\b(?<kind>bearer|basic)(?<blank>\\s+)(?<value>[A-Za-z0-9._~+/=-]{8,})");
   private static final Pattern SECRET_NAME =
       Pattern.compile(
           "(?i:(?:.*[./])?(?:password|passwd|token|secret|api_?key|access_?key|credentials))"
@@ -110,7 +111,24 @@ public final class Secrets {
       clean = clean.replace(secret, REDACTED);
     }
     clean = QUERY.matcher(withoutUser(clean)).replaceAll("${name}" + REDACTED);
-    return CREDENTIALS.matcher(clean).replaceAll("${kind} " + REDACTED);
+    return CREDENTIALS
+        .matcher(clean)
+        .replaceAll(
+            found ->
+                found.group(1).equalsIgnoreCase("basic") && !isLogin(found.group(3))
+                    ? Matcher.quoteReplacement(found.group())
+                    : found.group(1) + " " + REDACTED);
+  }
+
+  /** Whether a word is {@code user:password} in Base64, and not one that follows "basic" anyhow. */
+  private static boolean isLogin(String word) {
+    String whole = word.replaceAll("=+$", "");
+    try {
+      byte[] decoded = Base64.getDecoder().decode(whole.substring(0, whole.length() / 4 * 4));
+      return new String(decoded, StandardCharsets.ISO_8859_1).indexOf(':') >= 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

@@ -74,7 +74,8 @@ public final class Tracking {
     return new Tracking(root, backend, patience.by(time), secrets, notices);
   }
 
-  Path root() {
+  /** The folder that holds one directory per run; it may not be there yet. */
+  public Path root() {
     return root;
   }
 

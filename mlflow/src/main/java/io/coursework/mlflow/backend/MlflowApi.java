@@ -79,6 +79,24 @@ final class MlflowApi {
     post("experiments/set-experiment-tag", request, Service.SetExperimentTag.Response.newBuilder());
   }
 
+  /**
+   * Asks for a change that no server can make, for a tag's value is a text: whether this is allowed
+   * is looked at first. So nothing is left behind, and a user who may only read is told so now and
+   * not after a training.
+   */
+  void requireWritable(String experimentId) throws CallFailure {
+    try {
+      transport.postJson(
+          BASE + "experiments/set-experiment-tag",
+          "{\"experiment_id\": \"%s\", \"key\": \"coursework.writable\", \"value\": 1}"
+              .formatted(experimentId));
+    } catch (CallFailure e) {
+      if (e.reason() == Reason.FORBIDDEN) {
+        throw e;
+      }
+    }
+  }
+
   String createExperiment(Service.CreateExperiment request) throws CallFailure {
     return post(
             "experiments/create",

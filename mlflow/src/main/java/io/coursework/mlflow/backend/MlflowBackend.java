@@ -158,6 +158,21 @@ public final class MlflowBackend implements Backend {
   }
 
   /**
+   * Tries whether runs may be recorded in an experiment, which is created if there is none of that
+   * name.
+   *
+   * @throws BackendException as {@link #experimentId}, or if the server denies it
+   */
+  public void requireWritable(String name) throws BackendException {
+    String id = experimentId(name);
+    try {
+      api.requireWritable(id);
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
    * Puts a view of a parent run's children into its experiment: their curves side by side, one
    * group per value of a param.
    *

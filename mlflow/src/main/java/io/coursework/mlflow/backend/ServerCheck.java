@@ -47,6 +47,9 @@ public final class ServerCheck {
         return unusable(
             version, mismatch.get(), "correct it, or unset it and set MLFLOW_EXPERIMENT_NAME");
       }
+      if (named.isPresent()) {
+        api.requireWritable(named.get().getExperimentId());
+      }
       Optional<String> name =
           connection.experiment().or(() -> named.map(Service.Experiment::getName));
       Optional<Service.Experiment> looked =

@@ -4,6 +4,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Beginning;
@@ -15,6 +16,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.transfer.TrainedWeights;
 import io.coursework.tfmodel.transfer.Transfer;
+import io.coursework.tracking.Secrets;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,11 +36,33 @@ final class Beginnings {
   }
 
   /**
+   * Refuses a configuration that holds a secret: it is kept with the run, word for word, for the
+   * run goes on from it.
+   *
+   * @throws ConfigException naming the line
+   */
+  void requireNoSecret(RunSpec spec) {
+    Secrets secrets = Secrets.of(Variables.all());
+    config
+        .yaml(spec)
+        .lines()
+        .filter(written -> !secrets.redact(written).equals(written))
+        .findFirst()
+        .ifPresent(
+            written -> {
+              throw new ConfigException(
+                  "the configuration of %s holds a secret, '%s', and is kept with the run for everyone to read; take it out"
+                      .formatted(secrets.redact(spec.name()), secrets.redact(written).strip()));
+            });
+  }
+
+  /**
    * Prepares a new run; the model that it takes weights from is needed this once.
    *
    * @param line says where the server is
    */
   Preparation prepare(RunSpec spec, CommandLine line, Console console) throws IOException {
+    requireNoSecret(spec);
     Preparation preparation = Preparation.of(spec, catalogue);
     try {
       if (!spec.init().takes()) {

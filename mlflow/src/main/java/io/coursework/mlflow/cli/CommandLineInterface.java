@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -163,12 +164,13 @@ public final class CommandLineInterface {
       return e.getMessage();
     }
     String line = Causes.line(e);
+    Optional<String> remedy = Causes.remedy(e);
+    if (remedy.isPresent()) {
+      return line + "; " + remedy.get();
+    }
     if (e instanceof FileSystemException file && file.getFile() != null) {
       return "%s cannot be used (%s); choose another path"
           .formatted(file.getFile(), Causes.reason(file));
-    }
-    if (Causes.deepest(e) instanceof FileSystemException) {
-      return line; // such as a class that could not be read for want of files
     }
     if (Causes.deepest(e) instanceof LinkageError) {
       return "a library does not load (%s); run 'coursework doctor'".formatted(line);

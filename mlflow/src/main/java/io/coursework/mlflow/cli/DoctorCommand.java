@@ -6,7 +6,9 @@ import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.board.TensorBoardBackend;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Environment;
+import io.coursework.mlflow.system.Preflight;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tracking.GitState;
 import java.nio.file.Path;
@@ -31,12 +33,12 @@ final class DoctorCommand implements Command {
 
   @Override
   public String summary() {
-    return "check the JDK, TensorFlow and its devices, memory, the MLflow server and git";
+    return "check the JDK, memory, folders, TensorFlow and its devices, the MLflow server and git";
   }
 
   @Override
   public String arguments() {
-    return "[--tracking-uri URI]";
+    return "[--tracking-uri URI] [--runs-dir DIR]";
   }
 
   @Override
@@ -46,7 +48,9 @@ final class DoctorCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(TrackingOptions.destination());
+    return new Options()
+        .addOption(TrackingOptions.runsFolder())
+        .addOption(TrackingOptions.destination());
   }
 
   /** What was looked at, what was seen, and what to do if that is wrong. */
@@ -68,9 +72,12 @@ final class DoctorCommand implements Command {
     findings.add(Finding.good("coursework", Environment.courseworkVersion()));
     findings.add(java());
     findings.add(memory());
+    findings.add(openFiles());
+    findings.addAll(looked("temporary files", () -> List.of(temporaryFolder())));
+    findings.addAll(looked("runs", () -> List.of(runsFolder(line))));
     findings.addAll(tensorFlow());
-    findings.addAll(server(line));
-    findings.add(git());
+    findings.addAll(looked("tracking server", () -> server(line)));
+    findings.addAll(looked("git", () -> List.of(git())));
 
     ObjectNode result = Console.JSON.createObjectNode();
     boolean healthy = findings.stream().allMatch(Finding::good);
@@ -111,6 +118,46 @@ final class DoctorCommand implements Command {
         : Finding.wrong("memory", seen, "allow more, such as JAVA_OPTS=-Xmx1g");
   }
 
+  private static Finding openFiles() {
+    return found("open files", "enough may be open", Preflight.here().openFiles());
+  }
+
+  private static Finding temporaryFolder() {
+    Preflight here = Preflight.here();
+    return found("temporary files", here.temporary() + " can be written", here.temporaryFolder(0));
+  }
+
+  private static Finding runsFolder(CommandLine line) {
+    Path runs = TrackingOptions.runs(line);
+    return found("runs", runs + " can be written", Preflight.here().runsFolder(runs, 0));
+  }
+
+  private static Finding found(String what, String good, Optional<Preflight.Obstacle> obstacle) {
+    return obstacle
+        .map(wrong -> Finding.wrong(what, wrong.problem(), wrong.remedy()))
+        .orElseGet(() -> Finding.good(what, good));
+  }
+
+  /** Something to look at. */
+  private interface Look {
+    List<Finding> look() throws Exception;
+  }
+
+  /** What keeps one from looking is a finding, too: nobody is left to ask about it. */
+  private static List<Finding> looked(String what, Look look) throws Exception {
+    try {
+      return look.look();
+    } catch (UsageException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      return List.of(
+          Finding.wrong(
+              what,
+              "cannot be looked at (%s)".formatted(Causes.line(e)),
+              Causes.remedy(e).orElse("add --debug to see where that comes from")));
+    }
+  }
+
   private static List<Finding> tensorFlow() {
     List<Finding> findings = new ArrayList<>();
     try {
@@ -136,12 +183,14 @@ final class DoctorCommand implements Command {
             Finding.good(
                 "gpu", "none visible; build with -Pgpu on a machine with CUDA to use one"));
       }
-    } catch (LinkageError e) {
+    } catch (LinkageError | RuntimeException e) {
       findings.add(
           Finding.wrong(
               "tensorflow",
-              "its native library does not load (%s)".formatted(e.getMessage()),
-              "build on this machine ('make build'), or with -Pgpu only where CUDA is installed"));
+              "it does not work (%s)".formatted(Causes.line(e)),
+              Causes.remedy(e)
+                  .orElse(
+                      "build on this machine ('make build'), or with -Pgpu only where CUDA is installed")));
     }
     return findings;
   }

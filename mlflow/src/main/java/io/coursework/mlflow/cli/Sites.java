@@ -7,6 +7,7 @@ import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.system.Preflight;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.RunHeader;
@@ -150,6 +151,10 @@ final class Sites {
    */
   private Site open(Optional<String> experiment, Optional<String> given, Optional<String> target)
       throws IOException {
+    Optional<Preflight.Obstacle> obstacle = Preflight.here().obstacle(runs, 0, 0);
+    if (obstacle.isPresent()) {
+      throw new FailedException(obstacle.get().line());
+    }
     Optional<GitState> git = GitState.read(Path.of(""));
     Optional<TensorBoardBackend> board = TrackingOptions.board(line);
     if (board.isPresent()) {
@@ -162,15 +167,17 @@ final class Sites {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
       }
       Tracking tracking = Tracking.offline(runs, secrets, console::log);
-      String name = experiment.orElseGet(() -> named(connection));
+      String name = shown(experiment.orElseGet(() -> named(connection)), secrets);
       return new Site(tracking, Optional.empty(), Optional.empty(), false, name, git, given);
     }
     ServerReport report = new ServerCheck(connection).check();
     Optional<String> silent = away(report);
     String name =
-        experiment
-            .or(report::experiment)
-            .orElseGet(() -> silent.isEmpty() ? defaultExperiment : named(connection));
+        shown(
+            experiment
+                .or(report::experiment)
+                .orElseGet(() -> silent.isEmpty() ? defaultExperiment : named(connection)),
+            secrets);
     MlflowBackend backend = backend(connection, target);
     Tracking tracking = new Tracking(runs, backend, secrets, console::log);
     Optional<String> away = silent.isPresent() ? silent : away(backend, name);
@@ -199,12 +206,23 @@ final class Sites {
       throws IOException {
     Tracking tracking = new Tracking(runs, board, Secrets.of(Variables.all()), console::log);
     String name =
-        experiment.isPresent()
-            ? experiment.get()
-            : TrackingOptions.experiment(line).orElse(defaultExperiment);
+        shown(
+            experiment.isPresent()
+                ? experiment.get()
+                : TrackingOptions.experiment(line).orElse(defaultExperiment),
+            tracking.secrets());
     console.log("look at the runs with: tensorboard --logdir " + board.logDirectory());
     return new Site(
         tracking, Optional.empty(), Optional.of(board.experiment(name)), false, name, git, given);
+  }
+
+  /** The experiment's name as everyone who sees the server may read it. */
+  private String shown(String name, Secrets secrets) {
+    String clean = secrets.redact(name);
+    if (!clean.equals(name)) {
+      console.log("the experiment's name holds a secret; it is called " + clean);
+    }
+    return clean;
   }
 
   /**
@@ -234,7 +252,7 @@ final class Sites {
   /** Why the server does not answer, in one line; nothing if it does and takes the runs. */
   private static Optional<String> away(MlflowBackend backend, String experiment) {
     try {
-      backend.experimentId(experiment);
+      backend.requireWritable(experiment);
       return Optional.empty();
     } catch (BackendException e) {
       if (e.isTransient()) {

@@ -136,7 +136,7 @@ final class SweepCommand implements Command {
         sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
     return sweeping.report(
         plan,
-        sweep.begin(plan, Sweeping.parent(plan, site, line), engine, place, console.progress()),
+        sweep.begin(plan, sweeping.parent(plan, site, line), engine, place, console.progress()),
         site,
         line,
         console);

@@ -71,7 +71,7 @@ final class SweepPlanCommand implements Command {
     }
     Site site =
         new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
-    RunHeader header = Sweeping.parent(plan, site, line);
+    RunHeader header = sweeping.parent(plan, site, line);
     Workplace place =
         sweeping.place(
             plan, TrackingOptions.runs(line), site, console.interruption(), line, console);

@@ -45,7 +45,8 @@ final class Sweeping {
   }
 
   /** The header of the run over all trials. */
-  static RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
+  RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
+    plan.trials().forEach(trial -> beginnings.requireNoSecret(trial.spec()));
     return site.outermost(
         site.header(
             plan.sweep(),

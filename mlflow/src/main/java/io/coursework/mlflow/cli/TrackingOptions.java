@@ -41,13 +41,17 @@ final class TrackingOptions {
                 "experiment to record in (default: MLFLOW_EXPERIMENT_NAME, else "
                     + defaultExperiment
                     + ")"))
-        .addOption(Arguments.value("runs-dir", "DIR", "folder for the journals (default: runs)"))
+        .addOption(runsFolder())
         .addOption(
             Option.builder()
                 .longOpt(OFFLINE)
                 .desc("ask no server: keep the runs in their folders, for 'coursework sync'")
                 .get())
         .addOption(destination());
+  }
+
+  static Option runsFolder() {
+    return Arguments.value("runs-dir", "DIR", "folder for the journals (default: runs)");
   }
 
   /** The folder that runs are kept in. */

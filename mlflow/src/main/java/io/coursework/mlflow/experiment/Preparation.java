@@ -7,6 +7,7 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.Preflight;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterSet;
@@ -20,6 +21,7 @@ import io.coursework.tfmodel.training.StoppingMetric;
 import io.coursework.tfmodel.training.SuccessMetric;
 import io.coursework.tfmodel.transfer.Transfer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,6 +98,27 @@ public record Preparation(
     } catch (RuntimeException e) {
       course.close();
       throw e;
+    }
+  }
+
+  /**
+   * Tries what is needed at the end.
+   *
+   * @param runs the folder of runs
+   * @throws IOException if it, or the folder for temporary files, cannot be written or has no room
+   *     for the checkpoints and the model
+   */
+  void requireRoom(Path runs) throws IOException {
+    long checkpoints =
+        spec.training()
+            .checkpoint()
+            .leastBytes(layout(), spec.training().optimizer().type().vectors());
+    // The weights stand in a model's folder twice: for TensorFlow, and for everyone.
+    long model = spec.logging().model() ? 2L * Float.BYTES * layout().size() : 0;
+    Optional<Preflight.Obstacle> obstacle =
+        Preflight.here().obstacle(runs, checkpoints + model, model);
+    if (obstacle.isPresent()) {
+      throw new IOException(obstacle.get().line());
     }
   }
 

@@ -7,6 +7,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
@@ -141,6 +142,7 @@ public final class TrainingRun {
       Consumer<String> notices)
       throws IOException {
     interruption.check();
+    preparation.requireRoom(tracking.root());
     RunSpec spec = preparation.spec();
     try (Run run = tracking.start(header, sources(preparation, tracking.secrets()))) {
       describe(run, header, Description.of(preparation));
@@ -170,6 +172,7 @@ public final class TrainingRun {
       Consumer<String> notices)
       throws IOException {
     interruption.check();
+    preparation.requireRoom(tracking.root());
     long samples = surroundings.samples(stopped);
     try (Run run = tracking.resume(stopped)) {
       describe(run, stopped.header(), Description.of(preparation));
@@ -439,7 +442,7 @@ public final class TrainingRun {
   }
 
   private static String reason(Throwable cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return Causes.line(cause);
   }
 
   private static String stackTrace(Throwable e) {

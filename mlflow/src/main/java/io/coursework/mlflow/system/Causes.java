@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** What a failure was for, in one line: its message, and what lies at its bottom. */
 public final class Causes {
@@ -31,6 +32,15 @@ public final class Causes {
       deepest = deepest.getCause();
     }
     return deepest;
+  }
+
+  /** What to do about a cause that lies in what this process may use of the machine. */
+  public static Optional<String> remedy(Throwable e) {
+    String why = line(e);
+    if (why.contains("Too many open files")) {
+      return Optional.of("allow more open files, such as ulimit -n 1024");
+    }
+    return why.contains("No space left on device") ? Optional.of("make room") : Optional.empty();
   }
 
   private static boolean repeats(String text, Throwable cause) {

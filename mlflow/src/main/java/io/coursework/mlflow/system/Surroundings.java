@@ -76,7 +76,7 @@ public final class Surroundings {
       try {
         return work.run();
       } catch (IOException | RuntimeException | Error e) {
-        watch.say("the run ends: " + (e.getMessage() == null ? e : e.getMessage()));
+        watch.say("the run ends: " + Causes.line(e));
         throw e;
       }
     }

@@ -141,6 +141,22 @@ class StartScriptTest {
   }
 
   @Test
+  void tooFewOpenFilesAreSaidBeforeJavaTrips() throws Exception {
+    start();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "sh",
+            "-c",
+            "ulimit -n 64; exec sh " + folder.resolve("dist/bin/coursework") + " tasks");
+    Launcher.Ended ended = new Launcher(folder.resolve("dist/bin/x")).run(builder, environment);
+    assertEquals(1, ended.exitCode());
+    assertEquals(
+        "coursework: too many open files: only 64 may be open at a time (ulimit -n); allow more,"
+            + " such as ulimit -n 1024\n",
+        ended.said());
+  }
+
+  @Test
   void newerJavasAreToldThatNativeCodeIsWanted() throws Exception {
     assertFalse(start().said().contains("native-access"));
     for (String version : List.of("24", "25.0.3", "26-ea")) {

@@ -64,7 +64,7 @@ public record CheckpointSpec(
    * @throws io.coursework.curricula.spec.InvalidSpecException naming the limit that suffices
    */
   public void requireRoom(ParameterLayout layout, int vectors) {
-    int kept = best == BestBy.NONE ? 2 : 3;
+    int kept = alwaysKept();
     double megabytes = Checkpoint.bytes(layout, vectors) / BYTES_PER_MEGABYTE;
     new Requirements()
         .require(
@@ -78,5 +78,20 @@ public record CheckpointSpec(
             best == BestBy.NONE ? "" : ", the best",
             Math.ceil(kept * megabytes))
         .throwIfAny();
+  }
+
+  /**
+   * Bytes that a run's checkpoints take at the least: those that are always kept, and one more
+   * while it is written.
+   *
+   * @param vectors of the optimiser beside the weights
+   */
+  public long leastBytes(ParameterLayout layout, int vectors) {
+    return (alwaysKept() + 1) * Checkpoint.bytes(layout, vectors);
+  }
+
+  /** The last, the schedule's newest, and perhaps the best. */
+  private int alwaysKept() {
+    return best == BestBy.NONE ? 2 : 3;
   }
 }

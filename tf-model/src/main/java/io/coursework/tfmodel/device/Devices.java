@@ -110,6 +110,7 @@ public final class Devices {
    * without them a step of a small model takes 5% longer.
    */
   public static ConfigProto config(int threads) {
+    TensorFlowLog.begin();
     return ConfigProto.newBuilder()
         .setIntraOpParallelismThreads(1)
         .setInterOpParallelismThreads(threads == 1 ? -1 : threads)
