@@ -83,7 +83,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
         setting(environment, TOKEN)
             .map(
                 token ->
-                    token.without(NOT_IN_A_HEADER, "is none that a header of HTTP can carry")));
+                    token.without(NOT_IN_A_HEADER, "is not one that an HTTP header can carry")));
   }
 
   private static Optional<Setting> login(

@@ -70,7 +70,7 @@ record CustomHeaders(Map<String, String> values) {
       Matcher header = LINE.matcher(line);
       if (!header.matches()) {
         throw new IllegalArgumentException(
-            "%s, line %d is no header; write one 'Name: value' a line".formatted(where, i + 1));
+            "%s, line %d is not a header; write one 'Name: value' a line".formatted(where, i + 1));
       }
       String name = header.group("name");
       if (OURS.contains(name.toLowerCase(Locale.ROOT))) {

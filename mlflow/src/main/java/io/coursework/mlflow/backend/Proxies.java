@@ -79,7 +79,7 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
       boolean needed = server.getScheme().equalsIgnoreCase(scheme) && !isDirect(server, direct);
       if (proxy.isEmpty() && needed) {
         throw new IllegalArgumentException(
-            "%s names no proxy that can be used; write http://host:port, or put %s into NO_PROXY; %s"
+            "%s does not name a proxy that can be used; write http://host:port, or put %s into NO_PROXY; %s"
                 .formatted(variable.get(), server.getHost(), Address.ESCAPES));
       }
     }

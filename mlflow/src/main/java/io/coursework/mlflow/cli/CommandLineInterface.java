@@ -134,7 +134,7 @@ public final class CommandLineInterface {
         console.stackTrace(e);
       }
       String prefix = "coursework " + command.name() + ": ";
-      problem(e).lines().forEach(problem -> console.log(prefix + problem));
+      problems(e).forEach(problem -> console.log(prefix + problem));
       if (e instanceof ParseException || e instanceof UsageException) {
         console.log(prefix + "see 'coursework " + command.name() + " --help'");
       }
@@ -158,9 +158,17 @@ public final class CommandLineInterface {
         || e instanceof DataException;
   }
 
-  /** One line with what lies at the bottom of it; of a configuration one line for each problem. */
+  /** Of a configuration one line for each problem. */
+  private static List<String> problems(Throwable e) {
+    if (e instanceof ConfigException config) {
+      return config.problems();
+    }
+    return e instanceof InvalidSpecException spec ? spec.problems() : List.of(problem(e));
+  }
+
+  /** One line with what lies at the bottom of it. */
   private static String problem(Throwable e) {
-    if (isUsage(e) && e.getMessage() != null) {
+    if ((isUsage(e) || e instanceof FailedException) && e.getMessage() != null) {
       return e.getMessage();
     }
     String line = Causes.line(e);

@@ -38,7 +38,7 @@ class CustomHeadersTest {
     assertTrue(e.getMessage().contains("COURSEWORK_HTTP_HEADERS = @" + directory), e.getMessage());
     Files.writeString(file, "X-Gate: sesame\nsesame only");
     e = assertThrows(IllegalArgumentException.class, () -> read("@" + file));
-    assertEquals(file + ", line 2 is no header; write one 'Name: value' a line", e.getMessage());
+    assertEquals(file + ", line 2 is not a header; write one 'Name: value' a line", e.getMessage());
   }
 
   @ParameterizedTest

@@ -83,7 +83,7 @@ class ProxiesTest {
   void namesTheVariableOfAProxyThatIsNone(String proxy) {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> proxies(Map.of("HTTP_PROXY", proxy)));
-    assertTrue(e.getMessage().contains("HTTP_PROXY names no proxy"), e.getMessage());
+    assertTrue(e.getMessage().contains("HTTP_PROXY does not name a proxy"), e.getMessage());
     assertFalse(e.getMessage().contains("hunter2"), e.getMessage());
     // It does not matter where it is not needed.
     proxies(Map.of("HTTPS_PROXY", proxy));

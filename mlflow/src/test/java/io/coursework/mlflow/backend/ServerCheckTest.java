@@ -19,6 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServerCheckTest {
+  /** As a server of 3.17 answers a tag whose value is a number, from one who may set tags. */
+  private static final String INVALID =
+      "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"Invalid value 1 for parameter 'value'\"}";
+
   private final FakeMlflow fake;
 
   ServerCheckTest() throws IOException {
@@ -154,6 +158,20 @@ class ServerCheckTest {
         "correct it");
     ServerReport report = check(login);
     assertProblem(report, true, "denies permission (403): no: Basic ***", "administrator");
+  }
+
+  @Test
+  void triesWhetherTheExperimentMayBeWritten() {
+    String call = "experiments/set-experiment-tag";
+    fake.insteadOf(call, exchange -> answer(exchange, 400, "application/json", INVALID));
+    assertTrue(check("MLFLOW_EXPERIMENT_NAME", "e").usable());
+    fake.insteadOf(call, exchange -> answer(exchange, 403, "text/html", "Permission denied"));
+    assertProblem(
+        check("MLFLOW_EXPERIMENT_NAME", "e"),
+        true,
+        "denies permission (403): Permission denied",
+        "the right to write to the experiment");
+    assertEquals(2, fake.calls(call));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * One command line, run in this process.
@@ -39,6 +40,16 @@ public record Cli(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Cli(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The same in an environment of its own. */
+  public static Cli run(Map<String, String> environment, String... arguments) {
+    Variables.give(environment);
+    try {
+      return run(arguments);
+    } finally {
+      Variables.give(System.getenv());
+    }
   }
 
   /** The one JSON object on stdout. */
