@@ -89,7 +89,8 @@ final class MlflowApi {
       transport.postJson(
           BASE + "experiments/set-experiment-tag",
           "{\"experiment_id\": \"%s\", \"key\": \"coursework.writable\", \"value\": 1}"
-              .formatted(experimentId));
+              .formatted(experimentId),
+          answer -> answer);
     } catch (CallFailure e) {
       if (e.reason() == Reason.FORBIDDEN) {
         throw e;
