@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
@@ -16,6 +17,7 @@ import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URL;
@@ -95,7 +97,8 @@ class ExtensionTest {
 
   @Test
   void trainsAnOperationByACurriculumFromOutside() throws IOException {
-    Injector injector = Guice.createInjector(Main.modules());
+    Injector injector =
+        Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
     RunSpec spec = spiral(injector);
     assertEquals("example.Spiral", spec.curriculum().getClass().getName());
     assertEquals(
@@ -197,7 +200,8 @@ class ExtensionTest {
 
   @Test
   void keepsItsOwnRulesAndDefaults() {
-    Injector injector = Guice.createInjector(Main.modules());
+    Injector injector =
+        Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
     RunSpec spec = spiral(injector, "curriculum={type: spiral, operations_in_turn: [MAX]}");
     assertTrue(spec.curriculum().toString().contains("turns=10"), spec.curriculum().toString());
     Cli cli =

@@ -116,7 +116,7 @@ final class Watch implements AutoCloseable {
       last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       last.cancel(true);
-      say("the machine does not answer; its last sample is missing");
+      say("the machine does not answer" + (sampled ? "; its last sample is missing" : ""));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // it throws nothing
     } catch (InterruptedException e) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.util.Modules;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.system.ConsoleLog;
+import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Run;
@@ -111,7 +113,7 @@ class ConsoleTest {
   }
 
   private int code(OutputStream out, OutputStream err) {
-    return Guice.createInjector(Main.modules())
+    return Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings())
         .getInstance(CommandLineInterface.class)
         .run(new String[] {"tasks", "--json"}, out, err);
   }

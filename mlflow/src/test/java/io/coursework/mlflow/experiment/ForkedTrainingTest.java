@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.util.Modules;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.StoppedRun;
@@ -42,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ForkedTrainingTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Injector INJECTOR = Guice.createInjector(Main.modules());
+  private static final Injector INJECTOR =
+      Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
   private static final ConfigLoader CONFIG = INJECTOR.getInstance(ConfigLoader.class);
 
   // A teacher that learns; curves, evaluations and checkpoints at steps that do not coincide.
