@@ -17,7 +17,6 @@ import java.util.UUID;
  */
 final class ArtifactStore {
   private static final String FOLDER = "artifacts"; // of every run and model, on a shared disk
-  private static final long UNLISTED = -1;
   private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
 
   /** A store that still shows another size then will not take the file as it is. */
@@ -92,11 +91,12 @@ final class ArtifactStore {
               .formatted(root, path, listed.get(), most),
           "give a model or checkpoint that coursework recorded");
     }
-    if (listed.isEmpty() || !fetch(path, listed.get(), most, target)) {
+    if (listed.isEmpty()) {
       throw failure(
           "%s has no %s".formatted(root, path),
           "give a model or checkpoint that coursework recorded");
     }
+    copy(path, listed.get(), target);
   }
 
   /**
@@ -107,46 +107,46 @@ final class ArtifactStore {
    */
   boolean fetch(String path, long most, Path target) throws CallFailure, IOException {
     Optional<Long> listed = size(path);
-    long allowed = most < 0 ? Long.MAX_VALUE : most;
-    return listed.isPresent()
-        && listed.get() <= allowed
-        && fetch(path, listed.get(), allowed, target);
+    if (listed.isEmpty() || most >= 0 && listed.get() > most) {
+      return false;
+    }
+    copy(path, listed.get(), target);
+    return true;
   }
 
-  private boolean fetch(String path, long listed, long most, Path target)
-      throws CallFailure, IOException {
-    long allowed = listed == UNLISTED ? most : listed;
+  /**
+   * @param size bytes as listed: no more are taken
+   */
+  private void copy(String path, long size, Path target) throws CallFailure, IOException {
     Path partial = partial(target);
     try {
       if (route instanceof ArtifactRoute.SharedDisk disk) {
         Files.copy(onDisk(disk, path), partial);
       } else if (route instanceof ArtifactRoute.Proxy proxy) {
-        transport.get(PROXY + "/" + encoded(proxy.path() + "/" + path), partial, allowed);
+        transport.get(PROXY + "/" + encoded(proxy.path() + "/" + path), partial, size);
       } else {
         transport.get(
             "/get-artifact?run_uuid=%s&path=%s"
                 .formatted(MlflowApi.query(run()), MlflowApi.query(path)),
             partial,
-            allowed);
+            size);
       }
-      if (listed != UNLISTED && Files.size(partial) != listed) {
+      if (Files.size(partial) != size) {
         throw transport
             .refusals()
             .of(
                 new IOException(
-                    "%s came with %d of its %d bytes"
-                        .formatted(path, Files.size(partial), listed)));
+                    "%s came with %d of its %d bytes".formatted(path, Files.size(partial), size)));
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-      return true;
     } finally {
       Files.deleteIfExists(partial);
     }
   }
 
   /**
-   * Bytes of a file in the store, {@link #UNLISTED} if it does not tell, empty if it has none of
-   * that path.
+   * Bytes of a file in the store, empty if it has none of that path. Where a server lists no size,
+   * the file is empty.
    */
   private Optional<Long> size(String path) throws CallFailure, IOException {
     if (route instanceof ArtifactRoute.SharedDisk disk) {
@@ -164,7 +164,7 @@ final class ArtifactStore {
       String listed = file.path("path").asText();
       if (!file.path("is_dir").asBoolean()
           && listed.substring(listed.lastIndexOf('/') + 1).equals(path.substring(slash + 1))) {
-        return Optional.of(Math.max(UNLISTED, file.path("file_size").asLong(UNLISTED)));
+        return Optional.of(Math.max(0, file.path("file_size").asLong()));
       }
     }
     return Optional.empty();
