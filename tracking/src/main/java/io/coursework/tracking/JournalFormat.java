@@ -206,7 +206,7 @@ final class JournalFormat {
         return status;
       }
     }
-    throw new IOException("it has no end of a run");
+    throw new IOException("its status is not one with which a run ends");
   }
 
   private static ObjectNode header(RunHeader header) {
