@@ -1,6 +1,7 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.curricula.spec.PlainFile;
+import io.coursework.mlflow.system.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ record CustomHeaders(Map<String, String> values) {
     }
     boolean inFile = given.get().startsWith("@");
     String where = inFile ? given.get().substring(1) : VARIABLE;
+    if (inFile && where.indexOf(':') >= 0) {
+      // A header after an @ is no file's name, and must not be shown as one.
+      throw new IllegalArgumentException(
+          "%s begins with @, after which a file's name is wanted, without a colon; leave out the @ before headers"
+              .formatted(VARIABLE));
+    }
     String[] lines = (inFile ? content(Path.of(where)) : given.get()).split("\\R");
     Map<String, String> values = new TreeMap<>();
     for (int i = 0; i < lines.length; i++) {
@@ -88,8 +95,8 @@ record CustomHeaders(Map<String, String> values) {
       return PlainFile.named(file).text(LARGEST);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "%s = @%s: the file cannot be read; name one with a 'Name: value' a line"
-              .formatted(VARIABLE, file));
+          "%s = @%s: the file cannot be read (%s); name one with a 'Name: value' a line"
+              .formatted(VARIABLE, file, Causes.line(e)));
     }
   }
 

@@ -21,8 +21,20 @@ record Environment(Map<String, String> variables) {
     return value(name).map(text -> text.equalsIgnoreCase("true") || text.equals("1")).orElse(false);
   }
 
+  /**
+   * @throws IllegalArgumentException if the value is what should be in the file; it is not shown
+   */
   Optional<Path> file(String name) {
-    return value(name).map(text -> Path.of(expanded(text)));
+    return value(name)
+        .map(
+            text -> {
+              if (text.contains("-----BEGIN") || text.lines().count() > 1) {
+                throw new IllegalArgumentException(
+                    "%s holds what should be in a file; write that into one, and the file's path into the variable"
+                        .formatted(name));
+              }
+              return Path.of(expanded(text));
+            });
   }
 
   /** The user's home directory, empty where the environment names none. */

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
@@ -104,11 +105,7 @@ public final class Study {
         end(parent, description, RunStatus.KILLED, e.getMessage());
         throw e;
       } catch (IOException | RuntimeException | Error e) {
-        end(
-            parent,
-            description,
-            RunStatus.FAILED,
-            e.getMessage() == null ? e.toString() : e.getMessage());
+        end(parent, description, RunStatus.FAILED, Causes.line(e));
         throw e;
       }
     }

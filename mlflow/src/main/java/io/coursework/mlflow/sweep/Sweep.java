@@ -7,6 +7,7 @@ import io.coursework.mlflow.experiment.LoggedTables;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
@@ -163,7 +164,7 @@ public final class Sweep {
       parent.drain(DRAIN_INTERRUPTED);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      String reason = Causes.line(e);
       try {
         parent.describe("**FAILED**: " + reason);
       } catch (UncheckedIOException full) {

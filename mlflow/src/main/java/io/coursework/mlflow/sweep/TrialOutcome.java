@@ -1,5 +1,6 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.mlflow.system.Causes;
 import io.coursework.tracking.Delivery;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record TrialOutcome(
   }
 
   static TrialOutcome failed(Trial trial, Throwable cause) {
-    return failed(trial, cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    return failed(trial, Causes.line(cause));
   }
 
   /**

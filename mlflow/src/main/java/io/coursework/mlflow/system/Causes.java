@@ -44,7 +44,8 @@ public final class Causes {
   }
 
   private static boolean repeats(String text, Throwable cause) {
-    return cause.getMessage() != null
+    return !(cause instanceof FileSystemException file && file.getReason() == null)
+        && cause.getMessage() != null
         && !cause.getMessage().isBlank()
         && text.contains(first(cause.getMessage()));
   }

@@ -204,7 +204,24 @@ class SecretsAndEscapesTest {
         }
       }
     }
-    noneBroke(24);
+    for (String variable :
+        List.of(
+            "MLFLOW_TRACKING_CLIENT_CERT_PATH",
+            "MLFLOW_TRACKING_SERVER_CERT_PATH",
+            "COURSEWORK_HTTP_HEADERS")) {
+      for (String value :
+          List.of("@X-Gate: " + secret(), "-----BEGIN PRIVATE KEY-----\n" + secret() + "\n")) {
+        if (variable.endsWith("HEADERS") || value.startsWith("-")) {
+          Cli cli =
+              Cli.run(Map.of("MLFLOW_TRACKING_URI", server.address(), variable, value), reading());
+          check(variable + " with content", cli);
+          if (!cli.err().contains(variable)) {
+            broken.add(variable + " is not named: " + cli.err());
+          }
+        }
+      }
+    }
+    noneBroke(28);
   }
 
   @Test

@@ -66,6 +66,20 @@ class ProgressTest {
   }
 
   @Test
+  void namesAndNotesDoNotSteerTheTerminal() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    TerminalProgress progress =
+        new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8), 200);
+    Progress.Bar bar = progress.start("a\u001b[2Jb\nc", 10, "steps");
+    progress.line("a notice\u009b2J\nof two lines");
+    bar.finish("done\r\u202e");
+    List<String> screen = screen(written.toString(StandardCharsets.UTF_8));
+    assertEquals("a notice\\u009b2J\\nof two lines", screen.get(0));
+    assertTrue(screen.get(1).startsWith("a\\u001b[2Jb\\nc "), screen.toString());
+    assertTrue(screen.get(1).endsWith("done\\u000d\\u202e"), screen.toString());
+  }
+
+  @Test
   void aRowNeverWrapsOnANarrowTerminal() {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     TerminalProgress progress =

@@ -37,6 +37,13 @@ class CausesTest {
   }
 
   @Test
+  void aFileThatIsNamedAlreadyHasAReason() {
+    assertEquals(
+        "cannot keep /x: /x (permission denied)",
+        Causes.line(new IOException("cannot keep /x", new AccessDeniedException("/x"))));
+  }
+
+  @Test
   void saysNothingTwice() {
     assertEquals(
         "cannot connect: refused",
