@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Secrets and what steers a terminal, on every way into the program, through the real command line:
  * no secret comes out of it into any stream or file, no escape sequence reaches a stream as it is,
- * and each input has an answer of one of the exit codes. Seeded: the same inputs each time.
+ * and each input has an answer of one of the exit codes. Seeded: the same inputs each time. {@code
+ * -Dtold=true} shows what a user is told.
  */
 class SecretsAndEscapesTest {
 
