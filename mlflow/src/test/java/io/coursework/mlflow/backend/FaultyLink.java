@@ -22,14 +22,17 @@ import java.util.regex.Pattern;
  * Stands between a client and a real server, one request a connection, and does to single requests
  * what networks and gateways do. The server's state stays a real one.
  */
-final class FaultyLink implements AutoCloseable {
+public final class FaultyLink implements AutoCloseable {
   /** What happens to a request. */
   @FunctionalInterface
-  interface Fault {
+  public interface Fault {
     void meet(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  private record Rule(Pattern requests, Fault fault) {}
+  /**
+   * @param once whether it is for one request only
+   */
+  private record Rule(Pattern requests, Fault fault, boolean once) {}
 
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
@@ -42,12 +45,12 @@ final class FaultyLink implements AutoCloseable {
   /**
    * @param target the server's port on this machine
    */
-  FaultyLink(int target) throws IOException {
+  public FaultyLink(int target) throws IOException {
     this.target = target;
     threads.execute(this::accept);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
@@ -56,7 +59,16 @@ final class FaultyLink implements AutoCloseable {
    *     next such, and no other
    */
   FaultyLink onNext(String requests, Fault fault) {
-    rules.add(new Rule(Pattern.compile(requests), fault));
+    rules.add(new Rule(Pattern.compile(requests), fault, true));
+    return this;
+  }
+
+  /** The same for all such requests from now on; null for none any more. */
+  public FaultyLink onEach(String requests, Fault fault) {
+    rules.removeIf(rule -> !rule.once());
+    if (fault != null) {
+      rules.add(new Rule(Pattern.compile(requests), fault, false));
+    }
     return this;
   }
 
@@ -77,7 +89,7 @@ final class FaultyLink implements AutoCloseable {
   }
 
   /** A request that has come, with the way to the server and the way back. */
-  final class Exchange {
+  public final class Exchange {
     private final Socket client;
     private final byte[] head;
     private final byte[] body;
@@ -86,6 +98,12 @@ final class FaultyLink implements AutoCloseable {
       this.client = client;
       this.head = head;
       this.body = body;
+    }
+
+    /** All of it, for answers that repeat what they were asked. */
+    public String request() {
+      return new String(head, StandardCharsets.ISO_8859_1)
+          + new String(body, StandardCharsets.UTF_8);
     }
 
     /** Lets the request take effect. */
@@ -115,7 +133,7 @@ final class FaultyLink implements AutoCloseable {
       out.flush();
     }
 
-    void answer(byte[] bytes) throws IOException {
+    public void answer(byte[] bytes) throws IOException {
       client.getOutputStream().write(bytes);
       client.getOutputStream().flush();
     }
@@ -180,7 +198,9 @@ final class FaultyLink implements AutoCloseable {
     synchronized (rules) {
       for (Rule rule : rules) {
         if (rule.requests().matcher(line).find()) {
-          rules.remove(rule);
+          if (rule.once()) {
+            rules.remove(rule);
+          }
           return rule.fault();
         }
       }
