@@ -127,12 +127,20 @@ final class JournalFormat {
     if (hasChecksum(text) && !checksumFits(text)) {
       throw new IOException("the line does not fit its checksum");
     }
-    JsonNode line = JSON.readTree(text);
+    JsonNode line;
+    try {
+      line = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IOException("the line is not valid JSON", e);
+    }
     int version = line.path("v").asInt();
-    if (version < FIRST_VERSION || version > VERSION) {
+    if (version > VERSION) {
+      throw new NewerFormatException(version, VERSION);
+    }
+    if (version < FIRST_VERSION) {
       throw new IOException(
-          "journal line has version %d, this program reads %d and %d; use the program that wrote it"
-              .formatted(version, FIRST_VERSION, VERSION));
+          "the line has the format %s, which is not one of %d to %d"
+              .formatted(Limits.shown(line.path("v").toString()), FIRST_VERSION, VERSION));
     }
     if (version > FIRST_VERSION && !hasChecksum(text)) {
       throw new IOException("the line has no checksum");
@@ -157,18 +165,31 @@ final class JournalFormat {
         line.path("seq").asLong(), Instant.ofEpochMilli(line.path("time").asLong()), event);
   }
 
-  private static TreeMap<String, Double> values(JsonNode line) {
+  private static TreeMap<String, Double> values(JsonNode line) throws IOException {
     TreeMap<String, Double> values = new TreeMap<>();
-    line.path("values")
-        .properties()
-        .forEach(
-            e ->
-                values.put(
-                    e.getKey(),
-                    e.getValue().isTextual()
-                        ? Double.valueOf(e.getValue().textValue())
-                        : e.getValue().doubleValue()));
+    for (Map.Entry<String, JsonNode> value : object(line.path("values")).properties()) {
+      values.put(value.getKey(), number(value.getKey(), value.getValue()));
+    }
     return values;
+  }
+
+  private static double number(String key, JsonNode value) throws IOException {
+    if (value.isNumber()) {
+      return value.doubleValue();
+    }
+    return switch (value.asText()) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new IOException("'%s' has no number".formatted(Limits.shown(key)));
+    };
+  }
+
+  private static JsonNode object(JsonNode node) throws IOException {
+    if (!node.isObject()) {
+      throw new IOException("it has no values");
+    }
+    return node;
   }
 
   private static void file(ObjectNode node, KeptFile file) {
@@ -191,7 +212,7 @@ final class JournalFormat {
 
   private static TreeMap<String, String> texts(JsonNode node) throws IOException {
     TreeMap<String, String> texts = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> text : node.properties()) {
+    for (Map.Entry<String, JsonNode> text : object(node).properties()) {
       if (!text.getValue().isTextual()) {
         throw new IOException("'%s' has no text".formatted(Limits.shown(text.getKey())));
       }

@@ -72,6 +72,8 @@ final class JournalReader implements Closeable {
     try {
       entry = JournalFormat.read(line.get());
       checkKeys(entry.event());
+    } catch (NewerFormatException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       if (JournalFormat.isWhole(line.get()) || wholeLineFollows(end)) {
         // What is missing shows itself in many ways.

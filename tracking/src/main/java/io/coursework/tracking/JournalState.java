@@ -116,6 +116,8 @@ record JournalState(
       throws IOException {
     try {
       return reader.next();
+    } catch (NewerFormatException e) {
+      throw new ResumeException("%s %s".formatted(directory, e.getMessage()));
     } catch (IOException e) {
       throw new ResumeException(
           "%s cannot be resumed or sent: its journal is damaged (%s); bring back a copy, or train anew"

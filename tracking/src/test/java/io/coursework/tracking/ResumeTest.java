@@ -192,7 +192,6 @@ class ResumeTest {
     damages.add(replaced(lines, 3, lines.get(4)));
     damages.add(replaced(lines, 0, lines.get(1)));
     damages.add(replaced(lines, 3, lines.get(3).replace("\"v\":2", "\"v\":9")));
-    damages.add(replaced(lines, lines.size() - 1, "{\"v\":9}"));
     for (List<String> damaged : damages) {
       Files.write(file, damaged);
       byte[] before = Files.readAllBytes(file);
@@ -203,6 +202,50 @@ class ResumeTest {
           e.getMessage());
       assertEquals(1, e.getMessage().lines().count());
       assertArrayEquals(before, Files.readAllBytes(file), "nothing is changed");
+    }
+  }
+
+  @Test
+  void aJournalOfANewerBuildIsNotCalledDamaged() throws IOException {
+    Path directory = stopped();
+    Path file = directory.resolve(Journal.FILE_NAME);
+    List<String> lines = Files.readAllLines(file);
+    Files.write(file, replaced(lines, lines.size() - 1, "{\"v\":9}"));
+    ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
+    assertEquals(
+        directory + " was written by a newer Coursework (format 9; this one reads up to 2): update",
+        e.getMessage());
+  }
+
+  /** What is in no line that we write is damage, told without a word of Java. */
+  @Test
+  void saysWhatIsWrongWithALineInPlainWords() throws IOException {
+    Path directory = stopped();
+    Path file = directory.resolve(Journal.FILE_NAME);
+    List<String> lines = Files.readAllLines(file);
+    for (String odd :
+        List.of(
+            "{\"v\":1,\"seq\":4,\"type\":\"params\",\"values\":null}",
+            "{\"v\":1,\"seq\":4,\"type\":\"params\",\"values\":{\"a\":null}}",
+            "{\"v\":1,\"seq\":4,\"type\":\"tags\",\"values\":[1]}",
+            "{\"v\":1,\"seq\":4,\"type\":\"metrics\",\"values\":{\"a\":\"many\"}}",
+            "{\"v\":1,\"seq\":4,\"type\":\"metrics\",\"values\":{\"a\":null}}",
+            "{\"v\":1,\"seq\":4,\"type\":\"ended\",\"status\":\"GONE\"}",
+            "{\"v\":1,\"seq\":4,\"type\":\"dataset\",\"input\":null}",
+            "{\"v\":1,\"seq\":4,\"type\":\"resumed\",\"process\":null}",
+            "{\"v\":1,\"seq\":4,\"type\":null}",
+            "{\"v\":1,\"seq\":1,\"type\":\"started\",\"header\":null}",
+            "{\"v\":1}",
+            "[1",
+            "null")) {
+      Files.write(file, replaced(lines, 3, odd));
+      ResumeException e =
+          assertThrows(ResumeException.class, () -> StoppedRun.open(directory), odd);
+      assertTrue(e.getMessage().contains("its journal is damaged ("), e.getMessage());
+      String why = e.getMessage().replace(directory.toString(), "");
+      assertFalse(
+          why.matches(".*(Exception|Cannot invoke|because|java\\.|io\\.coursework|enum).*"),
+          odd + ": " + why);
     }
   }
 
