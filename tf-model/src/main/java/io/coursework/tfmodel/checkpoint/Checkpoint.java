@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,10 @@ public record Checkpoint(
   private static final String CONFIG = "config.yaml";
   private static final String STATE = "checkpoint.json";
   private static final String STEP = "step";
+  private static final String FORMAT = "format";
+
+  /** Of the checkpoints that are written now; those of before versions were counted name none. */
+  private static final int VERSION = 1;
 
   public Checkpoint {
     if (step < 0) {
@@ -113,6 +118,7 @@ public record Checkpoint(
   private byte[] state() throws IOException {
     ObjectNode state = JSON.createObjectNode();
     state.set("extras", JSON.valueToTree(extras));
+    state.put(FORMAT, VERSION);
     state.set("optimizer", JSON.valueToTree(optimizer.keySet()));
     state.put(STEP, step);
     // Numbers as texts: JSON has no infinities, and a text is read back to the bit.
@@ -127,7 +133,9 @@ public record Checkpoint(
    * @throws CheckpointException if the folder is no checkpoint
    */
   public static String config(Path folder) throws IOException {
-    return new String(open(folder).read(CONFIG), StandardCharsets.UTF_8);
+    Checksums files = open(folder);
+    state(folder, files); // a later build's is refused before its configuration is read
+    return new String(files.read(CONFIG), StandardCharsets.UTF_8);
   }
 
   /**
@@ -207,18 +215,31 @@ public record Checkpoint(
   }
 
   private static JsonNode state(Path folder, Checksums files) throws IOException {
+    JsonNode state;
     try {
-      return JSON.readTree(files.read(STATE));
+      state = JSON.readTree(files.read(STATE));
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(folder.resolve(STATE) + " is no JSON; use another checkpoint");
+      throw new CheckpointException(
+          folder.resolve(STATE) + " is not valid JSON; use another checkpoint");
     }
+    JsonNode version = state.path(FORMAT);
+    if (!version.isMissingNode() && !version.isIntegralNumber()) {
+      throw new CheckpointException(
+          "%s: format = %s is not a version; use another checkpoint"
+              .formatted(folder.resolve(STATE), version));
+    }
+    if (version.asLong() > VERSION) {
+      throw new CheckpointException(
+          FormatVersion.newer(folder.toString(), version.asLong(), VERSION));
+    }
+    return state;
   }
 
   private static long step(Path folder, JsonNode state) throws CheckpointException {
     JsonNode step = state.path(STEP);
     if (!step.isIntegralNumber() || !step.canConvertToLong() || step.asLong() < 0) {
       throw new CheckpointException(
-          "%s names step %s, which is none; use another checkpoint"
+          "%s names step %s, which is not valid; use another checkpoint"
               .formatted(folder.resolve(STATE), step));
     }
     long named = step(folder);
