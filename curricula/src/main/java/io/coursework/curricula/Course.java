@@ -245,7 +245,8 @@ public final class Course implements Closeable {
    * @param maxExamples as for {@link #evaluationSets}
    */
   public List<DatasetDescription> datasets(int maxExamples) {
-    return new CourseDatasets(this, spec, controlled.curriculum(), source.provenance())
+    return new CourseDatasets(
+            this, spec, controlled.curriculum(), source.provenance(), source.longest().tokens())
         .all(maxExamples);
   }
 

@@ -7,7 +7,6 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.Digest;
-import io.coursework.curricula.token.ChainOfThought;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IntSummaryStatistics;
@@ -20,9 +19,14 @@ import java.util.TreeMap;
  *
  * @param curriculum what is taught, a control in its place included
  * @param provenance of the expressions
+ * @param longest tokens of the longest sequence
  */
 record CourseDatasets(
-    Course course, CourseSpec spec, Curriculum curriculum, Map<String, String> provenance) {
+    Course course,
+    CourseSpec spec,
+    Curriculum curriculum,
+    Map<String, String> provenance,
+    long longest) {
   private static final int DIGESTED_BATCHES = 16;
   private static final int DIGESTED_LESSONS = 1_000;
 
@@ -80,9 +84,12 @@ record CourseDatasets(
         Collections.unmodifiableMap(source),
         DatasetDescription.UNBOUNDED,
         Map.of(
-            "operations", course.operations(),
-            "mean_tokens", tokens / rows,
-            "max_tokens", ChainOfThought.longestSequence(course.task().spec())));
+            "operations",
+            course.operations(),
+            "mean_tokens",
+            tokens / rows,
+            "max_tokens",
+            longest));
   }
 
   private Map<String, Object> profile(EvaluationSet set) {

@@ -1,11 +1,13 @@
 package io.coursework.curricula.curriculum;
 
 import io.coursework.curricula.domain.Names;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Location;
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.spec.UnfitFileException;
 import io.coursework.curricula.task.Axis;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -54,13 +56,14 @@ final class MixtureTable {
     List<String> lines;
     try {
       lines = PlainFile.named(Location.of(file)).text(LARGEST).lines().toList();
-    } catch (IOException | InvalidPathException e) {
-      throw new InvalidSpecException(
-          List.of(
-              String.format(
-                  "file = %s cannot be read (%s); give the mixture.tsv of a run",
-                  file,
-                  e instanceof NoSuchFileException ? "there is no such file" : e.getMessage())));
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no such file");
+    } catch (InvalidPathException e) {
+      throw unreadable(file, e.getReason());
+    } catch (UnfitFileException e) {
+      throw unreadable(file, e.getReason());
+    } catch (IOException e) {
+      throw unreadable(file, e.getMessage());
     }
     List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split("\t", -1));
     require(
@@ -83,6 +86,12 @@ final class MixtureTable {
     }
     require(!lessons.isEmpty(), file, 2, "there is no line for step 0; add it");
     return new MixtureTable(lessons);
+  }
+
+  private static InvalidSpecException unreadable(String file, String why) {
+    return new InvalidSpecException(
+        List.of(
+            "file = %s cannot be read (%s); give the mixture.tsv of a run".formatted(file, why)));
   }
 
   /** What a step was taught with: the line of the step, or the last one before. */
@@ -145,9 +154,9 @@ final class MixtureTable {
 
     private long step() {
       try {
-        return Long.parseLong(cells.get(0));
-      } catch (NumberFormatException e) {
-        throw failure("step = '%s' is no whole number", cells.get(0));
+        return Decimal.whole(cells.get(0));
+      } catch (IllegalArgumentException e) {
+        throw failure("step = '%s' %s", cells.get(0), e.getMessage());
       }
     }
 
@@ -174,11 +183,11 @@ final class MixtureTable {
     }
 
     private double number(String column, String cell) {
-      double number = Double.NaN;
+      double number;
       try {
-        number = Double.parseDouble(cell);
-      } catch (NumberFormatException e) {
-        // not a number, as it was
+        number = Decimal.number(cell);
+      } catch (IllegalArgumentException e) {
+        throw failure("%s = '%s' %s", column, cell, e.getMessage());
       }
       check(number >= 0 && number <= 1, "%s = '%s' is no share in [0, 1]", column, cell);
       return number;
@@ -194,7 +203,7 @@ final class MixtureTable {
           return new Difficulty(
               Difficulty.Order.valueOf(parts[0].toUpperCase(Locale.ROOT)),
               Axis.valueOf(parts[1].toUpperCase(Locale.ROOT)),
-              Double.parseDouble(parts[2]));
+              Decimal.number(parts[2]));
         }
       } catch (IllegalArgumentException e) {
         // said below

@@ -9,4 +9,7 @@ public interface DataSource extends Source, Closeable {
 
   /** What the record of a run must know of it, as sorted keys and values; empty if nothing. */
   Map<String, String> provenance();
+
+  /** The longest sequence that it can give. */
+  LongestSequence longest();
 }

@@ -6,6 +6,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.task.OperationMix;
+import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,8 @@ final class FileSource implements DataSource {
   private final RowParser parser;
   private final String digest;
   private long bareValues;
+  private long longest; // tokens
+  private long longestLine;
 
   /** By what a change of the file is noticed; the key is null where file systems have none. */
   private record Stamp(long size, FileTime modified, Object key) {
@@ -113,6 +116,11 @@ final class FileSource implements DataSource {
     rows.add(line.offset());
     if (expression instanceof Application application) {
       byRoot.get(application.operation().name()).add(line.offset());
+      long tokens = SequenceLength.of(application, task.spec().notation(), task.spec().reduction());
+      if (tokens > longest) {
+        longest = tokens;
+        longestLine = line.number();
+      }
     } else {
       bareValues++;
     }
@@ -154,6 +162,16 @@ final class FileSource implements DataSource {
       }
     }
     return fewest;
+  }
+
+  @Override
+  public LongestSequence longest() {
+    return new LongestSequence(
+        longest,
+        file + ", line " + longestLine,
+        task.spec().reduction() == Reduction.NONE
+            ? "leave that row out"
+            : "leave that row out, or write no chains: task.reduction: none");
   }
 
   /** The number of rows, bare values included. */

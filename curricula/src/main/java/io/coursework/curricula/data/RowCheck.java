@@ -2,6 +2,7 @@ package io.coursework.curricula.data;
 
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.notation.Quote;
 import io.coursework.curricula.notation.Syntax;
@@ -43,12 +44,12 @@ final class RowCheck {
    */
   Expression check(DataRow row) {
     Expression expression = parse(row.expression(), Columns.EXPRESSION, 0, "");
-    String value = text(value(expression));
-    if (!row.value().equals(value)) {
+    int value = value(expression);
+    if (!isLabel(row.value(), value)) {
       throw new RowException(
           Columns.VALUE,
           0,
-          "%s is given, but the expression is %s".formatted(Quote.of(row.value()), value));
+          "%s is given, but the expression is %s".formatted(Quote.of(row.value()), text(value)));
     }
     row.chain().ifPresent(chain -> checkChain(expression, chain));
     return expression;
@@ -63,6 +64,18 @@ final class RowCheck {
     Expression expression = parse(row.expression(), Columns.EXPRESSION, 0, "");
     value(expression);
     return expression;
+  }
+
+  /** Whether a label is that value: blanks around it do not count, as in expressions. */
+  private boolean isLabel(String label, int value) {
+    if (label.equals(text(value))) {
+      return true;
+    }
+    try {
+      return syntax.parse(label) instanceof Literal literal && literal.value() == value;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private int value(Expression expression) {

@@ -3,7 +3,7 @@ package io.coursework.curricula.spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -61,11 +61,18 @@ public record PlainFile(Path path, boolean linked) {
    */
   public String text(long most) throws IOException {
     byte[] content = bytes(most);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-    } catch (CharacterCodingException e) {
-      throw refused("is not UTF-8 text; save it as UTF-8");
+    ByteBuffer in = ByteBuffer.wrap(content);
+    CharBuffer text = CharBuffer.allocate(content.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+      long line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += content[i] == '\n' ? 1 : 0;
+      }
+      throw refused(
+          "is not UTF-8 text (line %d has the byte 0x%02X); save it as UTF-8"
+              .formatted(line, content[in.position()]));
     }
+    return text.flip().toString();
   }
 
   /**

@@ -21,8 +21,13 @@ public final class Generator implements Source {
   private final TaskSpec task;
   private final Operands allowed;
 
+  /**
+   * @throws io.coursework.curricula.spec.InvalidSpecException if the task's expressions are too
+   *     long on average to be drawn
+   */
   public Generator(Task task) {
     this.task = task.spec();
+    this.task.requireShortDraws();
     this.allowed = new Operands(task.operations().all(), task.n());
   }
 

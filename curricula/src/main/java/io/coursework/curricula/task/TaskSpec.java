@@ -35,12 +35,6 @@ public record TaskSpec(
   public TaskSpec {
     operations =
         operations == null ? List.of() : operations.stream().map(Names::canonical).toList();
-    boolean shaped = maxDepth >= 1 && maxDepth <= 20 && nesting >= 0 && nesting <= 1;
-    boolean counted = minOperands >= 1 && minOperands <= maxOperands && maxOperands <= 10;
-    double meanTokens =
-        shaped && counted && notation != null
-            ? meanTokens(notation, maxDepth, nesting, minOperands, maxOperands)
-            : 0;
     new Requirements()
         .require(domain != null, "domain is missing; choose type integers or permutations")
         .require(
@@ -72,15 +66,6 @@ public record TaskSpec(
             minOperands,
             maxOperands)
         .require(reduction != null, "reduction is missing; choose leftmost or innermost")
-        .require(
-            meanTokens <= MAX_MEAN_TOKENS,
-            "nesting = %s with max_depth = %d and up to %d operands draws expressions of %.1e tokens"
-                + " on average, above %.0f; lower nesting, max_depth or max_operands",
-            nesting,
-            maxDepth,
-            maxOperands,
-            meanTokens,
-            MAX_MEAN_TOKENS)
         .throwIfAny();
   }
 
@@ -93,6 +78,27 @@ public record TaskSpec(
   /** Levels of operations that can occur: {@code maxDepth}, or 1 where nothing nests. */
   public int reachableDepth() {
     return nesting == 0 ? 1 : maxDepth;
+  }
+
+  /**
+   * Refuses a task whose expressions no generator could draw: of a file's, nothing is known from
+   * here.
+   *
+   * @throws io.coursework.curricula.spec.InvalidSpecException if they are too long on average
+   */
+  void requireShortDraws() {
+    double meanTokens = meanTokens(notation, maxDepth, nesting, minOperands, maxOperands);
+    new Requirements()
+        .require(
+            meanTokens <= MAX_MEAN_TOKENS,
+            "task.nesting = %s with max_depth = %d and up to %d operands draws expressions of %.1e tokens"
+                + " on average, above %.0f; lower nesting, max_depth or max_operands",
+            nesting,
+            maxDepth,
+            maxOperands,
+            meanTokens,
+            MAX_MEAN_TOKENS)
+        .throwIfAny();
   }
 
   /** Tokens of the printed expression, by Galton-Watson: each level has nesting * mean more. */

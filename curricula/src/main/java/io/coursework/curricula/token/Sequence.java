@@ -41,6 +41,13 @@ public record Sequence(int[] prompt, int[] completion) {
     return completion[completion.length - 2];
   }
 
+  /** Prompt and completion in one. */
+  public int[] tokens() {
+    int[] tokens = Arrays.copyOf(prompt, length());
+    System.arraycopy(completion, 0, tokens, prompt.length, completion.length);
+    return tokens;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Sequence sequence

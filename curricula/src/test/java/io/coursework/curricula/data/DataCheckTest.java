@@ -66,6 +66,17 @@ class DataCheckTest {
     }
   }
 
+  /** As blanks in expressions do not count, so those around a label do not. */
+  @Test
+  void labelsAreComparedAsValues() throws IOException {
+    Files.writeString(
+        file, "7 \t( SUM 3 4 )\n 7\t( SUM 3 4 ) \n7\t ( SUM 3  4 )\n8 \t( SUM 3 4 )\n");
+    CheckReport report = check(DataFormat.NYU, 10);
+    assertEquals(1, report.mismatches());
+    assertEquals(
+        "line 4: value: '8 ' is given, but the expression is 7", report.first().get(0).text());
+  }
+
   @Test
   void findsExactlyTheErrorsThatArePlanted() throws IOException {
     generate(Reduction.LEFTMOST, DataFormat.TSV, 1000);

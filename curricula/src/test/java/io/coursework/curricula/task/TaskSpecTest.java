@@ -44,15 +44,14 @@ class TaskSpecTest {
         thrown.getMessage());
   }
 
+  /** A file may have such trees: only a generator cannot draw them. */
   @Test
-  void rejectsTreesThatWouldNotFitIntoMemory() {
-    var thrown =
-        assertThrows(
-            InvalidSpecException.class,
-            () -> Tasks.of(10, MedianRule.LOWER, 20, 1, 10, 10, Reduction.INNERMOST));
+  void aGeneratorRejectsTreesThatWouldNotFitIntoMemory() {
+    Task task = Tasks.of(10, MedianRule.LOWER, 20, 1, 10, 10, Reduction.INNERMOST);
+    var thrown = assertThrows(InvalidSpecException.class, () -> new Generator(task));
     // 1 + (10^20 - 1) / 9 operations * 12 tokens
     assertEquals(
-        "nesting = 1.0 with max_depth = 20 and up to 10 operands draws expressions of 1.3e+20"
+        "task.nesting = 1.0 with max_depth = 20 and up to 10 operands draws expressions of 1.3e+20"
             + " tokens on average, above 10000; lower nesting, max_depth or max_operands",
         thrown.getMessage());
   }

@@ -7,13 +7,13 @@ import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.DataSpec;
+import io.coursework.curricula.data.LongestSequence;
 import io.coursework.curricula.domain.Names;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
-import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.training.TrainingSpec;
 import io.coursework.tfmodel.transfer.InitControl;
@@ -55,7 +55,6 @@ public record RunSpec(
     ProbesSpec probes) {
 
   public RunSpec {
-    long longest = ChainOfThought.longestSequence(task);
     Requirements requirements = new Requirements();
     init.require(requirements, task.domain(), model);
     requirements
@@ -63,15 +62,24 @@ public record RunSpec(
             name.matches("[A-Za-z0-9._+-]{1,64}"),
             "name = '%s' must be 1 to 64 letters, digits or . _ + -",
             name)
-        // The last token is only ever a target.
-        .require(
-            longest - 1 <= model.contextLength(),
-            "model.context_length = %d is below the %d tokens that the longest expression of the task"
-                + " needs; raise it, or lower task.max_depth or task.max_operands",
-            model.contextLength(),
-            longest - 1)
-        .throwIfAny();
+        .require(!name.matches("[.]+"), "name = '%s' is made of dots alone; choose another", name);
+    data.longest(task).ifPresent(longest -> requireContext(model, longest, requirements));
+    requirements.throwIfAny();
     target = Names.canonical(target);
+  }
+
+  /** The last token is only ever a target. */
+  private static void requireContext(
+      ModelSpec model, LongestSequence longest, Requirements requirements) {
+    requirements.require(
+        longest.tokens() - 1 <= model.contextLength(),
+        "model.context_length = %d is below the %d tokens of %s with its chain of thought; raise it"
+            + " to that (%d at most), or %s",
+        model.contextLength(),
+        longest.tokens() - 1,
+        longest.where(),
+        ModelSpec.LONGEST_CONTEXT,
+        longest.shorter());
   }
 
   /**
@@ -83,6 +91,9 @@ public record RunSpec(
     Task built = catalogue.task(task);
     DataSource source = data.open(built);
     try {
+      Requirements requirements = new Requirements();
+      requireContext(model, source.longest(), requirements);
+      requirements.throwIfAny();
       return new Course(
           built,
           new CourseSpec(

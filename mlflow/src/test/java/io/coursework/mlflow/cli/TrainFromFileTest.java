@@ -18,6 +18,7 @@ import io.coursework.mlflow.experiment.Preparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -198,6 +199,45 @@ class TrainFromFileTest {
     assertEquals(2, cli.exitCode(), cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
     assertTrue(cli.err().contains(expected), cli.err());
+  }
+
+  /** Rows of other people's files nest far less than a task's grammar could. */
+  @Test
+  void theFilesLongestRowDecidesOnTheContextWhateverTheTaskCouldAskFor() throws IOException {
+    Files.writeString(
+        folder.resolve("data"),
+        "3\t( ( ( [SM 1 ) 2 ) ] )\n"
+            + "4\t( ( ( ( ( [MAX 3 ) 4 ) 3 ) 3 ) ] )\n"
+            + "6\t ( ( ( [MAX 2 ) ( ( ( [SM 3 ) ( ( ( [MIN 9 ) 3 ) ] ) ) ] ) ) ] )\n"
+            + "5 \t( ( ( ( ( ( [MIN 9 ) 8 ) 7 ) 6 ) 5 ) ] )\n");
+    String[] deep = {
+      "data.format=nyu",
+      "data.notation=nyu",
+      "task.max_depth=20",
+      "task.max_operands=5",
+      "task.notation=nyu_flat",
+      "task.domain.median=floor_mean",
+      "split={type: none}",
+      "curriculum={type: fixed, weights: {MAX: 1}}",
+      "target=MAX",
+      "model.context_length=25"
+    };
+    try (Course course = load(deep).course(catalogue)) {
+      assertEquals(2, trained(course, 5).size(), "the rows with MAX at their root");
+    }
+    List<String> line = new ArrayList<>(List.of("train", "--config", config + ""));
+    for (String setting : deep) {
+      line.addAll(List.of("--set", setting));
+    }
+    line.addAll(List.of("--set", "model.context_length=24"));
+    Cli cli = Cli.run(line.toArray(String[]::new));
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertEquals(
+        "coursework train: model.context_length = 24 is below the 25 tokens of "
+            + folder.resolve("data")
+            + ", line 3 with its chain of thought; raise it to that (8192 at most), or leave that row"
+            + " out, or write no chains: task.reduction: none\n",
+        cli.err());
   }
 
   /** Whether there is a held-out row is no matter of luck, though one in thirty is. */

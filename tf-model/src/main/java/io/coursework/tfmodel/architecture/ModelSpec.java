@@ -53,6 +53,9 @@ public record ModelSpec(
   /** Added to the variance or mean square in each normalisation. */
   public static final float NORM_EPSILON = 1e-5f;
 
+  /** The most tokens that a model can be made to read. */
+  public static final int LONGEST_CONTEXT = 8192;
+
   public ModelSpec {
     Requirements requirements =
         new Requirements()
@@ -67,9 +70,10 @@ public record ModelSpec(
                 between(recurrences, 1, 128), "recurrences = %d is outside 1..128", recurrences)
             .require(between(mlpRatio, 1, 64), "mlp_ratio = %d is outside 1..64", mlpRatio)
             .require(
-                between(contextLength, 2, 8192),
-                "context_length = %d is outside 2..8192",
-                contextLength)
+                between(contextLength, 2, LONGEST_CONTEXT),
+                "context_length = %d is outside 2..%d",
+                contextLength,
+                LONGEST_CONTEXT)
             .require(
                 dropout >= 0 && dropout < 1,
                 "dropout = %s is outside [0, 1); give 0 for none",
