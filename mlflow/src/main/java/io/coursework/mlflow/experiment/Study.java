@@ -186,15 +186,14 @@ public final class Study {
     Map<String, Double> means = new TreeMap<>();
     for (Group group : groups) {
       Interval interval = group.heldOut(operation);
-      String key = "summary/" + group.name() + "/" + RunRecorder.key(operation) + "_accuracy";
+      String key = summary(group) + "/" + RunRecorder.key(operation) + "_accuracy";
       means.put(key, interval.mean());
       if (interval.n() > 1) {
         means.put(key + "_low", interval.low());
         means.put(key + "_high", interval.high());
       }
       means.put(
-          "summary/" + group.name() + "/share_learned",
-          group.learned(operation) / (double) interval.n());
+          summary(group) + "/share_learned", group.learned(operation) / (double) interval.n());
     }
     parent.metrics(means, 0);
     TextTable byRun = ResultTable.runs(runs);
@@ -208,6 +207,14 @@ public final class Study {
             + ResultTable.markdown(byCurriculum)
             + "\n"
             + ResultTable.markdown(byRun));
+  }
+
+  /**
+   * Where the metrics of a group are: its name has a plus, which no metric's may have, and not the
+   * space that stands in its place.
+   */
+  private static String summary(Group group) {
+    return "summary/" + group.name().replace('+', ' ');
   }
 
   private static void artifact(Run run, String path, String text) {

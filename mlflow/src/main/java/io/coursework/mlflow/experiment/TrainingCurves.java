@@ -17,11 +17,14 @@ import java.util.TreeMap;
  */
 final class TrainingCurves {
 
+  /** In place of a count that an earlier build had begun without. */
+  static final long UNKNOWN = -1;
+
   /**
    * All that it has summed up.
    *
-   * @param computed places computed for the tokens, padding included; null where an earlier build
-   *     had begun without counting them
+   * @param computed places computed for the tokens, padding included; {@value #UNKNOWN} where an
+   *     earlier build had begun without counting them
    * @param secondsSincePoint of training since the last point
    */
   record State(
@@ -32,7 +35,7 @@ final class TrainingCurves {
       boolean limited,
       long tokens,
       long tokensAtLastPoint,
-      Long computed,
+      long computed,
       double secondsSincePoint) {
 
     /** The same for other operations, of which those that are new begin at zero. */
@@ -68,7 +71,7 @@ final class TrainingCurves {
   private boolean limited; // whether there ever was a limit of difficulty
   private long tokens;
   private long tokensAtLastPoint;
-  private Long computed = 0L; // null where it is not known
+  private long computed;
   private long nanosAtLastPoint = System.nanoTime();
 
   private static final class Mean {
@@ -128,7 +131,7 @@ final class TrainingCurves {
     mixture.add(lesson.mix());
     limited |= lesson.difficulty().share() < 1;
     tokens += result.tokens();
-    computed = computed == null ? null : computed + result.computed();
+    computed = computed == UNKNOWN ? UNKNOWN : computed + result.computed();
     long done = result.step() + 1;
     return done == 1 || done % every == 0 || done == totalSteps
         ? Optional.of(point(result, lesson))
@@ -142,7 +145,7 @@ final class TrainingCurves {
     point.put("train/gradient_norm", (double) result.gradientNorm());
     point.put("train/learning_rate", result.learningRate());
     point.put("train/tokens", (double) tokens);
-    if (computed != null) {
+    if (computed != UNKNOWN) {
       point.put("train/computed_tokens", (double) computed);
     }
     if (result.step() > 0) {

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a training has summed up by some step, beside model, optimiser and teacher: with it a
@@ -24,6 +25,10 @@ record TrainingState(
   /** Its name among the extras of a checkpoint. */
   static final String NAME = "training";
 
+  /** Keys that earlier builds did not write, and what that means. */
+  private static final Map<String, Long> YOUNGER =
+      Map.of("/recorder/curves/computed", TrainingCurves.UNKNOWN);
+
   String json() {
     return Extra.json(this);
   }
@@ -33,7 +38,7 @@ record TrainingState(
    * @throws CheckpointException if it is no state of a training
    */
   static TrainingState read(String json) throws CheckpointException {
-    return Extra.read(json, TrainingState.class)
+    return Extra.read(json, TrainingState.class, YOUNGER)
         .orElseThrow(
             () ->
                 new CheckpointException(
