@@ -18,16 +18,11 @@ final class BrokenConnections {
   /** What Java's HTTP client says of a proxy that does not let an encrypted connection through. */
   private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d+)");
 
-  private static final Pattern HUNG_UP =
-      Pattern.compile(
-          "(?i)received no bytes|reset|broken pipe|EOF|closed|terminated the handshake|\\x15\\x03");
-
   private final URI server;
   private final Tls tls;
   private final Optional<HttpProxy> proxy;
   private final Secrets secrets;
   private final GoodAnswers good;
-  private volatile boolean probed;
 
   BrokenConnections(
       URI server, Tls tls, Optional<HttpProxy> proxy, Secrets secrets, GoodAnswers good) {
@@ -90,9 +85,7 @@ final class BrokenConnections {
                       "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
                       e));
     }
-    return Optional.of(e)
-        .filter(BrokenConnections::isHungUp)
-        .flatMap(hungUp -> wrongScheme())
+    return wrongScheme()
         .map(wrong -> failure(wrong, e))
         .orElseGet(
             () ->
@@ -104,22 +97,11 @@ final class BrokenConnections {
                     e));
   }
 
-  /** Whether there was no word of HTTP, or an alert of TLS in its place. */
-  private static boolean isHungUp(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (HUNG_UP.matcher(String.valueOf(cause.getMessage())).find()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What a server that has never answered hangs up on; a proxy before it would answer itself. */
   private Optional<TlsTrouble> wrongScheme() {
-    if (good.any() || proxy.isPresent() || probed) {
+    if (good.any() || proxy.isPresent()) {
       return Optional.empty();
     }
-    probed = true; // It takes time, and says the same the next time.
     return "https".equalsIgnoreCase(server.getScheme())
         ? Optional.of(TlsTrouble.noTls()).filter(trouble -> PortProbe.speaksHttp(server))
         : Optional.of(TlsTrouble.onlyTls()).filter(trouble -> PortProbe.speaksTls(server));

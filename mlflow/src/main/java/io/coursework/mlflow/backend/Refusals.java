@@ -111,8 +111,7 @@ final class Refusals {
     int status = response.statusCode();
     JsonNode error = json(body);
     String code = error.path("error_code").asText();
-    String reason = OneLine.of(secrets.redact(error.path("message").asText(body)), EXCERPT);
-    String said = reason.isEmpty() ? "no reason given (%d)".formatted(status) : reason;
+    String said = OneLine.of(secrets.redact(error.path("message").asText(body)), EXCERPT);
     if (status >= 300 && status < 400) {
       return redirect(status, response.headers().firstValue("location"));
     }

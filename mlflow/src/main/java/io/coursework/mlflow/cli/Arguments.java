@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.SnakeCase;
 import java.nio.file.Path;
@@ -58,15 +59,15 @@ final class Arguments {
   static long whole(CommandLine line, String name, long otherwise, long low, long high) {
     String value = line.getOptionValue(name, Long.toString(otherwise));
     try {
-      long number = Long.parseLong(value);
+      long number = Decimal.whole(value);
       if (number >= low && number <= high) {
         return number;
       }
-    } catch (NumberFormatException e) {
-      // Told below.
+      throw new UsageException("--%s %s is outside %d..%d".formatted(name, value, low, high));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--%s %s %s (%d..%d)".formatted(name, value, e.getMessage(), low, high));
     }
-    throw new UsageException(
-        "--%s %s is no whole number between %d and %d".formatted(name, value, low, high));
   }
 
   /** A time such as 90s, 15m, 2h or 3d, or the default where the option is absent. */
@@ -77,7 +78,13 @@ final class Arguments {
     }
     if (!value.matches("[0-9]{1,6}[smhd]")) {
       throw new UsageException(
-          "--%s %s is no time; write it as 90s, 15m, 2h or 3d".formatted(name, value));
+          "--%s %s is not a time; write it as 90s, 15m, 2h or 3d".formatted(name, value));
+    }
+    try {
+      Decimal.whole(value.substring(0, value.length() - 1));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--%s %s %s".formatted(name, value, e.getMessage() + value.charAt(value.length() - 1)));
     }
     String days = value.endsWith("d") ? "P" : "PT";
     return Duration.parse(days + value);

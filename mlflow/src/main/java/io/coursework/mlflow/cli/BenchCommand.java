@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.mlflow.bench.Cell;
 import io.coursework.mlflow.bench.Measurement;
 import io.coursework.mlflow.bench.TrainingBenchmark;
@@ -163,10 +164,17 @@ final class BenchCommand implements Command {
   private static List<Integer> whole(CommandLine line, String option, String otherwise) {
     String list = line.getOptionValue(option, otherwise);
     try {
-      return Arrays.stream(list.split(",")).map(String::strip).map(Integer::valueOf).toList();
-    } catch (NumberFormatException e) {
+      return Arrays.stream(list.split(",", -1))
+          .map(word -> Math.toIntExact(Decimal.whole(word.strip())))
+          .toList();
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UsageException(
-          "--%s %s is no list of whole numbers such as %s".formatted(option, list, otherwise));
+          "--%s %s is not a list of whole numbers such as %s: one of them %s"
+              .formatted(
+                  option,
+                  list,
+                  otherwise,
+                  e instanceof ArithmeticException ? "is too large" : e.getMessage()));
     }
   }
 }

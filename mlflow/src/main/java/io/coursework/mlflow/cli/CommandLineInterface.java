@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -155,6 +156,7 @@ public final class CommandLineInterface {
         || e instanceof ConfigException
         || e instanceof InvalidSpecException
         || e instanceof ResumeException
+        || e instanceof InvalidPathException
         || e instanceof DataException;
   }
 
@@ -168,6 +170,10 @@ public final class CommandLineInterface {
 
   /** One line with what lies at the bottom of it. */
   private static String problem(Throwable e) {
+    if (e instanceof InvalidPathException path) {
+      return "'%s' is not a path that can be used here (%s); name another"
+          .formatted(path.getInput(), path.getReason());
+    }
     if ((isUsage(e) || e instanceof FailedException) && e.getMessage() != null) {
       return e.getMessage();
     }

@@ -7,6 +7,7 @@ import io.coursework.curricula.data.Dataset;
 import io.coursework.curricula.data.DatasetSpec;
 import io.coursework.curricula.data.WrittenData;
 import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.config.DataConfig;
 import jakarta.inject.Inject;
@@ -149,14 +150,15 @@ final class DataGenerateCommand implements Command {
 
   private static double weight(String number, String mix) {
     try {
-      return Double.parseDouble(number);
-    } catch (NumberFormatException e) {
-      throw notMix(mix);
+      return Decimal.number(number.strip());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--mix %s: the weight '%s' %s".formatted(mix, number, e.getMessage()));
     }
   }
 
   private static UsageException notMix(String mix) {
     return new UsageException(
-        "--mix %s is no operation=weight,...; write for example SUM=2,MAX=1".formatted(mix));
+        "--mix %s is not operation=weight,...; write for example SUM=2,MAX=1".formatted(mix));
   }
 }

@@ -78,6 +78,7 @@ final class EvaluateCommand implements Command {
           course.parts().stream()
               .flatMap(part -> course.evaluationSets(part, maxExamples).stream())
               .toList();
+      model.requireFiniteScoresOn(examined);
       List<Score> scores = evaluator.evaluate(examined);
       for (int i = 0; i < examined.size(); i++) {
         EvaluationSet set = examined.get(i);

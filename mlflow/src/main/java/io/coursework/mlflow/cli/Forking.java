@@ -64,7 +64,10 @@ final class Forking {
     }
     RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());
     List<String> settings = Arguments.all(line, "set");
-    RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
+    RunSpec spec =
+        settings.isEmpty()
+            ? recorded
+            : config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString(), settings);
     Interruption interruption = console.interruption();
     try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);

@@ -9,10 +9,12 @@ import io.coursework.curricula.evaluation.Verdict;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.tfmodel.evaluation.GreedyDecoder;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -65,18 +67,32 @@ final class PredictCommand implements Command {
       Task task = course.task();
       Vocabulary vocabulary = course.vocabulary();
       Expression expression = parse(text, task);
-      int[] prompt = prompt(expression, task);
-      if (prompt.length > model.spec().model().contextLength()) {
+      Sequence sequence = sequence(expression, task);
+      int[] prompt = sequence.prompt();
+      int context = model.spec().model().contextLength();
+      if (prompt.length > context) {
         throw new UsageException(
             "the expression has %d tokens, but the model reads at most %d; shorten it"
-                .formatted(prompt.length, model.spec().model().contextLength()));
+                .formatted(prompt.length, context));
       }
       int[] generated =
           new GreedyDecoder(model.transformer(), vocabulary.endId(), vocabulary.padId())
               .decode(List.of(prompt))
               .get(0);
+      int[] read = Arrays.copyOf(prompt, prompt.length + generated.length);
+      System.arraycopy(generated, 0, read, prompt.length, generated.length);
+      model.requireFiniteScores(List.of(read));
       Verdict verdict = new ChainCheck(task).check(expression, generated);
       print(console, course, prompt, generated, expression.value(task.n()), verdict);
+      boolean ended = vocabulary.firstEnd(generated) >= 0;
+      // The last token is only ever written, not read.
+      if (!ended && sequence.length() - 1 > context) {
+        console.log(
+            ("coursework predict: the answer is cut off: with its chain of thought the expression has"
+                    + " %d tokens, but the model reads at most %d; shorten it")
+                .formatted(sequence.length() - 1, context));
+        return CommandLineInterface.FAILED;
+      }
       return CommandLineInterface.DONE;
     }
   }
@@ -89,9 +105,9 @@ final class PredictCommand implements Command {
     }
   }
 
-  private static int[] prompt(Expression expression, Task task) {
+  private static Sequence sequence(Expression expression, Task task) {
     try {
-      return new ChainOfThought(task).sequence(expression).prompt();
+      return new ChainOfThought(task).sequence(expression);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -5,6 +5,8 @@ import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ProbeReport;
@@ -263,6 +265,8 @@ final class ProbeCommand implements Command {
     long take(String text, String where, CommandLine line) throws IOException {
       try (ModelSource source = ModelSource.open(text, where, line)) {
         long step = model.take(source.folder());
+        Course course = model.preparation().course();
+        model.requireFiniteScoresOn(course.evaluationSets(Part.TRAINING, 1));
         subject.refresh();
         return step;
       }

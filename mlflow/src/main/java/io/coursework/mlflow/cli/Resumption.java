@@ -57,8 +57,9 @@ final class Resumption {
                 + " is not the run of one training: it has no artifacts/config.yaml; give one of"
                 + " those");
       }
-      RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());
-      RunSpec spec = settings.isEmpty() ? recorded : config.load(file, settings);
+      String text = recordedConfig.text(ConfigLoader.LARGEST);
+      RunSpec recorded = config.parse(text, file.toString());
+      RunSpec spec = settings.isEmpty() ? recorded : config.parse(text, file.toString(), settings);
       try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
         Site site = site(stopped, Optional.of(spec.target()), line, console);

@@ -27,6 +27,8 @@ final class TrackingOptions {
   private static final String ADDRESS = "MLFLOW_TRACKING_URI";
   private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
 
+  private static final int LONGEST_EXPERIMENT = 500; // letters, as MLflow's servers count
+
   /** Before the folder, in an address that is no server's. */
   private static final String BOARD = "tensorboard:";
 
@@ -150,9 +152,20 @@ final class TrackingOptions {
         .filter(name -> !name.isEmpty());
   }
 
+  private static void requireShort(String where, String name) {
+    if (name.length() > LONGEST_EXPERIMENT) {
+      throw new UsageException(
+          "%s has %d characters, at most %d are allowed; shorten it"
+              .formatted(where, name.length(), LONGEST_EXPERIMENT));
+    }
+  }
+
   /** As MLflow's Python users set it, with what the options say in its place. */
   private static Map<String, String> environment(CommandLine line) throws IOException {
     Map<String, String> environment = new HashMap<>(Variables.all());
+    requireShort(
+        line.hasOption("experiment") ? "--experiment" : EXPERIMENT,
+        line.getOptionValue("experiment", environment.getOrDefault(EXPERIMENT, "")));
     if (line.hasOption("experiment")) {
       environment.put(EXPERIMENT, line.getOptionValue("experiment"));
       environment.remove("MLFLOW_EXPERIMENT_ID");

@@ -28,6 +28,8 @@ final class TrainCommand implements Command {
   private static final String PARALLEL = "parallel";
   private static final String REPLICAS = "replicas";
 
+  private static final int LONGEST_NAME = 250;
+
   private final ConfigLoader config;
   private final Beginnings beginnings;
   private final TrainingRun training;
@@ -128,8 +130,9 @@ final class TrainCommand implements Command {
     if (line.hasOption(Forking.OPTION) && !line.hasOption(Resumption.OPTION)) {
       throw new UsageException("--new-run needs a run to start from; give --resume RUN_DIR");
     }
-    if (line.getOptionValue("run-name", "").length() > 250) {
-      throw new UsageException("--run-name has more than 250 characters");
+    if (line.getOptionValue("run-name", "").length() > LONGEST_NAME) {
+      throw new UsageException(
+          "--run-name has more than %d characters; shorten it".formatted(LONGEST_NAME));
     }
     try {
       if (line.hasOption(Forking.OPTION)) {
@@ -206,10 +209,17 @@ final class TrainCommand implements Command {
   private int replicas(RunSpec spec, CommandLine line, Console console) throws IOException {
     String word = line.getOptionValue(SEEDS);
     int side = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.training().threads());
-    String name = line.getOptionValue("run-name", spec.name() + "-seeds-" + word.replace(" ", ""));
+    List<Long> seeds = Seeds.of(word, "--" + SEEDS);
+    String listed = spec.name() + "-seeds-" + word.replace(" ", "");
+    String name =
+        line.getOptionValue(
+            "run-name",
+            listed.length() > LONGEST_NAME
+                ? "%s-%d-seeds".formatted(spec.name(), seeds.size())
+                : listed);
     return comparison.run(
         List.of(spec),
-        Seeds.of(word, "--" + SEEDS),
+        seeds,
         (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
         preparation -> together(line, preparation, console),
         new Comparison.Parent(name(), name),

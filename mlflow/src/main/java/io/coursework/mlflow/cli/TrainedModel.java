@@ -4,6 +4,9 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.token.Sequence;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Preparation;
@@ -16,6 +19,8 @@ import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
@@ -40,11 +45,69 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
     }
   }
 
-  /** Takes the weights of another checkpoint of the same run, and says of which step they are. */
+  /**
+   * Takes the weights of another checkpoint of the same run, and says of which step they are.
+   *
+   * @throws FailedException if some of them are not finite
+   */
   long take(Path folder) throws IOException {
+    return take(folder, transformer);
+  }
+
+  private static long take(Path folder, Transformer transformer) throws IOException {
     Checkpoint.Weights weights = Checkpoint.weights(folder, transformer.layout());
+    long lost = nonFinite(weights.values());
+    if (lost > 0) {
+      throw new FailedException(
+          "%s: %,d of %,d weights are not finite numbers: the training had diverged, and no answer"
+                  .formatted(folder, lost, weights.values().length)
+              + " of this model means anything; take an earlier checkpoint");
+    }
     transformer.parameters().set(weights.values());
     return weights.step();
+  }
+
+  private static long nonFinite(float[] values) {
+    long lost = 0;
+    for (float value : values) {
+      lost += Float.isFinite(value) ? 0 : 1;
+    }
+    return lost;
+  }
+
+  /**
+   * Makes sure that the model tells tokens apart: with finite weights, too, what it calculates may
+   * be beyond what a float holds, and the token that it then writes means nothing.
+   *
+   * @param sequences tokens that it is asked to read, as far as its context goes
+   * @throws FailedException if a score of a token is not finite
+   */
+  void requireFiniteScores(List<int[]> sequences) {
+    for (int[] sequence : sequences) {
+      int length = Math.min(sequence.length, spec.model().contextLength());
+      int[] read = Arrays.copyOf(sequence, length);
+      if (nonFinite(transformer.logits(read, 1, length)) > 0) {
+        throw new FailedException(
+            "the model's scores of the next token are not finite numbers (after '%s'): its weights"
+                    .formatted(preparation.course().vocabulary().decode(read))
+                + " have grown too large, and no answer of it means anything; take an earlier"
+                + " checkpoint");
+      }
+    }
+  }
+
+  /** The same for the longest expression of each of some sets. */
+  void requireFiniteScoresOn(List<EvaluationSet> sets) {
+    requireFiniteScores(
+        sets.stream()
+            .map(
+                set ->
+                    set.examples().stream()
+                        .map(Example::sequence)
+                        .max(Comparator.comparingInt(Sequence::length))
+                        .orElseThrow())
+            .map(Sequence::tokens)
+            .toList());
   }
 
   /** Opens what lies in a folder. */
@@ -55,9 +118,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
     Preparation preparation = Preparation.of(spec, catalogue);
     Transformer transformer = preparation.model();
     try {
-      Checkpoint.Weights weights = Checkpoint.weights(folder, transformer.layout());
-      transformer.parameters().set(weights.values());
-      return new TrainedModel(spec, preparation, transformer, weights.step());
+      return new TrainedModel(spec, preparation, transformer, take(folder, transformer));
     } catch (IOException | RuntimeException e) {
       transformer.close();
       preparation.close();

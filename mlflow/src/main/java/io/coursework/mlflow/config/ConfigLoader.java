@@ -1,9 +1,8 @@
 package io.coursework.mlflow.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -35,14 +34,15 @@ public final class ConfigLoader {
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
-  private static final ObjectNode DEFAULTS = section(parseTree(defaults(), "defaults"), "defaults");
+  private static final ObjectNode DEFAULTS =
+      section(YamlTree.parse(defaults(), "defaults"), "defaults");
+
+  private static final String SET = "--set";
 
   private static final String PROBES = "probes";
 
@@ -65,19 +65,43 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem
    */
   public RunSpec load(Path file, List<String> settings) {
-    RunSpec spec = read(text(file), file.toString(), settings);
+    return load(file, settings, SET);
+  }
+
+  /**
+   * The same.
+   *
+   * @param option by which the settings were given, for messages
+   */
+  public RunSpec load(Path file, List<String> settings, String option) {
+    LaidTree tree =
+        tree(
+            text(file), file.toString(), file.toString(), RecordedFormat.VERSION, settings, option);
+    RunSpec spec = read(tree, RunSpec.class);
     return spec.control() == Control.NONE ? spec : spec.with(spec.control());
   }
 
   /**
-   * Reads a configuration as it was recorded. A key that it does not name is younger than it, and
-   * has its default: what was done before there was the key.
+   * Reads a configuration as it was recorded; a key that it lacks is younger than it, and has the
+   * value that it stood for before there was the key.
    */
   public RunSpec parse(String yaml, String origin) {
+    return parse(yaml, origin, List.of());
+  }
+
+  /**
+   * The same under settings.
+   *
+   * @param settings as for {@link #load}
+   */
+  public RunSpec parse(String yaml, String origin, List<String> settings) {
     try {
-      return read(yaml, origin, List.of());
+      return read(tree(yaml, origin, "", 0, settings, SET), RunSpec.class);
     } catch (ConfigException e) {
-      throw new ConfigException(e.problems().stream().map(p -> origin + ": " + p).toList());
+      throw new ConfigException(
+          e.problems().stream()
+              .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + p)
+              .toList());
     }
   }
 
@@ -91,7 +115,7 @@ public final class ConfigLoader {
    */
   public <T> List<T> choices(List<String> texts, Class<T> base, String origin) {
     return reader.readChoices(
-        texts.stream().map(text -> parseTree(text, origin)).toList(), base, origin);
+        texts.stream().map(text -> YamlTree.parse(text, origin).root()).toList(), base, origin);
   }
 
   /**
@@ -102,9 +126,12 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem
    */
   public <T extends Record> T read(Path file, Class<T> type, Consumer<ObjectNode> shortForms) {
-    ObjectNode tree = section(parseTree(text(file), file.toString()), file.toString());
-    shortForms.accept(tree);
-    return reader.read(tree, type);
+    YamlTree yaml = YamlTree.parse(text(file), file.toString());
+    ObjectNode section = section(yaml, file.toString());
+    shortForms.accept(section);
+    LaidTree tree = new LaidTree(JsonNodeFactory.instance.objectNode(), file.toString());
+    tree.lay(section, yaml.lines());
+    return read(tree, type);
   }
 
   /**
@@ -114,7 +141,10 @@ public final class ConfigLoader {
    * @param key such as {@code training.optimizer.type}
    */
   public JsonNode value(Path file, List<String> settings, String key) {
-    return tree(text(file), file.toString(), settings).at("/" + key.replace('.', '/'));
+    String name = file.toString();
+    return tree(text(file), name, name, RecordedFormat.VERSION, settings, SET)
+        .tree()
+        .at("/" + key.replace('.', '/'));
   }
 
   /** A record with all its keys, as {@link #choices} reads it. */
@@ -125,7 +155,9 @@ public final class ConfigLoader {
   /** The whole configuration as YAML, every default written out. */
   public String yaml(RunSpec spec) {
     try {
-      return YAML.writeValueAsString(writer.tree(spec));
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
+      tree.put(RecordedFormat.KEY, RecordedFormat.VERSION);
+      return YAML.writeValueAsString(tree.setAll(writer.tree(spec)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -142,7 +174,7 @@ public final class ConfigLoader {
 
   /** A value written in YAML. */
   static JsonNode value(String yaml) {
-    return parseTree(yaml, yaml);
+    return YamlTree.parse(yaml, yaml).root();
   }
 
   /**
@@ -155,7 +187,8 @@ public final class ConfigLoader {
     if (Files.isDirectory(home.resolve("configs"))) {
       try (Stream<Path> files = Files.list(home.resolve("configs"))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-          String type = parseTree(text(file), file.toString()).at("/curriculum/type").asText();
+          String type =
+              YamlTree.parse(text(file), file.toString()).root().at("/curriculum/type").asText();
           shipped.computeIfAbsent(type, t -> new ArrayList<>()).add(home.relativize(file));
         }
       }
@@ -175,112 +208,82 @@ public final class ConfigLoader {
     List<String> others =
         settings.stream()
             .filter(setting -> !keys.contains(setting.split("[.=]", 2)[0]))
-            .map(setting -> "--set " + setting + " is no key of " + String.join(", ", keys))
+            .map(setting -> "--set " + setting + " is not a key of " + String.join(", ", keys))
             .toList();
     if (!others.isEmpty()) {
       throw new ConfigException(others);
     }
-    ObjectNode tree =
-        file == null
-            ? tree("", "the defaults", settings)
-            : tree(text(file), file.toString(), settings);
-    return reader.read(tree.retain(keys), DataConfig.class);
+    String name = file == null ? "" : file.toString();
+    String yaml = file == null ? "" : text(file);
+    LaidTree tree =
+        tree(
+            yaml,
+            file == null ? "the defaults" : name,
+            name,
+            RecordedFormat.VERSION,
+            settings,
+            SET);
+    tree.tree().retain(keys);
+    return read(tree, DataConfig.class);
   }
 
-  private RunSpec read(String yaml, String origin, List<String> settings) {
-    return reader.read(tree(yaml, origin, settings), RunSpec.class);
-  }
-
-  /** The defaults under a file under settings. */
-  private static ObjectNode tree(String yaml, String origin, List<String> settings) {
-    ObjectNode tree = DEFAULTS.deepCopy();
-    ObjectNode file = section(parseTree(yaml, origin), origin);
-    if (file.path(PROBES).isArray()) { // the short form: those at the end
-      file.set(PROBES, YAML.createObjectNode().set("at_end", file.get(PROBES)));
+  /** A record of laid sections; problems name where their keys were written. */
+  private <T extends Record> T read(LaidTree tree, Class<T> type) {
+    try {
+      return reader.read(tree.tree(), type);
+    } catch (ConfigException e) {
+      throw new ConfigException(tree.placed(e.problems()));
     }
-    overlay(tree, file);
+  }
+
+  /**
+   * The defaults under a file under settings.
+   *
+   * @param origin of the text, for messages
+   * @param named the same where a message of a key is to name it, else empty
+   * @param version of the configuration where it names none
+   * @param option by which the settings were given
+   */
+  private static LaidTree tree(
+      String yaml,
+      String origin,
+      String named,
+      long version,
+      List<String> settings,
+      String option) {
+    YamlTree read = YamlTree.parse(yaml, origin);
+    ObjectNode file = section(read, origin);
+    ObjectNode base = DEFAULTS.deepCopy();
+    RecordedFormat.lay(base, RecordedFormat.take(file, version, origin));
+    LaidTree tree = new LaidTree(base, named);
+    tree.lay(file, named.isEmpty() ? Map.of() : read.lines());
     List<String> problems = new ArrayList<>();
-    settings.forEach(setting -> apply(tree, setting, problems));
+    for (String setting : settings) {
+      try {
+        tree.set(setting, option);
+      } catch (ConfigException e) {
+        problems.addAll(e.problems());
+      }
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
+    }
+    if (tree.tree().path(PROBES).isArray()) { // the short form: those at the end
+      ObjectNode probes = DEFAULTS.withObjectProperty(PROBES).deepCopy();
+      tree.tree().set(PROBES, probes.set("at_end", tree.tree().get(PROBES)));
     }
     return tree;
   }
 
-  private static ObjectNode section(JsonNode tree, String origin) {
-    if (tree instanceof ObjectNode section) {
+  private static ObjectNode section(YamlTree tree, String origin) {
+    if (tree.root() instanceof ObjectNode section) {
       return section;
+    }
+    if (tree.root().isNull()) {
+      return JsonNodeFactory.instance.objectNode(); // no more than the beginning of a document
     }
     throw new ConfigException(
         origin + ": must hold sections with keys, such as model: {d_model: 16}");
-  }
-
-  private static JsonNode parseTree(String yaml, String origin) {
-    if (yaml.length() > LARGEST) {
-      throw new ConfigException(
-          "%s: has %,d characters, at most %,d are expected"
-              .formatted(origin, yaml.length(), LARGEST));
-    }
-    try {
-      JsonNode tree = YAML.readTree(yaml);
-      return tree == null || tree.isMissingNode() ? YAML.createObjectNode() : tree;
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          "%s, line %d: %s"
-              .formatted(
-                  origin,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  reason(e.getOriginalMessage())));
-    }
-  }
-
-  /** The parser tells first where it was, "while parsing ...", and then what is wrong. */
-  private static String reason(String message) {
-    return message
-        .lines()
-        .filter(line -> !line.startsWith("while ") && !line.startsWith(" "))
-        .findFirst()
-        .orElse("this is no YAML");
-  }
-
-  /** Sections are merged key by key; a section of another {@code type} replaces the old one. */
-  private static void overlay(ObjectNode base, ObjectNode over) {
-    for (Map.Entry<String, JsonNode> field : over.properties()) {
-      JsonNode old = base.get(field.getKey());
-      if (old instanceof ObjectNode oldSection
-          && field.getValue() instanceof ObjectNode newSection
-          && (!newSection.has("type") || newSection.get("type").equals(oldSection.get("type")))) {
-        overlay(oldSection, newSection);
-      } else {
-        base.set(field.getKey(), field.getValue());
-      }
-    }
-  }
-
-  private static void apply(ObjectNode tree, String setting, List<String> problems) {
-    int equals = setting.indexOf('=');
-    if (equals < 1) {
-      problems.add("--set " + setting + " is no key=value; write for example model.d_model=48");
-      return;
-    }
-    if (setting.substring(equals + 1).isBlank()) {
-      problems.add("--set " + setting + " has no value; write for example model.d_model=48");
-      return;
-    }
-    JsonNode value = parseTree(setting.substring(equals + 1), "--set " + setting);
-    ObjectNode section = tree;
-    String[] keys = setting.substring(0, equals).split("\\.");
-    for (int i = 0; i < keys.length - 1; i++) {
-      if (!(section.get(keys[i]) instanceof ObjectNode)) {
-        section.putObject(keys[i]);
-      }
-      section = (ObjectNode) section.get(keys[i]);
-    }
-    String key = keys[keys.length - 1];
-    if (key.equals("type") && !value.equals(section.get(key))) {
-      section.removeAll(); // the other keys belong to the old type
-    }
-    section.set(key, value);
   }
 
   private static String text(Path file) {

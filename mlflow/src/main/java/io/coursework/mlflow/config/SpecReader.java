@@ -3,6 +3,7 @@ package io.coursework.mlflow.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
@@ -106,8 +107,10 @@ public final class SpecReader {
       for (int i = 0; i < components.length; i++) {
         String key = join(path, keys.get(i));
         JsonNode child = childOr(node.get(keys.get(i)), components[i]);
-        if (child == null || child.isNull()) {
+        if (child == null) {
           problems.add(key + " is missing; give it a value");
+        } else if (child.isNull()) {
+          problems.add(key + " is empty; write something there, or leave it out");
         } else {
           arguments[i] = value(components[i].getGenericType(), child, key);
         }
@@ -153,11 +156,11 @@ public final class SpecReader {
      */
     private Object choice(Class<?> base, JsonNode given, String path) {
       JsonNode node =
-          given.isTextual() ? JsonNodeFactory.instance.objectNode().set("type", given) : given;
+          given.isValueNode() ? JsonNodeFactory.instance.objectNode().set("type", given) : given;
       List<SpecType> choices = types.stream().filter(t -> t.base() == base).toList();
       Set<String> names = new TreeSet<>(choices.stream().map(SpecType::name).toList());
       JsonNode name = node.path("type");
-      if (!name.isTextual()) {
+      if (!name.isValueNode() || name.isNull()) {
         problems.add(join(path, "type") + " is missing; choose one of " + names);
         return null;
       }
@@ -175,6 +178,9 @@ public final class SpecReader {
       Map<String, Object> constants = new LinkedHashMap<>();
       for (Object constant : type.getEnumConstants()) {
         constants.put(SnakeCase.of((Enum<?>) constant), constant);
+      }
+      if (!node.isValueNode() || node.isNull()) {
+        return problem(path, node, "must be one of " + constants.keySet());
       }
       Object constant = constants.get(node.asText());
       return constant != null ? constant : unknown(path, node.asText(), constants.keySet());
@@ -206,20 +212,15 @@ public final class SpecReader {
 
     private Object scalar(Class<?> type, JsonNode node, String path) {
       if (type == String.class) {
-        return node.isValueNode() ? node.asText() : problem(path, node, "must be a text");
+        return node.isValueNode() && !node.isNull()
+            ? node.asText()
+            : problem(path, node, "must be a text");
       }
       if (type == boolean.class) {
         return node.isBoolean() ? node.asBoolean() : problem(path, node, "must be true or false");
       }
-      if (type == int.class) {
-        return node.isIntegralNumber() && node.canConvertToInt()
-            ? node.asInt()
-            : problem(path, node, "must be a whole number");
-      }
-      if (type == long.class) {
-        return node.isIntegralNumber() && node.canConvertToLong()
-            ? node.asLong()
-            : problem(path, node, "must be a whole number");
+      if (type == int.class || type == long.class) {
+        return whole(type, node, path);
       }
       if (type == double.class || type == Double.class) {
         return number(node, path);
@@ -227,17 +228,32 @@ public final class SpecReader {
       throw new IllegalStateException("no YAML form for " + type + " at " + path);
     }
 
-    /**
-     * YAML 1.1 reads 4e-3 as a text, for want of a dot: people write it, so it is a number here.
-     */
-    private Object number(JsonNode node, String path) {
-      if (node.isNumber()) {
-        return node.asDouble();
+    private Object whole(Class<?> type, JsonNode node, String path) {
+      if (!node.isNumber() && !node.isTextual()) {
+        return problem(path, node, "must be a whole number");
       }
       try {
-        return Double.valueOf(node.asText());
-      } catch (NumberFormatException e) {
+        long whole = Decimal.whole(node.asText());
+        if (type == long.class) {
+          return whole;
+        }
+        return (int) whole == whole
+            ? (Object) (int) whole
+            : problem(
+                path, node, "is outside %d..%d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE));
+      } catch (IllegalArgumentException e) {
+        return problem(path, node, e.getMessage());
+      }
+    }
+
+    private Object number(JsonNode node, String path) {
+      if (!node.isNumber() && !node.isTextual()) {
         return problem(path, node, "must be a number");
+      }
+      try {
+        return Decimal.number(node.asText());
+      } catch (IllegalArgumentException e) {
+        return problem(path, node, e.getMessage());
       }
     }
 
@@ -248,7 +264,7 @@ public final class SpecReader {
                 if (!known.contains(key)) {
                   problems.add(
                       join(path, key)
-                          + " is no known key"
+                          + " is not a known key"
                           + NearestName.of(key, known)
                               .map(near -> "; did you mean " + join(path, near) + "?")
                               .orElse(""));
@@ -268,7 +284,10 @@ public final class SpecReader {
     }
 
     private Object problem(String path, JsonNode node, String rule) {
-      String shown = node.isContainerNode() ? "a " + node.getNodeType() : node.asText();
+      String shown =
+          node.isObject()
+              ? "a section"
+              : node.isArray() ? "a list" : node.isNull() ? "nothing" : node.asText();
       problems.add((path.isEmpty() ? "the configuration" : path) + " = " + shown + " " + rule);
       return null;
     }

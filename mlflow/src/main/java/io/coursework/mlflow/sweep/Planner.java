@@ -3,11 +3,13 @@ package io.coursework.mlflow.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +46,11 @@ public final class Planner {
     Map<String, Integer> problems = new LinkedHashMap<>();
     for (Point point : points) {
       try {
-        RunSpec run = config.load(Path.of(point.base()), point.settings(settings));
+        RunSpec run =
+            config.load(
+                Path.of(point.base()),
+                point.settings(settings),
+                settings.isEmpty() ? file.toString() : "--set, or in " + file);
         trials.computeIfAbsent(Trial.id(run), id -> Trial.of(trials.size() + 1, id, run));
       } catch (ConfigException e) {
         e.problems().forEach(problem -> problems.merge(problem, 1, Integer::sum));
@@ -227,8 +233,11 @@ public final class Planner {
             });
   }
 
-  /** As they are written: 8 and '8' are the same. */
+  /** Numbers by their value; all else as it is written. */
   private static boolean same(JsonNode one, JsonNode other) {
+    if (Decimal.isNumber(one.asText()) && Decimal.isNumber(other.asText())) {
+      return new BigDecimal(one.asText()).compareTo(new BigDecimal(other.asText())) == 0;
+    }
     return one.isValueNode() && other.isValueNode()
         ? one.asText().equals(other.asText())
         : one.equals(other);

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.spec.UnfitFileException;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +50,11 @@ public record SweepPlan(
   public static final String FILE = "plan.json";
 
   private static final long LARGEST = 256 << 20; // bytes: 50,000 trials
+
+  private static final String FORMAT = "format";
+
+  /** Of the plans that are written now; those of before versions were counted name none. */
+  private static final int VERSION = 1;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -120,6 +128,7 @@ public record SweepPlan(
   /** The plan as a file from which every trial can be run, with its whole configuration. */
   public String json(ConfigLoader config) {
     ObjectNode node = JSON.createObjectNode();
+    node.put(FORMAT, VERSION);
     node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
     node.put("parallel", parallel).put("measure", SnakeCase.of(measure));
     node.put("question", SnakeCase.of(question));
@@ -139,22 +148,39 @@ public record SweepPlan(
   }
 
   /**
-   * Reads such a file. The trials keep the ids that stand there: a configuration of then has the
-   * defaults of now for keys that are younger.
+   * Reads such a file. The trials keep the ids that stand there: the configuration of then may lack
+   * keys that are younger.
    *
-   * @throws ConfigException if it is no plan
+   * @throws ConfigException if it is not a plan, or only a later build reads it
    */
   public static SweepPlan read(Path file, ConfigLoader config) throws IOException {
     JsonNode node;
     try {
       node = JSON.readTree(PlainFile.own(file).text(LARGEST));
     } catch (JsonProcessingException e) {
-      throw noPlan(file, "it is no JSON");
+      throw noPlan(
+          file, "it is not valid JSON from line %d on".formatted(e.getLocation().getLineNr()));
+    } catch (NoSuchFileException e) {
+      throw noPlan(file, "there is no such file");
+    } catch (UnfitFileException e) {
+      throw noPlan(file, "it " + e.getReason());
+    }
+    if (!node.isObject() || !node.path("trials").isArray()) {
+      throw noPlan(file, "it has no trials");
+    }
+    JsonNode version = node.path(FORMAT);
+    if (!version.isMissingNode() && !version.isIntegralNumber()) {
+      throw noPlan(file, "format = %s is not a version".formatted(version));
+    }
+    if (version.asLong() > VERSION) {
+      throw new ConfigException(FormatVersion.newer(file.toString(), version.asLong(), VERSION));
     }
     List<Trial> trials = new ArrayList<>();
     for (JsonNode trial : node.path("trials")) {
-      if (!trial.path("trial").isInt() || !trial.path("id").isTextual()) {
-        throw noPlan(file, "a trial has no number or no id");
+      if (!trial.path("trial").isInt()
+          || !trial.path("id").isTextual()
+          || !trial.path("config").isTextual()) {
+        throw noPlan(file, "a trial has no number, no id or no config");
       }
       int number = trial.get("trial").intValue();
       trials.add(
@@ -173,8 +199,8 @@ public record SweepPlan(
         node.path("experiment").asText(),
         node.path("parallel").asInt(),
         search(node, config),
-        constant(node, "measure", Measure.ANSWER),
-        constant(node, "question", Question.NONE),
+        constant(file, node, "measure", Measure.ANSWER),
+        constant(file, node, "question", Question.NONE),
         trials);
   }
 
@@ -190,11 +216,15 @@ public record SweepPlan(
    *
    * @param otherwise in a plan of before there was a choice
    */
-  private static <E extends Enum<E>> E constant(JsonNode node, String key, E otherwise) {
+  private static <E extends Enum<E>> E constant(Path file, JsonNode node, String key, E otherwise) {
+    if (!node.has(key)) {
+      return otherwise;
+    }
     return Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
-        .filter(constant -> SnakeCase.of(constant).equals(node.path(key).asText()))
+        .filter(constant -> SnakeCase.of(constant).equals(node.get(key).asText()))
         .findFirst()
-        .orElse(otherwise);
+        .orElseThrow(
+            () -> noPlan(file, "%s = %s is not known".formatted(key, node.get(key).asText())));
   }
 
   private static ConfigException noPlan(Path file, String why) {

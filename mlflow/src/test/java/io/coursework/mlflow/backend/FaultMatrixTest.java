@@ -113,13 +113,7 @@ class FaultMatrixTest {
           Eventually.silence();
         }),
     PAGE_FOR_PEOPLE(exchange -> exchange.answer(200, "", "<!doctype html><h1>Sign in</h1>")),
-    GATEWAY_PAGE(exchange -> exchange.answer(502, "", "<html>Bad Gateway</html>")),
-    PAGE_FOR_DATA(exchange -> exchange.answer(200, "", "<!doctype html><h1>Welcome</h1>")),
-    CUT_AFTER_THE_EFFECT(
-        exchange -> {
-          exchange.serverAnswer();
-          exchange.answer(200, "", "{\"run\": {\"inf");
-        });
+    GATEWAY_PAGE(exchange -> exchange.answer(502, "", "<html>Bad Gateway</html>"));
 
     private final Fault fault;
 

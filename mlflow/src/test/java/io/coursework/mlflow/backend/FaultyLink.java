@@ -22,17 +22,14 @@ import java.util.regex.Pattern;
  * Stands between a client and a real server, one request a connection, and does to single requests
  * what networks and gateways do. The server's state stays a real one.
  */
-public final class FaultyLink implements AutoCloseable {
+final class FaultyLink implements AutoCloseable {
   /** What happens to a request. */
   @FunctionalInterface
-  public interface Fault {
+  interface Fault {
     void meet(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  /**
-   * @param once whether it is for one request only
-   */
-  private record Rule(Pattern requests, Fault fault, boolean once) {}
+  private record Rule(Pattern requests, Fault fault) {}
 
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
@@ -45,12 +42,12 @@ public final class FaultyLink implements AutoCloseable {
   /**
    * @param target the server's port on this machine
    */
-  public FaultyLink(int target) throws IOException {
+  FaultyLink(int target) throws IOException {
     this.target = target;
     threads.execute(this::accept);
   }
 
-  public URI uri() {
+  URI uri() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
@@ -59,16 +56,7 @@ public final class FaultyLink implements AutoCloseable {
    *     next such, and no other
    */
   FaultyLink onNext(String requests, Fault fault) {
-    rules.add(new Rule(Pattern.compile(requests), fault, true));
-    return this;
-  }
-
-  /** The same for all such requests from now on; null for none any more. */
-  public FaultyLink onEach(String requests, Fault fault) {
-    rules.removeIf(rule -> !rule.once());
-    if (fault != null) {
-      rules.add(new Rule(Pattern.compile(requests), fault, false));
-    }
+    rules.add(new Rule(Pattern.compile(requests), fault));
     return this;
   }
 
@@ -89,7 +77,7 @@ public final class FaultyLink implements AutoCloseable {
   }
 
   /** A request that has come, with the way to the server and the way back. */
-  public final class Exchange {
+  final class Exchange {
     private final Socket client;
     private final byte[] head;
     private final byte[] body;
@@ -98,12 +86,6 @@ public final class FaultyLink implements AutoCloseable {
       this.client = client;
       this.head = head;
       this.body = body;
-    }
-
-    /** All of it, for answers that repeat what they were asked. */
-    public String request() {
-      return new String(head, StandardCharsets.ISO_8859_1)
-          + new String(body, StandardCharsets.UTF_8);
     }
 
     /** Lets the request take effect. */
@@ -133,7 +115,7 @@ public final class FaultyLink implements AutoCloseable {
       out.flush();
     }
 
-    public void answer(byte[] bytes) throws IOException {
+    void answer(byte[] bytes) throws IOException {
       client.getOutputStream().write(bytes);
       client.getOutputStream().flush();
     }
@@ -198,9 +180,7 @@ public final class FaultyLink implements AutoCloseable {
     synchronized (rules) {
       for (Rule rule : rules) {
         if (rule.requests().matcher(line).find()) {
-          if (rule.once()) {
-            rules.remove(rule);
-          }
+          rules.remove(rule);
           return rule.fault();
         }
       }

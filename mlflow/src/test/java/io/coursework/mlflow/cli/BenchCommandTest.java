@@ -111,11 +111,11 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--d-model 16,wide                 | --d-model 16,wide is no list of whole numbers",
+        "--d-model 16,wide                 | --d-model 16,wide is not a list of whole numbers",
         "--d-model 0                       | d_model = 0 is outside 1..4096",
         "--threads 0                       | threads = 0 is outside 1..256",
-        "--seconds soon                    | --seconds soon is no whole number",
-        "--set model.width=3               | model.width is no known key",
+        "--seconds soon                    | --seconds soon must be a whole number (0..3600)",
+        "--set model.width=3               | model.width is not a known key",
         "--serve --threads 1               | --serve answers in JSON; add --json",
         "--serve --json                    | --serve measures with one number of threads",
         "all                               | unexpected argument 'all'",

@@ -15,6 +15,7 @@ import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;
+import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +188,78 @@ class CheckpointCommandsTest {
     assertTrue(first.get("shape").get(0).isNull(), "rows are those of the prompts");
     assertTrue(first.get("shape").get(2).asInt() > 1, first.toString());
     assertEquals("ln_final.hook_normalized", hooks.get(hooks.size() - 1).get("name").asText());
+  }
+
+  /** A copy of the checkpoint with other weights. */
+  private static String withWeights(String name, UnaryOperator<float[]> change) throws IOException {
+    RunSpec spec =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule())
+            .getInstance(ConfigLoader.class)
+            .load(Path.of(checkpoint, "config.yaml"), List.of());
+    ParameterLayout layout = ParameterLayout.of(spec.model(), 20);
+    Checkpoint read = Checkpoint.read(Path.of(checkpoint), layout);
+    return new Checkpoint(
+            300,
+            read.config(),
+            change.apply(read.parameters()),
+            read.optimizer(),
+            new double[0],
+            new TreeMap<>())
+        .write(Files.createDirectories(folder.resolve(name)), layout)
+        .toString();
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAndScoresThatOverflowAreSaidWithExitCode1() throws IOException {
+    String lost =
+        withWeights(
+            "lost",
+            weights -> {
+              weights[7] = Float.NaN;
+              weights[8] = Float.POSITIVE_INFINITY;
+              return weights;
+            });
+    String large =
+        withWeights(
+            "large",
+            weights -> {
+              Arrays.fill(weights, 1e38f);
+              return weights;
+            });
+    for (String[] line :
+        new String[][] {
+          {"predict", "--model", "", "( MAX 3 8 5 )"},
+          {"evaluate", "--model", "", "--max-examples", "10"},
+          {"probe", "--model", "", "--probe", "parity"},
+          {"export", "--model", "", "--out", folder.resolve("exported").toString()}
+        }) {
+      line[2] = lost;
+      Cli cli = Cli.run(line);
+      assertEquals(1, cli.exitCode(), cli.err());
+      assertEquals("", cli.out());
+      assertTrue(cli.err().contains(lost + ": 2 of "), cli.err());
+      assertTrue(cli.err().contains("weights are not finite numbers"), cli.err());
+      line[2] = large;
+      if (!line[0].equals("export")) {
+        cli = Cli.run(line);
+        assertEquals(1, cli.exitCode(), line[0] + cli.err());
+        assertEquals("", cli.out());
+        assertTrue(
+            cli.err().contains("scores of the next token are not finite numbers"), cli.err());
+      }
+    }
+  }
+
+  /** The prompt fills the context, so that there is room for one token and none for the end. */
+  @Test
+  void aChainThatDoesNotFitTheContextIsSaidWithExitCode1() {
+    String expression = "( MAX" + " 1".repeat(28) + " )"; // 32 tokens, the separator among them
+    Cli cli = Cli.run("predict", "--model", checkpoint, expression);
+    boolean ended = cli.out().contains(" E\n");
+    assertFalse(ended, cli.out());
+    assertEquals(1, cli.exitCode(), cli.out() + cli.err());
+    assertTrue(cli.err().contains("the answer is cut off"), cli.err());
+    assertTrue(cli.err().contains("the model reads at most 32; shorten it"), cli.err());
   }
 
   @Test

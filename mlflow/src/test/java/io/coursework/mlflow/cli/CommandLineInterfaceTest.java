@@ -96,8 +96,8 @@ class CommandLineInterfaceTest {
         "train --conf x                        | Unrecognized option: --conf",
         "train --config configs/none.yaml      | configs/none.yaml does not exist",
         "train --config " + JOINT + " extra    | unexpected argument 'extra'",
-        "demo --seeds many                     | --seeds many is no whole number between 1 and 100",
-        "demo --first-seed -1                  | --first-seed -1 is no whole number",
+        "demo --seeds many                     | --seeds many must be a whole number (1..100)",
+        "demo --first-seed -1                  | --first-seed -1 is outside 0..",
         "predict --model none             | the expression is missing",
         "train --config a.yaml --config b.yaml | --config is given twice",
         "train --config "

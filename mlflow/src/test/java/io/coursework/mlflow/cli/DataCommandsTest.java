@@ -280,24 +280,24 @@ class DataCommandsTest {
       value = {
         "--count 5 --notation wrd | --notation wrd is unknown; choose one of [bracket, word,",
         "--count 5 --format csv   | --format csv is unknown; choose one of [tsv, jsonl, nyu, lra]",
-        "--count 5 --mix SUM=x    | --mix SUM=x is no operation=weight,...; write for example",
-        "--count 5 --mix SUM=     | --mix SUM= is no operation=weight",
-        "--count 5 --mix SUM=1=2  | --mix SUM=1=2 is no operation=weight",
-        "--count 5 --mix =2       | --mix =2 is no operation=weight",
-        "--count 5 --mix ,        | --mix , is no operation=weight",
-        "--count 5 --mix SUM,,MAX | --mix SUM,,MAX is no operation=weight",
+        "--count 5 --mix SUM=x    | --mix SUM=x: the weight 'x' must be a number",
+        "--count 5 --mix SUM=     | --mix SUM=: the weight '' must be a number",
+        "--count 5 --mix SUM=1=2  | --mix SUM=1=2: the weight '1=2' must be a number",
+        "--count 5 --mix =2       | --mix =2 is not operation=weight",
+        "--count 5 --mix ,        | --mix , is not operation=weight",
+        "--count 5 --mix SUM,,MAX | --mix SUM,,MAX is not operation=weight",
         "--count 5 --mix SUMM=1   | mix names SUMM, which is none of task.operations = [SUM, ",
         "--count 5 --mix SUM=-1   | mix = {SUM=-1.0}",
-        "--count 5 --mix SUM=NaN  | mix = {SUM=NaN}",
+        "--count 5 --mix SUM=NaN  | --mix SUM=NaN: the weight 'NaN' must be a number",
         "--count 5 --mix SUM=0    | mix = {SUM=0.0}",
         "--count 5 --part heldout | --part heldout is unknown; choose training, held_out or both",
         "--count 5 --part held_out --set split.type=none | parts = held_out has no row where split",
         "--count 5 --chains --format nyu | format = nyu has no column for chains of thought",
-        "--count 5 --set model.d_model=8 | --set model.d_model=8 is no key of seed, task, split",
+        "--count 5 --set model.d_model=8 | --set model.d_model=8 is not a key of seed, task, split",
         "--count 5 --set task.domain.modulus=1 | task.domain.modulus = 1",
         "--count 5 --config none.yaml | none.yaml does not exist",
         "--count 5 more           | unexpected argument 'more'",
-        "--count 0                | --count 0 is no whole number between 1 and",
+        "--count 0                | --count 0 is outside 1..",
         "--chains                 | --count is missing",
       })
   void refusesWhatItCannotWriteBeforeItWritesAnything(String options, String expected)
@@ -315,7 +315,7 @@ class DataCommandsTest {
       value = {
         "--notation wrd | --notation wrd is unknown; choose one of [bracket, word,",
         "--format csv   | --format csv is unknown; choose one of [tsv, jsonl, nyu, lra]",
-        "--limit many   | --limit many is no whole number between 0 and",
+        "--limit many   | --limit many must be a whole number (0..",
         "other.tsv      | unexpected argument 'other.tsv'; give one file",
       })
   void refusesToCheckByWordsThatItDoesNotKnow(String options, String expected) {

@@ -222,7 +222,7 @@ class ListingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tasks --modulus 1            | --modulus 1 is no whole number between 2 and 128",
+        "tasks --modulus 1            | --modulus 1 is outside 2..128",
         "tasks --modulus 7 --group S3 | --modulus and --group exclude each other",
         "tasks --group S99            | --group: group = 'S99' is no group",
         "tasks --group S3 --subgroup x | --group: subgroup = ",

@@ -212,12 +212,13 @@ class PlannerTest {
         List.of(
             "model.d_model = 30 is not divisible by n_heads = 4; choose a multiple of 4, or give"
                 + " d_head (in 2 of 4 trials)",
-            "training.setps is no known key; did you mean training.steps?"),
+            "training.setps is not a known key; did you mean training.steps?"),
         problems(
                 SUM
                     + "grid: {model.n_heads: [4], training.setps: [5], model.d_model: [16, 30]}\n"
                     + "seeds: 0..1\n")
             .stream()
+            .map(problem -> problem.replaceFirst(" \\([^()]*sweep.yaml\\)", ""))
             .sorted()
             .toList());
   }
@@ -227,7 +228,7 @@ class PlannerTest {
       delimiter = '|',
       value = {
         "base: []                                        | base = [] must name one file at least",
-        "gird: {seed: [1]}                               | gird is no known key; did you mean grid?",
+        "gird: {seed: [1]}                               | gird is not a known key; did you mean grid?",
         "grid: {model.d_model: []}                       | grid.model.d_model = [] has no values",
         "grid: {model.d_model: 8}                        | must be a list, such as",
         "lists: [{seed: [1, 2], model.d_model: [8]}]     | lists[0] has lists of different lengths",
