@@ -16,9 +16,18 @@ import java.util.List;
  *     target, which is the end token, and 0 on padding
  * @param operations the operation at each row's root, as its index in {@link Course#operations}; -1
  *     for one that is not taught, [rows]
+ * @param nodeTokens how many input tokens of each row belong to nodes of each operation, by {@link
+ *     io.coursework.curricula.token.ChainOfThought#countTokens}, [rows, operations taught]; of no
+ *     length where nobody counts
  */
 public record Batch(
-    int rows, int length, int[] tokens, int[] targets, float[] lossMask, int[] operations) {
+    int rows,
+    int length,
+    int[] tokens,
+    int[] targets,
+    float[] lossMask,
+    int[] operations,
+    int[] nodeTokens) {
 
   /**
    * Lays sequences out as a batch.
@@ -26,7 +35,8 @@ public record Batch(
    * @param sequences at least one
    * @param padId fills the shorter rows, inputs and targets
    */
-  static Batch of(List<Sequence> sequences, int[] operations, LossOn lossOn, int padId) {
+  static Batch of(
+      List<Sequence> sequences, int[] operations, int[] nodeTokens, LossOn lossOn, int padId) {
     int rows = sequences.size();
     int length = sequences.stream().mapToInt(Sequence::length).max().orElseThrow() - 1;
     int[] tokens = new int[rows * length];
@@ -46,7 +56,7 @@ public record Batch(
       System.arraycopy(completion, 0, targets, answer, completion.length);
       Arrays.fill(lossMask, lossOn == LossOn.ALL ? start : answer, start + inputs, 1f);
     }
-    return new Batch(rows, length, tokens, targets, lossMask, operations);
+    return new Batch(rows, length, tokens, targets, lossMask, operations, nodeTokens);
   }
 
   /**
@@ -66,7 +76,7 @@ public record Batch(
       System.arraycopy(targets, row * length, widerTargets, row * wider, length);
       System.arraycopy(lossMask, row * length, widerMask, row * wider, length);
     }
-    return new Batch(rows, wider, widerTokens, widerTargets, widerMask, operations);
+    return new Batch(rows, wider, widerTokens, widerTargets, widerMask, operations, nodeTokens);
   }
 
   /**
@@ -78,13 +88,15 @@ public record Batch(
   public Batch part(int from, int to) {
     int begin = from * length;
     int end = to * length;
+    int counted = nodeTokens.length / rows;
     return new Batch(
         to - from,
         length,
         Arrays.copyOfRange(tokens, begin, end),
         Arrays.copyOfRange(targets, begin, end),
         Arrays.copyOfRange(lossMask, begin, end),
-        Arrays.copyOfRange(operations, from, to));
+        Arrays.copyOfRange(operations, from, to),
+        Arrays.copyOfRange(nodeTokens, from * counted, to * counted));
   }
 
   /** Input tokens that are not padding: per row, those up to the last one whose target counts. */
@@ -97,16 +109,15 @@ public record Batch(
   }
 
   /**
-   * The same by the operation at the root.
+   * The same by the operation of the node that a token belongs to, wherever it is nested. All
+   * together they are {@link #tokenCount}, unless operations occur that are not taught.
    *
-   * @param taught how many operations the course has
+   * @return by index in {@link Course#operations}
    */
-  public long[] tokenCounts(int taught) {
-    long[] counts = new long[taught];
-    for (int row = 0; row < rows; row++) {
-      if (operations[row] >= 0) {
-        counts[operations[row]] += tokens(row);
-      }
+  public long[] tokenCounts() {
+    long[] counts = new long[nodeTokens.length / rows];
+    for (int i = 0; i < nodeTokens.length; i++) {
+      counts[i % counts.length] += nodeTokens[i];
     }
     return counts;
   }

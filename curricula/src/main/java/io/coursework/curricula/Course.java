@@ -13,7 +13,6 @@ import io.coursework.curricula.data.GeneratedData;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.EvaluationSets;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
@@ -21,6 +20,7 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Task;
@@ -132,13 +132,9 @@ public final class Course implements Closeable {
     return names;
   }
 
-  /** The parts that exist: {@link Part#TRAINING}, and {@link Part#HELD_OUT} if anything is. */
+  /** The parts that exist, in their order: {@link Part#TRAINING}, then those that are held out. */
   public Set<Part> parts() {
-    Set<Part> parts = EnumSet.of(Part.TRAINING);
-    if (spec.split().holdsOut()) {
-      parts.add(Part.HELD_OUT);
-    }
-    return Collections.unmodifiableSet(parts);
+    return Collections.unmodifiableSet(EnumSet.copyOf(spec.split().parts()));
   }
 
   /** Whether training never shows this expression. */
@@ -209,7 +205,11 @@ public final class Course implements Closeable {
     Arrays.fill(none, -1);
     Batch batch =
         Batch.of(
-            rows.stream().map(Example::sequence).toList(), none, spec.lossOn(), vocabulary.padId());
+            rows.stream().map(Example::sequence).toList(),
+            none,
+            new int[0],
+            spec.lossOn(),
+            vocabulary.padId());
     for (int i = 0; i < batch.lossMask().length; i++) {
       batch.lossMask()[i] *= (float) rows.get(i / batch.length()).weight();
     }
@@ -217,10 +217,24 @@ public final class Course implements Closeable {
   }
 
   private Batch batch(List<Expression> rows) {
-    List<Sequence> sequences = rows.stream().map(chain::sequence).toList();
-    int[] operations =
-        rows.stream().mapToInt(row -> taught.indexOf(((Application) row).operation())).toArray();
-    return Batch.of(sequences, operations, spec.lossOn(), vocabulary.padId());
+    List<Sequence> sequences = new ArrayList<>(rows.size());
+    int[] operations = new int[rows.size()];
+    int[] nodeTokens = new int[rows.size() * taught.size()];
+    for (int row = 0; row < operations.length; row++) {
+      List<Expression> steps = chain.steps(rows.get(row));
+      sequences.add(chain.sequence(steps));
+      operations[row] = taught.indexOf(((Application) rows.get(row)).operation());
+      int start = row * taught.size();
+      chain.countTokens(
+          steps,
+          (operation, tokens) -> {
+            int index = taught.indexOf(operation);
+            if (index >= 0) {
+              nodeTokens[start + index] += tokens;
+            }
+          });
+    }
+    return Batch.of(sequences, operations, nodeTokens, spec.lossOn(), vocabulary.padId());
   }
 
   /**

@@ -24,6 +24,7 @@ import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.OperationPairHoldOut;
 import io.coursework.curricula.split.SplitSpec;
+import io.coursework.curricula.split.ThreeParts;
 import io.coursework.curricula.split.TupleHoldOut;
 
 /**
@@ -47,6 +48,11 @@ public final class CurriculaModule extends AbstractModule {
             OperationPairHoldOut.class,
             "nestings of operations")
         .type(SplitSpec.class, "extrapolation", Extrapolation.class, "the difficult ones")
+        .type(
+            SplitSpec.class,
+            "parts",
+            ThreeParts.class,
+            "ordered tuples and, apart, multisets; more of both as a monitor")
         .type(SplitSpec.class, "multiset", MultisetHoldOut.class, "operand multisets, strictly")
         .type(SplitSpec.class, "none", NoHoldOut.class, "nothing")
         .type(Curriculum.class, "fixed", FixedMix.class, "one mix of operations all the way")

@@ -13,7 +13,6 @@ import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Stage;
 import io.coursework.curricula.curriculum.Staged;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
@@ -23,6 +22,7 @@ import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.split.SplitSpec;
@@ -53,6 +53,20 @@ class CourseTest {
       new Staged(
           List.of(
               new Stage(0.5, Map.of("MAX", 1.0, "MED", 1.0)), new Stage(0.5, Map.of("SUM", 1.0))));
+
+  @Test
+  void countsTokensByTheOperationTheyBelongToAndLosesNone() {
+    for (Task task : List.of(RECIPE, DEEP)) {
+      Course course = course(task, CRC, JOINT, 7);
+      Batch batch = batch(course, 0);
+      long[] byRoot = new long[course.operations().size()];
+      for (int row = 0; row < batch.rows(); row++) {
+        byRoot[batch.operations()[row]] += batch.tokens(row);
+      }
+      assertEquals(batch.tokenCount(), Arrays.stream(batch.tokenCounts()).sum());
+      assertEquals(task == RECIPE, Arrays.equals(byRoot, batch.tokenCounts()));
+    }
+  }
 
   @Test
   void givesTheSameBatchInWhateverOrderItIsAskedFor() {

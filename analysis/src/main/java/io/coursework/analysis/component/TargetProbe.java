@@ -4,9 +4,9 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.Topic;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import java.util.Optional;
 
 /** A question put to a model while it reads expressions of the operation that it is trained for. */

@@ -4,8 +4,8 @@ import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 
 /** Where a model has a vector for each number. */
 public enum Place {

@@ -6,7 +6,7 @@ import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.statistics.Centred;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;

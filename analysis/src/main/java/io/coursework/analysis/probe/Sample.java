@@ -4,7 +4,7 @@ import io.coursework.analysis.model.Prompts;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.model.FakeModel;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import org.junit.jupiter.api.Test;
 
 class CrossPatchingProbeTest {

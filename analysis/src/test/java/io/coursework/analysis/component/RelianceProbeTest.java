@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.split.Part;
 import org.junit.jupiter.api.Test;
 
 class RelianceProbeTest {

@@ -2,7 +2,7 @@ package io.coursework.analysis.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -46,7 +46,7 @@ final class DataCard {
           .append("`; the last is the value\n");
     }
     if (format.complete()) {
-      card.append("- part: training or held-out, by the split below\n");
+      card.append("- part: of the split below, such as training or held-out\n");
     }
     card.append("\n## How it was made\n\n");
     card.append(

@@ -1,10 +1,10 @@
 package io.coursework.curricula.data;
 
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
@@ -128,7 +128,7 @@ public final class DataWriter {
         }
         line(out, format.write(text(row)));
         tally.add(row.expression());
-        heldOut += row.part() == Part.HELD_OUT ? 1 : 0;
+        heldOut += row.part() == Part.TRAINING ? 0 : 1;
         if ((i + 1) % ROWS_PER_REPORT == 0) {
           report(i + 1, progress);
         }

@@ -1,12 +1,12 @@
 package io.coursework.curricula.data;
 
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
@@ -15,6 +15,7 @@ import io.coursework.curricula.task.Task;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -32,7 +33,7 @@ public final class Dataset {
   private final Source source;
 
   /**
-   * An expression and the side of the split that it lies on.
+   * An expression and the part of the split that it belongs to.
    *
    * @param part always {@link Part#TRAINING} where nothing is held out
    */
@@ -78,9 +79,9 @@ public final class Dataset {
     RandomGenerator random = Randomness.of(spec.seed(), "data", number);
     for (int i = 0; i < MAX_DRAWS; i++) {
       Expression expression = source.draw(mix, random);
-      Part part = split.heldOut(expression) ? Part.HELD_OUT : Part.TRAINING;
-      if (spec.parts().contains(part)) {
-        return new Row(expression, part);
+      Optional<Part> part = split.part(expression).filter(spec.parts()::contains);
+      if (part.isPresent()) {
+        return new Row(expression, part.get());
       }
     }
     throw new InvalidSpecException(

@@ -1,9 +1,9 @@
 package io.coursework.curricula.data;
 
 import io.coursework.curricula.curriculum.Weights;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.SplitSpec;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -14,14 +14,14 @@ import java.util.Set;
  * How a task is made into a data set.
  *
  * @param split what is held out
- * @param parts which sides of the split the rows are from; at least one
+ * @param parts of the split that the rows are from; at least one
  * @param mix weight of each operation, 0 or more and finite, one above 0
  * @param rows at least 1
  * @param seed of the split and of the rows
  */
 public record DatasetSpec(
     @Key("what is held out") SplitSpec split,
-    @Key("which sides of the split the rows are from") Set<Part> parts,
+    @Key("which parts of the split the rows are from") Set<Part> parts,
     @Key("weight of each operation, >= 0, such as {SUM: 2, MAX: 1}") Map<String, Double> mix,
     @Key("how many, >= 1") long rows,
     @Key(value = "of the split and of the rows", otherwise = "0") long seed) {
@@ -36,6 +36,13 @@ public record DatasetSpec(
         .require(
             split == null || split.holdsOut() || parts == null || parts.contains(Part.TRAINING),
             "parts = held_out has no row where split holds nothing out; choose another split")
+        .require(
+            split == null
+                || !split.holdsOut()
+                || parts == null
+                || !Collections.disjoint(parts, split.parts()),
+            "parts = %s are none of this split's; choose another part or split",
+            parts)
         .throwIfAny();
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
   }

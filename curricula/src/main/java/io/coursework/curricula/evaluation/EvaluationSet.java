@@ -4,6 +4,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.spec.Digest;
+import io.coursework.curricula.split.Part;
 import java.nio.IntBuffer;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * Distinct expressions of one operation, or of several mixed.
  *
  * @param operation its name, and no other operation occurs in the expressions; or {@link #MIXED}
- * @param part which side of the split they lie on
+ * @param part of the split that they belong to
  * @param examples at least one; their weights sum to 1
  */
 public record EvaluationSet(String operation, Part part, List<Example> examples) {

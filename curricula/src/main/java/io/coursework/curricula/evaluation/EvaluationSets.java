@@ -4,6 +4,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Source;
@@ -12,6 +13,7 @@ import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +71,9 @@ public final class EvaluationSets {
                   "split leaves no %s expression of %s; %s",
                   part.label(),
                   operations.stream().map(Operation::name).collect(Collectors.joining(", ")),
-                  part == Part.HELD_OUT
-                      ? "choose another type, a larger share or another seed"
-                      : "choose a smaller share, or lower nesting or max_depth")));
+                  part == Part.TRAINING
+                      ? "choose a smaller share, or lower nesting or max_depth"
+                      : "choose another type, a larger share or another seed")));
     }
     return sets;
   }
@@ -87,6 +89,9 @@ public final class EvaluationSets {
    * the task's distribution until there are {@code maxExamples} distinct expressions, each weighted
    * by how often it was drawn; fewer if {@code maxExamples} times 1,000 draws (at least 100,000)
    * find no more, none if the first 100,000 find none. Of a file these numbers are 20 and 5,000.
+   *
+   * <p>Where the split names what of an expression is held out, scores are means over these
+   * operands: each has the same weight, which its expressions share as above.
    *
    * @param maxExamples at least 1
    */
@@ -138,7 +143,7 @@ public final class EvaluationSets {
   }
 
   private boolean in(Part part, Expression expression) {
-    return split.heldOut(expression) == (part == Part.HELD_OUT);
+    return split.part(expression).filter(part::equals).isPresent();
   }
 
   /** How often each was drawn, in the order of the first time. */
@@ -160,8 +165,30 @@ public final class EvaluationSets {
     return times;
   }
 
-  private Optional<EvaluationSet> set(
-      String operation, Part part, Map<Expression, Double> weights) {
+  /** The weights by which each of the held-out operands counts alike, where there are such. */
+  private Map<Expression, Double> evened(Map<Expression, Double> weights) {
+    Map<List<Integer>, Double> byOperands = new HashMap<>();
+    weights.forEach(
+        (expression, weight) ->
+            split
+                .heldOutOperands(expression)
+                .forEach(operands -> byOperands.merge(operands, weight, Double::sum)));
+    if (byOperands.isEmpty()) {
+      return weights;
+    }
+    Map<Expression, Double> evened = new LinkedHashMap<>();
+    weights.forEach(
+        (expression, weight) ->
+            evened.put(
+                expression,
+                split.heldOutOperands(expression).stream()
+                    .mapToDouble(operands -> weight / byOperands.get(operands))
+                    .sum()));
+    return evened;
+  }
+
+  private Optional<EvaluationSet> set(String operation, Part part, Map<Expression, Double> found) {
+    Map<Expression, Double> weights = evened(found);
     double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
     List<Example> examples = new ArrayList<>(weights.size());
     weights.forEach(

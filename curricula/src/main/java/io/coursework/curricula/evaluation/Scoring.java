@@ -1,6 +1,7 @@
 package io.coursework.curricula.evaluation;
 
 import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +14,16 @@ import java.util.stream.Collectors;
 /** Scores generated completions. */
 public final class Scoring {
   private final Vocabulary vocabulary;
+  private final ChainCheck check;
 
-  public Scoring(Vocabulary vocabulary) {
-    this.vocabulary = vocabulary;
+  public Scoring(Task task) {
+    this.vocabulary = new Vocabulary(task);
+    this.check = new ChainCheck(task);
   }
 
   /**
-   * Weighted accuracy. A completion without end token is a miss by both accuracies; what follows
-   * its first end token is not looked at.
+   * Weighted accuracy. A completion without end token is a miss by all accuracies; what follows its
+   * first end token is not looked at.
    *
    * @param generated for each example, in the set's order, the tokens after its prompt
    * @throws IllegalArgumentException if there are not as many completions as examples
@@ -47,7 +50,7 @@ public final class Scoring {
     return Collections.unmodifiableSortedMap(scores);
   }
 
-  private record Judged(Example example, boolean answer, boolean strict) {}
+  private record Judged(Example example, boolean answer, boolean strict, boolean valid) {}
 
   private List<Judged> judge(EvaluationSet set, List<int[]> generated) {
     if (generated.size() != set.examples().size()) {
@@ -69,19 +72,22 @@ public final class Scoring {
     boolean strict =
         end >= 0
             && Arrays.equals(Arrays.copyOf(completion, end + 1), example.sequence().completion());
-    return new Judged(example, answer, strict);
+    boolean valid = strict || answer && check.check(example.expression(), completion).valid();
+    return new Judged(example, answer, strict, valid);
   }
 
   private static Score score(List<Judged> judged) {
     double answer = 0;
     double strict = 0;
+    double valid = 0;
     double all = 0;
     for (Judged one : judged) {
       double weight = one.example().weight();
       all += weight;
       answer += one.answer() ? weight : 0;
       strict += one.strict() ? weight : 0;
+      valid += one.valid() ? weight : 0;
     }
-    return new Score(answer / all, strict / all); // exactly 1 where everything is right
+    return new Score(answer / all, strict / all, valid / all); // exactly 1 where all are right
   }
 }

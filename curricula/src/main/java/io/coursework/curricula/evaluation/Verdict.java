@@ -14,4 +14,10 @@ import io.coursework.curricula.task.ChainError;
  * @param explanation one sentence
  */
 public record Verdict(
-    boolean right, Integer answer, int firstWrongStep, ChainError error, String explanation) {}
+    boolean right, Integer answer, int firstWrongStep, ChainError error, String explanation) {
+
+  /** Whether every step is right, and with them the answer. */
+  boolean valid() {
+    return error == null;
+  }
+}

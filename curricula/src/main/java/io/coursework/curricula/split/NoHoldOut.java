@@ -1,6 +1,7 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.task.Task;
+import java.util.Set;
 
 /** Everything is trained on; there is no held-out part, and nothing to promise. */
 public record NoHoldOut() implements SplitSpec {
@@ -10,7 +11,7 @@ public record NoHoldOut() implements SplitSpec {
   }
 
   @Override
-  public boolean holdsOut() {
-    return false;
+  public Set<Part> parts() {
+    return Set.of(Part.TRAINING);
   }
 }

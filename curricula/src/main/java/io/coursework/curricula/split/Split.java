@@ -1,6 +1,9 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.expression.Expression;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Parts the universe of expressions into those that may be trained on and those held out.
@@ -17,4 +20,22 @@ public interface Split {
 
   /** Whether training must never show this expression; false for a bare value. */
   boolean heldOut(Expression expression);
+
+  /**
+   * The part that an expression belongs to: {@link Part#TRAINING} if it is not held out; empty if
+   * it is, but would give one examination away in another.
+   */
+  default Optional<Part> part(Expression expression) {
+    return Optional.of(heldOut(expression) ? Part.HELD_OUT : Part.TRAINING);
+  }
+
+  /**
+   * What of an expression is held out, where few such things carry a whole examination: in a part's
+   * scores each of them counts alike, however many expressions have it.
+   *
+   * @return operand lists; empty where every expression counts for itself
+   */
+  default Set<List<Integer>> heldOutOperands(Expression expression) {
+    return Set.of();
+  }
 }

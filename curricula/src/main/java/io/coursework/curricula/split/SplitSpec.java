@@ -1,6 +1,7 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.task.Task;
+import java.util.Set;
 
 /** How to split; an implementation is a record and a line in the module's catalogue. */
 public interface SplitSpec {
@@ -13,8 +14,13 @@ public interface SplitSpec {
    */
   Split split(Task task, long seed);
 
-  /** Whether there is a held-out part at all. */
+  /** The parts that there are; always {@link Part#TRAINING}. */
+  default Set<Part> parts() {
+    return Set.of(Part.TRAINING, Part.HELD_OUT);
+  }
+
+  /** Whether anything is held out at all. */
   default boolean holdsOut() {
-    return true;
+    return parts().size() > 1;
   }
 }

@@ -75,6 +75,11 @@ public record TaskSpec(
         domain, operations, notation, maxDepth, nesting, minOperands, maxOperands, reduction);
   }
 
+  /** Whether an answer can take more than one step: where not, a chain of thought is its answer. */
+  public boolean chained() {
+    return reachableDepth() > 1 && reduction != Reduction.NONE;
+  }
+
   /** Levels of operations that can occur: {@code maxDepth}, or 1 where nothing nests. */
   public int reachableDepth() {
     return nesting == 0 ? 1 : maxDepth;

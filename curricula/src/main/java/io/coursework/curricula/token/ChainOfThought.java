@@ -9,6 +9,7 @@ import io.coursework.curricula.task.TaskSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Writes an expression and its reduction, step by step, as tokens:
@@ -60,9 +61,18 @@ public final class ChainOfThought {
    * @throws IllegalArgumentException as {@link #steps}
    */
   public Sequence sequence(Expression expression) {
+    return sequence(steps(expression));
+  }
+
+  /**
+   * The same of an expression whose chain is at hand.
+   *
+   * @param steps as of {@link #steps}
+   */
+  public Sequence sequence(List<Expression> steps) {
     TokenBuffer tokens = new TokenBuffer(vocabulary);
     int promptLength = 0;
-    for (Expression step : steps(expression)) {
+    for (Expression step : steps) {
       if (tokens.size() > 0) {
         tokens.add(vocabulary.separatorId());
         promptLength = promptLength == 0 ? tokens.size() : promptLength;
@@ -71,6 +81,33 @@ public final class ChainOfThought {
     }
     tokens.add(vocabulary.endId());
     return new Sequence(tokens.copy(0, promptLength), tokens.copy(promptLength, tokens.size()));
+  }
+
+  /**
+   * Counts the tokens of a sequence, all but the end, by the operation of the node that they belong
+   * to. That is the innermost one in which they are written: an operation's own word, its brackets,
+   * and its operands that are values, also those that another node was reduced to. Separators and
+   * the answer are written in none and belong to the root.
+   *
+   * @param steps as of {@link #steps}
+   * @param count is told an operation and how many more tokens it has, several times; all together
+   *     are the sequence's length less one
+   */
+  public void countTokens(List<Expression> steps, ObjIntConsumer<Operation> count) {
+    steps.forEach(step -> countNodes(step, count));
+    int separators = steps.size() - 1;
+    count.accept(((Application) steps.get(0)).operation(), separators + 1);
+  }
+
+  private void countNodes(Expression expression, ObjIntConsumer<Operation> count) {
+    if (expression instanceof Application application) {
+      int own = task.spec().notation().overhead(application.operands().size());
+      for (Expression operand : application.operands()) {
+        own += operand instanceof Literal ? 1 : 0;
+        countNodes(operand, count);
+      }
+      count.accept(application.operation(), own);
+    }
   }
 
   /** The prompt alone: the expression and the first separator. */

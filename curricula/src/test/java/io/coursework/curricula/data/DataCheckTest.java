@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Tasks;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.split.NoHoldOut;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import java.io.IOException;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Tasks;
 import io.coursework.curricula.domain.Integers;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.split.NoHoldOut;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.split.TupleHoldOut;
 import io.coursework.curricula.task.Generator;

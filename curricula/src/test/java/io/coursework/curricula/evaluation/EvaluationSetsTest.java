@@ -13,6 +13,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.OperationPairHoldOut;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Generator;

@@ -8,6 +8,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.operation.MedianRule;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringTest {
   private static final Vocabulary TEN = Tasks.vocabulary(10);
-  private final Scoring scoring = new Scoring(TEN);
+  private final Scoring scoring = new Scoring(Tasks.recipe());
 
   @ParameterizedTest
   @CsvSource(
@@ -41,7 +42,8 @@ class ScoringTest {
   void scoresAnswerAndChain(String generated, double answer, double strict) {
     EvaluationSet set =
         new EvaluationSet("SUM", Part.HELD_OUT, List.of(example("( SUM 7 2 ) > 9 E", 1)));
-    assertEquals(new Score(answer, strict), scoring.score(set, List.of(TEN.encode(generated))));
+    assertEquals(
+        new Score(answer, strict, strict), scoring.score(set, List.of(TEN.encode(generated))));
   }
 
   @Test
@@ -64,7 +66,7 @@ class ScoringTest {
         new EvaluationSet(
             "SUM", Part.HELD_OUT, List.of(example("9 E", 0.75), example("4 E", 0.25)));
     int[] nine = TEN.encode("9 E");
-    assertEquals(new Score(0.75, 0.75), scoring.score(set, List.of(nine, nine)));
+    assertEquals(new Score(0.75, 0.75, 0.75), scoring.score(set, List.of(nine, nine)));
     assertEquals(0.75, set.chance());
   }
 
@@ -97,13 +99,36 @@ class ScoringTest {
             TEN.encode("( SUM 1 4 ) > 5 E")); // right
     assertEquals(
         Map.of(
-            1, new Score(0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2)), 2, new Score(1, 0.4 / (0.3 + 0.4))),
+            1,
+            new Score(0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2)),
+            2,
+            new Score(1, 0.4 / (0.3 + 0.4), 0.4 / (0.3 + 0.4))),
         scoring.scores(set, generated, Axis.DEPTH, 10));
     assertEquals(
         List.of(2, 3), List.copyOf(scoring.scores(set, generated, Axis.OPERANDS, 10).keySet()));
-    assertEquals(new Score(0, 0), scoring.scores(set, generated, Axis.OPERANDS, 10).get(3));
+    assertEquals(new Score(0, 0, 0), scoring.scores(set, generated, Axis.OPERANDS, 10).get(3));
     assertThrows(
         IllegalArgumentException.class, () -> scoring.scores(set, List.of(), Axis.DEPTH, 10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "( SUM 3 ( SUM 4 0 ) ) > ( SUM 3 4 ) > 7 E | 1 | 1", // the reference
+        "( SUM ( SUM 1 2 ) 4 ) > ( SUM 3 4 ) > 7 E | 0 | 1", // from the right
+        "( SUM 3 4 ) > 7 E | 0 | 1", // both at once
+        "( SUM 4 3 ) > 7 E | 0 | 0",
+        "( SUM 3 ( SUM 4 0 ) ) > 7 E | 0 | 0", // a leap
+        "( SUM 3 ( SUM 4 0 ) ) > ( SUM 3 4 ) > ( SUM 3 4 ) > 7 E | 0 | 0",
+      })
+  void takesAnyOrderOfReductionsForValid(String generated, double strict, double valid) {
+    Task task = Tasks.of(10, MedianRule.LOWER, 2, 0.5, 2, 3, Reduction.LEFTMOST);
+    Expression expression = task.syntax().parse("( SUM ( SUM 1 2 ) ( SUM 4 0 ) )");
+    Example example = new Example(expression, new ChainOfThought(task).sequence(expression), 1);
+    EvaluationSet set = new EvaluationSet("SUM", Part.HELD_OUT, List.of(example));
+    assertEquals(
+        new Score(1, strict, valid), new Scoring(task).score(set, List.of(TEN.encode(generated))));
   }
 
   private static Example example(String completion, double weight) {

@@ -84,6 +84,12 @@ class LeakTest {
         return neighbours(spec.split(task, SEED), 2);
       }
     },
+    PARTS(new ThreeParts(3, 0.05, 0.1, 0.025, 0.05), true) {
+      @Override
+      Predicate<Application> forbidden(Task task) {
+        return lists(spec.split(task, SEED));
+      }
+    },
     IID(new IidHoldOut(0.05), false) {
       @Override
       Predicate<Application> forbidden(Task task) {
@@ -246,6 +252,13 @@ class LeakTest {
       heldOutSums(split, k).forEach(sum -> heldOut.add(sum.stream().sorted().toList()));
     }
     return part -> part.innermost() && heldOut.contains(values(part).stream().sorted().toList());
+  }
+
+  /** What is ready to be reduced and has the values of a sum that is held out, in this order. */
+  private static Predicate<Application> lists(Split split) {
+    Set<List<Integer>> heldOut = heldOutSums(split, 2);
+    heldOut.addAll(heldOutSums(split, 3));
+    return part -> part.innermost() && heldOut.contains(values(part));
   }
 
   /** What has neighbouring values whose sum is held out. */

@@ -19,6 +19,7 @@ import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,38 @@ class ChainOfThoughtTest {
     assertEquals(
         "'3' is a bare value and has no chain of thought; write an operation, e.g. ( SUM 0 1 )",
         thrown.getMessage());
+  }
+
+  private static Map<String, Integer> counts(Task task, Expression expression) {
+    ChainOfThought chain = new ChainOfThought(task);
+    Map<String, Integer> counts = new HashMap<>();
+    chain.countTokens(
+        chain.steps(expression),
+        (operation, tokens) -> counts.merge(operation.name(), tokens, Integer::sum));
+    return counts;
+  }
+
+  @Test
+  void countsATokenForTheInnermostOperationThatItIsWrittenIn() {
+    // ( MAX 3 7 ) once; ( SUM 2 ), ( SUM 7 2 ), both separators and the answer
+    assertEquals(
+        Map.of("MAX", 5, "SUM", 4 + 5 + 2 + 1),
+        counts(task(Reduction.INNERMOST, 2, 3), notation.parse("( SUM ( MAX 3 7 ) 2 )")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Notation.class)
+  void countsEveryTokenButTheEndOnce(Notation notation) {
+    for (Reduction reduction : Reduction.values()) {
+      Task task = NotationTasks.of(notation, 3, 0.5, 1, 4, reduction);
+      var random = Randomness.of(3, "counted tokens");
+      for (int i = 0; i < 100; i++) {
+        Expression expression = new Generator(task).draw(NotationTasks.mix(task), random);
+        assertEquals(
+            new ChainOfThought(task).sequence(expression).length() - 1,
+            counts(task, expression).values().stream().mapToInt(tokens -> tokens).sum());
+      }
+    }
   }
 
   @ParameterizedTest

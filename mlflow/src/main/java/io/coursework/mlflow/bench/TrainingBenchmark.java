@@ -125,7 +125,8 @@ public final class TrainingBenchmark implements AutoCloseable {
         random.ints((long) rows * columns, 0, vocabulary).toArray(),
         random.ints((long) rows * columns, 0, vocabulary).toArray(),
         lossMask,
-        new int[rows]); // all of one operation
+        new int[rows], // all of one operation
+        new int[0]);
   }
 
   /**

@@ -6,8 +6,10 @@ import io.coursework.curricula.data.DataWriter;
 import io.coursework.curricula.data.Dataset;
 import io.coursework.curricula.data.DatasetSpec;
 import io.coursework.curricula.data.WrittenData;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Decimal;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.config.DataConfig;
 import jakarta.inject.Inject;
@@ -23,6 +25,8 @@ import org.apache.commons.cli.Options;
 
 /** Writes a data set with its card. */
 final class DataGenerateCommand implements Command {
+
+  private static final String BOTH = "both"; // and whatever else the split has
 
   private final DataTask tasks;
 
@@ -65,7 +69,10 @@ final class DataGenerateCommand implements Command {
                 "mix", "OPERATION=WEIGHT,...", "the operations (default: all of the task, evenly)"))
         .addOption(
             Arguments.value(
-                "part", "NAME", "training, held_out or both sides of the split (default: both)"))
+                "part",
+                "NAME",
+                "training, held_out or both sides of the split, or monitor or unseen_multisets where"
+                    + " it has them (default: both, and these)"))
         .addOption(flag("chains", "write the chain of thought, too"))
         .addOption(flag("overwrite", "replace a file of that name"));
   }
@@ -85,7 +92,9 @@ final class DataGenerateCommand implements Command {
     Task task = tasks.task(data);
     Dataset dataset =
         new Dataset(
-            task, new DatasetSpec(data.split(), parts(line), mix(line, task), rows, data.seed()));
+            task,
+            new DatasetSpec(
+                data.split(), parts(line, data.split()), mix(line, task), rows, data.seed()));
     DataWriter writer = new DataWriter(dataset, format, line.hasOption("chains"));
     WrittenData written;
     try (RowProgress progress = new RowProgress(console, out, rows)) {
@@ -116,16 +125,20 @@ final class DataGenerateCommand implements Command {
         "coursework data check " + out + task);
   }
 
-  private static Set<Part> parts(CommandLine line) {
-    return switch (line.getOptionValue("part", "both")) {
-      case "training" -> EnumSet.of(Part.TRAINING);
-      case "held_out", "held-out" -> EnumSet.of(Part.HELD_OUT);
-      case "both" -> EnumSet.allOf(Part.class);
-      default ->
-          throw new UsageException(
-              "--part %s is unknown; choose training, held_out or both"
-                  .formatted(line.getOptionValue("part")));
-    };
+  private static Set<Part> parts(CommandLine line, SplitSpec split) {
+    String part = line.getOptionValue("part", BOTH).replace('-', '_');
+    if (part.equals(BOTH)) {
+      Set<Part> parts = EnumSet.of(Part.TRAINING, Part.HELD_OUT);
+      parts.addAll(split.parts());
+      return parts;
+    }
+    List<String> words = SnakeCase.words(Part.class);
+    if (!words.contains(part)) {
+      throw new UsageException(
+          "--part %s is unknown; choose %s or %s"
+              .formatted(line.getOptionValue("part"), String.join(", ", words), BOTH));
+    }
+    return EnumSet.of(Arguments.choice("part", part, Part.class));
   }
 
   private static Map<String, Double> mix(CommandLine line, Task task) {

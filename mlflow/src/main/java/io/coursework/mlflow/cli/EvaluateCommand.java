@@ -69,7 +69,7 @@ final class EvaluateCommand implements Command {
               Arguments.whole(
                   line, "max-examples", model.spec().evaluation().maxExamples(), 1, 1_000_000);
       Course course = model.preparation().course();
-      Evaluator evaluator = new Evaluator(model.transformer(), course.vocabulary());
+      Evaluator evaluator = new Evaluator(model.transformer(), course.task());
       ObjectNode result = Console.JSON.createObjectNode();
       result.put("model", line.getOptionValue(ModelSource.OPTION));
       ArrayNode sets = result.putArray("sets");
@@ -90,13 +90,20 @@ final class EvaluateCommand implements Command {
             .put("examples", set.examples().size())
             .put("accuracy", score.answer())
             .put("strict_accuracy", score.strict())
+            .put("valid_chain_accuracy", score.valid())
             .put("chance", set.chance());
       }
       console.table(
           new TextTable(
               "evaluation",
               List.of(
-                  "operation", "side", "expressions", "answer", "whole chain", "commonest answer"),
+                  "operation",
+                  "side",
+                  "expressions",
+                  "answer",
+                  "whole chain",
+                  "valid chain",
+                  "commonest answer"),
               rows));
       console.result(result);
       return CommandLineInterface.DONE;
@@ -110,6 +117,7 @@ final class EvaluateCommand implements Command {
         Integer.toString(set.examples().size()),
         number(score.answer()),
         number(score.strict()),
+        number(score.valid()),
         number(set.chance()));
   }
 

@@ -6,7 +6,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.ProbeReport;

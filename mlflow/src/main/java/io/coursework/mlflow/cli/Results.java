@@ -2,6 +2,8 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunResult;
 import io.coursework.tracking.Delivery;
@@ -27,8 +29,11 @@ final class Results {
     node.put("loss", run.loss());
     node.put("training_seconds", run.trainingSeconds());
     node.put("training_accuracy", run.trainingAccuracy());
-    scores(node.putObject("training"), run.last().training());
-    scores(node.putObject("held_out"), run.last().heldOut());
+    for (Part part : Part.values()) {
+      if (part == Part.TRAINING || part == Part.HELD_OUT || !run.last().on(part).isEmpty()) {
+        scores(node.putObject(SnakeCase.of(part)), run.last().on(part));
+      }
+    }
     ObjectNode chance = node.putObject("chance");
     run.chance().forEach(chance::put);
     ObjectNode probes = node.putObject("probes");
@@ -59,7 +64,8 @@ final class Results {
         (operation, score) ->
             node.putObject(operation)
                 .put("accuracy", score.answer())
-                .put("strict_accuracy", score.strict()));
+                .put("strict_accuracy", score.strict())
+                .put("valid_chain_accuracy", score.valid()));
   }
 
   /**

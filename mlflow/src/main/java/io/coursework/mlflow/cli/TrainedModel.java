@@ -129,7 +129,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
   /** The model as probes see it; to be closed before it. */
   TrainedSubject subject() {
     Course course = preparation.course();
-    return new TrainedSubject(transformer, course, new Evaluator(transformer, course.vocabulary()));
+    return new TrainedSubject(transformer, course, new Evaluator(transformer, course.task()));
   }
 
   /**
@@ -138,7 +138,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
    * @param step of the weights that it has now
    */
   RunReport page(long step, List<Probe> probes, ProbeReport report, ConfigLoader config) {
-    Evaluator evaluator = new Evaluator(transformer, preparation.course().vocabulary());
+    Evaluator evaluator = new Evaluator(transformer, preparation.course().task());
     return RunPage.of(preparation, step, evaluator, probes, report, config.yaml(spec));
   }
 

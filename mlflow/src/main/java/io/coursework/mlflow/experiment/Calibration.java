@@ -2,14 +2,14 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.Trainer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a run costs on this machine at this moment, measured on its first steps.
@@ -53,22 +53,19 @@ public record Calibration(double secondsPerStep, double secondsOfEvaluation) {
 
   private static double secondsOfEvaluation(Preparation preparation, Transformer model) {
     EvaluationSpec spec = preparation.spec().evaluation();
-    Evaluator evaluator = new Evaluator(model, preparation.course().vocabulary());
-    List<EvaluationSet> some = sets(preparation, Math.min(EXPRESSIONS, spec.maxExamples()));
+    Evaluator evaluator = new Evaluator(model, preparation.course().task());
+    Set<Part> all = preparation.course().parts();
+    List<EvaluationSet> some = preparation.sets(all, Math.min(EXPRESSIONS, spec.maxExamples()));
     evaluator.evaluate(some, done -> {}); // builds what is built once
     long start = System.nanoTime();
     evaluator.evaluate(some, done -> {});
     double perExpression = seconds(start) / expressions(some);
     long evaluations = (preparation.course().steps() - 1) / spec.every();
     return perExpression
-        * (expressions(sets(preparation, spec.maxExamples()))
-            + evaluations * expressions(sets(preparation, spec.maxExamplesDuringTraining())));
-  }
-
-  private static List<EvaluationSet> sets(Preparation preparation, int most) {
-    List<EvaluationSet> sets = new ArrayList<>(preparation.sets(Part.TRAINING, most));
-    sets.addAll(preparation.sets(Part.HELD_OUT, most));
-    return sets;
+        * (expressions(preparation.sets(all, spec.maxExamples()))
+            + evaluations
+                * expressions(
+                    preparation.sets(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining())));
   }
 
   private static long expressions(List<EvaluationSet> sets) {

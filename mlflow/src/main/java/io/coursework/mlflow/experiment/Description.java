@@ -5,6 +5,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.transfer.InitSpec;
 import io.coursework.tracking.RunStatus;
@@ -103,6 +104,7 @@ final class Description {
                           number(result.chance().get(operation))));
             });
     text.append("\nAccuracy of the answer by greedy generation of the chain of thought.\n");
+    text.append(otherParts(last));
     if (!result.findings().isEmpty()) {
       text.append("\nAll that the probes found, with figures, is in `report.html`.");
       List<Verdict> verdicts = Verdict.of(result.findings());
@@ -120,6 +122,28 @@ final class Description {
     refusals.forEach(
         (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
     return text.toString();
+  }
+
+  /** How it did on the parts that only some splits have. */
+  private static String otherParts(Evaluation last) {
+    StringBuilder rows = new StringBuilder();
+    for (Part part : List.of(Part.UNSEEN_MULTISETS, Part.MONITOR)) {
+      last.on(part)
+          .forEach(
+              (operation, score) ->
+                  rows.append(
+                      "| %s | %s | %.3f | %.3f | %.3f |\n"
+                          .formatted(
+                              part.label(),
+                              operation,
+                              score.answer(),
+                              score.strict(),
+                              score.valid())));
+    }
+    return rows.isEmpty()
+        ? ""
+        : "\n| expressions | operation | answer | whole chain | valid chain |\n|---|---|---|---|---|\n"
+            + rows;
   }
 
   private static String model(RunSpec spec, int parameters) {

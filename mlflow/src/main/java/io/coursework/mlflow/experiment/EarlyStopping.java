@@ -27,13 +27,15 @@ final class EarlyStopping {
   }
 
   /**
-   * The mean cross-entropy in nats of each set, by operation; of none where nobody asks for the
-   * loss.
+   * The mean cross-entropy in nats of each set of {@link Preparation#deciding}, by operation; of
+   * none where nobody asks for the loss.
    */
   Map<String, Double> losses(List<EvaluationSet> sets) {
     Map<String, Double> losses = new LinkedHashMap<>();
     if (spec.metric() == StoppingMetric.LOSS) {
-      sets.forEach(set -> losses.put(set.operation(), loss.of(preparation.course().batch(set))));
+      sets.stream()
+          .filter(set -> set.part() == preparation.deciding())
+          .forEach(set -> losses.put(set.operation(), loss.of(preparation.course().batch(set))));
     }
     return losses;
   }

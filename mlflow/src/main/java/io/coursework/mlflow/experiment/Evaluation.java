@@ -2,12 +2,15 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.split.Part;
 import io.coursework.tfmodel.evaluation.Evaluator;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -15,14 +18,24 @@ import java.util.function.LongConsumer;
  *
  * @param step optimiser steps done
  * @param training by operation, on expressions of the training side
- * @param heldOut by operation, on held-out expressions
+ * @param heldOut by operation, on held-out expressions; empty where nothing is held out
+ * @param monitor by operation, on those of the monitor; empty where the split has none
+ * @param unseenMultisets by operation, on those of unseen multisets; empty where the split has none
+ *     apart, and in evaluations on the way
  */
-public record Evaluation(long step, Map<String, Score> training, Map<String, Score> heldOut) {
+public record Evaluation(
+    long step,
+    Map<String, Score> training,
+    Map<String, Score> heldOut,
+    Map<String, Score> monitor,
+    Map<String, Score> unseenMultisets) {
 
-  /** Measures the model on all sets together. */
-  static Evaluation of(
-      long step, Evaluator evaluator, List<EvaluationSet> training, List<EvaluationSet> heldOut) {
-    return of(step, evaluator, training, heldOut, done -> {});
+  /** What is measured while a training goes on; at its end all parts are. */
+  static final Set<Part> ON_THE_WAY = EnumSet.of(Part.TRAINING, Part.HELD_OUT, Part.MONITOR);
+
+  /** Measures the model on sets of any parts, all together. */
+  static Evaluation of(long step, Evaluator evaluator, List<EvaluationSet> sets) {
+    return of(step, evaluator, sets, done -> {});
   }
 
   /**
@@ -31,24 +44,31 @@ public record Evaluation(long step, Map<String, Score> training, Map<String, Sco
    * @param progress told how many examples of all sets are done
    */
   static Evaluation of(
-      long step,
-      Evaluator evaluator,
-      List<EvaluationSet> training,
-      List<EvaluationSet> heldOut,
-      LongConsumer progress) {
-    List<Score> scores = evaluator.evaluate(all(training, heldOut), progress);
-    int parted = training.size();
+      long step, Evaluator evaluator, List<EvaluationSet> sets, LongConsumer progress) {
+    List<Score> scores = evaluator.evaluate(sets, progress);
+    Map<Part, Map<String, Score>> byPart = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      byPart.put(part, new LinkedHashMap<>());
+    }
+    for (int i = 0; i < sets.size(); i++) {
+      byPart.get(sets.get(i).part()).put(sets.get(i).operation(), scores.get(i));
+    }
     return new Evaluation(
         step,
-        byOperation(training, scores.subList(0, parted)),
-        byOperation(heldOut, scores.subList(parted, scores.size())));
+        byPart.get(Part.TRAINING),
+        byPart.get(Part.HELD_OUT),
+        byPart.get(Part.MONITOR),
+        byPart.get(Part.UNSEEN_MULTISETS));
   }
 
-  /** What an evaluation of both passes through the model, in this order. */
-  static List<EvaluationSet> all(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
-    List<EvaluationSet> sets = new ArrayList<>(training);
-    sets.addAll(heldOut);
-    return sets;
+  /** By operation, on the expressions of one part; empty where they were not measured. */
+  public Map<String, Score> on(Part part) {
+    return switch (part) {
+      case TRAINING -> training;
+      case HELD_OUT -> heldOut;
+      case MONITOR -> monitor;
+      case UNSEEN_MULTISETS -> unseenMultisets;
+    };
   }
 
   /**
@@ -77,26 +97,26 @@ public record Evaluation(long step, Map<String, Score> training, Map<String, Sco
     return forgetting;
   }
 
-  /** Mean accuracy over the operations, on held-out expressions if anything is held out. */
+  /** Mean accuracy over the operations, on the expressions by which things are decided. */
   double meanAccuracy() {
-    return examined().values().stream().mapToDouble(Score::answer).average().orElseThrow();
+    return deciding().values().stream().mapToDouble(Score::answer).average().orElseThrow();
   }
 
   /** The accuracy of one operation where it was measured, else the mean over all. */
   double accuracy(String operation) {
-    Score score = examined().get(operation);
+    Score score = deciding().get(operation);
     return score == null ? meanAccuracy() : score.answer();
+  }
+
+  /**
+   * By operation, where it is decided on the way when to end and what is best: on the monitor, so
+   * that no examination decides; on held-out expressions where there is none.
+   */
+  Map<String, Score> deciding() {
+    return monitor.isEmpty() ? examined() : monitor;
   }
 
   private Map<String, Score> examined() {
     return heldOut.isEmpty() ? training : heldOut;
-  }
-
-  private static Map<String, Score> byOperation(List<EvaluationSet> sets, List<Score> scores) {
-    Map<String, Score> byOperation = new LinkedHashMap<>();
-    for (int i = 0; i < sets.size(); i++) {
-      byOperation.put(sets.get(i).operation(), scores.get(i));
-    }
-    return byOperation;
   }
 }

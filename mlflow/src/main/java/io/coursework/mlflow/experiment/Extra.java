@@ -2,12 +2,11 @@ package io.coursework.mlflow.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Records among the extras of a checkpoint, as JSON; doubles read back to the bit. */
 final class Extra {
@@ -34,31 +33,22 @@ final class Extra {
    * @return empty if it is not whole: what is missing matters to nobody but the program
    */
   static <T extends Record> Optional<T> read(String json, Class<T> type) {
-    return read(json, type, Map.of());
+    return read(json, type, whole -> {});
   }
 
   /**
-   * The same of a record that has got keys since earlier builds wrote it.
+   * The same of what earlier builds wrote, too.
    *
-   * @param younger such keys, as JSON pointers, and what it means that one is not there
+   * @param complete adds to it what they did not know of
    */
   static <T extends Record> Optional<T> read(
-      String json, Class<T> type, Map<String, Long> younger) {
+      String json, Class<T> type, Consumer<ObjectNode> complete) {
     try {
-      if (json == null) {
+      if (json == null || !(JSON.readTree(json) instanceof ObjectNode extra)) {
         return Optional.empty();
       }
-      JsonNode tree = JSON.readTree(json);
-      younger.forEach(
-          (pointer, meaning) -> {
-            int last = pointer.lastIndexOf('/');
-            String key = pointer.substring(last + 1);
-            if (tree.at(pointer.substring(0, last)) instanceof ObjectNode owner
-                && !owner.has(key)) {
-              owner.put(key, meaning);
-            }
-          });
-      return Optional.of(JSON.treeToValue(tree, type));
+      complete.accept(extra);
+      return Optional.of(JSON.treeToValue(extra, type));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.split.Part;
 
 /** What of a model's text must be right for an expression to count as solved. */
 public enum Measure {
@@ -29,7 +30,7 @@ public enum Measure {
 
   /** The metric under which accuracy on held-out expressions of an operation is recorded. */
   public String heldOut(String operation) {
-    return "eval/" + RunRecorder.key(operation) + "/" + metric;
+    return RunRecorder.key(Part.HELD_OUT, operation) + "/" + metric;
   }
 
   /**

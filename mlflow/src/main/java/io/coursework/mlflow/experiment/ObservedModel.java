@@ -22,7 +22,7 @@ final class ObservedModel implements Closeable {
 
   ObservedModel(Transformer model, Course course) {
     this.copy = model.observer();
-    this.evaluator = new Evaluator(copy, course.vocabulary());
+    this.evaluator = new Evaluator(copy, course.task());
     this.subject = new TrainedSubject(copy, course, evaluator);
   }
 

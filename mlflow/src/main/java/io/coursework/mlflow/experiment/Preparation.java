@@ -3,9 +3,9 @@ package io.coursework.mlflow.experiment;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.Preflight;
 import io.coursework.tfmodel.architecture.Initialization;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that can be known to fail before a run is created: the data, the evaluation sets, the device.
@@ -66,7 +67,7 @@ public record Preparation(
           .require(
               spec.training().success().metric() == SuccessMetric.NONE
                   || course.parts().contains(Part.HELD_OUT)
-                      && course.evaluationSets(Part.HELD_OUT, 1).stream()
+                      && course.evaluationSets(deciding(course), 1).stream()
                           .anyMatch(set -> set.operation().equals(spec.target())),
               "training.success.metric = %s, but no expression of the target %s is held out and"
                   + " taught; choose another split or target, or metric: none",
@@ -226,6 +227,20 @@ public record Preparation(
     }
     return "device: %s (auto: TensorFlow sees %s)"
         .formatted(device, Devices.isGpu(device) ? "a GPU" : "no GPU");
+  }
+
+  private static Part deciding(Course course) {
+    return course.parts().contains(Part.MONITOR) ? Part.MONITOR : Part.HELD_OUT;
+  }
+
+  /** The part by which it is decided on the way when to end. */
+  Part deciding() {
+    return deciding(course);
+  }
+
+  /** The sets of several parts, those that the split has. */
+  List<EvaluationSet> sets(Set<Part> parts, int maxExamples) {
+    return parts.stream().flatMap(part -> sets(part, maxExamples).stream()).toList();
   }
 
   /** The sets of one part, none if the split has no such part. */

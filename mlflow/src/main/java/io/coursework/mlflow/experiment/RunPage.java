@@ -10,8 +10,8 @@ import io.coursework.analysis.report.LineChart;
 import io.coursework.analysis.report.ProbeCard;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,6 +38,8 @@ public final class RunPage {
   private static final int HELD_OUT = 200;
 
   private static final int TRAINING = 100;
+
+  private static final Set<Part> REPORTED = EnumSet.of(Part.TRAINING, Part.HELD_OUT);
 
   private static final String STEPS = "optimiser steps";
 
@@ -107,14 +111,13 @@ public final class RunPage {
       ProbeReport report,
       String config) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
-    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
-    Evaluation evaluation =
-        Evaluation.of(step, evaluator, preparation.sets(Part.TRAINING, maxExamples), heldOut);
+    List<EvaluationSet> sets = preparation.sets(REPORTED, maxExamples);
+    Evaluation evaluation = Evaluation.of(step, evaluator, sets);
     return new RunReport(
         title(preparation.spec()),
         facts(preparation, step),
         preparation.spec().target(),
-        accuracies(preparation, evaluation, chance(heldOut)),
+        accuracies(preparation, evaluation, chance(sets)),
         List.of(),
         Optional.empty(),
         cards(probes, report),
@@ -123,10 +126,12 @@ public final class RunPage {
         config);
   }
 
-  /** What always giving the commonest answer scores, by operation. */
+  /** What always giving the commonest answer scores on the held-out ones of some sets. */
   static Map<String, Double> chance(List<EvaluationSet> sets) {
     Map<String, Double> chance = new LinkedHashMap<>();
-    sets.forEach(set -> chance.put(set.operation(), set.chance()));
+    sets.stream()
+        .filter(set -> set.part() == Part.HELD_OUT)
+        .forEach(set -> chance.put(set.operation(), set.chance()));
     return chance;
   }
 

@@ -12,6 +12,7 @@ import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.LoggingSpec;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.training.DivergedException;
@@ -39,6 +40,9 @@ final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   static final String MIXTURE = "mixture.tsv";
 
+  /** The last part of the keys for whole chains that are right in whatever order. */
+  static final String VALID = "valid_chain_accuracy";
+
   /** All that it has summed up since the first step. */
   record State(
       TrainingCurves.State curves, MixtureCurve.State mixture, EmbeddingHistory.State embeddings) {
@@ -56,6 +60,7 @@ final class RunRecorder implements Closeable {
   private final MixtureCurve mixtureCurve;
   private final LossLog losses;
   private final Stretch stretch;
+  private final boolean chained;
   private final boolean pictures;
   private final StepImages images;
   private final EmbeddingHistory embeddings;
@@ -75,6 +80,7 @@ final class RunRecorder implements Closeable {
     this.mixtureCurve = new MixtureCurve(course.steps());
     this.stretch = stretch;
     this.losses = LossLog.open(run.directory(), stretch);
+    this.chained = course.task().spec().chained();
     this.pictures = logging.images() > 0 && course.task().domain().numeric();
     this.images = new StepImages(run);
     this.embeddings = new EmbeddingHistory(course);
@@ -154,8 +160,9 @@ final class RunRecorder implements Closeable {
 
   void evaluation(Evaluation evaluation) {
     Map<String, Double> point = new TreeMap<>();
-    evaluation.heldOut().forEach((operation, score) -> put(point, "eval/", operation, score));
-    evaluation.training().forEach((operation, score) -> put(point, "train/", operation, score));
+    for (Part part : Part.values()) {
+      evaluation.on(part).forEach((operation, score) -> put(point, part, operation, score));
+    }
     run.metrics(point, evaluation.step());
   }
 
@@ -165,19 +172,18 @@ final class RunRecorder implements Closeable {
   }
 
   /**
-   * The mean cross-entropy of held-out sets.
+   * The mean cross-entropy of a part's sets.
    *
    * @param losses in nats, by operation
    */
-  void heldOutLosses(Map<String, Double> losses, long step) {
+  void losses(Part part, Map<String, Double> losses, long step) {
     Map<String, Double> point = new TreeMap<>();
-    losses.forEach((operation, loss) -> point.put("eval/" + key(operation) + "/loss", loss));
+    losses.forEach((operation, loss) -> point.put(key(part, operation) + "/loss", loss));
     if (!point.isEmpty()) {
       run.metrics(point, step);
     }
   }
 
-  /** A training that takes fewer steps than it might. */
   /**
    * The target has been learned.
    *
@@ -194,14 +200,19 @@ final class RunRecorder implements Closeable {
     }
   }
 
+  /** A training that takes fewer steps than it might. */
   void stoppedEarly(long step, String reason) {
     run.tag("coursework.stopped_at_step", Long.toString(step));
     run.tag("coursework.stop_reason", reason);
   }
 
-  private static void put(Map<String, Double> point, String part, String operation, Score score) {
-    point.put(part + key(operation) + "/" + Measure.ANSWER.metric(), score.answer());
-    point.put(part + key(operation) + "/" + Measure.STRICT.metric(), score.strict());
+  private void put(Map<String, Double> point, Part part, String operation, Score score) {
+    String key = key(part, operation) + "/";
+    point.put(key + Measure.ANSWER.metric(), score.answer());
+    point.put(key + Measure.STRICT.metric(), score.strict());
+    if (chained) {
+      point.put(key + VALID, score.valid());
+    }
   }
 
   /** At step 0: chance is the same all the way, and a chart of one such point is a bar. */
@@ -331,6 +342,18 @@ final class RunRecorder implements Closeable {
         run.artifactFile("checkpoints/" + folder.getFileName() + "/" + file.getFileName(), file);
       }
     }
+  }
+
+  /** What the keys of metrics of an operation begin with, where they are of a part's sets. */
+  static String key(Part part, String operation) {
+    String section =
+        switch (part) {
+          case TRAINING -> "train";
+          case HELD_OUT -> "eval";
+          case MONITOR -> "monitor";
+          case UNSEEN_MULTISETS -> "eval_multisets";
+        };
+    return section + "/" + key(operation);
   }
 
   /** An operation as a part of metric keys. */

@@ -2,44 +2,61 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.report.Answer;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.split.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** What a run is looked at by, line by line: how it did, and what it wrote. */
 final class RunTables {
 
   private RunTables() {}
 
-  /** Accuracy by step, operation and part. */
-  static TextTable accuracy(List<Evaluation> evaluations) {
+  private static final List<Part> ORDER =
+      List.of(Part.HELD_OUT, Part.UNSEEN_MULTISETS, Part.MONITOR, Part.TRAINING);
+
+  /**
+   * Accuracy by step, operation and part.
+   *
+   * @param chained whether a chain can be right in another order of steps than the reference's
+   */
+  static TextTable accuracy(List<Evaluation> evaluations, boolean chained) {
     List<List<String>> rows = new ArrayList<>();
     for (Evaluation evaluation : evaluations) {
-      add(rows, evaluation.step(), Part.HELD_OUT, evaluation.heldOut());
-      add(rows, evaluation.step(), Part.TRAINING, evaluation.training());
+      for (Part part : ORDER) {
+        evaluation
+            .on(part)
+            .forEach(
+                (operation, score) -> {
+                  List<String> row = new ArrayList<>();
+                  row.add(Long.toString(evaluation.step()));
+                  row.add(operation);
+                  row.add(part.label());
+                  row.addAll(shares(score, chained));
+                  rows.add(row);
+                });
+      }
     }
-    return new TextTable(
-        "accuracy", List.of("step", "operation", "expressions", "answer", "whole chain"), rows);
+    List<String> columns = new ArrayList<>(List.of("step", "operation", "expressions"));
+    columns.addAll(shareColumns(chained));
+    return new TextTable("accuracy", columns, rows);
   }
 
-  private static void add(
-      List<List<String>> rows, long step, Part part, Map<String, Score> scores) {
-    scores.forEach(
-        (operation, score) ->
-            rows.add(
-                List.of(
-                    Long.toString(step),
-                    operation,
-                    part.label(),
-                    share(score.answer()),
-                    share(score.strict()))));
+  private static List<String> shareColumns(boolean chained) {
+    return chained
+        ? List.of("answer", "whole chain", "valid chain")
+        : List.of("answer", "whole chain");
+  }
+
+  private static List<String> shares(Score score, boolean chained) {
+    return chained
+        ? List.of(share(score.answer()), share(score.strict()), share(score.valid()))
+        : List.of(share(score.answer()), share(score.strict()));
   }
 
   private static String share(double share) {
-    return String.format(Locale.ROOT, "%.4f", share);
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.4f", share);
   }
 
   /**

@@ -27,7 +27,8 @@ record Success(RunSpec spec) {
             .learnedAt(
                 evaluations.stream()
                     .map(
-                        each -> new Measured(each.step(), value(each.heldOut().get(spec.target()))))
+                        each ->
+                            new Measured(each.step(), value(each.deciding().get(spec.target()))))
                     .toList())
         : OptionalLong.empty();
   }
@@ -41,6 +42,9 @@ record Success(RunSpec spec) {
   }
 
   private double value(Score score) {
+    if (score == null) { // a fork's origin may have had another target
+      return 0;
+    }
     return spec.training().success().metric() == SuccessMetric.STRICT
         ? score.strict()
         : score.answer();

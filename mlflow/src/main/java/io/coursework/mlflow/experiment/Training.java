@@ -6,7 +6,6 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.mlflow.config.ProbesSpec;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -59,7 +58,7 @@ final class Training implements Closeable {
   /** An evaluation that is being made. */
   private record Pending(TrainingSnapshot of, CompletableFuture<Outcome> outcome) {}
 
-  private record Outcome(Evaluation evaluation, Map<String, Double> heldOutLosses) {}
+  private record Outcome(Evaluation evaluation, Map<String, Double> losses) {}
 
   private final Preparation preparation;
   private final Transformer model;
@@ -154,9 +153,8 @@ final class Training implements Closeable {
   void finish(Progress.Bar bar, Milestones milestones) {
     Course course = preparation.course();
     EvaluationSpec spec = preparation.spec().evaluation();
-    List<EvaluationSet> training =
-        preparation.sets(Part.TRAINING, spec.maxExamplesDuringTraining());
-    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, spec.maxExamplesDuringTraining());
+    List<EvaluationSet> sets =
+        preparation.sets(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining());
     this.milestones = milestones;
     startedAt = System.nanoTime();
     if (done == 0) {
@@ -164,7 +162,7 @@ final class Training implements Closeable {
       probeOnTheWay();
     }
     if (done + spec.every() - done % spec.every() < course.steps()) {
-      prepare(training, heldOut);
+      prepare(sets);
     }
     trainer = new Trainer(course, teacher, learner, preparation.spec().training().divergence());
     trainer.endBy(end());
@@ -177,7 +175,7 @@ final class Training implements Closeable {
             bar.update(done, "loss %.3f".formatted(losses.recent()));
             if (done < end()) {
               if (done % spec.every() == 0) {
-                evaluate(training, heldOut);
+                evaluate(sets);
               }
               probeOnTheWay();
             }
@@ -197,12 +195,12 @@ final class Training implements Closeable {
   }
 
   /** Lets the observed model run its first evaluation, of no use but that the next is fast. */
-  private void prepare(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
+  private void prepare(List<EvaluationSet> sets) {
     look();
     observed.beside(
         () -> {
-          observed.evaluator().prepare(Evaluation.all(training, heldOut));
-          return stopping.losses(heldOut);
+          observed.evaluator().prepare(sets);
+          return stopping.losses(sets);
         });
   }
 
@@ -214,7 +212,7 @@ final class Training implements Closeable {
   }
 
   /** Begins an evaluation of the training as it is now. */
-  private void evaluate(List<EvaluationSet> training, List<EvaluationSet> heldOut) {
+  private void evaluate(List<EvaluationSet> sets) {
     settle();
     long start = System.nanoTime();
     if (hasPicture()) {
@@ -229,8 +227,8 @@ final class Training implements Closeable {
                 observed.beside(
                     () ->
                         new Outcome(
-                            Evaluation.of(now.step(), observed.evaluator(), training, heldOut),
-                            stopping.losses(heldOut)))));
+                            Evaluation.of(now.step(), observed.evaluator(), sets),
+                            stopping.losses(sets)))));
     recorder.paused(System.nanoTime() - start);
     if (stopping.watches() || success.watches()) {
       settle();
@@ -247,12 +245,12 @@ final class Training implements Closeable {
     long start = System.nanoTime();
     Outcome outcome = ObservedModel.outcome(made.outcome());
     evaluations.add(outcome.evaluation());
-    stopping.add(outcome.evaluation(), outcome.heldOutLosses());
+    stopping.add(outcome.evaluation(), outcome.losses());
     learn();
     // Where the training ends, the final evaluation is the one that is recorded.
     if (made.of().step() < done || !ended()) {
       recorder.evaluation(outcome.evaluation());
-      recorder.heldOutLosses(outcome.heldOutLosses(), made.of().step());
+      recorder.losses(preparation.deciding(), outcome.losses(), made.of().step());
     }
     recorder.paused(System.nanoTime() - start);
     milestones.evaluated(made.of());

@@ -120,7 +120,7 @@ final class TrainingCurves {
    * @return the metrics of this step, if it has a point
    */
   Optional<Map<String, Double>> add(StepResult result, Lesson lesson, Batch batch) {
-    long[] counts = batch.tokenCounts(operations.size());
+    long[] counts = batch.tokenCounts();
     for (int i = 0; i < counts.length; i++) {
       operationTokens[i] += counts[i];
     }

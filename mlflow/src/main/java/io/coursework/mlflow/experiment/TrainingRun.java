@@ -2,7 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.export.ModelFolder;
@@ -324,21 +324,20 @@ public final class TrainingRun {
     Course course = preparation.course();
     long steps = training.done();
     int maxExamples = spec.evaluation().maxExamples();
-    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
-    Map<String, Double> chance = RunPage.chance(heldOut);
+    List<EvaluationSet> sets = preparation.sets(course.parts(), maxExamples);
+    Map<String, Double> chance = RunPage.chance(sets);
     recorder.end(spec);
     Evaluation last =
         Evaluation.of(
             steps,
             training.evaluator(),
-            preparation.sets(Part.TRAINING, maxExamples),
-            heldOut,
+            sets,
             done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
     recorder.evaluation(last);
-    recorder.heldOutLosses(training.stopping().losses(heldOut), steps);
+    recorder.losses(preparation.deciding(), training.stopping().losses(sets), steps);
     Optional<String> stopped = training.stopping().reason();
     stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
     recorder.chance(chance);
@@ -352,12 +351,11 @@ public final class TrainingRun {
       keep(model, preparation, run);
     }
     List<EvaluationSet> shown =
-        heldOut.isEmpty()
-            ? preparation.sets(Part.TRAINING, PREDICTIONS)
-            : preparation.sets(Part.HELD_OUT, PREDICTIONS);
+        preparation.sets(
+            course.parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING, PREDICTIONS);
     recorder.tables(
         List.of(
-            RunTables.accuracy(evaluations),
+            RunTables.accuracy(evaluations, spec.task().chained()),
             RunTables.predictions(Answers.of(course, training.evaluator(), shown))));
     recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
     recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));

@@ -1,9 +1,10 @@
 package io.coursework.mlflow.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a training has summed up by some step, beside model, optimiser and teacher: with it a
@@ -25,10 +26,6 @@ record TrainingState(
   /** Its name among the extras of a checkpoint. */
   static final String NAME = "training";
 
-  /** Keys that earlier builds did not write, and what that means. */
-  private static final Map<String, Long> YOUNGER =
-      Map.of("/recorder/curves/computed", TrainingCurves.UNKNOWN);
-
   String json() {
     return Extra.json(this);
   }
@@ -38,11 +35,33 @@ record TrainingState(
    * @throws CheckpointException if it is no state of a training
    */
   static TrainingState read(String json) throws CheckpointException {
-    return Extra.read(json, TrainingState.class, YOUNGER)
+    return Extra.read(json, TrainingState.class, TrainingState::complete)
         .orElseThrow(
             () ->
                 new CheckpointException(
                     "the checkpoint does not say what the training had recorded, so no training can go on from"
                         + " it; use one of this version, or train anew"));
+  }
+
+  /**
+   * Adds what builds did not write that had but two parts, looked at no chain, counted no places.
+   */
+  private static void complete(ObjectNode state) {
+    for (JsonNode evaluation : state.path("evaluations")) {
+      for (JsonNode scores : evaluation) {
+        for (JsonNode score : scores) {
+          if (score instanceof ObjectNode known) {
+            known.putIfAbsent("valid", known.numberNode(Double.NaN));
+          }
+        }
+      }
+      if (evaluation instanceof ObjectNode known) {
+        known.putIfAbsent("monitor", known.objectNode());
+        known.putIfAbsent("unseen_multisets", known.objectNode());
+      }
+    }
+    if (state.path("recorder").path("curves") instanceof ObjectNode curves) {
+      curves.putIfAbsent("computed", curves.numberNode(TrainingCurves.UNKNOWN));
+    }
   }
 }

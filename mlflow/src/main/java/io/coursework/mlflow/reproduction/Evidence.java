@@ -4,7 +4,7 @@ import io.coursework.analysis.transition.Transitions;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.reproduction.ArmRun.Size;

@@ -11,7 +11,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;

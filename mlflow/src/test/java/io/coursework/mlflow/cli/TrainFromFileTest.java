@@ -10,7 +10,7 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;

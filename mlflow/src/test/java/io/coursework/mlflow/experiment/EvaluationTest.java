@@ -24,14 +24,32 @@ class EvaluationTest {
   void forgettingIsOfTrainingExpressionsWhereNothingIsHeldOut() {
     List<Evaluation> evaluations =
         List.of(
-            new Evaluation(1, Map.of("MAX", new Score(0.5, 0)), Map.of()),
-            new Evaluation(2, Map.of("MAX", new Score(0.25, 0)), Map.of()));
+            new Evaluation(1, scores(Map.of("MAX", 0.5)), Map.of(), Map.of(), Map.of()),
+            new Evaluation(2, scores(Map.of("MAX", 0.25)), Map.of(), Map.of(), Map.of()));
     assertEquals(Map.of("MAX", 0.25), Evaluation.forgetting(evaluations));
   }
 
+  @Test
+  void theMonitorDecidesWhereThereIsOne() {
+    Evaluation watched =
+        new Evaluation(
+            1,
+            scores(Map.of("SUM", 1.0)),
+            scores(Map.of("SUM", 0.75)),
+            scores(Map.of("SUM", 0.25)),
+            Map.of());
+    assertEquals(0.25, watched.accuracy("SUM"));
+    assertEquals(0.25, watched.meanAccuracy());
+    assertEquals(0.75, heldOut(1, Map.of("SUM", 0.75)).accuracy("SUM"));
+  }
+
   private static Evaluation heldOut(long step, Map<String, Double> accuracies) {
+    return new Evaluation(step, Map.of(), scores(accuracies), Map.of(), Map.of());
+  }
+
+  private static Map<String, Score> scores(Map<String, Double> accuracies) {
     Map<String, Score> scores = new TreeMap<>();
-    accuracies.forEach((operation, accuracy) -> scores.put(operation, new Score(accuracy, 0)));
-    return new Evaluation(step, Map.of(), scores);
+    accuracies.forEach((operation, accuracy) -> scores.put(operation, new Score(accuracy, 0, 0)));
+    return scores;
   }
 }

@@ -4,6 +4,7 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.evaluation.Scoring;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
@@ -22,9 +23,10 @@ public final class Evaluator {
   private final GreedyDecoder decoder;
   private final Scoring scoring;
 
-  public Evaluator(Transformer model, Vocabulary vocabulary) {
+  public Evaluator(Transformer model, Task task) {
+    Vocabulary vocabulary = new Vocabulary(task);
     this.decoder = new GreedyDecoder(model, vocabulary.endId(), vocabulary.padId());
-    this.scoring = new Scoring(vocabulary);
+    this.scoring = new Scoring(task);
   }
 
   /** The model's accuracy on each set, in their order; all sets go through the model together. */

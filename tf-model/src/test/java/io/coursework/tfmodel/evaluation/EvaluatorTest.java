@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.evaluation.Part;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.evaluation.Scoring;
 import io.coursework.tfmodel.Specs;
@@ -15,7 +14,6 @@ import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +22,7 @@ class EvaluatorTest {
   private static final int STEPS = 400; // enough to get some answers right, and some wrong
 
   private static List<EvaluationSet> sets(Course course) {
-    return Stream.of(Part.values())
+    return course.parts().stream()
         .flatMap(part -> course.evaluationSets(part, 60).stream())
         .toList();
   }
@@ -48,7 +46,7 @@ class EvaluatorTest {
     try (Transformer model = untrained()) {
       train(course, model, () -> {});
       NaiveDecoder naive = new NaiveDecoder(model, course.vocabulary().endId());
-      Scoring scoring = new Scoring(course.vocabulary());
+      Scoring scoring = new Scoring(course.task());
       List<Score> expected =
           sets.stream()
               .map(
@@ -59,8 +57,8 @@ class EvaluatorTest {
                               .map(example -> naive.decode(example.sequence().prompt()))
                               .toList()))
               .toList();
-      assertEquals(expected, new Evaluator(model, course.vocabulary()).evaluate(sets));
-      Evaluator prepared = new Evaluator(model, course.vocabulary());
+      assertEquals(expected, new Evaluator(model, course.task()).evaluate(sets));
+      Evaluator prepared = new Evaluator(model, course.task());
       prepared.prepare(sets);
       assertEquals(expected, prepared.evaluate(sets));
       assertTrue(
@@ -76,7 +74,7 @@ class EvaluatorTest {
     try (Transformer plain = untrained();
         Transformer evaluated = untrained()) {
       train(course, plain, () -> {});
-      Evaluator evaluator = new Evaluator(evaluated, course.vocabulary());
+      Evaluator evaluator = new Evaluator(evaluated, course.task());
       train(course, evaluated, () -> evaluator.evaluate(sets));
       assertArrayEquals(plain.parameters().get(), evaluated.parameters().get());
     }
@@ -87,7 +85,7 @@ class EvaluatorTest {
     Course course = Specs.course(20, 0);
     List<EvaluationSet> sets = sets(course);
     try (Transformer model = untrained()) {
-      Evaluator evaluator = new Evaluator(model, course.vocabulary());
+      Evaluator evaluator = new Evaluator(model, course.task());
       evaluator.evaluate(sets);
       long before = Pointer.totalCount();
       for (int i = 0; i < 10; i++) {

@@ -25,7 +25,8 @@ class BatchRowsTest {
             new int[tokens.length * length],
             new int[tokens.length * length],
             new float[tokens.length * length],
-            new int[tokens.length]);
+            new int[tokens.length],
+            new int[0]);
     for (int row = 0; row < tokens.length; row++) {
       for (int i = 0; i < tokens[row]; i++) {
         batch.tokens()[row * length + i] = 100 * (row + 1) + i;

@@ -38,7 +38,8 @@ class GoldenTest {
           new int[] {0, 1, 2, 3, 4, 0, 4, 4, 1, 3, 3, 2},
           new int[] {1, 2, 3, 4, 0, 2, 4, 1, 3, 3, 2, 0},
           new float[] {0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0},
-          new int[] {0, 0});
+          new int[] {0, 0},
+          new int[0]);
 
   /**
    * Far from the first weights, so that no bias is 0, no gain is 1 and attention is uneven; less
@@ -120,7 +121,8 @@ class GoldenTest {
         targets[i] = BATCH.targets()[from];
         mask[i] = BATCH.lossMask()[from];
       }
-      Batch many = new Batch(rows, BATCH.length(), tokens, targets, mask, new int[rows]);
+      Batch many =
+          new Batch(rows, BATCH.length(), tokens, targets, mask, new int[rows], new int[0]);
       float[] gradient = new float[weights.length];
       new Optimizer(model, Specs.optimizer(), 10).lossAndGradient(many, gradient);
       for (ParameterTensor tensor : model.layout().tensors()) {

@@ -62,7 +62,8 @@ class SameBitsTest {
         random.ints((long) rows * length, 0, Specs.VOCABULARY).toArray(),
         random.ints((long) rows * length, 0, Specs.VOCABULARY).toArray(),
         lossMask,
-        new int[rows]);
+        new int[rows],
+        new int[0]);
   }
 
   /** What is done with a model before the steps that are compared. */

@@ -121,7 +121,7 @@ class StepObservationTest {
     }
     int[] operations = new int[rows.length];
     Arrays.fill(operations, operation);
-    return new Batch(rows.length, batch.length(), tokens, targets, mask, operations);
+    return new Batch(rows.length, batch.length(), tokens, targets, mask, operations, new int[0]);
   }
 
   @ParameterizedTest
