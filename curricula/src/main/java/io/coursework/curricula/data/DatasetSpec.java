@@ -3,10 +3,12 @@ package io.coursework.curricula.data;
 import io.coursework.curricula.curriculum.Weights;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.SplitSpec;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,9 +43,14 @@ public record DatasetSpec(
                 || !split.holdsOut()
                 || parts == null
                 || !Collections.disjoint(parts, split.parts()),
-            "parts = %s are none of this split's; choose another part or split",
-            parts)
+            "parts = %s has no row where split has %s; choose another part or split",
+            words(parts),
+            split == null ? "" : words(split.parts()))
         .throwIfAny();
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
+  }
+
+  private static List<String> words(Set<Part> parts) {
+    return parts == null ? List.of() : parts.stream().sorted().map(SnakeCase::of).toList();
   }
 }

@@ -290,7 +290,9 @@ class DataCommandsTest {
         "--count 5 --mix SUM=-1   | mix = {SUM=-1.0}",
         "--count 5 --mix SUM=NaN  | --mix SUM=NaN: the weight 'NaN' must be a number",
         "--count 5 --mix SUM=0    | mix = {SUM=0.0}",
-        "--count 5 --part heldout | --part heldout is unknown; choose training, held_out or both",
+        "--count 5 --part heldout | --part heldout is unknown; choose training, held_out, monitor,"
+            + " unseen_multisets or both",
+        "--count 5 --part monitor | parts = [monitor] has no row where split has [training, held_out]",
         "--count 5 --part held_out --set split.type=none | parts = held_out has no row where split",
         "--count 5 --chains --format nyu | format = nyu has no column for chains of thought",
         "--count 5 --set model.d_model=8 | --set model.d_model=8 is not a key of seed, task, split",
