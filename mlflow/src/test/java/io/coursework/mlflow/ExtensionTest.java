@@ -212,7 +212,8 @@ class ExtensionTest {
             "--set",
             "curriculum.turns=0");
     assertEquals(2, cli.exitCode());
-    assertEquals("coursework train: curriculum.turns = 0 is below 1; choose e.g. 10\n", cli.err());
+    assertEquals(
+        "coursework train: curriculum.turns = 0 is below 1; choose e.g. 10 (--set)\n", cli.err());
   }
 
   @Test

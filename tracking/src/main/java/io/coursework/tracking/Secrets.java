@@ -29,10 +29,15 @@ public final class Secrets {
       Pattern.compile(
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?<login>[^/\\s@?#]*(?:@[^/\\s@?#]*)*)@");
 
-  /** In an address's query, such as that of a signed address of a store. */
+  /**
+   * In an address's query, such as that of a signed address of a store. A key is a secret if it
+   * says to what, or nothing else: the key of a shared view is there to be given away.
+   */
   private static final Pattern QUERY =
       Pattern.compile(
-          "(?i)(?<name>[?&;][a-z0-9_.-]{0,40}(?:token|password|secret|key|signature|credential|sig)=)"
+          "(?i)(?<name>[?&;](?:[a-z0-9_.-]{0,40}"
+              + "(?:token|password|secret|signature|credential|[_.-]sig|[_.-]key"
+              + "|(?:api|access|secret|private|account)key(?:id)?)|key|sig)=)"
               + "[^&;#\\s\"']+");
 
   private static final Pattern CREDENTIALS =

@@ -18,7 +18,7 @@ record TlsTrouble(String problem, String remedy) {
 
   /** What Java says of a connection that was cut while it was encrypted, or was to be. */
   private static final Pattern CUT =
-      Pattern.compile("(?i)terminated the handshake|close_notify|connection reset|broken pipe|EOF");
+      Pattern.compile("(?i)terminated|closed|closing|close_notify|reset|broken pipe|EOF|timed out");
 
   /**
    * Empty if the error is not one of encryption.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Decimal;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,12 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
    * @throws ConfigException in one line that names origin, line and what is wrong there
    */
   static YamlTree parse(String text, String origin) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > ConfigLoader.LARGEST) {
+      throw new ConfigException(
+          "%s: has %,d bytes, at most %,d are expected"
+              .formatted(origin, bytes, ConfigLoader.LARGEST));
+    }
     try {
       return new Reading(text, origin).tree();
     } catch (MarkedYAMLException e) {
@@ -79,7 +86,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
     Reading(String text, String origin) {
       this.origin = origin;
       LoaderOptions options = new LoaderOptions();
-      options.setCodePointLimit(Integer.MAX_VALUE); // files are measured before they are read
+      options.setCodePointLimit(Integer.MAX_VALUE); // it was measured before
       this.events = new Yaml(options).parse(new StringReader(text)).iterator();
     }
 

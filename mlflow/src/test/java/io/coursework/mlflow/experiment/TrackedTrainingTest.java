@@ -76,7 +76,9 @@ class TrackedTrainingTest {
                 "--tracking-uri",
                 server.uri().toString()));
     for (String setting : settings) {
-      words.add("--set");
+      if (!setting.startsWith("--")) {
+        words.add("--set");
+      }
       words.add(setting);
     }
     return words.toArray(String[]::new);
@@ -445,7 +447,7 @@ class TrackedTrainingTest {
                 "training.steps=3000", // many more than it takes until it is interrupted
                 "logging.every=150",
                 "training.batch_size=8",
-                "name=" + SECRET));
+                "--run-name=" + SECRET));
     try {
       Path journal = awaitJournalWith("train/loss", process, err);
       interrupt(process);
@@ -469,7 +471,8 @@ class TrackedTrainingTest {
     String description = run.tags().get("mlflow.note.content");
     assertTrue(description.startsWith("**KILLED**: interrupted\n\n`coursework train --resume "));
     String console = text(run.artifacts().get("console.log"));
-    assertTrue(console.contains(" *** 0: 3000 steps to do\n"), console);
+    assertTrue(console.contains(" joint 0: 3000 steps to do\n"), console);
+    assertEquals("***", run.tags().get("mlflow.runName"));
     assertTrue(console.endsWith(" the run ends: interrupted\n"), console);
     assertFalse(console.contains(SECRET), console);
     int samples = curve(run, MEMORY).size();
