@@ -118,7 +118,9 @@ final class Attempts implements Closeable {
             TensorFlow.version(),
             preparation.circumstances(),
             rollbacks,
-            from.isPresent() ? new Success(spec).end(Training.state(from.get()).evaluations()) : 0);
+            from.isPresent()
+                ? Success.of(preparation).end(Training.state(from.get()).evaluations())
+                : 0);
     RunRecorder recorder = new RunRecorder(run, spec.logging(), preparation.course(), stretch);
     training = new Training(preparation, model, recorder, rollbacks);
     if (from.isPresent()) {

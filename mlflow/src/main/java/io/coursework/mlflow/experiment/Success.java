@@ -11,8 +11,13 @@ import java.util.OptionalLong;
  * Whether and when a training has learned its target.
  *
  * @param spec its configuration
+ * @param planned its steps where it does not learn
  */
-record Success(RunSpec spec) {
+record Success(RunSpec spec, long planned) {
+
+  static Success of(Preparation preparation) {
+    return new Success(preparation.spec(), preparation.course().steps());
+  }
 
   /** Whether an evaluation may end the training. */
   boolean watches() {
@@ -20,7 +25,7 @@ record Success(RunSpec spec) {
   }
 
   /** The step of the evaluation by which the target had been learned. */
-  OptionalLong learnedAt(List<Evaluation> evaluations) {
+  private OptionalLong learnedAt(List<Evaluation> evaluations) {
     return watches()
         ? spec.training()
             .success()
@@ -38,7 +43,7 @@ record Success(RunSpec spec) {
    */
   long end(List<Evaluation> evaluations) {
     OptionalLong learned = learnedAt(evaluations);
-    return learned.isPresent() ? spec.training().stepsIfLearned(learned.getAsLong()) : 0;
+    return learned.isPresent() ? spec.training().stepsIfLearned(learned.getAsLong(), planned) : 0;
   }
 
   private double value(Score score) {

@@ -92,7 +92,7 @@ final class Training implements Closeable {
     this.learner = preparation.learner(model);
     this.observed = new ObservedModel(model, course);
     this.stopping = new EarlyStopping(preparation, observed.transformer());
-    this.success = new Success(preparation.spec());
+    this.success = Success.of(preparation);
     this.rollbacks = rollbacks;
     learner.scaleRate(Stretch.rateScale(rollbacks));
     this.teacher = course.teacher();

@@ -67,9 +67,10 @@ public record TrainingSpec(
    * to decay there.
    *
    * @param learned a step of the plateau of the learning rate
+   * @param planned steps; a control may have fewer than {@link #steps}
    * @return steps, at most as many as are planned
    */
-  public long stepsIfLearned(long learned) {
-    return Math.min(steps, (long) Math.ceil(learned / (1 - optimizer.decayShare())));
+  public long stepsIfLearned(long learned, long planned) {
+    return Math.min(planned, (long) Math.ceil(learned / (1 - optimizer.decayShare())));
   }
 }
