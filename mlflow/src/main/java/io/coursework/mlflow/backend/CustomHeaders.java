@@ -62,7 +62,7 @@ record CustomHeaders(Map<String, String> values) {
     boolean inFile = given.get().startsWith("@");
     String where = inFile ? given.get().substring(1) : VARIABLE;
     if (inFile && where.indexOf(':') >= 0) {
-      // A header after an @ is no file's name, and must not be shown as one.
+      // A header after an @ is not the name of a file, and must not be shown as one.
       throw new IllegalArgumentException(
           "%s begins with @, after which a file's name is wanted, without a colon; leave out the @ before headers"
               .formatted(VARIABLE));

@@ -17,7 +17,7 @@ final class Pages {
    * The next page.
    *
    * @param token as the page before names it, empty after the last
-   * @throws CallFailure if it was read already, or there is no end
+   * @throws CallFailure if it was read already, or its end does not come
    */
   String next(String token) throws CallFailure {
     if (!token.isEmpty() && (!seen.add(token) || seen.size() > MOST)) {

@@ -52,7 +52,7 @@ final class RunFiles {
     }
   }
 
-  /** Copies an artifact; false if there is none of that path, or one of more bytes. */
+  /** Copies an artifact; false if none has that path, or it has more bytes. */
   boolean fetchArtifact(String path, long most, Path target) throws IOException {
     Path file = fence.file(ARTIFACTS + "/" + path);
     if (!Files.isRegularFile(file) || most >= 0 && Files.size(file) > most) {

@@ -179,15 +179,15 @@ class OddAnswerTest {
     return socket;
   }
 
+  private static BackendException refusedBy(String scheme, ServerSocket socket) {
+    URI server = URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort());
+    return assertThrows(
+        BackendException.class,
+        () -> new MlflowBackend(MlflowConnection.of(server)).open(RunHeader.of("e", "n")));
+  }
+
   private static void assertWrongScheme(String scheme, ServerSocket socket, String told) {
-    BackendException e =
-        assertThrows(
-            BackendException.class,
-            () ->
-                new MlflowBackend(
-                        MlflowConnection.of(
-                            URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort())))
-                    .open(RunHeader.of("e", "n")));
+    BackendException e = refusedBy(scheme, socket);
     assertEquals(Kind.REFUSED, e.kind(), e.getMessage());
     assertTrue(e.getMessage().contains(told), e.getMessage());
   }
@@ -224,14 +224,7 @@ class OddAnswerTest {
                   }
                 });
         thread.start();
-        BackendException e =
-            assertThrows(
-                BackendException.class,
-                () ->
-                    new MlflowBackend(
-                            MlflowConnection.of(
-                                URI.create(scheme + "://127.0.0.1:" + closing.getLocalPort())))
-                        .open(RunHeader.of("e", "n")));
+        BackendException e = refusedBy(scheme, closing);
         assertEquals(Kind.RETRY, e.kind(), e.getMessage());
         assertFalse(e.getMessage().contains("null"), e.getMessage());
       }
