@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,7 @@ class CourseTest {
 
   @ParameterizedTest
   @CsvSource({"RECIPE, 0, 2000", "RECIPE, 3, 2000", "DEEP, 0, 1000", "DEEP, 12, 1000"})
+  @Tag("long")
   void trainsOnNoReductionThatIsHeldOut(String name, long seed, int batches) {
     Task task = name.equals("DEEP") ? DEEP : RECIPE;
     Course course = course(task, CRC, JOINT, seed);

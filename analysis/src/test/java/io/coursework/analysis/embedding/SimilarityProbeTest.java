@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SimilarityProbeTest {
@@ -41,6 +42,7 @@ class SimilarityProbeTest {
   }
 
   @Test
+  @Tag("long")
   void agreesWithItsNullForRandomTables() {
     int tables = 100;
     double share = 0;

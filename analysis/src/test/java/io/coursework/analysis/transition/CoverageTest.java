@@ -47,6 +47,7 @@ class CoverageTest {
   }
 
   @Test
+  @Tag("long")
   void holdsTheMidpointInMostOfAFewDraws() {
     int draws = 25;
     Covered covered = covered(Simulated.truth(0.97, MIDPOINT, 3, 0.2), FEW_SIZES, 3, draws, 120);

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,7 @@ class EvaluationSetsTest {
   }
 
   @Test
+  @Tag("long")
   void estimatesTheWholePartBySamplesOfIt() {
     EvaluationSet all = set(recipe(MedianRule.LOWER), CRC, 0, "PROD", Part.TRAINING, 2_000);
     double pairs = 0;
@@ -98,6 +100,7 @@ class EvaluationSetsTest {
   }
 
   @Test
+  @Tag("long")
   void weighsDrawsOfNestedTasksByHowOftenTheyCame() {
     Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 1, Reduction.INNERMOST);
     EvaluationSet set = set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000);
@@ -193,6 +196,7 @@ class EvaluationSetsTest {
   }
 
   @Test
+  @Tag("long")
   void takesWhatThereIsInASmallNestedUniverse() {
     Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
     assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000).examples().size());

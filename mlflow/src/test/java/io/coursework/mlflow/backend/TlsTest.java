@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA PKCS8", "EC PKCS8", "RSA traditional", "EC traditional"})
+  @Tag("long")
   void showsItsOwnCertificateWhereTheServerWantsOne(String form) throws Exception {
     TestCertificates.Signed client = authority.client(form.split(" ")[0]);
     String pem = form.endsWith("PKCS8") ? client.pem() : client.traditionalPem();
@@ -241,6 +243,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("long")
   void namesVariableAndFileOfWhatCannotBeRead() throws Exception {
     String key = authority.client("RSA").traditionalPem();
     String keyOnly = key.substring(0, key.indexOf("-----BEGIN CERTIFICATE"));

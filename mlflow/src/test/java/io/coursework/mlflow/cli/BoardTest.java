@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -63,6 +64,7 @@ class BoardTest {
   }
 
   @Test
+  @Tag("long")
   void trainsIntoAFolder() throws Exception {
     JsonNode result = train("--tracking-uri", board()).json();
     assertEquals(0, result.at("/delivery/unsent").asInt());
@@ -74,6 +76,7 @@ class BoardTest {
   }
 
   @Test
+  @Tag("long")
   void sendsRunsToAFolderLaterAndOnce() throws Exception {
     train("--offline");
     String[] sync = {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,7 @@ class KeptFormatsTest {
 
   @ParameterizedTest
   @MethodSource("versions")
+  @Tag("long")
   void aStoppedRunGoesOnAndFinishes(Path version) throws IOException {
     Path run = copy(version.resolve("stopped"));
     done("train", "--resume", run.toString(), "--offline");

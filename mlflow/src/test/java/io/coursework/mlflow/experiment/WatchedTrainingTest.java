@@ -11,6 +11,7 @@ import io.coursework.tracking.GitState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class WatchedTrainingTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("long")
   void watchingChangesNoBit() throws IOException {
     String steps = "training.steps=30";
     OfflineTraining watched = OfflineTraining.run(folder, steps, "logging.system_every=1");

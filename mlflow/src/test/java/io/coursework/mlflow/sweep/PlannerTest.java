@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,6 +271,7 @@ class PlannerTest {
 
   @ParameterizedTest
   @MethodSource("shippedSweeps")
+  @Tag("long")
   void plansEveryShippedSweep(Path file) throws IOException {
     // Their bases are named as in the distribution.
     String yaml = Files.readString(file).replace("configs/", "src/main/configs/");

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class ThresholdSearchTest {
   }
 
   @Test
+  @Tag("long")
   void findsWhatTheFullGridFindsWithAThirdOfTheTrials() throws IOException {
     SweepPlan plan =
         plan("[8, 10, 12, 16, 20, 25, 32, 40, 50, 64]", "0..5", "{type: threshold, until: 1.5}");

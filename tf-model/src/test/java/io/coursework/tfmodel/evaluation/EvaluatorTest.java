@@ -15,6 +15,7 @@ import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -40,6 +41,7 @@ class EvaluatorTest {
   }
 
   @Test
+  @Tag("long")
   void scoresWhatTheNaiveDecoderGenerates() {
     Course course = Specs.course(STEPS, 0);
     List<EvaluationSet> sets = sets(course);
@@ -68,6 +70,7 @@ class EvaluatorTest {
   }
 
   @Test
+  @Tag("long")
   void doesNotChangeTheTraining() {
     Course course = Specs.course(20, 0);
     List<EvaluationSet> sets = sets(course);

@@ -13,12 +13,14 @@ import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MeanLossTest {
 
   /** 87 expressions, more than go through the model at a time, each counted by its weight. */
   @Test
+  @Tag("long")
   void isTheWeightedMeanOverTheTokensOfAllExamples() {
     Course course = Specs.course(10, 0);
     EvaluationSet set = course.evaluationSets(Part.HELD_OUT, 1000).get(0);

@@ -155,6 +155,7 @@ class BatchingTest {
   }
 
   @Test
+  @Tag("long")
   void replicasPackTheirOwnBatches() {
     ModelSpec spec = Architectures.with(Map.of()).getPayload();
     try (Replicas replicas =

@@ -13,6 +13,7 @@ import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -118,6 +119,7 @@ class OptimizerTest {
   /** 64 rows in 4 parts, and in 3 that are not equal. */
   @ParameterizedTest
   @ValueSource(ints = {4, 3})
+  @Tag("long")
   void aBatchInPartsGivesTheGradientOfTheWholeBatch(int parts) {
     Batch batch = Specs.batch(Specs.course(10, 0), 0);
     // As if rows had chains of unequal length: parts count by their tokens, not by their rows.
@@ -212,6 +214,7 @@ class OptimizerTest {
   }
 
   @Test
+  @Tag("long")
   void overfitsOneBatch() {
     Batch batch = Specs.batch(Specs.course(300, 0), 0);
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("long")
   void givesTheSameBitsTwiceAndWithAnyNumberOfThreads() {
     Outcome first = train(3, 1);
     for (int threads : new int[] {1, 2, 4}) {
