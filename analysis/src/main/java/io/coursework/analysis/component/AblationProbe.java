@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,16 +48,28 @@ public record AblationProbe(
   @Override
   public Guide guide() {
     return new Guide(
-        "How the loss of the answer rises and the accuracy changes when the output of attention, of the feed-forward layer or of one head is replaced, in one round or in all, by zero, by its mean over expressions of the same length, or by that of another such expression; on the target operation, with the right chain of thought before the answer.",
-        "Increases of loss in nats, ablated less clean, of any sign; 0 for a component that does nothing. Accuracy changes from -1 to 1. attention_minus_feed_forward is the difference of the two increases, all rounds.",
+        "How the loss of the answer rises and the accuracy changes when the output of attention, of the feed-forward layer or of one head is replaced, in one round or in all, by zero, by its mean over expressions of the same layout (as long, and nested alike), or by that of another such expression; on the target operation, with the right chain of thought before the answer.",
+        "Increases of loss in nats, ablated less clean, of any sign; 0 for a component that does nothing. Accuracy changes from -1 to 1. attention_minus_feed_forward is the difference of the two increases, all rounds. All are of the same expressions, of which there are so many in so many layouts; those that no other has the layout of are left out and counted in expressions_left_out.",
         "Small: an untrained model loses about nothing.",
-        "To ask what a model uses. Mean and resample keep activations plausible, zero does not. A model that answers wrong can gain by ablation: read clean_accuracy first, and compare models of equal accuracy.");
+        "To ask what a model uses. Mean and resample keep activations plausible, zero does not. A model that answers wrong can gain by ablation: read clean_accuracy first, and compare models of equal accuracy. On nested tasks only the last step is asked, whose operands stand in the chain: what attention does for the steps before it is not counted; and where layouts are many, a mean is over few expressions and lies near the own activation: take more examples where expressions per layout are below five.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject subject) {
+    Sample all = sample(subject);
+    return Replacement.partnered(all).isEmpty()
+        ? Optional.of(
+            "none of %d expressions of %s is laid out like another, so nothing can stand in for an activation; read more examples, or leave the ablation probe out"
+                .formatted(all.rows(), all.operation(0)))
+        : Optional.empty();
   }
 
   @Override
   public Finding apply(Subject subject, long seed) {
+    requireMeaning(subject);
     InspectableModel model = subject.model();
-    Sample sample = sample(subject);
+    Sample all = sample(subject);
+    Sample sample = all.chosen(Replacement.partnered(all));
     List<Component> components = Component.all(model.shape());
     Set<String> hooks = new LinkedHashSet<>();
     components.forEach(component -> hooks.addAll(component.hooks()));
@@ -81,17 +94,26 @@ public record AblationProbe(
       }
     }
     List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
-    return finding(sample, components, logits, ExampleBootstrap.weighted(sample.examples(), seed));
+    Scores scores =
+        new Scores()
+            .put("expressions", sample.rows())
+            .put("expressions_left_out", all.rows() - sample.rows())
+            .put("layouts", sample.rowsByLayout().size());
+    ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
+    return finding(sample, components, logits, means, scores);
   }
 
   private Finding finding(
-      Sample sample, List<Component> components, List<LogitRow> logits, ClusteredBootstrap means) {
+      Sample sample,
+      List<Component> components,
+      List<LogitRow> logits,
+      ClusteredBootstrap means,
+      Scores scores) {
     int rows = sample.rows();
     AnswerReadings clean = AnswerReadings.of(sample, logits.subList(0, rows));
-    Scores scores =
-        new Scores()
-            .put("clean_loss", means.mean(clean.losses()))
-            .put("clean_accuracy", means.mean(clean.hits()));
+    scores
+        .put("clean_loss", means.mean(clean.losses()))
+        .put("clean_accuracy", means.mean(clean.hits()));
     IntervalTable table = new IntervalTable(name(), "component", "replaced by", "change of");
     List<IntervalChart.Series> series = new ArrayList<>();
     int at = rows;
@@ -133,7 +155,7 @@ public record AblationProbe(
             List.of(
                 new Figure(
                     name(),
-                    "Increase of the answer's loss when the output of a component is replaced by zero, by its mean, or by that of another expression; without a round, in all rounds. Bars are 95% intervals over expressions.",
+                    "Increase of the answer's loss when the output of a component is replaced by zero, by its mean over expressions of the same layout, or by that of another of these; without a round, in all rounds. Bars are 95% intervals over expressions.",
                     svg)),
             List.of(table.table()))
         .headlines(".*_(attention|feed_forward)_resample");

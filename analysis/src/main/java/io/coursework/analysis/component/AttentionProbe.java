@@ -100,7 +100,7 @@ public record AttentionProbe(
       double[] all = new double[sample.rows()];
       for (int row = 0; row < answer.length; row++) {
         answer[row] = entropy(pattern, row, head, sample.answerPosition(row));
-        int last = sample.length(row) - 1;
+        int last = sample.layout(row).read() - 1;
         for (int query = 1; query <= last; query++) {
           all[row] += entropy(pattern, row, head, query) / last;
         }

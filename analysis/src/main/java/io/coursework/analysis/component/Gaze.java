@@ -66,11 +66,9 @@ enum Gaze {
 
   abstract List<Look> looks(Sample sample, int row, ChainPlaces places);
 
-  /** All looks of an example that fit what the model read of it. */
+  /** All looks of an example. */
   List<Look> looks(Task task, Sample sample, int row) {
-    return looks(sample, row, ChainPlaces.of(task, sample.examples().get(row))).stream()
-        .filter(look -> look.query() < sample.length(row))
-        .toList();
+    return looks(sample, row, ChainPlaces.of(task, sample.examples().get(row)));
   }
 
   private static List<Look> toNode(Sample sample, int row, ChainPlaces places, TokenRole role) {

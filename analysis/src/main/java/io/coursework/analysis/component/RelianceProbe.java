@@ -170,7 +170,7 @@ public record RelianceProbe(
     for (int row = 0; row < ratios.length; row++) {
       double sum = 0;
       int count = 0;
-      for (int position = 0; position < sample.length(row); position++) {
+      for (int position = 0; position < sample.layout(row).read(); position++) {
         if (place.holds().test(row, position)) {
           double reads = length(input.slice(row, position));
           sum += reads == 0 ? 0 : length(output.slice(row, position)) / reads;

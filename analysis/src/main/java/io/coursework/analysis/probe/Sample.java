@@ -9,7 +9,11 @@ import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Some examples with their reference chains of thought, laid out side by side for a model. All rows
@@ -23,6 +27,8 @@ public final class Sample {
   private final List<Example> examples;
   private final List<String> operations;
   private final Vocabulary vocabulary;
+  private final int contextLength;
+  private final List<Layout> layouts;
   private final Prompts prompts;
 
   private Sample(
@@ -30,13 +36,20 @@ public final class Sample {
     this.examples = List.copyOf(examples);
     this.operations = List.copyOf(operations);
     this.vocabulary = vocabulary;
-    // The last token is only ever a target, so it need not fit the context.
-    int longest = examples.stream().mapToInt(e -> e.sequence().length()).max().orElseThrow() - 1;
+    this.contextLength = contextLength;
+    this.layouts =
+        examples.stream().map(example -> Layout.of(example.sequence(), vocabulary)).toList();
+    int longest = layouts.stream().mapToInt(Layout::read).max().orElseThrow();
+    if (longest > contextLength) {
+      throw new IllegalArgumentException(
+          "an expression with its chain of thought has %d tokens, but the context has %d; read shorter ones"
+              .formatted(longest, contextLength));
+    }
     int length = Math.min(contextLength, (longest + LENGTHS - 1) / LENGTHS * LENGTHS);
     int[] tokens = new int[examples.size() * length];
     Arrays.fill(tokens, vocabulary.padId());
     for (int row = 0; row < examples.size(); row++) {
-      int[] sequence = tokens(examples.get(row));
+      int[] sequence = examples.get(row).sequence().tokens();
       System.arraycopy(sequence, 0, tokens, row * length, Math.min(length, sequence.length));
     }
     this.prompts = new Prompts(examples.size(), length, tokens);
@@ -122,42 +135,34 @@ public final class Sample {
     return examples.get(row).sequence().answer();
   }
 
-  /** The position whose logits say the answer: that of the last separator. */
+  /** The position of a row whose logits say the answer: that of the last separator. */
   public int answerPosition(int row) {
-    return examples.get(row).sequence().length() - 3; // ..., separator, answer, end
+    return layouts.get(row).answerPosition();
   }
 
-  /** Tokens of a row that the model reads. */
-  public int length(int row) {
-    return Math.min(prompts.length(), examples.get(row).sequence().length());
+  /** What a row's tokens are for, and how many there are. */
+  public Layout layout(int row) {
+    return layouts.get(row);
   }
 
   /** What the token at a place is for. */
   public TokenRole role(int row, int position) {
-    int length = examples.get(row).sequence().length();
-    if (position >= length) {
-      return TokenRole.PADDING;
-    }
-    if (position == length - 1) {
-      return TokenRole.END;
-    }
-    if (position == length - 2) {
-      return TokenRole.ANSWER;
-    }
-    int token = prompts.token(row, position);
-    return switch (vocabulary.kind(token)) {
-      case VALUE -> TokenRole.OPERAND;
-      case OPERATION -> TokenRole.OPERATION;
-      case BRACKET -> TokenRole.BRACKET;
-      case MARK -> token == vocabulary.separatorId() ? TokenRole.SEPARATOR : TokenRole.END;
-    };
+    return layouts.get(row).role(position);
   }
 
-  private static int[] tokens(Example example) {
-    int[] prompt = example.sequence().prompt();
-    int[] completion = example.sequence().completion();
-    int[] all = Arrays.copyOf(prompt, prompt.length + completion.length);
-    System.arraycopy(completion, 0, all, prompt.length, completion.length);
-    return all;
+  /** The rows of each layout, both in the order of the rows. */
+  public Map<Layout, List<Integer>> rowsByLayout() {
+    return IntStream.range(0, rows())
+        .boxed()
+        .collect(Collectors.groupingBy(layouts::get, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /** Some of the rows on their own. */
+  public Sample chosen(List<Integer> rows) {
+    return new Sample(
+        rows.stream().map(examples::get).toList(),
+        rows.stream().map(operations::get).toList(),
+        vocabulary,
+        contextLength);
   }
 }

@@ -14,6 +14,7 @@ import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.ChainOfThought;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,30 @@ class AttentionProbeTest {
     assertEquals(1, finding.value("answer_entropy_round_2_head_2"), 1e-6);
     assertEquals(1, finding.value("entropy_round_2_head_2"), 1e-6);
     assertTrue(finding.value("answer_entropy_round_1_head_1") < 1);
+  }
+
+  @Test
+  void looksAtEveryTokenThatIsReadAndAtNoEnd() {
+    FakeSubject subject = FakeSubject.right();
+    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    double expected = 0;
+    for (int row = 0; row < sample.rows(); row++) {
+      int read = sample.layout(row).read();
+      for (int query = 1; query < read; query++) {
+        // Head 0 looks three times as much at an equal token as at another.
+        double[] weights = new double[query + 1];
+        for (int key = 0; key <= query; key++) {
+          boolean equal = sample.prompts().token(row, key) == sample.prompts().token(row, query);
+          weights[key] = equal ? 3 : 1;
+        }
+        double all = Arrays.stream(weights).sum();
+        double entropy = Arrays.stream(weights).map(w -> -w / all * Math.log(w / all)).sum();
+        expected +=
+            sample.examples().get(row).weight() * entropy / Math.log(query + 1) / (read - 1);
+      }
+    }
+    assertEquals(
+        expected, probe.apply(subject, 1).value("entropy_round_1_head_1"), 1e-6); // float32
   }
 
   @Test
