@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -132,6 +133,7 @@ class InspectedTransformerTest {
 
   @ParameterizedTest
   @MethodSource("io.coursework.tfmodel.Architectures#all")
+  @Tag("long")
   void logitsAreThoseOfTheModelThatIsTrained(ModelSpec spec) {
     try (InspectedTransformer model = model(spec);
         Transformer trained = new Transformer(spec, VOCABULARY, Specs.CPU, 1)) {
@@ -150,6 +152,7 @@ class InspectedTransformerTest {
   /** What attention puts out is 0, in the first round alone, half of it in the last. */
   @ParameterizedTest
   @MethodSource("io.coursework.tfmodel.Architectures#all")
+  @Tag("long")
   void changesAreThoseOfThePlainImplementation(ModelSpec spec) {
     String off = "blocks.0.hook_attn_out.step_0";
     String moved =

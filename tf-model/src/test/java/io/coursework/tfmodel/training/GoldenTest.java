@@ -104,6 +104,7 @@ class GoldenTest {
 
   /** Rows over and over leave the mean as it is, but are cut into towers. */
   @Test
+  @Tag("long")
   void manyTowersGiveTheGradientOfFewRows() {
     int times = 1024; // 12,288 tokens, six times those of a tower
     ModelSpec spec = Architectures.with(Map.of("tiedHead", false)).getPayload();

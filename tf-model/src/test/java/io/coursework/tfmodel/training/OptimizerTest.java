@@ -231,6 +231,7 @@ class OptimizerTest {
   }
 
   @Test
+  @Tag("long")
   void leavesNoNativeMemoryBehind() {
     Course course = Specs.course(300, 0);
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
