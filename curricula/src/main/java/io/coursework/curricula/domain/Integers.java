@@ -12,10 +12,10 @@ import io.coursework.curricula.operation.Min;
 import io.coursework.curricula.operation.Nadd;
 import io.coursework.curricula.operation.Parmax;
 import io.coursework.curricula.operation.Prod;
+import io.coursework.curricula.operation.Relabelled;
 import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.operation.SumLatin;
 import io.coursework.curricula.operation.SumRandom;
-import io.coursework.curricula.operation.SumRelabelled;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
@@ -27,14 +27,17 @@ import java.util.List;
  *
  * @param modulus n, 2..128
  * @param median what MED of an even number of operands is
- * @param tableSeed what the tables of the shuffled sums are drawn from
+ * @param tableSeed what the tables of the shuffled sums and the names of relabelled operations are
+ *     drawn from
  * @param fold the order in which the shuffled sums take more than two operands
  */
 public record Integers(
     @Key(value = "n, how many values there are, 2..128", otherwise = "10") int modulus,
     @Key(value = "what MED of an even number of operands is", otherwise = "lower")
         MedianRule median,
-    @Key(value = "seed of the tables of the shuffled sums, SUM_...", otherwise = "0")
+    @Key(
+            value = "seed of the tables of the shuffled sums and relabelled operations",
+            otherwise = "0")
         long tableSeed,
     @Key(value = "how the shuffled sums take three operands or more", otherwise = "left") Fold fold)
     implements Domain {
@@ -79,12 +82,18 @@ public record Integers(
         new Last(),
         new Flsum(),
         new Parmax(),
-        new SumRelabelled(modulus, tableSeed, fold));
+        relabelled(new Sum()),
+        relabelled(new Max()),
+        relabelled(new Med(median)));
     if (modulus > 2) { // every Latin square of two values is a group's table
       operations.add(new SumLatin(modulus, tableSeed, fold));
     }
     operations.add(new SumRandom(modulus, tableSeed, fold));
     return Collections.unmodifiableList(operations);
+  }
+
+  private Operation relabelled(Operation original) {
+    return new Relabelled(original, modulus, tableSeed);
   }
 
   @Override

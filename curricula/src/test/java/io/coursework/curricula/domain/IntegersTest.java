@@ -29,6 +29,8 @@ class IntegersTest {
             "FLSUM",
             "PARMAX",
             "SUM_RELABELLED",
+            "MAX_RELABELLED",
+            "MED_RELABELLED",
             "SUM_LATIN",
             "SUM_RANDOM"),
         new Operations(new Integers(10, MedianRule.LOWER).operations()).names());

@@ -24,7 +24,7 @@ class ShuffledSumTest {
   @Test
   void relabelledIsAGroupWithTheSumsOrders() {
     for (int n : SIZES) {
-      Operation relabelled = new SumRelabelled(n, 7, Fold.LEFT);
+      Operation relabelled = new Relabelled(new Sum(), n, 7);
       SumTable table = table(relabelled, n);
       assertTrue(table.associative(), "n = " + n);
       int zero = IntStream.range(0, n).filter(e -> neutral(table, e)).findFirst().orElseThrow();
@@ -48,9 +48,35 @@ class ShuffledSumTest {
     SumTable sum = table(new Sum(), 10);
     int same = 0;
     for (long seed = 0; seed < 100; seed++) {
-      same += equal(sum, table(new SumRelabelled(10, seed, Fold.LEFT), 10)) ? 1 : 0;
+      same += equal(sum, table(new Relabelled(new Sum(), 10, seed), 10)) ? 1 : 0;
     }
     assertEquals(0, same); // the 4 automorphisms among 10! permutations
+  }
+
+  @Test
+  void relabelledOperationsShareTheirNames() {
+    Operation sum = new Relabelled(new Sum(), 10, 7);
+    Operation max = new Relabelled(new Max(), 10, 7);
+    Operation med = new Relabelled(new Med(MedianRule.UPPER), 10, 7);
+    SumTable table = table(sum, 10);
+    int zero = IntStream.range(0, 10).filter(e -> neutral(table, e)).findFirst().orElseThrow();
+    int largest = // it wins against every name
+        IntStream.range(0, 10)
+            .filter(a -> IntStream.range(0, 10).allMatch(b -> max.apply(pair(a, b), 10) == a))
+            .findFirst()
+            .orElseThrow();
+    // the largest is 9, the neutral one 0: 9 + 9 is 8, and the median of 9, 8 and 0 is 8
+    int next = sum.apply(new int[] {largest, largest}, 10);
+    assertEquals(next, med.apply(new int[] {largest, zero, next}, 10));
+    assertEquals(next, max.apply(pair(zero, next), 10));
+    var thrown = assertThrows(IllegalArgumentException.class, () -> max.apply(pair(0, 1), 12));
+    assertEquals(
+        "MAX_RELABELLED has names for n = 10, not for n = 12; take the operation of that domain",
+        thrown.getMessage());
+  }
+
+  private static int[] pair(int a, int b) {
+    return new int[] {a, b};
   }
 
   @Test

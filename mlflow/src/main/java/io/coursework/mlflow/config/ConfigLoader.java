@@ -7,16 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.coursework.curricula.curriculum.Control;
-import io.coursework.curricula.spec.Location;
-import io.coursework.curricula.spec.PlainFile;
-import io.coursework.curricula.spec.UnfitFileException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +35,7 @@ public final class ConfigLoader {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
-  private static final ObjectNode DEFAULTS =
-      section(YamlTree.parse(defaults(), "defaults"), "defaults");
+  private static final ObjectNode DEFAULTS = ConfigFile.parse(defaults(), "defaults").section();
 
   private static final String SET = "--set";
 
@@ -58,8 +53,8 @@ public final class ConfigLoader {
   /**
    * Reads a configuration.
    *
-   * @param file the user's YAML; where it is not found as given, it is looked for in the
-   *     distribution
+   * @param file the user's YAML, which may name another that it is laid over, by {@code base};
+   *     where it is not found as given, it is looked for in the distribution
    * @param settings {@code key=value} pairs that win over the file, values in YAML
    * @return with the name of its control, if it has one: nobody takes it for the curriculum itself
    * @throws ConfigException with every problem
@@ -75,8 +70,7 @@ public final class ConfigLoader {
    */
   public RunSpec load(Path file, List<String> settings, String option) {
     LaidTree tree =
-        tree(
-            text(file), file.toString(), file.toString(), RecordedFormat.VERSION, settings, option);
+        tree(ConfigFile.withBases(file), true, RecordedFormat.VERSION, settings, option);
     RunSpec spec = read(tree, RunSpec.class);
     return spec.control() == Control.NONE ? spec : spec.with(spec.control());
   }
@@ -96,7 +90,8 @@ public final class ConfigLoader {
    */
   public RunSpec parse(String yaml, String origin, List<String> settings) {
     try {
-      return read(tree(yaml, origin, "", 0, settings, SET), RunSpec.class);
+      return read(
+          tree(List.of(ConfigFile.parse(yaml, origin)), false, 0, settings, SET), RunSpec.class);
     } catch (ConfigException e) {
       throw new ConfigException(
           e.problems().stream()
@@ -126,11 +121,11 @@ public final class ConfigLoader {
    * @throws ConfigException with every problem
    */
   public <T extends Record> T read(Path file, Class<T> type, Consumer<ObjectNode> shortForms) {
-    YamlTree yaml = YamlTree.parse(text(file), file.toString());
-    ObjectNode section = section(yaml, file.toString());
+    ConfigFile given = ConfigFile.read(file);
+    ObjectNode section = given.section();
     shortForms.accept(section);
-    LaidTree tree = new LaidTree(JsonNodeFactory.instance.objectNode(), file.toString());
-    tree.lay(section, yaml.lines());
+    LaidTree tree = new LaidTree(JsonNodeFactory.instance.objectNode(), given.name());
+    tree.lay(section, given.name(), given.yaml().lines());
     return read(tree, type);
   }
 
@@ -141,8 +136,7 @@ public final class ConfigLoader {
    * @param key such as {@code training.optimizer.type}
    */
   public JsonNode value(Path file, List<String> settings, String key) {
-    String name = file.toString();
-    return tree(text(file), name, name, RecordedFormat.VERSION, settings, SET)
+    return tree(ConfigFile.withBases(file), true, RecordedFormat.VERSION, settings, SET)
         .tree()
         .at("/" + key.replace('.', '/'));
   }
@@ -187,8 +181,7 @@ public final class ConfigLoader {
     if (Files.isDirectory(home.resolve("configs"))) {
       try (Stream<Path> files = Files.list(home.resolve("configs"))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
-          String type =
-              YamlTree.parse(text(file), file.toString()).root().at("/curriculum/type").asText();
+          String type = ConfigFile.read(file).yaml().root().at("/curriculum/type").asText();
           shipped.computeIfAbsent(type, t -> new ArrayList<>()).add(home.relativize(file));
         }
       }
@@ -213,16 +206,9 @@ public final class ConfigLoader {
     if (!others.isEmpty()) {
       throw new ConfigException(others);
     }
-    String name = file == null ? "" : file.toString();
-    String yaml = file == null ? "" : text(file);
-    LaidTree tree =
-        tree(
-            yaml,
-            file == null ? "the defaults" : name,
-            name,
-            RecordedFormat.VERSION,
-            settings,
-            SET);
+    List<ConfigFile> files =
+        file == null ? List.of(ConfigFile.parse("", "the defaults")) : ConfigFile.withBases(file);
+    LaidTree tree = tree(files, file != null, RecordedFormat.VERSION, settings, SET);
     tree.tree().retain(keys);
     return read(tree, DataConfig.class);
   }
@@ -237,26 +223,24 @@ public final class ConfigLoader {
   }
 
   /**
-   * The defaults under a file under settings.
+   * The defaults under files under settings.
    *
-   * @param origin of the text, for messages
-   * @param named the same where a message of a key is to name it, else empty
-   * @param version of the configuration where it names none
+   * @param files the lowest first
+   * @param named whether messages of a key name its file
+   * @param version of the configuration where a file names none
    * @param option by which the settings were given
    */
   private static LaidTree tree(
-      String yaml,
-      String origin,
-      String named,
-      long version,
-      List<String> settings,
-      String option) {
-    YamlTree read = YamlTree.parse(yaml, origin);
-    ObjectNode file = section(read, origin);
+      List<ConfigFile> files, boolean named, long version, List<String> settings, String option) {
     ObjectNode base = DEFAULTS.deepCopy();
-    RecordedFormat.lay(base, RecordedFormat.take(file, version, origin));
-    LaidTree tree = new LaidTree(base, named);
-    tree.lay(file, named.isEmpty() ? Map.of() : read.lines());
+    for (ConfigFile file : files) {
+      RecordedFormat.lay(base, RecordedFormat.take(file.section(), version, file.name()));
+    }
+    LaidTree tree = new LaidTree(base, named ? files.get(files.size() - 1).name() : "");
+    for (ConfigFile file : files) {
+      tree.lay(file.section(), file.name(), named ? file.yaml().lines() : Map.of());
+      writeOutProbes(tree.tree());
+    }
     List<String> problems = new ArrayList<>();
     for (String setting : settings) {
       try {
@@ -268,38 +252,15 @@ public final class ConfigLoader {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    if (tree.tree().path(PROBES).isArray()) { // the short form: those at the end
-      ObjectNode probes = DEFAULTS.withObjectProperty(PROBES).deepCopy();
-      tree.tree().set(PROBES, probes.set("at_end", tree.tree().get(PROBES)));
-    }
+    writeOutProbes(tree.tree());
     return tree;
   }
 
-  private static ObjectNode section(YamlTree tree, String origin) {
-    if (tree.root() instanceof ObjectNode section) {
-      return section;
-    }
-    if (tree.root().isNull()) {
-      return JsonNodeFactory.instance.objectNode(); // no more than the beginning of a document
-    }
-    throw new ConfigException(
-        origin + ": must hold sections with keys, such as model: {d_model: 16}");
-  }
-
-  private static String text(Path file) {
-    Path found = Location.of(file.toString());
-    try {
-      return PlainFile.named(found).text(LARGEST);
-    } catch (NoSuchFileException e) {
-      Path home = Path.of(System.getProperty("coursework.home", "."));
-      throw new ConfigException(
-          "%s does not exist, neither here nor in %s; give a YAML file such as configs/joint.yaml"
-              .formatted(file, home.resolve(file).toAbsolutePath().normalize()));
-    } catch (UnfitFileException e) {
-      throw new ConfigException(found + ": " + e.getReason());
-    } catch (IOException e) {
-      throw new ConfigException(
-          found + " cannot be read (" + e.getMessage() + "); give a YAML file");
+  /** The short form, a list of probes, means those at the end. */
+  private static void writeOutProbes(ObjectNode tree) {
+    if (tree.path(PROBES).isArray()) {
+      ObjectNode probes = DEFAULTS.withObjectProperty(PROBES).deepCopy();
+      tree.set(PROBES, probes.set("at_end", tree.get(PROBES)));
     }
   }
 }

@@ -27,10 +27,15 @@ final class LaidTree {
     return tree;
   }
 
-  /** Sections are merged key by key; a section of another {@code type} replaces the old one. */
-  void lay(ObjectNode over, Map<String, Integer> lines) {
+  /**
+   * Sections are merged key by key; a section of another {@code type} replaces the old one.
+   *
+   * @param source the file that messages about these keys name
+   * @param lines of the keys in it; empty where messages name nothing
+   */
+  void lay(ObjectNode over, String source, Map<String, Integer> lines) {
     overlay(tree, over);
-    lines.forEach((key, line) -> places.put(key, file + ", line " + line));
+    lines.forEach((key, line) -> places.put(key, source + ", line " + line));
   }
 
   /**

@@ -25,6 +25,8 @@ import io.coursework.curricula.spec.SpecType;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.training.OptimizerSpec;
 import io.coursework.tfmodel.training.OptimizerType;
+import io.coursework.tfmodel.training.SuccessMetric;
+import io.coursework.tfmodel.training.SuccessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,20 @@ class ConfigLoaderTest {
   @TempDir Path folder;
 
   static Stream<Path> shippedConfigs() throws IOException {
-    return Files.list(CONFIGS).filter(file -> file.toString().endsWith(".yaml")).sorted();
+    return configs(CONFIGS);
+  }
+
+  static Stream<Path> arms() throws IOException {
+    return Stream.concat(
+        configs(CONFIGS.resolve("paper/arms")), configs(CONFIGS.resolve("paper/nested")));
+  }
+
+  static Stream<Path> nestedArms() throws IOException {
+    return configs(CONFIGS.resolve("paper/nested"));
+  }
+
+  private static Stream<Path> configs(Path folder) throws IOException {
+    return Files.list(folder).filter(file -> file.toString().endsWith(".yaml")).sorted();
   }
 
   private RunSpec load(String yaml, String... settings) throws IOException {
@@ -74,6 +89,99 @@ class ConfigLoaderTest {
             problem ->
                 problem.replaceFirst(" \\([^()]*(config.yaml(, line [0-9]+)?|--set)\\)$", ""))
         .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("arms")
+  void readsEveryArmOfThePaper(Path file) throws IOException {
+    RunSpec spec = loader.load(file, List.of());
+    assertEquals(spec, loader.parse(loader.yaml(spec), "written"));
+    Course course = spec.course(new Catalogue(Set.of()));
+    assertTrue(course.batch(0, course.teacher().lesson(0)).rows() > 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nestedArms")
+  void armsOfTheNestedStudyDifferInWhatIsTaughtAlone(Path file) throws IOException {
+    RunSpec mix = loader.load(CONFIGS.resolve("paper/nested/max_med_sum.yaml"), List.of());
+    RunSpec arm = loader.load(file, List.of());
+    assertEquals(mix.model(), arm.model());
+    assertEquals(mix.training(), arm.training());
+    assertEquals(mix.evaluation(), arm.evaluation());
+    assertEquals(mix.split(), arm.split());
+    if (arm.task().domain().numeric()) { // of one size, whichever operations it names
+      assertEquals(mix.task().operations().size(), arm.task().operations().size());
+    }
+    assertEquals(new SuccessSpec(SuccessMetric.STRICT, 0.8, 3), arm.training().success());
+    loader.load(file, List.of("task.max_depth=3", "model.context_length=512")); // paper scale
+  }
+
+  @Test
+  void laysAFileOverTheBaseThatItNamesFromItsOwnFolder() throws IOException {
+    Files.createDirectories(folder.resolve("common"));
+    Files.writeString(
+        folder.resolve("common/lowest.yaml"),
+        "model: {d_model: 24, n_heads: 2}\nprobes: [parity]\nseed: 5\n");
+    Files.writeString(
+        folder.resolve("common/base.yaml"), "base: lowest.yaml\nmodel: {n_heads: 3}\n");
+    RunSpec spec =
+        load(
+            "base: common/base.yaml\nname: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n"
+                + "seed: 6\n",
+            "model.recurrences=3");
+    assertEquals(24, spec.model().dModel());
+    assertEquals(3, spec.model().nHeads());
+    assertEquals(3, spec.model().recurrences());
+    assertEquals(6, spec.seed());
+    assertEquals(1, spec.probes().atEnd().size());
+  }
+
+  @Test
+  void namesTheFileOfAProblemAmongBases() throws IOException {
+    Files.writeString(folder.resolve("base.yaml"), "seed: 1\nmodel:\n  d_modle: 24\n");
+    String yaml = "base: base.yaml\nname: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n";
+    assertEquals(
+        List.of(
+            "model.d_modle is not a known key; did you mean model.d_model? (%s, line 3)"
+                .formatted(folder.resolve("base.yaml"))),
+        problems(yaml));
+  }
+
+  @Test
+  void refusesABaseThatIsNotThereOrGoesInCircles() throws IOException {
+    Path config = folder.resolve("config.yaml");
+    List<String> missing = problems("base: nowhere.yaml\nname: a\n");
+    assertEquals(1, missing.size());
+    assertTrue(
+        missing
+            .get(0)
+            .startsWith(
+                "%s, base: %s does not exist, neither here"
+                    .formatted(config, folder.resolve("nowhere.yaml"))),
+        missing.get(0));
+    assertEquals(
+        List.of(
+            "%s: more than 10 files are laid over each other by 'base' (%s is one of them); is it a circle?"
+                .formatted(config, config)),
+        problems("base: config.yaml\nname: a\n"));
+    assertEquals(
+        List.of(
+            config
+                + ": base = [1] is not the name of a file; name one configuration, such as"
+                + " common.yaml"),
+        problems("base: [1]\nname: a\n"));
+  }
+
+  @Test
+  void aRecordedConfigurationHasNoBase() {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                loader.parse(
+                    "base: x.yaml\nname: a\ncurriculum: {type: fixed, weights: {SUM: 1}}\n",
+                    "step_1/config.yaml"));
+    assertTrue(refused.problems().get(0).contains("base is not a known key"), refused.toString());
   }
 
   @ParameterizedTest
