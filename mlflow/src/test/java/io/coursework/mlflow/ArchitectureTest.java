@@ -1,7 +1,9 @@
 package io.coursework.mlflow;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -55,6 +57,13 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "org.tensorflow.op..", "org.tensorflow.ndarray..", "org.tensorflow.types..")
           .because("a tensor never leaves the method that opened it");
+
+  @ArchTest
+  static final ArchRule normalNumbersAreDrawnByOurOwnMethod =
+      noClasses()
+          .should()
+          .callMethodWhere(target(name("nextGaussian")).or(target(name("nextExponential"))))
+          .because("the JDK may change how it draws them; take Randomness.gaussian");
 
   @ArchTest
   static final ArchRule onlyTheBackendSpeaksMlflow =

@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ public record DimensionProbe(
     for (int table = 0; table < TABLES; table++) {
       float[] values = new float[n * d];
       for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.nextGaussian();
+        values[i] = (float) Randomness.gaussian(random);
       }
       all.add(Dimensions.of(new NumberEmbedding(n, d, values).centred()));
     }

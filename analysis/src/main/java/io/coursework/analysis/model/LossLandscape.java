@@ -38,7 +38,15 @@ public interface LossLandscape {
    */
   double loss(float[] weights, String task, long batch);
 
-  /** The same with its gradient. */
+  /**
+   * What a guess costs: the loss of the best prediction from the last token alone, in nats. A model
+   * that has learned more is below it.
+   *
+   * @throws IllegalArgumentException if there is no such task
+   */
+  double guess(String task);
+
+  /** The loss of a batch with its gradient. */
   Slope slope(float[] weights, String task, long batch);
 
   /**

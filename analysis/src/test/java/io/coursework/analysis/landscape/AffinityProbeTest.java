@@ -49,6 +49,11 @@ class AffinityProbeTest {
     }
 
     @Override
+    public double guess(String task) {
+      return level;
+    }
+
+    @Override
     public Slope slope(float[] weights, String task, long batch) {
       return new Slope(loss(weights, task, batch), slopes.get(task).clone());
     }

@@ -16,9 +16,16 @@ import java.util.Random;
  * @param tasks their names; the centre of the i-th is i times the vector of ones
  * @param level the loss at a centre
  * @param noise of the centres of batches
+ * @param guess what a guess costs
  */
-public record FakeLandscape(double[] steepness, List<String> tasks, double level, double noise)
+public record FakeLandscape(
+    double[] steepness, List<String> tasks, double level, double noise, double guess)
     implements LossLandscape {
+
+  /** One where a guess costs so much that no walk is far away. */
+  public FakeLandscape(double[] steepness, List<String> tasks, double level, double noise) {
+    this(steepness, tasks, level, noise, level + 1000);
+  }
 
   @Override
   public int size() {
@@ -36,6 +43,11 @@ public record FakeLandscape(double[] steepness, List<String> tasks, double level
   }
 
   @Override
+  public double guess(String task) {
+    return guess;
+  }
+
+  @Override
   public double loss(float[] weights, String task, long batch) {
     return slope(weights, task, batch).loss();
   }
@@ -45,9 +57,10 @@ public record FakeLandscape(double[] steepness, List<String> tasks, double level
     requireKnown(weights, task);
     Random random = new Random(31 * batch + task.hashCode());
     double loss = level;
+    int centre = tasks.indexOf(task);
     float[] gradient = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      double away = weights[i] - tasks.indexOf(task) - noise * random.nextGaussian();
+      double away = weights[i] - centre - (noise == 0 ? 0 : noise * random.nextGaussian());
       loss += steepness[i] * away * away / 2;
       gradient[i] = (float) (steepness[i] * away);
     }

@@ -7,6 +7,7 @@ import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.LossFunction;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Map;
  * them evenly.
  */
 public final class CourseLandscape implements LossLandscape, AutoCloseable {
+
+  private static final int GUESS_BATCHES = 20;
 
   private final LossFunction function;
   private float[] trained;
@@ -82,6 +85,34 @@ public final class CourseLandscape implements LossLandscape, AutoCloseable {
   public double loss(float[] weights, String task, long batch) {
     requireKnown(weights, task);
     return function.loss(weights, batch(task, batch));
+  }
+
+  /** From {@value #GUESS_BATCHES} batches: the entropy of the next token, given the last. */
+  @Override
+  public double guess(String task) {
+    requireKnown(trained, task);
+    int size = course.vocabulary().size();
+    int[] lasts = new int[size];
+    int[] pairs = new int[size * size];
+    int all = 0;
+    for (int index = 0; index < GUESS_BATCHES; index++) {
+      Batch batch = batch(task, index);
+      for (int i = 0; i < batch.tokens().length; i++) {
+        if (batch.lossMask()[i] != 0) {
+          lasts[batch.tokens()[i]]++;
+          pairs[batch.tokens()[i] * size + batch.targets()[i]]++;
+          all++;
+        }
+      }
+    }
+    return (sumOfLogarithms(lasts) - sumOfLogarithms(pairs)) / all;
+  }
+
+  private static double sumOfLogarithms(int[] counts) {
+    return Arrays.stream(counts)
+        .filter(count -> count > 0)
+        .mapToDouble(count -> count * Math.log(count))
+        .sum();
   }
 
   @Override

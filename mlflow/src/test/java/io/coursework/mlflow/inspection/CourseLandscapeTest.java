@@ -1,6 +1,7 @@
 package io.coursework.mlflow.inspection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
@@ -66,5 +67,12 @@ class CourseLandscapeTest extends LossLandscapeContract {
     // Untrained, each of the 20 tokens is about as likely as another.
     double loss = landscape.loss(landscape.weights(), "mixed", 0);
     assertEquals(Math.log(20), loss, 0.1);
+  }
+
+  @Test
+  void aGuessKnowsTheLastTokenAndNothingElse() {
+    // Half of the tokens that count are answers, after a separator; the end after one is certain.
+    assertEquals(Math.log(10) / 2, landscape.guess("SUM"), 0.05); // of 320 answers
+    assertTrue(landscape.guess("MAX") < landscape.guess("SUM"), "large answers are commoner");
   }
 }
