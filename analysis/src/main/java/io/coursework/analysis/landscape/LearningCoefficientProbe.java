@@ -42,9 +42,9 @@ import java.util.stream.IntStream;
  *       guess_loss}, and the draws' two halves differ by at most a fifth; 0 otherwise.
  *   <li>{@code at_gamma}: λ̂ at γ with Student's interval over the chains, where {@code converged}
  *       is 1: of a regular minimum of curvatures a_i, half the sum of nβ a_i / (nβ a_i + γ).
- *   <li>{@code gamma_sensitivity}, {@code step_sensitivity}: by which power of γ, and of ε, it
- *       changes: 0 not at all; -1 for γ where the pull alone holds the walks, so that λ̂ is but nβ
- *       / 2γ times the trace of the loss's second derivatives.
+ *   <li>{@code gamma_sensitivity} (where γ is above 0), {@code step_sensitivity}: by which power of
+ *       γ, and of ε, it changes: 0 not at all; -1 for γ where the pull alone holds the walks, so
+ *       that λ̂ is but nβ / 2γ times the trace of the loss's second derivatives.
  *   <li>{@code estimate}: the coefficient with its interval, in effective parameters over 2; a
  *       regular minimum has half the number of weights. Given only where {@code converged} is 1,
  *       both powers are within 0.1 of 0, and it is at most half the number of weights (and a
@@ -60,7 +60,7 @@ import java.util.stream.IntStream;
  *
  * @param task what the loss is of
  * @see <a href="https://arxiv.org/abs/2308.12108">Lau et al. 2023</a>, who ask for walks that stay
- *     in the neighbourhood of the minimum and for an estimate that does not hang on γ and ε, and
+ *     in the neighbourhood of the minimum and for an estimate that does not depend on γ and ε, and
  *     leave open when that is so: the tenth, the fifth and the powers are our choice
  */
 public record LearningCoefficientProbe(
@@ -68,7 +68,7 @@ public record LearningCoefficientProbe(
             value = "whose loss: an operation that is taught, or mixed for all of them evenly",
             otherwise = EvaluationSet.MIXED)
         String task,
-    @Key(value = "step size of the walk, above 0", otherwise = "0.000001") double epsilon,
+    @Key(value = "step size of the walk, above 0", otherwise = "0.000002") double epsilon,
     @Key(
             value = "strength of the pull back to the trained weights, 0 or more",
             otherwise = "100000")
@@ -79,8 +79,8 @@ public record LearningCoefficientProbe(
             otherwise = "0")
         int samples,
     @Key(value = "independent walks, 2 or more", otherwise = "4") int chains,
-    @Key(value = "first steps of each that do not count, 0 or more", otherwise = "50") int burnIn,
-    @Key(value = "steps of each that count, 4 or more", otherwise = "100") int draws,
+    @Key(value = "first steps of each that do not count, 0 or more", otherwise = "30") int burnIn,
+    @Key(value = "steps of each that count, 4 or more", otherwise = "70") int draws,
     @Key(value = "batches that the steps take in turn, 1 or more", otherwise = "20") int batches)
     implements Probe {
 
@@ -94,7 +94,7 @@ public record LearningCoefficientProbe(
         .require(task != null, "task is missing; choose mixed for all that are taught")
         .require(
             epsilon > 0 && Double.isFinite(epsilon),
-            "epsilon = %s is not a step size; choose one above 0, such as 0.000001",
+            "epsilon = %s is not a step size; choose one above 0, such as 0.000002",
             epsilon)
         .require(
             gamma >= 0 && Double.isFinite(gamma),
@@ -125,7 +125,7 @@ public record LearningCoefficientProbe(
   public Guide guide() {
     return new Guide(
         "How flat the loss is around the trained weights: the local learning coefficient, about half the number of directions in which the loss rises, by random walks that are drawn back to the weights.",
-        "0 to half the number of weights; the lower the simpler the solution. at_gamma counts a direction in full where its curvature is far above gamma / (n / ln n), and is given where converged is 1. estimate is given only where the number does not hang on gamma and epsilon either; the caption of the traces says what stands against it.",
+        "0 to half the number of weights; the lower the simpler the solution. at_gamma counts a direction in full where its curvature is far above gamma / (n / ln n), and is given where converged is 1. estimate is given only where the number does not depend on gamma and epsilon either; the caption of the traces says what stands against it.",
         "No number to compare with: an untrained model is not at a minimum, walks from it go downhill, and converged is 0. Compare at_gamma between checkpoints of one run, or models of one size, at the same keys.",
         "To see stages of a training. A gamma_sensitivity near -1 says that the pull alone holds the walks and that the number is the mean curvature in other units: lower gamma, raise samples (a colder walk stays near with less pull), lower epsilon with either. Its authors call the tuning an art. Weights must be at a minimum of the loss that is asked: after stages, ask for the last one's task; weight decay keeps them a little beside it.");
   }
@@ -195,7 +195,8 @@ public record LearningCoefficientProbe(
         scores.put("climbed", plain.excess() / room);
       }
     }
-    Optional<Interval> byGamma = plain.power(walks.get(1), PULLED);
+    // Without a pull there is no gamma that the number could depend on.
+    Optional<Interval> byGamma = gamma == 0 ? Optional.empty() : plain.power(walks.get(1), PULLED);
     Optional<Interval> byStep = plain.power(walks.get(2), 1 / FINER);
     byGamma.ifPresent(power -> scores.put("gamma_sensitivity", power));
     byStep.ifPresent(power -> scores.put("step_sensitivity", power));
@@ -218,24 +219,24 @@ public record LearningCoefficientProbe(
   }
 
   /** Why the number at γ is not a coefficient, as the end of a sentence about the walks. */
-  private static Optional<String> dependent(
+  private Optional<String> dependent(
       Optional<Interval> byGamma, Optional<Interval> byStep, double value, int weights) {
-    if (byGamma.isEmpty() || byStep.isEmpty()) {
+    if (gamma > 0 && byGamma.isEmpty() || byStep.isEmpty()) {
       return Optional.of(
           "with another gamma or epsilon they run away or fall below the trained loss");
     }
-    double pull = byGamma.orElseThrow().mean();
+    double pull = byGamma.map(Interval::mean).orElse(0.0);
     double step = byStep.orElseThrow().mean();
     if (Math.abs(pull) > MOST_POWER) {
       return Optional.of(
           Walks.said(
-              "the number hangs on gamma, by its power %.2f, and within %.1f of 0 is asked (a lower gamma or more samples help)",
+              "the number depends on gamma, by its power %.2f, and within %.1f of 0 is asked (a lower gamma or more samples help)",
               pull, MOST_POWER));
     }
     if (Math.abs(step) > MOST_POWER) {
       return Optional.of(
           Walks.said(
-              "the number hangs on epsilon, by its power %.2f, and within %.1f of 0 is asked (a smaller epsilon helps)",
+              "the number depends on epsilon, by its power %.2f, and within %.1f of 0 is asked (a smaller epsilon helps)",
               step, MOST_POWER));
     }
     return value > ABOVE * weights / 2

@@ -32,6 +32,11 @@ class LearningCoefficientProbeTest {
     return new LearningCoefficientProbe(EvaluationSet.MIXED, epsilon, gamma, 0, 4, 200, 400, 5);
   }
 
+  /** With a quarter of the steps. */
+  private static LearningCoefficientProbe brief(int samples, double epsilon) {
+    return new LearningCoefficientProbe(EvaluationSet.MIXED, epsilon, 1, samples, 4, 50, 100, 5);
+  }
+
   private static FakeSubject on(LossLandscape landscape) {
     return FakeSubject.right().with(landscape);
   }
@@ -77,7 +82,11 @@ class LearningCoefficientProbeTest {
         SAMPLING);
     assertFalse(finding.scores().containsKey("estimate"));
     assertTrue(
-        finding.figures().get(0).caption().contains("the number hangs on epsilon, by its power 0."),
+        finding
+            .figures()
+            .get(0)
+            .caption()
+            .contains("the number depends on epsilon, by its power 0."),
         finding.figures().get(0).caption());
   }
 
@@ -93,7 +102,7 @@ class LearningCoefficientProbeTest {
     // From nβa / (nβa + γ) = 1/2 at γ to 1/5 at 4 γ: ln(2/5) / ln 4, but for the step.
     assertEquals(-0.66, finding.value("gamma_sensitivity"), 0.1);
     assertFalse(finding.scores().containsKey("estimate"));
-    assertTrue(finding.figures().get(0).caption().contains("the number hangs on gamma"));
+    assertTrue(finding.figures().get(0).caption().contains("the number depends on gamma"));
     TextTable settings = finding.tables().get(0);
     assertEquals("learning_coefficient", settings.name());
     assertEquals(3, settings.rows().size());
@@ -134,7 +143,7 @@ class LearningCoefficientProbeTest {
     Score found = finding.scores().get("at_gamma");
     assertTrue(found.low() <= exact && exact <= found.high(), exact + " " + found);
     assertTrue(found.high() < pairs / 2.0, "below the coefficient, and half of a regular one");
-    assertFalse(finding.scores().containsKey("estimate"), "it hangs on gamma");
+    assertFalse(finding.scores().containsKey("estimate"), "it depends on gamma");
   }
 
   @Test
@@ -144,10 +153,10 @@ class LearningCoefficientProbeTest {
     double excess = WEIGHTS / 2.0 / HOT; // 13 nats
 
     Finding near =
-        probe(0.0001, 1)
+        brief(0, 0.0001)
             .apply(on(new FakeLandscape(steep, List.of("SUM"), 0.5, 0, 0.5 + 11 * excess)), 3);
     Finding far =
-        probe(0.0001, 1)
+        brief(0, 0.0001)
             .apply(on(new FakeLandscape(steep, List.of("SUM"), 0.5, 0, 0.5 + 8 * excess)), 3);
 
     assertTrue(near.scores().containsKey("estimate"));
@@ -158,17 +167,15 @@ class LearningCoefficientProbeTest {
         far.figures().get(0).caption().contains("their loss lies 13% of the way"),
         far.figures().get(0).caption());
     Finding ignorant =
-        probe(0.0001, 1).apply(on(new FakeLandscape(steep, List.of("SUM"), 0.5, 0, 0.5)), 3);
+        brief(0, 0.0001).apply(on(new FakeLandscape(steep, List.of("SUM"), 0.5, 0, 0.5)), 3);
     assertEquals(0, ignorant.value("converged"));
     assertTrue(ignorant.figures().get(0).caption().contains("nothing was learned"));
   }
 
   @Test
   void aColderWalkStaysNearer() {
-    Finding hot = probe(0.0001, 1).apply(valley(100, 0), 3);
-    Finding cold =
-        new LearningCoefficientProbe(EvaluationSet.MIXED, 0.00001, 1, 1024, 4, 200, 400, 5)
-            .apply(valley(100, 0), 3);
+    Finding hot = brief(0, 0.0001).apply(valley(100, 0), 3);
+    Finding cold = brief(1024, 0.00001).apply(valley(100, 0), 3);
 
     assertEquals(hot.value("estimate"), cold.value("estimate"), 4 * SAMPLING * WEIGHTS / 2);
     assertEquals(
