@@ -7,12 +7,16 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.split.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a model wrote for the examples of an evaluation set.
@@ -35,7 +39,11 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
    */
   static List<AnswerSheet> of(Subject subject, Part part, int examples) {
     Course course = subject.course();
-    List<EvaluationSet> sets = course.evaluationSets(existing(course, part), examples);
+    return of(subject, course.evaluationSets(existing(course, part), examples));
+  }
+
+  /** One sheet per set. */
+  static List<AnswerSheet> of(Subject subject, List<EvaluationSet> sets) {
     List<Example> all = sets.stream().flatMap(set -> set.examples().stream()).toList();
     List<int[]> written = subject.generate(all);
     List<AnswerSheet> sheets = new ArrayList<>();
@@ -43,11 +51,29 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
     for (EvaluationSet set : sets) {
       List<Answer> answers = new ArrayList<>();
       for (Example example : set.examples()) {
-        answers.add(Answer.of(example, written.get(next++), course.vocabulary()));
+        answers.add(Answer.of(example, written.get(next++), subject.course().vocabulary()));
       }
       sheets.add(new AnswerSheet(set, answers));
     }
     return sheets;
+  }
+
+  /** The answers to some of its expressions, weighed as in another set. */
+  AnswerSheet as(EvaluationSet other) {
+    Map<Expression, Answer> known =
+        answers.stream()
+            .collect(
+                Collectors.toMap(answer -> answer.example().expression(), Function.identity()));
+    return new AnswerSheet(
+        other,
+        other.examples().stream()
+            .map(
+                example -> {
+                  Answer own = known.get(example.expression());
+                  return new Answer(
+                      example, own.root(), own.operands(), own.tokens(), own.written());
+                })
+            .toList());
   }
 
   /** The part, or the training part where nothing is held out. */

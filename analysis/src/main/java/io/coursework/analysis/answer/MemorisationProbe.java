@@ -4,6 +4,7 @@ import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.IntervalChart.Series;
 import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
@@ -12,7 +13,6 @@ import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
-import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -34,13 +34,16 @@ import java.util.stream.Collectors;
  * Whether a model knows more than it has seen.
  *
  * <p>Scores of every operation: {@code <operation>_training_accuracy}, {@code _held_out_accuracy}
- * and their difference, {@code _gap}, with intervals that resample operand multisets; {@code
- * _held_out_chance}, the accuracy of always giving the commonest answer. Where operations do not
- * nest and a held-out answer is a wrong value: {@code _nearest_match}, the share of the wrong
- * values that answer a nearest training expression; {@code _nearest_chance}, that share if wrong
- * values were answers of any training expressions; {@code _nearest_excess}, their difference.
- * Nearest are the training expressions of as many operands, of the same operation, whose multiset
- * shares the most operands, and of these the ones whose other operands differ least.
+ * and their difference, {@code _gap}, on layouts that both parts have and with the training weighed
+ * by the held-out layouts, with intervals that resample operand multisets; {@code
+ * _training_left_out} and {@code _held_out_left_out}, how many expressions have a layout that the
+ * other part lacks; {@code _held_out_chance}, the accuracy of always giving the commonest answer.
+ * Where operations do not nest and a held-out answer is a wrong value: {@code _nearest_match}, the
+ * share of the wrong values that answer a nearest training expression; {@code _nearest_chance},
+ * that share if wrong values were answers of any training expressions; {@code _nearest_excess},
+ * their difference; {@code _nearest_left_out}, the wrong values of as many operands as no training
+ * expression has. Nearest are the training expressions of as many operands, of the same operation,
+ * whose multiset shares the most operands, and of these the ones whose other operands differ least.
  */
 public record MemorisationProbe(
     @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
@@ -65,36 +68,63 @@ public record MemorisationProbe(
   @Override
   public Guide guide() {
     return new Guide(
-        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions, and whether its wrong answers are those of the training expressions nearest to the question.",
-        "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy is no learning, none at a high one is a rule. An excess above 0 says that what is not known is taken from the nearest that is.",
+        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions of the same layouts (as long, and nested alike), each layout counting as much as it does among the held-out ones; and whether its wrong answers are those of the training expressions nearest to the question.",
+        "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy is no learning, none at a high one is a rule. An excess above 0 says that what is not known is taken from the nearest that is. The scores that end in left_out count expressions: those of a layout that only one side has.",
         "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
-        "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few.");
+        "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few. Where many held-out expressions are left out, the gap is that of the easier ones. On nested tasks layouts with few training expressions make the interval wide, the nearest are not asked for, and an error may be one of any step: ask the errors probe.");
   }
 
   @Override
   public Optional<String> refusal(Subject subject) {
-    return subject.course().parts().contains(Part.HELD_OUT)
-        ? Optional.empty()
-        : Optional.of(
-            "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
+    Course course = subject.course();
+    if (!course.parts().contains(Part.HELD_OUT)) {
+      return Optional.of(
+          "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
+    }
+    return contrasts(course).isEmpty()
+        ? Optional.of(
+            "no held-out expression is laid out like a training one, so their accuracies cannot be compared; choose a split of operands, such as split.type: multiset, or leave the memorisation probe out")
+        : Optional.empty();
+  }
+
+  /** What can be compared, by operation. */
+  private Map<String, Contrast> contrasts(Course course) {
+    List<EvaluationSet> training = course.evaluationSets(Part.TRAINING, examples);
+    Map<String, Contrast> contrasts = new LinkedHashMap<>();
+    for (EvaluationSet heldOut : course.evaluationSets(Part.HELD_OUT, examples)) {
+      Contrast.find(training, Part.TRAINING, heldOut.operation())
+          .flatMap(trained -> Contrast.of(trained, heldOut, course.vocabulary()))
+          .ifPresent(contrast -> contrasts.put(heldOut.operation(), contrast));
+    }
+    return contrasts;
   }
 
   @Override
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
+    Course course = subject.course();
+    Map<String, Contrast> contrasts = contrasts(course);
     Map<String, AnswerSheet> training =
-        byOperation(AnswerSheet.of(subject, Part.TRAINING, examples));
+        byOperation(
+            AnswerSheet.of(subject, contrasts.values().stream().map(Contrast::training).toList()));
     Scores scores = new Scores();
     Chart accuracy = new Chart();
     Chart nearest = new Chart();
     List<List<String>> accuracies = new ArrayList<>();
+    List<List<String>> layouts = new ArrayList<>();
     List<List<String>> distances = new ArrayList<>();
     Map<String, Map<Nearness, Interval>> byDistance = new TreeMap<>();
-    Map<String, Seen> seen = seen(subject.course());
+    Map<String, Seen> seen = seen(course);
     for (AnswerSheet heldOut : AnswerSheet.of(subject, Part.HELD_OUT, examples)) {
-      AnswerSheet trained = training.get(heldOut.operation());
-      if (trained != null) {
-        compare(trained, heldOut, seed, scores, accuracy, accuracies);
+      Contrast contrast = contrasts.get(heldOut.operation());
+      if (contrast != null) {
+        AccuracyGap gap =
+            AccuracyGap.of(
+                contrast, training.get(heldOut.operation()), heldOut.as(contrast.heldOut()), seed);
+        gap.scores(scores);
+        accuracies.addAll(gap.rows());
+        layouts.addAll(gap.layouts(course.vocabulary(), seed));
+        accuracy.add(gap);
       }
       Seen own = seen.get(heldOut.operation());
       if (own != null) {
@@ -107,7 +137,7 @@ public record MemorisationProbe(
     figures.add(
         accuracy.figure(
             "memorisation",
-            "Accuracy on training and on held-out expressions, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
+            "Accuracy on training and on held-out expressions of the same layouts, each layout weighing as among the held-out ones, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
             "What was seen and what was not",
             "operation (n held-out expressions of so many multisets)",
             "accuracy"));
@@ -126,18 +156,8 @@ public record MemorisationProbe(
             scores,
             figures,
             List.of(
-                new TextTable(
-                    "memorisation_accuracy",
-                    List.of(
-                        "operation",
-                        "part",
-                        "n",
-                        "multisets",
-                        "accuracy",
-                        "low",
-                        "high",
-                        "commonest"),
-                    accuracies),
+                new TextTable("memorisation_accuracy", AccuracyGap.COLUMNS, accuracies),
+                new TextTable("memorisation_layouts", AccuracyGap.LAYOUT_COLUMNS, layouts),
                 new TextTable(
                     "memorisation_nearest",
                     List.of(
@@ -182,6 +202,17 @@ public record MemorisationProbe(
       series.computeIfAbsent(label, l -> new ArrayList<>()).add(mark);
     }
 
+    void add(AccuracyGap gap) {
+      AnswerSheet heldOut = gap.heldOut();
+      Interval examined = gap.examined();
+      String category =
+          "%s (n=%d of %d)".formatted(heldOut.operation(), heldOut.answers().size(), examined.n());
+      categories.add(category);
+      add("training", mark(category, gap.training()));
+      add("held out", mark(category, examined));
+      add("commonest answer", Mark.of(category, heldOut.set().chance()));
+    }
+
     Figure figure(String name, String caption, String title, String x, String y) {
       List<Series> all = new ArrayList<>();
       series.forEach((label, marks) -> all.add(new Series(label, marks)));
@@ -192,47 +223,6 @@ public record MemorisationProbe(
 
   private static Mark mark(String category, Interval interval) {
     return new Mark(category, interval.mean(), interval.low(), interval.high());
-  }
-
-  private static void compare(
-      AnswerSheet trained,
-      AnswerSheet heldOut,
-      long seed,
-      Scores scores,
-      Chart chart,
-      List<List<String>> rows) {
-    ClusteredBootstrap known = trained.weighted(seed);
-    ClusteredBootstrap unknown = heldOut.weighted(seed + 1); // independent of the other
-    Interval training = known.mean(trained.hits());
-    Interval held = unknown.mean(heldOut.hits());
-    double commonest = heldOut.set().chance();
-    scores.put(heldOut.key() + "_training_accuracy", training);
-    scores.put(heldOut.key() + "_held_out_accuracy", held);
-    scores.put(
-        heldOut.key() + "_gap",
-        ClusteredBootstrap.difference(known, trained.hits(), unknown, heldOut.hits()));
-    scores.put(heldOut.key() + "_held_out_chance", commonest);
-    String category =
-        "%s (n=%d of %d)"
-            .formatted(heldOut.operation(), heldOut.answers().size(), unknown.clusters());
-    chart.categories.add(category);
-    chart.add("training", mark(category, training));
-    chart.add("held out", mark(category, held));
-    chart.add("commonest answer", Mark.of(category, commonest));
-    rows.add(row(trained, training, trained.set().chance()));
-    rows.add(row(heldOut, held, commonest));
-  }
-
-  private static List<String> row(AnswerSheet sheet, Interval interval, double commonest) {
-    return List.of(
-        sheet.operation(),
-        sheet.set().part().label(),
-        Integer.toString(sheet.answers().size()),
-        Integer.toString(interval.n()),
-        TextTable.decimal(interval.mean()),
-        TextTable.decimal(interval.low()),
-        TextTable.decimal(interval.high()),
-        TextTable.decimal(commonest));
   }
 
   private record Neighbour(Answer answer, Seen.Nearest nearest) {
@@ -257,6 +247,7 @@ public record MemorisationProbe(
       AnswerSheet sheet, List<Neighbour> neighbours, long seed, Scores scores, Chart chart) {
     List<Neighbour> wrong =
         neighbours.stream().filter(neighbour -> neighbour.answer().wrongValue()).toList();
+    scores.put(sheet.key() + "_nearest_left_out", sheet.wrongValues().size() - wrong.size());
     if (wrong.isEmpty()) {
       return;
     }

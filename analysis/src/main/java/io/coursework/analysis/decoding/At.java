@@ -5,6 +5,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.token.ChainOfThought;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** At which token the residual stream is read. */
 public enum At {
@@ -21,7 +22,10 @@ public enum At {
       return (Application) steps.get(steps.size() - 2);
     }
   },
-  /** The first separator, where the first step is predicted. */
+  /**
+   * The first separator, where the first step is predicted. Only of expressions that take two steps
+   * or more: of the others the answer itself is predicted there, and nothing is foreseen.
+   */
   PROMPT {
     @Override
     int position(Sample sample, int row) {
@@ -38,4 +42,12 @@ public enum At {
 
   /** The expression that stands before the token. */
   abstract Application reduced(ChainOfThought chain, Expression expression);
+
+  /** The rows of which it can be asked. */
+  List<Integer> rows(Sample sample) {
+    return IntStream.range(0, sample.rows())
+        .filter(row -> this == ANSWER || position(sample, row) < sample.answerPosition(row))
+        .boxed()
+        .toList();
+  }
 }

@@ -30,14 +30,16 @@ import java.util.function.ToDoubleFunction;
  * <p>Targets: {@code operand_1}, {@code operand_2}, ...; {@code partial_sum}, that of the first two
  * of three or more operands; {@code parity} and {@code residue_m} of the answer for every divisor m
  * of n; {@code answer}; {@code operation}, over the expressions of all operations that are taught;
- * at the prompt of nested expressions {@code depth} and, where they are reduced from the left,
- * {@code reduced_next}, how deep the operation lies that is reduced first.
+ * at the prompt, of expressions that take two steps or more, {@code depth} and, where they are
+ * reduced from the left, {@code reduced_next}, how deep the operation lies that is reduced first.
  *
  * <p>Scores of every target after the last round: {@code <target>_accuracy} of a ridge probe about
  * the training expression it was not fitted on; {@code _control}, the same for labels that mean
  * nothing but stay the same for one operation and operand multiset, the mean of five; {@code
  * _selectivity}, accuracy less control; {@code _held_out}, the accuracy of the probe of all
- * training expressions on held-out ones. Intervals resample operand multisets.
+ * training expressions on held-out ones; at the prompt {@code _from_length}, what the length alone
+ * gives. {@code expressions} and {@code expressions_left_out} count the training expressions that
+ * are read, and those that are answered at once. Intervals resample operand multisets.
  *
  * @see <a href="https://arxiv.org/abs/1909.03368">Hewitt and Liang 2019</a>
  */
@@ -52,6 +54,7 @@ public record DecodingProbe(
     implements Probe {
 
   private static final String TARGET = "target";
+  private static final int LEAST = 10; // training expressions: a probe of fewer says nothing
 
   public DecodingProbe {
     new Requirements()
@@ -74,21 +77,33 @@ public record DecodingProbe(
   @Override
   public Guide guide() {
     return new Guide(
-        "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning.",
-        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart.",
+        "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning. With at: prompt, what it reads where the first of two or more steps is predicted: whether the model looks ahead.",
+        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart. At the prompt from_length is the accuracy of guessing by the length of the expression alone: depth and reduced_next mostly follow from it, so only what lies above it was worked out.",
         "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
-        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value.");
+        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value. On nested tasks the operands at the answer are those of the last step, which stand in the chain; at the prompt they are the values of the root's operands, and expressions that are answered at once are left out and counted.");
   }
 
   @Override
   public Optional<String> refusal(Subject subject) {
-    List<String> taught = subject.course().operations();
-    String asked = asked(subject.course());
-    return taught.contains(asked)
-        ? Optional.empty()
-        : Optional.of(
-            "%s is none of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
-                .formatted(asked, taught, taught.get(0)));
+    Course course = subject.course();
+    List<String> taught = course.operations();
+    String asked = asked(course);
+    if (!taught.contains(asked)) {
+      return Optional.of(
+          "%s is none of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
+              .formatted(asked, taught, taught.get(0)));
+    }
+    if (at == At.PROMPT && !course.task().spec().chained()) {
+      return Optional.of(
+          "every expression of this task is answered right after its prompt, so nothing is foreseen there; choose at: answer, or leave the decoding probe out");
+    }
+    Sample all = Sample.of(subject, Part.TRAINING, examples);
+    long left = at.rows(all).stream().filter(row -> all.operation(row).equals(asked)).count();
+    return left < LEAST
+        ? Optional.of(
+            "%d training expressions of %s can be read at the %s, fewer than %d; read more examples, or leave the decoding probe out"
+                .formatted(left, asked, SnakeCase.of(at), LEAST))
+        : Optional.empty();
   }
 
   private String asked(Course course) {
@@ -100,15 +115,20 @@ public record DecodingProbe(
     requireMeaning(subject);
     Course course = subject.course();
     Rounds rounds = Rounds.of(subject.model().shape());
-    Sample training = Sample.of(subject, Part.TRAINING, examples);
+    Sample all = Sample.of(subject, Part.TRAINING, examples);
+    Sample training = all.chosen(at.rows(all));
     Map<String, Question> questions = Questions.of(course, training, at, asked(course));
     double[][][] vectors = rounds.read(subject.model(), training, at);
     Map<String, Question> unseen = Map.of();
     double[][][] theirs = new double[vectors.length][][];
     if (course.parts().contains(Part.HELD_OUT)) {
-      Sample heldOut = Sample.of(subject, Part.HELD_OUT, examples);
-      unseen = Questions.of(course, heldOut, at, asked(course));
-      theirs = rounds.read(subject.model(), heldOut, at);
+      Sample examined = Sample.of(subject, Part.HELD_OUT, examples);
+      List<Integer> rows = at.rows(examined);
+      if (!rows.isEmpty()) {
+        Sample heldOut = examined.chosen(rows);
+        unseen = Questions.of(course, heldOut, at, asked(course));
+        theirs = rounds.read(subject.model(), heldOut, at);
+      }
     }
     Map<String, List<Reading>> readings = new LinkedHashMap<>();
     for (Question question : questions.values()) {
@@ -120,16 +140,24 @@ public record DecodingProbe(
       }
       readings.put(question.target(), byRound);
     }
+    Scores scores =
+        new Scores()
+            .put("expressions", training.rows())
+            .put("expressions_left_out", all.rows() - training.rows());
+    if (at == At.PROMPT) {
+      questions.forEach(
+          (target, question) -> scores.put(target + "_from_length", question.fromLength()));
+    }
+    addTo(scores, readings);
     return new Finding(
             name(),
-            scores(readings),
+            scores,
             figures(course, questions, rounds, readings, !unseen.isEmpty()),
             List.of(table(questions, rounds, readings)))
         .headlines(".*_selectivity");
   }
 
-  private static Scores scores(Map<String, List<Reading>> readings) {
-    Scores scores = new Scores();
+  private static void addTo(Scores scores, Map<String, List<Reading>> readings) {
     readings.forEach(
         (target, byRound) -> {
           Reading last = byRound.get(byRound.size() - 1);
@@ -140,7 +168,6 @@ public record DecodingProbe(
             scores.put(target + "_held_out", last.heldOut());
           }
         });
-    return scores;
   }
 
   private List<Figure> figures(
@@ -231,6 +258,7 @@ public record DecodingProbe(
                     Integer.toString(question.rows().length),
                     Integer.toString(question.classes()),
                     TextTable.decimal(question.commonest()),
+                    TextTable.decimal(question.fromLength()),
                     TextTable.decimal(reading.accuracy().mean()),
                     TextTable.decimal(reading.control()),
                     TextTable.decimal(reading.selectivity().mean()),
@@ -247,6 +275,7 @@ public record DecodingProbe(
             "n",
             "classes",
             "commonest",
+            "from_length",
             "accuracy",
             "control",
             "selectivity",

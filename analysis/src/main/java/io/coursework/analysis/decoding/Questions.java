@@ -21,11 +21,17 @@ final class Questions {
   /**
    * A row as far as the model has read it.
    *
-   * @param reduced the expression before the token that is read
+   * @param position of the token that is read
+   * @param reduced the expression before it
    * @param operands the values of its operands
    */
   private record Input(
-      int row, String set, Expression expression, Application reduced, List<Integer> operands) {
+      int row,
+      int position,
+      String set,
+      Expression expression,
+      Application reduced,
+      List<Integer> operands) {
 
     /** The operation and its operand multiset. */
     List<?> type() {
@@ -44,7 +50,9 @@ final class Questions {
       Application reduced = at.reduced(chain, expression);
       List<Integer> operands =
           reduced.operands().stream().map(operand -> operand.value(task.n())).toList();
-      inputs.add(new Input(row, sample.operation(row), expression, reduced, operands));
+      inputs.add(
+          new Input(
+              row, at.position(sample, row), sample.operation(row), expression, reduced, operands));
     }
   }
 
@@ -104,7 +112,8 @@ final class Questions {
         target,
         asked.stream().mapToInt(Input::row).toArray(),
         asked.stream().mapToInt(label).toArray(),
-        asked.stream().map(Input::type).toList());
+        asked.stream().map(Input::type).toList(),
+        asked.stream().mapToInt(Input::position).toArray());
   }
 
   /** The sum of the first two operands, where a third makes it another than the whole. */

@@ -105,12 +105,12 @@ class ErrorsProbeTest {
   @Test
   void findsTheWrongNode() {
     finds(
-        "wrong_node",
+        "leap_or_repeat",
         example ->
             new int[] {example.sequence().answer(), VOCABULARY.endId()}, // right, but at one leap
         ErrorsProbeTest::twoSteps);
     Finding leaping = ask(example -> new int[] {example.sequence().answer(), VOCABULARY.endId()});
-    assertEquals(leaping.value("sum_wrong_node"), leaping.value("right_by_wrong_chain"), 1e-12);
+    assertEquals(leaping.value("sum_leap_or_repeat"), leaping.value("right_by_wrong_chain"), 1e-12);
   }
 
   @Test

@@ -14,8 +14,11 @@ import io.coursework.curricula.LossOn;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.evaluation.Example;
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.split.Extrapolation;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Part;
+import io.coursework.curricula.task.Axis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +139,55 @@ class MemorisationProbeTest {
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> probe.apply(FakeSubject.of(all), 1));
     assertTrue(error.getMessage().contains("choose split.type: multiset"), error.getMessage());
+  }
+
+  @Test
+  void findsNoGapInOneWhoseErrorsDependOnTheLayoutAlone() {
+    // Right on two operands, wrong on three: the parts hold them in other proportions.
+    Finding finding =
+        probe.apply(
+            FakeSubject.of(SUMS)
+                .writing(
+                    example -> {
+                      int operands = ((Application) example.expression()).operands().size();
+                      int answer = example.sequence().answer();
+                      return new int[] {
+                        operands == 2 ? answer : (answer + 1) % 10, SUMS.vocabulary().endId()
+                      };
+                    }),
+            1);
+    List<List<String>> layouts = finding.tables().get(1).rows();
+
+    assertEquals(0, finding.value("sum_gap"), 1e-12);
+    assertEquals(
+        finding.value("sum_held_out_accuracy"), finding.value("sum_training_accuracy"), 1e-12);
+    assertEquals(0, finding.value("sum_held_out_left_out"));
+    assertEquals(
+        List.of("( f x x )", "( f x x x )"),
+        layouts.stream().map(row -> row.get(1)).sorted().toList());
+    layouts.forEach(row -> assertEquals(0, Double.parseDouble(row.get(7)), row.toString()));
+  }
+
+  @Test
+  void refusesASplitThatTrainsNoLayoutOfTheHeldOutPart() {
+    Course longer =
+        new Course(
+            new Catalogue(Set.of()).task(SUMS.task().spec()),
+            new CourseSpec(
+                new Extrapolation(Axis.OPERANDS, 2),
+                new FixedMix(Map.of("SUM", 1.0)),
+                Control.NONE,
+                "SUM",
+                LossOn.ANSWER,
+                8,
+                100,
+                0));
+
+    Exception error =
+        assertThrows(IllegalArgumentException.class, () -> probe.apply(FakeSubject.of(longer), 1));
+    assertTrue(
+        error.getMessage().startsWith("no held-out expression is laid out like a training one"),
+        error.getMessage());
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.model.Axis;
-import io.coursework.analysis.model.FakeModel;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
@@ -24,8 +23,7 @@ class AblationProbeTest {
   private static final int VOCABULARY = 20;
 
   private static final FakeSubject subject = FakeSubject.right();
-  private static final FakeSubject nested =
-      FakeSubject.of(FakeSubject.course(10, 3, "SUM")).with(new FakeModel(VOCABULARY, 128));
+  private static final FakeSubject nested = FakeSubject.of(FakeSubject.course(10, 3, "SUM"));
   private static final Finding finding = new AblationProbe(Part.HELD_OUT, 24).apply(subject, 1);
 
   @Test

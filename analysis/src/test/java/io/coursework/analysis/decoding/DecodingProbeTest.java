@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.split.Part;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,7 +66,7 @@ class DecodingProbeTest {
             .filter(row -> row.get(0).equals("answer") && row.get(1).equals("embedding"))
             .findFirst()
             .orElseThrow();
-    assertEquals(0, Double.parseDouble(before.get(7)), 0.05, "nothing is there before the block");
+    assertEquals(0, Double.parseDouble(before.get(8)), 0.05, "nothing is there before the block");
   }
 
   @Test
@@ -139,12 +141,52 @@ class DecodingProbeTest {
 
   @Test
   void asksForDepthAndNodeAtThePrompt() {
-    Course nested = FakeSubject.course(10, 2, "SUM", "MAX");
+    Course nested = FakeSubject.course(10, 3, "SUM", "MAX");
     Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(FakeSubject.of(nested), 1);
 
     assertEquals("decoding_sum_prompt", finding.probe());
     assertTrue(finding.scores().containsKey("depth_accuracy"));
+    // Of two operands, the one with an operation inside: 2 reductions and 13 tokens at least.
+    assertTrue(finding.value("depth_from_length") > 0.9, finding.numbers().toString());
+    assertTrue(finding.value("answer_from_length") < 0.5, finding.numbers().toString());
     assertFalse(finding.scores().containsKey("reduced_next_accuracy")); // all innermost at once
+  }
+
+  @Test
+  void looksForNothingAheadOfWhatIsAnsweredAtOnce() {
+    Course nested = FakeSubject.course(10, 2, "SUM", "MAX");
+    FakeSubject subject = FakeSubject.of(nested);
+    Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(subject, 1);
+    Sample all = Sample.of(subject, Part.TRAINING, 100);
+    long once =
+        all.examples().stream().filter(example -> example.expression().reductions() == 1).count();
+
+    assertTrue(once > 0);
+    assertEquals(once, finding.value("expressions_left_out"));
+    assertEquals(all.rows() - once, finding.value("expressions"));
+    assertFalse(finding.scores().containsKey("depth_accuracy")); // always 2 of those that are left
+  }
+
+  @Test
+  void refusesToLookAheadWhereEveryExpressionIsAnsweredAtOnce() {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new DecodingProbe("target", At.PROMPT, 100).apply(FakeSubject.of(COURSE), 1));
+    assertEquals(
+        "every expression of this task is answered right after its prompt, so nothing is foreseen there; choose at: answer, or leave the decoding probe out",
+        error.getMessage());
+  }
+
+  @Test
+  void refusesAHandfulOfExpressions() {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new DecodingProbe("target", At.ANSWER, 5).apply(FakeSubject.of(COURSE), 1));
+    assertEquals(
+        "5 training expressions of SUM can be read at the answer, fewer than 10; read more examples, or leave the decoding probe out",
+        error.getMessage());
   }
 
   @Test

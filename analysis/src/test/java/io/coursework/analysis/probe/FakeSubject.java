@@ -18,6 +18,7 @@ import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.TaskSpec;
+import io.coursework.curricula.token.ChainOfThought;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record FakeSubject(
     implements Subject {
 
   private static final List<String> RECIPE = List.of("SUM", "MAX", "MIN", "MED", "PROD");
-  private static final int CONTEXT = 16;
+  private static final int CONTEXT = 16; // or more, where chains are longer
 
   /** SUM, MAX and MED modulo 10, a {@link FakeModel}, and every answer right. */
   public static FakeSubject right() {
@@ -47,9 +48,10 @@ public record FakeSubject(
 
   /** The same with another course. */
   public static FakeSubject of(Course course) {
+    long longest = ChainOfThought.longestSequence(course.task().spec());
     return new FakeSubject(
         course,
-        new FakeModel(course.vocabulary().size(), CONTEXT),
+        new FakeModel(course.vocabulary().size(), (int) Math.max(CONTEXT, longest)),
         new FakeLandscape(new double[] {1, 2, 4}, course.operations(), 0.5, 0.1),
         example -> example.sequence().completion());
   }

@@ -50,8 +50,8 @@ class RunReportTest {
         Map.of(text, text),
         "SUM",
         List.of(
-            new Accuracy("SUM", 0.96, 0.93, 0.9, 0.24, 1090),
-            new Accuracy(text, 0.88, 0.65, 0.6, 0.29, 109)),
+            new Accuracy("SUM", 0.96, 0.93, 0.9, 0.03, 0.24, 1090),
+            new Accuracy(text, 0.88, 0.65, 0.6, 0.23, 0.29, 109)),
         List.of(
             new LineChart(
                 text,
@@ -209,7 +209,8 @@ class RunReportTest {
                 "a model",
                 Map.of(),
                 "SUM",
-                List.of(new Accuracy("SUM", 0.5, Double.NaN, Double.NaN, Double.NaN, 0)),
+                List.of(
+                    new Accuracy("SUM", 0.5, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0)),
                 List.of(),
                 Optional.empty(),
                 List.of(),

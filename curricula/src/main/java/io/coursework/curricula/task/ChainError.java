@@ -4,8 +4,11 @@ package io.coursework.curricula.task;
 public enum ChainError {
   /** What a step had only to copy was changed: a value, an operation, a number of operands. */
   COPY_ERROR,
-  /** An operation was replaced before its operands were values, or none was replaced at all. */
-  WRONG_NODE,
+  /**
+   * An operation was replaced before its operands were values, or none was replaced at all. An
+   * innermost one that is not the next in order is no error.
+   */
+  LEAP_OR_REPEAT,
   /** The right operation was replaced, by a value that is not its own. */
   WRONG_VALUE,
   /** A step is no expression. */

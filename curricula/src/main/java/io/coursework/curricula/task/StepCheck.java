@@ -31,7 +31,7 @@ public final class StepCheck {
   public Optional<StepProblem> problem(Expression previous, Expression next) {
     StepProblem problem = difference(previous, next);
     if (problem == null && next.reductions() == previous.reductions()) {
-      problem = new StepProblem(ChainError.WRONG_NODE, "it repeats the step before");
+      problem = new StepProblem(ChainError.LEAP_OR_REPEAT, "it repeats the step before");
     }
     return previous instanceof Literal && problem != null
         ? Optional.of(new StepProblem(ChainError.MISSING_END, problem.text()))
@@ -54,7 +54,7 @@ public final class StepCheck {
                     + ", not "
                     + print.apply(literal));
       }
-      kind = ChainError.WRONG_NODE;
+      kind = ChainError.LEAP_OR_REPEAT;
     } else if (previous instanceof Application before
         && next instanceof Application after
         && before.operation().equals(after.operation())

@@ -39,9 +39,9 @@ class ChainCheckTest {
         "( SUM 7 4 1 ) > 9 E | true | 9 | 1 | COPY_ERROR | Step 1 is wrong: 1 does not follow from 8.",
         "( MAX 7 4 8 ) > 8 E | false | 8 | 1 | COPY_ERROR | Step 1 is wrong: ( MAX 7 4 8 ) does not follow from"
             + " ( SUM ( MAX 3 7 ) ( MED 2 9 4 ) 8 ).",
-        "9 E | true | 9 | 1 | WRONG_NODE | Step 1 is wrong: 9 does not follow from ( SUM ( MAX 3 7 ) ( MED 2 9 4"
+        "9 E | true | 9 | 1 | LEAP_OR_REPEAT | Step 1 is wrong: 9 does not follow from ( SUM ( MAX 3 7 ) ( MED 2 9 4"
             + " ) 8 ).",
-        "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | WRONG_NODE | Step 2 is wrong: it repeats the step"
+        "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | LEAP_OR_REPEAT | Step 2 is wrong: it repeats the step"
             + " before.",
         "( SUM 7 4 > 9 E | true | 9 | 1 | SYNTAX | Step 1 is wrong: '( SUM 7 4' is no expression (column 10:"
             + " the text ends, expected a value 0..9, '(' or ')').",

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
@@ -75,9 +76,11 @@ final class EvaluateCommand implements Command {
       ArrayNode sets = result.putArray("sets");
       List<List<String>> rows = new ArrayList<>();
       List<EvaluationSet> examined =
-          course.parts().stream()
-              .flatMap(part -> course.evaluationSets(part, maxExamples).stream())
-              .toList();
+          Contrast.comparable(
+              course.parts().stream()
+                  .flatMap(part -> course.evaluationSets(part, maxExamples).stream())
+                  .toList(),
+              course.vocabulary());
       model.requireFiniteScoresOn(examined);
       List<Score> scores = evaluator.evaluate(examined);
       for (int i = 0; i < examined.size(); i++) {

@@ -103,7 +103,11 @@ final class Description {
                           heldOut == null ? "-" : number(heldOut.strict()),
                           number(result.chance().get(operation))));
             });
-    text.append("\nAccuracy of the answer by greedy generation of the chain of thought.\n");
+    text.append("\nAccuracy of the answer by greedy generation of the chain of thought.");
+    text.append(
+        last.heldOut().isEmpty()
+            ? "\n"
+            : " Among training expressions each layout weighs as much as among held-out ones.\n");
     text.append(otherParts(last));
     if (!result.findings().isEmpty()) {
       text.append("\nAll that the probes found, with figures, is in `report.html`.");

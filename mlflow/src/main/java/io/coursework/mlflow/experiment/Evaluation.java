@@ -17,7 +17,8 @@ import java.util.function.LongConsumer;
  * A model's accuracy at one step.
  *
  * @param step optimiser steps done
- * @param training by operation, on expressions of the training side
+ * @param training by operation, on expressions of the training side; where some are held out, each
+ *     layout weighs as much as it does among these
  * @param heldOut by operation, on held-out expressions; empty where nothing is held out
  * @param monitor by operation, on those of the monitor; empty where the split has none
  * @param unseenMultisets by operation, on those of unseen multisets; empty where the split has none

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.analysis.probe.Contrast;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -238,9 +239,14 @@ public record Preparation(
     return deciding(course);
   }
 
-  /** The sets of several parts, those that the split has. */
+  /**
+   * The sets of several parts, those that the split has; with training and held-out ones among
+   * them, the former are weighed to be compared with the latter, as {@link Contrast} says.
+   */
   List<EvaluationSet> sets(Set<Part> parts, int maxExamples) {
-    return parts.stream().flatMap(part -> sets(part, maxExamples).stream()).toList();
+    return Contrast.comparable(
+        parts.stream().flatMap(part -> sets(part, maxExamples).stream()).toList(),
+        course.vocabulary());
   }
 
   /** The sets of one part, none if the split has no such part. */

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.figure.Curve;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.Accuracy;
 import io.coursework.analysis.report.Answer;
@@ -86,7 +87,7 @@ public final class RunPage {
         title(spec),
         facts,
         spec.target(),
-        accuracies(preparation, result.last(), result.chance()),
+        accuracies(preparation, evaluator, result.last(), result.chance()),
         charts,
         recorder.map(),
         cards(spec.probes().atEnd(), report),
@@ -117,7 +118,7 @@ public final class RunPage {
         title(preparation.spec()),
         facts(preparation, step),
         preparation.spec().target(),
-        accuracies(preparation, evaluation, chance(sets)),
+        accuracies(preparation, evaluator, evaluation, chance(sets)),
         List.of(),
         Optional.empty(),
         cards(probes, report),
@@ -161,11 +162,16 @@ public final class RunPage {
   }
 
   private static List<Accuracy> accuracies(
-      Preparation preparation, Evaluation evaluation, Map<String, Double> chance) {
+      Preparation preparation,
+      Evaluator evaluator,
+      Evaluation evaluation,
+      Map<String, Double> chance) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
+    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Integer> sizes =
-        preparation.sets(Part.HELD_OUT, maxExamples).stream()
+        heldOut.stream()
             .collect(Collectors.toMap(EvaluationSet::operation, set -> set.examples().size()));
+    Map<String, Double> gaps = gaps(preparation, evaluator, evaluation, heldOut);
     Collection<String> operations =
         evaluation.heldOut().isEmpty()
             ? evaluation.training().keySet()
@@ -178,9 +184,46 @@ public final class RunPage {
                     share(evaluation.training().get(operation), Score::answer),
                     share(evaluation.heldOut().get(operation), Score::answer),
                     share(evaluation.heldOut().get(operation), Score::strict),
+                    gaps.getOrDefault(operation, Double.NaN),
                     chance.getOrDefault(operation, Double.NaN),
                     sizes.getOrDefault(operation, 0)))
         .toList();
+  }
+
+  /**
+   * Training less held-out accuracy on the layouts that both parts have, by operation. Where some
+   * held-out expressions have others, the rest of them is asked again.
+   */
+  private static Map<String, Double> gaps(
+      Preparation preparation,
+      Evaluator evaluator,
+      Evaluation evaluation,
+      List<EvaluationSet> heldOut) {
+    List<EvaluationSet> training =
+        preparation.sets(Part.TRAINING, preparation.spec().evaluation().maxExamples());
+    Map<String, Double> gaps = new LinkedHashMap<>();
+    List<EvaluationSet> again = new ArrayList<>();
+    for (EvaluationSet set : heldOut) {
+      Score trained = evaluation.training().get(set.operation());
+      Optional<Contrast> contrast =
+          Contrast.find(training, Part.TRAINING, set.operation())
+              .flatMap(own -> Contrast.of(own, set, preparation.course().vocabulary()));
+      if (trained != null && contrast.isPresent()) {
+        gaps.put(
+            set.operation(),
+            trained.answer() - share(evaluation.heldOut().get(set.operation()), Score::answer));
+        if (contrast.get().heldOutLeftOut() > 0) {
+          again.add(contrast.get().heldOut());
+        }
+      }
+    }
+    List<Score> comparable = again.isEmpty() ? List.of() : evaluator.evaluate(again);
+    for (int i = 0; i < again.size(); i++) {
+      String operation = again.get(i).operation();
+      gaps.put(
+          operation, evaluation.training().get(operation).answer() - comparable.get(i).answer());
+    }
+    return gaps;
   }
 
   private static double share(Score score, Function<Score, Double> kind) {
@@ -216,7 +259,7 @@ public final class RunPage {
     }
     return new LineChart(
         "Accuracy",
-        "Share of answers right, by greedy generation of the chain of thought; on up to %,d expressions of each operation, at the end on up to %,d."
+        "Share of answers right, by greedy generation of the chain of thought; on up to %,d expressions of each operation, at the end on up to %,d. Among training expressions each layout (how long they are and how they nest) weighs as much as among held-out ones."
             .formatted(
                 spec.evaluation().maxExamplesDuringTraining(), spec.evaluation().maxExamples()),
         STEPS,
