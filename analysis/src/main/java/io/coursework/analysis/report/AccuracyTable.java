@@ -102,7 +102,8 @@ final class AccuracyTable {
             style("soft"),
             text(
                 "Share of answers right at the end, by greedy generation of the chain of thought,"
-                    + " each expression weighted by how likely it is drawn; among training expressions each layout (how long they are and how they nest) weighs as much as among held-out ones, and the gap compares layouts that both have. Bar: held-out; open circle: training; upright tick: commonest answer.")));
+                    + " each expression weighted by how likely it is drawn (with split 'parts' so that each"
+                    + " held-out tuple or multiset counts alike); among training expressions each layout (how long they are and how they nest) weighs as much as among held-out ones, and the gap compares layouts that both have. Bar: held-out; open circle: training; upright tick: commonest answer.")));
   }
 
   private static Html row(Accuracy a) {

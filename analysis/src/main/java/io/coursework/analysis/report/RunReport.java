@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param facts about it by name, in their order: curriculum, size, steps, ...
  * @param target the operation that the training is for
  * @param accuracies at the end, by operation
+ * @param parts of what is held out, at the end; empty where it is one part, which the accuracies
+ *     tell of
  * @param curves over the training
  * @param embedding over the training
  * @param probes what they found, in their order
@@ -34,6 +36,7 @@ public record RunReport(
     Map<String, String> facts,
     String target,
     List<Accuracy> accuracies,
+    List<PartAccuracy> parts,
     List<LineChart> curves,
     Optional<EmbeddingMap> embedding,
     List<ProbeCard> probes,
@@ -84,13 +87,16 @@ public record RunReport(
   }
 
   private Html summary() {
-    List<Html> parts = new ArrayList<>();
+    List<Html> shown = new ArrayList<>();
     if (!accuracies.isEmpty()) {
-      parts.add(AccuracyTable.words(accuracies, target));
-      parts.add(AccuracyTable.html(accuracies));
+      shown.add(AccuracyTable.words(accuracies, target));
+      shown.add(AccuracyTable.html(accuracies));
     }
-    parts.add(ProbeSummary.html(probes));
-    return Html.all(parts);
+    if (!parts.isEmpty()) {
+      shown.add(PartTable.html(parts));
+    }
+    shown.add(ProbeSummary.html(probes));
+    return Html.all(shown);
   }
 
   private Html probeCards() {
@@ -129,6 +135,6 @@ public record RunReport(
           lines.add(tag("dt", text(reason)));
           lines.add(tag("dd", text(String.join(", ", names))));
         });
-    return tag("dl", style("refusals"), Html.all(lines));
+    return tag("dl", style("terms"), Html.all(lines));
   }
 }

@@ -53,6 +53,9 @@ class RunReportTest {
             new Accuracy("SUM", 0.96, 0.93, 0.9, 0.03, 0.24, 1090),
             new Accuracy(text, 0.88, 0.65, 0.6, 0.23, 0.29, 109)),
         List.of(
+            new PartAccuracy(text, text, Map.of("SUM", 0.31), Map.of(text, 0.27)),
+            new PartAccuracy("monitor", text, Map.of("SUM", 0.42), Map.of("SUM", 0.11))),
+        List.of(
             new LineChart(
                 text,
                 text,
@@ -157,6 +160,7 @@ class RunReportTest {
                 report.facts(),
                 report.target(),
                 report.accuracies(),
+                report.parts(),
                 report.curves(),
                 report.embedding(),
                 report.probes(),
@@ -203,6 +207,32 @@ class RunReportTest {
   }
 
   @Test
+  void showsThePartsSideBySide() {
+    String seen = Markup.checked(report("text").html());
+
+    assertTrue(seen.contains("The held-out parts side by side"));
+    assertTrue(
+        seen.contains("<td>SUM</td><td class=\"number\">0.31</td><td class=\"number\">\u2013</td>"),
+        seen);
+    assertFalse(
+        Markup.checked(
+                new RunReport(
+                        "a model",
+                        Map.of(),
+                        "SUM",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        new TreeMap<>(),
+                        List.of(),
+                        "name: x")
+                    .html())
+            .contains("side by side"));
+  }
+
+  @Test
   void leavesOutWhatThereIsNot() {
     String html =
         new RunReport(
@@ -211,6 +241,7 @@ class RunReportTest {
                 "SUM",
                 List.of(
                     new Accuracy("SUM", 0.5, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0)),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 List.of(),

@@ -28,6 +28,7 @@ final class Results {
     node.put("device", run.device());
     node.put("loss", run.loss());
     node.put("training_seconds", run.trainingSeconds());
+    node.put("evaluation_share", run.evaluationShare());
     node.put("training_accuracy", run.trainingAccuracy());
     for (Part part : Part.values()) {
       if (part == Part.TRAINING || part == Part.HELD_OUT || !run.last().on(part).isEmpty()) {

@@ -23,13 +23,15 @@ import java.util.function.LongConsumer;
  * @param monitor by operation, on those of the monitor; empty where the split has none
  * @param unseenMultisets by operation, on those of unseen multisets; empty where the split has none
  *     apart, and in evaluations on the way
+ * @param seconds of wall time that it took; 0 where an earlier build did not count
  */
 public record Evaluation(
     long step,
     Map<String, Score> training,
     Map<String, Score> heldOut,
     Map<String, Score> monitor,
-    Map<String, Score> unseenMultisets) {
+    Map<String, Score> unseenMultisets,
+    double seconds) {
 
   /** What is measured while a training goes on; at its end all parts are. */
   static final Set<Part> ON_THE_WAY = EnumSet.of(Part.TRAINING, Part.HELD_OUT, Part.MONITOR);
@@ -46,7 +48,9 @@ public record Evaluation(
    */
   static Evaluation of(
       long step, Evaluator evaluator, List<EvaluationSet> sets, LongConsumer progress) {
+    long start = System.nanoTime();
     List<Score> scores = evaluator.evaluate(sets, progress);
+    double seconds = (System.nanoTime() - start) / 1e9;
     Map<Part, Map<String, Score>> byPart = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
       byPart.put(part, new LinkedHashMap<>());
@@ -59,7 +63,24 @@ public record Evaluation(
         byPart.get(Part.TRAINING),
         byPart.get(Part.HELD_OUT),
         byPart.get(Part.MONITOR),
-        byPart.get(Part.UNSEEN_MULTISETS));
+        byPart.get(Part.UNSEEN_MULTISETS),
+        seconds);
+  }
+
+  /** The same with more time spent on it. */
+  Evaluation took(double more) {
+    return new Evaluation(step, training, heldOut, monitor, unseenMultisets, seconds + more);
+  }
+
+  /**
+   * What evaluations cost: the share of a run's time in which they were made. Beside a training
+   * that does not wait for them they may cost less.
+   *
+   * @param seconds of wall time of the run, with theirs
+   * @return in [0, 1]
+   */
+  static double share(List<Evaluation> evaluations, double seconds) {
+    return evaluations.stream().mapToDouble(Evaluation::seconds).sum() / seconds;
   }
 
   /** By operation, on the expressions of one part; empty where they were not measured. */

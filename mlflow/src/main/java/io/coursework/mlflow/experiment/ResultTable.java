@@ -3,12 +3,14 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.Score;
+import io.coursework.curricula.split.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs as a table for people: one line a run, then one line a curriculum. */
 public final class ResultTable {
@@ -17,14 +19,19 @@ public final class ResultTable {
 
   /**
    * Curriculum, seed, parameters, steps, training accuracy (mean over the operations trained at the
-   * end), held-out accuracy by operation, parity (share of the number embedding's spectrum that
-   * separates even from odd) and ordering (largest rank correlation of a component with the value).
+   * end), held-out accuracy by operation, that of the target on the parts that only some splits
+   * have, parity (share of the number embedding's spectrum that separates even from odd) and
+   * ordering (largest rank correlation of a component with the value).
    */
   public static TextTable runs(List<RunResult> runs) {
     Set<String> operations = operations(runs);
+    List<Part> others = others(runs);
     List<String> columns =
         new ArrayList<>(List.of("curriculum", "seed", "params", "steps", "train"));
     operations.forEach(operation -> columns.add("held-out " + operation));
+    List<String> targets = runs.stream().map(run -> run.spec().target()).distinct().toList();
+    String target = targets.size() == 1 ? targets.get(0) : "target";
+    others.forEach(part -> columns.add(part.label() + " " + target));
     columns.addAll(List.of("parity", "ordering"));
     List<List<String>> rows = new ArrayList<>();
     for (RunResult run : runs) {
@@ -38,7 +45,10 @@ public final class ResultTable {
                   number(OptionalDouble.of(run.trainingAccuracy()))));
       for (String operation : operations) {
         Score score = run.last().heldOut().get(operation);
-        row.add(number(score == null ? OptionalDouble.empty() : OptionalDouble.of(score.answer())));
+        row.add(answer(score));
+      }
+      for (Part part : others) {
+        row.add(answer(run.last().on(part).get(run.spec().target())));
       }
       row.add(number(run.score("parity", "fourier_share")));
       row.add(number(run.score("ordering", "spearman_max")));
@@ -110,6 +120,17 @@ public final class ResultTable {
     text.append("|---".repeat(table.columns().size())).append("|\n");
     table.rows().forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
     return text.toString();
+  }
+
+  /** The parts beside the held-out one that some run was examined on. */
+  private static List<Part> others(List<RunResult> runs) {
+    return Stream.of(Part.UNSEEN_MULTISETS, Part.MONITOR)
+        .filter(part -> runs.stream().anyMatch(run -> !run.last().on(part).isEmpty()))
+        .toList();
+  }
+
+  private static String answer(Score score) {
+    return number(score == null ? OptionalDouble.empty() : OptionalDouble.of(score.answer()));
   }
 
   private static Set<String> operations(List<RunResult> runs) {

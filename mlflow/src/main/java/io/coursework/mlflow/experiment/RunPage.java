@@ -8,6 +8,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.Accuracy;
 import io.coursework.analysis.report.Answer;
 import io.coursework.analysis.report.LineChart;
+import io.coursework.analysis.report.PartAccuracy;
 import io.coursework.analysis.report.ProbeCard;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -20,12 +21,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,8 +38,6 @@ public final class RunPage {
   private static final int HELD_OUT = 200;
 
   private static final int TRAINING = 100;
-
-  private static final Set<Part> REPORTED = EnumSet.of(Part.TRAINING, Part.HELD_OUT);
 
   private static final String STEPS = "optimiser steps";
 
@@ -69,7 +66,13 @@ public final class RunPage {
     RunSpec spec = result.spec();
     Map<String, String> facts = facts(preparation, result.last().step());
     facts.put("last loss", "%.4f nats".formatted(result.loss()));
-    facts.put("trained for", "%.0f s".formatted(result.trainingSeconds()));
+    facts.put(
+        "trained for",
+        "%.0f s, with evaluations %.0f s (%.0f%% of it)"
+            .formatted(
+                result.trainingSeconds(),
+                result.trainingSeconds() + result.last().seconds(),
+                100 * result.evaluationShare()));
     facts.put(
         "begun",
         start.truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z", " UTC"));
@@ -88,6 +91,7 @@ public final class RunPage {
         facts,
         spec.target(),
         accuracies(preparation, evaluator, result.last(), result.chance()),
+        parts(result.last()),
         charts,
         recorder.map(),
         cards(spec.probes().atEnd(), report),
@@ -112,13 +116,14 @@ public final class RunPage {
       ProbeReport report,
       String config) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
-    List<EvaluationSet> sets = preparation.sets(REPORTED, maxExamples);
+    List<EvaluationSet> sets = preparation.sets(preparation.course().parts(), maxExamples);
     Evaluation evaluation = Evaluation.of(step, evaluator, sets);
     return new RunReport(
         title(preparation.spec()),
         facts(preparation, step),
         preparation.spec().target(),
         accuracies(preparation, evaluator, evaluation, chance(sets)),
+        parts(evaluation),
         List.of(),
         Optional.empty(),
         cards(probes, report),
@@ -224,6 +229,39 @@ public final class RunPage {
           operation, evaluation.training().get(operation).answer() - comparable.get(i).answer());
     }
     return gaps;
+  }
+
+  /** The held-out parts where there are several. */
+  private static List<PartAccuracy> parts(Evaluation evaluation) {
+    if (evaluation.monitor().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        part("monitor", Part.MONITOR, evaluation, "By it a run decides when it has learned."),
+        part(
+            "excluded tuples",
+            Part.HELD_OUT,
+            evaluation,
+            "Ordered operands that training never shows, though it shows them in another order: the"
+                + " paper's test, 'held-out' in the other tables."),
+        part(
+            "unseen multisets",
+            Part.UNSEEN_MULTISETS,
+            evaluation,
+            "Operands that training shows together in no order: the strict test."));
+  }
+
+  private static PartAccuracy part(String name, Part part, Evaluation evaluation, String meaning) {
+    Map<String, Double> answers = new LinkedHashMap<>();
+    Map<String, Double> chains = new LinkedHashMap<>();
+    evaluation
+        .on(part)
+        .forEach(
+            (operation, score) -> {
+              answers.put(operation, score.answer());
+              chains.put(operation, score.strict());
+            });
+    return new PartAccuracy(name, meaning, answers, chains);
   }
 
   private static double share(Score score, Function<Score, Double> kind) {

@@ -158,11 +158,15 @@ final class RunRecorder implements Closeable {
             curve -> artifact("figures/mixture.svg", Figures.mixture(spec, operations, curve)));
   }
 
-  void evaluation(Evaluation evaluation) {
+  /**
+   * @param share of the run's time so far that went into evaluations
+   */
+  void evaluation(Evaluation evaluation, double share) {
     Map<String, Double> point = new TreeMap<>();
     for (Part part : Part.values()) {
       evaluation.on(part).forEach((operation, score) -> put(point, part, operation, score));
     }
+    point.put("train/evaluation_share", share);
     run.metrics(point, evaluation.step());
   }
 

@@ -41,6 +41,11 @@ public record RunResult(
     return evaluations.get(evaluations.size() - 1);
   }
 
+  /** The share of the run's time, probes apart, that went into evaluations, in [0, 1]. */
+  public double evaluationShare() {
+    return Evaluation.share(evaluations, trainingSeconds + last().seconds());
+  }
+
   /** Mean training accuracy over the operations that the last step trained, by their weights. */
   public double trainingAccuracy() {
     double sum = 0;

@@ -225,10 +225,12 @@ final class Training implements Closeable {
             new Pending(
                 now,
                 observed.beside(
-                    () ->
-                        new Outcome(
-                            Evaluation.of(now.step(), observed.evaluator(), sets),
-                            stopping.losses(sets)))));
+                    () -> {
+                      Evaluation made = Evaluation.of(now.step(), observed.evaluator(), sets);
+                      long counted = System.nanoTime();
+                      Map<String, Double> losses = stopping.losses(sets);
+                      return new Outcome(made.took((System.nanoTime() - counted) / 1e9), losses);
+                    })));
     recorder.paused(System.nanoTime() - start);
     if (stopping.watches() || success.watches()) {
       settle();
@@ -249,7 +251,7 @@ final class Training implements Closeable {
     learn();
     // Where the training ends, the final evaluation is the one that is recorded.
     if (made.of().step() < done || !ended()) {
-      recorder.evaluation(outcome.evaluation());
+      recorder.evaluation(outcome.evaluation(), Evaluation.share(evaluations, seconds()));
       recorder.losses(preparation.deciding(), outcome.losses(), made.of().step());
     }
     recorder.paused(System.nanoTime() - start);

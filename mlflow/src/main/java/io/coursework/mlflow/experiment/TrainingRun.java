@@ -336,7 +336,7 @@ public final class TrainingRun {
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
-    recorder.evaluation(last);
+    recorder.evaluation(last, Evaluation.share(evaluations, training.seconds() + last.seconds()));
     recorder.losses(preparation.deciding(), training.stopping().losses(sets), steps);
     Optional<String> stopped = training.stopping().reason();
     stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));

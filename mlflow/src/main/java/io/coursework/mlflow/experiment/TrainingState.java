@@ -44,7 +44,8 @@ record TrainingState(
   }
 
   /**
-   * Adds what builds did not write that had but two parts, looked at no chain, counted no places.
+   * Adds what builds did not write that had but two parts, looked at no chain, counted no places
+   * and no seconds.
    */
   private static void complete(ObjectNode state) {
     for (JsonNode evaluation : state.path("evaluations")) {
@@ -58,6 +59,7 @@ record TrainingState(
       if (evaluation instanceof ObjectNode known) {
         known.putIfAbsent("monitor", known.objectNode());
         known.putIfAbsent("unseen_multisets", known.objectNode());
+        known.putIfAbsent("seconds", known.numberNode(0.0));
       }
     }
     if (state.path("recorder").path("curves") instanceof ObjectNode curves) {

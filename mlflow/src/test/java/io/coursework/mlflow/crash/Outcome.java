@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -42,7 +43,8 @@ record Outcome(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What wall time goes into. */
-  private static final String SPEED = "train/tokens_per_second";
+  private static final Set<String> TIMED =
+      Set.of("train/tokens_per_second", "train/evaluation_share");
 
   private static final Pattern OF_THE_RECORDING =
       Pattern.compile("(?m)^(utc_time_created|run_id|model_id|model_uuid|artifact_path): .*$");
@@ -96,7 +98,7 @@ record Outcome(
         run.params(),
         run.points().stream()
             .filter(point -> !point.key().startsWith(SYSTEM))
-            .map(p -> p.key() + " " + p.step() + (p.key().equals(SPEED) ? "" : " " + p.value()))
+            .map(p -> p.key() + " " + p.step() + (TIMED.contains(p.key()) ? "" : " " + p.value()))
             .sorted()
             .toList(),
         run.datasets().stream().sorted().toList(),

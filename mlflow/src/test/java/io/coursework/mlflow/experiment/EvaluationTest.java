@@ -24,8 +24,9 @@ class EvaluationTest {
   void forgettingIsOfTrainingExpressionsWhereNothingIsHeldOut() {
     List<Evaluation> evaluations =
         List.of(
-            new Evaluation(1, scores(Map.of("MAX", 0.5)), Map.of(), Map.of(), Map.of()),
-            new Evaluation(2, scores(Map.of("MAX", 0.25)), Map.of(), Map.of(), Map.of()));
+            new Evaluation(1, scores(Map.of("MAX", 0.5)), Map.of(), Map.of(), Map.of(), 3),
+            new Evaluation(2, scores(Map.of("MAX", 0.25)), Map.of(), Map.of(), Map.of(), 1));
+    assertEquals(0.25, Evaluation.share(evaluations, 16));
     assertEquals(Map.of("MAX", 0.25), Evaluation.forgetting(evaluations));
   }
 
@@ -37,14 +38,15 @@ class EvaluationTest {
             scores(Map.of("SUM", 1.0)),
             scores(Map.of("SUM", 0.75)),
             scores(Map.of("SUM", 0.25)),
-            Map.of());
+            Map.of(),
+            0);
     assertEquals(0.25, watched.accuracy("SUM"));
     assertEquals(0.25, watched.meanAccuracy());
     assertEquals(0.75, heldOut(1, Map.of("SUM", 0.75)).accuracy("SUM"));
   }
 
   private static Evaluation heldOut(long step, Map<String, Double> accuracies) {
-    return new Evaluation(step, Map.of(), scores(accuracies), Map.of(), Map.of());
+    return new Evaluation(step, Map.of(), scores(accuracies), Map.of(), Map.of(), 0);
   }
 
   private static Map<String, Score> scores(Map<String, Double> accuracies) {

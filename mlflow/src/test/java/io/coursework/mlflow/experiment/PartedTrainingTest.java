@@ -126,6 +126,18 @@ class PartedTrainingTest {
   }
 
   @Test
+  void theReportShowsThePartsSideBySideAndWhatEvaluationsCost() {
+    String report = artifact("report.html");
+    assertTrue(report.contains("The held-out parts side by side"));
+    assertTrue(report.contains("<dt>excluded tuples</dt>"));
+    assertTrue(
+        report.matches("(?s).*<dd>[0-9]+ s, with evaluations [0-9]+ s \\([0-9]+% of it\\)</dd>.*"));
+    SortedMap<Long, Double> shares = metrics.get("train/evaluation_share");
+    assertEquals(metrics.get("eval/sum/accuracy").keySet(), shares.keySet());
+    shares.values().forEach(share -> assertTrue(share > 0 && share <= 1, shares.toString()));
+  }
+
+  @Test
   void countsEachTokenForOneOperation() {
     long end = metrics.get("train/tokens").lastKey();
     assertEquals(

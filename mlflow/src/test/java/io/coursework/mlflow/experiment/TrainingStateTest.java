@@ -27,7 +27,8 @@ class TrainingStateTest {
                   Map.of("SUM", new Score(0.5, 0.25, 0.3)),
                   Map.of("SUM", new Score(0.1, 0, Double.NaN)),
                   Map.of("SUM", new Score(0.2, 0, 0.1)),
-                  Map.of())),
+                  Map.of(),
+                  2.5)),
           List.of(),
           new LossCurve.State(List.of(1.0), List.of(2.3), 0, 0, 2.3),
           new RunRecorder.State(
@@ -51,12 +52,12 @@ class TrainingStateTest {
     assertEquals(STATE, TrainingState.read(STATE.json()));
   }
 
-  /** Two parts, no look at chains, no count of computed places. */
+  /** Two parts, no look at chains, no count of computed places or of seconds. */
   @Test
   void readsWhatEarlierBuildsWrote() throws IOException, CheckpointException {
     ObjectNode json = (ObjectNode) JSON.readTree(STATE.json());
     ObjectNode evaluation = (ObjectNode) json.path("evaluations").get(0);
-    evaluation.remove(List.of("monitor", "unseen_multisets"));
+    evaluation.remove(List.of("monitor", "unseen_multisets", "seconds"));
     ((ObjectNode) evaluation.path("training").path("SUM")).remove("valid");
     ((ObjectNode) evaluation.path("held_out").path("SUM")).remove("valid");
     ((ObjectNode) json.path("recorder").path("curves")).remove("computed");
@@ -66,6 +67,7 @@ class TrainingStateTest {
     Evaluation read = state.evaluations().get(0);
     assertEquals(Map.of("SUM", new Score(0.5, 0.25, Double.NaN)), read.training());
     assertEquals(STATE.evaluations().get(0).heldOut(), read.heldOut());
+    assertEquals(0, read.seconds());
     assertTrue(read.monitor().isEmpty() && read.unseenMultisets().isEmpty());
     assertEquals(TrainingCurves.UNKNOWN, state.recorder().curves().computed());
     assertEquals(STATE.seconds(), state.seconds());
