@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,11 @@ test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 time
 	@echo "test: killing trainings and recordings"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
 	@echo "test: no kill lost anything"
+
+test-browser: mlflow-venv ## what Chromium shows of the views that a study leaves (a minute)
+	@echo "test: views in a browser"
+	@$(MVN) verify -pl mlflow -am -Dtest.groups=browser -Dtest.excludedGroups=
+	@echo "test: views in a browser passed"
 
 test-spark: ## a sweep on a Spark cluster of two workers, one of them killed on the way (some 2 minutes)
 	@mlflow/server/venv spark

@@ -41,6 +41,11 @@ def result(folder, command):
     return json.loads((folder / f"{command}.json").read_text())
 
 
+def address(link):
+    """A page without its query, to open what lies below it."""
+    return link.split("?")[0]
+
+
 class Pages:
     def __init__(self, browser, out, dark=False, width=1500):
         demo = result(out, "demo")
@@ -48,7 +53,8 @@ class Pages:
         self.out = out
         self.requests = []
         self.run = next(run for run in demo["runs"] if run["curriculum"] == "joint")["link"]
-        self.experiment = demo["experiment"]
+        self.run = address(self.run)
+        self.experiment = address(demo["experiment"])
         context = browser.new_context(
             viewport={"width": width, "height": 1000}, color_scheme="dark" if dark else "light"
         )
@@ -166,9 +172,11 @@ class Pages:
         self.page.keyboard.press("Escape")
         self.page.get_by_placeholder("Filter by expression").wait_for()
         self.shoot("14-tables-of-runs", "what several runs wrote on one expression, side by side")
-        self.open(self.demo["compare"], "Parallel Coordinates Plot")
-        self.page.locator(".parcoords, .js-plotly-plot").first.wait_for()
-        self.shoot("15-compare", "runs compared: parallel coordinates over what varies, params side by side")
+        self.open(self.demo["table"], "joint-seed-0")
+        self.shoot("15-table", "the runs unfolded, the best on top")
+        self.open(self.demo["varied"], "Parallel Coordinates")
+        self.page.locator(".js-plotly-plot").first.wait_for()
+        self.shoot("27-what-varies", "parallel coordinates from what varies to what came of it")
 
     def report(self):
         self.open_file("report.html")
@@ -184,7 +192,7 @@ class Pages:
         self.shoot("19-report-answers", "what the model wrote on the expressions nearest to one that is asked for")
 
     def comparison(self):
-        self.open_file_of(result(self.out, "compare")["link"], "comparison.html")
+        self.open_file_of(address(result(self.out, "compare")["link"]), "comparison.html")
         frame = self.page.frame_locator("iframe")
         frame.locator("figure svg").first.wait_for()
         self.shoot("23-comparison", "the comparison of the curricula among the artifacts of a run of its own")
@@ -193,7 +201,7 @@ class Pages:
         self.shoot("24-comparison-curves", "its learning curves: means, bands and single runs of each curriculum")
 
     def checkpoints(self):
-        probe = result(self.out, "probe")["link"]
+        probe = address(result(self.out, "probe")["link"])
         self.open(probe + "/model-metrics", "probe/parity")
         self.shoot("25-checkpoints", "scores of probes over the checkpoints of a run, as curves")
         self.open_file_of(probe, "figures", "parity_by_step.svg")

@@ -75,7 +75,13 @@ final class MlflowApi {
     }
   }
 
-  void setExperimentTag(Service.SetExperimentTag request) throws CallFailure {
+  void setExperimentTag(String experimentId, String key, String value) throws CallFailure {
+    Service.SetExperimentTag request =
+        Service.SetExperimentTag.newBuilder()
+            .setExperimentId(experimentId)
+            .setKey(key)
+            .setValue(value)
+            .build();
     post("experiments/set-experiment-tag", request, Service.SetExperimentTag.Response.newBuilder());
   }
 

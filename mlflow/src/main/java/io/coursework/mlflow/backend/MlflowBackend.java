@@ -5,7 +5,6 @@ import io.coursework.tracking.Backend;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -173,26 +172,14 @@ public final class MlflowBackend implements Backend {
   }
 
   /**
-   * Puts a view of a parent run's children into its experiment: their curves side by side, one
-   * group per value of a param.
+   * Keeps a view in an experiment, for all who see it.
    *
    * @param experimentId the server's id of the experiment
-   * @param parentRunId the server's id of the parent run
-   * @param param the param to group by
-   * @return the view's page
    * @throws BackendException if the server cannot or will not keep it
    */
-  public URI shareChildren(String experimentId, String parentRunId, String param)
-      throws BackendException {
-    SharedView view = SharedView.ofChildren(parentRunId, param);
+  public void keep(String experimentId, RunsView view) throws BackendException {
     try {
-      api.setExperimentTag(
-          Service.SetExperimentTag.newBuilder()
-              .setExperimentId(experimentId)
-              .setKey(view.tag())
-              .setValue(view.json())
-              .build());
-      return links().sharedView(experimentId, view.key());
+      new SharedViews(api).keep(experimentId, view);
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -245,11 +232,13 @@ public final class MlflowBackend implements Backend {
 
   private Service.Experiment create(String name) throws CallFailure, BackendException {
     Service.CreateExperiment.Builder request = Service.CreateExperiment.newBuilder().setName(name);
-    page.tags().forEach((key, value) -> request.addTags(experimentTag(key, value)));
+    page.tags(api.version()).forEach((key, value) -> request.addTags(experimentTag(key, value)));
     try {
-      return Service.Experiment.newBuilder()
-          .setExperimentId(api.createExperiment(request.build()))
-          .build();
+      String id = api.createExperiment(request.build());
+      if (!page.views().isEmpty()) {
+        api.setExperimentTag(id, ExperimentPage.NOTE, page.linkedNote(id));
+      }
+      return Service.Experiment.newBuilder().setExperimentId(id).build();
     } catch (CallFailure e) {
       if (e.reason() != Reason.EXISTS) {
         throw e;

@@ -1,10 +1,6 @@
 package io.coursework.mlflow.backend;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.stream.Collectors;
 
 /**
  * Addresses of pages for people.
@@ -12,6 +8,10 @@ import java.util.stream.Collectors;
  * @param server the tracking address, with its path prefix
  */
 public record MlflowLinks(URI server) {
+
+  /** Without it the pages of newer servers open their side for language models. */
+  private static final String TRAINING = "workflowType=machine_learning";
+
   public URI experiment(String experimentId) {
     return page("experiments/" + experimentId);
   }
@@ -20,28 +20,28 @@ public record MlflowLinks(URI server) {
     return page("experiments/" + experimentId + "/runs/" + runId);
   }
 
-  /** The page that sets runs side by side; the runs may be of several experiments. */
-  public URI compare(Collection<String> runIds, Collection<String> experimentIds) {
-    return page("compare-runs?runs=" + list(runIds) + "&experiments=" + list(experimentIds));
+  /** The runs of an experiment as a view that is kept there shows them. */
+  public URI shared(String experimentId, RunsView view, Mode mode) {
+    return URI.create(server + "/" + view(experimentId, view, mode));
   }
 
-  /** /** The charts of an experiment as a view that {@link SharedView} has put there shows them. */
-  URI sharedView(String experimentId, String key) {
-    return page(
-        "experiments/%s/runs?viewStateShareKey=%s&compareRunsMode=CHART"
-            .formatted(experimentId, key));
+  /** How the runs of a view are shown. */
+  public enum Mode {
+    TABLE,
+    CHART
+  }
+
+  /** The same, relative to the server: as charts where curves are grouped, else as a table. */
+  static String view(String experimentId, RunsView view) {
+    return view(experimentId, view, view.groups().isEmpty() ? Mode.TABLE : Mode.CHART);
+  }
+
+  private static String view(String experimentId, RunsView view, Mode mode) {
+    return "#/experiments/%s/runs?viewStateShareKey=%s&compareRunsMode=%s&%s"
+        .formatted(experimentId, view.key(), mode, TRAINING);
   }
 
   private URI page(String path) {
-    return URI.create(server + "/#/" + path);
-  }
-
-  private static String list(Collection<String> ids) {
-    String json = ids.stream().map(id -> '"' + id + '"').collect(Collectors.joining(",", "[", "]"));
-    return encoded(json);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return URI.create(server + "/#/" + path + "?" + TRAINING);
   }
 }

@@ -6,12 +6,13 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.Preparation;
-import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.Study;
-import io.coursework.tracking.BackendException;
+import io.coursework.mlflow.experiment.VariedParams;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -30,11 +31,13 @@ final class Comparison {
 
   private final Beginnings beginnings;
   private final Study study;
+  private final RunParams params;
 
   @Inject
-  Comparison(Beginnings beginnings, Study study) {
+  Comparison(Beginnings beginnings, Study study, RunParams params) {
     this.beginnings = beginnings;
     this.study = study;
+    this.params = params;
   }
 
   /** The options of a command that compares. */
@@ -182,12 +185,10 @@ final class Comparison {
     }
   }
 
-  private static int report(
+  private int report(
       Study.Outcome outcome, String target, Site site, CommandLine line, Console console) {
     List<Group> groups = Group.of(outcome.results());
     Optional<URI> experiment = site.experimentLink();
-    Optional<URI> charts = charts(outcome, site, console);
-    Optional<URI> compare = compare(outcome, site);
     console.text("");
     console.table(ResultTable.runs(outcome.results()));
     console.table(ResultTable.groups(groups, target));
@@ -199,10 +200,10 @@ final class Comparison {
             + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
     experiment.ifPresent(link -> console.text("experiment: " + link));
     outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
-    charts.ifPresent(link -> console.text("curves by curriculum: " + link));
-    compare.ifPresent(link -> console.text("params side by side: " + link));
-
     ObjectNode result = Console.JSON.createObjectNode();
+    outcome
+        .parentId()
+        .ifPresent(id -> Views.leave(site, views(outcome, id, target), console, result));
     ArrayNode runs = result.putArray("runs");
     outcome.runs().forEach(run -> runs.add(Results.run(run)));
     ArrayNode curricula = result.putArray("curricula");
@@ -220,9 +221,8 @@ final class Comparison {
       node.put("learned", group.learned(target));
     }
     experiment.ifPresent(link -> result.put("experiment", link.toString()));
+    outcome.parentId().ifPresent(id -> result.put("run_id", id));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
-    charts.ifPresent(link -> result.put("charts", link.toString()));
-    compare.ifPresent(link -> result.put("compare", link.toString()));
     console.result(result);
 
     List<Results.Sent> sent = new ArrayList<>();
@@ -232,27 +232,20 @@ final class Comparison {
     return Results.exitCode(sent, site, line, console);
   }
 
-  /** The page that shows the curves grouped by curriculum; without it the demo is still done. */
-  private static Optional<URI> charts(Study.Outcome outcome, Site site, Console console) {
-    if (outcome.parentId().isEmpty() || site.experimentId().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          site.backend()
-              .orElseThrow()
-              .shareChildren(site.experimentId().get(), outcome.parentId().get(), "curriculum"));
-    } catch (BackendException e) {
-      console.log("no page of curves by curriculum: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<URI> compare(Study.Outcome outcome, Site site) {
-    List<String> ids =
-        outcome.runs().stream().map(RecordedRun::remoteId).flatMap(Optional::stream).toList();
-    return site.experimentId()
-        .filter(experiment -> !ids.isEmpty())
-        .map(experiment -> site.backend().orElseThrow().links().compare(ids, List.of(experiment)));
+  /** How the runs are looked at: curves of the target first. */
+  private RunViews views(Study.Outcome outcome, String parentId, String target) {
+    List<String> others =
+        outcome.results().stream()
+            .flatMap(run -> run.last().heldOut().keySet().stream())
+            .filter(operation -> !operation.equals(target))
+            .distinct()
+            .map(Measure.ANSWER::heldOut)
+            .toList();
+    return RunViews.ofChildren(
+        parentId,
+        outcome.name(),
+        List.of(Measure.ANSWER.heldOut(target)),
+        others,
+        VariedParams.of(outcome.results().stream().map(run -> params.of(run.spec())).toList()));
   }
 }

@@ -16,6 +16,7 @@ import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 
 /** Finds the place where a command's runs are recorded, before there is one. */
@@ -246,7 +247,13 @@ final class Sites {
    */
   static MlflowBackend backend(MlflowConnection connection, Optional<String> target) {
     return new MlflowBackend(
-        connection, new ExperimentPage(EXPERIMENT_NOTE, target.map(Measure.ANSWER::heldOut)));
+        connection,
+        new ExperimentPage(
+            EXPERIMENT_NOTE,
+            target.map(Measure.ANSWER::heldOut),
+            target.map(one -> RunViews.ofExperiment(Measure.ANSWER, one)).stream()
+                .flatMap(views -> Stream.of(views.table(), views.curves()))
+                .toList()));
   }
 
   /** Why the server does not answer, in one line; nothing if it does and takes the runs. */

@@ -117,6 +117,9 @@ final class Sweeping {
     console.text("parent run's folder: " + outcome.directory());
 
     ObjectNode result = result(plan.sweep(), outcome.table());
+    outcome
+        .remoteId()
+        .ifPresent(id -> Views.leave(site, views(plan, outcome, id), console, result));
     found(plan, outcome.table(), result, console);
     told(Reproduction.recorded(outcome.directory()), result, console);
     Reproduction.page(outcome.directory()).ifPresent(page -> console.text("report: " + page));
@@ -139,6 +142,15 @@ final class Sweeping {
       return CommandLineInterface.FAILED;
     }
     return code;
+  }
+
+  private static RunViews views(SweepPlan plan, Sweep.Outcome outcome, String parentId) {
+    return RunViews.ofChildren(
+        parentId,
+        plan.sweep(),
+        plan.targets().stream().map(plan.measure()::heldOut).toList(),
+        List.of(),
+        outcome.table().varied());
   }
 
   /** Says what a search among the trials has found. */

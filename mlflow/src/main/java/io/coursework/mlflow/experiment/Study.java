@@ -47,6 +47,7 @@ public final class Study {
   /**
    * What a study came to.
    *
+   * @param name the parent run's
    * @param parentDirectory the parent run's
    * @param parentId the parent run's id on the server, empty if the server never answered
    * @param parentLink the parent run's page
@@ -54,6 +55,7 @@ public final class Study {
    * @param runs in the order asked for
    */
   public record Outcome(
+      String name,
       Path parentDirectory,
       Optional<String> parentId,
       Optional<URI> parentLink,
@@ -100,7 +102,13 @@ public final class Study {
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
         Delivery delivery = parent.drain(DRAIN);
-        return new Outcome(parent.directory(), parent.remoteId(), parent.link(), delivery, runs);
+        return new Outcome(
+            parentHeader.name(),
+            parent.directory(),
+            parent.remoteId(),
+            parent.link(),
+            delivery,
+            runs);
       } catch (InterruptedRunException e) {
         end(parent, description, RunStatus.KILLED, e.getMessage());
         throw e;

@@ -3,13 +3,13 @@ package io.coursework.mlflow.sweep;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.VariedParams;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,15 +25,7 @@ import java.util.TreeSet;
  */
 public record TrialTable(Measure measure, List<TrialRow> rows) {
 
-  private static final String CURRICULUM = "curriculum";
   private static final String TARGET = "target";
-  private static final String SEED = "seed";
-  private static final String PARAMETERS = "model.parameters";
-  private static final String NONE = "-";
-
-  /** They follow from others, and have a place of their own. */
-  private static final Set<String> DERIVED =
-      Set.of(SEED, CURRICULUM, PARAMETERS, "model.block_parameters", "model.trainable_parameters");
 
   public TrialTable {
     rows = rows.stream().sorted(Comparator.comparingInt(TrialRow::number)).toList();
@@ -75,39 +67,13 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
     return rows.stream().filter(row -> !row.finished()).toList();
   }
 
-  /**
-   * The params in which trials differ, seed and size apart. What is the same in all trials of a
-   * curriculum belongs to the curriculum, and is left out.
-   */
+  /** The params in which trials differ. */
   public List<String> varied() {
-    Set<String> keys = new TreeSet<>();
-    rows.forEach(row -> keys.addAll(row.params().keySet()));
-    keys.removeAll(DERIVED);
-    keys.removeIf(key -> variants(key, false) == variants(CURRICULUM, true) || constant(key));
-    List<String> varied = new ArrayList<>();
-    if (!constant(CURRICULUM)) {
-      varied.add(CURRICULUM);
-    }
-    varied.addAll(keys);
-    return varied;
-  }
-
-  /** How many values a key has, each curriculum's apart. */
-  private long variants(String key, boolean alone) {
-    return rows.stream()
-        .map(row -> value(row, CURRICULUM) + (alone ? "" : "\n" + value(row, key)))
-        .distinct()
-        .count();
-  }
-
-  private boolean constant(String key) {
-    Set<String> values = new HashSet<>();
-    rows.forEach(row -> values.add(value(row, key)));
-    return values.size() < 2;
+    return VariedParams.of(rows.stream().map(TrialRow::params).toList());
   }
 
   private static String value(TrialRow row, String key) {
-    return row.params().getOrDefault(key, NONE);
+    return row.params().getOrDefault(key, VariedParams.NONE);
   }
 
   /** One line a trial: what varies, seed, size, accuracy of the target, steps, status. */
@@ -118,15 +84,16 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
     String target = targets.size() == 1 ? targets.iterator().next() : TARGET;
     List<String> columns = new ArrayList<>(List.of("trial"));
     columns.addAll(varied);
-    columns.addAll(List.of(SEED, "params", heldOut(target), "steps", "status"));
+    columns.addAll(List.of(VariedParams.SEED, "params", heldOut(target), "steps", "status"));
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : rows) {
       List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
       varied.forEach(key -> line.add(value(row, key)));
-      line.add(value(row, SEED));
-      line.add(value(row, PARAMETERS));
+      line.add(value(row, VariedParams.SEED));
+      line.add(value(row, VariedParams.PARAMETERS));
       line.add(accuracy(row.accuracy()));
-      line.add(row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : NONE);
+      line.add(
+          row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : VariedParams.NONE);
       line.add(row.status());
       cells.add(line);
     }
@@ -142,19 +109,21 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
     List<String> varied = varied();
     List<String> columns = new ArrayList<>(List.of("trial"));
     columns.addAll(varied);
-    columns.add(SEED);
+    columns.add(VariedParams.SEED);
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : rows) {
       List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
       varied.forEach(key -> line.add(value(row, key)));
-      line.add(value(row, SEED));
+      line.add(value(row, VariedParams.SEED));
       cells.add(line);
     }
     return new TextTable("plan", columns, cells);
   }
 
   private static String accuracy(OptionalDouble accuracy) {
-    return accuracy.isPresent() ? String.format(Locale.ROOT, "%.4f", accuracy.getAsDouble()) : NONE;
+    return accuracy.isPresent()
+        ? String.format(Locale.ROOT, "%.4f", accuracy.getAsDouble())
+        : VariedParams.NONE;
   }
 
   /** How many there are of each status, in words. */

@@ -91,7 +91,7 @@ class MlflowBackendTest extends BackendContract {
     String id =
         new MlflowBackend(
                 MlflowConnection.of(server.uri()),
-                new ExperimentPage("What we try here", Optional.of("eval/sum/accuracy")))
+                new ExperimentPage("What we try here", Optional.of("eval/sum/accuracy"), List.of()))
             .experimentId(experiment);
     assertEquals(id, ((MlflowBackend) backend()).experimentId(experiment));
     try (MlflowClient client = new MlflowClient(server.uri().toString())) {

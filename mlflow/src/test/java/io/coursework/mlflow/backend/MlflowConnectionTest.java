@@ -81,16 +81,15 @@ class MlflowConnectionTest {
   }
 
   @Test
-  void linksToThePagesOfTheServer() {
+  void linksToThePagesOfTheServerForTraining() {
     MlflowLinks links = new MlflowLinks(URI.create("http://host:5000/prefix"));
-    assertEquals("http://host:5000/prefix/#/experiments/1", links.experiment("1").toString());
+    String pages = "http://host:5000/prefix/#/experiments/1";
+    String training = "workflowType=machine_learning";
+    assertEquals(pages + "?" + training, links.experiment("1").toString());
+    assertEquals(pages + "/runs/ab?" + training, links.run("1", "ab").toString());
+    RunsView view = new RunsView("k", "n", "", "m", List.of(), List.of(), List.of());
     assertEquals(
-        "http://host:5000/prefix/#/experiments/1/runs/ab", links.run("1", "ab").toString());
-    assertEquals(
-        "http://host:5000/prefix/#/compare-runs?runs=%5B%22ab%22%2C%22cd%22%5D&experiments=%5B%221%22%5D",
-        links.compare(List.of("ab", "cd"), List.of("1")).toString());
-    assertEquals(
-        "http://host:5000/prefix/#/experiments/1/runs?viewStateShareKey=k&compareRunsMode=CHART",
-        links.sharedView("1", "k").toString());
+        pages + "/runs?viewStateShareKey=k&compareRunsMode=CHART&" + training,
+        links.shared("1", view, MlflowLinks.Mode.CHART).toString());
   }
 }

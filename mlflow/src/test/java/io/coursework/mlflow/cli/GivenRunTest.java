@@ -117,7 +117,9 @@ class GivenRunTest {
     assertTrue(
         tags.get("mlflow.note.content").startsWith("Forked from [max-seed-0](" + SERVER.uri()),
         tags.get("mlflow.note.content"));
-    assertTrue(tags.get("mlflow.note.content").contains("/runs/" + run.id() + ") at step 30."));
+    assertTrue(
+        tags.get("mlflow.note.content")
+            .contains("/runs/" + run.id() + "?workflowType=machine_learning) at step 30."));
     assertTrue(fork.points().stream().noneMatch(p -> p.step() > 0 && p.step() <= 30));
     List<Long> losses =
         fork.points().stream()

@@ -18,19 +18,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.ParseException;
 import org.junit.jupiter.api.Test;
 
-/** The front door: every command of the README exists and takes the options that stand there. */
+/** The front door and its pages: every command exists and takes the options that stand there. */
 class ReadmeTest {
 
   private static final Path README = Path.of("..", "README.md");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
   private static List<String> lines(String pattern) throws IOException {
-    return Files.readAllLines(README).stream().filter(line -> line.matches(pattern)).toList();
+    return pages().lines().filter(line -> line.matches(pattern)).toList();
+  }
+
+  /** The README and the pages beside the code. */
+  private static String pages() throws IOException {
+    StringBuilder text = new StringBuilder(Files.readString(README));
+    try (Stream<Path> files = Files.find(Path.of(".."), 3, (file, kind) -> isPage(file))) {
+      for (Path page : files.sorted().toList()) {
+        text.append('\n').append(Files.readString(page));
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isPage(Path file) {
+    return file.toString().matches(".*/docs/[^/]+\\.md");
   }
 
   private static <T> Set<T> catalogue(TypeLiteral<Set<T>> type) {
@@ -62,13 +78,13 @@ class ReadmeTest {
       shown.add(command.name());
     }
     Set<String> all = new TreeSet<>(commands.stream().map(Command::name).toList());
-    assertEquals(all, shown, "each command stands in the README");
+    assertEquals(all, shown, "each command stands in the README or on a page");
   }
 
   @Test
   void everyMakeTargetExists() throws IOException {
     String makefile = Files.readString(Path.of("..", "Makefile"));
-    Matcher matcher = Pattern.compile("make ([a-z][a-z0-9-]+)").matcher(Files.readString(README));
+    Matcher matcher = Pattern.compile("make ([a-z][a-z0-9-]+)").matcher(pages());
     int targets = 0;
     while (matcher.find()) {
       String target = matcher.group(1);
@@ -80,7 +96,7 @@ class ReadmeTest {
 
   @Test
   void everyChoiceIsNamed() throws IOException {
-    String readme = Files.readString(README);
+    String readme = pages();
     for (SpecType type : catalogue(new TypeLiteral<Set<SpecType>>() {})) {
       assertTrue(readme.contains("`" + type.name() + "`"), "choice " + type.name());
     }

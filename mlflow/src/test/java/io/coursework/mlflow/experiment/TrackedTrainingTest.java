@@ -604,8 +604,7 @@ class TrackedTrainingTest {
             server.uri().toString());
     assertEquals(0, cli.exitCode(), cli.err());
     JsonNode result = cli.json();
-    String parentLink = result.get("parent").asText();
-    String parentId = parentLink.substring(parentLink.lastIndexOf('/') + 1);
+    String parentId = result.get("run_id").asText();
     RunContent parent = read(parentId);
     assertEquals("FINISHED", parent.status());
     assertTrue(parent.artifacts().containsKey("figures/comparison.svg"));
@@ -632,6 +631,10 @@ class TrackedTrainingTest {
       assertEquals(node.get("seed").asText(), child.params().get("seed"));
     }
     assertEquals(3, result.get("curricula").size());
-    assertTrue(result.get("charts").asText().contains("viewStateShareKey=coursework-" + parentId));
+    for (String view : List.of("table", "charts", "varied")) {
+      String link = result.get(view).asText();
+      assertTrue(link.contains("viewStateShareKey=coursework-" + parentId), link);
+      assertTrue(link.endsWith("workflowType=machine_learning"), link);
+    }
   }
 }
