@@ -40,6 +40,11 @@ public record RunRecord(
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
   }
 
+  /** The same run with these curves. */
+  public RunRecord withMetrics(SortedMap<String, MetricHistory> metrics) {
+    return new RunRecord(id, clientRunId, experiment, name, ended, params, tags, metrics);
+  }
+
   /** Whether its work was done to its end. */
   public boolean finished() {
     return ended.equals(Optional.of(RunStatus.FINISHED));

@@ -95,10 +95,17 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
 
   /** The header's value. */
   Optional<String> authorization() {
-    if (token.isPresent() && (user.isEmpty() || password.isEmpty())) {
-      return Optional.of("Bearer " + token.get().value());
-    }
-    return user.map(name -> basic(name.value(), password.map(Setting::value).orElse("")));
+    Optional<String> name = login();
+    return name.isPresent()
+        ? name.map(user -> basic(user, password.map(Setting::value).orElse("")))
+        : token.map(given -> "Bearer " + given.value());
+  }
+
+  /** The user, where it is by name that the server knows us. */
+  Optional<String> login() {
+    return token.isPresent() && (user.isEmpty() || password.isEmpty())
+        ? Optional.empty()
+        : user.map(Setting::value);
   }
 
   /** What must not be seen anywhere. */

@@ -18,6 +18,9 @@ public record ExperimentPage(String note, Optional<String> primaryMetric, List<R
   /** One that says nothing. */
   public static final ExperimentPage EMPTY = new ExperimentPage("", Optional.empty(), List.of());
 
+  /** The experiment's tag that names the metric. */
+  static final String PRIMARY_METRIC = "mlflow.experiment.primaryMetric.name";
+
   static final String NOTE = "mlflow.note.content";
 
   public ExperimentPage {
@@ -37,7 +40,7 @@ public record ExperimentPage(String note, Optional<String> primaryMetric, List<R
     }
     primaryMetric.ifPresent(
         metric -> {
-          tags.put("mlflow.experiment.primaryMetric.name", metric);
+          tags.put(PRIMARY_METRIC, metric);
           tags.put("mlflow.experiment.primaryMetric.greaterIsBetter", "True");
         });
     for (RunsView view : views) {

@@ -133,22 +133,26 @@ final class MlflowApi {
   /**
    * One page of the active runs of some experiments.
    *
+   * @param order such as {@code attributes.start_time DESC}; may be empty
    * @param most runs on the page
    * @param page empty for the first, then what the page before names as the next
    */
-  Service.SearchRuns.Response runs(List<String> experimentIds, String filter, int most, String page)
+  Service.SearchRuns.Response runs(
+      List<String> experimentIds, String filter, String order, int most, String page)
       throws CallFailure {
-    Service.SearchRuns request =
+    Service.SearchRuns.Builder request =
         Service.SearchRuns.newBuilder()
             .addAllExperimentIds(experimentIds)
             .setFilter(filter)
             .setRunViewType(Service.ViewType.ACTIVE_ONLY)
             .setMaxResults(most)
-            .setPageToken(page)
-            .build();
+            .setPageToken(page);
+    if (!order.isEmpty()) {
+      request.addOrderBy(order);
+    }
     return post(
             "runs/search",
-            request,
+            request.build(),
             Service.SearchRuns.Response.newBuilder(),
             answer -> answer.getRunsList().stream().allMatch(MlflowApi::isComplete))
         .build();

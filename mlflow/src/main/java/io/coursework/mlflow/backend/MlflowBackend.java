@@ -287,7 +287,7 @@ public final class MlflowBackend implements Backend {
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.put(CLIENT_RUN_ID, header.clientRunId());
     tags.put("mlflow.runName", header.name());
-    tags.put("mlflow.user", header.user());
+    tags.put("mlflow.user", connection.login().orElse(header.user()));
     tags.put("mlflow.source.name", header.sourceName());
     tags.put("mlflow.source.type", "LOCAL");
     header

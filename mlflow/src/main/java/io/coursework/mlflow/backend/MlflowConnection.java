@@ -103,6 +103,11 @@ public record MlflowConnection(
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
+  /** The name that we log in with, if we log in with a name. */
+  public Optional<String> login() {
+    return credentials.login();
+  }
+
   /** The environment's secrets, and all that this connection was given, from wherever. */
   public Secrets secrets(Map<String, String> environment) {
     List<String> own = new ArrayList<>(credentials.secrets());

@@ -7,6 +7,7 @@ import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.Secrets;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -168,7 +169,7 @@ final class Refusals {
           status,
           "%s denies permission (403): %s"
               .formatted(server, isHtml(body) ? "no reason given" : said),
-          "ask the server's administrator for the right to write to the experiment",
+          "ask the server's administrator for the right to " + right(response.request()),
           null);
     }
     if (status == 408 || status == 425 || status == 429) {
@@ -208,6 +209,18 @@ final class Refusals {
       return failure(Reason.MISSING, status, said, "", null);
     }
     return failure(Reason.INVALID, status, said, "", null);
+  }
+
+  /** What a call that was denied would have needed. */
+  private static String right(HttpRequest request) {
+    String path = request.uri().getPath();
+    if (request.method().equals("GET") || path.endsWith("/search")) {
+      return "read it";
+    }
+    if (path.contains("/registered-models/") || path.contains("/model-versions/")) {
+      return "change this registered model, or take another name";
+    }
+    return "write to the experiment";
   }
 
   private CallFailure redirect(int status, Optional<String> location) {

@@ -93,7 +93,7 @@ public final class RunningRuns {
       Pages pages = new Pages();
       String page = "";
       do {
-        Service.SearchRuns.Response answer = api.runs(some, FILTER, runsPerPage, page);
+        Service.SearchRuns.Response answer = api.runs(some, FILTER, "", runsPerPage, page);
         answer
             .getRunsList()
             .forEach(

@@ -27,6 +27,7 @@ public final class ServerRuns {
   private static final int POINTS_PER_PAGE = 25_000; // the most that servers give
 
   private final MlflowApi api;
+  private final MlflowLinks links;
   private final int pointsPerPage;
   private final Map<String, String> experiments = new ConcurrentHashMap<>();
 
@@ -36,84 +37,208 @@ public final class ServerRuns {
 
   ServerRuns(MlflowConnection connection, int pointsPerPage) {
     this.api = new MlflowApi(new MlflowTransport(connection, MlflowTransport.EXCHANGE));
+    this.links = new MlflowLinks(connection.uri());
     this.pointsPerPage = pointsPerPage;
   }
 
   /**
-   * Reads a run.
+   * Reads a run with its curves.
    *
    * @param id the server's
    * @param metrics the keys of those that are wanted: each costs a call
    * @throws BackendException if there is no such run, it was deleted, or the server cannot be asked
    */
   public RunRecord read(String id, Predicate<String> metrics) throws BackendException {
+    return withCurves(read(id).record(), metrics);
+  }
+
+  /**
+   * Reads a run; of each curve its last point.
+   *
+   * @throws BackendException as {@link #read(String, Predicate)}
+   */
+  public ListedRun read(String id) throws BackendException {
     try {
-      Service.Run run = ForeignRuns.existing(api, id);
-      SortedMap<String, String> params = new TreeMap<>();
-      run.getData().getParamsList().forEach(p -> params.put(p.getKey(), p.getValue()));
-      SortedMap<String, MetricHistory> histories = new TreeMap<>();
-      for (Service.Metric last : run.getData().getMetricsList()) {
-        if (metrics.test(last.getKey())) {
-          List<MetricPoint> points = points(id, last.getKey());
-          if (!points.isEmpty()) {
-            histories.put(last.getKey(), MetricHistory.of(points));
-          }
-        }
-      }
-      Map<String, String> tags = Pulse.tags(run);
-      return new RunRecord(
-          id,
-          Optional.ofNullable(tags.get(MlflowBackend.CLIENT_RUN_ID)),
-          experiment(run.getInfo().getExperimentId()),
-          run.getInfo().getRunName(),
-          ended(run.getInfo().getStatus()),
-          params,
-          new TreeMap<>(tags),
-          histories);
+      return listed(ForeignRuns.existing(api, id));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
   }
 
   /**
-   * The runs that are parts of a run, in the order of their starts; none of one that has none.
+   * A run of this server with whole curves in place of their last points.
    *
-   * @param id the server's
-   * @param counted whether a run with such tags is wanted
-   * @throws BackendException as {@link #read}
+   * @param metrics the keys of those that are wanted, each of which costs a call; the others are
+   *     left out
    */
-  public List<String> parts(String id, Predicate<Map<String, String>> counted)
-      throws BackendException {
+  public RunRecord withCurves(RunRecord run, Predicate<String> metrics) throws BackendException {
+    SortedMap<String, MetricHistory> histories = new TreeMap<>();
     try {
-      String experiment = ForeignRuns.existing(api, id).getInfo().getExperimentId();
-      return ids(search(experiment, "tags.`%s` = '%s'".formatted(PARENT, id), counted));
+      for (String key : run.metrics().keySet()) {
+        List<MetricPoint> points = metrics.test(key) ? points(run.id(), key) : List.of();
+        if (!points.isEmpty()) {
+          histories.put(key, MetricHistory.of(points));
+        }
+      }
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
+    return run.withMetrics(histories);
+  }
+
+  private ListedRun listed(Service.Run run) throws CallFailure {
+    SortedMap<String, String> params = new TreeMap<>();
+    run.getData().getParamsList().forEach(p -> params.put(p.getKey(), p.getValue()));
+    SortedMap<String, MetricHistory> last = new TreeMap<>();
+    for (Service.Metric metric : run.getData().getMetricsList()) {
+      if (Double.isFinite(metric.getValue())) {
+        last.put(
+            metric.getKey(),
+            new MetricHistory(List.of(metric.getStep()), List.of(metric.getValue())));
+      }
+    }
+    Map<String, String> tags = Pulse.tags(run);
+    Service.RunInfo info = run.getInfo();
+    RunRecord record =
+        new RunRecord(
+            info.getRunId(),
+            Optional.ofNullable(tags.get(MlflowBackend.CLIENT_RUN_ID)),
+            experiment(info.getExperimentId()),
+            info.getRunName(),
+            ended(info.getStatus()),
+            params,
+            new TreeMap<>(tags),
+            last);
+    return new ListedRun(
+        record,
+        Instant.ofEpochMilli(info.getStartTime()),
+        info.getEndTime() > 0
+            ? Optional.of(Instant.ofEpochMilli(info.getEndTime()))
+            : Optional.empty(),
+        run.getInputs().getDatasetInputsList().stream()
+            .map(input -> input.getDataset().getName() + " " + input.getDataset().getDigest())
+            .sorted()
+            .toList(),
+        links.run(info.getExperimentId(), info.getRunId()));
+  }
+
+  /**
+   * The runs that are parts of a run, in the order of their starts; none of one that has none. Of
+   * each curve they have the last point.
+   *
+   * @param id the server's
+   * @param counted whether a run with such tags is wanted
+   * @throws BackendException as {@link #read(String)}
+   */
+  public List<ListedRun> parts(String id, Predicate<Map<String, String>> counted)
+      throws BackendException {
+    try {
+      String experiment = ForeignRuns.existing(api, id).getInfo().getExperimentId();
+      return listed(search(experiment, "tags.`%s` = '%s'".formatted(PARENT, id), counted));
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
+   * Looks for runs of an experiment.
+   *
+   * @param name the experiment's
+   * @param filter in MLflow's language, such as {@code params.seed = '0'}; may be empty
+   * @param order such as {@code attributes.start_time DESC}
+   * @param most of them
+   * @param counted whether a run with such tags is wanted
+   * @return of each curve with its last point
+   * @throws BackendException if there is no such experiment, or the server cannot be asked;
+   *     REJECTED if it does not understand the filter
+   */
+  public List<ListedRun> find(
+      String name, String filter, String order, int most, Predicate<Map<String, String>> counted)
+      throws BackendException {
+    try {
+      String experiment = experimentNamed(name).getExperimentId();
+      List<ListedRun> found = new ArrayList<>();
+      Pages pages = new Pages();
+      String page = "";
+      do {
+        Service.SearchRuns.Response some =
+            api.runs(List.of(experiment), filter, order, Math.min(most, RUNS_PER_PAGE), page);
+        for (Service.Run run : some.getRunsList()) {
+          if (found.size() < most && counted.test(Pulse.tags(run))) {
+            found.add(listed(run));
+          }
+        }
+        page = pages.next(some.getNextPageToken());
+      } while (!page.isEmpty() && found.size() < most);
+      return found;
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /**
+   * The name of the experiment with an id.
+   *
+   * @throws BackendException if there is none, or the server cannot be asked
+   */
+  public String experimentName(String id) throws BackendException {
+    try {
+      return api.experimentById(id)
+          .map(Service.Experiment::getName)
+          .orElseThrow(
+              () ->
+                  BackendException.gone(
+                      "there is no experiment with the id %s on %s; name another"
+                          .formatted(id, links.server())));
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  /** The metric that an experiment's runs are judged by, as its page says. */
+  public Optional<String> primaryMetric(String name) throws BackendException {
+    try {
+      return experimentNamed(name).getTagsList().stream()
+          .filter(tag -> tag.getKey().equals(ExperimentPage.PRIMARY_METRIC))
+          .map(Service.ExperimentTag::getValue)
+          .findFirst();
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
+    }
+  }
+
+  private Service.Experiment experimentNamed(String name) throws CallFailure, BackendException {
+    Service.Experiment experiment =
+        api.experimentByName(name)
+            .orElseThrow(
+                () ->
+                    BackendException.gone(
+                        "there is no experiment '%s' on the server; name another".formatted(name)));
+    if (experiment.getLifecycleStage().equals("deleted")) {
+      throw BackendException.gone(
+          "experiment '%s' is deleted on the server; restore it there, or name another"
+              .formatted(name));
+    }
+    return experiment;
   }
 
   /**
    * The finished runs of an experiment that no others are parts of, in the order of their starts.
+   * Of each curve they have the last point.
    *
    * @param name the experiment's
    * @param counted whether a run with such tags is wanted; one that is not counts as no part either
    * @throws BackendException if there is no such experiment, or the server cannot be asked
    */
-  public List<String> finished(String name, Predicate<Map<String, String>> counted)
+  public List<ListedRun> finished(String name, Predicate<Map<String, String>> counted)
       throws BackendException {
     try {
-      Service.Experiment experiment =
-          api.experimentByName(name)
-              .orElseThrow(
-                  () ->
-                      BackendException.gone(
-                          "there is no experiment '%s' on the server; name another"
-                              .formatted(name)));
+      Service.Experiment experiment = experimentNamed(name);
       List<Service.Run> runs =
           search(experiment.getExperimentId(), "attributes.status = 'FINISHED'", counted);
       Set<String> wholes = new HashSet<>();
       runs.forEach(run -> wholes.add(Pulse.tags(run).get(PARENT)));
-      return ids(runs.stream().filter(r -> !wholes.contains(r.getInfo().getRunId())).toList());
+      return listed(runs.stream().filter(r -> !wholes.contains(r.getInfo().getRunId())).toList());
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -127,18 +252,20 @@ public final class ServerRuns {
     String page = "";
     do {
       Service.SearchRuns.Response some =
-          api.runs(List.of(experimentId), filter, RUNS_PER_PAGE, page);
+          api.runs(List.of(experimentId), filter, "", RUNS_PER_PAGE, page);
       some.getRunsList().stream().filter(run -> counted.test(Pulse.tags(run))).forEach(runs::add);
       page = pages.next(some.getNextPageToken());
     } while (!page.isEmpty());
     return runs;
   }
 
-  private static List<String> ids(List<Service.Run> runs) {
-    return runs.stream()
-        .sorted(Comparator.comparingLong(run -> run.getInfo().getStartTime()))
-        .map(run -> run.getInfo().getRunId())
-        .toList();
+  private List<ListedRun> listed(List<Service.Run> runs) throws CallFailure {
+    List<ListedRun> listed = new ArrayList<>();
+    for (Service.Run run : runs) {
+      listed.add(listed(run));
+    }
+    listed.sort(Comparator.comparing(ListedRun::start));
+    return List.copyOf(listed);
   }
 
   /** All finite points of one metric, in the order in which the server gives them. */

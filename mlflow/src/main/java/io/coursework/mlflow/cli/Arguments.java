@@ -140,13 +140,18 @@ final class Arguments {
    * @param what it is the path of
    */
   static Path path(CommandLine line, String what) {
+    return Path.of(word(line, what));
+  }
+
+  /** The one word that no option takes. */
+  static String word(CommandLine line, String what) {
     if (line.getArgList().size() != 1) {
       throw new UsageException(
           line.getArgList().isEmpty()
               ? "the %s is missing".formatted(what)
               : "unexpected argument '" + line.getArgList().get(1) + "'; give one " + what);
     }
-    return Path.of(line.getArgList().get(0));
+    return line.getArgList().get(0);
   }
 
   /** Refuses words that no option takes. */

@@ -25,6 +25,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(PredictCommand.class);
     commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);
+    commands.addBinding().to(RerunCommand.class);
     commands.addBinding().to(SyncCommand.class);
     commands.addBinding().to(ReapCommand.class);
     commands.addBinding().to(DoctorCommand.class);

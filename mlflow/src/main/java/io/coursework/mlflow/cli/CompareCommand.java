@@ -90,7 +90,8 @@ final class CompareCommand implements Command {
     }
     List<String> tested = words(line, TEST);
     List<RunRecord> runs =
-        new NamedRuns(line, metrics(line, tested)).read(line.getArgList(), console.progress());
+        new NamedRuns(line, metrics(line, tested), true)
+            .read(line.getArgList(), console.progress());
     if (runs.size() < 2) {
       throw new UsageException(
           "%s is one run, and comparing needs two; name another, or the parent of several"

@@ -59,7 +59,16 @@ final class Console implements AutoCloseable {
     lines(PlainText.line(line));
   }
 
-  /** The same of several lines, whose ends come from us and not from a value. */
+  /** The line that a command ends with: on stdout, or where that is for machines on stderr. */
+  void last(String line) {
+    if (json) {
+      log(line);
+    } else {
+      text(line);
+    }
+  }
+
+  /** Several lines of the result, whose ends come from us and not from a value. */
   void lines(String text) {
     if (!json) {
       page(text + "\n");

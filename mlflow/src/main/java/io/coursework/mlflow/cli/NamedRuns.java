@@ -1,8 +1,11 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.mlflow.backend.ListedRun;
+import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
@@ -13,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.commons.cli.CommandLine;
 
@@ -23,9 +28,9 @@ import org.apache.commons.cli.CommandLine;
 final class NamedRuns {
 
   static final String FORMS =
-      "a run's folder or a folder of runs, runs:/<run id>, a run id, or experiment:<name>";
+      "a run's folder or a folder of runs, runs:/<run id>, experiment:<name>, or the address of a"
+          + " page in MLflow";
 
-  private static final String RUN = "runs:";
   private static final String EXPERIMENT = "experiment:";
 
   /** On a run over others, or about several. */
@@ -36,14 +41,18 @@ final class NamedRuns {
 
   private final CommandLine line;
   private final Predicate<String> metrics;
+  private final boolean curves;
   private final Optional<ServerRuns> server;
 
   /**
    * @param metrics the keys of those that are wanted
+   * @param curves whether they are wanted as whole curves: of a run on a server each costs a call,
+   *     while their last points cost none
    */
-  NamedRuns(CommandLine line, Predicate<String> metrics) throws IOException {
+  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves) throws IOException {
     this.line = line;
     this.metrics = metrics;
+    this.curves = curves;
     this.server =
         line.hasOption(TrackingOptions.OFFLINE)
             ? Optional.empty()
@@ -98,19 +107,26 @@ final class NamedRuns {
     if (name.startsWith(EXPERIMENT)) {
       return ofExperiment(name.substring(EXPERIMENT.length()).strip());
     }
-    String id = name.startsWith(RUN) ? name.substring(RUN.length()).replaceAll("^/+", "") : name;
-    if (id.matches("[0-9a-f]{32}")) {
+    Optional<RunAddress> address = RunAddress.of(name);
+    if (address.isPresent()) {
       ServerRuns asked =
           server.orElseThrow(
               () ->
                   new UsageException(
-                      "%s is a run on a server, and --offline asks none; give its folder, or leave out --offline"
+                      "%s is on a server, and --offline asks none; give a folder, or leave out --offline"
                           .formatted(name)));
-      List<String> parts = asked.parts(id, NamedRuns::isTraining);
-      return (parts.isEmpty() ? List.of(id) : parts).stream().map(this::onServer).toList();
+      if (address.get().experimentId().isPresent()) {
+        return ofExperiment(asked.experimentName(address.get().experimentId().get()));
+      }
+      List<Place> places = new ArrayList<>();
+      for (String id : address.get().runs()) {
+        List<ListedRun> parts = asked.parts(id, NamedRuns::isTraining);
+        places.addAll(onServer(parts.isEmpty() ? List.of(asked.read(id)) : parts));
+      }
+      return places;
     }
-    if (name.startsWith(RUN)) {
-      throw new UsageException("%s names no run; write runs:/<run id>".formatted(name));
+    if (RunAddress.isMeant(name)) {
+      throw new UsageException("%s does not name a run; write runs:/<run id>".formatted(name));
     }
     for (Path folder :
         List.of(
@@ -129,10 +145,7 @@ final class NamedRuns {
 
   private List<Place> ofExperiment(String experiment) throws IOException, BackendException {
     if (server.isPresent()) {
-      List<Place> places =
-          server.get().finished(experiment, NamedRuns::isTraining).stream()
-              .map(this::onServer)
-              .toList();
+      List<Place> places = onServer(server.get().finished(experiment, NamedRuns::isTraining));
       return requireAny(places, experiment, "the server");
     }
     List<Place> places = new ArrayList<>();
@@ -160,8 +173,17 @@ final class NamedRuns {
     return parts.isEmpty() ? List.of(run) : parts;
   }
 
-  private Place onServer(String id) {
-    return () -> server.orElseThrow().read(id, metrics);
+  private List<Place> onServer(List<ListedRun> runs) {
+    return runs.stream().map(this::onServer).toList();
+  }
+
+  private Place onServer(ListedRun run) {
+    if (curves) {
+      return () -> server.orElseThrow().withCurves(run.record(), metrics);
+    }
+    SortedMap<String, MetricHistory> last = new TreeMap<>(run.record().metrics());
+    last.keySet().removeIf(metrics.negate());
+    return () -> run.record().withMetrics(last);
   }
 
   private Place onDisk(Path run) {

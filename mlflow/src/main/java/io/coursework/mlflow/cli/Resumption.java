@@ -88,12 +88,22 @@ final class Resumption {
             "--%s does not go with --resume: the run has its own; leave it out".formatted(option));
       }
     }
+    return harmless(line, "--" + OPTION);
+  }
+
+  /**
+   * The settings of a command that computes what is recorded already.
+   *
+   * @param with what they go with, for messages
+   * @throws UsageException if one would make it another training
+   */
+  static List<String> harmless(CommandLine line, String with) {
     List<String> settings = Arguments.all(line, "set");
     for (String setting : settings) {
       if (!HARMLESS.contains(setting.split("=", 2)[0])) {
         throw new UsageException(
-            "--set %s does not go with --resume: it would be another training; set training.device"
-                    .formatted(setting)
+            "--set %s does not go with %s: it would be another training; set training.device"
+                    .formatted(setting, with)
                 + " or training.threads, or train anew");
       }
     }

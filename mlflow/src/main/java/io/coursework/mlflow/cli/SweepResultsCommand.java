@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
@@ -108,7 +109,7 @@ final class SweepResultsCommand implements Command {
       answer = reproduction.answer(plan, runs);
     } else {
       List<RunRecord> runs =
-          new NamedRuns(line, TrialRow.metrics()).read(List.of(name), console.progress());
+          new NamedRuns(line, TrialRow.metrics(), true).read(List.of(name), console.progress());
       Measure by = measure.orElse(Measure.ANSWER);
       table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
       sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
@@ -141,7 +142,7 @@ final class SweepResultsCommand implements Command {
 
   /** The parent run's folder, if that is what the name says. */
   private static Optional<Path> directory(String name, CommandLine line) throws IOException {
-    if (name.startsWith("runs:")) {
+    if (RunAddress.isMeant(name)) {
       return Optional.empty();
     }
     Path folder = NamedFolder.of(name, "SWEEP");

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.Seeds;
@@ -79,7 +80,11 @@ final class TrainCommand implements Command {
   public Options options() {
     Options options = TrackingOptions.options(DEFAULT_EXPERIMENT);
     options.addOption(
-        Arguments.value("config", "FILE", "what to train, such as configs/joint.yaml"));
+        Arguments.value(
+            "config",
+            "FILE",
+            "what to train, such as configs/joint.yaml, or runs:/<run id> for what a recorded run"
+                + " trained"));
     options.addOption(
         Arguments.value(
             "set", "KEY=VALUE", "overrides the file, such as model.d_model=48; may be repeated"));
@@ -182,8 +187,8 @@ final class TrainCommand implements Command {
   }
 
   private int begin(CommandLine line, Console console) throws IOException {
-    Path file = Path.of(Arguments.required(line, "config"));
-    RunSpec spec = config.load(file, InitOptions.settings(line));
+    String file = Arguments.required(line, "config");
+    RunSpec spec = spec(file, line);
     if (line.hasOption(SEEDS)) {
       return replicas(spec, line, console);
     }
@@ -202,6 +207,17 @@ final class TrainCommand implements Command {
               console.progress(),
               interruption);
       return report(run, site, line, console);
+    }
+  }
+
+  /** What is to be trained: as a file says, or as a recorded run was. */
+  private RunSpec spec(String file, CommandLine line) throws IOException {
+    List<String> settings = InitOptions.settings(line);
+    if (!RunAddress.isMeant(file)) {
+      return config.load(Path.of(file), settings);
+    }
+    try (RunSource recorded = RunSource.open(file, line)) {
+      return recorded.spec(config, settings);
     }
   }
 

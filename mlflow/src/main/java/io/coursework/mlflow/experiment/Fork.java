@@ -42,6 +42,28 @@ public record Fork(
     Checkpoint checkpoint) {
 
   private static final String FROM = "coursework.forked_from";
+  private static final String STEP = FROM + "_step";
+  private static final String RUN_ID = FROM + "_run_id";
+
+  /**
+   * Where a run that is a fork comes from, as its tags say.
+   *
+   * @param runId the server's id of the other run, if the server knew it
+   * @param step of the checkpoint
+   * @param tags that say so
+   */
+  public record Source(Optional<String> runId, long step, Map<String, String> tags) {
+
+    /** Empty for a run that is not a fork. */
+    public static Optional<Source> of(Map<String, String> tags) {
+      Map<String, String> own = new TreeMap<>(tags);
+      own.keySet().removeIf(key -> !key.startsWith(FROM));
+      String step = own.getOrDefault(STEP, "");
+      return step.matches("[0-9]{1,18}")
+          ? Optional.of(new Source(Optional.ofNullable(own.get(RUN_ID)), Long.parseLong(step), own))
+          : Optional.empty();
+    }
+  }
 
   /** How far a checkpoint lies below its run's folder, as an artifact. */
   private static final int DEPTH = 3;
@@ -78,6 +100,12 @@ public record Fork(
   public static Fork of(Path path, RunSpec spec, Catalogue catalogue, Consumer<String> notices)
       throws IOException {
     Path directory = directory(path);
+    RunHeader header =
+        RunHeader.read(directory)
+            .orElseThrow(
+                () ->
+                    new ResumeException(
+                        directory + " was stopped before its run began; start it again"));
     try (Course course = spec.course(catalogue)) {
       ParameterLayout layout = ParameterLayout.of(spec.model(), course.vocabulary().size());
       Optional<Checkpoint> checkpoint =
@@ -88,11 +116,7 @@ public record Fork(
         checkpoint = new ForkPoint(directory, layout).checkpoint();
       }
       return new Fork(
-          RunHeader.read(directory)
-              .orElseThrow(
-                  () ->
-                      new ResumeException(
-                          directory + " was stopped before its run began; start it again")),
+          header,
           directory,
           spec,
           course.operations(),
@@ -101,6 +125,30 @@ public record Fork(
               () ->
                   new ResumeException(
                       directory + " has no checkpoint yet; wait for its first, or train anew")));
+    }
+  }
+
+  /**
+   * Where a fork is to start that is not in its run's own folder.
+   *
+   * @param header the run's, as far as it is known
+   * @param directory has what the run had written by then, as far as that is there
+   * @param spec what the run trains
+   * @param checkpoint the folder of the checkpoint
+   * @throws IOException if it cannot be read
+   */
+  public static Fork at(
+      RunHeader header, Path directory, RunSpec spec, Path checkpoint, Catalogue catalogue)
+      throws IOException {
+    try (Course course = spec.course(catalogue)) {
+      ParameterLayout layout = ParameterLayout.of(spec.model(), course.vocabulary().size());
+      return new Fork(
+          header,
+          directory,
+          spec,
+          course.operations(),
+          course.vocabulary().tokens(),
+          Checkpoint.read(checkpoint, layout));
     }
   }
 
@@ -119,8 +167,8 @@ public record Fork(
   public RunHeader header(RunHeader fork, Optional<String> runId, Optional<URI> link) {
     Map<String, String> tags = new TreeMap<>(fork.tags());
     tags.put(FROM, header.clientRunId());
-    tags.put(FROM + "_step", Long.toString(checkpoint.step()));
-    runId.ifPresent(id -> tags.put(FROM + "_run_id", id));
+    tags.put(STEP, Long.toString(checkpoint.step()));
+    runId.ifPresent(id -> tags.put(RUN_ID, id));
     String name = header.name().replaceAll("[\\[\\]]", "");
     return fork.withTags(tags)
         .withDescription(

@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 public record ForkPoint(Path directory, ParameterLayout layout) {
 
-  private static final String FOLDER = "origin";
+  /** Its folder in a run's. */
+  public static final String FOLDER = "origin";
 
   /**
    * The checkpoint, if the run is a fork.

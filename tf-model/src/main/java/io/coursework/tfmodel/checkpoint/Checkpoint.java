@@ -68,7 +68,7 @@ public record Checkpoint(
   }
 
   /** The name of a checkpoint's folder. */
-  static String folderName(long step) {
+  public static String folderName(long step) {
     return "step_%08d".formatted(step);
   }
 
