@@ -76,6 +76,11 @@ final class ArtifactStore {
     }
   }
 
+  /** Whether it has a file of that path. */
+  boolean has(String path) throws CallFailure, IOException {
+    return size(path).isPresent();
+  }
+
   /**
    * Copies a file from the store, and makes sure that it came whole.
    *

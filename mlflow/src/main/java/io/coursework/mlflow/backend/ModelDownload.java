@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class ModelDownload {
   private static final String BASE = "/api/2.0/mlflow/";
   private static final String MODEL = "model"; // what a run calls the model that it came to
+  private static final String DESCRIPTION = "MLmodel";
   private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/(([^/]+)(/.+)?)");
   private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)/?");
   private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
@@ -37,8 +38,10 @@ public final class ModelDownload {
    *
    * @param runId the run whose root it is; empty for a model's
    * @param sourceRunId the run that it came from; empty if it came from none
+   * @param modelId of a model that the server knows as such; empty for files of a run
    */
-  private record Place(String root, Optional<String> runId, String folder, String sourceRunId) {
+  private record Place(
+      String root, Optional<String> runId, String folder, String sourceRunId, String modelId) {
     String path(String name) {
       return folder.isEmpty() ? name : folder + "/" + name;
     }
@@ -82,6 +85,43 @@ public final class ModelDownload {
       throw told.kind() == BackendException.Kind.GONE
           ? BackendException.gone(reference + ": " + told.getMessage())
           : told;
+    }
+  }
+
+  /**
+   * What a registered model can be made from.
+   *
+   * @param uri as the server names it
+   * @param runId the run that it came from
+   * @param modelId its id, on a server that has such
+   */
+  record Source(String uri, Optional<String> runId, Optional<String> modelId) {}
+
+  /**
+   * Finds a model, and fetches nothing.
+   *
+   * @throws BackendException if the server has no such model
+   * @throws IllegalArgumentException if the reference has none of the known forms
+   */
+  Source source(String reference) throws BackendException, IOException {
+    try {
+      Place place = resolve(reference, new LinkedHashSet<>());
+      ArtifactStore store = new ArtifactStore(place.root(), place.runId(), transport, connection);
+      if (!store.has(place.path(DESCRIPTION))) {
+        throw BackendException.gone(
+            "%s has no model that MLflow knows: no %s; train with logging.model: true"
+                .formatted(reference, DESCRIPTION));
+      }
+      Optional<String> model = Optional.of(place.modelId()).filter(id -> !id.isEmpty());
+      return new Source(
+          model
+              .filter(id -> place.folder().isEmpty())
+              .map(id -> "models:/" + id)
+              .orElseGet(() -> place.path("").replaceAll("^/*(.*?)/*$", place.root() + "/$1")),
+          Optional.of(place.sourceRunId()).filter(id -> !id.isEmpty()),
+          model);
+    } catch (CallFailure e) {
+      throw Failures.toBackend(e);
     }
   }
 
@@ -190,7 +230,7 @@ public final class ModelDownload {
             model.path("info"), path.equals(name) ? "" : path.substring(name.length() + 1));
       }
     }
-    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path, runId);
+    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path, runId, "");
   }
 
   private static Place ofModel(JsonNode info, String folder) {
@@ -198,7 +238,8 @@ public final class ModelDownload {
         info.path("artifact_uri").asText(),
         Optional.empty(),
         folder,
-        info.path("source_run_id").asText());
+        info.path("source_run_id").asText(),
+        info.path("model_id").asText());
   }
 
   /** A run that was deleted is as good as none. */
@@ -232,7 +273,7 @@ public final class ModelDownload {
     String source = version.path("source").asText();
     return isReference(source)
         ? resolve(source, trail)
-        : new Place(source, Optional.empty(), "", version.path("run_id").asText());
+        : new Place(source, Optional.empty(), "", version.path("run_id").asText(), "");
   }
 
   private JsonNode get(String call) throws CallFailure, IOException {

@@ -26,6 +26,12 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);
     commands.addBinding().to(RerunCommand.class);
+    commands.addBinding().to(RunsCommand.class);
+    commands.addBinding().to(BestRunsCommand.class);
+    commands.addBinding().to(RegisterCommand.class);
+    commands.addBinding().to(TagCommand.class);
+    commands.addBinding().to(NoteCommand.class);
+    commands.addBinding().to(GcCommand.class);
     commands.addBinding().to(SyncCommand.class);
     commands.addBinding().to(ReapCommand.class);
     commands.addBinding().to(DoctorCommand.class);

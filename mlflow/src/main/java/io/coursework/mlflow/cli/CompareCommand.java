@@ -6,6 +6,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.comparison.ComparisonJson;
 import io.coursework.mlflow.comparison.ComparisonPage;
+import io.coursework.mlflow.comparison.ComparisonSummary;
 import io.coursework.mlflow.comparison.ComparisonTables;
 import io.coursework.mlflow.comparison.Grouping;
 import io.coursework.mlflow.comparison.RunComparison;
@@ -35,9 +36,11 @@ final class CompareCommand implements Command {
   private static final String METRICS = "metrics";
   private static final String TEST = "test";
   private static final String LOG = "log";
+  private static final String ALL = "all";
   private static final String PAGE = "comparison.html";
   private static final String NUMBERS = "comparison.tsv";
   private static final int MOST_LETTERS = 40; // of a cell
+  private static final int MOST_NOTES = 3;
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   @Override
@@ -47,12 +50,12 @@ final class CompareCommand implements Command {
 
   @Override
   public String summary() {
-    return "compare recorded runs: params, results over seeds, learning curves, probe findings";
+    return "compare recorded runs: what differs beyond chance, with tests over seeds";
   }
 
   @Override
   public String arguments() {
-    return "RUN... [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--out DIR] [--log]";
+    return "RUN... [--all] [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--out DIR] [--log]";
   }
 
   @Override
@@ -76,10 +79,10 @@ final class CompareCommand implements Command {
             Arguments.value(
                 TEST,
                 "METRIC,...",
-                "metrics whose means are compared with the first group's (default: the target's"
-                    + " held-out accuracy)"))
+                "metrics to be tested beside the target's held-out accuracy, with the first group's"))
         .addOption(
             Arguments.value("out", "DIR", "also write %s and %s there".formatted(PAGE, NUMBERS)))
+        .addOption(Arguments.flag(ALL, "show every result, param and finding, not only the answer"))
         .addOption(Arguments.flag(LOG, "also record both as a run of their own"));
   }
 
@@ -100,7 +103,11 @@ final class CompareCommand implements Command {
     RunComparison comparison = comparison(runs, words(line, BY), tested);
     ComparisonTables tables = new ComparisonTables(comparison, line.hasOption(METRICS));
     List<String> charted = comparison.curves(line.hasOption(METRICS));
-    print(comparison, tables, console);
+    if (line.hasOption(ALL)) {
+      print(comparison, tables, console);
+    } else {
+      summarize(comparison, console);
+    }
     ObjectNode result = ComparisonJson.of(comparison, charted);
     Optional<String> page =
         line.hasOption("out") || line.hasOption(LOG)
@@ -169,6 +176,21 @@ final class CompareCommand implements Command {
     }
   }
 
+  /** Whether whole curves are looked at: of a server's runs they cost a call each. */
+  private static boolean curves(CommandLine line) {
+    return List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
+  }
+
+  private static void summarize(RunComparison comparison, Console console) {
+    new ComparisonSummary(comparison).lines().forEach(console::text);
+    console.text("--all shows every result, param and finding, --out writes them as a page");
+    List<String> notes = comparison.notes();
+    notes.stream().limit(MOST_NOTES).forEach(console::log);
+    if (notes.size() > MOST_NOTES) {
+      console.log("%d more notes; --all shows them".formatted(notes.size() - MOST_NOTES));
+    }
+  }
+
   private static void print(RunComparison comparison, ComparisonTables tables, Console console) {
     console.text(
         "%d runs in %d groups; the first, %s, is compared with each other"
@@ -183,7 +205,7 @@ final class CompareCommand implements Command {
     }
     console.lines(
         "mean over a group's finished runs (95% interval, Student's t); differences are paired by"
-            + " seed where\nthe seeds are the same, their p values corrected by Holm over all rows");
+            + " seed where\nthe seeds are the same, their p values corrected by Holm: those tested together, all others together");
     comparison.notes().forEach(console::log);
   }
 

@@ -42,7 +42,8 @@ public final class ComparisonJson {
       }
     }
     texts(json.putArray("differing_params"), comparison.grouping().differing());
-    differences(json.putArray("differences"), comparison);
+    differences(json.putArray("differences"), comparison, comparison.differences());
+    differences(json.putArray("other_differences"), comparison, comparison.others());
     findings(json.putObject("probes"), comparison);
     ObjectNode curves = json.putObject("curves");
     charted.forEach(metric -> curves(curves.putObject(metric), comparison, metric));
@@ -73,8 +74,9 @@ public final class ComparisonJson {
     }
   }
 
-  private static void differences(ArrayNode array, RunComparison comparison) {
-    for (Difference difference : comparison.differences()) {
+  private static void differences(
+      ArrayNode array, RunComparison comparison, List<Difference> differences) {
+    for (Difference difference : differences) {
       ObjectNode node = array.addObject();
       node.put("metric", difference.metric()).put("group", difference.group());
       node.put("baseline", comparison.first().name());
@@ -84,6 +86,8 @@ public final class ComparisonJson {
         node.put("p_value", difference.of().pValue()).put("p_holm", difference.adjusted());
         node.put("degrees_of_freedom", difference.of().degreesOfFreedom());
       }
+      difference.floor().ifPresent(floor -> node.put("could_be_seen", floor.difference()));
+      node.put("beyond_chance", difference.beyondChance());
       node.put("test", difference.paired() ? "paired" : "welch");
       node.put("baseline_runs", difference.firstRuns()).put("group_runs", difference.otherRuns());
     }
@@ -95,6 +99,13 @@ public final class ComparisonJson {
           probes.withObjectProperty(MetricKeys.probe(score)).putObject(MetricKeys.leaf(score));
       for (RunGroup group : comparison.groups()) {
         group.interval(score).ifPresent(i -> interval(byGroup.putObject(group.name()), i));
+        int runs = group.last(score).length;
+        if (MetricKeys.isPValue(score) && runs > 0) {
+          byGroup
+              .putObject(group.name())
+              .put("at_most_0.05", group.significant(score))
+              .put("n", runs);
+        }
       }
     }
   }

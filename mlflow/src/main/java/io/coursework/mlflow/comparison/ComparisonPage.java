@@ -93,14 +93,16 @@ public final class ComparisonPage {
   }
 
   private Html differences() {
-    if (comparison.differences().isEmpty()) {
+    if (comparison.differences().isEmpty() && comparison.others().isEmpty()) {
       return Html.NOTHING;
     }
     return all(
         DataTable.html(tables.differences()),
         paragraph(
             "Two-sided t tests of equal means: paired by seed where both groups have the same seeds,"
-                + " else Welch's. Holm's correction allows for all rows of this table together."));
+                + " else Welch's. Holm's correction allows for what is tested together ("
+                + String.join(", ", comparison.tested())
+                + "), and for all other rows together."));
   }
 
   private Html params() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A comparison as tables for people, and one with all numbers. */
 public final class ComparisonTables {
@@ -47,17 +48,26 @@ public final class ComparisonTables {
 
   /** Mean and interval of what probes found. */
   public TextTable findings() {
-    return sideBySide(
-        "probe_findings",
-        "score",
-        comparison.scores(),
-        (score, group) -> Shown.interval(group.interval(score)));
+    return sideBySide("probe_findings", "score", comparison.scores(), ComparisonTables::found);
   }
 
-  /** Each group against the first. */
+  /** A mean with its interval, or of how many runs a p value is small. */
+  private static String found(String score, RunGroup group) {
+    int runs = group.last(score).length;
+    return MetricKeys.isPValue(score) && runs > 0
+        ? "%d of %d at most 0.05".formatted(group.significant(score), runs)
+        : Shown.interval(group.interval(score));
+  }
+
+  /** Each group against the first: what is tested, then all other results. */
   public TextTable differences() {
+    return differences(
+        Stream.concat(comparison.differences().stream(), comparison.others().stream()).toList());
+  }
+
+  private TextTable differences(List<Difference> differences) {
     List<List<String>> rows = new ArrayList<>();
-    for (Difference difference : comparison.differences()) {
+    for (Difference difference : differences) {
       rows.add(
           List.of(
               plain(difference.metric()),

@@ -1,8 +1,10 @@
 package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.MeanDifference;
+import io.coursework.analysis.statistics.NoiseFloor;
 import io.coursework.tracking.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +19,8 @@ import java.util.TreeMap;
  * @param paired whether runs with the same seed were compared, and not the groups as a whole
  * @param firstRuns how many of the first group's runs count
  * @param otherRuns how many of the other group's
+ * @param floor what the comparison could have seen; empty where the runs tell nothing of their
+ *     scatter
  */
 public record Difference(
     String metric,
@@ -25,7 +29,8 @@ public record Difference(
     double adjusted,
     boolean paired,
     int firstRuns,
-    int otherRuns) {
+    int otherRuns,
+    Optional<NoiseFloor> floor) {
 
   /**
    * Of two groups that both have the metric: by seed if both have the same seeds, each once.
@@ -42,15 +47,31 @@ public record Difference(
         paired
             ? MeanDifference.paired(values(a), values(b), RunGroup.LEVEL)
             : MeanDifference.welch(x, y, RunGroup.LEVEL);
-    if (MetricKeys.isShare(metric)) {
-      difference = difference.within(-1, 1);
-    }
+    int runs = Math.min(x.length, y.length);
+    Optional<NoiseFloor> floor =
+        Double.isNaN(difference.pValue())
+            ? Optional.empty()
+            : Optional.of(NoiseFloor.of(difference, RunGroup.LEVEL, runs));
+    double span = MetricKeys.high(metric) - MetricKeys.low(metric);
+    boolean possible = Math.abs(difference.mean()) <= span;
     return new Difference(
-        metric, other.name(), difference, difference.pValue(), paired, x.length, y.length);
+        metric,
+        other.name(),
+        possible ? difference.within(-span, span) : difference,
+        difference.pValue(),
+        paired,
+        x.length,
+        y.length,
+        floor);
+  }
+
+  /** Whether it lies beyond chance, after the correction. */
+  public boolean beyondChance() {
+    return adjusted <= 1 - RunGroup.LEVEL;
   }
 
   Difference adjusted(double pValue) {
-    return new Difference(metric, group, of, pValue, paired, firstRuns, otherRuns);
+    return new Difference(metric, group, of, pValue, paired, firstRuns, otherRuns, floor);
   }
 
   private static SortedMap<String, Double> bySeed(String metric, RunGroup group) {

@@ -5,11 +5,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What the key of a metric tells of it. */
 final class MetricKeys {
 
   static final String PROBE = "probe/";
+
+  /** Correlations, cosines, and differences of shares. */
+  private static final Pattern ABOUT_ZERO =
+      Pattern.compile(
+          "(spearman|cosine|accuracy_change|probe/distances/(line|ring|parity|residue_[0-9]+)$)"
+              + "|/forgetting$|_(gap|excess|selectivity)$");
+
+  /** Shares, probabilities and what is measured in parts of a whole. */
+  private static final Pattern SHARE =
+      Pattern.compile(
+          "accuracy|p_value$|_p_value|share|chance$|gini$|entropy|/explained|explained_variance"
+              + "|_unique$|probability_|r_squared$|circularity|_match$|_right$|^probe/errors/");
+
+  private static final Pattern CONFIGURED = Pattern.compile("chance$|(^|/|_)(null|uniform)_");
 
   private static final String LOW = "_low";
   private static final String HIGH = "_high";
@@ -21,9 +36,38 @@ final class MetricKeys {
     return key.endsWith("accuracy");
   }
 
+  /** Whether it is a p value: the mean of several means nothing. */
+  static boolean isPValue(String key) {
+    return key.endsWith("p_value");
+  }
+
   /** Whether it can only lie in [0, 1]. */
   static boolean isShare(String key) {
-    return isAccuracy(key) || key.endsWith("p_value") || key.endsWith("/chance");
+    return low(key) == 0 && high(key) == 1;
+  }
+
+  /** The least that it can be. */
+  static double low(String key) {
+    return ABOUT_ZERO.matcher(key).find()
+        ? -1
+        : SHARE.matcher(key).find() ? 0 : Double.NEGATIVE_INFINITY;
+  }
+
+  /** The most that it can be. */
+  static double high(String key) {
+    return ABOUT_ZERO.matcher(key).find() || SHARE.matcher(key).find()
+        ? 1
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether it is something that a run came to and that can be compared: an accuracy, a loss, what
+   * was forgotten, a probe's score; and not what follows from the configuration alone.
+   */
+  static boolean isResult(String key, Collection<String> all) {
+    boolean measured =
+        isAccuracy(key) || isLoss(key) || key.endsWith("/forgetting") || isScore(key, all);
+    return measured && !isPValue(key) && !CONFIGURED.matcher(key).find();
   }
 
   static boolean isLoss(String key) {

@@ -4,6 +4,7 @@ import io.coursework.analysis.statistics.Holm;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,11 @@ import java.util.stream.Collectors;
  *
  * @param grouping which runs belong together
  * @param metrics the keys that any run has, sorted
- * @param tested the metrics whose means are compared, the first group's with those of each other
- * @param differences by metric, then by group
+ * @param tested the metrics that the comparison is about: the target's held-out accuracy, then
+ *     those that were asked for
+ * @param differences of these, the first group's mean with that of each other, by metric, then by
+ *     group; their p values are corrected together
+ * @param others of all other results, the same; their p values are corrected apart from the first
  * @param notes what a reader has to know of the runs, each one line
  */
 public record RunComparison(
@@ -25,24 +29,26 @@ public record RunComparison(
     List<String> metrics,
     List<String> tested,
     List<Difference> differences,
+    List<Difference> others,
     List<String> notes) {
 
   public RunComparison {
     metrics = List.copyOf(metrics);
     tested = List.copyOf(tested);
     differences = List.copyOf(differences);
+    others = List.copyOf(others);
     notes = List.copyOf(notes);
   }
 
   /**
    * Compares.
    *
-   * @param tested the metrics whose means are compared; none for the held-out accuracy of the
-   *     operation that the runs are judged by
+   * @param more metrics to be tested beside the held-out accuracy of the operation that the runs
+   *     are judged by
    * @throws IllegalArgumentException if no run is finished, no two finished runs have a metric in
    *     common, or no run has one of those to be tested; the message is one line
    */
-  public static RunComparison of(Grouping grouping, List<String> tested) {
+  public static RunComparison of(Grouping grouping, List<String> more) {
     List<RunRecord> runs = grouping.groups().stream().flatMap(g -> g.runs().stream()).toList();
     List<RunRecord> finished = runs.stream().filter(RunRecord::finished).toList();
     if (finished.isEmpty()) {
@@ -59,7 +65,8 @@ public record RunComparison(
               .formatted(finished.size() == 1 ? ": only one is finished" : ""));
     }
     List<String> notes = new ArrayList<>(notes(grouping, runs));
-    List<String> asked = tested.isEmpty() ? judgedBy(runs, metrics, notes) : tested;
+    Set<String> asked = new LinkedHashSet<>(judgedBy(runs, metrics, more.isEmpty(), notes));
+    asked.addAll(more);
     for (String metric : asked) {
       if (!metrics.contains(metric)) {
         throw new IllegalArgumentException("no run has a metric '" + metric + "'");
@@ -73,7 +80,17 @@ public record RunComparison(
         notes.add("not counted in %s, which it lacks: %s".formatted(metric, list(lacking)));
       }
     }
-    return new RunComparison(grouping, metrics, asked, differences(grouping, asked), notes);
+    List<String> rest =
+        metrics.stream()
+            .filter(key -> MetricKeys.isResult(key, metrics) && !asked.contains(key))
+            .toList();
+    return new RunComparison(
+        grouping,
+        metrics,
+        List.copyOf(asked),
+        differences(grouping, asked),
+        differences(grouping, rest),
+        notes);
   }
 
   /** The group that the others are compared with. */
@@ -110,6 +127,7 @@ public record RunComparison(
         .filter(
             key ->
                 all || key.endsWith("/accuracy") || MetricKeys.isLoss(key) || scores.contains(key))
+        .filter(key -> !MetricKeys.isPValue(key))
         .filter(key -> runs().stream().anyMatch(run -> hasCurve(run, key)))
         .sorted(
             Comparator.comparing((String key) -> !tested.contains(key))
@@ -123,7 +141,7 @@ public record RunComparison(
     return run.metrics().containsKey(metric) && run.metrics().get(metric).steps().size() > 1;
   }
 
-  private static List<Difference> differences(Grouping grouping, List<String> tested) {
+  private static List<Difference> differences(Grouping grouping, Collection<String> tested) {
     List<Difference> differences = new ArrayList<>();
     List<RunGroup> groups = grouping.groups();
     for (String metric : tested) {
@@ -143,18 +161,20 @@ public record RunComparison(
 
   /** The held-out accuracy of the target, if the runs have one. */
   private static List<String> judgedBy(
-      List<RunRecord> runs, List<String> metrics, List<String> notes) {
+      List<RunRecord> runs, List<String> metrics, boolean needed, List<String> notes) {
     Set<String> targets = new LinkedHashSet<>();
     runs.forEach(run -> targets.add(RunGroup.value(run, "target")));
     String metric = Measure.ANSWER.heldOut(targets.iterator().next());
     if (targets.size() == 1 && metrics.contains(metric)) {
       return List.of(metric);
     }
-    notes.add(
-        (targets.size() > 1
-                ? "the runs have different targets (%s)".formatted(list(targets))
-                : "no run has a held-out accuracy of its target among the metrics")
-            + "; name the metric to be tested with --test");
+    if (needed) {
+      notes.add(
+          (targets.size() > 1
+                  ? "the runs have different targets (%s)".formatted(list(targets))
+                  : "no run has a held-out accuracy of its target among the metrics")
+              + "; name the metric to be tested with --test");
+    }
     return List.of();
   }
 

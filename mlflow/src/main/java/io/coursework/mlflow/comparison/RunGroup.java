@@ -4,6 +4,7 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,20 @@ public record RunGroup(String name, List<RunRecord> runs) {
         .toArray();
   }
 
-  /** Mean and 95% t interval of {@link #last}; empty if no finished run has the metric. */
+  /**
+   * Mean and 95% t interval of {@link #last}; empty if no finished run has the metric, and for p
+   * values, whose mean means nothing.
+   */
   public Optional<Interval> interval(String metric) {
     double[] sample = last(metric);
-    return sample.length == 0 ? Optional.empty() : Optional.of(mean(metric, sample));
+    return sample.length == 0 || MetricKeys.isPValue(metric)
+        ? Optional.empty()
+        : Optional.of(mean(metric, sample));
+  }
+
+  /** How many of a p value's are at most 5%. */
+  long significant(String pValue) {
+    return Arrays.stream(last(pValue)).filter(p -> p <= 1 - LEVEL).count();
   }
 
   /** The values that a param has in the group, {@code -} where it has none. */
@@ -55,9 +66,13 @@ public record RunGroup(String name, List<RunRecord> runs) {
   }
 
   static Interval mean(String metric, double[] sample) {
-    double low = MetricKeys.isShare(metric) ? 0 : Double.NEGATIVE_INFINITY;
-    double high = MetricKeys.isShare(metric) ? 1 : Double.POSITIVE_INFINITY;
-    return Intervals.mean(sample, LEVEL, low, high);
+    double low = MetricKeys.low(metric);
+    double high = MetricKeys.high(metric);
+    // A score of somebody else's probe may only be called like one that has bounds.
+    boolean within = Arrays.stream(sample).allMatch(value -> value >= low && value <= high);
+    return within
+        ? Intervals.mean(sample, LEVEL, low, high)
+        : Intervals.mean(sample, LEVEL, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   static String value(RunRecord run, String param) {

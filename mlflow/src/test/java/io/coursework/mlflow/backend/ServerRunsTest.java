@@ -91,8 +91,7 @@ class ServerRunsTest {
         assertEquals(Optional.of(RunStatus.KILLED), runs.read(id, key -> true).ended());
         parent.end(RunStatus.FINISHED, null);
         String whole = sent(parent);
-        assertEquals(
-            List.of(ids.get(0), ids.get(1), id), ids(runs.parts(whole, tags -> true)));
+        assertEquals(List.of(ids.get(0), ids.get(1), id), ids(runs.parts(whole, tags -> true)));
         assertEquals(List.of(), runs.parts(id, tags -> true));
         assertEquals(
             ids, ids(runs.finished(experiment, tags -> true)), "no parent, and what is finished");

@@ -128,6 +128,19 @@ class CompareCommandTest {
   }
 
   @Test
+  void peopleGetTheAnswerInTenLines() {
+    Cli cli = compare(runs.toString(), "--test", "train/loss");
+    assertEquals(0, cli.exitCode(), cli.err());
+    List<String> lines = cli.out().lines().toList();
+    assertTrue(lines.size() <= 14, cli.out());
+    assertTrue(lines.get(0).startsWith("4 runs in 2 groups; the others are compared with"));
+    assertEquals("held-out accuracy of SUM (eval/sum/accuracy):", lines.get(1));
+    assertTrue(cli.out().contains("\ntrain/loss:\n"), cli.out());
+    assertTrue(cli.out().contains("with 2 seeds "), cli.out());
+    assertTrue(cli.out().contains("the groups differ in model.d_model"), cli.out());
+  }
+
+  @Test
   void peopleGetTablesAndFiles() throws IOException {
     Path out = folder.resolve("out");
     Cli cli =
@@ -139,6 +152,7 @@ class CompareCommandTest {
             "train/loss",
             "--metrics",
             "accuracy",
+            "--all",
             "--out",
             out.toString());
     assertEquals(0, cli.exitCode(), cli.err());
@@ -199,6 +213,7 @@ class CompareCommandTest {
     assertRefused("there is no run 'nothing'", run, "nothing");
     assertRefused("--offline asks none", run, "0123456789abcdef0123456789abcdef");
     assertRefused("write runs:/<run id>", run, "runs:/abc/model");
+    assertRefused("does not name a run", run, "http://127.0.0.1:5000/#/models/a");
     assertRefused("nearest: curriculum", run, other, "--by", "curiculum");
     assertRefused("nearest: eval/sum/accuracy", run, other, "--test", "eval/sum/acuracy");
     assertRefused("is no regular expression", run, other, "--metrics", "[");

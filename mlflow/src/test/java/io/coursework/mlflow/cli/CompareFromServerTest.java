@@ -58,7 +58,7 @@ class CompareFromServerTest {
   }
 
   private static JsonNode compare(String... arguments) {
-    List<String> words = new ArrayList<>(List.of("compare"));
+    List<String> words = new ArrayList<>(List.of("compare", "--all"));
     words.addAll(List.of(arguments));
     Cli cli = run(words.toArray(String[]::new));
     assertEquals(0, cli.exitCode(), cli.err());

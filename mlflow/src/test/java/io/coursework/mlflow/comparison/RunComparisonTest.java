@@ -104,9 +104,10 @@ class RunComparisonTest {
         RunComparison.of(
             Grouping.bySeed(List.of(run("sum", 0, last), run("joint", 0, last))),
             List.of("probe/parity/share"));
-    assertEquals("probe/parity/share", comparison.differences().get(0).metric());
-    assertTrue(Double.isNaN(comparison.differences().get(0).of().pValue()), "one seed each");
-    assertTrue(Double.isNaN(comparison.differences().get(0).adjusted()));
+    assertEquals(List.of(ACCURACY, "probe/parity/share"), comparison.tested(), "beside the target");
+    assertEquals("probe/parity/share", comparison.differences().get(1).metric());
+    assertTrue(Double.isNaN(comparison.differences().get(1).of().pValue()), "one seed each");
+    assertTrue(Double.isNaN(comparison.differences().get(1).adjusted()));
   }
 
   @Test
@@ -158,6 +159,64 @@ class RunComparisonTest {
     assertTrue(comparison.notes().get(0).contains("--by curriculum"));
     RunComparison twice = compare(run("sum", 0, 0.1), run("sum", 0, 0.1));
     assertTrue(twice.notes().get(0).contains("several runs with seed 0"));
+  }
+
+  @Test
+  void whatElseDiffersIsCorrectedApartFromTheTarget() {
+    List<RunRecord> runs = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      double noise = seed * 0.01;
+      runs.add(
+          run(
+              "sum",
+              seed,
+              Map.of(ACCURACY, 0.2 + noise, "train/loss", 2 - noise, "eval/sum/chance", 0.15)));
+      runs.add(
+          run(
+              "joint",
+              seed,
+              Map.of(ACCURACY, 0.9 - noise, "train/loss", 1 + noise, "eval/sum/chance", 0.15)));
+    }
+    RunComparison comparison = compare(runs.toArray(RunRecord[]::new));
+    Difference target = comparison.differences().get(0);
+    assertEquals(target.of().pValue(), target.adjusted(), ROUNDING, "its own family");
+    assertEquals(
+        List.of("train/loss"), comparison.others().stream().map(Difference::metric).toList());
+    assertTrue(comparison.others().get(0).beyondChance());
+  }
+
+  @Test
+  void aPValueHasNoMeanButACount() {
+    String key = "probe/parity/fourier_p_value";
+    RunComparison comparison =
+        compare(
+            run("sum", 0, Map.of(ACCURACY, 0.1, key, 0.01)),
+            run("sum", 1, Map.of(ACCURACY, 0.2, key, 0.6)),
+            run("joint", 0, Map.of(ACCURACY, 0.1, key, 0.5)));
+    assertEquals(Optional.empty(), comparison.first().interval(key));
+    assertEquals(1, comparison.first().significant(key));
+    assertEquals(
+        List.of(List.of(key, "1 of 2 at most 0.05", "0 of 1 at most 0.05")),
+        new ComparisonTables(comparison, false).findings().rows());
+    assertTrue(comparison.others().isEmpty());
+    assertFalse(comparison.curves(false).contains(key));
+  }
+
+  /** Of 0.9, 0.94, 0.99 the t interval ends above 1, of -0.9, -0.2, 0.9 beyond both ends. */
+  @Test
+  void aBoundedScoreHasABoundedInterval() {
+    for (String share :
+        List.of("probe/fourier/largest_share", "probe/pca/explained_variance_pc1", "x/gini")) {
+      Interval interval = RunGroup.mean(share, new double[] {0.9, 0.94, 0.99});
+      assertEquals(1, interval.high(), share);
+    }
+    for (String score : List.of("probe/ordering/spearman_pc1", "probe/distances/ring")) {
+      Interval interval = RunGroup.mean(score, new double[] {-0.9, -0.2, 0.9});
+      assertEquals(-1, interval.low(), score);
+      assertEquals(1, interval.high(), score);
+    }
+    assertTrue(RunGroup.mean("probe/x/ratio", new double[] {0, 1, 0}).low() < 0);
+    assertEquals(2, RunGroup.mean("my/share", new double[] {1, 3}).mean(), "only called so");
   }
 
   @Test
