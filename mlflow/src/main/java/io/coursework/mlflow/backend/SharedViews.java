@@ -108,7 +108,7 @@ final class SharedViews {
 
   private Collection<String> metrics(String experimentId, String filter) throws CallFailure {
     Collection<String> keys = new TreeSet<>();
-    for (Service.Run run : api.runs(List.of(experimentId), filter, ASKED, "").getRunsList()) {
+    for (Service.Run run : api.runs(List.of(experimentId), filter, "", ASKED, "").getRunsList()) {
       run.getData().getMetricsList().forEach(metric -> keys.add(metric.getKey()));
     }
     return keys;
