@@ -7,6 +7,8 @@ import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.reproduction.Answer;
 import io.coursework.mlflow.reproduction.Reproduction;
+import io.coursework.mlflow.sweep.JudgedBy;
+import io.coursework.mlflow.sweep.JudgedPart;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
@@ -27,6 +29,7 @@ import org.apache.commons.cli.Options;
 final class SweepResultsCommand implements Command {
 
   private static final String MEASURE = "measure";
+  private static final String PART = "part";
 
   private final ConfigLoader config;
   private final RunParams params;
@@ -51,7 +54,7 @@ final class SweepResultsCommand implements Command {
 
   @Override
   public String arguments() {
-    return "SWEEP [--measure answer|strict] [--out DIR]";
+    return "SWEEP [--measure answer|strict] [--part NAME] [--out DIR]";
   }
 
   @Override
@@ -76,6 +79,12 @@ final class SweepResultsCommand implements Command {
                 "answer|strict",
                 "what of a model's text must be right: the answer, or the whole chain of thought"
                     + " (default: as the sweep's file says)"))
+        .addOption(
+            Arguments.value(
+                PART,
+                "NAME",
+                "on which expressions: monitor, held_out or unseen_multisets (default: as the sweep's"
+                    + " file says)"))
         .addOption(Arguments.flag(TrackingOptions.OFFLINE, "ask no server"))
         .addOption(TrackingOptions.trackingUri());
   }
@@ -88,9 +97,6 @@ final class SweepResultsCommand implements Command {
     }
     String name = line.getArgList().get(0);
     Optional<Path> directory = directory(name, line);
-    Optional<Measure> measure =
-        Optional.ofNullable(line.getOptionValue(MEASURE))
-            .map(value -> Arguments.choice(MEASURE, value, Measure.class));
     TrialTable table;
     Optional<SweepPlan> planned = Optional.empty();
     Optional<Answer> answer = Optional.empty();
@@ -101,7 +107,7 @@ final class SweepResultsCommand implements Command {
           RunHeader.read(directory.get())
               .orElseThrow(() -> new UsageException(name + " has not begun"));
       SweepPlan read = SweepPlan.read(file, config).under(header);
-      SweepPlan plan = measure.map(read::judgedBy).orElse(read);
+      SweepPlan plan = read.judgedBy(judgedBy(line, read.judgedBy()));
       Path runs = directory.get().toAbsolutePath().normalize().getParent();
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
@@ -110,7 +116,7 @@ final class SweepResultsCommand implements Command {
     } else {
       List<RunRecord> runs =
           new NamedRuns(line, TrialRow.metrics(), true).read(List.of(name), console.progress());
-      Measure by = measure.orElse(Measure.ANSWER);
+      JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
       table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
       sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
     }
@@ -138,6 +144,16 @@ final class SweepResultsCommand implements Command {
     }
     console.result(result);
     return CommandLineInterface.DONE;
+  }
+
+  private static JudgedBy judgedBy(CommandLine line, JudgedBy otherwise) {
+    return new JudgedBy(
+        Optional.ofNullable(line.getOptionValue(MEASURE))
+            .map(value -> Arguments.choice(MEASURE, value, Measure.class))
+            .orElse(otherwise.measure()),
+        Optional.ofNullable(line.getOptionValue(PART))
+            .map(value -> Arguments.choice(PART, value, JudgedPart.class))
+            .orElse(otherwise.part()));
   }
 
   /** The parent run's folder, if that is what the name says. */

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
@@ -148,7 +149,7 @@ final class Sweeping {
     return RunViews.ofChildren(
         parentId,
         plan.sweep(),
-        plan.targets().stream().map(plan.measure()::heldOut).toList(),
+        plan.targets().stream().map(plan.judgedBy()::metric).toList(),
         List.of(),
         outcome.table().varied());
   }
@@ -194,6 +195,10 @@ final class Sweeping {
   static ObjectNode result(String sweep, TrialTable table) {
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("sweep", sweep);
+    result
+        .putObject("judged_by")
+        .put("measure", SnakeCase.of(table.judgedBy().measure()))
+        .put("part", SnakeCase.of(table.judgedBy().part()));
     List<String> varied = table.varied();
     ArrayNode varies = result.putArray("varied");
     varied.forEach(varies::add);

@@ -15,6 +15,7 @@ import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.training.SuccessMetric;
 import io.coursework.tfmodel.training.TrainingSpec;
 import io.coursework.tfmodel.transfer.InitControl;
 import io.coursework.tfmodel.transfer.InitSpec;
@@ -64,8 +65,34 @@ public record RunSpec(
             name)
         .require(!name.matches("[.]+"), "name = '%s' is made of dots alone; choose another", name);
     data.longest(task).ifPresent(longest -> requireContext(model, longest, requirements));
+    if (training.success().metric() != SuccessMetric.NONE) {
+      requirements.require(
+          split.holdsOut(),
+          "training.success.metric = %s, but split holds nothing out by which that could be told;"
+              + " choose a split that holds out, such as parts, or metric: none",
+          SnakeCase.of(training.success().metric()));
+      requireTimeToLearn(training, evaluation, training.steps(), requirements);
+    }
     requirements.throwIfAny();
     target = Names.canonical(target);
+  }
+
+  /**
+   * Enough evaluations come before the end for a training to show by them that it has learned.
+   *
+   * @param steps of the training; a control may have fewer than its configuration says
+   */
+  public static void requireTimeToLearn(
+      TrainingSpec training, EvaluationSpec evaluation, long steps, Requirements requirements) {
+    int evaluations = training.success().evaluations();
+    requirements.require(
+        training.success().metric() == SuccessMetric.NONE
+            || evaluations <= (steps - 1) / evaluation.every(),
+        "training.success.evaluations = %d evaluations, one every evaluation.every = %d steps,"
+            + " do not come before the end of %d steps; evaluate more often, or train longer",
+        evaluations,
+        evaluation.every(),
+        steps);
   }
 
   /** The last token is only ever a target. */

@@ -30,7 +30,12 @@ public enum Measure {
 
   /** The metric under which accuracy on held-out expressions of an operation is recorded. */
   public String heldOut(String operation) {
-    return RunRecorder.key(Part.HELD_OUT, operation) + "/" + metric;
+    return on(Part.HELD_OUT, operation);
+  }
+
+  /** The same on the expressions of any part. */
+  public String on(Part part, String operation) {
+    return RunRecorder.key(part, operation) + "/" + metric;
   }
 
   /**

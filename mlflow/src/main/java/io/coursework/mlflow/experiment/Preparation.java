@@ -58,7 +58,9 @@ public record Preparation(
     Course course = spec.course(catalogue);
     try {
       course.parts().forEach(part -> course.evaluationSets(part, 1));
-      new Requirements()
+      Requirements requirements = new Requirements();
+      RunSpec.requireTimeToLearn(spec.training(), spec.evaluation(), course.steps(), requirements);
+      requirements
           .require(
               spec.training().earlyStopping().metric() == StoppingMetric.NONE
                   || course.parts().contains(Part.HELD_OUT),
@@ -74,15 +76,6 @@ public record Preparation(
                   + " taught; choose another split or target, or metric: none",
               SnakeCase.of(spec.training().success().metric()),
               spec.target())
-          .require(
-              spec.training().success().metric() == SuccessMetric.NONE
-                  || spec.evaluation().every() * spec.training().success().evaluations()
-                      < course.steps(),
-              "training.success.evaluations = %d evaluations, one every evaluation.every = %d steps,"
-                  + " do not come before the end of %d steps; evaluate more often, or train longer",
-              spec.training().success().evaluations(),
-              spec.evaluation().every(),
-              course.steps())
           .throwIfAny();
       course.batch(0, course.teacher().lesson(0));
       spec.training()

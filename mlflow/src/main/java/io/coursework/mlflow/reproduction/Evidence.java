@@ -50,10 +50,10 @@ record Evidence(
       if (arm.isPresent() && directory != null) {
         RunRecord record = RunRecord.read(directory, Evidence::counts);
         if (record.finished()
-            && record.metrics().containsKey(ArmRun.metric(record, plan.measure()))) {
+            && record.metrics().containsKey(ArmRun.metric(record, plan.judgedBy().measure()))) {
           byArm
               .computeIfAbsent(arm.get(), a -> new ArrayList<>())
-              .add(run(arm.get(), trial.spec(), record, plan.measure(), catalogue));
+              .add(run(arm.get(), trial.spec(), record, plan.judgedBy().measure(), catalogue));
         }
       }
     }
@@ -68,7 +68,8 @@ record Evidence(
           Transitions.of(
               all.stream().map(run -> run.trial(size)).toList(), Transitions.DRAWS, SEED));
     }
-    return Optional.of(new Evidence(plan.measure(), plan.trials().size(), byArm, bySize));
+    return Optional.of(
+        new Evidence(plan.judgedBy().measure(), plan.trials().size(), byArm, bySize));
   }
 
   private static boolean counts(String metric) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
@@ -12,6 +14,7 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +83,40 @@ public final class Planner {
         "",
         spec.parallel(),
         spec.search(),
-        spec.measure(),
+        judgedBy(spec, trials.values()),
         spec.question(),
         List.copyOf(trials.values()));
+  }
+
+  /**
+   * By what trials are judged, the part settled.
+   *
+   * @throws ConfigException if a trial does not have that part, or a test would choose
+   */
+  private static JudgedBy judgedBy(SweepSpec spec, Collection<Trial> trials) {
+    long monitored = trials.stream().filter(trial -> has(trial, Part.MONITOR)).count();
+    if (spec.part() == JudgedPart.AUTO && monitored > 0 && monitored < trials.size()) {
+      throw new ConfigException(
+          "part = auto: the split of %d of %d trials has a monitor, that of the others has not; say part: held_out, or give all trials a monitor (split.type: parts)"
+              .formatted(monitored, trials.size()));
+    }
+    JudgedPart part = spec.part().settled(monitored > 0);
+    long without = trials.stream().filter(trial -> !has(trial, part.part().orElseThrow())).count();
+    if (without > 0 && part != JudgedPart.HELD_OUT) {
+      throw new ConfigException(
+          "part = %s: the split of %d of %d trials does not have that part (split.type: parts has it); choose another part or split"
+              .formatted(SnakeCase.of(part), without, trials.size()));
+    }
+    if (part != JudgedPart.MONITOR && monitored > 0 && !(spec.search() instanceof EveryTrial)) {
+      throw new ConfigException(
+          "part = %s: the search would choose trials by a test, although their split has a monitor; leave part out"
+              .formatted(SnakeCase.of(part)));
+    }
+    return new JudgedBy(spec.measure(), part);
+  }
+
+  private static boolean has(Trial trial, Part part) {
+    return trial.spec().split().parts().contains(part);
   }
 
   /** One base for a list of them, and seeds as a list for their text. */

@@ -14,7 +14,7 @@ public interface Search {
   interface Known {
 
     /**
-     * Accuracy of the target on held-out expressions at the step that a trial is trained to.
+     * Accuracy of the target, as the sweep judges it, at the step that a trial is trained to.
      *
      * @return empty if it has not come there
      */

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * All settings for a few steps, then the best of them for more, and so on: the settings of each
- * curriculum are compared by the mean accuracy of their seeds on held-out expressions of the
- * target. Those that are as good as the last one that goes on, go on, too.
+ * curriculum are compared by the mean accuracy of their seeds on the target, as the sweep judges
+ * it. Those that are as good as the last one that goes on, go on, too.
  *
  * <p>A round is compared when all of it is there. So the same trials are stopped however many run
  * at a time, which they would not be if a trial were judged by those that happen to be there.

@@ -32,7 +32,7 @@ import java.util.TreeSet;
  * @param experiment the group of runs that it is recorded in; empty before it has begun
  * @param parallel trials at a time; 0 for cores / training.threads
  * @param search which of the trials are run
- * @param measure what of a trial's answers is judged
+ * @param judgedBy what of a trial's answers is judged, and on which expressions
  * @param question what the trials answer together
  * @param trials at least one, by number
  */
@@ -42,7 +42,7 @@ public record SweepPlan(
     String experiment,
     int parallel,
     Search search,
-    Measure measure,
+    JudgedBy judgedBy,
     Question question,
     List<Trial> trials) {
 
@@ -70,18 +70,18 @@ public record SweepPlan(
         header.experiment(),
         parallel,
         search,
-        measure,
+        judgedBy,
         question,
         trials);
   }
 
   /** The same plan with some of its trials alone. */
   SweepPlan only(List<Trial> some) {
-    return new SweepPlan(sweep, parent, experiment, parallel, search, measure, question, some);
+    return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
   }
 
   /** The same plan with its trials judged by something else. */
-  public SweepPlan judgedBy(Measure other) {
+  public SweepPlan judgedBy(JudgedBy other) {
     return new SweepPlan(sweep, parent, experiment, parallel, search, other, question, trials);
   }
 
@@ -130,7 +130,9 @@ public record SweepPlan(
     ObjectNode node = JSON.createObjectNode();
     node.put(FORMAT, VERSION);
     node.put("sweep", sweep).put("parent", parent).put("experiment", experiment);
-    node.put("parallel", parallel).put("measure", SnakeCase.of(measure));
+    node.put("parallel", parallel);
+    node.put("measure", SnakeCase.of(judgedBy.measure()));
+    node.put("part", SnakeCase.of(judgedBy.part()));
     node.put("question", SnakeCase.of(question));
     node.set("search", config.tree((Record) search));
     ArrayNode list = node.putArray("trials");
@@ -199,7 +201,9 @@ public record SweepPlan(
         node.path("experiment").asText(),
         node.path("parallel").asInt(),
         search(node, config),
-        constant(file, node, "measure", Measure.ANSWER),
+        new JudgedBy(
+            constant(file, node, "measure", Measure.ANSWER),
+            constant(file, node, "part", JudgedPart.HELD_OUT)),
         constant(file, node, "question", Question.NONE),
         trials);
   }

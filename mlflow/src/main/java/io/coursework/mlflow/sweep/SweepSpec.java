@@ -49,6 +49,12 @@ public record SweepSpec(
         Measure measure,
     @Key(
             value =
+                "on which expressions trials are judged: monitor, held_out, unseen_multisets, or auto"
+                    + " (the monitor where the split has one, else held_out)",
+            otherwise = "auto")
+        JudgedPart part,
+    @Key(
+            value =
                 "what its trials are asked at the end: none, paper (its claims), or partners (does the"
                     + " affinity of tasks early in training predict who helps SUM?), both by the"
                     + " curricula of configs/paper",

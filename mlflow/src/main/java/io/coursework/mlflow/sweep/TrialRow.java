@@ -1,6 +1,5 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.MetricHistory;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
  * @param number its place in the plan
  * @param id of its configuration
  * @param params by key, as its run has them
- * @param accuracies of the target on held-out expressions, by step
+ * @param accuracies of the target, as the sweep judges it, by step
  * @param steps that were taken; empty before the first that was recorded
  * @param paused the step after which it last paused, for its sweep to compare; 0 if it never did
  * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
@@ -39,7 +38,7 @@ public record TrialRow(
     Optional<String> run) {
 
   private static final String LOSS = "train/loss";
-  private static final String ACCURACY = "eval/[^/]+/(strict_)?accuracy";
+  private static final String ACCURACY = "(eval|eval_multisets|monitor)/[^/]+/(strict_)?accuracy";
 
   private static final String NOT_BEGUN = "not begun";
   private static final String UNFINISHED = "unfinished";
@@ -74,31 +73,35 @@ public record TrialRow(
   }
 
   /** The same of a trial whose run was read back. */
-  TrialRow with(RunRecord record, Measure measure) {
+  TrialRow with(RunRecord record, JudgedBy judgedBy) {
     SortedMap<String, String> all = new TreeMap<>(params);
     all.putAll(record.params());
-    return of(number, id, all, record, measure);
+    return of(number, id, all, record, judgedBy);
   }
 
   /**
    * A row of a run alone.
    *
-   * @param measure what of its answers is judged
+   * @param judgedBy what of its answers is judged, and on which expressions
    * @return empty if the run is no trial's
    */
-  public static Optional<TrialRow> of(RunRecord record, Measure measure) {
+  public static Optional<TrialRow> of(RunRecord record, JudgedBy judgedBy) {
     String number = record.tags().getOrDefault(Trial.NUMBER, "");
     String id = record.tags().getOrDefault(Trial.ID, "");
     return number.matches("[0-9]{1,9}")
-        ? Optional.of(of(Integer.parseInt(number), id, record.params(), record, measure))
+        ? Optional.of(of(Integer.parseInt(number), id, record.params(), record, judgedBy))
         : Optional.empty();
   }
 
   private static TrialRow of(
-      int number, String id, SortedMap<String, String> params, RunRecord record, Measure measure) {
+      int number,
+      String id,
+      SortedMap<String, String> params,
+      RunRecord record,
+      JudgedBy judgedBy) {
     SortedMap<Long, Double> accuracies =
-        Optional.ofNullable(params.get("target"))
-            .map(target -> record.metrics().get(measure.heldOut(target)))
+        judgedBy
+            .scores(record, params.get("target"))
             .map(history -> new TreeMap<>(history.byStep()))
             .orElseGet(TreeMap::new);
     // The last evaluation is at the last step, of which the loss may not have a point.
@@ -129,7 +132,7 @@ public record TrialRow(
     return stopped ? STOPPED : word(record.ended().get());
   }
 
-  /** Accuracy of the target on held-out expressions at the end; empty before. */
+  /** Accuracy of the target at the end; empty before. */
   public OptionalDouble accuracy() {
     return finished() ? last(accuracies) : OptionalDouble.empty();
   }

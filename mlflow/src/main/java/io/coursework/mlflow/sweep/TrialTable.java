@@ -1,7 +1,6 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.VariedParams;
 import io.coursework.tracking.RunRecord;
@@ -20,10 +19,10 @@ import java.util.TreeSet;
 /**
  * All trials of a sweep and what they came to.
  *
- * @param measure what of their answers is judged
+ * @param judgedBy what of their answers is judged, and on which expressions
  * @param rows by number
  */
-public record TrialTable(Measure measure, List<TrialRow> rows) {
+public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
 
   private static final String TARGET = "target";
 
@@ -43,15 +42,15 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
       TrialRow row = TrialRow.planned(trial, params);
       Path run = begun.get(trial.id());
       rows.add(
-          run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics()), plan.measure()));
+          run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics()), plan.judgedBy()));
     }
-    return new TrialTable(plan.measure(), rows);
+    return new TrialTable(plan.judgedBy(), rows);
   }
 
   /** The trials as none of them has begun. */
   public static TrialTable planned(SweepPlan plan, RunParams params) {
     return new TrialTable(
-        plan.measure(),
+        plan.judgedBy(),
         plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
   }
 
@@ -84,7 +83,7 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
     String target = targets.size() == 1 ? targets.iterator().next() : TARGET;
     List<String> columns = new ArrayList<>(List.of("trial"));
     columns.addAll(varied);
-    columns.addAll(List.of(VariedParams.SEED, "params", heldOut(target), "steps", "status"));
+    columns.addAll(List.of(VariedParams.SEED, "params", judgedBy.label(target), "steps", "status"));
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : rows) {
       List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
@@ -98,10 +97,6 @@ public record TrialTable(Measure measure, List<TrialRow> rows) {
       cells.add(line);
     }
     return new TextTable("trials", columns, cells);
-  }
-
-  private String heldOut(String target) {
-    return "held-out " + target + (measure == Measure.STRICT ? ", strict" : "");
   }
 
   /** One line a trial: what varies, and the seed. */

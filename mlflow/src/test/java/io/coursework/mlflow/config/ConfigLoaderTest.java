@@ -116,6 +116,35 @@ class ConfigLoaderTest {
     loader.load(file, List.of("task.max_depth=3", "model.context_length=512")); // paper scale
   }
 
+  /**
+   * What can be known from the file alone is said while it is read, so also of a sweep's trials.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.context_length=32 | model.context_length = 32 is below the 59 tokens of the longest"
+            + " expression",
+        "task.max_depth=3 | model.context_length = 64 is below the 482 tokens of the longest"
+            + " expression",
+        "split={type: none} | training.success.metric = strict, but split holds nothing out by which that"
+            + " could be told; choose a split that holds out, such as parts, or metric: none",
+        "evaluation.every=10000 | training.success.evaluations = 3 evaluations, one every"
+            + " evaluation.every = 10000 steps, do not come before the end of 30000 steps; evaluate more"
+            + " often, or train longer",
+      })
+  void refusesAnArmThatCouldNotLearnInOneLine(String setting, String expected) {
+    List<String> problems =
+        assertThrows(
+                ConfigException.class,
+                () ->
+                    loader.load(CONFIGS.resolve("paper/nested/max_med_sum.yaml"), List.of(setting)))
+            .problems();
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(expected), problems.get(0));
+    assertFalse(problems.get(0).contains("\n"), problems.get(0));
+  }
+
   @Test
   void laysAFileOverTheBaseThatItNamesFromItsOwnFolder() throws IOException {
     Files.createDirectories(folder.resolve("common"));
@@ -296,6 +325,7 @@ class ConfigLoaderTest {
         "curriculum={weights: {}}    | curriculum.type is missing",
         "probes.at_end=parity        | probes.at_end = parity must be a list",
         "task.max_depth=5            | model.context_length = 32 is below the",
+        "training.success.metric=strict | training.success.metric = strict lets the rate decay",
         "task.domain.modulus=1       | task.domain.modulus = 1",
         "split.share=1.5             | split.share = 1.5",
         "nonsense                    | --set nonsense is not key=value",

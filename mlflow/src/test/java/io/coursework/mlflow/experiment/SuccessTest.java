@@ -166,14 +166,21 @@ class SuccessTest {
   }
 
   @Test
-  void refusesWhatCouldNeverBeLearned() throws IOException {
+  void refusesATargetThatIsNotTaught() throws IOException {
     refused(
-        "do not come before the end of 30 steps",
-        "training.steps=30",
-        "training.success.metric=strict");
-    refused(
-        "no expression of the target SUM is held out",
+        "no expression of the target MIN is held out and taught",
         "training.success.metric=strict",
-        "split={type: none}");
+        "target=MIN");
+  }
+
+  @Test
+  void refusesAControlThatIsTooShortToLearn() throws IOException {
+    refused(
+        "do not come before the end of 60 steps",
+        "curriculum={type: fixed, weights: {MAX: 1, SUM: 1}}",
+        "control=equal_target_tokens",
+        "training.steps=120",
+        "evaluation.every=30",
+        "training.success.metric=strict");
   }
 }
