@@ -82,7 +82,7 @@ public record RestrictedLossProbe(
         "Whether the model adds two numbers with a few frequencies of the circle: its loss on all pairs if its logits keep only what the key frequencies say of a + b, and if they lose just that.",
         "Losses in nats, from 0; r_squared from 0 to 1, where 1 is a model that does nothing but add on circles. Adding shows in a restricted loss at or below the full one and an excluded loss far above.",
         "All losses are about ln n, 2.30 at n = 10, and r_squared is near 0.",
-        "For SUM, and for its course over training: excluded_loss_training rises while the rule takes over from memory. A model that memorises has an excluded loss near the full one on training pairs. The restricted logits are means over the n pairs of a sum, a vote that also helps a model that memorised most of them: read r_squared with it.");
+        "For SUM, and for its course over training: excluded_loss_training rises while the rule takes over from memory. A model that memorises has an excluded loss near the full one on training pairs. The restricted logits are means over the n pairs of a sum, a vote that also helps a model that memorised most of them: read r_squared with it. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.");
   }
 
   @Override

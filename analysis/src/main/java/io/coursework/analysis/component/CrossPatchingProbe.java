@@ -52,7 +52,7 @@ public record CrossPatchingProbe(
         "How the first model's loss of the answer rises and its accuracy changes when the output of a sub-layer, or the residual stream after a round, is taken from the second model's run on the same expressions of the first one's target operation.",
         "Increases of loss in nats, 0 for two equal models; accuracy changes from -1 to 1. With the stream after the last round, the first model's norm and head alone are its own.",
         "Large: models of different seeds write in different bases, and the one reads noise in the other's.",
-        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs.");
+        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are asked at their last step.");
   }
 
   @Override

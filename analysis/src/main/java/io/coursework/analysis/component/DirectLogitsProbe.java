@@ -51,7 +51,7 @@ public record DirectLogitsProbe(
         "What the embedding, and attention and the feed-forward layer of each round, add directly to the logit of the right answer, less its mean over the number logits, where the answer is predicted on expressions of the target operation; the final norm's mean and scale are held at their values.",
         "Any sign, in logits; with the part of the biases they add up to margin, by which the right number stands above the mean number.",
         "About 0 for every component.",
-        "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching.");
+        "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching. On nested tasks only the last step is read, which is one operation on values that stand in the chain.");
   }
 
   @Override

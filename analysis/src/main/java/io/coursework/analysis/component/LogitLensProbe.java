@@ -89,7 +89,7 @@ public record LogitLensProbe(
         "What the residual stream at the token before the answer would say if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
         "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; one more than there are where it never has.",
         "About 1 over the number of tokens as probability at every stage; at the embedding, which knows only the separator, a trained model has no more than a constant guess either.",
-        "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well.");
+        "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well. On nested tasks the stage is that of the last step, with the chain before it given; an operation's set holds its nested expressions, too, and its early stages guess from the last step alone.");
   }
 
   @Override

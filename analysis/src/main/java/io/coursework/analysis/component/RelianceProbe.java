@@ -83,7 +83,7 @@ public record RelianceProbe(
         "How much attention and the feed-forward layer write to the residual stream: the length of what each adds, divided by the length of what it reads, per round and kind of token, on expressions of the target operation; the share is attention's part of the two.",
         "A share from 0, the feed-forward layer alone, to 1, attention alone; ratios from 0. Rounds count from 1; attention_share is at the token before the answer, over all rounds.",
         "Near 0.5 for layers of equal size; compare with an untrained model of the same size.",
-        "To ask whether a model leans on attention. Compare models of equal size and again of equal accuracy, otherwise the share compares competence; what is written need not be used: ask ablation.");
+        "To ask whether a model leans on attention. Compare models of equal size and again of equal accuracy, otherwise the share compares competence; what is written need not be used: ask ablation. On nested tasks the token before the answer follows a chain that already holds the last operands, so the share there says nothing of the steps before; the share at separators mixes all steps, and that at all tokens mostly counts copies.");
   }
 
   @Override

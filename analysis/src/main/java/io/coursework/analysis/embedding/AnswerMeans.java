@@ -3,6 +3,8 @@ package io.coursework.analysis.embedding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The residual stream at the token before the answer, after each round, as a vector per number: the
@@ -12,6 +14,24 @@ import java.util.List;
  * @param rounds the table after each round, from the first
  */
 public record AnswerMeans(List<NumberEmbedding> rounds) {
+
+  // The share of numbers without an example whose vectors are but the mean of the others.
+  private static final double MOST_MISSING = 0.1;
+
+  /** Why the examples of a sample say too little of n numbers; empty if they say enough. */
+  static Optional<String> refusal(Sample sample, int n) {
+    int missing = missing(sample, n);
+    return missing > MOST_MISSING * n
+        ? Optional.of(
+            "%d of %d numbers answer none of %d examples, so nothing tells where they lie; read more examples, or leave the probe out"
+                .formatted(missing, n, sample.rows()))
+        : Optional.empty();
+  }
+
+  /** How many of n numbers are the answer of no example. */
+  static int missing(Sample sample, int n) {
+    return n - (int) IntStream.range(0, sample.rows()).map(sample::answer).distinct().count();
+  }
 
   /** Reads them out of a model. */
   public static AnswerMeans of(Subject subject, Sample sample) {

@@ -31,7 +31,7 @@ public interface EmbeddingProbe extends Probe {
   @Override
   default Optional<String> refusal(Subject subject) {
     return subject.course().task().domain().numeric()
-        ? refusal(on().table(subject))
+        ? on().refusal(subject).or(() -> refusal(on().table(subject)))
         : Optional.of(
             "the values of this task are no numbers; choose task.domain.type: integers, or leave the probe out");
   }

@@ -6,6 +6,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
+import java.util.Optional;
 
 /** Where a model has a vector for each number. */
 public enum Place {
@@ -44,11 +45,25 @@ public enum Place {
   RESIDUAL {
     @Override
     public NumberEmbedding table(Subject subject) {
-      return AnswerMeans.of(subject, Sample.of(subject, Part.TRAINING, SAMPLED)).last();
+      return AnswerMeans.of(subject, sample(subject)).last();
+    }
+
+    @Override
+    Optional<String> refusal(Subject subject) {
+      return AnswerMeans.refusal(sample(subject), subject.course().vocabulary().values());
+    }
+
+    private Sample sample(Subject subject) {
+      return Sample.of(subject, Part.TRAINING, SAMPLED);
     }
   };
 
   private static final int SAMPLED = 512; // per operation: about every answer ten times
+
+  /** Why a model has too few of these vectors; empty if it has enough. */
+  Optional<String> refusal(Subject subject) {
+    return Optional.empty();
+  }
 
   /** The table of a model. */
   public abstract NumberEmbedding table(Subject subject);

@@ -39,8 +39,6 @@ public record RoundsProbe(
     implements Probe {
 
   private static final int DRAWS = 10_000;
-  // The share of numbers without an example whose vectors are but the mean of the others.
-  private static final double MOST_MISSING = 0.1;
 
   public RoundsProbe {
     Requirements requirements = new Requirements();
@@ -65,9 +63,9 @@ public record RoundsProbe(
   public Guide guide() {
     return new Guide(
         "Whether the stream at the token before the answer has the numbers in order, and even and odd apart, after each round; round 0 is the token embedding.",
-        "All from 0 to 1; see the ordering and the parity probe. p values are by permutations of the numbers.",
+        "All from 0 to 1; see the ordering and the parity probe. p values are by permutations of the numbers. numbers_left_out are the answer of no example read: they lie at the centre, and where they are more than a tenth the probe refuses.",
         "The dashed lines of the picture: about 0.45 for the ordering at n = 10, 1/(n-1) for the share of parity, below one half for its accuracy.",
-        "To see where in the model the numbers of the answer take shape. An accurate model must tell the answers apart, but need not put them in order.");
+        "To see where in the model the numbers of the answer take shape. An accurate model must tell the answers apart, but need not put them in order. On nested tasks all expressions are read where the last step is predicted, whatever stood before.");
   }
 
   @Override
@@ -81,20 +79,15 @@ public record RoundsProbe(
       return Optional.of(
           "modulus = 2: two numbers are always in order; take a modulus of at least 3, or leave the rounds probe out");
     }
-    Sample sample = sample(subject);
-    long answered = IntStream.range(0, sample.rows()).map(sample::answer).distinct().count();
-    return n - answered > MOST_MISSING * n
-        ? Optional.of(
-            "%d of %d numbers answer none of %d examples, so nothing tells where they lie; raise max_examples, or leave the rounds probe out"
-                .formatted(n - answered, n, sample.rows()))
-        : Optional.empty();
+    return AnswerMeans.refusal(sample(subject), n);
   }
 
   @Override
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
     List<NumberEmbedding> tables = new ArrayList<>(List.of(Place.EMBEDDING.table(subject)));
-    tables.addAll(AnswerMeans.of(subject, sample(subject)).rounds());
+    Sample sample = sample(subject);
+    tables.addAll(AnswerMeans.of(subject, sample).rounds());
     List<PermutationTest> orderings =
         tables.stream().map(table -> OrderingProbe.test(table, DRAWS, seed)).toList();
     List<Curve> curves = new ArrayList<>();
@@ -103,6 +96,7 @@ public record RoundsProbe(
     curve(curves, "order", orderings, PermutationTest::observed);
     chance(chances, "order by chance", orderings, PermutationTest::nullMean);
     Scores scores = new Scores();
+    scores.put("numbers_left_out", AnswerMeans.missing(sample, tables.get(0).modulus()));
     for (int round = 0; round < tables.size(); round++) {
       scores.put(key(round, "spearman_max"), Math.min(1, orderings.get(round).observed()));
       scores.put(key(round, "ordering_p_value"), orderings.get(round).pValue());

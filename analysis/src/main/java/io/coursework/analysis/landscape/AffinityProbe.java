@@ -78,7 +78,7 @@ public record AffinityProbe(
         "Whether two operations pull the shared weights the same way: the cosine of their gradients, and the share of one's loss that a small gradient step for the other takes away.",
         "Cosines from -1 (they undo each other) to 1 (the same pull); lookahead at most 1, negative where the step does harm, proportional to learning_rate where that is small.",
         "Cosines of unrelated gradients are about 0, within 1 over the root of the number of weights. At the start of training all are near 1, for all operations first learn the form of an answer. Two batches of one operation, in the diagonal, show how near 1 the noise lets them come.",
-        "To guess early which operations will help each other; late, losses near 0 leave gradients of single mistakes. It is of this moment: a pair may help first and hinder later. One operation alone is refused.");
+        "To guess early which operations will help each other; late, losses near 0 leave gradients of single mistakes. It is of this moment: a pair may help first and hinder later. One operation alone is refused. On nested tasks with loss_on: all most of the tokens that the gradients are of are copies of the chain: a cosine says little of the operations alone.");
   }
 
   @Override

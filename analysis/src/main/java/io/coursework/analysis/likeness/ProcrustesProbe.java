@@ -59,7 +59,7 @@ public record ProcrustesProbe(
         "How far apart two models are after the best rotation: their tables of numbers, and the stream before the answer after each round, each centred and of unit norm.",
         "0 to 2; a model and itself have 0, sets without a common direction 2. p values are by 499 permutations of the numbers of one model: not below 0.002.",
         "About 0.31 for ten numbers in 16 dimensions, and more in fewer: many dimensions fit much. The scores with _null have it for these models.",
-        "To ask whether two runs lay the numbers out alike, one by one. Unlike the alignment it weighs faint directions, too.");
+        "To ask whether two runs lay the numbers out alike, one by one. Unlike the alignment it weighs faint directions, too. On nested tasks part of what two models share over prompts is only where the prompts end.");
   }
 
   @Override

@@ -60,7 +60,7 @@ class RoundsProbeTest {
     String reason = few.refusal(subject).orElseThrow();
     assertTrue(
         reason.matches(
-            "\\d of 10 numbers answer none of 2 examples, so nothing tells where they lie; raise max_examples, or leave the rounds probe out"),
+            "\\d of 10 numbers answer none of 2 examples, so nothing tells where they lie; read more examples, or leave the probe out"),
         reason);
     assertThrows(IllegalArgumentException.class, () -> few.apply(subject, 0));
   }
