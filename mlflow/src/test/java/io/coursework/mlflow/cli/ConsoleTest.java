@@ -34,7 +34,7 @@ class ConsoleTest {
 
   private static final String TERMINAL = "coursework.terminal";
 
-  private final Injector injector = Guice.createInjector();
+  private final Injector injector = Guice.createInjector(new FakeSurroundings());
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir Path folder;
 
