@@ -6,6 +6,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tfmodel.training.Batching;
 import io.coursework.tfmodel.training.LossFunction;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,7 +48,11 @@ public final class CourseLandscape implements LossLandscape, AutoCloseable {
   public static CourseLandscape of(Transformer trained, Course course) {
     LossFunction function =
         new LossFunction(
-            trained.spec(), course.vocabulary().size(), trained.device(), trained.threads());
+            trained.spec(),
+            course.vocabulary().size(),
+            trained.device(),
+            trained.threads(),
+            course.task().spec().chained() ? Batching.PACKED : Batching.ROWS);
     try {
       return new CourseLandscape(function, trained.parameters().get(), course);
     } catch (RuntimeException e) {

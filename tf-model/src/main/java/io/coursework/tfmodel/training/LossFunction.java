@@ -21,7 +21,11 @@ import org.tensorflow.types.TFloat32;
  */
 public final class LossFunction implements AutoCloseable {
 
+  // A graph is made for each shape: 64 nested expressions of some 16 tokens fill 17 to 22 rows.
+  private static final int ROW_STEP = 8;
+
   private final ModelGraph model;
+  private final Batching batching;
   private final Map<Shape, Nodes> nodes = new HashMap<>();
 
   /** The nodes for one shape of batch: with the gradient, and without it. */
@@ -32,8 +36,12 @@ public final class LossFunction implements AutoCloseable {
    * @param device a name from {@link Devices}
    * @param threads operations that may run side by side, at least 1; the results do not depend on
    *     it
+   * @param batching how expressions lie in rows, of which the loss depends by rounding alone;
+   *     packed is faster where their lengths differ much
    */
-  public LossFunction(ModelSpec spec, int vocabularySize, String device, int threads) {
+  public LossFunction(
+      ModelSpec spec, int vocabularySize, String device, int threads, Batching batching) {
+    this.batching = batching;
     this.model =
         new ModelGraph(spec, vocabularySize, device, threads, Precision.FLOAT32, ReplicaAxis.NONE);
   }
@@ -50,7 +58,7 @@ public final class LossFunction implements AutoCloseable {
    * @return mean cross-entropy in nats
    */
   public float loss(float[] weights, Batch given) {
-    BatchRows batch = Batching.ROWS.lay(given, model);
+    BatchRows batch = lay(given);
     Nodes own = nodes(batch);
     model.parameters().set(weights);
     try (Result result = run(own, batch, List.of(own.loss()))) {
@@ -66,13 +74,20 @@ public final class LossFunction implements AutoCloseable {
    * @return mean cross-entropy in nats
    */
   public float slope(float[] weights, Batch given, float[] gradient) {
-    BatchRows batch = Batching.ROWS.lay(given, model);
+    BatchRows batch = lay(given);
     Nodes own = nodes(batch);
     model.parameters().set(weights);
     try (Result result = run(own, batch, List.of(own.gradient().loss(), own.gradient().flat()))) {
       ((TFloat32) result.get(1)).asRawTensor().data().asFloats().read(gradient);
       return ((TFloat32) result.get(0)).getFloat();
     }
+  }
+
+  private BatchRows lay(Batch given) {
+    BatchRows laid = batching.lay(given, model);
+    return batching == Batching.ROWS
+        ? laid
+        : laid.withRows((laid.rows() + ROW_STEP - 1) / ROW_STEP * ROW_STEP);
   }
 
   private Result run(Nodes own, BatchRows batch, List<Operand<TFloat32>> fetches) {
@@ -84,7 +99,7 @@ public final class LossFunction implements AutoCloseable {
         Shape.of(batch.rows(), batch.length()),
         shape -> {
           LossGradient gradient =
-              LossGradient.build(model, batch.rows(), batch.length(), Batching.ROWS.anew());
+              LossGradient.build(model, batch.rows(), batch.length(), batching.anew());
           return new Nodes(gradient, gradient.lossAlone(model, batch.rows(), batch.length()));
         });
   }

@@ -18,7 +18,11 @@ class LossFunctionTest {
   private static final Batch BATCH = Specs.batch(Specs.course(10, 1), 0);
 
   private static LossFunction function() {
-    return new LossFunction(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1);
+    return function(Batching.ROWS);
+  }
+
+  private static LossFunction function(Batching batching) {
+    return new LossFunction(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1, batching);
   }
 
   private static float[] weights(long seed) {
@@ -38,6 +42,20 @@ class LossFunctionTest {
       assertArrayEquals(expected, gradient);
       // Two graphs of the same sums; their last bits may differ.
       assertEquals(loss, function.loss(weights, BATCH), 1e-6 * loss);
+    }
+  }
+
+  @Test
+  void isTheSameOfPackedRowsUpToRounding() {
+    float[] weights = weights(4);
+    float[] expected = new float[weights.length];
+    float[] packed = new float[weights.length];
+    try (LossFunction rows = function();
+        LossFunction function = function(Batching.PACKED)) {
+      float loss = rows.slope(weights, BATCH, expected);
+      assertEquals(loss, function.slope(weights, BATCH, packed), 1e-6 * loss);
+      assertEquals(loss, function.loss(weights, BATCH), 1e-6 * loss);
+      assertArrayEquals(expected, packed, 1e-5f);
     }
   }
 
