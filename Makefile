@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example pages format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,6 +112,9 @@ bench-peer: build bench-venv ## training speed against PyTorch on this machine (
 
 bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
 	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
+
+pages: ## write anew what the pages beside the code have from the catalogues
+	@$(MVN) test -pl analysis -am -Dtest=ProbesPageTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dpages.write=true
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply
