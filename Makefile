@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example pages format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example pages format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,11 @@ test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find 
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python"
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python passed"
+
+test-claims: ## how often each rule for a verdict is wrong where its boundary is the truth (a quarter of an hour)
+	@echo "test: 2,000 studies with a known answer for each rule"
+	@$(MVN) test -pl analysis -am -Dtest.groups=claims -Dtest.excludedGroups= -Dsurefire.failIfNoSpecifiedTests=false
+	@echo "test: no rule is wrong more often than it may"
 
 test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 times, nothing lost (some 6 minutes)
 	@echo "test: killing trainings and recordings"

@@ -1,0 +1,106 @@
+package io.coursework.analysis.rule;
+
+/**
+ * Which values of an effect confirm a claim and which refute it, fixed before any run. A claim is
+ * confirmed where the whole interval at level 1 - α lies among the first, and refuted where it is
+ * closed and lies among the others: an interval that is open on one side supports that side and
+ * refutes nothing.
+ */
+public sealed interface Criterion {
+
+  /** A ratio that differs from one by less than this factor is practically one. */
+  double PRACTICALLY_ONE = 1.25;
+
+  /**
+   * Judges an effect.
+   *
+   * @param alpha chance of a wrong verdict that is allowed, between 0 and 1 exclusive
+   */
+  Ruling judge(Effect effect, double alpha);
+
+  /** Whether a value is what the claim says; the region that figures shade. */
+  boolean holds(double value);
+
+  /**
+   * A ratio above a value. It is refuted below the value, or where by two one-sided tests at α/2
+   * each the ratio is practically that value.
+   *
+   * @param value above 0
+   */
+  record Above(double value) implements Criterion {
+    @Override
+    public Ruling judge(Effect effect, double alpha) {
+      Ends ends = effect.interval(1 - alpha);
+      if (ends.low() > value) {
+        return Ruling.CONFIRMED;
+      }
+      boolean closed = ends.closed(0);
+      if (closed && (ends.high() < value || practically(effect, alpha))) {
+        return Ruling.REFUTED;
+      }
+      return closed ? Ruling.UNDECIDED : Ruling.BOUND;
+    }
+
+    private boolean practically(Effect effect, double alpha) {
+      return effect
+          .interval(1 - 2 * alpha)
+          .inside(value / PRACTICALLY_ONE, value * PRACTICALLY_ONE);
+    }
+
+    @Override
+    public boolean holds(double other) {
+      return other > value;
+    }
+  }
+
+  /**
+   * A ratio from one value to another. It is refuted outside of them.
+   *
+   * @param low above 0
+   * @param high above low
+   */
+  record Within(double low, double high) implements Criterion {
+    @Override
+    public Ruling judge(Effect effect, double alpha) {
+      // Two one-sided tests: the truth can lie beyond one end only.
+      Ends ends = effect.interval(1 - 2 * alpha);
+      if (ends.inside(low, high)) {
+        return Ruling.CONFIRMED;
+      }
+      Ends wide = effect.interval(1 - alpha);
+      if (wide.closed(0) && (wide.high() < low || wide.low() > high)) {
+        return Ruling.REFUTED;
+      }
+      return wide.closed(0) ? Ruling.UNDECIDED : Ruling.BOUND;
+    }
+
+    @Override
+    public boolean holds(double value) {
+      return low <= value && value <= high;
+    }
+  }
+
+  /**
+   * A difference above 0. It is refuted where it is at most small.
+   *
+   * @param small a difference below this is practically none, above 0
+   */
+  record Higher(double small) implements Criterion {
+    @Override
+    public Ruling judge(Effect effect, double alpha) {
+      Ends ends = effect.interval(1 - alpha);
+      if (ends.low() > 0) {
+        return Ruling.CONFIRMED;
+      }
+      boolean closed = ends.closed(Double.NEGATIVE_INFINITY);
+      return closed && ends.high() < small
+          ? Ruling.REFUTED
+          : closed ? Ruling.UNDECIDED : Ruling.BOUND;
+    }
+
+    @Override
+    public boolean holds(double value) {
+      return value > 0;
+    }
+  }
+}

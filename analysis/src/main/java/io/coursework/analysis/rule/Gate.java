@@ -1,0 +1,35 @@
+package io.coursework.analysis.rule;
+
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.SizeThresholds;
+
+/**
+ * Whether a budget was long enough for a verdict about sizes: from half of it to the whole N* no
+ * longer moves by more than {@value #FACTOR} either way. Where it does, what looks like a size that
+ * is needed is the length of a plateau.
+ */
+public final class Gate {
+
+  /** The most by which N* may still move. */
+  public static final double FACTOR = 1.25;
+
+  private static final double LEVEL = 0.9; // two one-sided tests at 5%
+
+  private Gate() {}
+
+  /**
+   * Asks an arm.
+   *
+   * @param budget of every run
+   * @return false, too, where N* lies outside the tested sizes at either budget
+   */
+  public static boolean settled(SizeThresholds thresholds, String arm, double budget) {
+    var whole = thresholds.at(arm, budget);
+    var half = thresholds.at(arm, budget / 2);
+    if (whole.censored() || half.censored()) {
+      return false;
+    }
+    Bracket drift = whole.over(half, LEVEL);
+    return !drift.open() && drift.inside(1 / FACTOR, FACTOR);
+  }
+}

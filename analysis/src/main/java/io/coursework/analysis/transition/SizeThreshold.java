@@ -1,0 +1,162 @@
+package io.coursework.analysis.transition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.distribution.discrete.BinomialDistribution;
+
+/**
+ * N*(B): the size of which half of the runs have learned by a budget, with intervals by leaving out
+ * one block at a time (the jackknife, with Student's t of one degree of freedom less than there are
+ * blocks).
+ *
+ * <p>Nothing is extrapolated: a size outside the tested ones is a bound, and the bound is what an
+ * exact binomial test of the blocks supports at the level that is asked for, not the largest size
+ * as such. Of three blocks none of which has learned at the largest size nothing follows at 95%:
+ * half of the runs may well learn there.
+ *
+ * @see <a href="https://doi.org/10.1214/aos/1176345462">Efron and Stein 1981</a> on the jackknife
+ */
+public final class SizeThreshold {
+
+  private static final double BEYOND = Math.log(4); // how far the law is followed, to see its slope
+
+  private final double log; // ln N*, followed beyond the tested sizes
+  private final double[] without; // the same without each block
+  private final SortedMap<Double, Count> learned = new TreeMap<>(); // by size
+
+  private record Count(int learned, int blocks) {
+
+    /** Chance of so few if half of all runs learn. */
+    double chanceOfFew() {
+      return new BinomialDistribution(blocks, 0.5).cumulativeProbability(learned);
+    }
+
+    /** Chance of so many if half of all runs learn. */
+    double chanceOfMany() {
+      return new BinomialDistribution(blocks, 0.5).cumulativeProbability(blocks - learned);
+    }
+  }
+
+  SizeThreshold(
+      List<LearningOutcome> outcomes,
+      LearningLaw all,
+      List<LearningLaw> withoutEach,
+      double budget) {
+    for (LearningOutcome outcome : outcomes) {
+      Count before = learned.getOrDefault(outcome.size(), new Count(0, 0));
+      learned.put(
+          outcome.size(),
+          new Count(
+              before.learned() + (outcome.time().learnedBy(budget) ? 1 : 0), before.blocks() + 1));
+    }
+    double low = Math.log(learned.firstKey()) - BEYOND;
+    double high = Math.log(learned.lastKey()) + BEYOND;
+    log = all.logThreshold(budget, low, high);
+    without =
+        withoutEach.stream().mapToDouble(law -> law.logThreshold(budget, low, high)).toArray();
+  }
+
+  /** The size; a bound where it lies outside the tested ones. */
+  public Bracket point() {
+    return Bracket.within(Math.exp(log), learned.firstKey(), learned.lastKey());
+  }
+
+  /** Whether the size lies outside the tested ones, so that only a bound is known. */
+  public boolean censored() {
+    return point().open();
+  }
+
+  /**
+   * The confidence interval.
+   *
+   * @param level between 0 and 1 exclusive
+   * @return an end is open where it lies beyond the tested sizes
+   */
+  public Bracket interval(double level) {
+    if (log > Math.log(learned.lastKey())) {
+      return Bracket.above(lowBound(level));
+    }
+    if (log < Math.log(learned.firstKey())) {
+      return Bracket.below(highBound(level));
+    }
+    double reach = reach(without, level);
+    return new Bracket(tested(log - reach), tested(log + reach));
+  }
+
+  /** An end of an interval, open beyond the tested sizes. */
+  private double tested(double end) {
+    return end > Math.log(learned.lastKey())
+        ? Double.POSITIVE_INFINITY
+        : end < Math.log(learned.firstKey()) ? 0 : Math.exp(end);
+  }
+
+  /** The largest size of which, at this level, fewer than half learn; 0 if there is none. */
+  private double lowBound(double level) {
+    return learned.entrySet().stream()
+        .filter(size -> size.getValue().chanceOfFew() <= (1 - level) / 2)
+        .mapToDouble(Map.Entry::getKey)
+        .max()
+        .orElse(0);
+  }
+
+  /** The smallest size of which, at this level, more than half learn; infinite if there is none. */
+  private double highBound(double level) {
+    return learned.entrySet().stream()
+        .filter(size -> size.getValue().chanceOfMany() <= (1 - level) / 2)
+        .mapToDouble(Map.Entry::getKey)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** How many times larger it is than another one, which has the same blocks. */
+  public Bracket over(SizeThreshold other) {
+    return point().over(other.point());
+  }
+
+  /**
+   * The confidence interval of how many times larger it is than another one with the same blocks. A
+   * block is left out of both at once. Where one of them is a bound, so is the ratio.
+   *
+   * @param level between 0 and 1 exclusive
+   */
+  public Bracket over(SizeThreshold other, double level) {
+    if (censored() || other.censored()) {
+      double each = 1 - (1 - level) / 2; // both ends must hold: Bonferroni
+      return interval(each).over(other.interval(each));
+    }
+    double[] differences = new double[without.length];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = without[i] - other.without[i];
+    }
+    double reach = reach(differences, level);
+    double value = log - other.log;
+    Bracket mine = interval(level);
+    Bracket others = other.interval(level);
+    return new Bracket(
+        mine.low() == 0 || others.high() == Double.POSITIVE_INFINITY ? 0 : Math.exp(value - reach),
+        mine.high() == Double.POSITIVE_INFINITY || others.low() == 0
+            ? Double.POSITIVE_INFINITY
+            : Math.exp(value + reach));
+  }
+
+  /** Half of an interval on the logarithm; infinite for fewer than two blocks. */
+  private static double reach(double[] leftOut, double level) {
+    int n = leftOut.length;
+    if (n < 2) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double mean = 0;
+    for (double one : leftOut) {
+      mean += one / n;
+    }
+    double squares = 0;
+    for (double one : leftOut) {
+      squares += (one - mean) * (one - mean);
+    }
+    double t = new TDistribution(n - 1).inverseCumulativeProbability((1 + level) / 2);
+    return t * Math.sqrt(squares * (n - 1) / n);
+  }
+}
