@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +23,6 @@ public final class TransitionChart {
   private static final double ROW = 0.055; // in units of accuracy
   private static final double MARGIN = 1.25; // factor of x beyond the outermost size, for arrows
   private static final double GAP = 1.03; // factor of x between a row's interval and its words
-  private static final int MOST_BREAKS = 9;
 
   private TransitionChart() {}
 
@@ -74,7 +72,7 @@ public final class TransitionChart {
             List.of());
     PlotSpec plot =
         new PlotSpec(title, WIDTH, HEIGHT + ROW_HEIGHT * series.size() + legend.height(WIDTH))
-            .scale("x", sizeScale(xLabel, first, last))
+            .scale("x", LogScale.between(xLabel, first, last))
             .scale("y", accuracyScale(yLabel, floor))
             .scale("color", legend.scale(legend.colours(), WIDTH))
             .scale("fill", legend.scale(legend.colours(), WIDTH))
@@ -201,27 +199,6 @@ public final class TransitionChart {
         options("color", Palette.INK, "size", 5.5, "hjust", roomOnTheRight ? "left" : "right"));
   }
 
-  private static Map<String, Object> sizeScale(String name, double first, double last) {
-    double[] breaks = breaks(first, last);
-    List<Object> labels = values();
-    for (double at : breaks) {
-      labels.add(ShortNumber.of(at));
-    }
-    return options(
-        "name",
-        name,
-        "trans",
-        "log10",
-        "limits",
-        values(first, last),
-        "expand",
-        values(0.0, 0.0),
-        "breaks",
-        column(breaks),
-        "labels",
-        labels);
-  }
-
   private static Map<String, Object> accuracyScale(String name, double floor) {
     return options(
         "name", name,
@@ -229,22 +206,6 @@ public final class TransitionChart {
         "expand", values(0.0, 0.0),
         "breaks", values(floor / 2 - ROW / 4, 0.0, 0.25, 0.5, 0.75, 1.0),
         "labels", values("N50", "0", "0.25", "0.5", "0.75", "1"));
-  }
-
-  /** Round sizes between two: 1, 2 and 5 times powers of ten, or powers only if these are many. */
-  private static double[] breaks(double first, double last) {
-    for (double[] steps : new double[][] {{1, 2, 5}, {1, 3}, {1}}) {
-      double[] breaks =
-          IntStream.rangeClosed((int) Math.floor(Math.log10(first)), (int) Math.log10(last) + 1)
-              .mapToObj(power -> DoubleStream.of(steps).map(step -> step * Math.pow(10, power)))
-              .flatMapToDouble(each -> each)
-              .filter(at -> at >= first && at <= last)
-              .toArray();
-      if (breaks.length <= MOST_BREAKS) {
-        return breaks;
-      }
-    }
-    return new double[] {first, last};
   }
 
   private static List<Object> chosen(double[] values, int[] indices) {

@@ -21,6 +21,9 @@ public sealed interface Criterion {
   /** Whether a value is what the claim says; the region that figures shade. */
   boolean holds(double value);
 
+  /** What it asks of the effect, after its name: {@code lies above 1}. */
+  String words();
+
   /**
    * A ratio above a value. It is refuted below the value, or where by two one-sided tests at α/2
    * each the ratio is practically that value.
@@ -51,6 +54,11 @@ public sealed interface Criterion {
     public boolean holds(double other) {
       return other > value;
     }
+
+    @Override
+    public String words() {
+      return "lies above " + Criterion.number(value);
+    }
   }
 
   /**
@@ -78,6 +86,11 @@ public sealed interface Criterion {
     public boolean holds(double value) {
       return low <= value && value <= high;
     }
+
+    @Override
+    public String words() {
+      return "lies from %s to %s".formatted(Criterion.number(low), Criterion.number(high));
+    }
   }
 
   /**
@@ -102,5 +115,14 @@ public sealed interface Criterion {
     public boolean holds(double value) {
       return value > 0;
     }
+
+    @Override
+    public String words() {
+      return "lies above 0";
+    }
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -1,9 +1,10 @@
 package io.coursework.analysis.rule;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Several claims that are judged together, so that the chance of any wrong verdict among them stays
@@ -17,33 +18,37 @@ public final class Family {
   private Family() {}
 
   /**
+   * Judges one claim.
+   *
+   * @param <C> claims
+   * @param <V> verdicts
+   */
+  @FunctionalInterface
+  public interface Rule<C, V> {
+
+    /** The verdict at an α; one that is decided at some α is decided alike at any larger one. */
+    V judge(C claim, double alpha) throws IOException;
+  }
+
+  /**
    * Judges all claims of a family.
    *
-   * @param claims each from α to its ruling; one that is decided at some α is decided alike at any
-   *     larger one
+   * @param decided whether a verdict is one
    * @param alpha of the whole family
-   * @return rulings in the order of the claims
+   * @return verdicts in the order of the claims
    */
-  public static List<Ruling> judge(List<DoubleFunction<Ruling>> claims, double alpha) {
-    List<Ruling> rulings = new ArrayList<>(Collections.nCopies(claims.size(), Ruling.UNDECIDED));
-    boolean[] decided = new boolean[claims.size()];
-    int left = claims.size();
-    boolean again = true;
-    while (again && left > 0) {
-      again = false;
-      int before = left;
-      for (int i = 0; i < decided.length; i++) {
-        if (!decided[i]) {
-          Ruling ruling = claims.get(i).apply(alpha / before);
-          rulings.set(i, ruling);
-          if (ruling == Ruling.CONFIRMED || ruling == Ruling.REFUTED) {
-            decided[i] = true;
-            left--;
-            again = true;
-          }
-        }
+  public static <C, V> Map<C, V> judge(
+      List<C> claims, Rule<C, V> rule, Predicate<V> decided, double alpha) throws IOException {
+    Map<C, V> verdicts = new LinkedHashMap<>();
+    List<C> open = claims;
+    int before;
+    do {
+      before = open.size();
+      for (C claim : open) {
+        verdicts.put(claim, rule.judge(claim, alpha / before));
       }
-    }
-    return List.copyOf(rulings);
+      open = open.stream().filter(claim -> !decided.test(verdicts.get(claim))).toList();
+    } while (!open.isEmpty() && open.size() < before);
+    return verdicts;
   }
 }

@@ -19,16 +19,6 @@ record LearningLaw(
   private static final int STEPS = 64; // of the search for the first crossing
   private static final int HALVINGS = 40; // to 1e-12 of a step
 
-  /** The share of runs of this size that learn at all. */
-  double everLearned(double size) {
-    return logistic(gamma + eta * (Math.log(size) - centre));
-  }
-
-  /** The share of runs of this size that have learned by a time. */
-  double share(double size, double time) {
-    return shareAt(Math.log(size), time);
-  }
-
   private double shareAt(double logSize, double time) {
     double x = logSize - centre;
     double z = (Math.log(time) - alpha - beta * x) / Math.exp(logScale);
@@ -65,6 +55,15 @@ record LearningLaw(
       before = at;
     }
     return high;
+  }
+
+  /** The time by which half of the runs of a size have learned; infinite if fewer ever do. */
+  double halfTime(double size) {
+    double x = Math.log(size) - centre;
+    double share = HALF / logistic(gamma + eta * x); // of those that learn at all
+    return share >= 1
+        ? Double.POSITIVE_INFINITY
+        : Math.exp(alpha + beta * x + Math.exp(logScale) * Math.log(share / (1 - share)));
   }
 
   static double logistic(double value) {

@@ -1,23 +1,21 @@
 package io.coursework.analysis.transition;
 
+import io.coursework.analysis.statistics.Jackknife;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
 /**
  * N*(B): the size of which half of the runs have learned by a budget, with intervals by leaving out
- * one block at a time (the jackknife, with Student's t of one degree of freedom less than there are
- * blocks).
+ * one block at a time ({@link Jackknife}).
  *
  * <p>Nothing is extrapolated: a size outside the tested ones is a bound, and the bound is what an
  * exact binomial test of the blocks supports at the level that is asked for, not the largest size
  * as such. Of three blocks none of which has learned at the largest size nothing follows at 95%:
  * half of the runs may well learn there.
- *
- * @see <a href="https://doi.org/10.1214/aos/1176345462">Efron and Stein 1981</a> on the jackknife
  */
 public final class SizeThreshold {
 
@@ -82,7 +80,7 @@ public final class SizeThreshold {
     if (log < Math.log(learned.firstKey())) {
       return Bracket.below(highBound(level));
     }
-    double reach = reach(without, level);
+    double reach = Jackknife.reach(without, level);
     return new Bracket(tested(log - reach), tested(log + reach));
   }
 
@@ -131,7 +129,7 @@ public final class SizeThreshold {
     for (int i = 0; i < differences.length; i++) {
       differences[i] = without[i] - other.without[i];
     }
-    double reach = reach(differences, level);
+    double reach = Jackknife.reach(differences, level);
     double value = log - other.log;
     Bracket mine = interval(level);
     Bracket others = other.interval(level);
@@ -142,21 +140,8 @@ public final class SizeThreshold {
             : Math.exp(value + reach));
   }
 
-  /** Half of an interval on the logarithm; infinite for fewer than two blocks. */
-  private static double reach(double[] leftOut, double level) {
-    int n = leftOut.length;
-    if (n < 2) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double mean = 0;
-    for (double one : leftOut) {
-      mean += one / n;
-    }
-    double squares = 0;
-    for (double one : leftOut) {
-      squares += (one - mean) * (one - mean);
-    }
-    double t = new TDistribution(n - 1).inverseCumulativeProbability((1 + level) / 2);
-    return t * Math.sqrt(squares * (n - 1) / n);
+  /** The size without each block, followed beyond the tested ones. */
+  public double[] withoutEachBlock() {
+    return Arrays.stream(without).map(Math::exp).toArray();
   }
 }

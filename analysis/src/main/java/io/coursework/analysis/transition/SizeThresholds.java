@@ -1,6 +1,8 @@
 package io.coursework.analysis.transition;
 
+import io.coursework.analysis.statistics.Jackknife;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,22 +108,30 @@ public final class SizeThresholds {
   }
 
   /**
-   * The share of runs of a size that have learned by a time, as fitted.
+   * The time by which half of the runs of a size have learned, as fitted.
    *
+   * @return infinite if fewer than half ever learn
    * @throws IllegalArgumentException if there is no such arm
    */
-  public double share(String arm, double size, double time) {
-    return arm(arm).all().share(size, time);
+  public double timeToLearn(String arm, double size) {
+    return arm(arm).all().halfTime(size);
   }
 
   /**
-   * The share of runs of a size that learn at all, as fitted: beyond the longest run it is an
-   * extrapolation.
+   * The confidence interval of that time.
    *
-   * @throws IllegalArgumentException if there is no such arm
+   * @param level between 0 and 1 exclusive
+   * @return open where fewer than half may ever learn
    */
-  public double everLearned(String arm, double size) {
-    return arm(arm).all().everLearned(size);
+  public Bracket timeToLearn(String arm, double size, double level) {
+    double[] without =
+        arm(arm).without().stream().mapToDouble(law -> Math.log(law.halfTime(size))).toArray();
+    double log = Math.log(timeToLearn(arm, size));
+    if (!Double.isFinite(log) || Arrays.stream(without).anyMatch(Double::isInfinite)) {
+      return new Bracket(0, Double.POSITIVE_INFINITY);
+    }
+    double reach = Jackknife.reach(without, level);
+    return new Bracket(Math.exp(log - reach), Math.exp(log + reach));
   }
 
   private Arm arm(String name) {

@@ -9,11 +9,12 @@ import io.coursework.analysis.statistics.Survival;
 import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.LearningOutcome;
 import io.coursework.analysis.transition.SizeThresholds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.hipparchus.analysis.solvers.BisectionSolver;
@@ -149,14 +150,18 @@ class ErrorRatesTest {
     List<Integer> others = List.of(1, 2, 3, 4);
     Criterion criterion = new Criterion.Above(1);
     Predicate<Look> any =
-        look ->
-            Family.judge(
-                    others.stream()
-                        .<DoubleFunction<Ruling>>map(
-                            arm -> alpha -> criterion.judge(look.ratio(arm), alpha))
-                        .toList(),
+        look -> {
+          try {
+            return Family.judge(
+                    others,
+                    (arm, alpha) -> criterion.judge(look.ratio(arm), alpha),
+                    ruling -> ruling == Ruling.CONFIRMED || ruling == Ruling.REFUTED,
                     look.alpha())
-                .contains(Ruling.CONFIRMED);
+                .containsValue(Ruling.CONFIRMED);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
     say("four claims", count(new double[] {1, 1, 1, 1, 1}, any), "");
   }
 

@@ -41,8 +41,8 @@ class SizeThresholdsTest {
     assertEquals(8000, thresholds.at("alone", 40).point().value(), 800);
     assertEquals(4000, thresholds.at("alone", 80).point().value(), 400);
     assertTrue(thresholds.at("alone", 40).interval(0.95).contains(8000));
-    assertEquals(0.5, thresholds.share("alone", 8000, 40), 0.1);
-    assertTrue(thresholds.everLearned("alone", 16000) > 0.9);
+    assertEquals(40, thresholds.timeToLearn("alone", 8000), 5);
+    assertTrue(thresholds.timeToLearn("alone", 8000, 0.95).contains(40));
     assertEquals(8, thresholds.blocks());
   }
 

@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A part of the experiment that a claim asks for: all runs of one curriculum. */
+/** A part of the study that claims ask for: all runs of one curriculum. */
 public enum Arm {
   SUM("SUM"),
   MAX("MAX"),
@@ -17,10 +17,11 @@ public enum Arm {
   MED_SUM("MED+SUM"),
   PROD_SUM("PROD+SUM"),
   NADD_SUM("NADD+SUM"),
-  SHUFFLED("shuffled_SUM"),
-  SHUFFLED_MIX("MAX+MED+shuffled_SUM"),
+  RELABELLED("relabelled_SUM"),
+  RELABELLED_MIX("MAX+MED+relabelled_SUM"),
+  RANDOM_MIX("MAX+MED+random_SUM"),
   TRANSFER("MAX+MED-then-SUM"),
-  TRANSFER_CONTROL("shuffled-then-SUM"),
+  TRANSFER_CONTROL("relabelled-then-SUM"),
   PRIME_SUM("SUM-mod-11"),
   PRIME_MIX("MAX+MED+SUM-mod-11"),
   PRODUCT("product"),
@@ -38,7 +39,7 @@ public enum Arm {
     return curriculum;
   }
 
-  /** The arm of a run; empty for a run that the claims do not ask for. */
+  /** The arm of a run; empty for a run that no claim asks for. */
   static Optional<Arm> of(String curriculum) {
     return Arrays.stream(values()).filter(arm -> arm.curriculum.equals(curriculum)).findFirst();
   }

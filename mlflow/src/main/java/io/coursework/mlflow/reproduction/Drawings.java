@@ -1,18 +1,23 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.claim.ClaimVerdict.Effect;
+import io.coursework.analysis.figure.Curve;
+import io.coursework.analysis.figure.ForestPlot;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.LearningCurves;
+import io.coursework.analysis.figure.LearningTimesChart;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.rule.Criterion;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
-import io.coursework.analysis.transition.AccuracyFigure;
-import io.coursework.analysis.transition.Transition;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.LearningOutcome;
+import io.coursework.analysis.transition.SizeThreshold;
+import io.coursework.analysis.transition.SizeThresholds;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.reproduction.ArmRun.Size;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +30,8 @@ import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The figures of a report; those whose runs are missing are left out. */
@@ -33,21 +40,23 @@ final class Drawings {
   private static final double LEVEL = 0.95;
   private static final long LARGEST_PLANE = 4 << 20; // bytes of a figure
 
-  private static final Map<String, List<Arm>> ACCURACIES = new LinkedHashMap<>();
+  private static final int POINTS = 60; // of a curve
+  private static final int BUDGETS = 12;
+
+  private static final Map<String, List<Arm>> TIMES = new LinkedHashMap<>();
 
   static {
-    ACCURACIES.put(
-        "SUM, alone and in company",
-        List.of(
-            Arm.SUM, Arm.MIX, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM, Arm.NADD_SUM));
-    ACCURACIES.put(
-        "Operations alone", List.of(Arm.SUM, Arm.NADD, Arm.MED, Arm.PROD, Arm.MAX, Arm.MIN));
-    ACCURACIES.put(
-        "A sum whose numbers are shuffled",
-        List.of(Arm.SUM, Arm.MIX, Arm.SHUFFLED, Arm.SHUFFLED_MIX));
-    ACCURACIES.put("SUM after other tasks", List.of(Arm.SUM, Arm.TRANSFER, Arm.TRANSFER_CONTROL));
-    ACCURACIES.put("A prime modulus", List.of(Arm.PRIME_SUM, Arm.PRIME_MIX));
-    ACCURACIES.put(
+    TIMES.put("SUM, alone and in company", List.of(Arm.SUM, Arm.MIX));
+    TIMES.put(
+        "SUM and its partners",
+        List.of(Arm.SUM, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM, Arm.NADD_SUM));
+    TIMES.put("Operations alone", List.of(Arm.SUM, Arm.NADD, Arm.MED, Arm.PROD, Arm.MAX, Arm.MIN));
+    TIMES.put(
+        "A sum whose numbers are renamed",
+        List.of(Arm.SUM, Arm.MIX, Arm.RELABELLED, Arm.RELABELLED_MIX));
+    TIMES.put("SUM after other tasks", List.of(Arm.SUM, Arm.TRANSFER, Arm.TRANSFER_CONTROL));
+    TIMES.put("A prime modulus", List.of(Arm.PRIME_SUM, Arm.PRIME_MIX));
+    TIMES.put(
         "Products in a permutation group", List.of(Arm.PRODUCT, Arm.BLOCKS, Arm.RANDOM_BLOCKS));
   }
 
@@ -60,57 +69,165 @@ final class Drawings {
     NUMBERS.put("parity share", "parity/fourier_share");
   }
 
-  private final Evidence evidence;
+  private final Study study;
 
-  Drawings(Evidence evidence) {
-    this.evidence = evidence;
+  Drawings(Study study) {
+    this.study = study;
   }
 
-  /** Accuracy against parameters, group by group of arms, with the fits and N50. */
-  List<Figure> accuracies() {
+  /** Tokens to learn against parameters, group by group of arms; there must be a complete block. */
+  List<Figure> times() {
     List<Figure> figures = new ArrayList<>();
-    ACCURACIES.forEach(
+    TIMES.forEach(
         (title, arms) -> {
-          List<Transition> some =
-              arms.stream()
-                  .filter(evidence::has)
-                  .map(arm -> evidence.bySize().get(Size.TOTAL).transition(arm.curriculum()))
-                  .toList();
-          if (!some.isEmpty()) {
+          List<Arm> run = arms.stream().filter(study::has).toList();
+          if (run.size() > 1) {
             figures.add(
                 new Figure(
-                    "accuracy_" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"),
-                    "Accuracy of the target on held-out expressions at the end, a circle for each run; lines are fits with 95% bands; below, where a fit crosses one half, with its 95% interval. An arrow leaves the tested sizes.",
-                    AccuracyFigure.svg(
-                        title, Size.TOTAL.label(), "held-out accuracy of the target", some)));
+                    "tokens_" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"),
+                    "When each run had learned its target (whole chains right in 80% of the monitor's expressions, three evaluations running, and of held-out ones at the end), against the size of its model. A dot is a run that learned, a circle stands where a run ended without. Lines: half of the runs have learned, with 95% bands.",
+                    LearningTimesChart.svg(
+                        title,
+                        ModelSize.TOTAL.label(),
+                        Clock.ALL_TOKENS.label() + " to learn",
+                        run.stream().map(this::times).toList())));
           }
         });
     return figures;
   }
 
-  /** The ratios R of the claims, on a scale of doublings. */
-  Optional<Figure> ratios(List<Effect> ratios) {
-    List<Mark> marks = new ArrayList<>();
-    List<String> categories = new ArrayList<>();
-    for (Effect ratio : ratios) {
-      if (ratio.value() > 0 && ratio.low() > 0 && ratio.high() < Double.POSITIVE_INFINITY) {
-        categories.add(ratio.name());
-        marks.add(
-            new Mark(ratio.name(), log2(ratio.value()), log2(ratio.low()), log2(ratio.high())));
-      }
+  private LearningTimesChart.Series times(Arm arm) {
+    List<LearningOutcome> outcomes = study.outcomes(arm, ModelSize.TOTAL, Clock.ALL_TOKENS);
+    double[] sizes = outcomes.stream().mapToDouble(LearningOutcome::size).toArray();
+    double[] times =
+        outcomes.stream()
+            .mapToDouble(one -> one.time().learned() ? one.time().to() : one.time().from())
+            .toArray();
+    boolean[] learned = new boolean[sizes.length];
+    for (int i = 0; i < learned.length; i++) {
+      learned[i] = outcomes.get(i).time().learned();
     }
-    return marks.isEmpty()
+    return new LearningTimesChart.Series(arm.curriculum(), sizes, times, learned, half(arm, sizes));
+  }
+
+  /** The time by which half of the runs have learned, with its band. */
+  private Curve half(Arm arm, double[] sizes) {
+    SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
+    double[] x =
+        between(DoubleStream.of(sizes).min().orElse(1), DoubleStream.of(sizes).max().orElse(1));
+    double[] y = new double[x.length];
+    double[] low = new double[x.length];
+    double[] high = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = thresholds.timeToLearn(arm.curriculum(), x[i]);
+      Bracket band = thresholds.timeToLearn(arm.curriculum(), x[i], LEVEL);
+      low[i] = band.low();
+      high[i] = band.high();
+    }
+    return new Curve(arm.curriculum(), x, y, low, high);
+  }
+
+  private static double[] between(double first, double last) {
+    return IntStream.range(0, POINTS)
+        .mapToDouble(i -> first * Math.pow(last / first, i / (POINTS - 1.0)))
+        .toArray();
+  }
+
+  /** All effects of the claims with their intervals and what was asked of them. */
+  List<Figure> effects(Map<Claim, Verdict> verdicts) {
+    List<Figure> figures = new ArrayList<>();
+    forest(verdicts, true).ifPresent(figures::add);
+    forest(verdicts, false).ifPresent(figures::add);
+    return figures;
+  }
+
+  private static Optional<Figure> forest(Map<Claim, Verdict> verdicts, boolean ratios) {
+    List<ForestPlot.Row> rows = new ArrayList<>();
+    verdicts.forEach(
+        (claim, verdict) -> {
+          for (Measured one : verdict.measured()) {
+            boolean difference = one.criterion() instanceof Criterion.Higher;
+            if (difference != ratios) {
+              rows.add(row(claim, verdict, one));
+            }
+          }
+        });
+    return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Figure(
-                "ratios",
-                "How many times smaller, in doublings, a model may be that learns SUM in this company, with 95% intervals: 0 is no gain, 1 half the size, 2 a quarter. Ratios of which only a bound is known are in the tables.",
-                IntervalChart.svg(
-                    "R = N*(SUM alone) / N*(SUM in company)",
-                    "company",
-                    "log2 R",
-                    categories,
-                    List.of(new Series("R", marks)),
+                ratios ? "claims" : "claims_scores",
+                "Each number that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look.",
+                ForestPlot.svg(
+                    ratios ? "The claims: ratios" : "The claims: differences of scores",
+                    ratios ? "ratio" : "difference",
+                    ratios,
+                    rows)));
+  }
+
+  private static ForestPlot.Row row(Claim claim, Verdict verdict, Measured one) {
+    double[] asked = asked(one.criterion());
+    return new ForestPlot.Row(
+        claim.id() + " " + one.brief(),
+        one.value(),
+        one.ends().low(),
+        one.ends().high(),
+        asked[0],
+        asked[1],
+        switch (verdict.kind()) {
+          case CONFIRMED -> ForestPlot.Conclusion.CONFIRMED;
+          case REFUTED -> ForestPlot.Conclusion.REFUTED;
+          default -> ForestPlot.Conclusion.UNDECIDED;
+        });
+  }
+
+  private static double[] asked(Criterion criterion) {
+    if (criterion instanceof Criterion.Above above) {
+      return new double[] {above.value(), Double.POSITIVE_INFINITY};
+    }
+    if (criterion instanceof Criterion.Within within) {
+      return new double[] {within.low(), within.high()};
+    }
+    return new double[] {0, Double.POSITIVE_INFINITY};
+  }
+
+  /** Is it size or time? R against the budget. */
+  Optional<Figure> budgets() {
+    if (!study.has(Arm.SUM, Arm.MIX)) {
+      return Optional.empty();
+    }
+    List<Curve> curves = new ArrayList<>();
+    for (Clock clock : Clock.values()) {
+      double whole = study.budget(clock, Arm.SUM, Arm.MIX);
+      SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, clock);
+      double[] share = new double[BUDGETS];
+      double[] value = new double[BUDGETS];
+      double[] low = new double[BUDGETS];
+      double[] high = new double[BUDGETS];
+      for (int i = 0; i < BUDGETS; i++) {
+        share[i] = (i + 1.0) / BUDGETS;
+        SizeThreshold alone = thresholds.at(Arm.SUM.curriculum(), whole * share[i]);
+        SizeThreshold mix = thresholds.at(Arm.MIX.curriculum(), whole * share[i]);
+        value[i] = log2(alone.over(mix).value());
+        Bracket interval = alone.over(mix, LEVEL);
+        low[i] = interval.open() ? Double.NaN : log2(interval.low());
+        high[i] = interval.open() ? Double.NaN : log2(interval.high());
+      }
+      if (DoubleStream.of(value).anyMatch(Double::isFinite)) {
+        curves.add(new Curve(clock.label(), share, value, low, high));
+      }
+    }
+    return curves.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(
+                "size_or_time",
+                "How many times smaller, in doublings, a model may be that learns SUM within MAX+MED+SUM, by the share of the budget, with 95% bands. A gain in size stays as the budget grows; a gain in time fades. Nothing is drawn where N* of either lies outside the tested sizes.",
+                LearningCurves.svg(
+                    "Size or time?",
+                    "share of the budget",
+                    "log2 N*(SUM) / N*(MAX+MED+SUM)",
+                    curves,
                     ValueAxis.automatic().with(new ReferenceLine("no gain", 0)))));
   }
 
@@ -147,8 +264,8 @@ final class Drawings {
   /** Attention's share of what is written, by size. */
   Optional<Figure> reliance() {
     SortedSet<Integer> widths = new TreeSet<>();
-    evidence.runs(Arm.SUM).forEach(run -> widths.add(run.width()));
-    evidence.runs(Arm.MIX).forEach(run -> widths.add(run.width()));
+    study.runs(Arm.SUM).forEach(run -> widths.add(run.width()));
+    study.runs(Arm.MIX).forEach(run -> widths.add(run.width()));
     List<Series> series =
         aloneAndMixed(
             runs -> {
@@ -187,7 +304,7 @@ final class Drawings {
   List<Figure> embeddings() throws IOException {
     List<Figure> figures = new ArrayList<>();
     Optional<Pairs.Pair> shown =
-        Pairs.of(evidence, Arm.SUM, Arm.MIX).pairs().stream()
+        Pairs.of(study, Arm.SUM, Arm.MIX).pairs().stream()
             .filter(
                 pair ->
                     pair.single().figure("embedding_pca").isPresent()
@@ -196,12 +313,12 @@ final class Drawings {
                 Comparator.comparingDouble((Pairs.Pair pair) -> pair.joint().accuracy())
                     .thenComparing(pair -> -pair.joint().width()));
     if (shown.isPresent()) {
-      for (ArmRun run : List.of(shown.get().single(), shown.get().joint())) {
+      for (StudyRun run : List.of(shown.get().single(), shown.get().joint())) {
         figures.add(
             new Figure(
                 "embedding_" + run.arm().name().toLowerCase(Locale.ROOT),
                 "%s, d_model %d, seed %d, held-out accuracy %.2f: the numbers on the first components of their embedding."
-                    .formatted(run.arm().curriculum(), run.width(), run.seed(), run.accuracy()),
+                    .formatted(run.arm().curriculum(), run.width(), run.block(), run.accuracy()),
                 new RunArtifact(run.directory(), "figures/embedding_pca.svg").text(LARGEST_PLANE)));
       }
     }
@@ -209,14 +326,14 @@ final class Drawings {
   }
 
   /** A series for SUM alone and one for the mix, as far as their runs have anything to show. */
-  private List<Series> aloneAndMixed(Function<List<ArmRun>, List<Mark>> marks) {
+  private List<Series> aloneAndMixed(Function<List<StudyRun>, List<Mark>> marks) {
     return Stream.of(Arm.SUM, Arm.MIX)
-        .map(arm -> new Series(arm.curriculum(), marks.apply(evidence.runs(arm))))
+        .map(arm -> new Series(arm.curriculum(), marks.apply(study.runs(arm))))
         .filter(series -> !series.marks().isEmpty())
         .toList();
   }
 
-  private static Optional<Interval> interval(List<ArmRun> runs, String score) {
+  private static Optional<Interval> interval(List<StudyRun> runs, String score) {
     double[] values =
         runs.stream()
             .map(run -> run.score(score))

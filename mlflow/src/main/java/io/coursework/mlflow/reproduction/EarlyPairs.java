@@ -1,6 +1,5 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.claim.Prediction;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
@@ -46,17 +45,17 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
 
   /** What two runs that are paired have in common. */
   private record Cell(int width, long seed) {
-    static Cell of(ArmRun run) {
-      return new Cell(run.width(), run.seed());
+    static Cell of(StudyRun run) {
+      return new Cell(run.width(), run.block());
     }
   }
 
-  static EarlyPairs of(Evidence evidence, Arm arm) {
+  static EarlyPairs of(Study study, Arm arm) {
     String name = arm.curriculum().replace("+" + Arm.SUM.curriculum(), "");
-    Pairs all = Pairs.of(evidence, Arm.SUM, arm);
+    Pairs all = Pairs.of(study, Arm.SUM, arm);
     Pairs asked = all.whereJoint(run -> !Double.isNaN(early(run, name).cosine()));
     Optional<String> missing = Optional.empty();
-    if (evidence.runs(arm).isEmpty()) {
+    if (study.runs(arm).isEmpty()) {
       missing = Optional.of("no run of it has finished");
     } else if (all.pairs().isEmpty()) {
       missing = Optional.of("no run of SUM alone of equal size and seed has finished");
@@ -67,7 +66,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
     return new EarlyPairs(name, asked, missing);
   }
 
-  private static Early early(ArmRun run, String partner) {
+  private static Early early(StudyRun run, String partner) {
     String one = partner.toLowerCase(Locale.ROOT);
     String sum = run.operation();
     return new Early(
@@ -76,7 +75,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
   }
 
   /** The early mean of the first of these scores that the run has. */
-  private static double score(ArmRun run, String... keys) {
+  private static double score(StudyRun run, String... keys) {
     return Stream.of(keys)
         .map(key -> run.record().metrics().get(AFFINITY + key))
         .filter(history -> history != null)

@@ -1,289 +1,163 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.claim.Claim;
-import io.coursework.analysis.claim.ClaimRules;
-import io.coursework.analysis.claim.ClaimVerdict;
-import io.coursework.analysis.claim.Complexity;
-import io.coursework.analysis.statistics.Interval;
-import io.coursework.analysis.statistics.LogRank;
-import io.coursework.analysis.statistics.MeanDifference;
-import io.coursework.analysis.transition.Estimate;
-import io.coursework.analysis.transition.LearningCurve;
-import io.coursework.analysis.transition.Transitions;
-import io.coursework.mlflow.experiment.Group;
-import io.coursework.mlflow.reproduction.ArmRun.Size;
+import io.coursework.analysis.rule.Family;
+import io.coursework.analysis.rule.Looks;
+import io.coursework.analysis.rule.Ruling;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.Function;
 
-/** Puts the evidence before the rules, claim by claim. */
+/**
+ * From runs to verdicts, by the claims' own criteria and nothing else. A study is judged after so
+ * many complete blocks as {@link Study#looks} says; a claim that is decided at a look stays
+ * decided.
+ */
 final class Judge {
 
-  private static final double LEVEL = 0.95;
-  private static final double SIGNIFICANT = 0.05;
+  /** Chance of a wrong verdict: in all main claims together, and in each of the others. */
+  static final double ALPHA = 0.05;
 
-  private static final List<Arm> EASY = List.of(Arm.MAX, Arm.MIN, Arm.PROD);
-  private static final List<Arm> OTHERS = List.of(Arm.MAX, Arm.MIN, Arm.MED, Arm.PROD, Arm.NADD);
-  private static final List<Arm> PARTNERS =
-      List.of(Arm.MIX, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM);
+  private static final List<Kind> FIRST_SAID =
+      List.of(
+          Kind.UNDECIDED_SEEDS,
+          Kind.UNDECIDED_BUDGET,
+          Kind.UNDECIDED_SIZES,
+          Kind.UNDECIDED_SIZE_DEFINITION,
+          Kind.UNDECIDED_POWER);
 
-  private static final String ORDER = "ordering/spearman_max";
-  private static final String RING = "distances/ring";
-  private static final String PARITY = "parity/fourier_share";
-  private static final String PARITY_P = "parity/fourier_p_value";
-  private static final String ATTENTION = "reliance/attention_share";
-  private static final String ABLATION = "ablation/attention_minus_feed_forward_resample";
+  private Judge() {}
 
-  private final Evidence evidence;
-  private final Transitions transitions;
-
-  private Judge(Evidence evidence, Size size) {
-    this.evidence = evidence;
-    this.transitions = evidence.bySize().get(size);
-  }
-
-  /** All claims in their order, sizes counted as asked. */
-  static List<Judged> all(Evidence evidence, Size size) throws IOException {
-    return new Judge(evidence, size).all();
-  }
-
-  private List<Judged> all() throws IOException {
-    List<Judged> all = new ArrayList<>();
-    for (Claim claim : Claim.values()) {
-      all.add(judged(claim));
+  /** All claims in their order. */
+  static Map<Claim, Verdict> all(List<Claim> claims, Study study) throws IOException {
+    Map<Claim, Verdict> verdicts = new LinkedHashMap<>();
+    Optional<Looks> looks = study.looks();
+    int reached =
+        looks
+            .map(some -> some.blocks().stream().filter(n -> n <= study.blocks().size()).count())
+            .orElse(0L)
+            .intValue();
+    if (reached == 0) {
+      for (Claim claim : claims) {
+        verdicts.put(claim, early(claim, study));
+      }
+      return verdicts;
     }
-    return all;
+    for (int look = 0; look < reached; look++) {
+      Study then = study.after(looks.get().blocks().get(look));
+      double alpha = looks.get().alpha(look, ALPHA);
+      List<Claim> open = claims.stream().filter(claim -> !decided(verdicts, claim)).toList();
+      for (Claim claim : open) {
+        verdicts.put(claim, claim.main() ? null : judge(claim, then, alpha));
+      }
+      verdicts.putAll(
+          Family.judge(
+              open.stream().filter(Claim::main).toList(),
+              (claim, share) -> judge(claim, then, share),
+              verdict -> verdict.kind().decides(),
+              alpha));
+    }
+    return verdicts;
   }
 
-  private Judged judged(Claim claim) throws IOException {
-    return switch (claim) {
-      case C1 -> some(claim, Arm.SUM, OTHERS, arms -> ClaimRules.sumIsHardest(sumOver(arms)));
-      case C2 ->
-          some(
-              claim,
-              Arm.SUM,
-              EASY,
-              arms -> ClaimRules.easyFarBelow(midpoint(Arm.SUM), midpoints(arms)));
-      case C3 ->
-          with(claim, () -> ClaimRules.jointHelps(ratio(Arm.SUM, Arm.MIX)), Arm.SUM, Arm.MIX);
-      case C4 -> with(claim, this::jointIsEarlier, Arm.SUM, Arm.MIX);
-      case C5 -> some(claim, Arm.SUM, PARTNERS, arms -> ClaimRules.gainIsTwoToSeven(sumOver(arms)));
-      case C6 ->
-          some(
-              claim,
-              Arm.SUM,
-              List.of(Arm.NADD_SUM),
-              arms -> ClaimRules.unrelatedBringNothing(sumOver(arms)));
-      case C7 ->
-          with(
-              claim,
-              () ->
-                  ClaimRules.shuffledGainsNothing(
-                      ratio(Arm.SHUFFLED, Arm.SHUFFLED_MIX),
-                      ratio(Arm.SUM, Arm.MIX),
-                      ratio(Arm.SHUFFLED, Arm.SUM)),
-              Arm.SHUFFLED,
-              Arm.SHUFFLED_MIX,
-              Arm.SUM,
-              Arm.MIX);
-      case C8 ->
-          with(
-              claim,
-              () -> ClaimRules.jointIsNumberLike(numbers(Arm.SUM, Arm.MIX)),
-              Arm.SUM,
-              Arm.MIX);
-      case C9 -> with(claim, this::parity, Arm.SUM, Arm.MIX);
-      case C10 -> with(claim, this::attention, Arm.SUM, Arm.MIX);
-      case C11 ->
-          with(
-              claim,
-              () ->
-                  ClaimRules.transferHelps(
-                      ratio(Arm.SUM, Arm.TRANSFER), ratio(Arm.TRANSFER_CONTROL, Arm.TRANSFER)),
-              Arm.SUM,
-              Arm.TRANSFER,
-              Arm.TRANSFER_CONTROL);
-      case C11_FACTOR ->
-          with(
-              claim,
-              () -> ClaimRules.transferHelpsSevenfold(ratio(Arm.SUM, Arm.TRANSFER)),
-              Arm.SUM,
-              Arm.TRANSFER);
-      case C12 ->
-          with(
-              claim,
-              () ->
-                  ClaimRules.primeIsAlike(
-                      ratio(Arm.PRIME_SUM, Arm.PRIME_MIX), numbers(Arm.PRIME_SUM, Arm.PRIME_MIX)),
-              Arm.PRIME_SUM,
-              Arm.PRIME_MIX);
-      case C13 ->
-          with(
-              claim,
-              () ->
-                  ClaimRules.blocksHelp(
-                      ratio(Arm.PRODUCT, Arm.BLOCKS), ratio(Arm.RANDOM_BLOCKS, Arm.BLOCKS)),
-              Arm.PRODUCT,
-              Arm.BLOCKS,
-              Arm.RANDOM_BLOCKS);
-      case C14 -> with(claim, this::kinds, Arm.SUM, Arm.MIX);
-      case C15 ->
-          some(claim, Arm.SUM, OTHERS, arms -> ClaimRules.complexityFollowsSize(exponent(arms)));
+  private static boolean decided(Map<Claim, Verdict> verdicts, Claim claim) {
+    return verdicts.containsKey(claim) && verdicts.get(claim).kind().decides();
+  }
+
+  /** What is known before the first look: numbers and no verdict. */
+  private static Verdict early(Claim claim, Study study) throws IOException {
+    Optional<Verdict> missing = missing(claim, study);
+    if (missing.isPresent()) {
+      return missing.get();
+    }
+    List<Measured> measured = new ArrayList<>();
+    if (!study.blocks().isEmpty()) {
+      for (Part part : run(claim, study)) {
+        measured.add(part.find(study, ALPHA).measured());
+      }
+    }
+    return new Verdict(
+        Kind.UNDECIDED_SEEDS,
+        measured,
+        "%d blocks are complete, and %d are needed"
+            .formatted(study.blocks().size(), Looks.FEWEST_BLOCKS));
+  }
+
+  private static List<Part> run(Claim claim, Study study) {
+    return claim.parts().stream()
+        .filter(part -> study.has(part.arms().toArray(Arm[]::new)))
+        .toList();
+  }
+
+  private static Optional<Verdict> missing(Claim claim, Study study) {
+    List<Part> run = run(claim, study);
+    if (!run.isEmpty() && (run.size() == claim.parts().size() || !claim.needsAll())) {
+      return Optional.empty();
+    }
+    List<String> arms =
+        claim.parts().stream()
+            .flatMap(part -> part.arms().stream())
+            .filter(arm -> !study.has(arm))
+            .map(Arm::curriculum)
+            .distinct()
+            .toList();
+    return Optional.of(
+        Verdict.notRun(
+            arms.isEmpty()
+                ? "nothing in this program measures it yet"
+                : "there are no finished runs of " + String.join(", ", arms)));
+  }
+
+  /**
+   * All parts must be confirmed; one that is refuted, at a share of α for each, refutes the claim.
+   */
+  private static Verdict judge(Claim claim, Study study, double alpha) throws IOException {
+    Optional<Verdict> missing = missing(claim, study);
+    if (missing.isPresent()) {
+      return missing.get();
+    }
+    List<Part> parts = run(claim, study);
+    List<Part.Found> found = new ArrayList<>();
+    List<Measured> measured = new ArrayList<>();
+    for (Part part : parts) {
+      Part.Found one = part.find(study, alpha);
+      found.add(one);
+      measured.add(one.measured());
+    }
+    for (Part part : parts) {
+      Part.Found strictly = part.find(study, alpha / parts.size());
+      if (strictly.kind() == Kind.REFUTED) {
+        return new Verdict(Kind.REFUTED, measured, strictly.reason());
+      }
+    }
+    for (Kind kind : FIRST_SAID) {
+      for (Part.Found one : found) {
+        if (one.kind() == kind) {
+          return new Verdict(kind, measured, one.reason());
+        }
+      }
+    }
+    return found.stream().allMatch(one -> one.kind() == Kind.CONFIRMED)
+        ? new Verdict(Kind.CONFIRMED, measured, "all that it rests on is as claimed")
+        : new Verdict(
+            Kind.UNDECIDED_POWER, measured, "one part speaks against it, not clearly enough");
+  }
+
+  /** A ruling where nothing but the interval stands in the way. */
+  static Part.Found found(Ruling ruling, Measured measured) {
+    return switch (ruling) {
+      case CONFIRMED ->
+          new Part.Found(Kind.CONFIRMED, measured, measured.name() + " is as claimed");
+      case REFUTED ->
+          new Part.Found(Kind.REFUTED, measured, measured.name() + " is not as claimed");
+      case BOUND, UNDECIDED ->
+          new Part.Found(
+              Kind.UNDECIDED_POWER,
+              measured,
+              "the interval of %s leaves both open".formatted(measured.name()));
     };
-  }
-
-  /** A verdict, read from files where it must be. */
-  private interface Ruling {
-    ClaimVerdict rule() throws IOException;
-  }
-
-  private Judged with(Claim claim, Ruling ruling, Arm... arms) throws IOException {
-    if (!evidence.has(arms)) {
-      return notRun(claim, arms);
-    }
-    return new Judged(ruling.rule(), List.of(arms));
-  }
-
-  /** A claim on those of several arms that were run, one at least, beside the arm itself. */
-  private Judged some(
-      Claim claim, Arm arm, List<Arm> others, Function<List<Arm>, ClaimVerdict> ruling) {
-    List<Arm> run = others.stream().filter(evidence::has).toList();
-    if (!evidence.has(arm) || run.isEmpty()) {
-      return notRun(claim, arm, others.get(0));
-    }
-    List<Arm> arms = new ArrayList<>(List.of(arm));
-    arms.addAll(run);
-    return new Judged(ruling.apply(run), arms);
-  }
-
-  private Judged notRun(Claim claim, Arm... arms) {
-    List<String> missing =
-        Arrays.stream(arms).filter(arm -> !evidence.has(arm)).map(Arm::curriculum).toList();
-    return new Judged(
-        ClaimVerdict.notRun(claim, "no finished runs of " + String.join(", ", missing)), List.of());
-  }
-
-  private Estimate midpoint(Arm arm) {
-    return transitions.transition(arm.curriculum()).midpoint();
-  }
-
-  private Map<String, Estimate> midpoints(List<Arm> arms) {
-    Map<String, Estimate> midpoints = new LinkedHashMap<>();
-    arms.forEach(arm -> midpoints.put(arm.curriculum(), midpoint(arm)));
-    return midpoints;
-  }
-
-  private Estimate ratio(Arm alone, Arm mix) {
-    return transitions.ratio(alone.curriculum(), mix.curriculum());
-  }
-
-  private Map<String, Estimate> sumOver(List<Arm> arms) {
-    Map<String, Estimate> ratios = new LinkedHashMap<>();
-    arms.forEach(arm -> ratios.put(arm.curriculum(), ratio(Arm.SUM, arm)));
-    return ratios;
-  }
-
-  private ClaimVerdict jointIsEarlier() {
-    return ClaimRules.jointIsEarlier(earlier(ArmRun::onAllTokens), earlier(ArmRun::onTargetTokens));
-  }
-
-  private LogRank earlier(Function<ArmRun, LearningCurve> curve) {
-    SortedSet<Integer> widths = new TreeSet<>();
-    evidence.runs(Arm.SUM).forEach(run -> widths.add(run.width()));
-    return LogRank.test(
-        widths.stream()
-            .map(
-                width ->
-                    new LogRank.Stratum(
-                        evidence.runs(Arm.MIX).stream()
-                            .filter(run -> run.width() == width)
-                            .map(run -> curve.apply(run).learned())
-                            .toList(),
-                        evidence.runs(Arm.SUM).stream()
-                            .filter(run -> run.width() == width)
-                            .map(run -> curve.apply(run).learned())
-                            .toList()))
-            .toList());
-  }
-
-  private Map<String, MeanDifference> numbers(Arm single, Arm joint) {
-    Pairs learned = whereJointLearned(single, joint);
-    Map<String, MeanDifference> differences = new LinkedHashMap<>();
-    learned.difference(run -> run.score(ORDER)).ifPresent(d -> differences.put("order", d));
-    learned.difference(run -> run.score(RING)).ifPresent(d -> differences.put("ring", d));
-    return differences.size() == 2 ? differences : Map.of();
-  }
-
-  private Pairs whereJointLearned(Arm single, Arm joint) {
-    return Pairs.of(evidence, single, joint).whereJoint(run -> run.accuracy() >= Group.LEARNED);
-  }
-
-  private ClaimVerdict parity() {
-    Pairs learned = whereJointLearned(Arm.SUM, Arm.MIX);
-    Optional<MeanDifference> share = learned.difference(run -> run.score(PARITY));
-    if (share.isEmpty()) {
-      return ClaimVerdict.notRun(Claim.C9, "no joint run with a parity probe has learned SUM");
-    }
-    double beyond =
-        learned.pairs().stream()
-            .map(pair -> pair.joint().score(PARITY_P))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(p -> p.getAsDouble() <= SIGNIFICANT ? 1 : 0)
-            .average()
-            .orElse(0);
-    return ClaimRules.jointSeparatesParity(share.get(), beyond);
-  }
-
-  private ClaimVerdict attention() {
-    Pairs all = Pairs.of(evidence, Arm.SUM, Arm.MIX);
-    Optional<MeanDifference> share = all.difference(run -> run.score(ATTENTION));
-    Optional<MeanDifference> ablation = all.difference(run -> run.score(ABLATION));
-    if (share.isEmpty() || ablation.isEmpty()) {
-      return ClaimVerdict.notRun(Claim.C10, "no pair of runs has both probes");
-    }
-    double[] single = learned(Arm.SUM);
-    double[] joint = learned(Arm.MIX);
-    MeanDifference equalAccuracy =
-        single.length == 0 || joint.length == 0
-            ? new MeanDifference(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
-            : MeanDifference.welch(single, joint, LEVEL);
-    return ClaimRules.jointUsesAttention(share.get(), equalAccuracy, ablation.get());
-  }
-
-  /** Attention's share in the runs that have learned. */
-  private double[] learned(Arm arm) {
-    return evidence.runs(arm).stream()
-        .filter(run -> run.accuracy() >= LearningCurve.LEARNED)
-        .map(run -> run.score(ATTENTION))
-        .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble)
-        .toArray();
-  }
-
-  private ClaimVerdict kinds() throws IOException {
-    return Alignment.withinLessBetween(evidence.runs(Arm.SUM), evidence.runs(Arm.MIX))
-        .map(ClaimRules::kindsDiffer)
-        .orElseGet(() -> ClaimVerdict.notRun(Claim.C14, "no two runs of a size have tables"));
-  }
-
-  private Optional<Interval> exponent(List<Arm> others) {
-    Map<String, Estimate> midpoints = midpoints(others);
-    midpoints.put(Arm.SUM.curriculum(), midpoint(Arm.SUM));
-    Map<String, Double> sizes = new LinkedHashMap<>();
-    midpoints.forEach(
-        (operation, size) -> {
-          if (!size.interval(LEVEL).open()) {
-            sizes.put(operation, size.value());
-          }
-        });
-    return Complexity.exponent(sizes, LEVEL);
   }
 }

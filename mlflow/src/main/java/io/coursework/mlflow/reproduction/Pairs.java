@@ -18,13 +18,13 @@ record Pairs(List<Pair> pairs) {
   private static final double LEVEL = 0.95;
 
   /** Two runs that differ in their curriculum alone. */
-  record Pair(ArmRun single, ArmRun joint) {}
+  record Pair(StudyRun single, StudyRun joint) {}
 
-  static Pairs of(Evidence evidence, Arm single, Arm joint) {
+  static Pairs of(Study study, Arm single, Arm joint) {
     List<Pair> pairs = new ArrayList<>();
-    for (ArmRun one : evidence.runs(single)) {
-      for (ArmRun other : evidence.runs(joint)) {
-        if (one.width() == other.width() && one.seed() == other.seed()) {
+    for (StudyRun one : study.runs(single)) {
+      for (StudyRun other : study.runs(joint)) {
+        if (one.width() == other.width() && one.block() == other.block()) {
           pairs.add(new Pair(one, other));
         }
       }
@@ -33,7 +33,7 @@ record Pairs(List<Pair> pairs) {
   }
 
   /** Those whose joint run is as asked. */
-  Pairs whereJoint(Predicate<ArmRun> asked) {
+  Pairs whereJoint(Predicate<StudyRun> asked) {
     return new Pairs(pairs.stream().filter(pair -> asked.test(pair.joint())).toList());
   }
 
@@ -42,7 +42,7 @@ record Pairs(List<Pair> pairs) {
    *
    * @return empty if no pair has it
    */
-  Optional<MeanDifference> difference(Function<ArmRun, OptionalDouble> value) {
+  Optional<MeanDifference> difference(Function<StudyRun, OptionalDouble> value) {
     List<Pair> both =
         pairs.stream()
             .filter(

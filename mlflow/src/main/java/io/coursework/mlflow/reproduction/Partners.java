@@ -1,6 +1,5 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.claim.Prediction;
 import io.coursework.analysis.figure.IntervalScatter;
 import io.coursework.analysis.figure.IntervalScatter.Extent;
 import io.coursework.analysis.probe.Figure;
@@ -55,11 +54,11 @@ record Partners(
   record Partner(
       String name, int pairs, MeanDifference gain, Interval cosine, Interval lookahead) {}
 
-  static Partners of(Evidence evidence) {
+  static Partners of(Study study) {
     List<EarlyPairs> asked = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Arm arm : ARMS) {
-      EarlyPairs pairs = EarlyPairs.of(evidence, arm);
+      EarlyPairs pairs = EarlyPairs.of(study, arm);
       if (pairs.missing().isEmpty()) {
         asked.add(pairs);
       } else {
@@ -175,8 +174,8 @@ record Partners(
         affinity,
         Integer.toString(partners.size()),
         TextTable.decimal(by.correlation().value()),
-        end(by.correlation().low()),
-        end(by.correlation().high()),
+        end(by.correlation().ends().low()),
+        end(by.correlation().ends().high()),
         TextTable.decimal(by.pValue()),
         verdict,
         why);

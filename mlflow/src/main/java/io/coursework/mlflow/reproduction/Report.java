@@ -3,10 +3,6 @@ package io.coursework.mlflow.reproduction;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
-import io.coursework.analysis.claim.Claim;
-import io.coursework.analysis.claim.ClaimVerdict;
-import io.coursework.analysis.claim.ClaimVerdict.Effect;
-import io.coursework.analysis.claim.ClaimVerdict.Ruling;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.report.DataTable;
@@ -14,19 +10,20 @@ import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
-import io.coursework.analysis.transition.TransitionTable;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.SizeThreshold;
 import io.coursework.mlflow.experiment.ResultTable;
-import io.coursework.mlflow.reproduction.ArmRun.Size;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a reproduction found: verdicts on all claims, with the figures and tables behind them. */
+/** What a study found: pictures first, then a verdict on each claim with what it rests on. */
 public final class Report implements Answer {
 
   /** Its name among files. */
@@ -37,38 +34,23 @@ public final class Report implements Answer {
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
 
-  private static final String VERDICT = "verdict";
-  private static final String WHY = "why";
   private static final int SAID = 3; // columns that say which claim holds
 
   private static final String QUESTION =
-      "How large must a small transformer be before it learns an operation, and how does the company"
-          + " of other operations change that size? N* is the size at which an operation is learned,"
-          + " R how many times smaller N* is in company. What would confirm or refute a claim is fixed in"
-          + " the source; no verdict is written by hand, and a claim whose interval is too wide is"
-          + " undecided.";
-
-  /** Why this report decides nothing. */
-  private static final String WITHDRAWN =
-      "the runs have few steps and one-level expressions, where a size that looks necessary is"
-          + " often a plateau that longer training leaves";
-
-  private static final String NOTICE =
-      "All verdicts of these rules are withdrawn: "
-          + WITHDRAWN
-          + ". With five times the steps SUM alone and MAX+MED+SUM need models of the same size"
-          + " (R = 0.94, 0.65 to 2.61). Read the numbers as what was seen at this budget, and take no"
-          + " bound on N* or R for a fact about sizes.";
+      "How many tokens does a small transformer take to learn an operation, how large must it be to"
+          + " learn it within a budget, and how does the company of other operations change that? N* is"
+          + " the size of which half of the runs learn within the budget. What confirms or refutes a"
+          + " claim is fixed in the source before any run, and no verdict is written by hand.";
 
   private final String name;
-  private final Evidence evidence;
-  private final List<Judged> judged;
+  private final Study study;
+  private final Map<Claim, Verdict> verdicts;
   private final List<Chapter> chapters;
 
-  private Report(String name, Evidence evidence, List<Judged> judged, List<Chapter> chapters) {
+  private Report(String name, Study study, Map<Claim, Verdict> verdicts, List<Chapter> chapters) {
     this.name = name;
-    this.evidence = evidence;
-    this.judged = judged;
+    this.study = study;
+    this.verdicts = verdicts;
     this.chapters = chapters;
   }
 
@@ -86,97 +68,66 @@ public final class Report implements Answer {
    *
    * @param name of the sweep
    */
-  static Report of(String name, Evidence evidence) throws IOException {
-    List<Judged> judged = withdrawn(Judge.all(evidence, Size.TOTAL));
-    Drawings drawings = new Drawings(evidence);
+  static Report of(String name, Study study) throws IOException {
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
+    Drawings drawings = new Drawings(study);
+    List<Figure> first = new ArrayList<>();
+    List<Figure> further = new ArrayList<>();
+    List<TextTable> sizes = new ArrayList<>();
+    if (!study.blocks().isEmpty()) {
+      List<Figure> times = drawings.times();
+      first.addAll(times.subList(0, Math.min(1, times.size())));
+      further.addAll(times.subList(first.size(), times.size()));
+      sizes.add(sizes(study));
+    }
+    first.addAll(drawings.effects(verdicts));
     List<Chapter> chapters = new ArrayList<>();
-    List<Figure> sizes = new ArrayList<>();
-    drawings.ratios(ratios(judged)).ifPresent(sizes::add);
-    sizes.addAll(drawings.accuracies());
-    chapters.add(
-        new Chapter(
-            "sizes",
-            "Sizes at which it is learned",
-            "By four rules: half-way up the fit (N*), where the fit or the isotonic means cross one half, and where half of the seeds reach 0.9. A value outside the tested sizes is only a bound.",
-            sizes,
-            List.of(
-                TransitionTable.of("transitions", evidence.bySize().get(Size.TOTAL).all()),
-                TransitionTable.of("transitions_block", evidence.bySize().get(Size.BLOCK).all()))));
+    add(chapters, "overview", "At a glance", "", first, List.of());
+    add(
+        chapters,
+        "sizes",
+        "Tokens and sizes",
+        "N* by budget and by what counts as size; a size outside the tested ones is a bound.",
+        further,
+        sizes);
+    if (!study.blocks().isEmpty()) {
+      add(
+          chapters,
+          "budget",
+          "Size or time?",
+          "",
+          drawings.budgets().map(List::of).orElse(List.of()),
+          List.of());
+    }
     List<Figure> numbers = new ArrayList<>(drawings.embeddings());
     drawings.numbers().ifPresent(numbers::add);
-    if (!numbers.isEmpty()) {
-      chapters.add(new Chapter("numbers", "Number embeddings", "", numbers, List.of()));
-    }
-    Optional<Figure> reliance = drawings.reliance();
-    reliance.ifPresent(
-        figure ->
-            chapters.add(
-                new Chapter(
-                    "reliance", "Attention and feed-forward", "", List.of(figure), List.of())));
-    Partners partners = Partners.of(evidence);
+    drawings.reliance().ifPresent(numbers::add);
+    add(chapters, "inside", "Inside the models", "", numbers, List.of());
+    Partners partners = Partners.of(study);
     if (!partners.partners().isEmpty()) {
-      chapters.add(
-          new Chapter(
-              "partners",
-              "Who helps?",
-              partners.words(),
-              List.of(partners.figure()),
-              partners.told()));
+      add(
+          chapters,
+          "partners",
+          "Who helps?",
+          partners.words(),
+          List.of(partners.figure()),
+          partners.told());
     }
-    chapters.add(
-        new Chapter(
-            "robustness",
-            "Does it depend on what size means?",
-            "The same claims with the parameters of the block alone, without embeddings.",
-            List.of(),
-            List.of(claims("claims_block", withdrawn(Judge.all(evidence, Size.BLOCK))))));
-    chapters.add(new Chapter("runs", "Runs", "", List.of(), List.of(runs(evidence))));
-    return new Report(name, evidence, judged, chapters);
+    add(chapters, "runs", "Runs", "", List.of(), List.of(runs(study)));
+    return new Report(name, study, verdicts, chapters);
   }
 
-  private static List<Judged> withdrawn(List<Judged> judged) {
-    return judged.stream().map(one -> one.withdrawn(WITHDRAWN)).toList();
-  }
-
-  /**
-   * The table of claims as an earlier build may have recorded it, without what its rules decided.
-   *
-   * @param claims as of {@link #claims}
-   */
-  static TextTable withdrawn(TextTable claims) {
-    return new TextTable(
-        claims.name(),
-        claims.columns(),
-        claims.rows().stream().map(row -> withdrawn(claims.columns(), row)).toList());
-  }
-
-  private static List<String> withdrawn(List<String> columns, List<String> row) {
-    boolean decided =
-        Arrays.stream(Ruling.values())
-            .filter(Ruling::decides)
-            .anyMatch(ruling -> ruling.words().equals(row.get(columns.indexOf(VERDICT))));
-    if (!decided) {
-      return row;
+  /** Adds a chapter that has anything to show. */
+  private static void add(
+      List<Chapter> chapters,
+      String id,
+      String title,
+      String words,
+      List<Figure> figures,
+      List<TextTable> tables) {
+    if (!figures.isEmpty() || !tables.isEmpty()) {
+      chapters.add(new Chapter(id, title, words, List.copyOf(figures), List.copyOf(tables)));
     }
-    List<String> changed = new ArrayList<>(row);
-    changed.set(columns.indexOf(VERDICT), Ruling.WITHDRAWN.words());
-    changed.set(columns.indexOf(WHY), WITHDRAWN);
-    return changed;
-  }
-
-  private static List<Effect> ratios(List<Judged> judged) {
-    List<Effect> ratios = new ArrayList<>();
-    for (Judged one : judged) {
-      Claim claim = one.verdict().claim();
-      if (claim == Claim.C5 || claim == Claim.C6) {
-        ratios.addAll(one.verdict().effects());
-      } else if (claim == Claim.C11_FACTOR) {
-        one.verdict()
-            .effects()
-            .forEach(effect -> ratios.add(effect.named(Arm.TRANSFER.curriculum())));
-      }
-    }
-    return ratios;
   }
 
   /** All figures, each with a name of its own. */
@@ -204,60 +155,88 @@ public final class Report implements Answer {
         claims.rows().stream().map(row -> row.subList(0, SAID)).toList());
   }
 
-  /** Claim, verdict, statement, the effects that it rests on, and why. */
+  /** Claim, verdict, statement, the numbers that it rests on, why, and what would change it. */
   public TextTable claims() {
-    return claims(CLAIMS, judged);
-  }
-
-  private static TextTable claims(String name, List<Judged> judged) {
-    return new TextTable(
-        name,
-        List.of("claim", VERDICT, "statement", "effect", WHY),
-        judged.stream()
-            .map(
-                one ->
-                    List.of(
-                        one.verdict().claim().label(),
-                        one.verdict().ruling().words(),
-                        one.verdict().claim().statement(),
-                        one.verdict().effects().stream()
-                            .map(Effect::words)
-                            .collect(Collectors.joining("; ")),
-                        one.verdict().reason()))
-            .toList());
-  }
-
-  private static TextTable runs(Evidence evidence) {
     List<List<String>> rows = new ArrayList<>();
-    evidence
-        .byArm()
-        .forEach(
-            (arm, runs) -> {
-              for (ArmRun run : runs) {
-                rows.add(
-                    List.of(
-                        arm.curriculum(),
-                        Integer.toString(run.width()),
-                        "%.0f".formatted(run.size(Size.TOTAL)),
-                        "%.0f".formatted(run.size(Size.BLOCK)),
-                        Long.toString(run.seed()),
-                        TextTable.decimal(run.accuracy()),
-                        Long.toString(run.examples()),
-                        TextTable.decimal(run.floor()),
-                        run.record().name()));
-              }
-            });
+    verdicts.forEach(
+        (claim, verdict) ->
+            rows.add(
+                List.of(
+                    claim.id(),
+                    verdict.kind().words(),
+                    claim.statement(),
+                    verdict.measured().stream()
+                        .map(Measured::words)
+                        .collect(Collectors.joining("; ")),
+                    verdict.reason(),
+                    verdict.kind().change())));
+    return new TextTable(
+        CLAIMS,
+        List.of("claim", "verdict", "statement", "measured", "why", "what would change it"),
+        rows);
+  }
+
+  /** N* of each arm by a quarter, half and all of the budget, by both meanings of size. */
+  private static TextTable sizes(Study study) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Arm arm : study.arms()) {
+      double whole = study.budget(Clock.ALL_TOKENS, arm);
+      for (double share : new double[] {0.25, 0.5, 1}) {
+        for (ModelSize size : ModelSize.values()) {
+          SizeThreshold threshold =
+              study.thresholds(size, Clock.ALL_TOKENS).at(arm.curriculum(), share * whole);
+          Bracket interval = threshold.interval(Measured.LEVEL);
+          rows.add(
+              List.of(
+                  arm.curriculum(),
+                  "%.0f".formatted(share * whole),
+                  size.label(),
+                  end(threshold.point().value()),
+                  end(interval.low()),
+                  end(interval.high())));
+        }
+      }
+    }
+    return new TextTable(
+        "sizes", List.of("curriculum", "tokens", "size", "N*", "low", "high"), rows);
+  }
+
+  private static String end(double size) {
+    return Double.isNaN(size) || Double.isInfinite(size) || size == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.0f", size);
+  }
+
+  private static TextTable runs(Study study) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Arm arm : study.arms()) {
+      for (StudyRun run : study.runs(arm)) {
+        rows.add(
+            List.of(
+                arm.curriculum(),
+                Integer.toString(run.width()),
+                "%.0f".formatted(run.size(ModelSize.TOTAL)),
+                "%.0f".formatted(run.size(ModelSize.BLOCK)),
+                Long.toString(run.block()),
+                run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
+                run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
+                "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
+                TextTable.decimal(run.accuracy()),
+                run.record().name()));
+      }
+    }
     return new TextTable(
         "runs",
         List.of(
             "curriculum",
             "d_model",
             "parameters",
+            "block_parameters",
             "block",
-            "seed",
+            "learned_at_tokens",
+            "learned_at_target_tokens",
+            "tokens",
             "held-out",
-            "expressions",
-            "commonest answer",
             "run"),
         rows);
   }
@@ -279,47 +258,60 @@ public final class Report implements Answer {
 
   @Override
   public String summary() {
-    return "%s%n%n%s. All of it is in `%s`.%n%n%s%n"
-        .formatted(NOTICE, counts(), PAGE, ResultTable.markdown(verdicts(claims())));
+    return "%s. All of it is in `%s`.%n%n%s%n"
+        .formatted(counts(), PAGE, ResultTable.markdown(verdicts(claims())));
   }
 
   /** How many claims have each verdict, in words. */
   String counts() {
     StringBuilder words = new StringBuilder();
-    for (Ruling ruling : Ruling.values()) {
-      long count = judged.stream().filter(one -> one.verdict().ruling() == ruling).count();
-      words.append(words.isEmpty() ? "" : ", ").append(count).append(' ').append(ruling.words());
+    for (Kind kind : Kind.values()) {
+      long count = verdicts.values().stream().filter(one -> one.kind() == kind).count();
+      if (count > 0) {
+        words.append(words.isEmpty() ? "" : ", ").append(count).append(' ').append(kind.words());
+      }
     }
-    return "%d claims: %s".formatted(judged.size(), words);
+    return "%d claims: %s".formatted(verdicts.size(), words);
   }
 
   private String coverage() {
-    return "%s: %d of %d planned runs have finished. An expression is solved where %s is right."
-        .formatted(name, evidence.finished(), evidence.planned(), evidence.measure().words());
+    return "%s: %d of %d planned runs have finished; %d blocks are complete."
+        .formatted(name, study.finished(), study.planned(), study.blocks().size());
+  }
+
+  private List<Claim> claims(boolean run) {
+    return verdicts.entrySet().stream()
+        .filter(one -> (one.getValue().kind() != Kind.NOT_RUN) == run)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The report as a page. */
   public String html() {
     List<Section> sections = new ArrayList<>();
-    sections.add(
-        new Section(
-            "claims",
-            "Claims",
-            Html.all(
-                List.of(
-                    tag("p", tag("b", text(NOTICE))),
-                    tag("p", text(counts() + ".")),
-                    DataTable.html(verdicts(claims())),
-                    Html.all(judged.stream().map(Report::details).toList())))));
-    for (Chapter chapter : chapters) {
-      List<Html> parts = new ArrayList<>();
-      if (!chapter.words().isEmpty()) {
-        parts.add(tag("p", text(chapter.words())));
-      }
-      chapter.figures().forEach(figure -> parts.add(FigureCard.html(figure)));
-      chapter.tables().forEach(table -> parts.add(DataTable.folded(table)));
-      sections.add(new Section(chapter.id(), chapter.title(), Html.all(parts)));
+    Optional<Chapter> overview =
+        chapters.stream().filter(chapter -> chapter.id().equals("overview")).findFirst();
+    overview.ifPresent(chapter -> sections.add(section(chapter)));
+    List<Html> parts = new ArrayList<>();
+    parts.add(tag("p", text(counts() + ".")));
+    claims(true).forEach(claim -> parts.add(details(claim)));
+    List<Claim> missing = claims(false);
+    if (!missing.isEmpty()) {
+      parts.add(
+          DataTable.folded(
+              new TextTable(
+                  "not run",
+                  List.of("claim", "statement", "why"),
+                  missing.stream()
+                      .map(
+                          claim ->
+                              List.of(claim.id(), claim.statement(), verdicts.get(claim).reason()))
+                      .toList())));
     }
+    sections.add(new Section("claims", "Claims", Html.all(parts)));
+    chapters.stream()
+        .filter(chapter -> !chapter.id().equals("overview"))
+        .forEach(chapter -> sections.add(section(chapter)));
     return new Page(
             "Small Models, Smarter Learning: a reproduction",
             Html.all(
@@ -328,30 +320,41 @@ public final class Report implements Answer {
         .html();
   }
 
-  private static Html details(Judged one) {
-    ClaimVerdict verdict = one.verdict();
-    Claim claim = verdict.claim();
-    return Html.all(
-        List.of(
-            tag("h3", text(claim.label() + ": " + claim.statement())),
-            tag("p", tag("b", text(verdict.ruling().words())), text(": " + verdict.reason() + ".")),
-            verdict.effects().isEmpty()
-                ? Html.NOTHING
-                : tag(
-                    "ul",
-                    Html.all(
-                        verdict.effects().stream()
-                            .map(effect -> tag("li", text(effect.words())))
-                            .toList())),
-            tag("p", text(claim.criterion() + arms(one)))));
+  private static Section section(Chapter chapter) {
+    List<Html> parts = new ArrayList<>();
+    if (!chapter.words().isEmpty()) {
+      parts.add(tag("p", text(chapter.words())));
+    }
+    chapter.figures().forEach(figure -> parts.add(FigureCard.html(figure)));
+    chapter.tables().forEach(table -> parts.add(DataTable.folded(table)));
+    return new Section(chapter.id(), chapter.title(), Html.all(parts));
   }
 
-  private static String arms(Judged one) {
-    return one.arms().isEmpty()
-        ? ""
-        : " Runs of: "
-            + one.arms().stream().map(Arm::curriculum).collect(Collectors.joining(", "))
-            + ".";
+  private Html details(Claim claim) {
+    Verdict verdict = verdicts.get(claim);
+    return Html.all(
+        List.of(
+            tag("h3", text(claim.id() + ": " + claim.statement())),
+            tag("p", tag("b", text(verdict.kind().words())), text(": " + verdict.reason() + ".")),
+            tag(
+                "ul",
+                Html.all(
+                    verdict.measured().stream().map(one -> tag("li", text(one.words()))).toList())),
+            tag("p", text(claim.criterion())),
+            tag(
+                "p",
+                text("What would change it: " + verdict.kind().change() + "." + arms(claim)))));
+  }
+
+  private String arms(Claim claim) {
+    String run =
+        claim.parts().stream()
+            .flatMap(part -> part.arms().stream())
+            .filter(study::has)
+            .distinct()
+            .map(Arm::curriculum)
+            .collect(Collectors.joining(", "));
+    return run.isEmpty() ? "" : " Runs of: " + run + ".";
   }
 
   /** The same in Markdown, for where no page can be shown. */
@@ -361,22 +364,17 @@ public final class Report implements Answer {
         .append(QUESTION)
         .append("\n\n")
         .append(coverage())
-        .append("\n\n## Claims\n\n**")
-        .append(NOTICE)
-        .append("**\n\n")
+        .append("\n\n## Claims\n\n")
         .append(counts())
         .append(".\n\n")
         .append(ResultTable.markdown(claims()))
         .append('\n');
-    for (Judged one : judged) {
-      text.append(
-          "- **%s, %s.** %s%s%n"
-              .formatted(
-                  one.verdict().claim().label(),
-                  one.verdict().ruling().words(),
-                  one.verdict().claim().criterion(),
-                  arms(one)));
-    }
+    verdicts.forEach(
+        (claim, verdict) ->
+            text.append(
+                "- **%s, %s.** %s%s%n"
+                    .formatted(
+                        claim.id(), verdict.kind().words(), claim.criterion(), arms(claim))));
     for (Chapter chapter : chapters) {
       text.append("\n## ").append(chapter.title()).append("\n\n");
       if (!chapter.words().isEmpty()) {

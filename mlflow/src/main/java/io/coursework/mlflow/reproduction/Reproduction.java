@@ -1,12 +1,9 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.reproduction.ArmRun.Size;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Workplace;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,13 +17,6 @@ public final class Reproduction {
 
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 
-  private final Catalogue catalogue;
-
-  @Inject
-  Reproduction(Catalogue catalogue) {
-    this.catalogue = catalogue;
-  }
-
   /**
    * Answers the question of a sweep by the runs that have finished.
    *
@@ -38,12 +28,12 @@ public final class Reproduction {
     return switch (plan.question()) {
       case NONE -> Optional.empty();
       case PAPER -> {
-        Optional<Evidence> evidence = Evidence.read(plan, runs, catalogue, Size.values());
-        yield evidence.isPresent()
-            ? Optional.of(Report.of(plan.sweep(), evidence.get()))
+        Optional<Study> study = Study.read(plan, runs);
+        yield study.isPresent()
+            ? Optional.of(Report.of(plan.sweep(), study.get()))
             : Optional.empty();
       }
-      case PARTNERS -> Evidence.read(plan, runs, catalogue).<Answer>map(Partners::of);
+      case PARTNERS -> Study.read(plan, runs).<Answer>map(Partners::of);
     };
   }
 
@@ -73,7 +63,7 @@ public final class Reproduction {
       RunArtifact file = new RunArtifact(parent, name + ".tsv");
       if (file.exists()) {
         TextTable table = TextTable.parse(name, file.text(LARGEST_TABLE));
-        tables.add(name.equals(Report.CLAIMS) ? Report.withdrawn(table) : table);
+        tables.add(name.equals(Report.CLAIMS) ? WithdrawnVerdicts.of(table) : table);
       }
     }
     return tables;

@@ -1,155 +1,187 @@
 package io.coursework.mlflow.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.claim.Claim;
-import io.coursework.analysis.claim.ClaimVerdict.Ruling;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.transition.Transitions;
-import io.coursework.mlflow.experiment.Measure;
-import io.coursework.mlflow.reproduction.ArmRun.Size;
+import io.coursework.analysis.transition.LearningTime;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import io.coursework.tracking.MetricHistory;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs with planted outcomes, and the verdicts that follow. */
 class JudgeTest {
 
-  private static final int DRAWS = 100;
-  private static final int SEEDS = 4;
-  private static final int[] WIDTHS = {8, 16, 32, 64};
+  private static final int[] WIDTHS = {8, 12, 16, 24, 32, 48};
 
-  private final Map<Arm, List<ArmRun>> byArm = new EnumMap<>(Arm.class);
+  private final List<StudyRun> runs = new ArrayList<>();
 
   /**
-   * An arm that learns SUM from a width on, by the end and in so many tokens.
+   * An arm of which runs learn early where the model is wide enough, and never else.
    *
-   * @param order score of its embeddings, parity is the opposite
+   * @param learnsFrom width
+   * @param million tokens that it takes
+   * @param order score of its embeddings; parity is the opposite
    */
-  private void arm(Arm arm, int learnsFrom, double tokens, double order) {
-    List<ArmRun> runs = new ArrayList<>();
+  private void arm(Arm arm, int blocks, double learnsFrom, double million, double order) {
+    SplittableRandom random = new SplittableRandom(arm.ordinal());
     for (int width : WIDTHS) {
-      for (int seed = 0; seed < SEEDS; seed++) {
-        // No two runs are alike, and near the transition they scatter.
-        double accuracy = width >= learnsFrom ? 0.99 - 0.01 * seed : 0.12 + 0.01 * seed;
-        double slower = 1 + 0.1 * seed;
-        double own = order + 0.02 * seed + 0.0001 * width;
-        Map<String, MetricHistory> metrics = new TreeMap<>();
-        metrics.put(
-            "eval/sum/accuracy",
-            new MetricHistory(List.of(100L, 200L, 300L), List.of(0.1, accuracy, accuracy)));
-        MetricHistory counted =
-            new MetricHistory(
-                List.of(100L, 200L, 300L),
-                List.of(tokens * slower / 2, tokens * slower, 9 * tokens));
-        metrics.put("train/tokens", counted);
-        metrics.put("train/sum/tokens", counted);
+      for (int block = 100; block < 100 + blocks; block++) {
+        // No two runs are alike, and near the width they scatter.
+        boolean learns = width * Math.exp(0.15 * random.nextGaussian()) >= learnsFrom;
+        double time = learns ? million * Math.exp(0.2 * random.nextGaussian()) : 99;
+        Map<String, MetricHistory> metrics =
+            new TreeMap<>(SimulatedRun.curves(time, arm == Arm.SUM ? 1 : 0.4));
+        double own = order + 0.02 * random.nextGaussian();
         metrics.put("probe/ordering/spearman_max", SimulatedRun.last(own));
-        metrics.put("probe/distances/ring", SimulatedRun.last(own));
+        metrics.put("probe/ring/circularity", SimulatedRun.last(own));
         metrics.put("probe/parity/fourier_share", SimulatedRun.last(1 - own));
-        metrics.put("probe/parity/fourier_p_value", SimulatedRun.last(0.5));
-        metrics.put("probe/reliance/attention_share", SimulatedRun.last(0.5 + 0.01 * seed));
-        metrics.put(
-            "probe/ablation/attention_minus_feed_forward_resample", SimulatedRun.last(0.1 * seed));
-        runs.add(SimulatedRun.of(arm, width, seed, metrics));
+        metrics.put("probe/parity/loo_accuracy", SimulatedRun.last(1 - own));
+        runs.add(SimulatedRun.of(arm, width, block, metrics));
       }
     }
-    byArm.put(arm, runs);
   }
 
-  private Evidence evidence() {
-    Map<Size, Transitions> bySize = new EnumMap<>(Size.class);
-    for (Size size : Size.values()) {
-      bySize.put(
-          size,
-          Transitions.of(
-              byArm.values().stream().flatMap(List::stream).map(run -> run.trial(size)).toList(),
-              DRAWS,
-              1));
-    }
-    return new Evidence(Measure.ANSWER, 100, byArm, bySize);
+  private Study study(int blocks) {
+    return new Study(1000, LongStream.range(100, 100 + blocks).boxed().toList(), runs);
   }
 
-  private static Map<Claim, Ruling> rulings(Evidence evidence) throws IOException {
-    Map<Claim, Ruling> rulings = new EnumMap<>(Claim.class);
-    for (Judged one : Judge.all(evidence, Size.TOTAL)) {
-      rulings.put(one.verdict().claim(), one.verdict().ruling());
-    }
-    return rulings;
+  private Map<String, Kind> verdicts(int blocks) throws IOException {
+    return Judge.all(Claims.all(), study(blocks)).entrySet().stream()
+        .collect(Collectors.toMap(one -> one.getKey().id(), one -> one.getValue().kind()));
   }
 
   @Test
   void findsWhatWasPlanted() throws IOException {
-    arm(Arm.SUM, 64, 1000, 0.1);
-    arm(Arm.MIX, 16, 300, 0.6);
-    arm(Arm.NADD_SUM, 64, 1000, 0.1);
-    arm(Arm.TRANSFER, 16, 1000, 0.1);
-    arm(Arm.TRANSFER_CONTROL, 64, 1000, 0.1);
+    arm(Arm.SUM, 12, 28, 20, 0.1);
+    arm(Arm.MIX, 12, 14, 8, 0.6);
+    arm(Arm.NADD_SUM, 12, 28, 20, 0.1);
+    arm(Arm.TRANSFER, 12, 14, 20, 0.1);
+    arm(Arm.TRANSFER_CONTROL, 12, 28, 20, 0.1);
 
-    Map<Claim, Ruling> rulings = rulings(evidence());
+    Map<String, Kind> verdicts = verdicts(12);
 
-    assertEquals(Ruling.CONFIRMED, rulings.get(Claim.C3));
-    assertEquals(Ruling.CONFIRMED, rulings.get(Claim.C4));
-    assertEquals(Ruling.CONFIRMED, rulings.get(Claim.C8));
-    assertEquals(Ruling.REFUTED, rulings.get(Claim.C9)); // parity falls as order rises
-    assertEquals(Ruling.CONFIRMED, rulings.get(Claim.C11));
-    assertEquals(Ruling.NOT_RUN, rulings.get(Claim.C2));
-    assertEquals(Ruling.NOT_RUN, rulings.get(Claim.C12));
-    assertEquals(Ruling.NOT_RUN, rulings.get(Claim.C14)); // no tables lie on this disk
+    assertEquals(Kind.CONFIRMED, verdicts.get("C3"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("C4"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("C8"));
+    assertEquals(Kind.REFUTED, verdicts.get("C9")); // parity falls as order rises
+    assertEquals(Kind.CONFIRMED, verdicts.get("C11"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C2"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C12"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C14"));
   }
 
   @Test
   void findsNoGainWhereNoneWasPlanted() throws IOException {
-    arm(Arm.SUM, 16, 1000, 0.3);
-    arm(Arm.MIX, 64, 3000, 0.3);
+    arm(Arm.SUM, 16, 14, 15, 0.3);
+    arm(Arm.MIX, 16, 28, 15, 0.3);
 
-    Map<Claim, Ruling> rulings = rulings(evidence());
+    Map<String, Kind> verdicts = verdicts(16);
 
-    assertEquals(Ruling.REFUTED, rulings.get(Claim.C3));
-    assertEquals(Ruling.REFUTED, rulings.get(Claim.C5));
-    assertEquals(Ruling.UNDECIDED, rulings.get(Claim.C8)); // no scatter, so nothing to test by
+    assertEquals(Kind.REFUTED, verdicts.get("C3"));
+    assertEquals(Kind.REFUTED, verdicts.get("C5"));
+    assertEquals(Kind.REFUTED, verdicts.get("C8"));
   }
 
   @Test
-  void reportsEveryClaimWithItsCriterionAndTheRunsBehindIt() throws IOException {
-    arm(Arm.SUM, 64, 1000, 0.1);
-    arm(Arm.MIX, 16, 300, 0.6);
-    Report report = Report.of("planted", evidence());
+  void fewerThanEightBlocksDecideNothing() throws IOException {
+    arm(Arm.SUM, 7, 28, 20, 0.1);
+    arm(Arm.MIX, 7, 14, 8, 0.6);
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(16));
+
+    for (Verdict verdict : verdicts.values()) {
+      assertFalse(verdict.kind().decides(), verdict.toString());
+    }
+    Verdict main = verdicts.get(claim("C3", verdicts));
+    assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
+    assertEquals("7 blocks are complete, and 8 are needed", main.reason());
+    assertEquals(1, main.measured().size()); // the numbers are shown
+  }
+
+  /** What is learned late in the budget shows how long it was, not which size it takes. */
+  @Test
+  void aSizeThatStillShrinksWithTheBudgetDecidesNothing() throws IOException {
+    arm(Arm.MIX, 8, 8, 8, 0.6);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int width : WIDTHS) {
+      for (int block = 100; block < 108; block++) {
+        double time = 50 * 16.0 / width * Math.exp(0.1 * random.nextGaussian());
+        runs.add(SimulatedRun.of(Arm.SUM, width, block, SimulatedRun.curves(time, 1)));
+      }
+    }
+
+    assertEquals(Kind.UNDECIDED_BUDGET, verdicts(8).get("C3"));
+  }
+
+  @Test
+  void aBlockThatLacksARunDoesNotCount() {
+    arm(Arm.SUM, 9, 14, 15, 0.3);
+    runs.remove(0);
+
+    assertEquals(LongStream.range(101, 109).boxed().toList(), study(9).blocks());
+  }
+
+  @Test
+  void learnedIsThreeEvaluationsRunningAndConfirmedAtTheEnd() {
+    MetricHistory tokens = history(0, 1e6, 2e6, 3e6, 4e6, 5e6);
+    Map<String, MetricHistory> metrics = new TreeMap<>();
+    metrics.put("train/tokens", tokens);
+    metrics.put("monitor/sum/strict_accuracy", history(0, 0.9, 0.2, 0.8, 0.9, 0.9));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
+    assertEquals(
+        new LearningTime(2e6, 3e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.75));
+    assertEquals(
+        LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
+    metrics.put("monitor/sum/strict_accuracy", history(0, 0.9, 0.9, 0.7, 0.9, 0.9));
+    assertEquals(
+        LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+  }
+
+  private static MetricHistory history(double... values) {
+    List<Long> steps = LongStream.range(0, values.length).boxed().toList();
+    return new MetricHistory(steps, java.util.Arrays.stream(values).boxed().toList());
+  }
+
+  @Test
+  void reportsEveryClaimWithItsCriterionAndWhatWouldChangeIt() throws IOException {
+    arm(Arm.SUM, 8, 28, 20, 0.1);
+    arm(Arm.MIX, 8, 14, 8, 0.6);
+    Report report = Report.of("planted", study(8));
 
     String page = report.html();
     String markdown = report.markdown();
 
-    for (Claim claim : Claim.values()) {
-      assertTrue(page.contains(claim.label() + ": "), claim.label());
-      assertTrue(markdown.contains(claim.criterion()), claim.label());
+    for (Claim claim : Claims.all()) {
+      assertTrue(markdown.contains(claim.criterion()), claim.id());
+      assertTrue(page.contains(claim.statement()), claim.id());
     }
+    assertTrue(page.indexOf("<svg") < page.indexOf("C3: "), "pictures stand first");
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
     assertTrue(report.counts().startsWith("16 claims: "), report.counts());
+    assertTrue(page.contains("What would change it: "));
     report
         .figures()
         .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));
+    assertEquals(
+        List.of("tokens_sum_alone_and_in_company", "claims", "claims_scores"),
+        report.figures().stream().limit(3).map(figure -> figure.name()).toList());
     assertEquals(1, page.split("<html").length - 1);
   }
 
-  @Test
-  void reportsNothingAsDecidedSinceTheRulesAreWithdrawn() throws IOException {
-    arm(Arm.SUM, 64, 1000, 0.1);
-    arm(Arm.MIX, 16, 300, 0.6);
-    Report report = Report.of("planted", evidence());
-
-    TextTable claims = report.claims();
-
-    assertEquals("withdrawn", claims.rows().get(Claim.C3.ordinal()).get(1));
-    assertTrue(report.counts().contains("0 confirmed, 0 refuted"), report.counts());
-    assertTrue(report.html().contains("All verdicts of these rules are withdrawn"));
-    assertTrue(report.markdown().contains("All verdicts of these rules are withdrawn"));
-    assertTrue(report.summary().startsWith("All verdicts of these rules are withdrawn"));
+  private static Claim claim(String id, Map<Claim, Verdict> verdicts) {
+    return verdicts.keySet().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
   }
 
   @Test
@@ -162,7 +194,7 @@ class JudgeTest {
                 List.of("C3", "confirmed", "SUM is learned", "R above 2.6", "above 1"),
                 List.of("C12", "undecided", "prime", "R unknown", "too wide")));
 
-    List<List<String>> rows = Report.withdrawn(recorded).rows();
+    List<List<String>> rows = WithdrawnVerdicts.of(recorded).rows();
 
     assertEquals("withdrawn", rows.get(0).get(1));
     assertTrue(rows.get(0).get(4).contains("plateau"), rows.get(0).get(4));

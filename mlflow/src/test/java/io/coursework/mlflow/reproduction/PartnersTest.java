@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.claim.ClaimVerdict.Ruling;
-import io.coursework.analysis.claim.Prediction;
-import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import io.coursework.tracking.MetricHistory;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,7 +19,7 @@ class PartnersTest {
 
   private static final double ALONE = 0.2;
 
-  private final Map<Arm, List<ArmRun>> byArm = new EnumMap<>(Arm.class);
+  private final Map<Arm, List<StudyRun>> byArm = new EnumMap<>(Arm.class);
 
   PartnersTest() {
     add(Arm.SUM, 0, Optional.empty());
@@ -41,7 +39,7 @@ class PartnersTest {
 
   /** A run for each gain; the gradients are so alike from step 30 on. */
   private void add(Arm arm, Optional<Double> cosine, double... gains) {
-    List<ArmRun> runs = new ArrayList<>();
+    List<StudyRun> runs = new ArrayList<>();
     for (int seed = 0; seed < gains.length; seed++) {
       Map<String, MetricHistory> metrics = new TreeMap<>();
       double scatter = 0.001 * seed;
@@ -65,7 +63,9 @@ class PartnersTest {
   }
 
   private Partners partners() {
-    return Partners.of(new Evidence(Measure.ANSWER, 24, byArm, Map.of()));
+    return Partners.of(
+        new Study(
+            24, List.of(0L, 1L, 2L, 3L), byArm.values().stream().flatMap(List::stream).toList()));
   }
 
   private void add(double... gains) {
@@ -82,7 +82,7 @@ class PartnersTest {
 
     Prediction found = partners().prediction();
 
-    assertEquals(Ruling.CONFIRMED, found.ruling());
+    assertEquals(Kind.CONFIRMED, found.ruling());
     assertEquals("rho 1.00 (1.00 to 1.00), exact p 0.017", found.words());
     assertTrue(
         partners().words().contains("SUM: confirmed. Over 5 partners rho 1.00"),
@@ -102,7 +102,7 @@ class PartnersTest {
 
     List<List<String>> rows = partners().told().get(1).rows();
 
-    assertEquals(Ruling.UNDECIDED.words(), rows.get(0).get(6));
+    assertEquals(Kind.UNDECIDED_POWER.words(), rows.get(0).get(6));
     assertTrue(rows.get(0).get(7).contains("5 partners need a rho that is 1.00 from 0"), rows + "");
     // Planted: half the gain, so that its ranks are those of the gains.
     assertEquals("1.000000", rows.get(1).get(2));
@@ -113,7 +113,7 @@ class PartnersTest {
   void ranksThatAreOppositeRefute() {
     add(0.5, 0.3, 0.2, 0.1, -0.1);
 
-    assertEquals(Ruling.REFUTED, partners().prediction().ruling());
+    assertEquals(Kind.REFUTED, partners().prediction().ruling());
   }
 
   @Test
@@ -127,8 +127,8 @@ class PartnersTest {
     Prediction found = partners().prediction();
 
     assertEquals(1, found.correlation().value(), 1e-9);
-    assertEquals(-1, found.correlation().low(), 1e-9); // of draws without the seed, a third
-    assertEquals(Ruling.UNDECIDED, found.ruling());
+    assertEquals(-1, found.correlation().ends().low(), 1e-9); // of draws without the seed, a third
+    assertEquals(Kind.UNDECIDED_POWER, found.ruling());
     assertEquals("other sizes and seeds could turn the order", found.reason());
   }
 
@@ -169,7 +169,7 @@ class PartnersTest {
 
     Partners none = partners();
 
-    assertEquals(Ruling.NOT_RUN, none.prediction().ruling());
+    assertEquals(Kind.NOT_RUN, none.prediction().ruling());
     assertEquals(
         "no run of SUM alone of equal size and seed has finished", none.leftOut().get("MAX"));
     assertFalse(none.files().containsKey("figures/partners.svg"));

@@ -1,9 +1,9 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.mlflow.experiment.Measure;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +14,8 @@ final class SimulatedRun {
 
   private SimulatedRun() {}
 
-  /** A run of 300 steps on SUM, judged on 200 expressions. */
-  static ArmRun of(Arm arm, int width, int seed, Map<String, MetricHistory> metrics) {
+  /** A run of 300 steps on SUM. */
+  static StudyRun of(Arm arm, int width, int seed, Map<String, MetricHistory> metrics) {
     Map<String, String> params =
         Map.of(
             "target",
@@ -30,7 +30,7 @@ final class SimulatedRun {
             Integer.toString(12 * width * width),
             "model.block_parameters",
             Integer.toString(10 * width * width));
-    return new ArmRun(
+    return new StudyRun(
         arm,
         new RunRecord(
             "nowhere/%s-%d-%d".formatted(arm, width, seed),
@@ -40,10 +40,33 @@ final class SimulatedRun {
             Optional.of(RunStatus.FINISHED),
             new TreeMap<>(params),
             new TreeMap<>(),
-            new TreeMap<>(metrics)),
-        Measure.ANSWER,
-        200,
-        0.12);
+            new TreeMap<>(metrics)));
+  }
+
+  /**
+   * The curves of a run of 60 million tokens, looked at once a million.
+   *
+   * @param learned after so many million tokens; more than 60 for never
+   * @param share of its tokens that are the target's
+   */
+  static Map<String, MetricHistory> curves(double learned, double share) {
+    List<Long> steps = new ArrayList<>();
+    List<Double> accuracy = new ArrayList<>();
+    List<Double> tokens = new ArrayList<>();
+    List<Double> own = new ArrayList<>();
+    for (long million = 0; million <= 60; million++) {
+      steps.add(million * 5);
+      accuracy.add(million >= learned ? 0.95 : 0.1);
+      tokens.add(million * 1e6);
+      own.add(million * 1e6 * share);
+    }
+    Map<String, MetricHistory> metrics = new TreeMap<>();
+    metrics.put("monitor/sum/strict_accuracy", new MetricHistory(steps, accuracy));
+    metrics.put("eval/sum/strict_accuracy", new MetricHistory(steps, accuracy));
+    metrics.put("eval/sum/accuracy", new MetricHistory(steps, accuracy));
+    metrics.put("train/tokens", new MetricHistory(steps, tokens));
+    metrics.put("train/sum/tokens", new MetricHistory(steps, own));
+    return metrics;
   }
 
   /** A curve of which only the end is known. */

@@ -1,9 +1,10 @@
-package io.coursework.analysis.claim;
+package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.claim.ClaimVerdict.Effect;
-import io.coursework.analysis.claim.ClaimVerdict.Ruling;
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.analysis.rule.Ends;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.RankAgreement;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ import java.util.Locale;
  * @param ruling what follows by the criterion
  * @param reason which part of the criterion decided, one sentence
  */
-public record Prediction(Effect correlation, double pValue, Ruling ruling, String reason) {
+record Prediction(Measured correlation, double pValue, Kind ruling, String reason) {
 
   public static final String STATEMENT =
       "Affinity of tasks early in training predicts which partner helps SUM";
@@ -34,7 +35,7 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
   /** Below it, there is hardly an order to agree with. */
   public static final int FEWEST = 3;
 
-  private static final double LEVEL = 0.95;
+  private static final double SMALL = 0.1;
   private static final double SIGNIFICANT = 0.05;
 
   /**
@@ -54,26 +55,26 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
       return notRun("not every run that is compared has recorded it");
     }
     RankAgreement agreement = RankAgreement.of(affinities, gains, SIGNIFICANT);
-    Effect correlation = effect(noise);
+    Measured correlation = measured(noise);
     double p = agreement.pValue();
     if (p >= SIGNIFICANT) {
-      return new Prediction(correlation, p, Ruling.UNDECIDED, tooHigh(partners, agreement));
+      return new Prediction(correlation, p, Kind.UNDECIDED_POWER, tooHigh(partners, agreement));
     }
-    if (correlation.low() > 0) {
+    if (correlation.ends().low() > 0) {
       return new Prediction(
-          correlation, p, Ruling.CONFIRMED, "the more affinity, the larger the gain");
+          correlation, p, Kind.CONFIRMED, "the more affinity, the larger the gain");
     }
-    return correlation.high() < 0
-        ? new Prediction(correlation, p, Ruling.REFUTED, "the more affinity, the smaller the gain")
+    return correlation.ends().high() < 0
+        ? new Prediction(correlation, p, Kind.REFUTED, "the more affinity, the smaller the gain")
         : new Prediction(
-            correlation, p, Ruling.UNDECIDED, "other sizes and seeds could turn the order");
+            correlation, p, Kind.UNDECIDED_POWER, "other sizes and seeds could turn the order");
   }
 
   private static Prediction notRun(String reason) {
     return new Prediction(
-        effect(new Interval(Double.NaN, Double.NaN, Double.NaN, 0)),
+        measured(new Interval(Double.NaN, Double.NaN, Double.NaN, 0)),
         Double.NaN,
-        Ruling.NOT_RUN,
+        Kind.NOT_RUN,
         reason);
   }
 
@@ -87,14 +88,13 @@ public record Prediction(Effect correlation, double pValue, Ruling ruling, Strin
             agreement.decisive());
   }
 
-  private static Effect effect(Interval noise) {
+  private static Measured measured(Interval noise) {
     boolean known = !Double.isNaN(noise.low());
-    return new Effect(
+    return new Measured(
         "rho",
         noise.mean(),
-        known ? noise.low() : Double.NEGATIVE_INFINITY,
-        known ? noise.high() : Double.POSITIVE_INFINITY,
-        LEVEL);
+        known ? new Ends(noise.low(), noise.high()) : Ends.unknown(),
+        new Criterion.Higher(SMALL));
   }
 
   /** For example {@code rho 0.70 (0.30 to 1.00), exact p 0.233}. */

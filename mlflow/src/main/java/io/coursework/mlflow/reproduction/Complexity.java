@@ -1,6 +1,5 @@
-package io.coursework.analysis.claim;
+package io.coursework.mlflow.reproduction;
 
-import io.coursework.analysis.statistics.Interval;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +11,7 @@ import org.hipparchus.stat.regression.SimpleRegression;
  * one in Python that we wrote ourselves. What the number says depends on how it was written, so it
  * orders operations and measures nothing.
  */
-public final class Complexity {
-
-  private static final int LEAST = 3; // points of a line with an interval
+final class Complexity {
 
   private static final Map<String, String> PROGRAMS =
       Map.of(
@@ -32,7 +29,7 @@ public final class Complexity {
    *
    * @return empty for an operation without a program here
    */
-  public static Optional<Integer> of(String operation) {
+  static Optional<Integer> of(String operation) {
     return Optional.ofNullable(PROGRAMS.get(operation))
         .map(program -> deflated(program) - deflated(""));
   }
@@ -40,22 +37,15 @@ public final class Complexity {
   /**
    * The exponent of complexity as a power of size, by least squares on logarithms.
    *
-   * @param sizes N* by operation, above 0
-   * @param level of the interval (Student's t), for example 0.95
-   * @return empty below three operations with a program
+   * @param sizes N* by operation, above 0; those without a program do not count
+   * @return NaN below two operations with a program
    */
-  public static Optional<Interval> exponent(Map<String, Double> sizes, double level) {
+  static double exponent(Map<String, Double> sizes) {
     SimpleRegression line = new SimpleRegression();
     sizes.forEach(
         (operation, size) ->
             of(operation).ifPresent(bytes -> line.addData(Math.log(size), Math.log(bytes))));
-    if (line.getN() < LEAST) {
-      return Optional.empty();
-    }
-    double half = line.getSlopeConfidenceInterval(1 - level);
-    return Optional.of(
-        new Interval(
-            line.getSlope(), line.getSlope() - half, line.getSlope() + half, (int) line.getN()));
+    return line.getSlope();
   }
 
   private static int deflated(String text) {

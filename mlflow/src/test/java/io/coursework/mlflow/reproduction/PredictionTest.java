@@ -1,11 +1,11 @@
-package io.coursework.analysis.claim;
+package io.coursework.mlflow.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.claim.ClaimVerdict.Ruling;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Spearman;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
 import org.junit.jupiter.api.Test;
 
 class PredictionTest {
@@ -21,28 +21,28 @@ class PredictionTest {
   void equalRanksConfirm() {
     Prediction same = of(0.6, 1, -0.1, 0.1, 0.2, 0.3, 0.5);
 
-    assertEquals(Ruling.CONFIRMED, same.ruling());
+    assertEquals(Kind.CONFIRMED, same.ruling());
     assertEquals("rho 1.00 (0.60 to 1.00), exact p 0.017", same.words());
   }
 
   @Test
   void oppositeRanksRefute() {
-    assertEquals(Ruling.REFUTED, of(-1, -0.6, 5, 4, 3, 2, 1).ruling());
+    assertEquals(Kind.REFUTED, of(-1, -0.6, 5, 4, 3, 2, 1).ruling());
   }
 
   @Test
   void aNeighbouringSwapIsUndecidedAndSaysWhatFivePartnersNeed() {
     Prediction almost = of(0.6, 1, 1, 2, 3, 5, 4);
 
-    assertEquals(Ruling.UNDECIDED, almost.ruling());
+    assertEquals(Kind.UNDECIDED_POWER, almost.ruling());
     assertTrue(
         almost.reason().contains("5 partners need a rho that is 1.00 from 0"), almost.reason());
   }
 
   @Test
   void anOrderThatOtherSeedsCouldTurnDecidesNothing() {
-    assertEquals(Ruling.UNDECIDED, of(-0.3, 1, 1, 2, 3, 4, 5).ruling());
-    assertEquals(Ruling.UNDECIDED, of(Double.NaN, Double.NaN, 1, 2, 3, 4, 5).ruling());
+    assertEquals(Kind.UNDECIDED_POWER, of(-0.3, 1, 1, 2, 3, 4, 5).ruling());
+    assertEquals(Kind.UNDECIDED_POWER, of(Double.NaN, Double.NaN, 1, 2, 3, 4, 5).ruling());
   }
 
   @Test
@@ -53,9 +53,9 @@ class PredictionTest {
     Prediction two =
         Prediction.of(new double[] {1, 2}, new double[] {1, 2}, new Interval(1, 1, 1, 12));
 
-    assertEquals(Ruling.UNDECIDED, agreeing.ruling());
+    assertEquals(Kind.UNDECIDED_POWER, agreeing.ruling());
     assertTrue(agreeing.reason().startsWith("4 partners are too few"), agreeing.reason());
-    assertEquals(Ruling.NOT_RUN, two.ruling());
+    assertEquals(Kind.NOT_RUN, two.ruling());
     assertEquals("rho unknown", two.words());
   }
 
@@ -66,6 +66,6 @@ class PredictionTest {
     Prediction unknown =
         Prediction.of(new double[] {1, Double.NaN, 3}, gains, new Interval(1, 1, 1, 12));
 
-    assertEquals(Ruling.NOT_RUN, unknown.ruling());
+    assertEquals(Kind.NOT_RUN, unknown.ruling());
   }
 }

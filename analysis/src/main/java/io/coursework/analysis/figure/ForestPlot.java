@@ -1,0 +1,199 @@
+package io.coursework.analysis.figure;
+
+import static io.coursework.analysis.figure.PlotSpec.column;
+import static io.coursework.analysis.figure.PlotSpec.options;
+import static io.coursework.analysis.figure.PlotSpec.values;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/**
+ * Effects with their intervals, a row each, coloured by what was concluded; the region of values
+ * that was asked for is shaded in each row. An arrow points to where an interval has no end.
+ */
+public final class ForestPlot {
+
+  private static final int WIDTH = 820;
+  private static final int ROW_HEIGHT = 24;
+  private static final int AROUND = 130; // pixels of title, axis and legend
+  private static final double HALF_ROW = 0.36;
+  private static final double MARGIN = 1.15; // factor, or share of the range
+
+  private ForestPlot() {}
+
+  /** What was concluded of an effect. */
+  public enum Conclusion {
+    CONFIRMED("confirmed", "#009E73"),
+    REFUTED("refuted", Palette.VERMILION),
+    UNDECIDED("undecided", "#777777");
+
+    private final String label;
+    private final String colour;
+
+    Conclusion(String label, String colour) {
+      this.label = label;
+      this.colour = colour;
+    }
+  }
+
+  /**
+   * One effect.
+   *
+   * @param label its name, short
+   * @param value NaN for none
+   * @param low lower end of its interval; of a ratio 0, else minus infinity, if open
+   * @param high upper end; infinite if open
+   * @param from lower end of the region that was asked for; as low if open
+   * @param to upper end of it
+   */
+  public record Row(
+      String label,
+      double value,
+      double low,
+      double high,
+      double from,
+      double to,
+      Conclusion conclusion) {}
+
+  /**
+   * Draws the plot.
+   *
+   * @param ratios whether the effects are ratios, on a logarithmic axis about 1; else differences
+   *     about 0
+   * @param rows from the top, at least one
+   */
+  public static String svg(String title, String xLabel, boolean ratios, List<Row> rows) {
+    double[] ends =
+        rows.stream()
+            .flatMapToDouble(
+                row -> DoubleStream.of(row.value(), row.low(), row.high(), row.from(), row.to()))
+            .filter(end -> Double.isFinite(end) && (!ratios || end > 0))
+            .toArray();
+    double none = ratios ? 1 : 0;
+    double least = Math.min(none, Arrays.stream(ends).min().orElse(none));
+    double most = Math.max(none, Arrays.stream(ends).max().orElse(none));
+    double pad = ratios ? MARGIN : Math.max(0.05, (most - least) * (MARGIN - 1));
+    double first = ratios ? Math.min(least / pad, 0.5) : least - pad;
+    double last = ratios ? Math.max(most * pad, 2) : most + pad;
+    List<Object> places = values();
+    List<Object> names = values();
+    for (int i = 0; i < rows.size(); i++) {
+      places.add((double) (rows.size() - i));
+      names.add(rows.get(i).label());
+    }
+    List<Object> labels = values();
+    List<Object> colours = values();
+    for (Conclusion conclusion : Conclusion.values()) {
+      labels.add(conclusion.label);
+      colours.add(conclusion.colour);
+    }
+    Map<String, Object> x =
+        ratios
+            ? LogScale.between(xLabel, first, last)
+            : options("name", xLabel, "limits", values(first, last), "expand", values(0.0, 0.0));
+    PlotSpec plot =
+        new PlotSpec(title, WIDTH, AROUND + ROW_HEIGHT * rows.size())
+            .scale("x", x)
+            .scale(
+                "y",
+                options(
+                    "name",
+                    "",
+                    "breaks",
+                    places,
+                    "labels",
+                    names,
+                    "limits",
+                    values(0.4, rows.size() + 0.6),
+                    "expand",
+                    values(0.0, 0.0)))
+            .scale(
+                "color",
+                options(
+                    "name",
+                    "",
+                    "breaks",
+                    new ArrayList<>(labels),
+                    "limits",
+                    new ArrayList<>(labels),
+                    "values",
+                    colours))
+            .theme(
+                options(
+                    "legend_position", "bottom",
+                    "panel_grid_major_y", "blank",
+                    "panel_grid_minor", "blank"));
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      double y = rows.size() - i;
+      plot.layer(
+          "rect",
+          options(
+              "left", values(Math.max(first, row.from())),
+              "right", values(Math.min(last, row.to())),
+              "bottom", values(y - HALF_ROW),
+              "top", values(y + HALF_ROW)),
+          options("xmin", "left", "xmax", "right", "ymin", "bottom", "ymax", "top"),
+          options("fill", Palette.BLUE, "alpha", 0.10, "size", 0.0));
+    }
+    plot.layer(
+        "line",
+        options("x", values(none, none), "y", values(0.4, rows.size() + 0.6)),
+        options("x", "x", "y", "y"),
+        options("color", Palette.INK, "size", 0.6, "linetype", "dashed"));
+    for (int i = 0; i < rows.size(); i++) {
+      row(plot, rows.get(i), rows.size() - i, first, last);
+    }
+    // The legend names every conclusion, also those that none has.
+    plot.layer(
+        "point",
+        options(
+            "x", column(new double[] {first, first, first}),
+            "y", column(new double[] {1, 1, 1}),
+            "label", labels),
+        options("x", "x", "y", "y", "color", "label"),
+        options("size", 0.0));
+    return plot.svg();
+  }
+
+  private static void row(PlotSpec plot, Row row, double y, double first, double last) {
+    boolean openLow = row.low() <= first;
+    boolean openHigh = row.high() >= last;
+    Map<String, Object> style = options("size", 1.2, "show_legend", false);
+    if (openLow || openHigh) {
+      style.put(
+          "arrow",
+          options(
+              "name",
+              "arrow",
+              "angle",
+              25,
+              "length",
+              8,
+              "ends",
+              openLow && openHigh ? "both" : openLow ? "first" : "last",
+              "type",
+              "closed"));
+    }
+    plot.layer(
+        "segment",
+        options(
+            "x", values(openLow ? first : row.low()),
+            "end", values(openHigh ? last : row.high()),
+            "y", values(y),
+            "label", values(row.conclusion().label)),
+        options("x", "x", "y", "y", "xend", "end", "yend", "y", "color", "label"),
+        style);
+    if (Double.isFinite(row.value())) {
+      plot.layer(
+          "point",
+          options(
+              "x", values(row.value()), "y", values(y), "label", values(row.conclusion().label)),
+          options("x", "x", "y", "y", "color", "label"),
+          options("size", 4.0, "show_legend", false));
+    }
+  }
+}

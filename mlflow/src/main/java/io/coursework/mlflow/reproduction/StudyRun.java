@@ -1,0 +1,125 @@
+package io.coursework.mlflow.reproduction;
+
+import io.coursework.analysis.transition.LearningTime;
+import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.RunRecord;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A finished run of an arm.
+ *
+ * @param arm which it belongs to
+ * @param record its params and metrics
+ */
+record StudyRun(Arm arm, RunRecord record) {
+
+  /** Share of whole chains of thought that must be right. */
+  static final double LEARNED = 0.8;
+
+  /** Evaluations running at which they must be. */
+  static final int RUNNING = 3;
+
+  /** The split, tables, tests and seed that it shares with one run of every arm and size. */
+  long block() {
+    return Long.parseLong(record.params().get("seed"));
+  }
+
+  int width() {
+    return Integer.parseInt(record.params().get("model.d_model"));
+  }
+
+  double size(ModelSize size) {
+    return Double.parseDouble(record.params().get(size.param()));
+  }
+
+  /** Optimiser steps that it was to take. */
+  long steps() {
+    return Long.parseLong(record.params().get("training.steps"));
+  }
+
+  Path directory() {
+    return Path.of(record.id());
+  }
+
+  /** The target, as a part of metric keys. */
+  String operation() {
+    return record.params().getOrDefault("target", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Of the target's answers on held-out expressions at the end. */
+  double accuracy() {
+    MetricHistory history = record.metrics().get("eval/" + operation() + "/accuracy");
+    return history == null ? 0 : history.last();
+  }
+
+  /** Whether it has been judged at all: a run without evaluations says nothing. */
+  boolean judged() {
+    return strict().isPresent();
+  }
+
+  /** Whole chains on the monitor, and without one on held-out expressions. */
+  private Optional<MetricHistory> strict() {
+    MetricHistory monitor = record.metrics().get("monitor/" + operation() + "/strict_accuracy");
+    return Optional.ofNullable(
+        monitor != null
+            ? monitor
+            : record.metrics().get("eval/" + operation() + "/strict_accuracy"));
+  }
+
+  /**
+   * When it had learned: strict accuracy of {@value #LEARNED} on the monitor at {@value #RUNNING}
+   * evaluations running, the first of which counts, and again on held-out expressions at the end.
+   */
+  LearningTime time(Clock clock) {
+    Map<Long, Double> accuracy = strict().orElseThrow().byStep();
+    Map<Long, Double> tokens = record.metrics().get(clock.metric(operation())).byStep();
+    double before = 0;
+    double from = 0;
+    double to = 0;
+    int running = 0;
+    for (Map.Entry<Long, Double> point : accuracy.entrySet()) {
+      Double now = tokens.get(point.getKey());
+      if (now == null || now <= before) {
+        continue; // before the first token, or of a target that is not trained yet
+      }
+      if (point.getValue() < LEARNED) {
+        running = 0;
+      } else if (running++ == 0) {
+        from = before;
+        to = now;
+      }
+      if (running == RUNNING && confirmed()) {
+        return new LearningTime(from, to);
+      }
+      before = now;
+    }
+    return LearningTime.notBy(before);
+  }
+
+  /** Whether held-out expressions confirm it after the last step. */
+  private boolean confirmed() {
+    MetricHistory heldOut = record.metrics().get("eval/" + operation() + "/strict_accuracy");
+    return heldOut == null || heldOut.last() >= LEARNED;
+  }
+
+  /** Whether it had learned by its end. */
+  boolean learned() {
+    return time(Clock.ALL_TOKENS).learned();
+  }
+
+  /** A score of a probe at the end, such as {@code parity/fourier_share}. */
+  OptionalDouble score(String key) {
+    MetricHistory history = record.metrics().get("probe/" + key);
+    return history == null ? OptionalDouble.empty() : OptionalDouble.of(history.last());
+  }
+
+  /** The file of one of its figures; empty if it has none of that name. */
+  Optional<Path> figure(String name) {
+    Path file = directory().resolve("artifacts").resolve("figures").resolve(name + ".svg");
+    return file.toFile().isFile() ? Optional.of(file) : Optional.empty();
+  }
+}

@@ -1,0 +1,29 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.SizeRatio;
+import java.util.List;
+
+/** Beyond what random blocks do. */
+public final class BlocksHelpProducts implements Claim {
+
+  @Override
+  public String id() {
+    return "C13";
+  }
+
+  @Override
+  public String statement() {
+    return "sub-block operations make products in a permutation group learnable for smaller models";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        new SizeRatio(Arm.PRODUCT, Arm.BLOCKS, new Criterion.Above(1)),
+        new SizeRatio(Arm.RANDOM_BLOCKS, Arm.BLOCKS, new Criterion.Above(1)));
+  }
+}

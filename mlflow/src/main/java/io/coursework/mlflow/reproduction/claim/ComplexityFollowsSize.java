@@ -1,0 +1,26 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ComplexityExponent;
+import io.coursework.mlflow.reproduction.Part;
+import java.util.List;
+
+/** Kolmogorov complexity stands for it by a proxy that later texts of the paper dropped. */
+public final class ComplexityFollowsSize implements Claim {
+
+  @Override
+  public String id() {
+    return "C15";
+  }
+
+  @Override
+  public String statement() {
+    return "the complexity of an operation grows as N* to the power of 0.34";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new ComplexityExponent(new Criterion.Within(0.17, 0.51)));
+  }
+}

@@ -1,0 +1,30 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Clock;
+import io.coursework.mlflow.reproduction.LearningRate;
+import io.coursework.mlflow.reproduction.Part;
+import java.util.List;
+
+/** Also where only the tokens of SUM itself are counted. */
+public final class JointTrainingLearnsEarlier implements Claim {
+
+  @Override
+  public String id() {
+    return "C4";
+  }
+
+  @Override
+  public String statement() {
+    return "within MAX+MED+SUM, SUM is learned earlier at equal size";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        new LearningRate(Arm.MIX, Arm.SUM, Clock.ALL_TOKENS, new Criterion.Above(1)),
+        new LearningRate(Arm.MIX, Arm.SUM, Clock.TARGET_TOKENS, new Criterion.Above(1)));
+  }
+}

@@ -1,0 +1,42 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ScoreDifference;
+import java.util.List;
+
+/**
+ * By the rank of parity among all balanced labellings of the numbers, of which the spectrum knows
+ * nothing.
+ */
+public final class JointTrainingSeparatesParity implements Claim {
+
+  @Override
+  public String id() {
+    return "C9";
+  }
+
+  @Override
+  public String statement() {
+    return "joint training separates even from odd numbers";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        new ScoreDifference(
+            "parity/loo_accuracy",
+            "parity told from the other numbers",
+            Arm.MIX,
+            Arm.SUM,
+            new Criterion.Higher(0.1)),
+        new ScoreDifference(
+            "parity/fourier_share",
+            "parity's share of the spectrum",
+            Arm.MIX,
+            Arm.SUM,
+            new Criterion.Higher(0.1)));
+  }
+}

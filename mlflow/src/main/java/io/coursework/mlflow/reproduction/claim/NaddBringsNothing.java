@@ -1,0 +1,27 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.SizeRatio;
+import java.util.List;
+
+/** NADD shares no primitive with SUM, says the paper. */
+public final class NaddBringsNothing implements Claim {
+
+  @Override
+  public String id() {
+    return "C6";
+  }
+
+  @Override
+  public String statement() {
+    return "NADD as a partner brings nothing";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new SizeRatio(Arm.SUM, Arm.NADD_SUM, new Criterion.Within(0.8, 1.25)));
+  }
+}

@@ -1,0 +1,40 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.SizeRatio;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The paper orders the operations by the size that each needs alone. */
+public final class SumIsHardest implements Claim {
+
+  @Override
+  public String id() {
+    return "C1";
+  }
+
+  @Override
+  public String statement() {
+    return "SUM alone needs a larger model than any other operation alone";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return Stream.of(Arm.MAX, Arm.MIN, Arm.MED, Arm.PROD, Arm.NADD)
+        .<Part>map(arm -> new SizeRatio(Arm.SUM, arm, new Criterion.Above(1)))
+        .toList();
+  }
+
+  @Override
+  public boolean main() {
+    return true;
+  }
+
+  @Override
+  public boolean needsAll() {
+    return false;
+  }
+}

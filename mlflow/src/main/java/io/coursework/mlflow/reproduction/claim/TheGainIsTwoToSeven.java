@@ -1,0 +1,35 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.SizeRatio;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** By the partners. */
+public final class TheGainIsTwoToSeven implements Claim {
+
+  @Override
+  public String id() {
+    return "C5";
+  }
+
+  @Override
+  public String statement() {
+    return "with partners SUM is learned by models two to seven times smaller";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return Stream.of(Arm.MIX, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM)
+        .<Part>map(arm -> new SizeRatio(Arm.SUM, arm, new Criterion.Within(2, 7)))
+        .toList();
+  }
+
+  @Override
+  public boolean needsAll() {
+    return false;
+  }
+}

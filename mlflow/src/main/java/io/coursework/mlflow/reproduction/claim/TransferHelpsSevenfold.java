@@ -1,0 +1,27 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.SizeRatio;
+import java.util.List;
+
+/** Seven, give or take what is practically nothing. */
+public final class TransferHelpsSevenfold implements Claim {
+
+  @Override
+  public String id() {
+    return "C11 (factor)";
+  }
+
+  @Override
+  public String statement() {
+    return "after training on MAX+MED, SUM alone is learned by models seven times smaller";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new SizeRatio(Arm.SUM, Arm.TRANSFER, new Criterion.Within(5.6, 8.75)));
+  }
+}
