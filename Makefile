@@ -3,7 +3,7 @@
 CI        ?=
 MVN       := ./mvnw -ntp -q $(if $(CI),-B)
 DEMO_SEED ?= 0
-SCALE     ?= laptop
+SCALE     ?= quick
 MAVEN_ARGS ?=
 BENCH_ARGS ?=
 COURSEWORK := mlflow/target/coursework/bin/coursework
@@ -28,7 +28,7 @@ build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, four seeds each, compared in MLflow (DEMO_SEED=100 for others)
 	@$(COURSEWORK) demo --first-seed $(DEMO_SEED)
 
-reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour; SCALE=workstation or paper for more)
+reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour, one level; SCALE=laptop, workstation or paper for nested expressions)
 	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
 test: test-unit test-long test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python

@@ -13,7 +13,8 @@ public final class Gate {
   /** The most by which N* may still move. */
   public static final double FACTOR = 1.25;
 
-  private static final double LEVEL = 0.9; // two one-sided tests at 5%
+  // Two one-sided tests at 2.5%: at 5% the gate passed in 4 to 7% of studies at its boundary.
+  private static final double LEVEL = 0.95;
 
   private Gate() {}
 

@@ -14,10 +14,12 @@ import org.hipparchus.optim.PointValuePair;
  */
 final class LearningTimeFit {
 
-  // Standard deviations of the normal priors: a factor of e^3 in time, powers of size up to some 2,
-  // a factor of 3 in scale, shares between 2% and 98%, a share that turns round within one
-  // doubling.
-  private static final double[] PRIOR_WIDTH = {3, 2, 1, 4, 5};
+  // Standard deviations of the normal priors: a factor of e^3 in time, powers of size up to some 5,
+  // a factor of 3 in scale, a share that learns at all between 70% and nearly all, and that turns
+  // round within some doublings. Where the data do not tell runs that never learn from runs that
+  // would learn late, late is assumed: else N* would seem to have settled when it has not.
+  private static final double[] PRIOR_WIDTH = {3, 5, 1, 2, 2};
+  private static final double USUAL_LOGIT = 3; // of the share that learns at all
   private static final double USUAL_LOG_SCALE = Math.log(0.3);
   private static final double[] FIRST_STEPS = {0.5, 0.5, 0.5, 1, 1};
   private static final double EXACT = 1e-9;
@@ -41,7 +43,7 @@ final class LearningTimeFit {
             .map(Math::log)
             .average()
             .orElseThrow();
-    prior = new double[] {typical, 0, USUAL_LOG_SCALE, 0, 0};
+    prior = new double[] {typical, 0, USUAL_LOG_SCALE, USUAL_LOGIT, 0};
   }
 
   /** The law of all runs. */

@@ -6,11 +6,11 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** The sweep of the paper at one of three scales. */
+/** The study of the paper at one of four scales. */
 final class ReproducePaperCommand implements Command {
 
   private static final String SCALE = "scale";
-  private static final List<String> SCALES = List.of("laptop", "workstation", "paper");
+  private static final List<String> SCALES = List.of("quick", "laptop", "workstation", "paper");
 
   private final SweepCommand sweep;
 
@@ -31,12 +31,12 @@ final class ReproducePaperCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--scale laptop|workstation|paper] [--set KEY=VALUE]... [--parallel N] [--dry-run]";
+    return "[--scale quick|laptop|workstation|paper] [--set KEY=VALUE]... [--parallel N] [--dry-run]";
   }
 
   @Override
   public String example() {
-    return "coursework reproduce-paper --scale laptop --dry-run";
+    return "coursework reproduce-paper --scale quick --dry-run";
   }
 
   @Override
@@ -50,7 +50,8 @@ final class ReproducePaperCommand implements Command {
         Arguments.value(
             SCALE,
             "NAME",
-            "laptop (default), workstation or paper: the sweep in configs/paper/NAME.yaml"));
+            "quick (default: one level, half an hour), laptop (nested, days), workstation or paper: the sweep in"
+                + " configs/paper/NAME.yaml"));
   }
 
   @Override
@@ -59,7 +60,7 @@ final class ReproducePaperCommand implements Command {
     String scale = line.getOptionValue(SCALE, SCALES.get(0));
     if (!SCALES.contains(scale)) {
       throw new UsageException(
-          "--scale %s is none of %s".formatted(scale, String.join(", ", SCALES)));
+          "--scale %s is not one of %s".formatted(scale, String.join(", ", SCALES)));
     }
     return sweep.run(Path.of("configs/paper/" + scale + ".yaml"), line, console);
   }

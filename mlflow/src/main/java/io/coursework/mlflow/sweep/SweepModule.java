@@ -16,6 +16,11 @@ public final class SweepModule extends AbstractModule {
         .type(Search.class, "all", EveryTrial.class, "every trial of the plan")
         .type(
             Search.class,
+            "blocks",
+            BlockByBlock.class,
+            "every trial of the plan, those of one seed before those of the next")
+        .type(
+            Search.class,
             "threshold",
             ThresholdSearch.class,
             "those that tell most about the width at which half of the seeds learn")

@@ -156,10 +156,10 @@ class SweepCommandTest {
     Path artifacts = parent.resolve("artifacts");
     String page = Files.readString(artifacts.resolve("reproduction.html"));
     assertTrue(page.contains("8 of 8 planned runs have finished"), page);
-    assertTrue(Files.exists(artifacts.resolve("figures/accuracy_sum_alone_and_in_company.svg")));
+    assertTrue(Files.exists(artifacts.resolve("figures/tokens_sum_alone_and_in_company.svg")));
     JsonNode claims = cli.json().get("claims");
     assertEquals("C3", claims.at("/2/claim").asText());
-    assertEquals("undecided", claims.at("/2/verdict").asText()); // nothing is learned in six steps
+    assertEquals("undecided (seeds)", claims.at("/2/verdict").asText());
     assertEquals("not run", claims.at("/5/verdict").asText());
     String tables = read(parent).tags().get("mlflow.loggedArtifacts");
     assertTrue(tables.contains("tables/claims.json") && tables.contains("tables/trials.json"));
@@ -202,7 +202,7 @@ class SweepCommandTest {
     assertEquals("2", partners.at("/0/pairs").asText());
     assertTrue(Math.abs(partners.at("/0/lookahead").asDouble()) < 1, partners + "");
     JsonNode prediction = cli.json().get("prediction");
-    assertEquals("undecided", prediction.at("/0/verdict").asText());
+    assertEquals("undecided (power)", prediction.at("/0/verdict").asText());
     assertEquals(
         "3 partners are too few: no order of theirs has p below 0.05",
         prediction.at("/0/why").asText());
@@ -321,7 +321,9 @@ class SweepCommandTest {
     Cli cli = Cli.run("reproduce-paper", "--scale", "moon");
 
     assertEquals(2, cli.exitCode());
-    assertTrue(cli.err().contains("--scale moon is none of laptop, workstation, paper"), cli.err());
+    assertTrue(
+        cli.err().contains("--scale moon is not one of quick, laptop, workstation, paper"),
+        cli.err());
   }
 
   private static RunRecord read(Path run) {
