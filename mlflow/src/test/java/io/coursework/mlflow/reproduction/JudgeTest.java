@@ -62,13 +62,13 @@ class JudgeTest {
 
   @Test
   void findsWhatWasPlanted() throws IOException {
-    arm(Arm.SUM, 12, 28, 20, 0.1);
-    arm(Arm.MIX, 12, 14, 8, 0.6);
-    arm(Arm.NADD_SUM, 12, 28, 20, 0.1);
-    arm(Arm.TRANSFER, 12, 14, 20, 0.1);
-    arm(Arm.TRANSFER_CONTROL, 12, 28, 20, 0.1);
+    arm(Arm.SUM, 16, 28, 20, 0.1);
+    arm(Arm.MIX, 16, 14, 8, 0.6);
+    arm(Arm.NADD_SUM, 16, 28, 20, 0.1);
+    arm(Arm.TRANSFER, 16, 14, 20, 0.1);
+    arm(Arm.TRANSFER_CONTROL, 16, 28, 20, 0.1);
 
-    Map<String, Kind> verdicts = verdicts(12);
+    Map<String, Kind> verdicts = verdicts(16);
 
     assertEquals(Kind.CONFIRMED, verdicts.get("C3"));
     assertEquals(Kind.CONFIRMED, verdicts.get("C4"));
