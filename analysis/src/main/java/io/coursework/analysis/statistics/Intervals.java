@@ -47,6 +47,30 @@ public final class Intervals {
   }
 
   /**
+   * Where the next value of a sample lies, if it comes from the same normal law: the prediction
+   * interval, clipped to the range of the quantity.
+   *
+   * @param sample as for {@link #mean}, at least two values
+   * @return the sample's mean, and the interval of one more value
+   * @throws IllegalArgumentException as {@link #mean}, or if there is one value alone
+   */
+  public static Interval next(double[] sample, double level, double lowBound, double highBound) {
+    Interval mean = mean(sample, level, lowBound, highBound);
+    int n = sample.length;
+    if (n < 2) {
+      throw new IllegalArgumentException("one value tells nothing of the next; give at least two");
+    }
+    double quantile = new TDistribution(n - 1).inverseCumulativeProbability((1 + level) / 2);
+    double halfWidth =
+        quantile * Math.sqrt(StatUtils.variance(sample, mean.mean()) * (1 + 1.0 / n));
+    return new Interval(
+        mean.mean(),
+        Math.max(lowBound, mean.mean() - halfWidth),
+        Math.min(highBound, mean.mean() + halfWidth),
+        n);
+  }
+
+  /**
    * Wilson's score interval of a probability; unlike the normal one it holds its level for few
    * trials and for shares near 0 and 1.
    *

@@ -80,4 +80,14 @@ class IntervalsTest {
             .getMessage()
             .startsWith("hits = 3 of n = 2 is no proportion"));
   }
+
+  /** Of 0.2, 0.3, 0.4: 4.3027 times 0.1 times sqrt(4/3) to both sides, and no lower than 0. */
+  @Test
+  void theNextValueScattersMoreThanTheMean() {
+    Interval next = Intervals.next(new double[] {0.2, 0.3, 0.4}, 0.95, 0, 1);
+    assertEquals(0.3 + 4.302652729911275 * 0.1 * Math.sqrt(4 / 3.0), next.high(), 1e-9);
+    assertEquals(0, next.low());
+    assertThrows(
+        IllegalArgumentException.class, () -> Intervals.next(new double[] {0.2}, 0.95, 0, 1));
+  }
 }

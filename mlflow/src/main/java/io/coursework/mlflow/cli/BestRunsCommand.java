@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.tracking.BackendException;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class BestRunsCommand implements Command {
 
   /** A run over others has the best of them, and one that was taken over is another's. */
   private static boolean isTraining(Map<String, String> tags) {
-    return !tags.containsKey(NamedRuns.STUDY);
+    return !tags.containsKey(NamedRuns.STUDY) && !tags.containsKey(RunReuse.FROM);
   }
 
   private static String metric(RunQuery query, ServerRuns server, CommandLine line)

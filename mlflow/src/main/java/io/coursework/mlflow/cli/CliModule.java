@@ -26,6 +26,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(ExportCommand.class);
     commands.addBinding().to(VerifyCommand.class);
     commands.addBinding().to(RerunCommand.class);
+    commands.addBinding().to(ReplicateCommand.class);
     commands.addBinding().to(RunsCommand.class);
     commands.addBinding().to(BestRunsCommand.class);
     commands.addBinding().to(RegisterCommand.class);

@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Group;
 import io.coursework.mlflow.experiment.Interruption;
@@ -11,6 +12,7 @@ import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.RunResult;
 import io.coursework.mlflow.experiment.Study;
 import io.coursework.mlflow.experiment.VariedParams;
 import jakarta.inject.Inject;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -29,12 +32,14 @@ import org.apache.commons.cli.Options;
 /** Trains several curricula, some seeds each, under one parent run, and tells them apart. */
 final class Comparison {
 
+  private final ConfigLoader config;
   private final Beginnings beginnings;
   private final Study study;
   private final RunParams params;
 
   @Inject
-  Comparison(Beginnings beginnings, Study study, RunParams params) {
+  Comparison(ConfigLoader config, Beginnings beginnings, Study study, RunParams params) {
+    this.config = config;
     this.beginnings = beginnings;
     this.study = study;
     this.params = params;
@@ -46,6 +51,7 @@ final class Comparison {
         .addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"))
         .addOption(Arguments.value("seeds", "N", "seeds per curriculum (default: 4)"))
         .addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"))
+        .addOption(Reuse.option())
         .addOption(
             Arguments.value(
                 "set",
@@ -70,7 +76,7 @@ final class Comparison {
         LongStream.range(firstSeed, firstSeed + seeds).boxed().toList(),
         parallel,
         preparation -> false,
-        new Parent(study, name),
+        Parent.of(study, name),
         experiment,
         line,
         console);
@@ -81,8 +87,27 @@ final class Comparison {
    *
    * @param study what the comparison is called
    * @param name the run's
+   * @param tags of its own
+   * @param conclusion what is said of the runs in the end
    */
-  record Parent(String study, String name) {}
+  record Parent(String study, String name, Map<String, String> tags, Conclusion conclusion) {
+
+    static Parent of(String study, String name) {
+      return new Parent(study, name, Map.of(), (outcome, result) -> List.of());
+    }
+  }
+
+  /** What follows from runs that have finished. */
+  @FunctionalInterface
+  interface Conclusion {
+    /**
+     * Concludes.
+     *
+     * @param result takes the same for machines
+     * @return lines for people
+     */
+    List<String> conclude(Study.Outcome outcome, ObjectNode result);
+  }
 
   /**
    * The same with any seeds.
@@ -145,15 +170,13 @@ final class Comparison {
       Console console,
       Interruption interruption)
       throws IOException {
+    Map<String, String> tags = new TreeMap<>(parent.tags());
+    tags.put(NamedRuns.STUDY, parent.study());
     Study.Outcome outcome =
         study.run(
             preparations,
             target,
-            site.outermost(
-                site.header(
-                    parent.name(),
-                    "coursework " + parent.study(),
-                    Map.of("coursework.study", parent.study()))),
+            site.outermost(site.header(parent.name(), "coursework " + parent.study(), tags)),
             spec ->
                 site.header(
                     spec.name() + "-seed-" + spec.seed(),
@@ -161,10 +184,11 @@ final class Comparison {
                     spec,
                     preparations.get(0).device()),
             parallel,
+            Reuse.of(line, site, config, console),
             site.tracking(),
             console.progress(),
             interruption);
-    return report(outcome, target, site, line, console);
+    return report(outcome, target, parent.conclusion(), site, line, console);
   }
 
   private static String target(List<RunSpec> specs) {
@@ -186,7 +210,13 @@ final class Comparison {
   }
 
   private int report(
-      Study.Outcome outcome, String target, Site site, CommandLine line, Console console) {
+      Study.Outcome outcome,
+      String target,
+      Conclusion conclusion,
+      Site site,
+      CommandLine line,
+      Console console)
+      throws IOException {
     List<Group> groups = Group.of(outcome.results());
     Optional<URI> experiment = site.experimentLink();
     console.text("");
@@ -223,6 +253,9 @@ final class Comparison {
     experiment.ifPresent(link -> result.put("experiment", link.toString()));
     outcome.parentId().ifPresent(id -> result.put("run_id", id));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
+    Reuse.tell(
+        outcome.results().stream().map(RunResult::directory).toList(), line, console, result);
+    conclusion.conclude(outcome, result).forEach(console::text);
     console.result(result);
 
     List<Results.Sent> sent = new ArrayList<>();

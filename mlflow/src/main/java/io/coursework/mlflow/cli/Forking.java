@@ -48,13 +48,13 @@ final class Forking {
     this.training = training;
   }
 
-  int run(CommandLine line, Console console) throws IOException {
-    if (line.hasOption("config")) {
-      throw new UsageException(
-          "--config does not go with --resume --new-run: the configuration is the other run's; change"
-              + " it by --set");
-    }
-    Path path = Path.of(line.getOptionValue(Resumption.OPTION));
+  /**
+   * A fork of a run that is here.
+   *
+   * @param path its folder, or that of one of its checkpoints
+   */
+  int run(Path path, CommandLine line, Console console) throws IOException {
+    requireNoConfig(line);
     RunArtifact recordedConfig = RunArtifact.config(Fork.directory(path));
     Path file = recordedConfig.path();
     if (!recordedConfig.exists()) {
@@ -73,23 +73,91 @@ final class Forking {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
       console.log(preparation.deviceNote());
       Site site = new Sites(line, fork.header().experiment(), console).open(spec.target());
-      String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
-      RunHeader header =
-          site.header(
-              line.getOptionValue("run-name", name(fork)), source, spec, preparation.device());
-      return TrainCommand.report(
-          training.fork(
-              preparation,
-              fork,
-              site.outermost(linked(header, fork, site, console)),
-              site.tracking(),
-              console.progress(),
-              interruption,
-              console::log),
-          site,
-          line,
-          console);
+      RunHeader header = linked(header(fork, preparation, site, line), fork, site, console);
+      return train(preparation, fork, header, site, interruption, line, console);
     }
+  }
+
+  /**
+   * A fork of a run that the server has and whose folder is not here: from its newest checkpoint.
+   *
+   * @throws FailedException if the server has none of it, or the run has finished and nothing is to
+   *     be otherwise
+   */
+  int run(RunSource origin, CommandLine line, Console console) throws IOException {
+    requireNoConfig(line);
+    List<String> settings = Arguments.all(line, "set");
+    if (origin.record().finished() && settings.isEmpty()) {
+      throw new FailedException(
+          "%s has finished, so nothing is left to do; go on from its end with --new-run --set training.steps=N"
+              .formatted(origin.name()));
+    }
+    Path checkpoint =
+        origin
+            .newestCheckpoint(line)
+            .orElseThrow(
+                () ->
+                    new FailedException(
+                        "%s has no checkpoint on the server, and its folder is not in %s; go on where that is (with training.checkpoint.upload: all each checkpoint is sent)"
+                            .formatted(origin.name(), TrackingOptions.runs(line))));
+    RunSpec recorded = origin.spec(config, List.of());
+    Interruption interruption = console.interruption();
+    try (Preparation preparation =
+        beginnings.prepare(origin.spec(config, settings), origin.directory())) {
+      Fork there = Fork.at(origin.header(), origin.directory(), recorded, checkpoint, catalogue);
+      Fork fork = fit.fit(there, preparation);
+      console.log(
+          "the folder of %s is not here: a new run goes on from its checkpoint of step %,d"
+              .formatted(origin.name(), fork.checkpoint().step()));
+      console.log(preparation.deviceNote());
+      Site site = new Sites(line, origin.record().experiment(), console).open(recorded.target());
+      RunHeader header =
+          fork.header(
+              header(fork, preparation, site, line),
+              Optional.of(origin.record().id()),
+              origin.page());
+      return train(preparation, fork, header, site, interruption, line, console);
+    }
+  }
+
+  private static void requireNoConfig(CommandLine line) {
+    if (line.hasOption("config")) {
+      throw new UsageException(
+          "--config does not go with --resume --new-run: the configuration is the other run's; change"
+              + " it by --set");
+    }
+  }
+
+  private static RunHeader header(Fork fork, Preparation preparation, Site site, CommandLine line) {
+    String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
+    return site.header(
+        line.getOptionValue("run-name", name(fork)),
+        source,
+        preparation.spec(),
+        preparation.device());
+  }
+
+  private int train(
+      Preparation preparation,
+      Fork fork,
+      RunHeader header,
+      Site site,
+      Interruption interruption,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    return TrainCommand.report(
+        training.fork(
+            preparation,
+            fork,
+            site.outermost(header),
+            site.tracking(),
+            console.progress(),
+            interruption,
+            console::log),
+        site,
+        line,
+        console);
   }
 
   private static String name(Fork fork) {

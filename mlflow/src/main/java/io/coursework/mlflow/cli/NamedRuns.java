@@ -4,6 +4,7 @@ import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunFolders;
@@ -89,6 +90,8 @@ final class NamedRuns {
         }
         bar.finish("%d runs".formatted(runs.size()));
       }
+      // One that was taken from another is that one: as a second it would count as independent.
+      runs.values().removeIf(run -> runs.containsKey(run.tags().getOrDefault(RunReuse.ORIGIN, "")));
       return List.copyOf(runs.values());
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
@@ -42,10 +43,15 @@ final class Resumption {
     this.training = training;
   }
 
-  int run(CommandLine line, Console console) throws IOException {
+  /** Lets the run of a folder go on. */
+  int run(Path directory, CommandLine line, Console console) throws IOException {
     List<String> settings = harmless(line);
+    if (line.hasOption("runs-dir") && !RunAddress.isMeant(line.getOptionValue(OPTION))) {
+      throw new UsageException(
+          "--runs-dir does not go with --resume: the run has its own; leave it out");
+    }
     Interruption interruption = console.interruption();
-    try (StoppedRun stopped = StoppedRun.open(Path.of(line.getOptionValue(OPTION)))) {
+    try (StoppedRun stopped = StoppedRun.open(directory)) {
       if (stopped.finished()) {
         return deliver(stopped, site(stopped, Optional.empty(), line, console), line, console);
       }
@@ -81,7 +87,7 @@ final class Resumption {
 
   private static List<String> harmless(CommandLine line) {
     List<String> options = new ArrayList<>(InitOptions.NAMES);
-    options.addAll(List.of("config", "run-name", "experiment", "runs-dir"));
+    options.addAll(List.of("config", "run-name", "experiment"));
     for (String option : options) {
       if (line.hasOption(option)) {
         throw new UsageException(

@@ -19,6 +19,7 @@ import io.coursework.tfmodel.training.RecordedLosses;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.net.URI;
@@ -184,6 +185,59 @@ record RunSource(
     }
   }
 
+  /**
+   * Its newest checkpoint on the server, fetched.
+   *
+   * @return empty if the server has none
+   */
+  Optional<Path> newestCheckpoint(CommandLine line) throws IOException {
+    try {
+      RunDownload download = new RunDownload(TrackingOptions.connection(line), record.id());
+      List<String> steps = download.names(TrainingRun.CHECKPOINTS, true);
+      if (steps.isEmpty()) {
+        return Optional.empty();
+      }
+      String folder = TrainingRun.CHECKPOINTS + "/" + steps.get(steps.size() - 1);
+      fetch(download, folder, directory);
+      return Optional.of(directory.resolve(folder));
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+  }
+
+  /**
+   * The folder of a run of the server among those that are here, by our own id of it.
+   *
+   * @param text names the run
+   * @param line says where the server and the folders are
+   */
+  static Optional<Path> here(String text, CommandLine line) throws IOException {
+    RunAddress address =
+        RunAddress.of(text)
+            .orElseThrow(
+                () -> new UsageException("%s does not name a run; give %s".formatted(text, FORMS)));
+    Optional<String> id;
+    try {
+      id =
+          new ServerRuns(TrackingOptions.connection(line))
+              .read(id(text, address))
+              .record()
+              .clientRunId();
+    } catch (BackendException e) {
+      throw new FailedException(e.getMessage());
+    }
+    for (Path run : RunFolders.in(TrackingOptions.runs(line))) {
+      try {
+        if (id.isPresent() && RunHeader.read(run).map(RunHeader::clientRunId).equals(id)) {
+          return Optional.of(run);
+        }
+      } catch (ResumeException e) {
+        // A damaged journal is not the one.
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Its configuration. */
   RunSpec spec(ConfigLoader config, List<String> settings) throws IOException {
     return config.parse(yaml(), name + ", " + CONFIG, settings);
@@ -192,6 +246,23 @@ record RunSource(
   /** The configuration's text. */
   String yaml() throws IOException {
     return RunArtifact.config(directory).text(ConfigLoader.LARGEST);
+  }
+
+  /** The run's header, as far as it is known here. */
+  RunHeader header() {
+    RunHeader header = RunHeader.of(record.experiment(), record.name());
+    return new RunHeader(
+        record.clientRunId().orElse(header.clientRunId()),
+        header.experiment(),
+        header.name(),
+        null,
+        header.start(),
+        header.user(),
+        header.sourceName(),
+        header.git(),
+        header.description(),
+        record.tags(),
+        Optional.empty());
   }
 
   /** The loss of every step, if the run has them. */

@@ -97,6 +97,7 @@ final class SweepCommand implements Command {
     Options options = SweepOptions.planned();
     Engines.options().getOptions().forEach(options::addOption);
     return options
+        .addOption(Reuse.option())
         .addOption(
             Arguments.flag(
                 DRY_RUN, "print the trials and an estimate of their time; run none of them"))

@@ -61,6 +61,7 @@ final class SweepRunCommand implements Command {
         .filter(option -> !option.getLongOpt().equals("experiment")) // the plan has it
         .forEach(options::addOption);
     return options
+        .addOption(Reuse.option())
         .addOption(Arguments.value(PLAN, "FILE", "written by 'coursework sweep plan' (required)"))
         .addOption(Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"))
         .addOption(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
@@ -29,11 +30,13 @@ import org.apache.commons.cli.CommandLine;
 /** What the commands on sweeps do alike: where trials run, and how they are told of. */
 final class Sweeping {
 
+  private final ConfigLoader config;
   private final Beginnings beginnings;
   private final Reproduction reproduction;
 
   @Inject
-  Sweeping(Beginnings beginnings, Reproduction reproduction) {
+  Sweeping(ConfigLoader config, Beginnings beginnings, Reproduction reproduction) {
+    this.config = config;
     this.beginnings = beginnings;
     this.reproduction = reproduction;
   }
@@ -72,13 +75,15 @@ final class Sweeping {
       Site site,
       Interruption interruption,
       CommandLine line,
-      Console console) {
+      Console console)
+      throws IOException {
     return new Workplace(
         runs,
         site.tracking(),
         site.backend().isPresent() || site.board().isPresent(),
         (trial, preparation) -> header(trial, plan, site, preparation),
         preparing(line, console),
+        Reuse.of(line, site, config, console),
         interruption,
         console::log,
         reproduction.conclusion(runs));
@@ -129,6 +134,11 @@ final class Sweeping {
     outcome.link().ifPresent(link -> result.put("link", link.toString()));
     site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
     Results.delivery(result, outcome.delivery());
+    Reuse.tell(
+        outcome.outcomes().stream().flatMap(trial -> trial.directory().stream()).toList(),
+        line,
+        console,
+        result);
     console.result(result);
 
     List<Results.Sent> sent = new ArrayList<>();

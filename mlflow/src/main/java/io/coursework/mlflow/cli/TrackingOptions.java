@@ -142,7 +142,9 @@ final class TrackingOptions {
         board.isPresent()
             ? BOARD + board.get().logDirectory().toAbsolutePath()
             : connection(line).uri().toString();
-    return List.of("--tracking-uri", address);
+    return line.hasOption(Reuse.OPTION)
+        ? List.of("--tracking-uri", address, "--" + Reuse.OPTION)
+        : List.of("--tracking-uri", address);
   }
 
   /** The experiment that options or environment name, if they do. */

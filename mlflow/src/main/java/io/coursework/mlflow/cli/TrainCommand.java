@@ -66,7 +66,7 @@ final class TrainCommand implements Command {
 
   @Override
   public String arguments() {
-    return "--config FILE [--set KEY=VALUE]... [--seeds LIST] [options] | --resume RUN_DIR"
+    return "--config FILE [--set KEY=VALUE]... [--seeds LIST] [options] | --resume RUN"
         + " [--new-run [--set KEY=VALUE]...]";
   }
 
@@ -108,9 +108,9 @@ final class TrainCommand implements Command {
     options.addOption(
         Arguments.value(
             Resumption.OPTION,
-            "RUN_DIR",
-            "in place of --config: the folder of a run that was stopped, to go on as if it had not"
-                + " been"));
+            "RUN",
+            "in place of --config: a run that was stopped, by its folder or as runs:/<run id>, to go on"
+                + " as if it had not been"));
     options.addOption(
         Arguments.flag(
             Forking.OPTION,
@@ -140,16 +140,26 @@ final class TrainCommand implements Command {
           "--run-name has more than %d characters; shorten it".formatted(LONGEST_NAME));
     }
     try {
-      if (line.hasOption(Forking.OPTION)) {
-        return forking.run(line, console);
-      }
-      return line.hasOption(Resumption.OPTION)
-          ? resumption.run(line, console)
-          : begin(line, console);
+      return line.hasOption(Resumption.OPTION) ? goOn(line, console) : begin(line, console);
     } catch (InterruptedRunException e) {
       e.directory().ifPresent(run -> console.log("resume with: coursework train --resume " + run));
       throw e;
     }
+  }
+
+  /** Goes on with what --resume names: a folder, or a run of the server wherever its folder is. */
+  private int goOn(CommandLine line, Console console) throws IOException {
+    String named = line.getOptionValue(Resumption.OPTION);
+    Optional<Path> folder =
+        RunAddress.isMeant(named) ? RunSource.here(named, line) : Optional.of(Path.of(named));
+    if (folder.isEmpty()) {
+      try (RunSource origin = RunSource.open(named, line)) {
+        return forking.run(origin, line, console);
+      }
+    }
+    return line.hasOption(Forking.OPTION)
+        ? forking.run(folder.get(), line, console)
+        : resumption.run(folder.get(), line, console);
   }
 
   private static void requireReplicas(CommandLine line) {
@@ -238,7 +248,7 @@ final class TrainCommand implements Command {
         seeds,
         (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
         preparation -> together(line, preparation, console),
-        new Comparison.Parent(name(), name),
+        Comparison.Parent.of(name(), name),
         DEFAULT_EXPERIMENT,
         line,
         console);

@@ -236,6 +236,10 @@ final class RunRecorder implements Closeable {
   }
 
   void datasets(List<DatasetDescription> datasets) {
+    datasets(run, datasets);
+  }
+
+  static void datasets(Run run, List<DatasetDescription> datasets) {
     for (DatasetDescription dataset : datasets) {
       Map<String, Object> profile = new TreeMap<>(dataset.profile());
       if (dataset.rows() == DatasetDescription.UNBOUNDED) {

@@ -74,6 +74,7 @@ public final class Study {
    * @param parentHeader the parent run
    * @param childHeader the header of each run, without its parent
    * @param parallel runs at a time
+   * @param finished runs that are taken in place of training the same again
    * @throws InterruptedRunException if the user stopped it; all runs are ended as KILLED
    */
   public Outcome run(
@@ -82,6 +83,7 @@ public final class Study {
       RunHeader parentHeader,
       Function<RunSpec, RunHeader> childHeader,
       int parallel,
+      FinishedRuns finished,
       Tracking tracking,
       Progress progress,
       Interruption interruption)
@@ -98,7 +100,15 @@ public final class Study {
                 parent,
                 Duration.ZERO,
                 0,
-                () -> runAll(preparations, header, parallel, tracking, progress, interruption));
+                () ->
+                    runAll(
+                        preparations,
+                        header,
+                        parallel,
+                        finished,
+                        tracking,
+                        progress,
+                        interruption));
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
         Delivery delivery = parent.drain(DRAIN);
@@ -137,6 +147,7 @@ public final class Study {
       List<Preparation> preparations,
       Function<RunSpec, RunHeader> header,
       int parallel,
+      FinishedRuns finished,
       Tracking tracking,
       Progress progress,
       Interruption interruption)
@@ -156,7 +167,8 @@ public final class Study {
                       header.apply(preparation.spec()),
                       tracking,
                       progress,
-                      interruption));
+                      interruption,
+                      finished));
             } catch (IOException | RuntimeException | Error e) {
               failure.compareAndSet(null, e);
               return Optional.empty();

@@ -112,6 +112,33 @@ public final class TrainingRun {
   }
 
   /**
+   * The same where it is looked for a finished run first that comes to the same: then nothing is
+   * trained.
+   */
+  public RecordedRun run(
+      Preparation preparation,
+      RunHeader header,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      FinishedRuns finished)
+      throws IOException {
+    interruption.check();
+    Optional<FinishedRun> found = finished.find(preparation);
+    if (found.isEmpty()) {
+      return run(preparation, header, tracking, progress, interruption);
+    }
+    try (FinishedRun same = found.get()) {
+      return RunReuse.take(
+          same,
+          preparation,
+          RunIdentity.here(config.yaml(preparation.spec())).of(header),
+          sources(preparation, tracking.secrets()),
+          tracking);
+    }
+  }
+
+  /**
    * Trains what was prepared as a new run that starts where another was.
    *
    * @param fork fits what was prepared
@@ -144,7 +171,8 @@ public final class TrainingRun {
     interruption.check();
     preparation.requireRoom(tracking.root());
     RunSpec spec = preparation.spec();
-    try (Run run = tracking.start(header, sources(preparation, tracking.secrets()))) {
+    RunHeader own = RunIdentity.here(config.yaml(spec)).of(header);
+    try (Run run = tracking.start(own, sources(preparation, tracking.secrets()))) {
       describe(run, header, Description.of(preparation));
       return finish(
           new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
@@ -372,6 +400,7 @@ public final class TrainingRun {
             run.directory(),
             checkpoint,
             training.seconds());
+    recorder.artifact(StoredResult.FILE, StoredResult.of(result).json());
     recorder.report(
         RunPage.of(
             result,

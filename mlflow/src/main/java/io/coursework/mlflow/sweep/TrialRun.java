@@ -118,7 +118,8 @@ public final class TrialRun {
               place.headers().of(trial, preparation).withParent(parent),
               place.tracking(),
               progress,
-              place.interruption()));
+              place.interruption(),
+              place.finished()));
     }
   }
 

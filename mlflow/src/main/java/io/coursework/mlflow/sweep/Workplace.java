@@ -2,6 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.tracking.Run;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param sends whether there is a server that runs are sent to
  * @param headers the header of a new run
  * @param preparing prepares runs
+ * @param finished runs that are taken in place of training the same again
  * @param interruption stops them
  * @param notices is told what happens meanwhile
  * @param conclusion what a sweep leaves beside the table of its trials
@@ -30,6 +32,7 @@ public record Workplace(
     boolean sends,
     Headers headers,
     Preparing preparing,
+    FinishedRuns finished,
     Interruption interruption,
     Consumer<String> notices,
     Conclusion conclusion) {
@@ -52,7 +55,8 @@ public record Workplace(
             return preparing.goOn(spec, directory).onGpu(gpu);
           }
         };
-    return new Workplace(runs, tracking, sends, headers, there, interruption, notices, conclusion);
+    return new Workplace(
+        runs, tracking, sends, headers, there, finished, interruption, notices, conclusion);
   }
 
   /**

@@ -1,0 +1,20 @@
+package io.coursework.mlflow.experiment;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Finished runs, whoever trained them, that may stand for trainings that are to be made. */
+@FunctionalInterface
+public interface FinishedRuns {
+
+  /** Where everything is trained. */
+  FinishedRuns NONE = preparation -> Optional.empty();
+
+  /**
+   * A finished run that comes to what a prepared one would come to, to the bit; empty if there is
+   * none. Called from several threads.
+   *
+   * @throws IOException if its files cannot be written here
+   */
+  Optional<FinishedRun> find(Preparation preparation) throws IOException;
+}
