@@ -108,11 +108,12 @@ bench: ## expressions per second on one core, nanoseconds per logged point, by J
 	@$(MVN) exec:exec -pl curricula,tracking -Dexec.executable=java -Dexec.classpathScope=test \
 	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main Benchmark"
 
-bench-venv: ## Python environment with PyTorch, in .bench/venv
+bench-venv: ## Python environment with PyTorch and JAX, in .bench/venv
 	@tf-model/bench/venv
 
 # BENCH_ARGS=--quick is a smoke run; .bench/venv/bin/python tf-model/bench/compare.py --help tells more.
-bench-peer: build bench-venv ## training speed against PyTorch on this machine (about 12 minutes)
+# The first run tries all variants of each peer, which takes half an hour; later ones take what was fastest.
+bench-peer: build bench-venv ## training speed against PyTorch (eager, compiled) and JAX on this machine (about 15 minutes)
 	@.bench/venv/bin/python tf-model/bench/compare.py --coursework $(COURSEWORK) --out .bench/peer.json $(BENCH_ARGS)
 
 bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  *
  * @param cell its name
  * @param threads of the CPU
- * @param parameters of the model
+ * @param parameters of one model
+ * @param models trained together; steps are those of each, tokens those of all
  * @param expressions of a batch
  * @param length tokens of the first batch's rows, padding included
  * @param steps optimiser steps that were timed, after a warm-up
@@ -22,6 +23,7 @@ public record Measurement(
     String cell,
     int threads,
     int parameters,
+    int models,
     int expressions,
     int length,
     long steps,

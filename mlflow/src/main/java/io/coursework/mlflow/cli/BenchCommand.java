@@ -3,6 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.Decimal;
 import io.coursework.mlflow.bench.Cell;
+import io.coursework.mlflow.bench.CellExport;
 import io.coursework.mlflow.bench.Measurement;
 import io.coursework.mlflow.bench.TrainingBenchmark;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -10,9 +11,12 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -86,6 +90,11 @@ final class BenchCommand implements Command {
                 "KEY=VALUE",
                 "a setting of all models, such as model.n_heads=4 (repeatable)"))
         .addOption(
+            Arguments.value(
+                "export",
+                "DIR",
+                "measure nothing: write down for other programs what is trained (weights, batches, losses)"))
+        .addOption(
             Option.builder()
                 .longOpt("serve")
                 .desc("measure what each line on stdin asks for (see tf-model/bench/compare.py)")
@@ -99,6 +108,9 @@ final class BenchCommand implements Command {
     if (line.hasOption("serve")) {
       return serve(line, console);
     }
+    if (line.hasOption("export")) {
+      return export(cells, Path.of(line.getOptionValue("export")), console);
+    }
     long seconds = Arguments.whole(line, "seconds", 3, 0, 3600);
     long steps = Arguments.whole(line, "steps", 1, 1, 1_000_000);
     List<Measurement> measured = new ArrayList<>();
@@ -111,6 +123,17 @@ final class BenchCommand implements Command {
       }
     }
     BenchReport.print(measured, console);
+    return CommandLineInterface.DONE;
+  }
+
+  private int export(List<Cell> cells, Path folder, Console console) throws IOException {
+    Set<String> written = new HashSet<>();
+    for (Cell cell : cells) {
+      if (written.add(cell.name())) { // threads change nothing that is trained
+        CellExport.write(cell, catalogue, folder);
+        console.log("wrote %s.json".formatted(folder.resolve(cell.name())));
+      }
+    }
     return CommandLineInterface.DONE;
   }
 

@@ -65,7 +65,7 @@ final class BenchReport {
         .put("java", System.getProperty("java.version"));
   }
 
-  /** The keys that tf-model/bench/peer.py writes, too. */
+  /** The keys that the peers in tf-model/bench write, too. */
   static ObjectNode node(Measurement measurement) {
     ObjectNode node =
         Console.JSON
@@ -73,6 +73,7 @@ final class BenchReport {
             .put("cell", measurement.cell())
             .put("threads", measurement.threads())
             .put("parameters", measurement.parameters())
+            .put("models", measurement.models())
             .put("rows", measurement.expressions())
             .put("length", measurement.length())
             .put("steps", measurement.steps())

@@ -187,7 +187,7 @@ public record Preparation(
   }
 
   /** What teaches the model. */
-  Learner learner(Transformer model) {
+  public Learner learner(Transformer model) {
     return replica.isPresent()
         ? replica.get().learner(model)
         : new Optimizer(

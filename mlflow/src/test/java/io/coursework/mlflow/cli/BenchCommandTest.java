@@ -9,6 +9,8 @@ import com.google.inject.Injector;
 import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.bench.Cell;
+import io.coursework.mlflow.bench.Measurement;
+import io.coursework.mlflow.bench.TrainingBenchmark;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tracking.Secrets;
@@ -17,10 +19,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +72,40 @@ class BenchCommandTest {
         sister.get("tokens_per_second").asDouble(),
         1e-3, // of some thousands; every place of a full row is a token
         "tokens of two full rows");
+  }
+
+  @Test
+  @Tag("long")
+  void modelsThatTrainTogetherCountTheirTokensTogether() throws IOException {
+    Injector injector = Guice.createInjector(Main.modules());
+    Cell cell =
+        Cell.of("nested-4x3", 1, List.of(FEW_ROWS), injector.getInstance(ConfigLoader.class));
+    assertEquals(3, cell.models());
+    try (TrainingBenchmark together =
+        new TrainingBenchmark(cell, injector.getInstance(Catalogue.class))) {
+      Measurement measured = together.measure(0, 1);
+      assertEquals(3, measured.models());
+      long expressions = 3 * 2 * measured.steps();
+      assertTrue(measured.tokens() > 6 * expressions, measured.toString()); // 6 is the shortest
+      assertTrue(measured.tokens() < 60 * expressions, measured.toString());
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void writesDownWhatPeersTrain(@TempDir Path folder) throws IOException {
+    Cli cli = Cli.run(line("bench --nested --d-model 4 --threads 1,2 --export " + folder));
+    assertEquals(0, cli.exitCode(), cli.err());
+    JsonNode written = Console.JSON.readTree(folder.resolve("nested-4.json").toFile());
+    assertEquals(5, written.get("recurrences").asInt());
+    assertEquals(64, written.get("context").asInt());
+    assertEquals(32, written.get("losses").size());
+    assertEquals(Math.log(21), written.at("/losses/0").asDouble(), 0.1); // nothing is known yet
+    JsonNode row = written.at("/batches/0/0");
+    assertEquals(row.get("tokens").get(1), row.get("targets").get(0));
+    assertEquals(row.get("tokens").size(), row.get("targets").size());
+    assertEquals(0, row.get("counts_from").asInt(), "the loss is on all tokens");
+    assertEquals(21 * 4, written.at("/weights/embed.W_E/values").size());
   }
 
   @Test
