@@ -162,7 +162,7 @@ class DataCommandsTest {
       header++;
     }
     List<String> table = lines.subList(header, lines.indexOf("written: " + folder + "/a.tsv") - 1);
-    assertEquals(14, table.size(), "a line for each operation: " + table);
+    assertEquals(16, table.size(), "a line for each operation: " + table);
     assertEquals(
         1, table.stream().map(String::length).distinct().count(), String.join("\n", table));
   }
