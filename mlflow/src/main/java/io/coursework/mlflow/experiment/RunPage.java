@@ -17,7 +17,7 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
-import java.time.Instant;
+import io.coursework.tracking.RunHeader;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +47,8 @@ public final class RunPage {
    * Of a run with all that it recorded.
    *
    * @param result what it came to
-   * @param start when it began
+   * @param header of its run
+   * @param runId the server's id of the run, if it has told it yet
    * @param losses over the training
    * @param recorder has the mixture and the embedding over the training
    * @param probes that were asked at the end
@@ -57,14 +58,28 @@ public final class RunPage {
   static RunReport of(
       RunResult result,
       Preparation preparation,
-      Instant start,
+      RunHeader header,
+      Optional<String> runId,
       Evaluator evaluator,
       LossCurve losses,
       RunRecorder recorder,
       ProbeReport report,
       String config) {
     RunSpec spec = result.spec();
-    Map<String, String> facts = facts(preparation, result.last().step());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("run", runId.orElse(header.clientRunId() + " (our own id)"));
+    header
+        .git()
+        .ifPresent(
+            git ->
+                facts.put(
+                    "commit", git.commit() + (git.dirty() ? ", with changes of its own" : "")));
+    facts.put("configuration", RunIdentity.digest(config) + " (SHA-256 of config.yaml, its half)");
+    facts.put(
+        "to train it again",
+        "coursework rerun "
+            + runId.map(id -> "runs:/" + id).orElse(result.directory().getFileName().toString()));
+    facts.putAll(facts(preparation, result.last().step()));
     facts.put("last loss", "%.4f nats".formatted(result.loss()));
     facts.put(
         "trained for",
@@ -75,7 +90,12 @@ public final class RunPage {
                 100 * result.evaluationShare()));
     facts.put(
         "begun",
-        start.truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z", " UTC"));
+        header
+            .start()
+            .truncatedTo(ChronoUnit.MINUTES)
+            .toString()
+            .replace("T", " ")
+            .replace(":00Z", " UTC"));
     List<LineChart> charts = new ArrayList<>();
     charts.add(accuracies(spec, result.evaluations(), result.chance()));
     charts.add(

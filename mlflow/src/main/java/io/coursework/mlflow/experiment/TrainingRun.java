@@ -405,7 +405,8 @@ public final class TrainingRun {
         RunPage.of(
             result,
             preparation,
-            job.header().start(),
+            job.header(),
+            run.remoteId(),
             training.evaluator(),
             training.losses(),
             recorder,

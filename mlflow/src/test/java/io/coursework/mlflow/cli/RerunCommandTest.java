@@ -73,7 +73,7 @@ class RerunCommandTest {
     assertEquals(run.id(), recorded.tags().get("coursework.rerun_of"));
     String note = recorded.tags().get("mlflow.note.content");
     assertTrue(note.startsWith("Rerun of [max-seed-0](" + SERVER.uri()), note);
-    assertTrue(note.contains("/runs/" + run.id() + ")"), note);
+    assertTrue(note.contains("/runs/" + run.id() + "?"), note);
   }
 
   @Test

@@ -85,8 +85,7 @@ class RunVerbsTest {
   }
 
   private static String parent() {
-    String link = study.get("parent").asText();
-    return link.substring(link.lastIndexOf('/') + 1);
+    return study.get("run_id").asText();
   }
 
   @Test
