@@ -42,7 +42,11 @@ import org.hipparchus.stat.descriptive.moment.StandardDeviation;
  *   <li>{@code distance_irrelevance}: q, of the right answer's logit by s = (a + b) mod n and d =
  *       (a - b) mod n: its standard deviation over s, mean over d, divided by that over all; in [0,
  *       1] for odd n. Where n is even s and d are both even or both odd, so half of the cells do
- *       not exist and each of the others is the mean of two pairs. 0 where the logit is constant.
+ *       not exist and each of the others is the mean of two pairs. Left out where the logit is the
+ *       same for all pairs, up to rounding.
+ *   <li>{@code right_logit_spread}: the standard deviation of the right answer's logit over that of
+ *       all logits. Near 0 every right answer is as loud as any other, as in a perfect clock, and q
+ *       is a share of next to nothing.
  * </ul>
  *
  * @param operation which is asked; of two values it must be their sum modulo n
@@ -59,6 +63,7 @@ public record PizzaClockProbe(
 
   private static final String INPUT = "hook_embed";
   private static final double LEVEL = 0.95;
+  private static final double ROUNDING = 1e-5; // of logits in single precision, against theirs
 
   public PizzaClockProbe {
     operation = operation == null ? null : Names.canonical(operation);
@@ -82,7 +87,7 @@ public record PizzaClockProbe(
   public Guide guide() {
     return new Guide(
         "How a model adds on circles: whether both operands move a logit the same way, and whether the right answer's logit depends on how far the operands are apart.",
-        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high.",
+        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high. right_logit_spread, from 0, says how much there is to be irrelevant to: where it is near 0 the right answer is equally loud everywhere, and irrelevance is of its remnants.",
         "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats its operands alike and hears little of either, so neither score alone says anything.",
         "For models that solve SUM, after restricted_loss has shown that they add on circles: without circles the two names do not apply. Read the heat map: a pizza's columns differ, a clock's are alike.");
   }
@@ -95,11 +100,16 @@ public record PizzaClockProbe(
   @Override
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
-    double[][] right = bySumAndDistance(PairGrid.of(subject, operation));
+    PairGrid grid = PairGrid.of(subject, operation);
+    double[][] right = bySumAndDistance(grid);
     Scores scores = new Scores();
     scores.put(
         "gradient_symmetricity", Intervals.mean(symmetricities(subject, seed), LEVEL, -1, 1));
-    scores.put("distance_irrelevance", irrelevance(right));
+    double spread = spread(right, grid);
+    scores.put("right_logit_spread", spread);
+    if (spread > ROUNDING) {
+      scores.put("distance_irrelevance", irrelevance(right));
+    }
     return new Finding(name(), scores, List.of(figure(right)), List.of(table(right)));
   }
 
@@ -169,8 +179,15 @@ public record PizzaClockProbe(
       int d = distance;
       within += deviation(Arrays.stream(right).mapToDouble(row -> row[d])) / n;
     }
-    double total = deviation(Arrays.stream(right).flatMapToDouble(Arrays::stream));
-    return total == 0 ? 0 : within / total;
+    return within / deviation(Arrays.stream(right).flatMapToDouble(Arrays::stream));
+  }
+
+  /** Of the right answers' logits over that of all; 0 where all are the same. */
+  private static double spread(double[][] right, PairGrid grid) {
+    double all =
+        deviation(
+            Arrays.stream(grid.logits()).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream));
+    return all == 0 ? 0 : deviation(Arrays.stream(right).flatMapToDouble(Arrays::stream)) / all;
   }
 
   private static double deviation(DoubleStream values) {
