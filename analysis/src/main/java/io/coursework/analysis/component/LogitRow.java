@@ -22,11 +22,14 @@ record LogitRow(float[] logits) {
     return normaliser() - logits[token];
   }
 
-  /** 1 for the token with the largest score; equal ones share the best of their ranks. */
+  /**
+   * 1 for the token whose score is larger than all others; equal ones share the worst of their
+   * ranks, so that a model which says nothing is never right.
+   */
   int rank(int token) {
-    int rank = 1;
+    int rank = 0;
     for (float logit : logits) {
-      rank += logit > logits[token] ? 1 : 0;
+      rank += logit >= logits[token] ? 1 : 0;
     }
     return rank;
   }

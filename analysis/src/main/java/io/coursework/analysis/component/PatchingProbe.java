@@ -6,9 +6,8 @@ import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
-import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
@@ -19,17 +18,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Where a change of the prompt is carried: an activation of the clean prompt is put into the
- * corrupted one, at one site, round and position, and the effect is how far the answer comes back.
+ * corrupted one, at one site, round and position, and the effect is how far the value comes back
+ * that follows in the chain.
+ *
+ * <p>Effects are means by what a token is to that value, over all pairs; and by position, over the
+ * pairs of the commonest shape. Before the token that differs both prompts are the same to a model
+ * that reads from the left, so that nothing is put in place there, and the effect is 0.
  *
  * @see <a href="https://arxiv.org/abs/2404.15255">Heimersheim and Nanda 2024</a>
  */
 public record PatchingProbe(
-    @Key(value = "in what the two prompts differ: operand or operation", otherwise = "operand")
+    @Key(
+            value =
+                "in what the two prompts differ: operand or operation, of the node reduced first; or step, an operand in the last step of the chain",
+            otherwise = "operand")
         Change change,
     @Key(
             value =
@@ -45,7 +51,7 @@ public record PatchingProbe(
             otherwise = "held_out")
         Part part,
     @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
-    implements TargetProbe {
+    implements PatchProbe {
 
   private static final List<String> WORDS = SnakeCase.words(PatchSite.class);
 
@@ -64,139 +70,135 @@ public record PatchingProbe(
           NearestName.of(site, WORDS).orElseThrow(),
           WORDS);
     }
-    requirements.require(
-        minDifference > 0 && Double.isFinite(minDifference),
-        "min_difference = %s is not positive; an effect is relative to it",
-        minDifference);
+    PatchProbe.requireDifference(minDifference, requirements);
     requirements.throwIfAny();
   }
 
   @Override
   public String name() {
-    return named(change == Change.OPERAND ? "patching" : "patching_operation");
+    return named(change.named("patching"));
   }
 
   @Override
   public Guide guide() {
     return new Guide(
-        "Which activation carries a change of the prompt: of two prompts that differ in one operand, or in the operation, the clean one's activation is put into the corrupted one at one site, round and position; the effect is the part of the difference between their answers' logits that comes back.",
+        "Which activation carries a change of the prompt: of two prompts that differ in one operand or in the operation of the node that is reduced first, or in one operand of the last step of the chain, the clean one's activation is put into the corrupted one at one site, round and position; the effect is the part of the difference between their values' logits that comes back.",
         "0 for an activation that carries nothing of the change, 1 for one that carries all of it; below 0 and above 1 if it overshoots. A place with several tokens has the mean effect of each alone.",
-        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those.",
-        "To trace where operands and operation are read and when they meet; single places can hide what several do together.");
-  }
-
-  @Override
-  public Optional<String> refusal(Subject subject) {
-    return PromptPairs.refusal(subject, sample(subject), change);
-  }
-
-  @Override
-  public Finding apply(Subject subject, long seed) {
-    requireMeaning(subject);
-    InspectableModel model = subject.model();
-    Sample sample = sample(subject);
-    Optional<PromptPairs> found = PromptPairs.of(subject, sample, change, minDifference, seed);
-    return found
-        .map(pairs -> finding(model, pairs))
-        .orElseGet(() -> new Finding(name(), new Scores().put("pairs", 0), List.of(), List.of()));
+        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses. expressions_left_out have nothing to change, such as a second step.",
+        "To trace where operands and operation are read and when they meet; single places can hide what several do together. With change: step, a model that follows its chain tells all pairs apart, and one that answers from the prompt none: look at skipped_pairs first. On nested tasks pairs of many shapes are mixed; the map by position is of the commonest alone.");
   }
 
   /** A site in a pass. */
   private record Place(PatchSite site, Pass pass) {}
 
-  private Finding finding(InspectableModel model, PromptPairs pairs) {
+  @Override
+  public Finding finding(InspectableModel model, PromptPairs pairs, long seed) {
     List<Place> places = new ArrayList<>();
     for (String word : sites) {
       PatchSite site = PatchSite.values()[WORDS.indexOf(word)];
       Pass.all(model.shape()).forEach(pass -> places.add(new Place(site, pass)));
     }
-    List<String> hooks = places.stream().map(place -> place.site().hook(place.pass())).toList();
-    Inspection clean = model.run(pairs.clean().prompts(), hooks, List.of());
-    int positions = pairs.answerPosition() + 1;
-    List<Trial> trials = new ArrayList<>();
-    for (int p = 0; p < places.size(); p++) {
-      for (int pair = 0; pair < pairs.size(); pair++) {
-        for (int position = 0; position < positions; position++) {
-          trials.add(
-              new Trial(
-                  pair,
-                  pairs.answerPosition(),
-                  places.get(p).site().at(clean.activation(hooks.get(p)), pair, position)));
-        }
-      }
-    }
-    List<LogitRow> logits = Trial.run(model, pairs.corrupt().prompts(), trials);
-
+    double[][][] effects = effects(model, pairs, places);
+    ClusteredBootstrap means = pairs.means(seed);
+    Scores scores = pairs.scores(means);
     List<String> columns =
-        IntStream.range(0, positions)
-            .mapToObj(position -> pairs.place(0, position))
+        IntStream.range(0, pairs.size())
+            .boxed()
+            .flatMap(
+                pair ->
+                    IntStream.rangeClosed(0, pairs.pair(pair).query())
+                        .mapToObj(position -> pairs.pair(pair).place(position)))
             .distinct()
             .toList();
-    Scores scores =
-        new Scores()
-            .put("pairs", pairs.size())
-            .put("skipped_pairs", pairs.skipped())
-            .put("difference", pairs.difference());
     IntervalTable table = new IntervalTable(name(), "site", "round", "token");
     double[][] map = new double[places.size()][columns.size()];
-    List<String> rows = new ArrayList<>();
     for (int p = 0; p < places.size(); p++) {
       Place place = places.get(p);
-      rows.add(place.site().word() + " " + place.pass().label(model.shape()));
+      String round = place.pass().label(model.shape());
       for (int c = 0; c < columns.size(); c++) {
-        double[] effects = effects(pairs, logits, p, positions, columns.get(c));
-        Interval effect = pairs.mean(effects);
+        String column = columns.get(c);
+        Interval effect = means.mean(byPlace(pairs, effects[p], column));
         map[p][c] = effect.mean();
         scores.put(
             "effect_%s_%s_%s"
                 .formatted(
-                    place.site().word(),
-                    place.pass().key(model.shape()),
-                    columns.get(c).replace(' ', '_')),
+                    place.site().word(), place.pass().key(model.shape()), column.replace(' ', '_')),
             effect);
-        table.add(effect, place.site().word(), place.pass().label(model.shape()), columns.get(c));
+        table.add(effect, place.site().word(), round, column);
       }
     }
+    List<String> rows =
+        places.stream()
+            .map(place -> place.site().word() + " " + place.pass().label(model.shape()))
+            .toList();
+    PositionMap byPosition = PositionMap.of(name() + "_positions", rows, pairs, effects, means);
     return new Finding(
             name(),
             scores,
             List.of(
                 new Figure(
                     name(),
-                    "Part of the difference between the answers of a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of "
-                        + pairs.size()
-                        + " pairs that differ in one "
-                        + SnakeCase.of(change)
-                        + ".",
+                    "Part of the difference between the values that follow a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of %d pairs with a changed %s."
+                        .formatted(pairs.size(), change.word()),
                     HeatMap.diverging(
                         new HeatMap.Matrix(
-                            "What carries a changed " + SnakeCase.of(change),
+                            "What carries a changed " + change.word(),
                             "",
                             rows,
                             "token",
                             columns,
                             "effect",
                             map),
-                        1))),
-            List.of(table.table()))
-        .headlines("effect_.*_separator");
+                        1)),
+                byPosition.figure()),
+            List.of(table.table(), byPosition.table()))
+        .headlines("effect_.*_(separator|last_token)");
+  }
+
+  /** By place, pair and position up to where the value is predicted. */
+  private static double[][][] effects(
+      InspectableModel model, PromptPairs pairs, List<Place> places) {
+    List<String> hooks = places.stream().map(place -> place.site().hook(place.pass())).toList();
+    Inspection clean = model.run(pairs.clean().prompts(), hooks, List.of());
+    List<Trial> trials = new ArrayList<>();
+    for (int p = 0; p < places.size(); p++) {
+      for (int pair = 0; pair < pairs.size(); pair++) {
+        PromptPair own = pairs.pair(pair);
+        for (int position = own.changed(); position <= own.query(); position++) {
+          trials.add(
+              new Trial(
+                  pair,
+                  own.query(),
+                  places.get(p).site().at(clean.activation(hooks.get(p)), pair, position)));
+        }
+      }
+    }
+    List<LogitRow> logits = Trial.run(model, pairs.corrupt(), trials);
+    double[][][] effects = new double[places.size()][pairs.size()][];
+    int at = 0;
+    for (double[][] ofPlace : effects) {
+      for (int pair = 0; pair < pairs.size(); pair++) {
+        PromptPair own = pairs.pair(pair);
+        ofPlace[pair] = new double[own.query() + 1];
+        for (int position = own.changed(); position <= own.query(); position++) {
+          ofPlace[pair][position] = pairs.effect(pair, logits.get(at++));
+        }
+      }
+    }
+    return effects;
   }
 
   /** Of each pair, the mean over its tokens of a place; NaN if it has none. */
-  private static double[] effects(
-      PromptPairs pairs, List<LogitRow> logits, int place, int positions, String column) {
-    double[] effects = new double[pairs.size()];
+  private static double[] byPlace(PromptPairs pairs, double[][] effects, String column) {
+    double[] means = new double[pairs.size()];
     Arrays.setAll(
-        effects,
+        means,
         pair ->
-            IntStream.range(0, positions)
-                .filter(position -> pairs.place(pair, position).equals(column))
-                .mapToDouble(
-                    position ->
-                        pairs.effect(
-                            pair, logits.get((place * pairs.size() + pair) * positions + position)))
+            IntStream.range(0, effects[pair].length)
+                .filter(position -> pairs.pair(pair).place(position).equals(column))
+                .mapToDouble(position -> effects[pair][position])
                 .average()
                 .orElse(Double.NaN));
-    return effects;
+    return means;
   }
 }

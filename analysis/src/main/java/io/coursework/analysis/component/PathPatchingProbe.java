@@ -10,7 +10,7 @@ import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
-import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,7 +32,10 @@ import java.util.Set;
  */
 public record PathPatchingProbe(
     @Key(value = "what the path ends in: queries, keys or values", otherwise = "queries") Into into,
-    @Key(value = "in what the two prompts differ: operand or operation", otherwise = "operand")
+    @Key(
+            value =
+                "in what the two prompts differ: operand or operation, of the node reduced first; or step, an operand in the last step of the chain",
+            otherwise = "operand")
         Change change,
     @Key(
             value = "pairs that the model tells apart by less are skipped, in logits",
@@ -44,7 +46,7 @@ public record PathPatchingProbe(
             otherwise = "held_out")
         Part part,
     @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
-    implements TargetProbe {
+    implements PatchProbe {
 
   /** What of attention reads the stream. */
   public enum Into {
@@ -69,43 +71,28 @@ public record PathPatchingProbe(
 
   public PathPatchingProbe {
     TargetProbe.requireExamples(examples);
-    new Requirements()
-        .require(
-            minDifference > 0 && Double.isFinite(minDifference),
-            "min_difference = %s is not positive; an effect is relative to it",
-            minDifference)
-        .throwIfAny();
+    Requirements requirements = new Requirements();
+    PatchProbe.requireDifference(minDifference, requirements);
+    requirements.throwIfAny();
   }
 
   @Override
   public String name() {
     String name = into == Into.QUERIES ? "path_patching" : "path_patching_" + SnakeCase.of(into);
-    return named(change == Change.OPERAND ? name : name + "_operation");
+    return named(change.named(name));
   }
 
   @Override
   public Guide guide() {
     return new Guide(
-        "What an attention layer reads directly from each earlier component: the component's difference between a clean and a corrupted prompt is added to the later queries (or keys, or values) of the corrupted run as the frozen norm passes it on, and the effect is the part of the difference between their answers' logits that comes back.",
+        "What an attention layer reads directly from each earlier component: the component's difference between a clean and a corrupted prompt is added to the later queries (or keys, or values) of the corrupted run as the frozen norm passes it on, and the effect is the part of the difference between their values' logits that comes back.",
         "0 for a path that carries nothing of the change, 1 for one that carries all of it.",
-        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those.",
+        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses.",
         "To tell a direct path from one through other layers, which patching cannot.");
   }
 
   @Override
-  public Optional<String> refusal(Subject subject) {
-    return PromptPairs.refusal(subject, sample(subject), change);
-  }
-
-  @Override
-  public Finding apply(Subject subject, long seed) {
-    requireMeaning(subject);
-    return PromptPairs.of(subject, sample(subject), change, minDifference, seed)
-        .map(pairs -> finding(subject.model(), pairs))
-        .orElseGet(() -> new Finding(name(), new Scores().put("pairs", 0), List.of(), List.of()));
-  }
-
-  private Finding finding(InspectableModel model, PromptPairs pairs) {
+  public Finding finding(InspectableModel model, PromptPairs pairs, long seed) {
     ModelShape shape = model.shape();
     List<Pass> passes = Pass.all(shape);
     Map<String, List<String>> senders = StreamParts.of(model);
@@ -116,7 +103,7 @@ public record PathPatchingProbe(
       hooks.add(into.hook(pass));
       hooks.add(pass.hook("ln1.hook_scale"));
     }
-    Inspection corrupt = model.run(pairs.corrupt().prompts(), hooks, List.of());
+    Inspection corrupt = model.run(pairs.corrupt(), hooks, List.of());
 
     List<String> rows = List.copyOf(senders.keySet());
     List<Trial> trials = new ArrayList<>();
@@ -136,17 +123,14 @@ public record PathPatchingProbe(
                   1);
           trials.add(
               new Trial(
-                  pair, pairs.answerPosition(), List.of(new Patch(into.hook(pass), 0, values))));
+                  pair, pairs.pair(pair).query(), List.of(new Patch(into.hook(pass), 0, values))));
         }
       }
     }
-    List<LogitRow> logits = Trial.run(model, pairs.corrupt().prompts(), trials);
+    List<LogitRow> logits = Trial.run(model, pairs.corrupt(), trials);
 
-    Scores scores =
-        new Scores()
-            .put("pairs", pairs.size())
-            .put("skipped_pairs", pairs.skipped())
-            .put("difference", pairs.difference());
+    ClusteredBootstrap means = pairs.means(seed);
+    Scores scores = pairs.scores(means);
     IntervalTable table = new IntervalTable(name(), "from", "into " + SnakeCase.of(into));
     // Nothing comes after the last two.
     double[][] map = new double[rows.size() - 2][passes.size()];
@@ -160,7 +144,7 @@ public record PathPatchingProbe(
         for (int pair = 0; pair < effects.length; pair++) {
           effects[pair] = pairs.effect(pair, logits.get(at++));
         }
-        Interval effect = pairs.mean(effects);
+        Interval effect = means.mean(effects);
         map[sender][passes.indexOf(pass)] = effect.mean();
         scores.put(
             "effect_%s_into_%s"
@@ -177,7 +161,7 @@ public record PathPatchingProbe(
     String receiver = SnakeCase.of(into);
     return new Figure(
         name(),
-        "Part of the difference between the answers of a clean and a corrupted prompt that comes back when the later "
+        "Part of the difference between the values that follow a clean and a corrupted prompt that comes back when the later "
             + receiver
             + " alone read the clean output of the earlier component: 1 all, 0 nothing.",
         HeatMap.diverging(
@@ -226,6 +210,9 @@ public record PathPatchingProbe(
       }
       for (int i = 0; i < d; i++) {
         double unit = (part[position * d + i] - mean) / scales[position] * gain[i];
+        if (unit == 0) {
+          continue; // as at all positions before the one that differs
+        }
         for (int out = 0; out < width; out++) {
           read[position * width + out] +=
               (float) (unit * weight.at(out / shape.dHead(), i, out % shape.dHead()));

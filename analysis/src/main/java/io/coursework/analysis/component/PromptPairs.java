@@ -1,220 +1,198 @@
 package io.coursework.analysis.component;
 
 import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.model.Prompts;
 import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.analysis.probe.TokenRole;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
-import io.coursework.analysis.statistics.Interval;
-import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.expression.Application;
-import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.token.ChainOfThought;
+import io.coursework.curricula.random.Randomness;
+import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.random.RandomGenerator;
 
 /**
- * Pairs of prompts of one template with different answers, a clean one and a corrupted one, as a
- * model tells them apart: by m, the logit of the clean answer less that of the corrupted one.
+ * Pairs of a clean and a corrupted prompt as a model tells them apart: by m, the logit of the clean
+ * value less that of the corrupted one, where the value is predicted. Which pairs they are depends
+ * on the sample and the model alone.
  */
 final class PromptPairs {
 
-  private static final int TRIES =
-      50; // a pair that two draws in three spoil is left out once in 1e9
+  private static final int LEAST = 8; // fewer give no percentile of a bootstrap
 
-  private final Sample clean;
-  private final Sample corrupt;
+  private final List<PromptPair> pairs;
+  private final Sample clean; // null where there is no pair
+  private final Prompts corrupt; // null just when clean is
   private final double[] cleanMargins;
   private final double[] corruptMargins;
+  private final int expressions;
+  private final int leftOut;
   private final int skipped;
-  private final ClusteredBootstrap means;
+  private final double minDifference;
+  private final Change change;
+  private final Vocabulary vocabulary;
 
   private PromptPairs(
-      Sample clean,
-      Sample corrupt,
+      Subject subject,
+      Sample sample,
+      List<PromptPair> pairs,
       double[] cleanMargins,
       double[] corruptMargins,
-      int skipped,
-      long seed) {
-    this.clean = clean;
-    this.corrupt = corrupt;
+      int candidates,
+      double minDifference,
+      Change change) {
+    this.pairs = List.copyOf(pairs);
+    this.clean = pairs.isEmpty() ? null : clean(subject, sample, pairs);
+    this.corrupt = pairs.isEmpty() ? null : corrupt(clean, pairs);
     this.cleanMargins = cleanMargins;
     this.corruptMargins = corruptMargins;
-    this.skipped = skipped;
-    this.means = ExampleBootstrap.weighted(clean.examples(), seed);
+    this.expressions = sample.rows();
+    this.leftOut = sample.rows() - candidates;
+    this.skipped = candidates - pairs.size();
+    this.minDifference = minDifference;
+    this.change = change;
+    this.vocabulary = subject.course().vocabulary();
   }
 
-  /** The expressions of the commonest template: one operation on so many values. */
-  private static List<Example> template(Sample sample) {
-    Map<Integer, List<Example>> byOperands = new LinkedHashMap<>();
+  /** Draws a pair for each expression that can have one, and keeps those that are told apart. */
+  static PromptPairs of(Subject subject, Sample sample, Change change, double minDifference) {
+    RandomGenerator random = Randomness.of(0, "prompt_pairs");
+    List<PromptPair> all = new ArrayList<>();
     for (Example example : sample.examples()) {
-      if (example.expression() instanceof Application application && application.innermost()) {
-        byOperands
-            .computeIfAbsent(application.operands().size(), key -> new ArrayList<>())
-            .add(example);
-      }
+      PromptPair.of(subject.course(), example, change, random).ifPresent(all::add);
     }
-    return byOperands.values().stream()
-        .reduce((a, b) -> b.size() > a.size() ? b : a)
-        .orElse(List.of());
-  }
-
-  /** Why there can be none, in one line that names the remedy; empty if there can. */
-  static Optional<String> refusal(Subject subject, Sample sample, Change change) {
-    if (change == Change.OPERATION && subject.course().operations().size() < 2) {
-      return Optional.of(
-          "%s alone is taught, so that no prompt differs in the operation; choose change: operand"
-              .formatted(subject.course().operations().get(0)));
-    }
-    return template(sample).isEmpty()
-        ? Optional.of(
-            "no expression of the sample is one operation on values alone, which pairs of prompts are made of; read more examples, or leave the probe out")
-        : Optional.empty();
-  }
-
-  /**
-   * Draws pairs.
-   *
-   * @param minDifference pairs whose two prompts the model tells apart by less, in logits, are
-   *     skipped: an effect relative to it would be noise
-   * @return empty if the model tells no pair apart
-   */
-  static Optional<PromptPairs> of(
-      Subject subject, Sample sample, Change change, double minDifference, long seed) {
-    Course course = subject.course();
-    ChainOfThought chain = new ChainOfThought(course.task());
-    SplittableRandom random = new SplittableRandom(seed);
-    int n = course.task().n();
-    List<Example> clean = new ArrayList<>();
-    List<Example> corrupt = new ArrayList<>();
-    for (Example example : template(sample)) {
-      Application expression = (Application) example.expression();
-      for (int i = 0; i < TRIES; i++) {
-        Application other = change.of(expression, course, random);
-        if (other.value(n) != expression.value(n)) {
-          clean.add(example);
-          corrupt.add(new Example(other, chain.sequence(other), example.weight()));
-          break;
+    List<PromptPair> kept = new ArrayList<>();
+    List<Double> high = new ArrayList<>();
+    List<Double> low = new ArrayList<>();
+    if (!all.isEmpty()) {
+      Sample clean = clean(subject, sample, all);
+      double[] own = margins(subject.model(), clean.prompts(), all);
+      double[] others = margins(subject.model(), corrupt(clean, all), all);
+      for (int i = 0; i < all.size(); i++) {
+        if (Math.abs(own[i] - others[i]) >= minDifference) {
+          kept.add(all.get(i));
+          high.add(own[i]);
+          low.add(others[i]);
         }
       }
     }
-    if (clean.isEmpty()) {
-      return Optional.empty();
-    }
-    Sample all = Sample.of(subject, sample.operation(0), clean);
-    double[] high = margins(subject.model(), all, all, corrupt);
-    Sample others = Sample.of(subject, sample.operation(0), corrupt);
-    double[] low = margins(subject.model(), others, all, corrupt);
-    int[] kept =
-        IntStream.range(0, high.length)
-            .filter(i -> Math.abs(high[i] - low[i]) >= minDifference)
-            .toArray();
-    return kept.length == 0
-        ? Optional.empty()
-        : Optional.of(
-            new PromptPairs(
-                Sample.of(
-                    subject,
-                    sample.operation(0),
-                    Arrays.stream(kept).mapToObj(clean::get).toList()),
-                Sample.of(
-                    subject,
-                    sample.operation(0),
-                    Arrays.stream(kept).mapToObj(corrupt::get).toList()),
-                Arrays.stream(kept).mapToDouble(i -> high[i]).toArray(),
-                Arrays.stream(kept).mapToDouble(i -> low[i]).toArray(),
-                high.length - kept.length,
-                seed));
+    return new PromptPairs(
+        subject,
+        sample,
+        kept,
+        high.stream().mapToDouble(x -> x).toArray(),
+        low.stream().mapToDouble(x -> x).toArray(),
+        all.size(),
+        minDifference,
+        change);
   }
 
-  private static double[] margins(
-      InspectableModel model, Sample read, Sample clean, List<Example> corrupt) {
-    List<Trial> trials = new ArrayList<>();
-    for (int row = 0; row < read.rows(); row++) {
-      trials.add(new Trial(row, read.answerPosition(row), List.of()));
+  private static Sample clean(Subject subject, Sample sample, List<PromptPair> pairs) {
+    return Sample.of(subject, sample.operation(0), pairs.stream().map(PromptPair::clean).toList());
+  }
+
+  private static Prompts corrupt(Sample clean, List<PromptPair> pairs) {
+    int length = clean.prompts().length();
+    int[] tokens = clean.prompts().tokens().clone();
+    for (int row = 0; row < pairs.size(); row++) {
+      int changed = pairs.get(row).changed();
+      tokens[row * length + changed] = pairs.get(row).corrupt()[changed];
     }
-    List<LogitRow> logits = Trial.run(model, read.prompts(), trials);
-    double[] margins = new double[read.rows()];
-    Arrays.setAll(
-        margins,
-        row -> margin(logits.get(row), clean.answer(row), corrupt.get(row).sequence().answer()));
+    return new Prompts(pairs.size(), length, tokens);
+  }
+
+  private static double[] margins(InspectableModel model, Prompts prompts, List<PromptPair> pairs) {
+    List<Trial> trials = new ArrayList<>();
+    for (int row = 0; row < pairs.size(); row++) {
+      trials.add(new Trial(row, pairs.get(row).query(), List.of()));
+    }
+    List<LogitRow> logits = Trial.run(model, prompts, trials);
+    double[] margins = new double[pairs.size()];
+    Arrays.setAll(margins, row -> margin(logits.get(row), pairs.get(row)));
     return margins;
   }
 
-  private static double margin(LogitRow logits, int clean, int corrupt) {
-    return (double) logits.logits()[clean] - logits.logits()[corrupt];
+  private static double margin(LogitRow logits, PromptPair pair) {
+    return (double) logits.logits()[pair.right()] - logits.logits()[pair.other()];
+  }
+
+  /** Why the pairs are too few, in one line that names the remedy; empty if they are enough. */
+  Optional<String> refusal() {
+    if (size() >= LEAST) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%d pairs of prompts are left, and %d are the fewest that a mean is taken over: of %d expressions %d have no %s whose change gives another value, and %d pairs are told apart by less than %s logits; %s",
+            size(),
+            LEAST,
+            expressions,
+            leftOut,
+            change == Change.STEP ? "second step with an operand" : change.word(),
+            skipped,
+            minDifference,
+            leftOut > skipped && change == Change.STEP
+                ? "ask for more examples, train on nested expressions, or leave the probe out"
+                : "ask for more examples, lower min_difference, or leave the probe out"));
   }
 
   Sample clean() {
     return clean;
   }
 
-  Sample corrupt() {
+  /** The corrupted prompts, in the order of the clean ones. */
+  Prompts corrupt() {
     return corrupt;
   }
 
   int size() {
-    return clean.rows();
+    return pairs.size();
   }
 
-  /** How many pairs the model hardly tells apart. */
-  int skipped() {
-    return skipped;
+  Vocabulary vocabulary() {
+    return vocabulary;
   }
 
-  /** Where the answer is predicted, the same in all. */
-  int answerPosition() {
-    return clean.answerPosition(0);
+  PromptPair pair(int index) {
+    return pairs.get(index);
   }
 
-  /** How far the model tells the two prompts apart. */
-  Interval difference() {
-    return means.of(values -> values[0] - values[1], cleanMargins, corruptMargins);
+  /** The pairs of the commonest shape, which can be compared position by position. */
+  List<Integer> alike() {
+    Map<Object, List<Integer>> byShape = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      byShape.computeIfAbsent(pairs.get(i).shape(), key -> new ArrayList<>()).add(i);
+    }
+    return byShape.values().stream().reduce((a, b) -> b.size() > a.size() ? b : a).orElseThrow();
+  }
+
+  /** How many pairs there are, of what, and how far the model tells them apart. */
+  Scores scores(ClusteredBootstrap means) {
+    return new Scores()
+        .put("expressions_left_out", leftOut)
+        .put("pairs", size())
+        .put("skipped_pairs", skipped)
+        .put("shapes", pairs.stream().map(PromptPair::shape).distinct().count())
+        .put("difference", means.of(values -> values[0] - values[1], cleanMargins, corruptMargins));
   }
 
   /** (m_patched - m_corrupt) / (m_clean - m_corrupt) of a pair: 1 if a patch restores all. */
   double effect(int pair, LogitRow patched) {
-    double own = margin(patched, clean.answer(pair), corrupt.answer(pair));
+    double own = margin(patched, pairs.get(pair));
     return (own - corruptMargins[pair]) / (cleanMargins[pair] - corruptMargins[pair]);
   }
 
-  /** Mean over the pairs; NaN where a pair has no value. */
-  Interval mean(double[] effects) {
-    return means.mean(effects);
-  }
-
-  /** What the token at a position is, for people. */
-  String place(int pair, int position) {
-    TokenRole role = clean.role(pair, position);
-    return switch (role) {
-      case OPERAND -> differs(pair, position) ? "changed operand" : unchangedOperands(pair);
-      case BRACKET -> operandBefore(pair, position) ? "closing bracket" : "opening bracket";
-      default -> SnakeCase.of(role);
-    };
-  }
-
-  private boolean differs(int pair, int position) {
-    return clean.prompts().token(pair, position) != corrupt.prompts().token(pair, position);
-  }
-
-  private String unchangedOperands(int pair) {
-    boolean someChanged =
-        IntStream.range(0, answerPosition())
-            .filter(position -> clean.role(pair, position) == TokenRole.OPERAND)
-            .anyMatch(position -> differs(pair, position));
-    return someChanged ? "other operands" : "operands";
-  }
-
-  private boolean operandBefore(int pair, int position) {
-    return IntStream.range(0, position)
-        .anyMatch(before -> clean.role(pair, before) == TokenRole.OPERAND);
+  /** Of means over the pairs; NaN where a pair has no value. */
+  ClusteredBootstrap means(long seed) {
+    return ExampleBootstrap.weighted(clean.examples(), seed);
   }
 }

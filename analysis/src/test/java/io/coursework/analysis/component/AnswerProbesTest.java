@@ -61,8 +61,9 @@ class AnswerProbesTest {
     LogitRow even = new LogitRow(new float[4]);
     LogitRow leaning = new LogitRow(new float[] {0, (float) Math.log(5), 0, 0});
     assertEquals(Math.log(4), even.loss(2), 1e-7);
-    assertEquals(1, even.rank(3));
-    assertEquals(2, leaning.rank(0));
+    assertEquals(4, even.rank(3));
+    assertEquals(4, leaning.rank(0));
+    assertEquals(1, leaning.rank(1));
     assertEquals(5 / 8.0, leaning.probabilities()[1], 1e-7);
     // Σ p ln (p / q) with p = 1/4 and q = 1/8, 5/8, 1/8, 1/8
     assertEquals(0.75 * Math.log(2) + 0.25 * Math.log(0.4), leaning.divergenceFrom(even), 1e-7);

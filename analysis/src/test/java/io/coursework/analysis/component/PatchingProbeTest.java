@@ -44,16 +44,29 @@ class PatchingProbeTest {
   }
 
   @Test
-  void theModelReadsNoOperationForItsAnswer() {
+  void refusesWhereTooFewPairsAreToldApart() {
     // Its logits of numbers depend on the operation only by what is looked at instead of it.
-    assertEquals(0, probe(Change.OPERATION, 0.5, "resid_pre").apply(subject, 1).value("pairs"));
+    String reason = probe(Change.OPERATION, 0.5, "resid_pre").refusal(subject).orElseThrow();
+    assertTrue(
+        reason.matches(
+            "0 pairs of prompts are left, and 8 are the fewest that a mean is taken over: of 64 expressions \\d+ have no operation whose change gives another value, and \\d+ pairs are told apart by less than 0.5 logits; ask for more examples, lower min_difference, or leave the probe out"),
+        reason);
+    assertEquals(
+        reason,
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> probe(Change.OPERATION, 0.5, "resid_pre").apply(subject, 1))
+            .getMessage());
   }
 
   @Test
-  void skipsPairsThatAreNotToldApart() {
-    Finding finding = probe(Change.OPERAND, 1e9, "q").apply(subject, 1);
-    assertEquals(0, finding.value("pairs"));
-    assertTrue(finding.figures().isEmpty());
+  void saysHowManyPairsAreNotToldApart() {
+    Finding all = probe(Change.OPERAND, 0.001, "q").apply(subject, 1);
+    Finding some = probe(Change.OPERAND, 0.5, "q").apply(subject, 1);
+    assertEquals(
+        all.value("pairs") + all.value("skipped_pairs"),
+        some.value("pairs") + some.value("skipped_pairs"));
+    assertTrue(some.value("skipped_pairs") > all.value("skipped_pairs"));
   }
 
   @Test
@@ -71,21 +84,22 @@ class PatchingProbeTest {
         new PathPatchingProbe(PathPatchingProbe.Into.VALUES, Change.OPERAND, 0.5, Part.HELD_OUT, 64)
             .apply(subject, 1);
     Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
-    PromptPairs pairs = PromptPairs.of(subject, sample, Change.OPERAND, 0.5, 1).orElseThrow();
+    PromptPairs pairs = PromptPairs.of(subject, sample, Change.OPERAND, 0.5);
     String hook = "blocks.0.attn.hook_v.step_0";
     NamedArray clean =
         subject.model().run(pairs.clean().prompts(), List.of(hook), List.of()).activation(hook);
     List<Trial> trials = new ArrayList<>();
     for (int pair = 0; pair < pairs.size(); pair++) {
       trials.add(
-          new Trial(pair, pairs.answerPosition(), List.of(new Patch(hook, 0, clean.slice(pair)))));
+          new Trial(
+              pair, pairs.pair(pair).query(), List.of(new Patch(hook, 0, clean.slice(pair)))));
     }
-    List<LogitRow> logits = Trial.run(subject.model(), pairs.corrupt().prompts(), trials);
+    List<LogitRow> logits = Trial.run(subject.model(), pairs.corrupt(), trials);
     double[] effects = new double[pairs.size()];
     for (int pair = 0; pair < effects.length; pair++) {
       effects[pair] = pairs.effect(pair, logits.get(pair));
     }
-    double expected = pairs.mean(effects).mean();
+    double expected = pairs.means(1).mean(effects).mean();
     assertTrue(Math.abs(expected) > 0.1, "" + expected);
     assertEquals(expected, finding.value("effect_embedding_into_round_1"), ROUNDING);
     assertTrue(!finding.scores().containsKey("effect_feed_forward_round_2_into_round_2"));
