@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -129,20 +128,33 @@ final class PromptPairs {
     if (size() >= LEAST) {
       return Optional.empty();
     }
+    List<String> lost = new ArrayList<>();
+    if (leftOut > 0) {
+      lost.add(
+          "%d have no %s whose change gives another value"
+              .formatted(
+                  leftOut, change == Change.STEP ? "second step with an operand" : change.word()));
+    }
+    if (skipped > 0) {
+      lost.add(
+          "%d make pairs that the model tells apart by less than %s logits"
+              .formatted(skipped, minDifference));
+    }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "%d pairs of prompts are left, and %d are the fewest that a mean is taken over: of %d expressions %d have no %s whose change gives another value, and %d pairs are told apart by less than %s logits; %s",
-            size(),
-            LEAST,
-            expressions,
-            leftOut,
-            change == Change.STEP ? "second step with an operand" : change.word(),
-            skipped,
-            minDifference,
-            leftOut > skipped && change == Change.STEP
-                ? "ask for more examples, train on nested expressions, or leave the probe out"
-                : "ask for more examples, lower min_difference, or leave the probe out"));
+        "%d pairs of prompts are left, and %d are the fewest that a mean is taken over: of %d expressions %s; %s, or leave the probe out"
+            .formatted(
+                size(),
+                LEAST,
+                expressions,
+                lost.isEmpty() ? "each makes one" : String.join(" and ", lost),
+                remedy()));
+  }
+
+  private String remedy() {
+    if (leftOut > skipped && change == Change.STEP) {
+      return "train on nested expressions";
+    }
+    return skipped > 0 ? "ask for more examples, lower min_difference" : "ask for more examples";
   }
 
   Sample clean() {

@@ -142,7 +142,8 @@ class ConstructedModelsTest {
 
     String reason = patching(Change.STEP).refusal(LOOKS_AHEAD).orElseThrow();
     assertTrue(reason.startsWith("0 pairs of prompts are left, and 8 are the fewest"), reason);
-    assertTrue(reason.contains("pairs are told apart by less than 0.5 logits"), reason);
+    assertTrue(
+        reason.contains("make pairs that the model tells apart by less than 0.5 logits"), reason);
     assertFalse(reason.contains("\n"));
   }
 

@@ -49,7 +49,7 @@ class PatchingProbeTest {
     String reason = probe(Change.OPERATION, 0.5, "resid_pre").refusal(subject).orElseThrow();
     assertTrue(
         reason.matches(
-            "0 pairs of prompts are left, and 8 are the fewest that a mean is taken over: of 64 expressions \\d+ have no operation whose change gives another value, and \\d+ pairs are told apart by less than 0.5 logits; ask for more examples, lower min_difference, or leave the probe out"),
+            "0 pairs of prompts are left, and 8 are the fewest that a mean is taken over: of 64 expressions (\\d+ have no operation whose change gives another value and )?\\d+ make pairs that the model tells apart by less than 0.5 logits; ask for more examples, lower min_difference, or leave the probe out"),
         reason);
     assertEquals(
         reason,

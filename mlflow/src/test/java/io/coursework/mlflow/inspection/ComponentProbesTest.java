@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.Probes;
 import io.coursework.analysis.component.Change;
 import io.coursework.analysis.component.PatchingProbe;
+import io.coursework.analysis.component.PathPatchingProbe;
+import io.coursework.analysis.component.PathPatchingProbe.Into;
 import io.coursework.analysis.component.TargetProbe;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
@@ -88,6 +90,7 @@ class ComponentProbesTest {
             Probes.all(Probe.class)
                 .filter(
                     probe -> probe.getClass().getPackage().equals(TargetProbe.class.getPackage()))
+                .filter(probe -> probe.refusal(subject).isEmpty())
                 .map(probe -> probe.apply(subject, 1))
                 .collect(Collectors.toMap(Finding::probe, finding -> finding));
 
@@ -95,7 +98,7 @@ class ComponentProbesTest {
         Finding patching =
             new PatchingProbe(Change.OPERAND, List.of("resid_pre"), 0.01, Part.HELD_OUT, 64)
                 .apply(subject, 1);
-        assertTrue(patching.value("pairs") > 0, patching.scores().toString());
+        assertTrue(patching.value("pairs") >= 8, patching.scores().toString());
         // 1e-3: logits in float32 over a difference from 0.01 on
         assertEquals(
             1, patching.value("effect_resid_pre_" + architecture.first + "_changed_operand"), 1e-3);
@@ -110,7 +113,10 @@ class ComponentProbesTest {
             architecture.maxDepth == 2,
             findings.get("attention").scores().containsKey("uniform_previous_separator"),
             findings.get("attention").scores().toString());
-        assertFalse(findings.get("path_patching").scores().isEmpty());
+        Finding path =
+            new PathPatchingProbe(Into.VALUES, Change.OPERAND, 0.01, Part.HELD_OUT, 64)
+                .apply(subject, 1);
+        assertFalse(path.scores().isEmpty());
       }
     }
   }
