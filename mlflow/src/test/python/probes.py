@@ -3,8 +3,8 @@
 usage: probes.py CASE
 
 CASE is a folder with model.safetensors and case.json: what the model is ("spec"), what each token
-is for ("kinds"), the examples of every operation in both parts, the pairs of numbers, and the
-random draws that a probe makes. Prints the scores as JSON, by probe and key.
+is for ("kinds"), the examples of every operation in both parts, and the pairs of numbers. Random
+draws are made again. Prints the scores as JSON, by probe and key.
 """
 
 import json
@@ -35,6 +35,21 @@ class Draws:
             half = bits >> 1
             if half - half % bound + bound - 1 < 2**31:
                 return half % bound
+
+
+def stream(seed, name):
+    """The draws of one name among those of a seed."""
+
+    def mixed(z):
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & WORD
+        return z ^ (z >> 31)
+
+    number = 0xCBF29CE484222325
+    for letter in name.encode():
+        number = ((number ^ letter) * 0x100000001B3) & WORD
+    key = mixed((seed + 0x9E3779B97F4A7C15) & WORD)
+    return Draws(mixed(((key ^ number) + 0x9E3779B97F4A7C15) & WORD))
 
 
 class Model:
@@ -97,10 +112,11 @@ class Case:
         self.end = self.kinds.index("end")
         self.seed = given["seed"]
         self.target = given["target"]
-        self.operations = given["operations"]
+        self.operations = given["operations"]  # their names, by token
         self.sets = given["sets"]  # by part and operation
         self.pairs = given["pairs"]  # of all numbers, row-major
-        self.triples = given["triples"]
+        self.draws = given["draws"]
+        self.difference = given["min_difference"]
 
     def layout(self, example):
         return tuple(self.kinds[token] for token in sequence(example))
@@ -200,31 +216,39 @@ def ablation(case):
     return scores
 
 
+def steps(case, example):
+    """Of each step of a chain: its start, its separator, its node that is replaced, and where the value is predicted."""
+    kinds = [case.kinds[token] for token in sequence(example)]
+    separators = [i for i, kind in enumerate(kinds) if kind == "separator"]
+    starts = [0] + [i + 1 for i in separators]
+    found = []
+    for start, stop, following in zip(starts, separators, starts[1:]):
+        # The first node that closes, from the last bracket that opens before.
+        close = next(i for i in range(start, stop) if closes(case, sequence(example)[i]))
+        opened = max(i for i in range(start, close) if kinds[i] == "bracket")
+        opened -= kinds[opened + 1] != "operation"  # which stands before its bracket then
+        found.append((start, stop, range(opened, close + 1), following + opened - start - 1))
+    return found
+
+
 def looks(case, example):
     """What each kind of look is at: pairs of a place and the places that it may see."""
     tokens = sequence(example)
     kinds = [case.kinds[token] for token in tokens]
-    separators = [i for i, kind in enumerate(kinds) if kind == "separator"]
-    starts = [0] + [i + 1 for i in separators]
+    chain = steps(case, example)
     found = defaultdict(list)
+    separators = [stop for _, stop, _, _ in chain]
     for place in range(separators[-1] + 1):
         before = [i for i in separators if i < place]
         if before:
             found["previous_separator"].append((place, before[-1:]))
-    for start, stop, next_start in zip(starts, separators, starts[1:]):
-        # The node that is replaced: the first that closes, from the last bracket that opens before.
-        close = next(i for i in range(start, stop) if kinds[i] == "bracket" and closes(case, tokens[i]))
-        opened = max(i for i in range(start, close) if kinds[i] == "bracket")
-        opened -= kinds[opened + 1] != "operation"  # which stands before its bracket then
-        last = stop == separators[-1]
-        query = next_start + opened - start - 1
-        for kind in ("operation", "operand"):
-            word = "operation" if kind == "operation" else "value"
-            node = [i for i in range(opened, close + 1) if kinds[i] == word]
-            found["operands" if kind == "operand" else kind].append((query, node))
-        for source in [*range(start, opened), *range(close + 1, stop + 1 - last)]:
-            shift = 0 if source < opened else close - opened
-            found["copy_source"].append((next_start + source - start - shift - 1, [source]))
+    for start, stop, node, query in chain:
+        for gaze, kind in ("operation", "operation"), ("operands", "value"):
+            found[gaze].append((query, [i for i in node if kinds[i] == kind]))
+        last = stop == separators[-1]  # what follows its answer is the end, no copy of it
+        for source in [*range(start, node.start), *range(node.stop, stop + 1 - last)]:
+            shift = 0 if source < node.start else len(node) - 1
+            found["copy_source"].append((stop + source - start - shift, [source]))
     return found
 
 
@@ -254,6 +278,84 @@ def attention(case):
                     shares[gaze][i] = sum(sums) / len(sums)
             for gaze, values in shares.items():
                 scores[f"{gaze}_{key}"] = weighted(values, examples)
+    return scores
+
+
+def changed(case, example, draws):
+    """The example with an operand of its first node changed, such that another value follows."""
+    tokens = sequence(example)
+    _, _, node, query = steps(case, example)[0]
+    operands = [i for i in node if case.kinds[tokens[i]] == "value"]
+    for _ in range(50):
+        place = operands[draws.below(len(operands))]
+        other = tokens[:place] + [draws.below(case.n)] + tokens[place + 1 :]
+        operation = next(case.operations[str(tokens[i])] for i in node if str(tokens[i]) in case.operations)
+        values = [other[i] for i in operands]
+        value = {"SUM": sum(values) % case.n, "MAX": max(values)}[operation]
+        if value != tokens[query + 1]:
+            return {"example": example, "corrupt": other, "place": place, "query": query, "node": node, "other": value}
+    return None
+
+
+def where(case, pair, position):
+    """What a token is to the value that is predicted."""
+    tokens = sequence(pair["example"])
+    kind = case.kinds[tokens[position]]
+    if position == pair["query"]:
+        return "separator" if kind == "separator" else "last_token"
+    if position not in pair["node"]:
+        return "rest_of_the_prompt" if position < len(pair["example"]["prompt"]) else "chain_so_far"
+    if kind == "value":
+        return "changed_operand" if position == pair["place"] else "other_operands"
+    if kind == "bracket":
+        return "closing_bracket" if closes(case, tokens[position]) else "opening_bracket"
+    return kind
+
+
+def patching(case):
+    draws = stream(0, "prompt_pairs")
+    examples = case.sets["training"][case.target]
+    found = [pair for pair in (changed(case, example, draws) for example in examples) if pair]
+    scores = {"expressions_left_out": len(examples) - len(found)}
+
+    def margins(logits, pairs):
+        at = [(i, pair["query"]) for i, pair in enumerate(pairs)]
+        right = [sequence(pair["example"])[pair["query"] + 1] for pair in pairs]
+        return torch.stack(
+            [logits[i, query, own] - logits[i, query, pair["other"]] for (i, query), own, pair in zip(at, right, pairs)]
+        )
+
+    clean = padded([sequence(pair["example"]) for pair in found])
+    corrupt = padded([pair["corrupt"] for pair in found])
+    high = margins(case.model.run(clean)[0], found)
+    low = margins(case.model.run(corrupt)[0], found)
+    kept = [i for i in range(len(found)) if abs(high[i] - low[i]) >= case.difference]
+    pairs, high, low = [found[i] for i in kept], high[kept], low[kept]
+    clean, corrupt = clean[kept], corrupt[kept]
+    chosen = [pair["example"] for pair in pairs]
+    scores |= {"pairs": len(pairs), "skipped_pairs": len(found) - len(pairs)}
+    scores["difference"] = weighted(high, chosen) - weighted(low, chosen)
+    there = case.model.run(clean)[1]
+    sites = {"resid_pre": "resid_pre", "attn_out": "attention", "mlp_out": "feed_forward"}
+    for site, hook in sites.items():
+        for step in range(1, case.model.rounds + 1):
+            effects = [defaultdict(list) for _ in pairs]
+            for position in range(max(pair["query"] for pair in pairs) + 1):
+
+                def put(name, value):
+                    if name == f"{hook} {step}":
+                        value = value.clone()
+                        value[:, position] = there[name][:, position]
+                    return value
+
+                own = margins(case.model.run(corrupt, put)[0], pairs)
+                for i, pair in enumerate(pairs):
+                    if position <= pair["query"]:
+                        effect = float((own[i] - low[i]) / (high[i] - low[i]))
+                        effects[i][where(case, pair, position)].append(effect)
+            for place in {place for own in effects for place in own}:
+                values = [sum(e[place]) / len(e[place]) if place in e else math.nan for e in effects]
+                scores[f"effect_{site}_round_{step}_{place}"] = weighted(values, chosen)
     return scores
 
 
@@ -407,12 +509,14 @@ def restricted_loss(case):
 
 def pizza_clock(case):
     n = case.n
-    asked = [case.pairs[a * n + b] for a, b, _ in case.triples]
+    draws = stream(case.seed, "pizza_clock")
+    triples = [[draws.below(n) for _ in range(3)] for _ in range(case.draws)]
+    asked = [case.pairs[a * n + b] for a, b, _ in triples]
     tokens = padded([sequence(example) for example in asked])
     logits, there = case.model.run(
         tokens, lambda name, value: value.requires_grad_() if name == "embed" else value
     )
-    chosen = sum(logits[i, answer_at(e), c] for i, (e, (_, _, c)) in enumerate(zip(asked, case.triples)))
+    chosen = sum(logits[i, answer_at(e), c] for i, (e, (_, _, c)) in enumerate(zip(asked, triples)))
     (slopes,) = torch.autograd.grad(chosen, there["embed"])
     cosines = []
     for i, example in enumerate(asked):
@@ -440,6 +544,7 @@ def main():
     scores = {
         "ablation": ablation(case),
         "attention": attention(case),
+        "patching": patching(case),
         "memorisation": memorisation(case),
         "decoding": decoding(case, "answer"),
         "restricted_loss": restricted_loss(case),

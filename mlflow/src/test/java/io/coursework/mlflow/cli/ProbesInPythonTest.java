@@ -15,6 +15,8 @@ import io.coursework.analysis.circuit.RestrictedLossProbe;
 import io.coursework.analysis.circuit.SpectrumOf;
 import io.coursework.analysis.component.AblationProbe;
 import io.coursework.analysis.component.AttentionProbe;
+import io.coursework.analysis.component.Change;
+import io.coursework.analysis.component.PatchingProbe;
 import io.coursework.analysis.decoding.At;
 import io.coursework.analysis.decoding.DecodingProbe;
 import io.coursework.analysis.probe.Finding;
@@ -28,7 +30,6 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
-import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.ChainOfThought;
@@ -41,11 +42,9 @@ import io.coursework.tfmodel.architecture.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -65,6 +64,7 @@ class ProbesInPythonTest {
   private static final int EXAMPLES = 96;
   private static final int DRAWS = 50;
   private static final long SEED = 3;
+  private static final double MIN_DIFFERENCE = 0.5;
 
   /** Of a score, or of 1 where it is smaller: differences of losses in float32 are near 0. */
   private static final double TOLERANCE = 1e-5;
@@ -82,6 +82,7 @@ class ProbesInPythonTest {
         true,
         "task.domain={type: integers, modulus: 6}",
         "task.operations=[SUM, MAX]",
+        "target=MAX",
         "task.notation=word",
         "task.max_depth=2",
         "task.nesting=0.25",
@@ -130,6 +131,16 @@ class ProbesInPythonTest {
       JsonNode found = python(question);
       compare("ablation", found, new AblationProbe(Part.HELD_OUT, EXAMPLES), subject);
       compare("attention", found, new AttentionProbe(Part.HELD_OUT, EXAMPLES), subject);
+      compare(
+          "patching",
+          found,
+          new PatchingProbe(
+              Change.OPERAND,
+              List.of("resid_pre", "attn_out", "mlp_out"),
+              MIN_DIFFERENCE,
+              Part.TRAINING,
+              EXAMPLES),
+          subject);
       compare("memorisation", found, new MemorisationProbe(EXAMPLES), subject);
       compare("decoding", found, new DecodingProbe("target", At.ANSWER, EXAMPLES), subject);
       compare(
@@ -173,7 +184,11 @@ class ProbesInPythonTest {
               : token == vocabulary.endId() ? "end" : vocabulary.kind(token).label());
     }
     question.put("seed", SEED).put("target", course.target());
-    question.set("operations", JSON.valueToTree(course.operations()));
+    ObjectNode names = question.putObject("operations");
+    for (Operation operation : course.task().operations().all()) {
+      String word = course.task().spec().notation().operation(operation, course.task().n());
+      names.put(Integer.toString(vocabulary.id(word)), operation.name());
+    }
     ObjectNode sets = question.putObject("sets");
     for (Part part : List.of(Part.TRAINING, Part.HELD_OUT)) {
       ObjectNode own = sets.putObject(SnakeCase.of(part));
@@ -192,12 +207,7 @@ class ProbesInPythonTest {
       add(pairs, new Example(expression, chain.sequence(expression), 1))
           .put("held_out", course.heldOut(expression));
     }
-    RandomGenerator random = Randomness.of(SEED, "pizza_clock");
-    List<int[]> triples = new ArrayList<>();
-    for (int draw = 0; draw < DRAWS; draw++) {
-      triples.add(new int[] {random.nextInt(n), random.nextInt(n), random.nextInt(n)});
-    }
-    question.set("triples", JSON.valueToTree(triples));
+    question.put("draws", DRAWS).put("min_difference", MIN_DIFFERENCE);
     return question;
   }
 
