@@ -79,8 +79,8 @@ public record LearningCoefficientProbe(
             otherwise = "0")
         int samples,
     @Key(value = "independent walks, 2 or more", otherwise = "4") int chains,
-    @Key(value = "first steps of each that do not count, 0 or more", otherwise = "30") int burnIn,
-    @Key(value = "steps of each that count, 4 or more", otherwise = "70") int draws,
+    @Key(value = "first steps of each that do not count, 0 or more", otherwise = "20") int burnIn,
+    @Key(value = "steps of each that count, 4 or more", otherwise = "80") int draws,
     @Key(value = "batches that the steps take in turn, 1 or more", otherwise = "20") int batches)
     implements Probe {
 
