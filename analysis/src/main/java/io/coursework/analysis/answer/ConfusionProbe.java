@@ -136,7 +136,8 @@ public record ConfusionProbe(
                     "confusion_wrong_values",
                     List.of("operation", "score", "wrong_values", "mean", "low", "high", "chance"),
                     wrong)))
-        .headlines(".*_(off_by_one|other_operation|copied_operand)");
+        .headlines(".*_(off_by_one|other_operation|copied_operand)")
+        .metrics("");
   }
 
   private static void measure(

@@ -136,7 +136,8 @@ public record ErrorsProbe(
                     "errors_examples",
                     List.of("operation", "kind", "expression", "written", "reference", "verdict"),
                     shown)))
-        .headlines(".*_(copy_error|leap_or_repeat|wrong_value|syntax|early_end|missing_end)");
+        .headlines(".*_(copy_error|leap_or_repeat|wrong_value|syntax|early_end|missing_end)")
+        .metrics("");
   }
 
   private static final String RIGHT = "right";

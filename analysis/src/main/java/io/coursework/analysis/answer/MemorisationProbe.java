@@ -172,7 +172,8 @@ public record MemorisationProbe(
                         "of_nearest",
                         "chance"),
                     distances)))
-        .headlines(".*_(gap|nearest_excess)");
+        .headlines(".*_(gap|nearest_excess)")
+        .metrics("");
   }
 
   private static Map<String, AnswerSheet> byOperation(List<AnswerSheet> sheets) {

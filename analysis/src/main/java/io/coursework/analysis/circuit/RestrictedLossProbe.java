@@ -136,7 +136,8 @@ public record RestrictedLossProbe(
             List.of(lossChart(losses, n), gridMap(full, grid)),
             List.of(
                 frequencies(shares, keys, rSquared, n), pairs(full, restricted, excluded, grid)))
-        .headlines("(full|restricted|excluded)_loss|r_squared");
+        .headlines("(full|restricted|excluded)_loss|r_squared")
+        .metrics("(restricted|excluded)_loss");
   }
 
   /** The fewest frequencies that hold the share; of equal ones the lower. */

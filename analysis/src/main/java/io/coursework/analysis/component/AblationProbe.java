@@ -158,6 +158,7 @@ public record AblationProbe(
                     "Increase of the answer's loss when the output of a component is replaced by zero, by its mean over expressions of the same layout, or by that of another of these; without a round, in all rounds. Bars are 95% intervals over expressions.",
                     svg)),
             List.of(table.table()))
-        .headlines(".*_(attention|feed_forward)_resample");
+        .headlines(".*_(attention|feed_forward)_resample")
+        .metrics("attention_minus_feed_forward_resample");
   }
 }

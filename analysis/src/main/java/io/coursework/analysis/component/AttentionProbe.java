@@ -121,7 +121,8 @@ public record AttentionProbe(
     figures.add(chart(sample, heads, marks));
     figures.addAll(patterns(subject, sample, heads, run));
     return new Finding(name(), scores, figures, List.of(table.table()))
-        .headlines("answer_entropy_.*|operands_.*|copy.*");
+        .headlines("answer_entropy_.*|operands_.*|copy.*")
+        .metrics("");
   }
 
   private static void note(

@@ -116,6 +116,7 @@ public record DirectLogitsProbe(
                         List.of(new IntervalChart.Series("direct effect", marks)),
                         ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
             List.of(table.table()))
-        .headlines("attention|feed_forward|margin");
+        .headlines("attention|feed_forward|margin")
+        .metrics("margin");
   }
 }

@@ -155,7 +155,8 @@ public record LogitLensProbe(
                         series,
                         ValueAxis.between(0, 1)))),
             List.of(table.table()))
-        .headlines("first_right_stage_.*");
+        .headlines("first_right_stage_.*")
+        .metrics("");
   }
 
   /** The rows of each operation, in their order. */

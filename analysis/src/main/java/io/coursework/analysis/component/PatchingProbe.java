@@ -152,7 +152,8 @@ public record PatchingProbe(
                         1)),
                 byPosition.figure()),
             List.of(table.table(), byPosition.table()))
-        .headlines("effect_.*_(separator|last_token)");
+        .headlines("effect_.*_(separator|last_token)")
+        .metrics("");
   }
 
   /** By place, pair and position up to where the value is predicted. */

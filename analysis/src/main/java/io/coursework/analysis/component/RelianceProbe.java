@@ -146,7 +146,8 @@ public record RelianceProbe(
                     "Share of attention in what the two layers of a block add to the residual stream, relative to its length, by round and kind of token; bars are 95% intervals over expressions.",
                     svg)),
             List.of(table.table()))
-        .headlines("attention_share(_all_tokens)?|attention_ratio|feed_forward_ratio");
+        .headlines("attention_share(_all_tokens)?|attention_ratio|feed_forward_ratio")
+        .metrics("attention_share");
   }
 
   private static String suffix(Place place) {

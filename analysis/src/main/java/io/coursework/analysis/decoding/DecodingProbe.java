@@ -154,7 +154,8 @@ public record DecodingProbe(
             scores,
             figures(course, questions, rounds, readings, !unseen.isEmpty()),
             List.of(table(questions, rounds, readings)))
-        .headlines(".*_selectivity");
+        .headlines(".*_selectivity")
+        .metrics("answer_selectivity");
   }
 
   private static void addTo(Scores scores, Map<String, List<Reading>> readings) {

@@ -101,24 +101,27 @@ public record DimensionProbe(
               TextTable.decimal(chance.high())));
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name() + "_counts",
-                "Over how many directions the numbers spread, by three counts; beside each the mean and the middle 95% of 199 random tables of the same size.",
-                IntervalChart.svg(
-                    "Dimension of the numbers",
-                    "count",
-                    "directions",
-                    categories,
-                    List.of(new Series("this table", marks), new Series("random tables", nulls)),
-                    ValueAxis.between(0, Math.min(embedding.modulus() - 1, embedding.dModel()))))),
-        List.of(
-            new TextTable(
-                name() + "_counts",
-                List.of("count", "directions", "null_mean", "null_low", "null_high"),
-                rows)));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name() + "_counts",
+                    "Over how many directions the numbers spread, by three counts; beside each the mean and the middle 95% of 199 random tables of the same size.",
+                    IntervalChart.svg(
+                        "Dimension of the numbers",
+                        "count",
+                        "directions",
+                        categories,
+                        List.of(
+                            new Series("this table", marks), new Series("random tables", nulls)),
+                        ValueAxis.between(
+                            0, Math.min(embedding.modulus() - 1, embedding.dModel()))))),
+            List.of(
+                new TextTable(
+                    name() + "_counts",
+                    List.of("count", "directions", "null_mean", "null_low", "null_high"),
+                    rows)))
+        .metrics("participation_ratio");
   }
 
   /** (1 + random tables whose participation ratio is not larger) / (1 + random tables). */

@@ -99,32 +99,34 @@ public record DistancesProbe(
               TextTable.decimal(unique)));
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name() + "_correlations",
-                "Rank correlation of the distances between the numbers with those of each picture; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
-                IntervalChart.svg(
-                    "Distances between the numbers",
-                    "picture",
-                    "rank correlation",
-                    models.stream().map(DistanceModel::label).toList(),
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name() + "_correlations",
+                    "Rank correlation of the distances between the numbers with those of each picture; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
+                    IntervalChart.svg(
+                        "Distances between the numbers",
+                        "picture",
+                        "rank correlation",
+                        models.stream().map(DistanceModel::label).toList(),
+                        List.of(
+                            new Series("this table", found),
+                            new Series("permuted numbers", chance)),
+                        ValueAxis.between(-1, 1).with(new ReferenceLine("none", 0))))),
+            List.of(
+                new TextTable(
+                    name() + "_correlations",
                     List.of(
-                        new Series("this table", found), new Series("permuted numbers", chance)),
-                    ValueAxis.between(-1, 1).with(new ReferenceLine("none", 0))))),
-        List.of(
-            new TextTable(
-                name() + "_correlations",
-                List.of(
-                    "picture",
-                    "correlation",
-                    "null_mean",
-                    "null_low",
-                    "null_high",
-                    "p_value",
-                    "unique"),
-                rows)));
+                        "picture",
+                        "correlation",
+                        "null_mean",
+                        "null_low",
+                        "null_high",
+                        "p_value",
+                        "unique"),
+                    rows)))
+        .metrics("ring|line");
   }
 
   /** Of the correlation with each model, in the order of {@link DistanceModel#of}. */

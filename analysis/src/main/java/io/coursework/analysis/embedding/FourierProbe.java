@@ -99,35 +99,36 @@ public record FourierProbe(
               key.contains(k) ? "yes" : "no"));
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name() + "_spectrum",
-                "Share of the power at each frequency of Z_n; beside it the mean and the middle 95% of 10,000 permutations of the numbers, and the shares of a straight number line.",
-                IntervalChart.svg(
-                    "Spectrum of the numbers",
-                    "frequency",
-                    "share of power",
-                    categories,
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name() + "_spectrum",
+                    "Share of the power at each frequency of Z_n; beside it the mean and the middle 95% of 10,000 permutations of the numbers, and the shares of a straight number line.",
+                    IntervalChart.svg(
+                        "Spectrum of the numbers",
+                        "frequency",
+                        "share of power",
+                        categories,
+                        List.of(
+                            new Series("this table", own),
+                            new Series("permuted numbers", random),
+                            new Series("number line", straight)),
+                        ValueAxis.between(0, 1)))),
+            List.of(
+                new TextTable(
+                    name() + "_spectrum",
                     List.of(
-                        new Series("this table", own),
-                        new Series("permuted numbers", random),
-                        new Series("number line", straight)),
-                    ValueAxis.between(0, 1)))),
-        List.of(
-            new TextTable(
-                name() + "_spectrum",
-                List.of(
-                    "frequency",
-                    "directions",
-                    "share",
-                    "random_share",
-                    "null_low",
-                    "null_high",
-                    "line_share",
-                    "key"),
-                rows)));
+                        "frequency",
+                        "directions",
+                        "share",
+                        "random_share",
+                        "null_low",
+                        "null_high",
+                        "line_share",
+                        "key"),
+                    rows)))
+        .metrics("gini");
   }
 
   /** Of the Gini coefficient, then of the share of each frequency. */

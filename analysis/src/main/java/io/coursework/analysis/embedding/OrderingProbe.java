@@ -63,7 +63,7 @@ public record OrderingProbe(
     scores.put("spearman_max", Math.min(1, test.observed()));
     scores.put("null_spearman_max", test.nullMean());
     scores.put("p_value", test.pValue());
-    return new Finding(name(), scores, List.of(), List.of());
+    return new Finding(name(), scores, List.of(), List.of()).metrics("spearman_max");
   }
 
   /** Of the largest correlation. */

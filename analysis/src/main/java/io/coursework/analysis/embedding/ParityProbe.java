@@ -104,7 +104,7 @@ public record ParityProbe(
     int moreCorrect = asCorrect - equallyCorrect;
     int ties = equallyCorrect - (labellings.exhaustive() ? 1 : 0);
     scores.put("loo_rank", 1 + moreCorrect + ties / 2.0);
-    return new Finding(name(), scores, List.of(), List.of());
+    return new Finding(name(), scores, List.of(), List.of()).metrics("fourier_share");
   }
 
   /** ‖labelsᵀ E‖²/n: for the parity labelling it is the power at frequency n/2. */

@@ -71,7 +71,8 @@ public record PcaProbe(
                     "The numbers on the first two principal components of the centred table; even ones blue circles, odd ones vermilion squares, joined in their order.",
                     svg)),
             List.of(coordinates(components, shown)))
-        .headlines("explained_variance_pc[12]");
+        .headlines("explained_variance_pc[12]")
+        .metrics("explained_variance_pc1");
   }
 
   private TextTable coordinates(PrincipalComponents components, int shown) {

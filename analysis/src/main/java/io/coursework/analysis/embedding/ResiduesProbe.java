@@ -138,6 +138,7 @@ public record ResiduesProbe(
                         "loo_null_accuracy",
                         "loo_p_value"),
                     rows)))
-        .headlines("mod_\\d+_(share|p_value|loo_accuracy|loo_p_value)");
+        .headlines("mod_\\d+_(share|p_value|loo_accuracy|loo_p_value)")
+        .metrics("");
   }
 }

@@ -89,25 +89,32 @@ public record RingProbe(
       }
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                name() + "_circularity",
-                "The largest share of a principal component that one frequency of Z_n holds, and its mean over the components; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
-                IntervalChart.svg(
-                    "Circularity of the numbers",
-                    "principal component",
-                    "circularity",
-                    categories,
-                    List.of(new Series("this table", own), new Series("permuted numbers", random)),
-                    ValueAxis.between(0, 1)))),
-        List.of(
-            new TextTable(
-                name() + "_circularity",
-                List.of(
-                    "component", "frequency", "circularity", "null_mean", "null_low", "null_high"),
-                rows)));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    name() + "_circularity",
+                    "The largest share of a principal component that one frequency of Z_n holds, and its mean over the components; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
+                    IntervalChart.svg(
+                        "Circularity of the numbers",
+                        "principal component",
+                        "circularity",
+                        categories,
+                        List.of(
+                            new Series("this table", own), new Series("permuted numbers", random)),
+                        ValueAxis.between(0, 1)))),
+            List.of(
+                new TextTable(
+                    name() + "_circularity",
+                    List.of(
+                        "component",
+                        "frequency",
+                        "circularity",
+                        "null_mean",
+                        "null_low",
+                        "null_high"),
+                    rows)))
+        .metrics("circularity");
   }
 
   /** Of the mean circularity, then of each component's. */

@@ -132,7 +132,8 @@ public record RoundsProbe(
                         curves,
                         axis))),
             List.of(table(columns, curves)))
-        .headlines(".*_spearman_max|.*_parity_share");
+        .headlines(".*_spearman_max|.*_parity_share")
+        .metrics("");
   }
 
   private Sample sample(Subject subject) {

@@ -63,14 +63,15 @@ public record SimilarityProbe(
     scores.put("null_circulant_share", test.nullMean());
     scores.put("p_value", test.pValue());
     return new Finding(
-        name(),
-        scores,
-        List.of(
-            new Figure(
-                SnakeCase.of(on) + "_similarity",
-                "Cosines between the centred vectors of the numbers: red alike, blue opposed. Stripes along the diagonal mean that only the distance counts.",
-                SimilarityHeatMap.svg(similarity.matrix()))),
-        List.of(table(similarity.matrix())));
+            name(),
+            scores,
+            List.of(
+                new Figure(
+                    SnakeCase.of(on) + "_similarity",
+                    "Cosines between the centred vectors of the numbers: red alike, blue opposed. Stripes along the diagonal mean that only the distance counts.",
+                    SimilarityHeatMap.svg(similarity.matrix()))),
+            List.of(table(similarity.matrix())))
+        .metrics("circulant_share");
   }
 
   /** Of the circulant share. */

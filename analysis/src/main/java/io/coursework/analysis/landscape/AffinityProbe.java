@@ -193,7 +193,8 @@ public record AffinityProbe(
                         "lookahead_low",
                         "lookahead_high"),
                     rows)))
-        .headlines("cosine_.*|lookahead_(.+)_to_(?!\\1$).+");
+        .headlines("cosine_.*|lookahead_(.+)_to_(?!\\1$).+")
+        .metrics("cosine_.*");
   }
 
   private static String key(String task) {

@@ -212,10 +212,11 @@ public record LearningCoefficientProbe(
       }
     }
     return new Finding(
-        name(),
-        scores,
-        List.of(figure(walks, asked, room, against)),
-        List.of(settings(walks, room), trace(plain)));
+            name(),
+            scores,
+            List.of(figure(walks, asked, room, against)),
+            List.of(settings(walks, room), trace(plain)))
+        .metrics("estimate");
   }
 
   /** Why the number at γ is not a coefficient, as the end of a sentence about the walks. */

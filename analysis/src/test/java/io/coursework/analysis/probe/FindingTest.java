@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.coursework.analysis.statistics.Interval;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -54,5 +55,18 @@ class FindingTest {
             IllegalArgumentException.class,
             () -> new Finding("p", new Scores().put("a", 1), List.of(), List.of()).value("b"));
     assertEquals("probe p has no score b; it has [a]", error.getMessage());
+  }
+
+  @Test
+  void fewHeadlinesAreAllMetricsAndOfManyTheProbeChooses() {
+    Scores scores = new Scores().put("a", 1).put("b", 2).put("c", 3).put("d", 4);
+    Finding all = new Finding("p", scores, List.of(), List.of());
+
+    assertEquals(Set.of(), all.metrics());
+    assertEquals(Set.of("b"), all.metrics("b").metrics());
+    assertEquals(Set.of("a", "b"), all.headlines("[ab]").metrics());
+    assertEquals(Set.of("a"), all.headlines("[ab]").metrics("[ac]").metrics());
+    assertEquals(Set.of(), all.headlines("[ab]").metrics("").metrics());
+    assertEquals(Set.of("a", "b"), all.headlines("[ab]").metrics("").headlines());
   }
 }

@@ -65,8 +65,10 @@ final class ForeignRuns {
       api.updateRun(
           Service.UpdateRun.newBuilder().setRunId(id).setStatus(Service.RunStatus.RUNNING).build());
       Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
-      own.forEach(
-          (key, value) -> batch.addTags(Service.RunTag.newBuilder().setKey(key).setValue(value)));
+      FoldedTags.fold(own, Map.of())
+          .forEach(
+              (key, value) ->
+                  batch.addTags(Service.RunTag.newBuilder().setKey(key).setValue(value)));
       api.logBatch(batch.build());
     }
     return run.getInfo();

@@ -310,7 +310,7 @@ public final class MlflowBackend implements Backend {
             .setExperimentId(experiment)
             .setRunName(header.name())
             .setStartTime(header.start().toEpochMilli());
-    tags.forEach((key, value) -> request.addTags(tag(key, value)));
+    FoldedTags.fold(tags, Map.of()).forEach((key, value) -> request.addTags(tag(key, value)));
     return request.build();
   }
 

@@ -50,6 +50,9 @@ final class MlflowRun implements RemoteRun {
   private final LoggedModels models;
   private final URI link;
 
+  /** Tags that the run has, of which the folded ones are used; empty until they are needed. */
+  private final Map<String, String> process = new TreeMap<>();
+
   MlflowRun(
       MlflowApi api,
       MlflowTransport transport,
@@ -151,14 +154,25 @@ final class MlflowRun implements RemoteRun {
 
   @Override
   public void tags(Map<String, String> values) throws BackendException {
+    Map<String, String> told = FoldedTags.any(values) ? folded(values) : values;
     Service.LogBatch.Builder batch = Service.LogBatch.newBuilder().setRunId(id);
-    values.forEach(
+    told.forEach(
         (key, value) ->
             batch.addTags(
                 Service.RunTag.newBuilder()
                     .setKey(key.equals(Run.DESCRIPTION) ? "mlflow.note.content" : key)
                     .setValue(value)));
     call(() -> api.logBatch(batch.build()));
+  }
+
+  /** Tags of which some are part of one that the run may have already. */
+  private Map<String, String> folded(Map<String, String> values) throws BackendException {
+    if (process.isEmpty()) {
+      call(() -> process.putAll(Pulse.tags(api.run(id))));
+    }
+    Map<String, String> told = FoldedTags.fold(values, process);
+    process.put(FoldedTags.TAG, told.get(FoldedTags.TAG));
+    return told;
   }
 
   @Override

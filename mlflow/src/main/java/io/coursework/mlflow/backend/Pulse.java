@@ -42,11 +42,11 @@ public record Pulse(Optional<ProcessIdentity> process, Instant lastSign) {
     return new Pulse(ProcessIdentity.of(tags), Instant.ofEpochMilli(last));
   }
 
-  /** A run's tags, by key. */
+  /** A run's tags, by key, in the form in which it was told them. */
   static Map<String, String> tags(Service.Run run) {
     Map<String, String> tags = new TreeMap<>();
     run.getData().getTagsList().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
-    return tags;
+    return FoldedTags.unfold(tags);
   }
 
   /** What can be said of the process from here. */

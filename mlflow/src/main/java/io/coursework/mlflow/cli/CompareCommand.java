@@ -93,7 +93,7 @@ final class CompareCommand implements Command {
     }
     List<String> tested = words(line, TEST);
     List<RunRecord> runs =
-        new NamedRuns(line, metrics(line, tested), true)
+        new NamedRuns(line, metrics(line, tested), true, true)
             .read(line.getArgList(), console.progress());
     if (runs.size() < 2) {
       throw new UsageException(

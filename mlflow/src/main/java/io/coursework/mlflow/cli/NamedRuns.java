@@ -2,15 +2,19 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.RunAddress;
+import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.mlflow.experiment.RunReuse;
+import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,17 +47,22 @@ final class NamedRuns {
   private final CommandLine line;
   private final Predicate<String> metrics;
   private final boolean curves;
+  private final boolean scores;
   private final Optional<ServerRuns> server;
 
   /**
    * @param metrics the keys of those that are wanted
    * @param curves whether they are wanted as whole curves: of a run on a server each costs a call,
    *     while their last points cost none
+   * @param scores whether the scores of probes are wanted that are in a table and not among the
+   *     metrics: of a run on a server they cost some calls
    */
-  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves) throws IOException {
+  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves, boolean scores)
+      throws IOException {
     this.line = line;
     this.metrics = metrics;
     this.curves = curves;
+    this.scores = scores;
     this.server =
         line.hasOption(TrackingOptions.OFFLINE)
             ? Optional.empty()
@@ -182,14 +191,32 @@ final class NamedRuns {
 
   private Place onServer(ListedRun run) {
     if (curves) {
-      return () -> server.orElseThrow().withCurves(run.record(), metrics);
+      return () -> withScores(server.orElseThrow().withCurves(run.record(), metrics));
     }
     SortedMap<String, MetricHistory> last = new TreeMap<>(run.record().metrics());
     last.keySet().removeIf(metrics.negate());
-    return () -> run.record().withMetrics(last);
+    return () -> withScores(run.record().withMetrics(last));
+  }
+
+  /** The table comes from the server's files. */
+  private RunRecord withScores(RunRecord run) throws IOException, BackendException {
+    if (!scores || !run.finished()) {
+      return run;
+    }
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      Optional<Path> table =
+          new RunDownload(TrackingOptions.connection(line), run.id())
+              .file(RecordedScores.FILE, RecordedScores.MOST_BYTES, folder.path());
+      return table.isPresent()
+          ? RecordedScores.add(run, Files.readString(table.get()), metrics)
+          : run;
+    }
   }
 
   private Place onDisk(Path run) {
-    return () -> RunRecord.read(run, metrics);
+    return () ->
+        scores
+            ? RecordedScores.add(RunRecord.read(run, metrics), metrics)
+            : RunRecord.read(run, metrics);
   }
 }

@@ -5,6 +5,7 @@ import io.coursework.mlflow.backend.Lineage;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.SourceRun;
 import io.coursework.mlflow.experiment.FindingRecorder;
+import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
@@ -62,7 +63,7 @@ final class ProbeLog {
     }
     try (Run run =
         site.tracking().start(site.outermost(header).withDescription(text(model, results)))) {
-      FindingRecorder recorder = new FindingRecorder(run);
+      FindingRecorder recorder = new FindingRecorder(run, probe -> true);
       results
           .byStep()
           .headMap(results.byStep().lastKey())
@@ -75,7 +76,7 @@ final class ProbeLog {
                   run.artifact(
                       "figures/" + figure.name() + ".svg",
                       figure.svg().getBytes(StandardCharsets.UTF_8)));
-      run.artifact("probes/findings.tsv", results.table().tsv().getBytes(StandardCharsets.UTF_8));
+      run.artifact(RecordedScores.FILE, results.table().tsv().getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(DRAIN);
       run.link().ifPresent(link -> console.text("run: " + link));

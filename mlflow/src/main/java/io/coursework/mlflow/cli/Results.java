@@ -6,6 +6,7 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunResult;
+import io.coursework.mlflow.system.ShortPath;
 import io.coursework.tracking.Delivery;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,15 +107,9 @@ final class Results {
     if (runs.stream().anyMatch(run -> !run.delivery().complete())) {
       console.log(
           "send what the server lacks with: coursework sync "
-              + Arguments.quoted(shown(runs.get(0).directory()))
+              + Arguments.quoted(ShortPath.of(runs.get(0).directory()))
               + Arguments.text(line, "tracking-uri"));
     }
     return code;
-  }
-
-  /** As short as the user would write it. */
-  private static String shown(Path directory) {
-    Path here = Path.of("").toAbsolutePath();
-    return (directory.startsWith(here) ? here.relativize(directory) : directory).toString();
   }
 }

@@ -11,8 +11,15 @@ import io.coursework.curricula.spec.Requirements;
  * @param model whether the trained model is kept as one that MLflow loads and serves
  * @param systemEvery seconds between two samples of the machine; 0 for none
  * @param gitDiff whether what differs from the commit is kept, too
+ * @param probeMetrics which scores of the probes at the end are metrics
  */
-public record LoggingSpec(long every, int images, boolean model, int systemEvery, boolean gitDiff) {
+public record LoggingSpec(
+    long every,
+    int images,
+    boolean model,
+    int systemEvery,
+    boolean gitDiff,
+    ProbeMetrics probeMetrics) {
   public LoggingSpec {
     new Requirements()
         .require(every >= 1, "every = %d must be at least 1", every)

@@ -19,7 +19,7 @@ final class RecordedFormat {
   static final String KEY = "format";
 
   /** Of the configurations that are written now. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /**
    * A key that is younger than some recorded configurations.
@@ -79,6 +79,7 @@ final class RecordedFormat {
           since(1, "logging.system_every", "0"),
           since(1, "logging.git_diff", "false"),
           since(1, "logging.images", "0"),
+          since(2, "logging.probe_metrics", "all"),
           since(1, "probes.every", "0"),
           since(1, "probes.while_training", "[ordering, parity]"));
 

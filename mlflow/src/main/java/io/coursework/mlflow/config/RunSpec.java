@@ -5,6 +5,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.CourseSpec;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.DataSpec;
 import io.coursework.curricula.data.LongestSequence;
@@ -107,6 +108,11 @@ public record RunSpec(
         longest.where(),
         ModelSpec.LONGEST_CONTEXT,
         longest.shorter());
+  }
+
+  /** Whether all steps are taught with the same mixture. */
+  public boolean fixedMix() {
+    return curriculum instanceof FixedMix && control == Control.NONE;
   }
 
   /**

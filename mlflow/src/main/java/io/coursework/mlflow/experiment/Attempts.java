@@ -121,7 +121,7 @@ final class Attempts implements Closeable {
             from.isPresent()
                 ? Success.of(preparation).end(Training.state(from.get()).evaluations())
                 : 0);
-    RunRecorder recorder = new RunRecorder(run, spec.logging(), preparation.course(), stretch);
+    RunRecorder recorder = new RunRecorder(run, spec, preparation.course(), stretch);
     training = new Training(preparation, model, recorder, rollbacks);
     if (from.isPresent()) {
       training.restore(from.get());

@@ -9,7 +9,6 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.transfer.InitSpec;
 import io.coursework.tracking.RunStatus;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,11 +20,16 @@ final class Description {
 
   private Description() {}
 
-  /** Of a run that is going on: what is trained. */
-  static String of(Preparation preparation) {
+  /**
+   * Of a run that is going on: what is trained.
+   *
+   * @param origin where the run comes from, in Markdown; may be empty
+   */
+  static String of(Preparation preparation, String origin) {
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
-    return model(spec, preparation.layout().size())
+    return paragraph(origin)
+        + model(spec, preparation.layout().size())
         + "%,d steps of %d expressions on `%s`. It is taught %s; what counts is %s.\n\n"
             .formatted(
                 course.steps(),
@@ -43,10 +47,11 @@ final class Description {
    * @param reason its first line is told
    * @param directory of the run
    */
-  static String of(Preparation preparation, RunStatus status, String reason, Path directory) {
+  static String of(
+      Preparation preparation, String origin, RunStatus status, String reason, String directory) {
     return "**%s**: %s\n\n`coursework train --resume %s` goes on from its last checkpoint.\n\n"
             .formatted(status, reason.strip().lines().findFirst().orElse("no reason"), directory)
-        + of(preparation);
+        + of(preparation, origin);
   }
 
   /** Of a run over others that is going on. */
@@ -60,18 +65,26 @@ final class Description {
   }
 
   /**
-   * Of a run that is done: what was trained, how it did on each operation, what the probes say.
+   * Of a run that is done: how it did, what was trained, what the probes say, and what can be done
+   * with it.
    *
+   * @param origin where the run comes from, in Markdown; may be empty
    * @param stopped why it was stopped before its last step, if it was
+   * @param name by which commands know the run: the server's, or its folder
    */
   static String of(
       RunResult result,
       Preparation preparation,
+      String origin,
       Optional<String> stopped,
-      Map<String, String> refusals) {
+      Map<String, String> refusals,
+      String name) {
     RunSpec spec = result.spec();
     Evaluation last = result.last();
+    Map<String, Double> best = Evaluation.best(result.evaluations());
     StringBuilder text = new StringBuilder();
+    text.append(headline(result));
+    text.append(paragraph(origin));
     text.append(model(spec, result.parameters()));
     text.append(
         "%,d steps of %d expressions on `%s` in %.0f s; last loss %.4f.\n\n"
@@ -88,18 +101,20 @@ final class Description {
                 "Stopped early, at step %,d of %,d: %s.\n\n"
                     .formatted(last.step(), spec.training().steps(), reason)));
     text.append(control(spec));
-    text.append("| operation | training | held-out | held-out, whole chain | commonest answer |\n");
-    text.append("|---|---|---|---|---|\n");
+    text.append(
+        "| operation | training | held-out | best on the way | held-out, whole chain | commonest answer |\n");
+    text.append("|---|---|---|---|---|---|\n");
     last.training()
         .forEach(
             (operation, training) -> {
               Score heldOut = last.heldOut().get(operation);
               text.append(
-                  "| %s | %.3f | %s | %s | %s |\n"
+                  "| %s | %.3f | %s | %s | %s | %s |\n"
                       .formatted(
                           operation,
                           training.answer(),
                           heldOut == null ? "-" : number(heldOut.answer()),
+                          number(best.get(operation)),
                           heldOut == null ? "-" : number(heldOut.strict()),
                           number(result.chance().get(operation))));
             });
@@ -125,7 +140,59 @@ final class Description {
     }
     refusals.forEach(
         (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
+    text.append(verbs(spec, name));
     return text.toString();
+  }
+
+  /** What it came to, in one sentence. */
+  private static String headline(RunResult result) {
+    Evaluation last = result.last();
+    boolean heldOut = last.heldOut().containsKey(result.spec().target());
+    Map<String, Score> scores = heldOut ? last.heldOut() : last.training();
+    String target =
+        scores.containsKey(result.spec().target())
+            ? result.spec().target()
+            : scores.keySet().iterator().next();
+    String others =
+        scores.entrySet().stream()
+            .filter(score -> !score.getKey().equals(target))
+            .map(score -> score.getKey() + " " + number(score.getValue().answer()))
+            .collect(Collectors.joining(", "));
+    return "**%s %s %s**%s after %,d steps%s.\n\n"
+        .formatted(
+            heldOut ? "Held-out" : "Training",
+            target,
+            number(scores.get(target).answer()),
+            others.isEmpty() ? "" : " (%s)".formatted(others),
+            last.step(),
+            result.chance().containsKey(target)
+                ? "; always giving the commonest answer would score "
+                    + number(result.chance().get(target))
+                : "");
+  }
+
+  /** How others go on from here. */
+  private static String verbs(RunSpec spec, String name) {
+    return """
+
+        Ask the model, look into it, train it again and compare every loss, train it with another seed:
+
+        ```
+        %scoursework probe %s
+        coursework rerun %s
+        coursework train --config %s --set seed=%d
+        ```
+        """
+        .formatted(
+            spec.logging().model() ? "coursework predict --model " + name + " 'EXPRESSION'\n" : "",
+            name,
+            name,
+            name,
+            spec.seed() + 1);
+  }
+
+  private static String paragraph(String text) {
+    return text.isEmpty() ? "" : text + "\n\n";
   }
 
   /** How it did on the parts that only some splits have. */

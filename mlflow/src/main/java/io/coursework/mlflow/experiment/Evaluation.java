@@ -94,29 +94,29 @@ public record Evaluation(
   }
 
   /**
-   * How much of each operation was forgotten: the best accuracy of any evaluation less that of the
-   * last, on held-out expressions if anything is held out. 0 where nothing was.
+   * The best accuracy of any evaluation on each operation, on held-out expressions if anything is
+   * held out. Less the last, it is what was forgotten.
    *
    * @param evaluations in the order of their steps, at least one
    * @see <a href="https://arxiv.org/abs/1801.10112">Chaudhry et al. 2018</a>
    */
-  static Map<String, Double> forgetting(List<Evaluation> evaluations) {
-    Map<String, Double> forgetting = new LinkedHashMap<>();
+  static Map<String, Double> best(List<Evaluation> evaluations) {
+    Map<String, Double> best = new LinkedHashMap<>();
     evaluations
         .get(evaluations.size() - 1)
         .examined()
+        .keySet()
         .forEach(
-            (operation, last) -> {
-              double best =
-                  evaluations.stream()
-                      .map(evaluation -> evaluation.examined().get(operation))
-                      .filter(Objects::nonNull)
-                      .mapToDouble(Score::answer)
-                      .max()
-                      .orElseThrow();
-              forgetting.put(operation, best - last.answer());
-            });
-    return forgetting;
+            operation ->
+                best.put(
+                    operation,
+                    evaluations.stream()
+                        .map(evaluation -> evaluation.examined().get(operation))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Score::answer)
+                        .max()
+                        .orElseThrow()));
+    return best;
   }
 
   /** Mean accuracy over the operations, on the expressions by which things are decided. */

@@ -2,34 +2,48 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.config.ProbeMetrics;
+import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tracking.Run;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** Writes what probes found into a run: which metric, which artifact, under which name. */
-public record FindingRecorder(Run run) {
+/**
+ * Writes what probes found into a run: which metric, which artifact, under which name.
+ *
+ * @param whole by its name, whether all headlines of a probe are metrics at the end, too
+ */
+public record FindingRecorder(Run run, Predicate<String> whole) {
 
-  /** What was found at a step: the headlines, as points of curves. */
+  /**
+   * In a training's run. A probe that is asked while it trains has curves, which go on to the end.
+   */
+  static FindingRecorder of(Run run, RunSpec spec) {
+    boolean asked = spec.probes().every() > 0;
+    return new FindingRecorder(
+        run,
+        name ->
+            spec.logging().probeMetrics() == ProbeMetrics.ALL
+                || asked
+                    && spec.probes().whileTraining().stream()
+                        .anyMatch(probe -> probe.name().equals(name)));
+  }
+
+  /** What was found at a step on the way: the headlines, as points of curves. */
   public void scores(ProbeReport report, long step) {
-    for (Finding finding : report.findings()) {
-      Map<String, Double> point = new TreeMap<>();
-      for (String key : finding.headlines()) {
-        point.put("probe/" + finding.probe() + "/" + key, finding.value(key));
-      }
-      if (!point.isEmpty()) {
-        run.metrics(point, step);
-      }
-    }
+    report.findings().forEach(finding -> metrics(finding, finding.headlines(), step));
   }
 
   /**
-   * What was found at the end: headlines, figures, tables, every score with its interval, and why
+   * What was found at the end: metrics, figures, tables, every score with its interval, and why
    * some probes found nothing.
    */
   public void findings(ProbeReport report, long step) {
-    scores(report, step);
     for (Finding finding : report.findings()) {
+      metrics(finding, whole.test(finding.probe()) ? finding.headlines() : finding.metrics(), step);
       finding
           .figures()
           .forEach(figure -> artifact("figures/" + figure.name() + ".svg", figure.svg()));
@@ -37,10 +51,18 @@ public record FindingRecorder(Run run) {
         artifact("probes/" + table.name() + ".tsv", table.tsv());
       }
     }
-    artifact("probes/findings.tsv", ProbeReport.table(new TreeMap<>(Map.of(step, report))).tsv());
+    artifact(RecordedScores.FILE, ProbeReport.table(new TreeMap<>(Map.of(step, report))).tsv());
     report
         .refusals()
         .forEach((probe, reason) -> run.tag("coursework.probe." + probe + ".refused", reason));
+  }
+
+  private void metrics(Finding finding, SortedSet<String> keys, long step) {
+    Map<String, Double> point = new TreeMap<>();
+    keys.forEach(key -> point.put(RecordedScores.metric(finding.probe(), key), finding.value(key)));
+    if (!point.isEmpty()) {
+      run.metrics(point, step);
+    }
   }
 
   private void artifact(String path, String text) {

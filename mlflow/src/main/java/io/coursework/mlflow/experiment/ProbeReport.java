@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  */
 public record ProbeReport(List<Finding> findings, SortedMap<String, String> refusals) {
 
+  static final List<String> COLUMNS =
+      List.of("step", "probe", "score", "value", "low", "high", "headline");
+
   public ProbeReport {
     findings = List.copyOf(findings);
   }
@@ -55,8 +58,7 @@ public record ProbeReport(List<Finding> findings, SortedMap<String, String> refu
     List<List<String>> rows = new ArrayList<>();
     byStep.forEach(
         (step, report) -> report.findings().forEach(finding -> rows(step, finding, rows)));
-    return new TextTable(
-        "findings", List.of("step", "probe", "score", "value", "low", "high"), rows);
+    return new TextTable("findings", COLUMNS, rows);
   }
 
   private static void rows(long step, Finding finding, List<List<String>> rows) {
@@ -71,7 +73,8 @@ public record ProbeReport(List<Finding> findings, SortedMap<String, String> refu
                         key,
                         Double.toString(score.value()),
                         score.hasInterval() ? Double.toString(score.low()) : "",
-                        score.hasInterval() ? Double.toString(score.high()) : "")));
+                        score.hasInterval() ? Double.toString(score.high()) : "",
+                        finding.headlines().contains(key) ? "yes" : "no")));
   }
 
   /**

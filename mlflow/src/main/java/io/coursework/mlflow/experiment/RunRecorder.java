@@ -13,7 +13,6 @@ import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.split.Part;
-import io.coursework.mlflow.config.LoggingSpec;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.training.DivergedException;
 import io.coursework.tfmodel.training.LossLog;
@@ -40,6 +39,9 @@ final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   static final String MIXTURE = "mixture.tsv";
 
+  /** The last part of the keys for the best accuracy of any evaluation so far. */
+  private static final String BEST = "best_accuracy";
+
   /** The last part of the keys for whole chains that are right in whatever order. */
   static final String VALID = "valid_chain_accuracy";
 
@@ -54,6 +56,7 @@ final class RunRecorder implements Closeable {
   }
 
   private final Run run;
+  private final FindingRecorder findings;
   private final TrainingCurves curves;
   private final List<String> operations;
   private final MixtureLog mixture;
@@ -66,29 +69,30 @@ final class RunRecorder implements Closeable {
   private final EmbeddingHistory embeddings;
 
   /**
-   * @param logging how much of the course's training is recorded
+   * @param spec of the run
    * @param course what is trained
    * @param stretch begins at the first step to come; later ones that the run has recorded already
    *     are repeated
    * @throws IOException if mixture and losses cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, LoggingSpec logging, Course course, Stretch stretch) throws IOException {
+  RunRecorder(Run run, RunSpec spec, Course course, Stretch stretch) throws IOException {
     this.run = run;
-    this.curves = new TrainingCurves(course, logging.every());
+    this.findings = FindingRecorder.of(run, spec);
+    this.curves = new TrainingCurves(course, spec.logging().every(), !spec.fixedMix());
     this.operations = course.operations();
     this.mixture = MixtureLog.open(run.directory().resolve(MIXTURE), operations, stretch.step());
     this.mixtureCurve = new MixtureCurve(course.steps());
     this.stretch = stretch;
     this.losses = LossLog.open(run.directory(), stretch);
     this.chained = course.task().spec().chained();
-    this.pictures = logging.images() > 0 && course.task().domain().numeric();
+    this.pictures = spec.logging().images() > 0 && course.task().domain().numeric();
     this.images = new StepImages(run);
     this.embeddings = new EmbeddingHistory(course);
   }
 
   /** Where findings of probes go. */
   FindingRecorder probes() {
-    return new FindingRecorder(run);
+    return findings;
   }
 
   State state() {
@@ -159,13 +163,20 @@ final class RunRecorder implements Closeable {
   }
 
   /**
+   * An evaluation, and beside it the best so far.
+   *
+   * @param evaluations all so far, this one last
    * @param share of the run's time so far that went into evaluations
    */
-  void evaluation(Evaluation evaluation, double share) {
+  void evaluation(List<Evaluation> evaluations, double share) {
+    Evaluation evaluation = evaluations.get(evaluations.size() - 1);
     Map<String, Double> point = new TreeMap<>();
     for (Part part : Part.values()) {
       evaluation.on(part).forEach((operation, score) -> put(point, part, operation, score));
     }
+    Part examined = evaluation.heldOut().isEmpty() ? Part.TRAINING : Part.HELD_OUT;
+    Evaluation.best(evaluations)
+        .forEach((operation, best) -> point.put(key(examined, operation) + "/" + BEST, best));
     point.put("train/evaluation_share", share);
     run.metrics(point, evaluation.step());
   }
@@ -217,22 +228,6 @@ final class RunRecorder implements Closeable {
     if (chained) {
       point.put(key + VALID, score.valid());
     }
-  }
-
-  /** At step 0: chance is the same all the way, and a chart of one such point is a bar. */
-  void chance(Map<String, Double> chance) {
-    Map<String, Double> point = new TreeMap<>();
-    chance.forEach((operation, share) -> point.put("eval/" + key(operation) + "/chance", share));
-    if (!point.isEmpty()) {
-      run.metrics(point, 0);
-    }
-  }
-
-  void forgetting(Map<String, Double> forgetting, long step) {
-    Map<String, Double> point = new TreeMap<>();
-    forgetting.forEach(
-        (operation, lost) -> point.put("eval/" + key(operation) + "/forgetting", lost));
-    run.metrics(point, step);
   }
 
   void datasets(List<DatasetDescription> datasets) {

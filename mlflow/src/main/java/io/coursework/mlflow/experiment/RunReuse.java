@@ -76,6 +76,10 @@ public final class RunReuse {
           run.artifactFile(file, fetched);
         }
       }
+      Path scores = finished.files().path().resolve(RecordedScores.FILE);
+      if (Files.exists(scores)) {
+        run.artifactFile(RecordedScores.FILE, scores);
+      }
       Path checkpoint =
           run.directory()
               .resolve(TrainingRun.CHECKPOINTS)
@@ -83,9 +87,13 @@ public final class RunReuse {
       copy(finished.checkpoint(), checkpoint);
       RunResult result = finished.result().result(preparation, run.directory(), checkpoint);
       run.describe(
-          note(finished)
-              + "\n\n"
-              + Description.of(result, preparation, Optional.empty(), new TreeMap<>()));
+          Description.of(
+              result,
+              preparation,
+              note(finished),
+              Optional.empty(),
+              new TreeMap<>(),
+              "runs:/" + finished.record().id()));
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(DRAIN);
       return new RecordedRun(result, run.remoteId(), run.link(), delivery);

@@ -87,6 +87,7 @@ public record StoredResult(
                         f.probe(),
                         new TreeMap<>(f.scores()),
                         new TreeSet<>(f.headlines()),
+                        new TreeSet<>(),
                         List.of(),
                         List.of()))
             .toList(),

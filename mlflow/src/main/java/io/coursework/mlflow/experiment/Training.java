@@ -251,7 +251,7 @@ final class Training implements Closeable {
     learn();
     // Where the training ends, the final evaluation is the one that is recorded.
     if (made.of().step() < done || !ended()) {
-      recorder.evaluation(outcome.evaluation(), Evaluation.share(evaluations, seconds()));
+      recorder.evaluation(evaluations, Evaluation.share(evaluations, seconds()));
       recorder.losses(preparation.deciding(), outcome.losses(), made.of().step());
     }
     recorder.paused(System.nanoTime() - start);

@@ -62,6 +62,7 @@ final class TrainingCurves {
   record MeanState(double sum, long count) {}
 
   private final long every;
+  private final boolean mixes;
   private final long totalSteps;
   private final List<String> operations;
   private final Mean loss = new Mean();
@@ -105,9 +106,11 @@ final class TrainingCurves {
 
   /**
    * @param every steps between two points
+   * @param mixes whether the mixture may change: one that does not has no curve
    */
-  TrainingCurves(Course course, long every) {
+  TrainingCurves(Course course, long every, boolean mixes) {
     this.every = every;
+    this.mixes = mixes;
     this.totalSteps = course.steps();
     this.operations = course.operations();
     this.operationLosses = operations.stream().map(operation -> new Mean()).toList();
@@ -160,7 +163,10 @@ final class TrainingCurves {
       }
       point.put(key + "/tokens", (double) operationTokens[i]);
     }
-    mixture.take().forEach((name, weight) -> point.put("mixture/" + RunRecorder.key(name), weight));
+    Map<String, Double> weights = mixture.take();
+    if (mixes) {
+      weights.forEach((name, weight) -> point.put("mixture/" + RunRecorder.key(name), weight));
+    }
     if (limited) {
       point.put("mixture/difficulty", lesson.difficulty().share());
     }

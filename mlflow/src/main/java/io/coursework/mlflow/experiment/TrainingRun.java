@@ -8,6 +8,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.system.Causes;
+import io.coursework.mlflow.system.ShortPath;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
@@ -173,7 +174,7 @@ public final class TrainingRun {
     RunSpec spec = preparation.spec();
     RunHeader own = RunIdentity.here(config.yaml(spec)).of(header);
     try (Run run = tracking.start(own, sources(preparation, tracking.secrets()))) {
-      describe(run, header, Description.of(preparation));
+      run.describe(Description.of(preparation, header.description()));
       return finish(
           new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
     }
@@ -203,7 +204,7 @@ public final class TrainingRun {
     preparation.requireRoom(tracking.root());
     long samples = surroundings.samples(stopped);
     try (Run run = tracking.resume(stopped)) {
-      describe(run, stopped.header(), Description.of(preparation));
+      run.describe(Description.of(preparation, stopped.header().description()));
       return finish(
           new Job(
               preparation,
@@ -364,12 +365,11 @@ public final class TrainingRun {
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
-    recorder.evaluation(last, Evaluation.share(evaluations, training.seconds() + last.seconds()));
+    recorder.evaluation(
+        evaluations, Evaluation.share(evaluations, training.seconds() + last.seconds()));
     recorder.losses(preparation.deciding(), training.stopping().losses(sets), steps);
     Optional<String> stopped = training.stopping().reason();
     stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
-    recorder.chance(chance);
-    recorder.forgetting(Evaluation.forgetting(evaluations), steps);
     ProbeReport report =
         training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
     recorder.probes().findings(report, steps);
@@ -412,14 +412,15 @@ public final class TrainingRun {
             recorder,
             report,
             config.yaml(job.recorded())));
-    describe(run, job.header(), Description.of(result, preparation, stopped, report.refusals()));
+    run.describe(
+        Description.of(
+            result,
+            preparation,
+            job.header().description(),
+            stopped,
+            report.refusals(),
+            run.remoteId().map(id -> "runs:/" + id).orElse(ShortPath.of(run.directory()))));
     return result;
-  }
-
-  /** Puts a text on the run's page, below what its header says of where it comes from. */
-  private static void describe(Run run, RunHeader header, String text) {
-    String origin = header.description();
-    run.describe(origin.isEmpty() ? text : origin + "\n\n" + text);
   }
 
   private void keep(Transformer model, Preparation preparation, Run run) throws IOException {
@@ -466,7 +467,13 @@ public final class TrainingRun {
   }
 
   private static void describe(Job job, Run run, RunStatus status, String reason) {
-    describe(run, job.header(), Description.of(job.preparation(), status, reason, run.directory()));
+    run.describe(
+        Description.of(
+            job.preparation(),
+            job.header().description(),
+            status,
+            reason,
+            ShortPath.of(run.directory())));
   }
 
   private static String reason(Throwable cause) {

@@ -4,6 +4,7 @@ import io.coursework.analysis.rule.Looks;
 import io.coursework.analysis.transition.LearningOutcome;
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.analysis.transition.SizeThresholds;
+import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRuns;
@@ -61,7 +62,8 @@ public final class Study {
       Optional<Arm> arm = Arm.of(trial.spec().name());
       Path directory = begun.get(trial.id());
       if (arm.isPresent() && directory != null) {
-        RunRecord record = RunRecord.read(directory, Study::counts);
+        RunRecord record =
+            RecordedScores.add(RunRecord.read(directory, Study::counts), Study::counts);
         StudyRun run = new StudyRun(arm.get(), record);
         if (record.finished() && run.judged()) {
           runs.add(run);

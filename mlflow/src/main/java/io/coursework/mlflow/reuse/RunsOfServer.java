@@ -9,6 +9,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.FinishedRun;
 import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.mlflow.experiment.RunIdentity;
 import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.mlflow.experiment.StoredResult;
@@ -165,6 +166,7 @@ public final class RunsOfServer implements FinishedRuns {
       return notWhole(run, LossLog.LOSSES);
     }
     download.file(MIXTURE, LARGEST, folder.path());
+    download.file(RecordedScores.FILE, RecordedScores.MOST_BYTES, folder.path());
     String name = TrainingRun.CHECKPOINTS + "/" + Checkpoint.folderName(result.get().steps());
     for (String file : download.names(name, false)) {
       download.file(name + "/" + file, LARGEST_WEIGHTS, folder.path());

@@ -8,6 +8,7 @@ import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.system.Causes;
+import io.coursework.mlflow.system.ShortPath;
 import io.coursework.mlflow.system.Surroundings;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
@@ -92,7 +93,8 @@ public final class Sweep {
       place
           .notices()
           .accept(
-              "if this stops, go on with: coursework sweep --resume " + shown(parent.directory()));
+              "if this stops, go on with: coursework sweep --resume "
+                  + ShortPath.of(parent.directory()));
       return run(plan.under(header), parent, engine, place, progress);
     }
   }
@@ -244,12 +246,6 @@ public final class Sweep {
         + unfinished.stream()
             .map(row -> Integer.toString(row.number()))
             .collect(Collectors.joining(", "));
-  }
-
-  /** As short as the user would write it. */
-  private static Path shown(Path directory) {
-    Path here = Path.of("").toAbsolutePath();
-    return directory.startsWith(here) ? here.relativize(directory) : directory;
   }
 
   private static byte[] bytes(String text) {

@@ -230,7 +230,7 @@ public final class FakeMlflow implements AutoCloseable {
         info.has("end_time") ? Optional.of(info.path("end_time").asLong()) : Optional.empty(),
         Optional.ofNullable(logged.tags.get("mlflow.parentRunId")),
         new TreeMap<>(logged.params),
-        new TreeMap<>(logged.tags),
+        FoldedTags.unfold(logged.tags),
         List.copyOf(logged.points),
         List.copyOf(logged.datasets),
         artifacts,

@@ -115,7 +115,7 @@ class GivenRunTest {
     assertEquals(run.id(), tags.get("coursework.forked_from_run_id"));
     assertEquals("30", tags.get("coursework.forked_from_step"));
     assertTrue(
-        tags.get("mlflow.note.content").startsWith("Forked from [max-seed-0](" + SERVER.uri()),
+        tags.get("mlflow.note.content").contains("\n\nForked from [max-seed-0](" + SERVER.uri()),
         tags.get("mlflow.note.content"));
     assertTrue(
         tags.get("mlflow.note.content")

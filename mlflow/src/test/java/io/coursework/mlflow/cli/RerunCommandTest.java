@@ -72,7 +72,7 @@ class RerunCommandTest {
         MlflowReader.read(SERVER.uri(), SERVER.artifacts(), json.get("run_id").asText());
     assertEquals(run.id(), recorded.tags().get("coursework.rerun_of"));
     String note = recorded.tags().get("mlflow.note.content");
-    assertTrue(note.startsWith("Rerun of [max-seed-0](" + SERVER.uri()), note);
+    assertTrue(note.contains("\n\nRerun of [max-seed-0](" + SERVER.uri()), note);
     assertTrue(note.contains("/runs/" + run.id() + "?"), note);
   }
 

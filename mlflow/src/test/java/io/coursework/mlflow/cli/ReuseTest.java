@@ -94,7 +94,7 @@ class ReuseTest {
     assertEquals(origin.params(), taken.params());
     assertEquals("FINISHED", taken.status());
     assertTrue(
-        taken.tags().get("mlflow.note.content").startsWith("Taken from [ramp-seed-0](http"),
+        taken.tags().get("mlflow.note.content").contains("\n\nTaken from [ramp-seed-0](http"),
         taken.tags().get("mlflow.note.content"));
     for (String file : List.of("losses.f32", "config.yaml", "result.json")) {
       assertArrayEquals(origin.artifacts().get(file), taken.artifacts().get(file), file);

@@ -2,6 +2,7 @@ package io.coursework.mlflow.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.mlflow.backend.FoldedTags;
 import io.coursework.tracking.MetricPoint;
 import io.coursework.tracking.RunContent;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class MlflowReader {
           info.getEndTime() == 0 ? Optional.empty() : Optional.of(info.getEndTime()),
           Optional.ofNullable(tags.get("mlflow.parentRunId")),
           params,
-          tags,
+          FoldedTags.unfold(tags),
           points,
           run.getInputs().getDatasetInputsList().stream().map(MlflowReader::dataset).toList(),
           files(artifacts.resolve(info.getExperimentId()).resolve(runId).resolve("artifacts")),
