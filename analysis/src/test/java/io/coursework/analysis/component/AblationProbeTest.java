@@ -16,6 +16,7 @@ import io.coursework.curricula.split.Part;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AblationProbeTest {
@@ -97,6 +98,7 @@ class AblationProbeTest {
   }
 
   @Test
+  @Tag("long")
   void leavesOutAndCountsWhatHasNoPartner() {
     AblationProbe probe = new AblationProbe(Part.HELD_OUT, 40);
     Sample all = Sample.ofTarget(nested, Part.HELD_OUT, 40);

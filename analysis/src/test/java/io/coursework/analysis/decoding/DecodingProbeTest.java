@@ -13,6 +13,7 @@ import io.coursework.curricula.split.Part;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DecodingProbeTest {
@@ -140,6 +141,7 @@ class DecodingProbeTest {
   }
 
   @Test
+  @Tag("long")
   void asksForDepthAndNodeAtThePrompt() {
     Course nested = FakeSubject.course(10, 3, "SUM", "MAX");
     Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(FakeSubject.of(nested), 1);

@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +77,7 @@ class IidHoldOutTest {
   }
 
   @Test
+  @Tag("long")
   void isTheSameInWhateverNotationAndOrderOfOperations() {
     List<String> reversed = List.of("PROD", "MED", "MIN", "MAX", "SUM");
     for (Notation notation : Notation.values()) {

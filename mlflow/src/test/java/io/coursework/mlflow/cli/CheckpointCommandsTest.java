@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,7 @@ class CheckpointCommandsTest {
   }
 
   @Test
+  @Tag("long")
   void probePrintsScoresAndWritesFigures() throws IOException {
     Path out = folder.resolve("figures");
     Cli cli = Cli.run("probe", "--model", checkpoint, "--json", "--out", out.toString());

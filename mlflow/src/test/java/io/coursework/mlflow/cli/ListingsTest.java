@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,7 @@ class ListingsTest {
 
   @ParameterizedTest
   @CsvSource({"2", "3", "97", "128"})
+  @Tag("long")
   void listsTheOperationsOfAnyModulus(int modulus) {
     Cli cli = Cli.run("tasks", "--json", "--modulus", modulus + "");
     assertEquals(0, cli.exitCode(), cli.err());

@@ -59,6 +59,7 @@ class WatchedTrainingTest {
   }
 
   @Test
+  @Tag("long")
   void theDiffIsKeptOnlyWhereItIsWanted() throws IOException {
     OfflineTraining without = OfflineTraining.run(folder, "training.steps=2");
     assertFalse(Files.exists(without.directory().resolve("artifacts/source")));

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,6 +75,7 @@ class ComponentProbesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("long")
   void keepTheirIdentities(Architecture architecture) {
     Course course = FakeSubject.course(10, architecture.maxDepth, "SUM", "MAX");
     try (Transformer transformer =

@@ -115,6 +115,7 @@ class BatchingTest {
   }
 
   @Test
+  @Tag("long")
   void aStepMeasuresTheSameByOperation() {
     Batch batch = batch(24, 8);
     ModelSpec spec = Architectures.with(Map.of()).getPayload();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
@@ -99,6 +100,7 @@ class DropoutTest {
   }
 
   @Test
+  @Tag("long")
   void givesTheSameWeightsOnAnyNumberOfThreadsAndWhenInterrupted() {
     float[] whole = trained(1, false);
     assertArrayEquals(whole, trained(2, false));

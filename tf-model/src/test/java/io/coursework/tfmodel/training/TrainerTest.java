@@ -53,6 +53,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("long")
   void goesOnFromACheckpointBitByBit(@TempDir Path folder) throws IOException {
     Outcome unbroken = train(3, 1);
     Course course = Specs.course(STEPS, 3);
