@@ -262,7 +262,7 @@ class ResumedTrainingTest {
     assertTrue(failed.contains("**exp3s**, seed 0: a transformer of "), failed);
     resume(directory, spec);
     assertSame(undisturbed, directory);
-    assertTrue(description(directory).startsWith("**exp3s**"), description(directory));
+    assertTrue(description(directory).startsWith("**Held-out SUM "), description(directory));
     assertEquals(List.of(0L, 1L), samples(directory), "one at the end of each process");
     assertTrue(
         Files.readString(directory.resolve("artifacts/console.log"))
