@@ -58,12 +58,17 @@ record Outcome(
   /** Of an image's name: by what it differs from that of another run. */
   private static final Pattern TIME_AND_ID = Pattern.compile("\\+timestamp\\+\\d+\\+[0-9a-f-]{36}");
 
-  /** Of a report: how long a training took, and when it began. */
+  /** Of a report: which run it is of, how long a training took, and when it began. */
   private static final Pattern WALL_TIME =
-      Pattern.compile("(<dt>(?:trained for|begun)</dt><dd>)[^<]*");
+      Pattern.compile("(<dt>(?:run|to train it again|trained for|begun)</dt><dd>)[^<]*");
 
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
+
+  /** Whether a metric says how fast the machine was, which no two trainings have in common. */
+  static boolean timed(String metric) {
+    return metric.startsWith(SYSTEM) || TIMED.contains(metric);
+  }
 
   /**
    * Reads a finished run from the disk and the server.

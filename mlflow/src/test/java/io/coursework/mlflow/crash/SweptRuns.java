@@ -103,7 +103,7 @@ public record SweptRuns(Path folder) {
 
   private static String curves(Path run) throws IOException {
     Map<String, String> curves = new TreeMap<>();
-    RunRecord.read(run, key -> !key.startsWith("system/") && !key.contains("per_second"))
+    RunRecord.read(run, key -> !Outcome.timed(key))
         .metrics()
         .forEach((key, curve) -> curves.put(key, curve.toString()));
     return curves.toString();
