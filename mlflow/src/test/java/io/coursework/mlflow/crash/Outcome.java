@@ -62,6 +62,9 @@ record Outcome(
   private static final Pattern WALL_TIME =
       Pattern.compile("(<dt>(?:run|to train it again|trained for|begun)</dt><dd>)[^<]*");
 
+  /** Of a result: how long training and evaluations took. */
+  private static final Pattern WORKED = Pattern.compile("\"[a-z_]*seconds\":[^,}]*");
+
   private static final Pattern SECONDS =
       Pattern.compile("\\\\?\"seconds(_since_point)?\\\\?\":[^,}]*");
 
@@ -171,6 +174,9 @@ record Outcome(
       return OF_THE_RECORDING
           .matcher(new String(bytes, StandardCharsets.UTF_8))
           .replaceAll("$1: ...");
+    }
+    if (name.endsWith("result.json")) {
+      return WORKED.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("");
     }
     if (name.endsWith("report.html")) {
       return WALL_TIME.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("$1...");
