@@ -52,7 +52,8 @@ public final class Specs {
         0.9,
         false,
         0.1,
-        1.0);
+        1.0,
+        0);
   }
 
   /** MAX, MED and SUM modulo 10, 64 expressions a step, answers only. */

@@ -58,6 +58,7 @@ final class RecordedFormat {
           since(1, "training.optimizer.momentum", "0.9"),
           since(1, "training.optimizer.nesterov", "false"),
           since(1, "training.optimizer.decay_share", "0.1"),
+          since(2, "training.optimizer.ema_decay", "0.0"),
           since(1, "training.success.metric", "none"),
           since(1, "training.success.value", "0.8"),
           since(1, "training.success.evaluations", "3"),

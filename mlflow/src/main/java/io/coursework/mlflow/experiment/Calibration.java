@@ -29,7 +29,9 @@ public record Calibration(double secondsPerStep, double secondsOfEvaluation) {
   public static Calibration of(Preparation preparation) {
     try (Transformer model = preparation.model()) {
       model.parameters().set(preparation.firstWeights());
-      double perStep = secondsPerStep(preparation, preparation.learner(model));
+      Learner learner = preparation.learner(model);
+      double perStep = secondsPerStep(preparation, learner);
+      model.parameters().set(learner.weights());
       return new Calibration(perStep, secondsOfEvaluation(preparation, model));
     }
   }
@@ -47,7 +49,6 @@ public record Calibration(double secondsPerStep, double secondsOfEvaluation) {
         end,
         (result, lesson, batch) -> done[0]++,
         () -> done[0] > 0 && seconds(start) > LONG_ENOUGH);
-    learner.settle();
     return seconds(start) / done[0];
   }
 

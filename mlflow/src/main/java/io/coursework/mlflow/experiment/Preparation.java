@@ -82,7 +82,7 @@ public record Preparation(
           .checkpoint()
           .requireRoom(
               ParameterLayout.of(spec.model(), course.vocabulary().size()),
-              spec.training().optimizer().type().vectors());
+              spec.training().optimizer().vectors());
       return new Preparation(
           spec,
           course,
@@ -105,9 +105,7 @@ public record Preparation(
    */
   void requireRoom(Path runs) throws IOException {
     long checkpoints =
-        spec.training()
-            .checkpoint()
-            .leastBytes(layout(), spec.training().optimizer().type().vectors());
+        spec.training().checkpoint().leastBytes(layout(), spec.training().optimizer().vectors());
     // The weights stand in a model's folder twice: for TensorFlow, and for everyone.
     long model = spec.logging().model() ? 2L * Float.BYTES * layout().size() : 0;
     Optional<Preflight.Obstacle> obstacle =

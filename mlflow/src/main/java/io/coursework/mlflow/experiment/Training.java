@@ -61,7 +61,7 @@ final class Training implements Closeable {
   private record Outcome(Evaluation evaluation, Map<String, Double> losses) {}
 
   private final Preparation preparation;
-  private final Transformer model;
+  private final Transformer trained;
   private final ObservedModel observed;
   private final RunRecorder recorder;
   private final Learner learner;
@@ -87,7 +87,7 @@ final class Training implements Closeable {
   Training(Preparation preparation, Transformer model, RunRecorder recorder, int rollbacks) {
     Course course = preparation.course();
     this.preparation = preparation;
-    this.model = model;
+    this.trained = model;
     this.recorder = recorder;
     this.learner = preparation.learner(model);
     this.observed = new ObservedModel(model, course);
@@ -97,7 +97,7 @@ final class Training implements Closeable {
     learner.scaleRate(Stretch.rateScale(rollbacks));
     this.teacher = course.teacher();
     this.losses = new LossCurve(course.steps());
-    model.parameters().set(preparation.firstWeights());
+    trained.parameters().set(preparation.firstWeights());
   }
 
   /**
@@ -107,7 +107,7 @@ final class Training implements Closeable {
    */
   void restore(Checkpoint checkpoint) throws CheckpointException {
     TrainingState state = state(checkpoint);
-    model.parameters().set(checkpoint.parameters());
+    trained.parameters().set(checkpoint.parameters());
     learner.restore(checkpoint.optimizer());
     teacher.restore(checkpoint.teacher());
     evaluations.clear();
@@ -137,10 +137,9 @@ final class Training implements Closeable {
 
   /** All of it as it is now, but for the evaluations. */
   TrainingSnapshot snapshot() {
-    learner.settle();
     return new TrainingSnapshot(
         done,
-        model.parameters().get(),
+        learner.weights(),
         learner.state(),
         teacher.state(),
         losses.state(),
@@ -158,6 +157,7 @@ final class Training implements Closeable {
     this.milestones = milestones;
     startedAt = System.nanoTime();
     if (done == 0) {
+      look();
       picture();
       probeOnTheWay();
     }
@@ -207,19 +207,18 @@ final class Training implements Closeable {
   /** From here on evaluations and probes see the model as it is now. */
   private void look() {
     settle();
-    learner.settle();
-    observed.look(model.parameters().get());
+    observed.look(learner.weights());
   }
 
   /** Begins an evaluation of the training as it is now. */
   private void evaluate(List<EvaluationSet> sets) {
     settle();
     long start = System.nanoTime();
+    look();
     if (hasPicture()) {
       picture();
     }
     TrainingSnapshot now = snapshot();
-    observed.look(now.parameters());
     pending =
         Optional.of(
             new Pending(
@@ -282,7 +281,7 @@ final class Training implements Closeable {
 
   private void picture() {
     if (preparation.spec().logging().images() > 0) {
-      recorder.embedding(TokenEmbedding.of(model, preparation.course().vocabulary()), done);
+      recorder.embedding(TokenEmbedding.of(model(), preparation.course().vocabulary()), done);
     }
   }
 
@@ -352,6 +351,11 @@ final class Training implements Closeable {
   /** How often it had diverged and gone back. */
   int rollbacks() {
     return rollbacks;
+  }
+
+  /** The model as it was at the last evaluation or probe, or at the end. */
+  Transformer model() {
+    return observed.transformer();
   }
 
   Evaluator evaluator() {

@@ -325,7 +325,7 @@ public final class TrainingRun {
           return Optional.empty();
         }
         bar.update(attempts.training().done(), "evaluating");
-        RunResult result = examine(job, model, attempts.training(), checkpointing, run, bar);
+        RunResult result = examine(job, attempts.training(), checkpointing, run, bar);
         bar.finish(Description.accuracies(result.last()));
         return Optional.of(result);
       }
@@ -340,15 +340,11 @@ public final class TrainingRun {
 
   /** The final evaluation, the probes, the checkpoint and the figures. */
   private RunResult examine(
-      Job job,
-      Transformer model,
-      Training training,
-      Checkpointing checkpointing,
-      Run run,
-      Progress.Bar bar)
+      Job job, Training training, Checkpointing checkpointing, Run run, Progress.Bar bar)
       throws IOException {
     Preparation preparation = job.preparation();
     RunRecorder recorder = training.recorder();
+    Transformer model = training.model();
     RunSpec spec = preparation.spec();
     Course course = preparation.course();
     long steps = training.done();

@@ -8,6 +8,9 @@ import java.util.SortedMap;
 /** What teaches one model, step by step. */
 public interface Learner {
 
+  /** In a {@link #state}: the weights of the last step, where the model's are an average. */
+  String TRAINED = "trained_weights";
+
   /**
    * Takes one step on the model's weights.
    *
@@ -20,11 +23,23 @@ public interface Learner {
   /** The loss of a batch by the weights as they are: mean cross-entropy in nats. */
   float loss(Batch batch);
 
-  /** A copy of all that it has learned, by name, in the layout of the parameters. */
+  /**
+   * A copy of the weights that the model is looked at and kept with, [P]: those of the last step,
+   * or their average where the optimiser keeps one.
+   */
+  float[] weights();
+
+  /**
+   * A copy of all that it has learned beside {@link #weights}, by name, in the layout of the
+   * parameters; where these are an average, the weights of the last step are among it as {@value
+   * #TRAINED}.
+   */
   SortedMap<String, float[]> state();
 
   /**
-   * Goes back, or on, to a state and to the weights that the model has been given.
+   * Goes back, or on, to a state and to the {@link #weights} that the model has been given. Where
+   * only one of both trainings averages, the weights of the last step go on, and an average begins
+   * with them.
    *
    * @throws IllegalArgumentException if it is no state of this optimiser and model
    */
@@ -36,10 +51,4 @@ public interface Learner {
    * @param scale above 0; 1 leaves them as they are
    */
   void scaleRate(double scale);
-
-  /**
-   * Lets the model have the weights of the last step; before it is used between steps, since not
-   * every learner keeps them there.
-   */
-  void settle();
 }

@@ -40,6 +40,7 @@ public final class Optimizer implements Learner {
   private final Map<Shape, Operand<TFloat32>> losses = new HashMap<>(); // without their gradients
   private final Optional<Divided> divided;
   private double rateScale = 1;
+  private boolean averaged; // whether there is an average: before the first step there is none
 
   /** The nodes of one step for one shape of batch. */
   private record Step(LossGradient gradient, Descent descent) {}
@@ -79,16 +80,22 @@ public final class Optimizer implements Learner {
     this.batching = batching;
     this.spec = spec;
     this.totalSteps = totalSteps;
-    this.rule = spec.type().rule(model, spec);
+    this.rule = spec.rule(model);
     this.trainable = new Trainable(model, frozen);
     this.divided = accumulate == 1 ? Optional.empty() : Optional.of(divided(accumulate));
     forget();
   }
 
   @Override
+  public float[] weights() {
+    return rule.average().filter(average -> averaged).orElse(model.parameters()).get();
+  }
+
+  @Override
   public SortedMap<String, float[]> state() {
     SortedMap<String, float[]> state = new TreeMap<>();
     rule.vectors().forEach((name, vector) -> state.put(name, vector.get()));
+    rule.average().ifPresent(average -> state.put(TRAINED, model.parameters().get()));
     return state;
   }
 
@@ -97,6 +104,11 @@ public final class Optimizer implements Learner {
     SortedMap<String, FlatVariable> vectors = rule.vectors();
     UpdateRule.requireState(vectors, state);
     vectors.forEach((name, vector) -> vector.set(state.get(name)));
+    rule.average().ifPresent(average -> average.set(model.parameters().get()));
+    averaged = true;
+    if (state.containsKey(TRAINED)) {
+      model.parameters().set(state.get(TRAINED));
+    }
   }
 
   @Override
@@ -120,6 +132,7 @@ public final class Optimizer implements Learner {
       forget();
     }
     double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
+    averaged = true;
     try (TFloat32 scalars =
         LossGradient.vector(rule.scalars(step - phase.momentsSince(), learningRate))) {
       IntFunction<TInt64> draws = part -> Dropout.draw(dropoutSeed, step, part);
@@ -200,10 +213,6 @@ public final class Optimizer implements Learner {
       return ((TFloat32) result.get(0)).getFloat();
     }
   }
-
-  /** The weights of every step are the model's. */
-  @Override
-  public void settle() {}
 
   /**
    * The loss of a batch and its gradient, without a step.

@@ -3,6 +3,7 @@ package io.coursework.tfmodel.training;
 import io.coursework.curricula.curriculum.Phase;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.tfmodel.graph.ModelGraph;
 
 /**
  * An update rule on all parameters with a learning-rate schedule and clipping.
@@ -21,6 +22,8 @@ import io.coursework.curricula.spec.Requirements;
  * @param weightDecay adamw: share of a weight that a step at learning rate 1 would take away; adam
  *     and sgd: factor of the weights in the gradient; at least 0
  * @param gradientClip largest global norm of the gradient, above 0
+ * @param emaDecay decay per step of the exponential moving average of the weights, which is the
+ *     model that is evaluated and kept, in [0, 1); 0 for the weights themselves
  */
 public record OptimizerSpec(
     OptimizerType type,
@@ -35,7 +38,8 @@ public record OptimizerSpec(
     @Key(value = "of sgd, in [0, 1)", otherwise = "0.9") double momentum,
     @Key(value = "of sgd", otherwise = "false") boolean nesterov,
     @Key(value = ">= 0", otherwise = "0.1") double weightDecay,
-    @Key(value = "largest global norm, above 0", otherwise = "1.0") double gradientClip) {
+    @Key(value = "largest global norm, above 0", otherwise = "1.0") double gradientClip,
+    @Key(value = "of the average of weights, in [0, 1)", otherwise = "0.0") double emaDecay) {
 
   public OptimizerSpec {
     new Requirements()
@@ -63,7 +67,23 @@ public record OptimizerSpec(
             gradientClip > 0 && Double.isFinite(gradientClip),
             "gradient_clip = %s must be above 0",
             gradientClip)
+        .require(emaDecay >= 0 && emaDecay < 1, "ema_decay = %s is outside [0, 1)", emaDecay)
         .throwIfAny();
+  }
+
+  /** Vectors that an optimiser keeps beside a model's weights, each as long as these. */
+  public int vectors() {
+    return type.vectors() + (averages() ? 1 : 0);
+  }
+
+  /** The rule for a model, its vectors zero. */
+  UpdateRule rule(ModelGraph model) {
+    UpdateRule rule = type.rule(model, this);
+    return averages() ? new AveragedRule(model, rule, emaDecay) : rule;
+  }
+
+  private boolean averages() {
+    return emaDecay > 0;
   }
 
   /**

@@ -41,7 +41,7 @@ public enum OptimizerType {
   }
 
   /** How many vectors it keeps, each as long as the weights. */
-  public int vectors() {
+  int vectors() {
     return vectors;
   }
 

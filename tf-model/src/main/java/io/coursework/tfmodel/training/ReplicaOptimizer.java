@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -60,7 +61,7 @@ final class ReplicaOptimizer {
     this.model = model;
     this.batching = batching;
     this.spec = spec;
-    this.rule = spec.type().rule(model, spec);
+    this.rule = spec.rule(model);
     this.trainable = new Trainable(model, frozen);
     this.size = model.layout().size();
     model.parameters().set(new float[model.axis().models() * size]);
@@ -81,7 +82,17 @@ final class ReplicaOptimizer {
     setRow(model.parameters(), replica, weights);
   }
 
-  /** What it has learned about a replica, by name. */
+  /** The average of a replica's weights, [P], where it keeps one. */
+  Optional<float[]> average(int replica) {
+    return rule.average().map(averages -> row(averages, replica));
+  }
+
+  /** Gives a replica an average of its weights, [P], if it keeps one. */
+  void setAverage(int replica, float[] average) {
+    rule.average().ifPresent(averages -> setRow(averages, replica, average));
+  }
+
+  /** What it has learned about a replica beside its weights and their average, by name. */
   SortedMap<String, float[]> state(int replica) {
     SortedMap<String, float[]> state = new TreeMap<>();
     rule.vectors().forEach((name, vectors) -> state.put(name, row(vectors, replica)));

@@ -125,8 +125,8 @@ public final class Replicas implements AutoCloseable {
     /**
      * What teaches a model in this place, from the weights that it will have at the first step.
      *
-     * @param model of the replicas' architecture; has its own weights in between only after {@link
-     *     Learner#settle}
+     * @param model of the replicas' architecture; what the steps come to is not its own, but the
+     *     learner's
      */
     public Learner learner(Transformer model) {
       return new Member(index, model);
@@ -145,6 +145,7 @@ public final class Replicas implements AutoCloseable {
     private final Transformer model;
     private double rateScale = 1;
     private boolean placed; // whether its weights are in the graph
+    private boolean averaged; // whether their average is there, if one is kept
 
     Member(int index, Transformer model) {
       this.index = index;
@@ -154,6 +155,7 @@ public final class Replicas implements AutoCloseable {
     @Override
     public StepResult step(long step, Batch batch, Phase phase, long dropoutSeed) {
       place();
+      averaged = true;
       double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
       return Replicas.this.step(
           index, new ReplicaOptimizer.Turn(step, batch, phase, learningRate, dropoutSeed));
@@ -178,9 +180,23 @@ public final class Replicas implements AutoCloseable {
     }
 
     @Override
+    public float[] weights() {
+      synchronized (Replicas.this) {
+        return optimizer.average(index).filter(average -> averaged).orElseGet(this::trained);
+      }
+    }
+
+    /** Those of the last step. */
+    private float[] trained() {
+      return placed ? optimizer.weights(index) : model.parameters().get();
+    }
+
+    @Override
     public SortedMap<String, float[]> state() {
       synchronized (Replicas.this) {
-        return optimizer.state(index);
+        SortedMap<String, float[]> state = optimizer.state(index);
+        optimizer.average(index).ifPresent(average -> state.put(TRAINED, trained()));
+        return state;
       }
     }
 
@@ -188,6 +204,11 @@ public final class Replicas implements AutoCloseable {
     public void restore(Map<String, float[]> state) {
       synchronized (Replicas.this) {
         optimizer.restore(index, state);
+        optimizer.setAverage(index, model.parameters().get());
+      }
+      averaged = true;
+      if (state.containsKey(TRAINED)) {
+        model.parameters().set(state.get(TRAINED));
       }
       placed = false;
     }
@@ -195,17 +216,6 @@ public final class Replicas implements AutoCloseable {
     @Override
     public void scaleRate(double scale) {
       rateScale = scale;
-    }
-
-    @Override
-    public void settle() {
-      if (placed) {
-        float[] weights;
-        synchronized (Replicas.this) {
-          weights = optimizer.weights(index);
-        }
-        model.parameters().set(weights);
-      }
     }
   }
 }

@@ -2,7 +2,10 @@ package io.coursework.tfmodel.training;
 
 import io.coursework.tfmodel.graph.FlatVariable;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -13,6 +16,11 @@ interface UpdateRule {
 
   /** All that it remembers, by name, in the layout of the parameters; zero at its first step. */
   SortedMap<String, FlatVariable> vectors();
+
+  /** The average of the weights, where it keeps one; means nothing before its first step. */
+  default Optional<FlatVariable> average() {
+    return Optional.empty();
+  }
 
   /**
    * What changes from step to step, calculated in double precision; always of the same length.
@@ -42,10 +50,12 @@ interface UpdateRule {
    * @throws IllegalArgumentException if the names differ
    */
   static void requireState(SortedMap<String, FlatVariable> vectors, Map<String, float[]> state) {
-    if (!state.keySet().equals(vectors.keySet())) {
+    Set<String> names = new TreeSet<>(state.keySet());
+    names.remove(Learner.TRAINED);
+    if (!names.equals(vectors.keySet())) {
       throw new IllegalArgumentException(
           "the state of an optimiser with %s was given to one with %s"
-              .formatted(state.keySet(), vectors.keySet()));
+              .formatted(names, vectors.keySet()));
     }
   }
 

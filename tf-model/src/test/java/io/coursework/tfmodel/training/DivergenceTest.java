@@ -35,7 +35,8 @@ class DivergenceTest {
         0.9,
         false,
         0.1,
-        1.0);
+        1.0,
+        0);
   }
 
   private static Outcome train(double learningRate, double scale, DivergenceSpec divergence) {

@@ -24,7 +24,7 @@ class OptimizerTest {
 
   private static OptimizerSpec spec(OptimizerType type, double momentum, boolean nesterov) {
     return new OptimizerSpec(
-        type, 1e-2, Schedule.COSINE, 3, 0.1, 0.1, 0.9, 0.99, 1e-3, momentum, nesterov, 0.1, 0.5);
+        type, 1e-2, Schedule.COSINE, 3, 0.1, 0.1, 0.9, 0.99, 1e-3, momentum, nesterov, 0.1, 0.5, 0);
   }
 
   static Stream<OptimizerSpec> rules() {
@@ -73,7 +73,7 @@ class OptimizerTest {
       model.parameters().set(weights);
       Optimizer optimizer = new Optimizer(model, spec, 10);
       int size = model.layout().size();
-      assertEquals(spec.type().vectors(), optimizer.state().size());
+      assertEquals(spec.vectors(), optimizer.state().size());
       Golden golden = new Golden(spec, size);
       for (int step = 0; step < 6; step++) {
         Batch batch = Specs.batch(course, step);
@@ -185,7 +185,8 @@ class OptimizerTest {
             0,
             false,
             0.01,
-            1.0);
+            1.0,
+            0);
     double rate = 5e-4;
     for (int step = 0; step < 1000; step++) {
       assertEquals(rate, spec.learningRate(step, 1000), 1e-12 * 1000, "step " + step);
@@ -198,7 +199,7 @@ class OptimizerTest {
   void everyScheduleFollowsItsFormulaUnderItsWarmUp(Schedule schedule) {
     OptimizerSpec spec =
         new OptimizerSpec(
-            OptimizerType.SGD, 0.2, schedule, 10, 0.1, 0.1, 0.9, 0.99, 1e-8, 0.9, false, 0, 1);
+            OptimizerType.SGD, 0.2, schedule, 10, 0.1, 0.1, 0.9, 0.99, 1e-8, 0.9, false, 0, 1, 0);
     for (int t = 0; t < 100; t++) {
       double fall =
           switch (schedule) {

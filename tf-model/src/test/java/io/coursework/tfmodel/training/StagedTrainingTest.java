@@ -52,7 +52,8 @@ class StagedTrainingTest {
           0.9,
           false,
           0.1,
-          1.0);
+          1.0,
+          0);
 
   private static Staged staged(Restart second, Restart third) {
     return new Staged(
