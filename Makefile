@@ -48,7 +48,7 @@ test-long: ## whole trainings and sweeps, many random draws, a server that keeps
 
 test-mlflow: mlflow-venv ## tests with a real MLflow server
 	@echo "test: tests with a real MLflow server"
-	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow
+	@$(MVN) verify -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow $(AT_ONCE)
 	@echo "test: tests with a real MLflow server passed"
 
 test-mlflow2: ## the backend's tests with the oldest server that is supported, MLflow 2.17.2

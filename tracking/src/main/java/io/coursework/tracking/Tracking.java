@@ -34,7 +34,7 @@ public final class Tracking {
    *     called from any thread
    */
   public Tracking(Path root, Backend backend, Secrets secrets, Consumer<String> notices) {
-    this(root, Optional.of(backend), Patience.ENDLESS, secrets, notices);
+    this(root, Optional.of(new FamilyBackend(backend)), Patience.ENDLESS, secrets, notices);
   }
 
   private Tracking(

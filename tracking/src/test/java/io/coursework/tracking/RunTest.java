@@ -418,4 +418,26 @@ class RunTest {
       assertTrue(run.awaitLink(LONG).orElseThrow().toString().contains(run.remoteId().get()));
     }
   }
+
+  /** A part that waited for its parent would wait at its end for as long as it may. */
+  @Test
+  void aPartOfARunThatTheServerRefusesDoesNotWaitForIt() throws IOException {
+    fake.before(
+        call -> {
+          if (call.equals("open")) {
+            throw BackendException.refused("no permission (403)");
+          }
+        });
+    Tracking tracking = tracking();
+    try (Run parent = tracking.start(header)) {
+      assertEquals("no permission (403)", parent.drain(LONG).problem().orElseThrow());
+      fake.before(call -> {});
+      try (Run part =
+          tracking.start(RunHeader.of("experiment", "a part").withParent(parent.clientRunId()))) {
+        Delivery delivery = part.drain(LONG);
+        assertEquals(Optional.of("no permission (403)"), delivery.problem());
+        assertEquals(1, delivery.unsent());
+      }
+    }
+  }
 }

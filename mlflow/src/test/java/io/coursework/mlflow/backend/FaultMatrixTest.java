@@ -45,7 +45,7 @@ class FaultMatrixTest {
   private static final Duration LONG = Eventually.LONG;
 
   /** So that a test of silence is short. Who gives up a good answer as well only asks again. */
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   /** Each changes something on the server, so that it matters whether it took effect. */
   private static final List<String> CALLS =
