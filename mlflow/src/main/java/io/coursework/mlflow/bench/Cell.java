@@ -47,7 +47,10 @@ public record Cell(String name, RunSpec spec, boolean fullRows, int models) {
           "model.attention_bias=output",
           "training.loss_on=all");
 
-  /** Rates and lengths of schedules do not change what a step costs, but the loss must not grow. */
+  /**
+   * Rates and lengths of schedules do not change what a step costs, but the loss must not grow. Nor
+   * are weights averaged, since peers do not.
+   */
   private static final List<String> TRAINING_SETTINGS =
       List.of(
           "training.device=cpu",
@@ -55,6 +58,7 @@ public record Cell(String name, RunSpec spec, boolean fullRows, int models) {
           "training.optimizer.learning_rate=0.0005",
           "training.optimizer.schedule=constant",
           "training.optimizer.warmup_steps=0",
+          "training.optimizer.ema_decay=0",
           "training.success.metric=none");
 
   /**
