@@ -1,7 +1,11 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.mlflow.reproduction.StudyChoice;
+import io.coursework.mlflow.sweep.SweepPlan;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -10,6 +14,8 @@ import org.apache.commons.cli.Options;
 final class ReproducePaperCommand implements Command {
 
   private static final String SCALE = "scale";
+  private static final String CLAIMS = "claims";
+  private static final String BUDGET = "budget";
   private static final List<String> SCALES = List.of("quick", "laptop", "workstation", "paper");
 
   private final SweepCommand sweep;
@@ -31,7 +37,8 @@ final class ReproducePaperCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--scale quick|laptop|workstation|paper] [--set KEY=VALUE]... [--parallel N] [--dry-run]";
+    return "[--scale quick|laptop|workstation|paper] [--claims ID[,ID]...] [--budget TIME]"
+        + " [--set KEY=VALUE]... [--parallel N] [--dry-run]";
   }
 
   @Override
@@ -46,12 +53,21 @@ final class ReproducePaperCommand implements Command {
         .filter(
             option -> !List.of(SweepOptions.CONFIG, "resume", "keys").contains(option.getLongOpt()))
         .forEach(options::addOption);
-    return options.addOption(
-        Arguments.value(
-            SCALE,
-            "NAME",
-            "quick (default: one level, half an hour), laptop (nested, days), workstation or paper: the sweep in"
-                + " configs/paper/NAME.yaml"));
+    return options
+        .addOption(
+            Arguments.value(
+                SCALE,
+                "NAME",
+                "quick (default: one level, half an hour), laptop (nested, days), workstation or paper: the sweep in"
+                    + " configs/paper/NAME.yaml"))
+        .addOption(
+            Arguments.value(
+                CLAIMS, "ID,...", "train only the arms that these claims need, such as C3,C4"))
+        .addOption(
+            Arguments.value(
+                BUDGET,
+                "TIME",
+                "such as 90m or 12h: only so many complete blocks as this machine trains in it"));
   }
 
   @Override
@@ -62,6 +78,28 @@ final class ReproducePaperCommand implements Command {
       throw new UsageException(
           "--scale %s is not one of %s".formatted(scale, String.join(", ", SCALES)));
     }
-    return sweep.run(Path.of("configs/paper/" + scale + ".yaml"), line, console);
+    Path file = Path.of("configs/paper/" + scale + ".yaml");
+    return sweep.run(file, plan -> chosen(plan, line, console), line, console);
+  }
+
+  private SweepPlan chosen(SweepPlan plan, CommandLine line, Console console) throws IOException {
+    SweepPlan chosen = plan;
+    if (line.hasOption(CLAIMS)) {
+      List<String> ids = List.of(line.getOptionValue(CLAIMS).split(",", -1));
+      chosen = StudyChoice.of(ids, chosen, console::log);
+    }
+    if (line.hasOption(BUDGET)) {
+      Duration budget = Arguments.duration(line, BUDGET, Duration.ZERO);
+      Engines.requireLocal(line, "--" + BUDGET + " goes by the time on this machine");
+      int parallel = Engines.resources(line, chosen).parallel();
+      chosen =
+          StudyChoice.within(
+              budget,
+              chosen,
+              sweep.estimate(chosen, parallel, line, console).ofTrials(),
+              parallel,
+              console::log);
+    }
+    return chosen;
   }
 }

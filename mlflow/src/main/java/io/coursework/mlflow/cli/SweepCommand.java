@@ -122,9 +122,19 @@ final class SweepCommand implements Command {
     return run(Path.of(Arguments.required(line, SweepOptions.CONFIG)), line, console);
   }
 
-  /** Runs the sweep of a file, or says what it would be. */
-  int run(Path file, CommandLine line, Console console) throws IOException {
-    SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
+  /** What is left of a plan. */
+  @FunctionalInterface
+  interface Choice {
+    SweepPlan of(SweepPlan plan) throws IOException;
+  }
+
+  private int run(Path file, CommandLine line, Console console) throws IOException {
+    return run(file, plan -> plan, line, console);
+  }
+
+  /** Runs what is chosen of a file's sweep, or says what it would be. */
+  int run(Path file, Choice choice, CommandLine line, Console console) throws IOException {
+    SweepPlan plan = choice.of(planner.plan(file, Arguments.all(line, "set"), console::log));
     if (line.hasOption(DRY_RUN)) {
       Engines.requireLocal(line, "--" + DRY_RUN + " estimates the time on this machine");
       return show(plan, Engines.resources(line, plan).parallel(), line, console);
@@ -207,11 +217,17 @@ final class SweepCommand implements Command {
     return CommandLineInterface.DONE;
   }
 
+  /** What a plan costs here. */
+  Estimate.Found estimate(SweepPlan plan, int parallel, CommandLine line, Console console)
+      throws IOException {
+    console.log("calibrating on the first steps of the cheapest and the dearest trial");
+    return estimate.of(plan, parallel, sweeping.preparing(line, console));
+  }
+
   /** The plan, and what it costs here. */
   private int show(SweepPlan plan, int parallel, CommandLine line, Console console)
       throws IOException {
-    console.log("calibrating on the first steps of the cheapest and the dearest trial");
-    Estimate.Found found = estimate.of(plan, parallel, sweeping.preparing(line, console));
+    Estimate.Found found = estimate(plan, parallel, line, console);
     TrialTable table = TrialTable.planned(plan, params);
     Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
     console.table(table.plan());

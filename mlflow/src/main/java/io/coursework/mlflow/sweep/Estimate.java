@@ -10,7 +10,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How long a sweep takes on this machine, from the first steps of its cheapest and its dearest
@@ -33,9 +35,15 @@ public final class Estimate {
    * @param cheapest what the trial costs whose steps compute least
    * @param dearest what the trial costs whose steps compute most
    * @param seconds wall time of the whole sweep: training and evaluation by generation
+   * @param ofTrials seconds that each trial takes alone, by its number
    */
   public record Found(
-      int smallest, int largest, Calibration cheapest, Calibration dearest, double seconds) {}
+      int smallest,
+      int largest,
+      Calibration cheapest,
+      Calibration dearest,
+      double seconds,
+      Map<Integer, Double> ofTrials) {}
 
   /** A trial and the multiplications of one of its steps, in no unit. */
   private record Cost(Trial trial, int weights, double work) {}
@@ -55,6 +63,7 @@ public final class Estimate {
     Calibration dearest = most.work() == least.work() ? cheapest : calibrate(most, preparing);
     double sum = 0;
     double longest = 0;
+    Map<Integer, Double> ofTrials = new HashMap<>();
     for (Cost cost : costs) {
       double share =
           most.work() == least.work()
@@ -64,6 +73,7 @@ public final class Estimate {
           cost.trial().spec().training().steps()
                   * between(cheapest.secondsPerStep(), dearest.secondsPerStep(), share)
               + between(cheapest.secondsOfEvaluation(), dearest.secondsOfEvaluation(), share);
+      ofTrials.put(cost.trial().number(), seconds);
       sum += seconds;
       longest = Math.max(longest, seconds);
     }
@@ -72,7 +82,8 @@ public final class Estimate {
         costs.stream().mapToInt(Cost::weights).max().orElseThrow(),
         cheapest,
         dearest,
-        Math.max(sum / parallel, longest));
+        Math.max(sum / parallel, longest),
+        ofTrials);
   }
 
   private static double between(double low, double high, double share) {

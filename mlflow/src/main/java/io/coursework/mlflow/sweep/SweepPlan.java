@@ -76,7 +76,7 @@ public record SweepPlan(
   }
 
   /** The same plan with some of its trials alone. */
-  SweepPlan only(List<Trial> some) {
+  public SweepPlan only(List<Trial> some) {
     return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
   }
 

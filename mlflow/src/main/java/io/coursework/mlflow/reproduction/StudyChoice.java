@@ -1,0 +1,131 @@
+package io.coursework.mlflow.reproduction;
+
+import io.coursework.analysis.rule.Looks;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Which part of a planned study is run: the arms that some claims need, and as many complete blocks
+ * as there is time for. A claim's criterion does not change with it.
+ */
+public final class StudyChoice {
+
+  private StudyChoice() {}
+
+  /**
+   * The trials of the arms that some claims need.
+   *
+   * @param ids of claims, such as {@code C3}
+   * @param notices are told of each claim that the study has no arms for
+   * @throws ConfigException if an id is unknown, or no trial is left
+   */
+  public static SweepPlan of(List<String> ids, SweepPlan plan, Consumer<String> notices) {
+    Set<Arm> planned = EnumSet.noneOf(Arm.class);
+    plan.trials().forEach(trial -> Arm.of(trial.spec().name()).ifPresent(planned::add));
+    Set<Arm> wanted = EnumSet.noneOf(Arm.class);
+    for (String id : ids) {
+      Claim claim = claim(id);
+      List<Part> parts =
+          claim.parts().stream().filter(part -> planned.containsAll(part.arms())).toList();
+      if (parts.isEmpty() || claim.needsAll() && parts.size() < claim.parts().size()) {
+        notices.accept(
+            "claim %s is not run: %s lacks arms that it needs".formatted(id, plan.sweep()));
+      } else {
+        parts.forEach(part -> wanted.addAll(part.arms()));
+      }
+    }
+    List<Trial> left =
+        plan.trials().stream()
+            .filter(trial -> Arm.of(trial.spec().name()).filter(wanted::contains).isPresent())
+            .toList();
+    if (left.isEmpty()) {
+      throw new ConfigException(
+          "%s has the arms of none of the claims %s; choose another scale, or other claims"
+              .formatted(plan.sweep(), String.join(", ", ids)));
+    }
+    return plan.only(left);
+  }
+
+  private static Claim claim(String id) {
+    return Claims.all().stream()
+        .filter(claim -> claim.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "%s is not a claim; the claims are %s"
+                        .formatted(
+                            id,
+                            Claims.all().stream()
+                                .map(Claim::id)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /**
+   * The first blocks that fit into a time, whole ones.
+   *
+   * @param seconds that each trial takes, by its number, if it does not learn before its last step
+   * @param parallel trials at a time
+   * @param notices are told how many blocks there are, and how many a verdict needs
+   * @throws ConfigException if not one block fits
+   */
+  public static SweepPlan within(
+      Duration budget,
+      SweepPlan plan,
+      Map<Integer, Double> seconds,
+      int parallel,
+      Consumer<String> notices) {
+    SortedMap<Long, List<Trial>> blocks =
+        plan.trials().stream()
+            .collect(
+                Collectors.groupingBy(
+                    trial -> trial.spec().seed(), TreeMap::new, Collectors.toList()));
+    Set<Trial> chosen = new HashSet<>();
+    int fit = 0;
+    double spent = 0;
+    double dearest = 0;
+    for (List<Trial> block : blocks.values()) {
+      double cost =
+          block.stream().mapToDouble(trial -> seconds.get(trial.number())).sum() / parallel;
+      dearest = Math.max(dearest, cost);
+      spent += cost;
+      if (spent > budget.toSeconds()) {
+        break;
+      }
+      chosen.addAll(block);
+      fit++;
+    }
+    if (fit == 0) {
+      throw new ConfigException(
+          "a budget of %s is too small for one block of %s, which takes up to %s; give more, or choose fewer claims by --claims"
+              .formatted(hours(budget.toSeconds()), plan.sweep(), hours(dearest)));
+    }
+    notices.accept(
+        "%d of %d blocks fit into %s, at up to %s each%s"
+            .formatted(
+                fit,
+                blocks.size(),
+                hours(budget.toSeconds()),
+                hours(dearest),
+                fit < Looks.FEWEST_BLOCKS
+                    ? "; verdicts need %d, which take up to %s"
+                        .formatted(Looks.FEWEST_BLOCKS, hours(Looks.FEWEST_BLOCKS * dearest))
+                    : ""));
+    return plan.only(plan.trials().stream().filter(chosen::contains).toList());
+  }
+
+  private static String hours(double seconds) {
+    return seconds < 3600 ? "%.1f min".formatted(seconds / 60) : "%.1f h".formatted(seconds / 3600);
+  }
+}

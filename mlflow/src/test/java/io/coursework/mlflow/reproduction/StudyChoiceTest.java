@@ -1,0 +1,117 @@
+package io.coursework.mlflow.reproduction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.sweep.Planner;
+import io.coursework.mlflow.sweep.SweepModule;
+import io.coursework.mlflow.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Of the study of one level: three arms, and eight blocks. */
+class StudyChoiceTest {
+
+  private final List<String> notices = new ArrayList<>();
+  private SweepPlan plan;
+
+  @BeforeEach
+  void planned() throws IOException {
+    plan =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
+            .getInstance(Planner.class)
+            .plan(Path.of("src/main/configs/paper/quick.yaml"), List.of(), notices::add);
+    notices.clear();
+  }
+
+  private static Set<String> arms(SweepPlan plan) {
+    return plan.trials().stream()
+        .map(trial -> trial.spec().name())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<Long> blocks(SweepPlan plan) {
+    return plan.trials().stream()
+        .map(trial -> trial.spec().seed())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A minute for each trial. */
+  private SweepPlan within(Duration budget, int parallel) {
+    Map<Integer, Double> seconds =
+        plan.trials().stream().collect(Collectors.toMap(trial -> trial.number(), trial -> 60.0));
+    return StudyChoice.within(budget, plan, seconds, parallel, notices::add);
+  }
+
+  private int block() {
+    return plan.trials().size() / 8;
+  }
+
+  @Test
+  void keepsTheArmsThatAClaimNeedsInAllBlocksAndSizes() {
+    SweepPlan chosen = StudyChoice.of(List.of("C3"), plan, notices::add);
+    assertEquals(Set.of("SUM", "MAX+MED+SUM"), arms(chosen));
+    assertEquals(blocks(plan), blocks(chosen));
+    assertEquals(
+        plan.trials().stream().filter(t -> arms(chosen).contains(t.spec().name())).toList(),
+        chosen.trials(),
+        "the same trials under the same numbers");
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void saysWhichClaimsItHasNoArmsFor() {
+    SweepPlan chosen = StudyChoice.of(List.of("C3", "C1"), plan, notices::add);
+    assertEquals(Set.of("SUM", "MAX+MED+SUM"), arms(chosen));
+    assertEquals(1, notices.size());
+    assertTrue(notices.get(0).startsWith("claim C1 is not run"), notices.toString());
+    ConfigException nothing =
+        assertThrows(
+            ConfigException.class, () -> StudyChoice.of(List.of("C1"), plan, notices::add));
+    assertTrue(nothing.getMessage().contains("none of the claims C1"), nothing.getMessage());
+    ConfigException unknown =
+        assertThrows(
+            ConfigException.class, () -> StudyChoice.of(List.of("C99"), plan, notices::add));
+    assertTrue(
+        unknown.getMessage().contains("C99 is not a claim; the claims are C1"),
+        unknown.getMessage());
+  }
+
+  @Test
+  void aBudgetPaysForWholeBlocks() {
+    SweepPlan chosen = within(Duration.ofMinutes(3 * block() + 1), 1);
+    assertEquals(Set.of(100L, 101L, 102L), blocks(chosen));
+    assertEquals(3 * block(), chosen.trials().size());
+    assertTrue(notices.get(0).startsWith("3 of 8 blocks fit into"), notices.toString());
+    assertTrue(notices.get(0).contains("verdicts need 8, which take up to"), notices.toString());
+    assertTrue(plan.trials().equals(within(Duration.ofDays(1), 1).trials()), "in their order");
+    assertEquals(6 * block(), within(Duration.ofMinutes(3 * block()), 2).trials().size());
+  }
+
+  @Test
+  void aBudgetBelowOneBlockSaysWhatWouldFit() {
+    ConfigException small =
+        assertThrows(ConfigException.class, () -> within(Duration.ofMinutes(2), 1));
+    assertTrue(
+        small
+            .getMessage()
+            .contains(
+                "a budget of 2.0 min is too small for one block of paper-quick, which takes up to %d.0 min"
+                    .formatted(block())),
+        small.getMessage());
+  }
+}
