@@ -112,7 +112,7 @@ final class SweepResultsCommand implements Command {
       table = TrialTable.read(plan, runs, params);
       sweep = plan.sweep();
       planned = Optional.of(plan);
-      answer = reproduction.answer(plan, runs);
+      answer = reproduction.answer(plan, directory.get());
     } else {
       List<RunRecord> runs =
           new NamedRuns(line, TrialRow.metrics(), true, false)

@@ -51,17 +51,13 @@ final class Sweeping {
   /** The header of the run over all trials. */
   RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
     plan.trials().forEach(trial -> beginnings.requireNoSecret(trial.spec()));
+    Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
+    tags.put(NamedRuns.STUDY, "sweep");
+    tags.put(Trial.SWEEP, plan.sweep());
+    tags.put("coursework.trials", Integer.toString(plan.trials().size()));
     return site.outermost(
         site.header(
-            plan.sweep(),
-            "coursework sweep" + Arguments.text(line, SweepOptions.CONFIG),
-            Map.of(
-                NamedRuns.STUDY,
-                "sweep",
-                Trial.SWEEP,
-                plan.sweep(),
-                "coursework.trials",
-                Integer.toString(plan.trials().size()))));
+            plan.sweep(), "coursework sweep" + Arguments.text(line, SweepOptions.CONFIG), tags));
   }
 
   /**
@@ -86,7 +82,7 @@ final class Sweeping {
         Reuse.of(line, site, config, console),
         interruption,
         console::log,
-        reproduction.conclusion(runs));
+        reproduction.conclusion());
   }
 
   Workplace.Preparing preparing(CommandLine line, Console console) {

@@ -10,15 +10,12 @@ import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
-import io.coursework.analysis.transition.Bracket;
-import io.coursework.analysis.transition.SizeThreshold;
 import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.reproduction.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,12 +40,19 @@ public final class Report implements Answer {
           + " claim is fixed in the source before any run, and no verdict is written by hand.";
 
   private final String name;
+  private final String warning;
   private final Study study;
   private final Map<Claim, Verdict> verdicts;
   private final List<Chapter> chapters;
 
-  private Report(String name, Study study, Map<Claim, Verdict> verdicts, List<Chapter> chapters) {
+  private Report(
+      String name,
+      String warning,
+      Study study,
+      Map<Claim, Verdict> verdicts,
+      List<Chapter> chapters) {
     this.name = name;
+    this.warning = warning;
     this.study = study;
     this.verdicts = verdicts;
     this.chapters = chapters;
@@ -67,8 +71,9 @@ public final class Report implements Answer {
    * Judges the claims and draws what they rest on.
    *
    * @param name of the sweep
+   * @param warning what a reader must know first; may be empty
    */
-  static Report of(String name, Study study) throws IOException {
+  static Report of(String name, String warning, Study study) throws IOException {
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
     Drawings drawings = new Drawings(study);
     List<Figure> first = new ArrayList<>();
@@ -78,7 +83,7 @@ public final class Report implements Answer {
       List<Figure> times = drawings.times();
       first.addAll(times.subList(0, Math.min(1, times.size())));
       further.addAll(times.subList(first.size(), times.size()));
-      sizes.add(sizes(study));
+      sizes.add(StudyTables.sizes(study));
     }
     first.addAll(drawings.effects(verdicts));
     List<Chapter> chapters = new ArrayList<>();
@@ -113,8 +118,8 @@ public final class Report implements Answer {
           List.of(partners.figure()),
           partners.told());
     }
-    add(chapters, "runs", "Runs", "", List.of(), List.of(runs(study)));
-    return new Report(name, study, verdicts, chapters);
+    add(chapters, "runs", "Runs", "", List.of(), List.of(StudyTables.runs(study)));
+    return new Report(name, warning, study, verdicts, chapters);
   }
 
   /** Adds a chapter that has anything to show. */
@@ -176,71 +181,6 @@ public final class Report implements Answer {
         rows);
   }
 
-  /** N* of each arm by a quarter, half and all of the budget, by both meanings of size. */
-  private static TextTable sizes(Study study) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Arm arm : study.arms()) {
-      double whole = study.budget(Clock.ALL_TOKENS, arm);
-      for (double share : new double[] {0.25, 0.5, 1}) {
-        for (ModelSize size : ModelSize.values()) {
-          SizeThreshold threshold =
-              study.thresholds(size, Clock.ALL_TOKENS).at(arm.curriculum(), share * whole);
-          Bracket interval = threshold.interval(Measured.LEVEL);
-          rows.add(
-              List.of(
-                  arm.curriculum(),
-                  "%.0f".formatted(share * whole),
-                  size.label(),
-                  end(threshold.point().value()),
-                  end(interval.low()),
-                  end(interval.high())));
-        }
-      }
-    }
-    return new TextTable(
-        "sizes", List.of("curriculum", "tokens", "size", "N*", "low", "high"), rows);
-  }
-
-  private static String end(double size) {
-    return Double.isNaN(size) || Double.isInfinite(size) || size == 0
-        ? ""
-        : String.format(Locale.ROOT, "%.0f", size);
-  }
-
-  private static TextTable runs(Study study) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Arm arm : study.arms()) {
-      for (StudyRun run : study.runs(arm)) {
-        rows.add(
-            List.of(
-                arm.curriculum(),
-                Integer.toString(run.width()),
-                "%.0f".formatted(run.size(ModelSize.TOTAL)),
-                "%.0f".formatted(run.size(ModelSize.BLOCK)),
-                Long.toString(run.block()),
-                run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
-                run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
-                "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
-                TextTable.decimal(run.accuracy()),
-                run.record().name()));
-      }
-    }
-    return new TextTable(
-        "runs",
-        List.of(
-            "curriculum",
-            "d_model",
-            "parameters",
-            "block_parameters",
-            "block",
-            "learned_at_tokens",
-            "learned_at_target_tokens",
-            "tokens",
-            "held-out",
-            "run"),
-        rows);
-  }
-
   @Override
   public List<TextTable> told() {
     return List.of(claims());
@@ -258,8 +198,12 @@ public final class Report implements Answer {
 
   @Override
   public String summary() {
-    return "%s. All of it is in `%s`.%n%n%s%n"
-        .formatted(counts(), PAGE, ResultTable.markdown(verdicts(claims())));
+    return "%s%s. All of it is in `%s`.%n%n%s%n"
+        .formatted(
+            warning.isEmpty() ? "" : warning + " ",
+            counts(),
+            PAGE,
+            ResultTable.markdown(verdicts(claims())));
   }
 
   /** How many claims have each verdict, in words. */
@@ -312,11 +256,13 @@ public final class Report implements Answer {
     chapters.stream()
         .filter(chapter -> !chapter.id().equals("overview"))
         .forEach(chapter -> sections.add(section(chapter)));
-    return new Page(
-            "Small Models, Smarter Learning: a reproduction",
-            Html.all(
-                List.of(tag("p", Html.style("lead"), text(QUESTION)), tag("p", text(coverage())))),
-            sections)
+    List<Html> lead = new ArrayList<>();
+    if (!warning.isEmpty()) {
+      lead.add(tag("p", tag("b", text(warning))));
+    }
+    lead.add(tag("p", Html.style("lead"), text(QUESTION)));
+    lead.add(tag("p", text(coverage())));
+    return new Page("Small Models, Smarter Learning: a reproduction", Html.all(lead), sections)
         .html();
   }
 
@@ -361,6 +307,7 @@ public final class Report implements Answer {
   public String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# Small Models, Smarter Learning: a reproduction\n\n")
+        .append(warning.isEmpty() ? "" : "**%s**\n\n".formatted(warning))
         .append(QUESTION)
         .append("\n\n")
         .append(coverage())

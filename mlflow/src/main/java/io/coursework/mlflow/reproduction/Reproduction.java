@@ -2,14 +2,17 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.tracking.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From the runs of a sweep to the answer to its question. */
@@ -21,39 +24,53 @@ public final class Reproduction {
    * Answers the question of a sweep by the runs that have finished.
    *
    * @param plan under its parent run
-   * @param runs the folder of the trials' runs
+   * @param parent the folder of the sweep's run, beside those of its trials
    * @return empty if it asks nothing, or no run has finished that it asks for
    */
-  public Optional<Answer> answer(SweepPlan plan, Path runs) throws IOException {
+  public Optional<Answer> answer(SweepPlan plan, Path parent) throws IOException {
+    Path runs = parent.toAbsolutePath().normalize().getParent();
     return switch (plan.question()) {
       case NONE -> Optional.empty();
       case PAPER -> {
         Optional<Study> study = Study.read(plan, runs);
         yield study.isPresent()
-            ? Optional.of(Report.of(plan.sweep(), study.get()))
+            ? Optional.of(Report.of(plan.sweep(), Criteria.warning(plan, parent), study.get()))
             : Optional.empty();
       }
       case PARTNERS -> Study.read(plan, runs).<Answer>map(Partners::of);
     };
   }
 
-  /**
-   * What an answer leaves with the run of its sweep.
-   *
-   * @param runs the folder of the trials' runs
-   */
-  public Workplace.Conclusion conclusion(Path runs) {
-    return (plan, parent) -> {
-      Optional<Answer> answer = answer(plan, runs);
-      if (answer.isEmpty()) {
-        return Workplace.Concluded.NOTHING;
+  /** What an answer leaves with the run of its sweep, and what it fixes before. */
+  public Workplace.Conclusion conclusion() {
+    return new Workplace.Conclusion() {
+      @Override
+      public Workplace.Concluded conclude(SweepPlan plan, Run parent) throws IOException {
+        Optional<Answer> answer = answer(plan, parent.directory());
+        if (answer.isEmpty()) {
+          return Workplace.Concluded.NOTHING;
+        }
+        answer
+            .get()
+            .files()
+            .forEach((path, text) -> parent.artifact(path, text.getBytes(StandardCharsets.UTF_8)));
+        return new Workplace.Concluded(answer.get().summary(), answer.get().told());
       }
-      answer
-          .get()
-          .files()
-          .forEach((path, text) -> parent.artifact(path, text.getBytes(StandardCharsets.UTF_8)));
-      return new Workplace.Concluded(answer.get().summary(), answer.get().told());
+
+      @Override
+      public Map<String, byte[]> fixed(SweepPlan plan) {
+        return plan.question() == Question.PAPER
+            ? Map.of(Criteria.FILE, Criteria.of(plan).json())
+            : Map.of();
+      }
     };
+  }
+
+  /** Tags of the run of a sweep that name what was fixed before its first trial. */
+  public Map<String, String> tags(SweepPlan plan) {
+    return plan.question() == Question.PAPER
+        ? Map.of(Criteria.TAG, Criteria.of(plan).digest())
+        : Map.of();
   }
 
   /** The tables of an answer as they were recorded with the run of a sweep; none if none were. */

@@ -107,7 +107,11 @@ public final class Study {
 
   /** When the study is judged: after eight blocks, after all, and once half-way between. */
   Optional<Looks> looks() {
-    int last = plannedBlocks.size();
+    return looks(plannedBlocks.size());
+  }
+
+  /** The same of so many planned blocks; empty if they are too few. */
+  static Optional<Looks> looks(int last) {
     int first = Looks.FEWEST_BLOCKS;
     if (last < first) {
       return Optional.empty();

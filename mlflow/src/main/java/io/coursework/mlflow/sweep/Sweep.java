@@ -115,7 +115,9 @@ public final class Sweep {
 
   private Run start(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
     byte[] json = bytes(plan.under(header).json(config));
-    Run parent = place.tracking().start(header, Map.of(SweepPlan.FILE, json));
+    Map<String, byte[]> files = new TreeMap<>(place.conclusion().fixed(plan));
+    files.put(SweepPlan.FILE, json);
+    Run parent = place.tracking().start(header, files);
     parent.describe("%d trials.".formatted(plan.trials().size()));
     return parent;
   }

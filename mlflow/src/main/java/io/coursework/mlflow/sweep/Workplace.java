@@ -11,6 +11,7 @@ import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -86,6 +87,15 @@ public record Workplace(
      * @param parent takes files
      */
     Concluded conclude(SweepPlan plan, Run parent) throws IOException;
+
+    /**
+     * What is fixed before the first trial and recorded with the run of the sweep.
+     *
+     * @return content by path among its artifacts
+     */
+    default Map<String, byte[]> fixed(SweepPlan plan) {
+      return Map.of();
+    }
   }
 
   /** Makes the header of a trial's run, without its parent. */

@@ -158,7 +158,7 @@ class JudgeTest {
   void reportsEveryClaimWithItsCriterionAndWhatWouldChangeIt() throws IOException {
     arm(Arm.SUM, 8, 28, 20, 0.1);
     arm(Arm.MIX, 8, 14, 8, 0.6);
-    Report report = Report.of("planted", study(8));
+    Report report = Report.of("planted", "", study(8));
 
     String page = report.html();
     String markdown = report.markdown();

@@ -1,0 +1,125 @@
+package io.coursework.mlflow.reproduction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.Digest;
+import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What decides about the claims of a study: recorded with its run before the first trial, so that
+ * whoever reads a verdict sees whether its rule is older than its runs.
+ *
+ * @param rules in words, by what they decide about: the id of a claim, or {@value #LEARNED} and
+ *     {@value #LOOKS}
+ */
+record Criteria(Map<String, String> rules) {
+
+  /** Its name among the artifacts of the study's run. */
+  static final String FILE = "criteria.json";
+
+  /** The tag of the study's run that has its digest. */
+  static final String TAG = "coursework.criteria_digest";
+
+  private static final String LEARNED = "when a run has learned";
+  private static final String LOOKS = "when the study is judged";
+  private static final long LARGEST = 1 << 20; // bytes
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Those of this build for a study that is planned. */
+  static Criteria of(SweepPlan plan) {
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put(
+        LEARNED,
+        "strict accuracy of at least %s at %d evaluations running, and again at the end"
+            .formatted(StudyRun.LEARNED, StudyRun.RUNNING));
+    List<Long> blocks =
+        plan.trials().stream().map(trial -> trial.spec().seed()).distinct().sorted().toList();
+    rules.put(
+        LOOKS,
+        "after %s of the complete blocks of %s, with a chance of a wrong verdict of %s in all"
+            .formatted(
+                Study.looks(blocks.size()).map(looks -> looks.blocks().toString()).orElse("none"),
+                blocks,
+                Judge.ALPHA));
+    Claims.all()
+        .forEach(claim -> rules.put(claim.id(), claim.statement() + ". " + claim.criterion()));
+    return new Criteria(rules);
+  }
+
+  /** Those that a study's run was begun with; empty for one of an earlier build. */
+  static Optional<Criteria> recorded(Path parent) throws IOException {
+    RunArtifact file = new RunArtifact(parent, FILE);
+    if (!file.exists()) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, String> rules = new LinkedHashMap<>();
+      for (JsonNode rule : JSON.readTree(file.text(LARGEST)).path("rules")) {
+        rules.put(rule.path("of").asText(), rule.path("rule").asText());
+      }
+      return Optional.of(new Criteria(rules));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s is not valid JSON from line %d on; take it from MLflow again"
+              .formatted(file.path(), e.getLocation().getLineNr()),
+          e);
+    }
+  }
+
+  byte[] json() {
+    ObjectNode node = JSON.createObjectNode();
+    ArrayNode all = node.put("digest", digest()).putArray("rules");
+    rules.forEach((of, rule) -> all.addObject().put("of", of).put("rule", rule));
+    try {
+      return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String digest() {
+    Digest digest = new Digest();
+    rules.forEach((of, rule) -> digest.line(of).line(rule));
+    return digest.hex();
+  }
+
+  /** What these decide about otherwise than others did. */
+  List<String> differences(Criteria before) {
+    List<String> different = new ArrayList<>();
+    rules.forEach(
+        (of, rule) -> {
+          if (!Objects.equals(rule, before.rules.get(of))) {
+            different.add(of);
+          }
+        });
+    before.rules.keySet().stream().filter(of -> !rules.containsKey(of)).forEach(different::add);
+    return different;
+  }
+
+  /** What a reader must know of a study that was begun with these; empty if nothing. */
+  static String warning(SweepPlan plan, Path parent) throws IOException {
+    Optional<Criteria> before = recorded(parent);
+    if (before.isEmpty()) {
+      return "This study began before criteria were recorded with it: nothing shows that they are older than its runs.";
+    }
+    List<String> different = of(plan).differences(before.get());
+    return different.isEmpty()
+        ? ""
+        : "The criteria have changed since the study began: %s. What follows is judged by the new ones; the old ones are in %s."
+            .formatted(String.join(", ", different), FILE);
+  }
+}

@@ -1,0 +1,80 @@
+package io.coursework.mlflow.reproduction;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.SizeThreshold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables behind a study's verdicts. */
+final class StudyTables {
+
+  private StudyTables() {}
+
+  /** N* of each arm by a quarter, half and all of the budget, by both meanings of size. */
+  static TextTable sizes(Study study) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Arm arm : study.arms()) {
+      double whole = study.budget(Clock.ALL_TOKENS, arm);
+      for (double share : new double[] {0.25, 0.5, 1}) {
+        for (ModelSize size : ModelSize.values()) {
+          SizeThreshold threshold =
+              study.thresholds(size, Clock.ALL_TOKENS).at(arm.curriculum(), share * whole);
+          Bracket interval = threshold.interval(Measured.LEVEL);
+          rows.add(
+              List.of(
+                  arm.curriculum(),
+                  "%.0f".formatted(share * whole),
+                  size.label(),
+                  end(threshold.point().value()),
+                  end(interval.low()),
+                  end(interval.high())));
+        }
+      }
+    }
+    return new TextTable(
+        "sizes", List.of("curriculum", "tokens", "size", "N*", "low", "high"), rows);
+  }
+
+  private static String end(double size) {
+    return Double.isNaN(size) || Double.isInfinite(size) || size == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.0f", size);
+  }
+
+  /** All runs with the tokens by which each had learned. */
+  static TextTable runs(Study study) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Arm arm : study.arms()) {
+      for (StudyRun run : study.runs(arm)) {
+        rows.add(
+            List.of(
+                arm.curriculum(),
+                Integer.toString(run.width()),
+                "%.0f".formatted(run.size(ModelSize.TOTAL)),
+                "%.0f".formatted(run.size(ModelSize.BLOCK)),
+                Long.toString(run.block()),
+                run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
+                run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
+                "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
+                TextTable.decimal(run.accuracy()),
+                run.record().name()));
+      }
+    }
+    return new TextTable(
+        "runs",
+        List.of(
+            "curriculum",
+            "d_model",
+            "parameters",
+            "block_parameters",
+            "block",
+            "learned_at_tokens",
+            "learned_at_target_tokens",
+            "tokens",
+            "held-out",
+            "run"),
+        rows);
+  }
+}

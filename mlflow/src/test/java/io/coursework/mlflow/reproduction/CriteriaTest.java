@@ -1,0 +1,82 @@
+package io.coursework.mlflow.reproduction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.sweep.Planner;
+import io.coursework.mlflow.sweep.SweepModule;
+import io.coursework.mlflow.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the study of one level. */
+class CriteriaTest {
+
+  @TempDir Path parent;
+
+  private SweepPlan plan;
+
+  @BeforeEach
+  void planned() throws IOException {
+    plan =
+        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
+            .getInstance(Planner.class)
+            .plan(Path.of("src/main/configs/paper/quick.yaml"), List.of(), line -> {});
+  }
+
+  private void record(byte[] content) throws IOException {
+    Files.createDirectories(parent.resolve("artifacts"));
+    Files.write(parent.resolve("artifacts").resolve(Criteria.FILE), content);
+  }
+
+  @Test
+  void whatIsRecordedBeforeTheFirstTrialIsReadBackAndHasADigest() throws IOException {
+    Criteria now = Criteria.of(plan);
+    Map<String, byte[]> fixed = new Reproduction().conclusion().fixed(plan);
+    record(fixed.get(Criteria.FILE));
+    assertEquals(now, Criteria.recorded(parent).orElseThrow());
+    assertEquals(Map.of(Criteria.TAG, now.digest()), new Reproduction().tags(plan));
+    for (Claim claim : Claims.all()) {
+      assertTrue(now.rules().get(claim.id()).contains(claim.criterion()), claim.id());
+    }
+    assertTrue(now.rules().toString().contains("after [8] of the complete blocks of [100, 101,"));
+    assertEquals("", Criteria.warning(plan, parent));
+  }
+
+  @Test
+  void otherCriteriaAreSaidOnTop() throws IOException {
+    Map<String, String> older = new HashMap<>(Criteria.of(plan).rules());
+    older.put("C3", "Joint training is better. Confirmed if R is above 2.");
+    older.remove("C4");
+    older.put("C99", "gone");
+    record(new Criteria(older).json());
+    String warning = Criteria.warning(plan, parent);
+    assertTrue(
+        warning.startsWith("The criteria have changed since the study began: C3, C4, C99."),
+        warning);
+    assertTrue(
+        new Criteria(older).digest().matches("[0-9a-f]{32}")
+            && !new Criteria(older).digest().equals(Criteria.of(plan).digest()));
+  }
+
+  @Test
+  void aStudyOfAnEarlierBuildIsTold() throws IOException {
+    assertTrue(
+        Criteria.warning(plan, parent).contains("began before criteria were recorded"),
+        "nothing recorded");
+    record("{\n\"rules\": [".getBytes());
+    IOException broken = assertThrows(IOException.class, () -> Criteria.recorded(parent));
+    assertTrue(broken.getMessage().contains("is not valid JSON from line 2"), broken.getMessage());
+  }
+}
