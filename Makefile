@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example pages format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ test-claims: ## how often each rule for a verdict is wrong where its boundary is
 	@$(MVN) test -pl analysis -am -Dtest.groups=claims -Dtest.excludedGroups= -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "test: no rule is wrong more often than it may"
 
+test-docs: build mlflow-venv ## runs the commands of the README and the pages as they stand there (PAGE=mlflow/docs/team.md for one)
+	@echo "test: the commands of the pages"
+	@$(MVN) test -pl mlflow -am -Dtest.groups=docs -Dtest.excludedGroups= -Dtest=PagesRunTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.page=$(PAGE)
+	@echo "test: the commands of the pages passed"
+
 test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 times, nothing lost (some 6 minutes)
 	@echo "test: killing trainings and recordings"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
@@ -119,8 +124,8 @@ bench-peer: build bench-venv ## training speed against PyTorch (eager, compiled)
 bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
 	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
 
-pages: ## write anew what the pages beside the code have from the catalogues
-	@$(MVN) test -pl analysis -am -Dtest=ProbesPageTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dpages.write=true
+docs: ## write the pages' tables of commands, keys, operations, curricula and probes again
+	@$(MVN) test -pl mlflow -am -Dtest='ProbesPageTest,PagesTest#everySection*' -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.write=true
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply

@@ -79,11 +79,11 @@ class ProbesPageTest {
     String page = Files.readString(PAGE);
     int start = page.indexOf(HEADING);
     assertTrue(start > 0, PAGE + " has no section '" + HEADING.strip() + "'");
-    if (Boolean.getBoolean("pages.write")) {
+    if (Boolean.getBoolean("docs.write")) {
       Files.writeString(PAGE, page.substring(0, start) + section());
       return;
     }
     assertEquals(
-        section(), page.substring(start), PAGE + " differs from the catalogue; run 'make pages'");
+        section(), page.substring(start), PAGE + " differs from the catalogue; run 'make docs'");
   }
 }

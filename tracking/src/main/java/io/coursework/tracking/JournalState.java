@@ -92,7 +92,7 @@ record JournalState(
     }
     if (!isRun(directory)) {
       throw new ResumeException(
-          "%s is no run's directory: it has no %s; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
+          "%s is not the folder of a run: it has no %s; name one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
               .formatted(directory, Journal.FILE_NAME));
     }
   }

@@ -303,7 +303,7 @@ class ResumeTest {
   void refusesADirectoryThatIsNoRuns() throws IOException {
     for (Path directory : List.of(root, root.resolve("nothing"))) {
       ResumeException e = assertThrows(ResumeException.class, () -> StoppedRun.open(directory));
-      assertTrue(e.getMessage().contains("is no run's directory"), e.getMessage());
+      assertTrue(e.getMessage().contains("is not the folder of a run"), e.getMessage());
     }
   }
 

@@ -46,7 +46,7 @@ final class EvaluateCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework evaluate --model" + " runs/20260101-120000-joint-0a1b2c3d";
+    return "coursework evaluate --model" + " runs/latest";
   }
 
   @Override

@@ -37,7 +37,7 @@ final class ExportCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework export --model runs/20260101-120000-joint-0a1b2c3d --out exported";
+    return "coursework export --model runs/latest --out exported";
   }
 
   @Override

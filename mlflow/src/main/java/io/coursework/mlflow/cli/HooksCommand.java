@@ -53,7 +53,7 @@ final class HooksCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework hooks --model runs/20260101-120000-joint-0a1b2c3d";
+    return "coursework hooks --model runs/latest";
   }
 
   @Override

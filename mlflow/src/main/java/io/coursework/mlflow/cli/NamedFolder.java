@@ -1,29 +1,33 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.tracking.RunFolders;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The one folder that a name with {@code *} for any letters stands for. */
+/**
+ * The folder that a name stands for: {@code *} in it matches any characters, and {@code latest} is
+ * the run of its folder that was started last, such as {@code runs/latest}.
+ */
 final class NamedFolder {
+
+  private static final String LATEST = "latest";
 
   private NamedFolder() {}
 
   /**
    * The folder of a name.
    *
-   * @param name a path; one without {@code *} stands for itself
+   * @param name a path; one without {@code *} and {@code latest} stands for itself
    * @param where the option or key that has it, for messages
    * @throws UsageException if no folder has such a name, or several have
    */
   static Path of(String name, String where) throws IOException {
     Path path = Path.of(name);
-    if (!name.contains("*")) {
-      return path;
-    }
     List<Path> found = new ArrayList<>();
     found.add(path.isAbsolute() ? path.getRoot() : Path.of(""));
     for (Path step : path) {
@@ -32,6 +36,9 @@ final class NamedFolder {
         next.addAll(children(folder, step));
       }
       found = next;
+    }
+    if (!name.contains("*")) {
+      return name.isEmpty() ? path : found.get(0);
     }
     found.removeIf(folder -> !Files.isDirectory(folder));
     if (found.size() != 1) {
@@ -48,7 +55,9 @@ final class NamedFolder {
 
   private static List<Path> children(Path folder, Path step) throws IOException {
     if (!step.toString().contains("*")) {
-      return List.of(folder.resolve(step));
+      Path child = folder.resolve(step);
+      boolean latest = step.toString().equals(LATEST) && !Files.exists(child);
+      return List.of(latest ? newest(folder).orElse(child) : child);
     }
     List<Path> children = new ArrayList<>();
     if (Files.isDirectory(folder)) {
@@ -59,6 +68,12 @@ final class NamedFolder {
     }
     children.sort(null);
     return children;
+  }
+
+  /** A study or sweep counts as one run; what a probe recorded about a run does not count. */
+  private static Optional<Path> newest(Path folder) throws IOException {
+    List<Path> runs = RunFolders.withoutParts(folder, header -> !NamedRuns.isProbed(header.tags()));
+    return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() - 1));
   }
 
   /** All that is special in a pattern but for the star stands for itself. */

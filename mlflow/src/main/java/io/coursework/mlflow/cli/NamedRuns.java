@@ -108,7 +108,12 @@ final class NamedRuns {
   }
 
   private static boolean isTraining(Map<String, String> tags) {
-    return !tags.containsKey(STUDY) && !tags.containsKey(PROBED);
+    return !tags.containsKey(STUDY) && !isProbed(tags);
+  }
+
+  /** Whether a run holds what was asked of another run's model. */
+  static boolean isProbed(Map<String, String> tags) {
+    return tags.containsKey(PROBED);
   }
 
   private static boolean isTraining(RunHeader header) {

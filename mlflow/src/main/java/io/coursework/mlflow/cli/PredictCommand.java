@@ -48,7 +48,7 @@ final class PredictCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework predict --model runs/20260101-120000-joint-0a1b2c3d" + " '( SUM 3 4 )'";
+    return "coursework predict --model runs/latest" + " '( SUM 3 4 )'";
   }
 
   @Override

@@ -62,7 +62,7 @@ final class ProbeCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework probe runs/20260101-120000-joint-0a1b2c3d --probe parity --out figures";
+    return "coursework probe runs/latest --probe parity --out figures";
   }
 
   @Override

@@ -59,7 +59,7 @@ final class SweepResultsCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework sweep results runs/20260131-120000-sizes-1a2b3c4d --out results";
+    return "coursework sweep results runs/latest --out results";
   }
 
   @Override

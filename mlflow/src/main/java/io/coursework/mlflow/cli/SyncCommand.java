@@ -117,8 +117,7 @@ final class SyncCommand implements Command {
     if (line.hasOption(ALL) != words.isEmpty()) {
       throw new UsageException(
           words.isEmpty()
-              ? "no run is named; give its folder, such as runs/20260131-120000-joint-seed-0-1a2b3c4d,"
-                  + " or --all"
+              ? "no run is named; give its folder, such as runs/latest, or --all"
               : "--all is for every run; leave it out, or the folders");
     }
     if (line.hasOption("runs-dir") && !line.hasOption(ALL)) {
@@ -129,7 +128,7 @@ final class SyncCommand implements Command {
     }
     List<Path> runs = new ArrayList<>();
     for (String word : words) {
-      Path folder = Path.of(word);
+      Path folder = NamedFolder.of(word, "DIR");
       runs.addAll(RunFolders.isRun(folder) ? List.of(folder) : in(folder));
     }
     return runs;

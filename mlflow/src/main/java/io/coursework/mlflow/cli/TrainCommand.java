@@ -151,7 +151,9 @@ final class TrainCommand implements Command {
   private int goOn(CommandLine line, Console console) throws IOException {
     String named = line.getOptionValue(Resumption.OPTION);
     Optional<Path> folder =
-        RunAddress.isMeant(named) ? RunSource.here(named, line) : Optional.of(Path.of(named));
+        RunAddress.isMeant(named)
+            ? RunSource.here(named, line)
+            : Optional.of(NamedFolder.of(named, "--" + Resumption.OPTION));
     if (folder.isEmpty()) {
       try (RunSource origin = RunSource.open(named, line)) {
         return forking.run(origin, line, console);

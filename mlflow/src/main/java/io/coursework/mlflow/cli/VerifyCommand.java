@@ -50,7 +50,7 @@ final class VerifyCommand implements Command {
 
   @Override
   public String example() {
-    return "coursework verify runs/20260101-120000-joint-0a1b2c3d --steps 500";
+    return "coursework verify runs/latest --steps 500";
   }
 
   @Override

@@ -83,7 +83,7 @@ public record Fork(
       candidate = candidate.getParent();
     }
     throw new ResumeException(
-        "%s is neither a run's folder nor a checkpoint in one; give one such as runs/20260131-120000-joint-seed-0-1a2b3c4d"
+        "%s is neither a run's folder nor a checkpoint in one; give one such as runs/latest"
             .formatted(path));
   }
 

@@ -64,7 +64,7 @@ class ResumptionTest {
   @Test
   void refusesADirectoryThatIsNoRuns() {
     String line = refusal("train", "--resume", folder + "");
-    assertTrue(line.contains(folder + " is no run's directory"), line);
+    assertTrue(line.contains(folder + " is not the folder of a run"), line);
   }
 
   @Test

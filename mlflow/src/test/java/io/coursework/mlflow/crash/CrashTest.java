@@ -249,7 +249,7 @@ class CrashTest {
       }
       assertTrue(
           e.getMessage().contains("before its run began")
-              || e.getMessage().contains("is no run's directory"),
+              || e.getMessage().contains("is not the folder of a run"),
           e.getMessage());
       Files.move(directory.get(), attempt.runs().resolveSibling("unborn-" + UUID.randomUUID()));
       return false;
