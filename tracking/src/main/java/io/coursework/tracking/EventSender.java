@@ -174,6 +174,7 @@ final class EventSender {
     private final JournalReader.Read read;
     private final RunEvent.Model model;
     private SortedMap<String, Path> found = new TreeMap<>();
+    private ModelCard card;
     private OptionalInt next;
 
     ModelStep(JournalReader.Read read, RunEvent.Model model, int first) {
@@ -187,7 +188,7 @@ final class EventSender {
       if ((found.isEmpty() || !found.values().stream().allMatch(Files::isRegularFile)) && !find()) {
         next = OptionalInt.empty();
       } else {
-        next = remote.model(model.name(), found, next.getAsInt());
+        next = remote.model(model.name(), card, found, next.getAsInt());
       }
     }
 
@@ -202,6 +203,7 @@ final class EventSender {
         }
         now.put(model.files().get(i).path(), file.get());
       }
+      card = files.timed(read.entry(), model.card());
       found = now;
       return true;
     }

@@ -62,6 +62,11 @@ final class FilesToSend implements Closeable {
     }
   }
 
+  /** What is said of a model, each score with its time. */
+  ModelCard timed(JournalEntry entry, ModelCard card) throws IOException {
+    return ScoreTimes.of(directory, entry, card);
+  }
+
   /** Whether the journal, as it is now, has a later entry for the same file or model. */
   private boolean isReplaced(JournalReader.Read read) throws IOException {
     long sequence = read.entry().sequence();

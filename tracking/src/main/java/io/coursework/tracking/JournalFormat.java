@@ -64,6 +64,9 @@ final class JournalFormat {
       line.put("type", "model").put("name", model.name());
       ArrayNode files = line.putArray("files");
       model.files().forEach(file -> file(files.addObject(), file));
+      if (!model.card().equals(ModelCard.of(model.name()))) {
+        line.set("card", CardFormat.write(model.card()));
+      }
     } else if (event instanceof RunEvent.Ended ended) {
       line.put("type", "ended").put("status", ended.status().name());
     } else if (event instanceof RunEvent.Resumed resumed) {
@@ -154,7 +157,11 @@ final class JournalFormat {
           case "tags" -> new RunEvent.Tags(texts(line.path("values")));
           case "dataset" -> new RunEvent.Dataset(input(line.path("input")));
           case "artifact" -> new RunEvent.Artifact(file(line));
-          case "model" -> new RunEvent.Model(line.path("name").asText(), files(line.path("files")));
+          case "model" -> {
+            String name = line.path("name").asText();
+            yield new RunEvent.Model(
+                name, files(line.path("files")), CardFormat.read(line.path("card"), name));
+          }
           case "ended" -> new RunEvent.Ended(status(line.path("status")));
           case "resumed" ->
               new RunEvent.Resumed(line.has("process") ? texts(line.get("process")) : Map.of());

@@ -336,8 +336,9 @@ final class JournaledRun implements Run {
   }
 
   @Override
-  public Path model(String name, Path folder) throws IOException {
+  public Path model(String name, Path folder, ModelCard card) throws IOException {
     Limits.modelName(name);
+    ModelCard clean = card.redacted(secrets, name);
     List<Path> sources;
     try (Stream<Path> paths = Files.walk(folder)) {
       sources = paths.filter(Files::isRegularFile).toList();
@@ -353,7 +354,7 @@ final class JournaledRun implements Run {
         }
         files.add(written.get(written.size() - 1).file().at(file));
       }
-      RunEvent.Model model = new RunEvent.Model(name, files);
+      RunEvent.Model model = new RunEvent.Model(name, files, clean);
       keep(written, model, () -> recorded.has(model));
       return artifacts.folder(name);
     } catch (IOException e) {

@@ -55,12 +55,14 @@ public interface RemoteRun {
    * through where many fail. A run has one model of a name.
    *
    * @param name without a point or slash
+   * @param card what there is to say of it, each score with its time
    * @param files by their path in the model's folder, the same in each step
    * @param step 0 for the first, then what the step before has answered, perhaps to a process that
    *     is gone; a server that lost what went before begins anew
    * @return the next step; empty if that was the last
    */
-  OptionalInt model(String name, SortedMap<String, Path> files, int step) throws BackendException;
+  OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step)
+      throws BackendException;
 
   void end(RunStatus status, Instant time) throws BackendException;
 

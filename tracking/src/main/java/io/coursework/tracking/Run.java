@@ -89,7 +89,16 @@ public interface Run extends AutoCloseable {
    * @return where the copy lies on this disk
    * @throws IOException if {@code folder} cannot be read
    */
-  Path model(String name, Path folder) throws IOException;
+  default Path model(String name, Path folder) throws IOException {
+    return model(name, folder, ModelCard.of(name));
+  }
+
+  /**
+   * The same with what there is to say of it.
+   *
+   * @param card its scores are values that curves of this run have at its step
+   */
+  Path model(String name, Path folder, ModelCard card) throws IOException;
 
   /**
    * Waits until all that was recorded so far is on the disk: not even a power cut loses it then.

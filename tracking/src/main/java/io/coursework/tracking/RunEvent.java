@@ -44,12 +44,18 @@ sealed interface RunEvent {
    *
    * @param name of its folder below the run's {@code artifacts/}
    * @param files relative to that folder
+   * @param card its name alone where a journal of an older program says no more
    */
-  record Model(String name, List<KeptFile> files) implements RunEvent {
+  record Model(String name, List<KeptFile> files, ModelCard card) implements RunEvent {
     public Model {
       Limits.modelName(name);
       files.forEach(file -> Limits.artifactPath(name + "/" + file.path()));
       files = files.stream().sorted(Comparator.comparing(KeptFile::path)).toList();
+    }
+
+    /** A model of which nothing is said. */
+    Model(String name, List<KeptFile> files) {
+      this(name, files, ModelCard.of(name));
     }
 
     /** The files by their path below the run's {@code artifacts/}. */

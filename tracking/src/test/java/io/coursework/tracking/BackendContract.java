@@ -209,8 +209,8 @@ public abstract class BackendContract {
     OptionalInt next = OptionalInt.of(0);
     while (next.isPresent()) {
       int step = next.getAsInt();
-      next = backend().open(header).model("model", files, step);
-      assertEquals(next, backend().open(header).model("model", files, step));
+      next = backend().open(header).model("model", ModelCard.of("model"), files, step);
+      assertEquals(next, backend().open(header).model("model", ModelCard.of("model"), files, step));
     }
   }
 

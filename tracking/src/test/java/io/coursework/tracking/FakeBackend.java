@@ -241,7 +241,7 @@ final class FakeBackend implements Backend {
 
     /** A step for each file, and one that makes them a model. */
     @Override
-    public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+    public OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step)
         throws BackendException {
       return call(
           "model %s %d".formatted(name, step),

@@ -49,6 +49,15 @@ class JournalTest {
           new RunEvent.Model(
               "model",
               List.of(new KeptFile("MLmodel", 5, "cd"), KeptFile.named("tfmodel/saved_model.pb"))),
+          new RunEvent.Model(
+              "model_step_00000005",
+              List.of(new KeptFile("MLmodel", 5, "cd")),
+              new ModelCard(
+                  "joint-7-step-5",
+                  5,
+                  true,
+                  "by " + ModelCard.ADDRESS,
+                  List.of(new ModelScore("a", 0.1, "listops/held-out/SUM", "0a1b")))),
           new RunEvent.Ended(RunStatus.KILLED),
           new RunEvent.Resumed(Map.of("coursework.pid", "7")));
 

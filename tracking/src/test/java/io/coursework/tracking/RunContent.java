@@ -25,6 +25,28 @@ public record RunContent(
     Map<String, byte[]> artifacts,
     List<Model> models) {
 
-  /** A model's name and files. */
-  public record Model(String name, Map<String, byte[]> files) {}
+  /**
+   * A model and what is said of it.
+   *
+   * @param params of its own
+   * @param description with the address that it is loaded by
+   * @param scores {@code key = value at step on dataset digest} of each
+   */
+  public record Model(
+      String name,
+      Map<String, byte[]> files,
+      Map<String, String> params,
+      String description,
+      List<String> scores) {
+
+    /** A model of which nothing is said. */
+    public Model(String name, Map<String, byte[]> files) {
+      this(name, files, Map.of(), "", List.of());
+    }
+
+    /** The same, described. */
+    public Model withDescription(String text) {
+      return new Model(name, files, params, text, scores);
+    }
+  }
 }

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.coursework.curricula.spec.PlainFile;
+import io.coursework.tracking.ModelCard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.mlflow.api.proto.Service;
 
 /**
  * The models that runs leave behind. MLflow 3 keeps them as entities of their own, which a run
- * names as its outputs; an older server as files of the run that it is told of.
+ * names as its outputs, with params, scores and a description; an older server as files of the run
+ * that it is told of.
  *
  * <p>The server makes the ids of models, so ours travels in the tag {@value #CLIENT_MODEL_ID}: a
  * model is searched by it before it is created, which makes a repeat harmless.
@@ -30,15 +29,13 @@ final class LoggedModels {
   static final String CLIENT_MODEL_ID = "coursework.client_model_id";
 
   private static final String BASE = "/api/2.0/mlflow/";
-  private static final String DESCRIPTION = "MLmodel";
-  private static final long LARGEST_DESCRIPTION = 1 << 20; // bytes
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final MlflowTransport transport;
   private final MlflowConnection connection;
 
   /** Of the models that were begun here, by name. */
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, ModelPlace> places = new HashMap<>();
 
   LoggedModels(MlflowTransport transport, MlflowConnection connection) {
     this.transport = transport;
@@ -47,112 +44,104 @@ final class LoggedModels {
 
   /**
    * Keeps a model of a run, in steps: its files one by one, the description of it, which is last
-   * because all is there where it is, the word that it is ready, and the link from the run.
+   * because all is there where it is, what the server is to know of it beside these, the word that
+   * it is ready, and the link from the run.
    *
    * @param files by their path in the model's folder; to an MLmodel among them is added what only
    *     the server knows
    * @return the next step, empty after the last
    */
-  OptionalInt log(
-      Service.RunInfo run, String clientRunId, String name, SortedMap<String, Path> files, int step)
+  OptionalInt log(ModelName model, ModelCard card, SortedMap<String, Path> files, int step)
       throws CallFailure, IOException {
-    Optional<Place> found = place(run, clientRunId, name, step > 0);
+    Optional<ModelPlace> found = place(model, card, step > 0);
     if (found.isEmpty()) {
       return OptionalInt.of(0); // The model is gone, and what was stored of it.
     }
-    Place place = found.get();
-    List<String> paths = files.keySet().stream().filter(path -> !path.equals(DESCRIPTION)).toList();
+    ModelPlace place = found.get();
+    if (place.modelId().isEmpty() && card.checkpoint()) {
+      return OptionalInt.empty(); // the run has its files
+    }
+    List<String> paths =
+        files.keySet().stream().filter(path -> !path.equals(ModelPlace.DESCRIPTION)).toList();
     if (step < paths.size()) {
-      place.store().put(place.folder() + paths.get(step), files.get(paths.get(step)));
+      place.put(paths.get(step), files.get(paths.get(step)));
       return OptionalInt.of(step + 1);
     }
-    String description =
-        files.containsKey(DESCRIPTION) ? place.completed(files.get(DESCRIPTION)) : "";
+    String description = place.completed(Optional.ofNullable(files.get(ModelPlace.DESCRIPTION)));
     int last = step - paths.size();
     if (last == 0) {
       if (!description.isEmpty()) {
-        put(description, place);
+        place.putDescription(description);
       }
       return OptionalInt.of(step + 1);
     }
+    String runId = model.run().getRunId();
     if (place.modelId().isEmpty()) {
-      tell(run.getRunId(), name, description);
+      tell(runId, model.name(), description);
       return OptionalInt.empty();
     }
-    String id = place.modelId().get();
-    if (last == 1) {
-      transport.patchJson(
-          BASE + "logged-models/" + id,
-          object().put("model_id", id).put("status", "LOGGED_MODEL_READY").toString(),
-          MlflowTransport.ANY);
-      return OptionalInt.of(step + 1);
+    ModelFacts facts = new ModelFacts(transport, place.modelId().get());
+    switch (last) {
+      case 1 -> facts.params(run(runId));
+      case 2 -> facts.description(card.description());
+      case 3 -> facts.scores(runId, card);
+      case 4 -> facts.ready();
+      default -> {
+        link(runId, place.modelId().get(), card.step());
+        return OptionalInt.empty();
+      }
     }
-    link(run.getRunId(), id);
-    return OptionalInt.empty();
-  }
-
-  /**
-   * Where the files of a model go.
-   *
-   * @param modelId empty for one that is files of its run
-   * @param folder before each path, with a slash at its end unless it is empty
-   * @param facts that are added to the description
-   */
-  private record Place(
-      Optional<String> modelId, ArtifactStore store, String folder, Map<String, String> facts) {
-
-    String completed(Path description) throws IOException {
-      StringBuilder text = new StringBuilder(PlainFile.own(description).text(LARGEST_DESCRIPTION));
-      new TreeMap<>(facts).forEach((key, value) -> text.append("%s: '%s'%n".formatted(key, value)));
-      return text.toString();
-    }
+    return OptionalInt.of(step + 1);
   }
 
   /**
    * @param begun whether some of its files are stored already; then a model is not created
    * @return empty if a model that was begun is not there
    */
-  private Optional<Place> place(Service.RunInfo run, String clientRunId, String name, boolean begun)
+  private Optional<ModelPlace> place(ModelName model, ModelCard card, boolean begun)
       throws CallFailure, IOException {
-    if (!places.containsKey(name)) {
-      Optional<Place> place = find(run, clientRunId, name, begun);
+    if (!places.containsKey(model.name())) {
+      Optional<ModelPlace> place = find(model, card, begun);
       if (place.isEmpty()) {
         return place;
       }
-      places.put(name, place.get());
+      places.put(model.name(), place.get());
     }
-    return Optional.of(places.get(name));
+    return Optional.of(places.get(model.name()));
   }
 
-  private Optional<Place> find(Service.RunInfo run, String clientRunId, String name, boolean begun)
+  private Optional<ModelPlace> find(ModelName wanted, ModelCard card, boolean begun)
       throws CallFailure, IOException {
+    Service.RunInfo run = wanted.run();
     ArtifactStore ofRun =
         new ArtifactStore(run.getArtifactUri(), Optional.of(run.getRunId()), transport, connection);
-    String clientModelId = clientRunId + "/" + name;
-    String filter = "tags.`%s` = '%s'".formatted(CLIENT_MODEL_ID, clientModelId);
     Optional<JsonNode> known =
-        ofRun.isReachedByRunOnly() ? Optional.empty() : search(run.getExperimentId(), filter);
+        ofRun.isReachedByRunOnly()
+            ? Optional.empty()
+            : search(
+                run.getExperimentId(),
+                "tags.`%s` = '%s'".formatted(CLIENT_MODEL_ID, wanted.clientModelId()));
     if (known.isEmpty()) {
       String uuid =
-          UUID.nameUUIDFromBytes(clientModelId.getBytes(StandardCharsets.UTF_8))
+          UUID.nameUUIDFromBytes(wanted.clientModelId().getBytes(StandardCharsets.UTF_8))
               .toString()
               .replace("-", "");
       return Optional.of(
-          new Place(
+          new ModelPlace(
               Optional.empty(),
               ofRun,
-              name + "/",
-              Map.of("run_id", run.getRunId(), "model_uuid", uuid, "artifact_path", name)));
+              wanted.name() + "/",
+              Map.of(
+                  "run_id", run.getRunId(), "model_uuid", uuid, "artifact_path", wanted.name())));
     }
     if (known.get().isEmpty() && begun) {
       return Optional.empty();
     }
-    JsonNode model =
-        known.get().isEmpty() ? create(run, clientModelId, name) : known.get().get(0).path("info");
+    JsonNode model = known.get().isEmpty() ? create(wanted, card) : known.get().get(0).path("info");
     String id = model.path("model_id").asText();
     String root = model.path("artifact_uri").asText();
     return Optional.of(
-        new Place(
+        new ModelPlace(
             Optional.of(id),
             new ArtifactStore(root, Optional.empty(), transport, connection),
             "",
@@ -167,16 +156,24 @@ final class LoggedModels {
                 root)));
   }
 
-  private JsonNode create(Service.RunInfo run, String clientModelId, String name)
-      throws CallFailure, IOException {
+  private JsonNode create(ModelName wanted, ModelCard card) throws CallFailure, IOException {
     ObjectNode request = object();
-    request.put("experiment_id", run.getExperimentId()).put("name", name);
-    request.put("source_run_id", run.getRunId());
-    request.putArray("tags").addObject().put("key", CLIENT_MODEL_ID).put("value", clientModelId);
+    request.put("experiment_id", wanted.run().getExperimentId()).put("name", card.title());
+    request.put("source_run_id", wanted.run().getRunId());
+    request
+        .putArray("tags")
+        .addObject()
+        .put("key", CLIENT_MODEL_ID)
+        .put("value", wanted.clientModelId());
     return transport.postJson(
         BASE + "logged-models",
         request.toString(),
         body -> complete(MlflowTransport.ANY.read(body).at("/model/info")));
+  }
+
+  /** The filter for models that their runs call so, whatever the server shows. */
+  static String calledByItsRun(String name) {
+    return "tags.`%s` LIKE '%%/%s'".formatted(CLIENT_MODEL_ID, name);
   }
 
   /**
@@ -216,25 +213,15 @@ final class LoggedModels {
     return info;
   }
 
-  private static void put(String description, Place place) throws CallFailure, IOException {
-    Path completed = Files.createTempFile("coursework-", "-" + DESCRIPTION);
-    try {
-      Files.writeString(completed, description);
-      place.store().put(place.folder() + DESCRIPTION, completed);
-    } finally {
-      Files.delete(completed);
-    }
-  }
-
   /** Names the model as an output of the run; a repeated call would add a second link. */
-  private void link(String runId, String modelId) throws CallFailure, IOException {
+  private void link(String runId, String modelId, long step) throws CallFailure, IOException {
     for (JsonNode output : run(runId).at("/outputs/model_outputs")) {
       if (output.path("model_id").asText().equals(modelId)) {
         return;
       }
     }
     ObjectNode request = object().put("run_id", runId);
-    request.putArray("models").addObject().put("model_id", modelId).put("step", "0");
+    request.putArray("models").addObject().put("model_id", modelId).put("step", step);
     post("runs/outputs", request);
   }
 

@@ -9,6 +9,7 @@ import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ModelCard;
 import io.coursework.tracking.ParamDrift;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
@@ -242,10 +243,10 @@ final class MlflowRun implements RemoteRun {
   }
 
   @Override
-  public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+  public OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step)
       throws BackendException {
     OptionalInt[] next = new OptionalInt[1];
-    call(() -> next[0] = models.log(run, clientRunId, name, files, step));
+    call(() -> next[0] = models.log(new ModelName(run, clientRunId, name), card, files, step));
     return next[0];
   }
 

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.tracking.BackendException;
 import java.io.IOException;
@@ -24,14 +23,12 @@ import java.util.regex.Pattern;
 public final class ModelDownload {
   private static final String BASE = "/api/2.0/mlflow/";
   private static final String MODEL = "model"; // what a run calls the model that it came to
-  private static final String DESCRIPTION = "MLmodel";
   private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/(([^/]+)(/.+)?)");
   private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)/?");
   private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
   private static final Pattern OF_ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)");
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
   private static final int LONGEST_TRAIL = 10;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Where a model's files lie: below which root, in which folder.
@@ -107,10 +104,10 @@ public final class ModelDownload {
     try {
       Place place = resolve(reference, new LinkedHashSet<>());
       ArtifactStore store = new ArtifactStore(place.root(), place.runId(), transport, connection);
-      if (!store.has(place.path(DESCRIPTION))) {
+      if (!store.has(place.path(ModelPlace.DESCRIPTION))) {
         throw BackendException.gone(
             "%s has no model that MLflow knows: no %s; train with logging.model: true"
-                .formatted(reference, DESCRIPTION));
+                .formatted(reference, ModelPlace.DESCRIPTION));
       }
       Optional<String> model = Optional.of(place.modelId()).filter(id -> !id.isEmpty());
       return new Source(
@@ -224,13 +221,34 @@ public final class ModelDownload {
 
   private Place ofRun(String runId, String path, String name) throws CallFailure, IOException {
     JsonNode info = get("runs/get?run_id=" + MlflowApi.query(runId)).at("/run/info");
-    for (JsonNode model : named(info.path("experiment_id").asText(), name)) {
-      if (model.at("/info/source_run_id").asText().equals(runId)) {
-        return ofModel(
-            model.path("info"), path.equals(name) ? "" : path.substring(name.length() + 1));
+    Optional<JsonNode> model = model(info.path("experiment_id").asText(), runId, name);
+    return model.isPresent()
+        ? ofModel(model.get(), path.equals(name) ? "" : path.substring(name.length() + 1))
+        : new Place(info.path("artifact_uri").asText(), Optional.of(runId), path, runId, "");
+  }
+
+  /**
+   * The run's model of that name: as the server shows it, or as the run itself calls it. A server
+   * older than MLflow 3 has none.
+   */
+  private Optional<JsonNode> model(String experimentId, String runId, String name)
+      throws CallFailure, IOException {
+    if (!MlflowApi.isId(runId) || !name.matches("[A-Za-z0-9_+~-]+")) {
+      return Optional.empty();
+    }
+    for (String named : List.of("name = '" + name + "'", LoggedModels.calledByItsRun(name))) {
+      Optional<JsonNode> found =
+          models.search(experimentId, "source_run_id = '%s' AND %s".formatted(runId, named));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      for (JsonNode model : found.get()) {
+        if (model.at("/info/source_run_id").asText().equals(runId)) {
+          return Optional.of(model.path("info"));
+        }
       }
     }
-    return new Place(info.path("artifact_uri").asText(), Optional.of(runId), path, runId, "");
+    return Optional.empty();
   }
 
   private static Place ofModel(JsonNode info, String folder) {
@@ -257,14 +275,6 @@ public final class ModelDownload {
       }
       throw e;
     }
-  }
-
-  /** The models of that name, none on a server older than MLflow 3. */
-  private JsonNode named(String experimentId, String name) throws CallFailure, IOException {
-    if (!name.matches("[A-Za-z0-9_+~-]+")) {
-      return JSON.createArrayNode();
-    }
-    return models.search(experimentId, "name = '" + name + "'").orElseGet(JSON::createArrayNode);
   }
 
   /** A version was made from a model, from a run's folder, or from files anywhere. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +23,10 @@ import java.util.stream.Stream;
 public final class ServerCopy {
 
   private static final String ARTIFACTS = "artifacts";
-  private static final String MODEL = "model";
+
+  /** A file of a model: as the run names its last one and those of checkpoints. */
+  private static final Pattern OF_MODEL =
+      Pattern.compile(ARTIFACTS + "/(?<model>model(_step_[0-9]+)?)/(?<path>.+)");
 
   /** What a run's folder has for the program alone. */
   private static final Set<String> BOOKKEEPING =
@@ -111,8 +116,9 @@ public final class ServerCopy {
     }
     String path = name.startsWith(ARTIFACTS + "/") ? name.substring(ARTIFACTS.length() + 1) : name;
     long size = Files.size(file);
-    if (name.startsWith(ARTIFACTS + "/" + MODEL + "/")) {
-      return isInModel(id, path.substring(MODEL.length() + 1), file, fetched);
+    Matcher model = OF_MODEL.matcher(name);
+    if (model.matches()) {
+      return isInModel(id, model.group("model"), model.group("path"), file, fetched);
     }
     Optional<Path> copy = download.file(path, size, fetched);
     boolean same = copy.isPresent() && Files.mismatch(copy.get(), file) == -1;
@@ -123,15 +129,16 @@ public final class ServerCopy {
   }
 
   /** A model's files lie where models do; its description is completed by the server's facts. */
-  private boolean isInModel(String id, String path, Path file, Path fetched) throws IOException {
+  private boolean isInModel(String id, String model, String path, Path file, Path fetched)
+      throws IOException {
     try {
-      Path copy = Files.createTempDirectory(fetched, MODEL);
+      Path copy = Files.createTempDirectory(fetched, model);
       Path place = copy.resolve(path);
       Files.createDirectories(place.getParent());
       boolean described = path.equals("MLmodel");
       new ModelDownload(connection)
           .fetch(
-              "runs:/" + id + "/" + MODEL,
+              "runs:/" + id + "/" + model,
               Map.of(path, described ? 1L << 20 : Files.size(file)),
               copy);
       return described

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ModelCard;
 import io.coursework.tracking.ParamDrift;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
@@ -284,9 +285,11 @@ final class TensorBoardRun implements RemoteRun {
 
   /** In one step: a disk does not fail every other time. */
   @Override
-  public OptionalInt model(String name, SortedMap<String, Path> files, int step)
+  public OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step)
       throws BackendException {
-    call(() -> own.putModel(name, files));
+    if (!card.checkpoint()) {
+      call(() -> own.putModel(name, files));
+    }
     return OptionalInt.empty();
   }
 

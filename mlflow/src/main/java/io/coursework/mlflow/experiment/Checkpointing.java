@@ -1,6 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.BestBy;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointSpec;
@@ -27,6 +28,8 @@ final class Checkpointing implements Closeable {
 
   private final Checkpoints store;
   private final ForkPoint origin;
+  private final ModelRecorder models;
+  private final ParameterLayout layout;
   private final CheckpointSpec spec;
   private final String target;
   private final String config;
@@ -45,10 +48,19 @@ final class Checkpointing implements Closeable {
    * @param origin where the run began
    * @param spec what is trained
    * @param config its configuration as YAML, for the checkpoints
+   * @param models where those go that become artifacts
    */
-  Checkpointing(Checkpoints store, ForkPoint origin, RunSpec spec, String config) {
+  Checkpointing(
+      Checkpoints store,
+      ForkPoint origin,
+      RunSpec spec,
+      String config,
+      ModelRecorder models,
+      ParameterLayout layout) {
     this.store = store;
     this.origin = origin;
+    this.models = models;
+    this.layout = layout;
     this.spec = spec.training().checkpoint();
     this.target = spec.target();
     this.config = config;
@@ -94,17 +106,35 @@ final class Checkpointing implements Closeable {
     recorder.flush();
     Checkpoint checkpoint =
         then.checkpoint(config, training.evaluations(), training.stopping().state());
-    writing = writer.submit(() -> write(checkpoint, best, recorder));
+    Optional<Evaluation> evaluation = at(then.step(), training.evaluations());
+    boolean last = then.step() == training.done() && training.ended();
+    writing = writer.submit(() -> write(checkpoint, best, recorder, evaluation, last));
     lastStep = then.step();
     nanosAtLast = System.nanoTime();
   }
 
-  private Path write(Checkpoint checkpoint, boolean best, RunRecorder recorder) throws IOException {
+  private static Optional<Evaluation> at(long step, List<Evaluation> evaluations) {
+    return evaluations.stream().filter(evaluation -> evaluation.step() == step).findFirst();
+  }
+
+  /**
+   * @param last whether it is the run's own model that is written down here
+   */
+  private Path write(
+      Checkpoint checkpoint,
+      boolean best,
+      RunRecorder recorder,
+      Optional<Evaluation> evaluation,
+      boolean last)
+      throws IOException {
     // A checkpoint must not know of steps that the journal has lost.
     recorder.sync();
     Path folder = store.save(checkpoint, best);
     if (spec.upload() == Upload.ALL) {
       recorder.checkpoint(folder);
+      if (!last) {
+        models.checkpoint(checkpoint.step(), checkpoint.parameters(), evaluation);
+      }
     }
     return folder;
   }
@@ -168,6 +198,8 @@ final class Checkpointing implements Closeable {
       recorder.checkpoint(last);
       if (best.isPresent() && !best.get().equals(last)) {
         recorder.checkpoint(best.get());
+        Checkpoint.Weights weights = Checkpoint.weights(best.get(), layout);
+        models.checkpoint(weights.step(), weights.values(), at(weights.step(), evaluations));
       }
     }
     return last;

@@ -1,12 +1,11 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
+import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.export.ModelFolder;
-import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ShortPath;
 import io.coursework.mlflow.system.Surroundings;
@@ -315,17 +314,23 @@ public final class TrainingRun {
                       .accept(
                           "forking %s at step %d of %d"
                               .formatted(fork.directory(), first, course.steps())));
+      List<DatasetDescription> datasets = course.datasets(spec.evaluation().maxExamples());
+      ModelRecorder models =
+          new ModelRecorder(
+              run, job.header().name(), preparation, config.yaml(spec), model.layout(), datasets);
       try (Checkpointing checkpointing =
-              new Checkpointing(checkpoints, origin, spec, config.yaml(job.recorded()));
+              new Checkpointing(
+                  checkpoints, origin, spec, config.yaml(job.recorded()), models, model.layout());
           Attempts attempts = new Attempts(preparation, model, run, checkpointing, newest)) {
-        attempts.training().recorder().datasets(course.datasets(spec.evaluation().maxExamples()));
+        attempts.training().recorder().datasets(datasets);
         attempts.finish(bar, job.interruption());
         job.interruption().check();
         if (attempts.training().paused()) {
           return Optional.empty();
         }
         bar.update(attempts.training().done(), "evaluating");
-        RunResult result = examine(job, attempts.training(), checkpointing, run, bar);
+        RunResult result =
+            examine(job, attempts.training(), checkpointing, models, run, bar);
         bar.finish(Description.accuracies(result.last()));
         return Optional.of(result);
       }
@@ -340,7 +345,12 @@ public final class TrainingRun {
 
   /** The final evaluation, the probes, the checkpoint and the figures. */
   private RunResult examine(
-      Job job, Training training, Checkpointing checkpointing, Run run, Progress.Bar bar)
+      Job job,
+      Training training,
+      Checkpointing checkpointing,
+      ModelRecorder models,
+      Run run,
+      Progress.Bar bar)
       throws IOException {
     Preparation preparation = job.preparation();
     RunRecorder recorder = training.recorder();
@@ -371,9 +381,7 @@ public final class TrainingRun {
     recorder.probes().findings(report, steps);
     recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
     Path checkpoint = checkpointing.end(evaluations, recorder);
-    if (spec.logging().model()) {
-      keep(model, preparation, run);
-    }
+    models.last(model.parameters().get(), last);
     List<EvaluationSet> shown =
         preparation.sets(
             course.parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING, PREDICTIONS);
@@ -417,22 +425,6 @@ public final class TrainingRun {
             report.refusals(),
             run.remoteId().map(id -> "runs:/" + id).orElse(ShortPath.of(run.directory()))));
     return result;
-  }
-
-  private void keep(Transformer model, Preparation preparation, Run run) throws IOException {
-    RunSpec spec = preparation.spec();
-    try (TemporaryFolder temporary = TemporaryFolder.create()) {
-      Path folder = temporary.path().resolve(ModelFolder.NAME);
-      new ModelFolder(
-              spec,
-              config.yaml(spec),
-              preparation.course().steps(),
-              preparation.course().vocabulary(),
-              model.layout(),
-              model.parameters().get())
-          .write(folder);
-      run.model(ModelFolder.NAME, folder);
-    }
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {

@@ -66,6 +66,10 @@ public final class FakeMlflow implements AutoCloseable {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final Map<String, SortedMap<Integer, byte[]>> uploads = new TreeMap<>();
   private final Map<String, ObjectNode> models = new TreeMap<>();
+
+  /** What is said of each. */
+  private final Map<String, RunContent.Model> modelCards = new TreeMap<>();
+
   private final List<String> outputs = new ArrayList<>();
   private final List<String> toldModels = new ArrayList<>();
   private Weather weather;
@@ -220,7 +224,14 @@ public final class FakeMlflow implements AutoCloseable {
                     content.put(path.substring(folder.length()), bytes);
                   }
                 });
-            ready.add(new RunContent.Model(model.path("name").asText(), content));
+            RunContent.Model said = modelCards.get(modelId);
+            ready.add(
+                new RunContent.Model(
+                    model.path("name").asText(),
+                    content,
+                    said.params(),
+                    said.description(),
+                    said.scores()));
           }
         });
     return new RunContent(
@@ -378,6 +389,7 @@ public final class FakeMlflow implements AutoCloseable {
         return JSON.createObjectNode().set("run", run).toString();
       case "mlflow/runs/log-batch":
         Data logged = data.get(request.path("run_id").asText());
+        request.path("metrics").forEach(this::score);
         request
             .path("metrics")
             .forEach(
@@ -405,6 +417,10 @@ public final class FakeMlflow implements AutoCloseable {
         ObjectNode known = runs.get(asked).deepCopy();
         ArrayNode named = known.putObject("outputs").putArray("model_outputs");
         outputs.forEach(model -> named.addObject().put("model_id", model));
+        ArrayNode params = ((ObjectNode) known.path("data")).putArray("params");
+        data.get(asked)
+            .params
+            .forEach((key, value) -> params.addObject().put("key", key).put("value", value));
         ArrayNode tags = (ArrayNode) known.path("data").path("tags");
         tags.addObject().put("key", "mlflow.log-model.history").put("value", toldModels.toString());
         return JSON.createObjectNode().set("run", known).toString();
@@ -432,6 +448,8 @@ public final class FakeMlflow implements AutoCloseable {
         made.put("model_id", modelId).put("status", "LOGGED_MODEL_PENDING");
         made.put("artifact_uri", "mlflow-artifacts:/1/models/" + modelId + "/artifacts");
         models.put(modelId, made);
+        modelCards.put(
+            modelId, new RunContent.Model("", Map.of(), new TreeMap<>(), "", new ArrayList<>()));
         ObjectNode model = JSON.createObjectNode();
         model.putObject("model").set("info", made);
         return model.toString();
@@ -447,6 +465,13 @@ public final class FakeMlflow implements AutoCloseable {
                         input.at("/dataset/digest").asText()));
         return "{}";
       default:
+        if (path.matches(".*/logged-models/[^/]+/(params|tags)")) {
+          String[] parts = path.split("/");
+          return said(parts[parts.length - 2], request);
+        }
+        if (path.contains("/logged-models/") && body.length == 0) {
+          return said(path.substring(path.lastIndexOf('/') + 1), JSON.createObjectNode());
+        }
         if (path.contains("/logged-models/")) {
           ObjectNode patched = models.get(path.substring(path.lastIndexOf('/') + 1));
           if (patched == null) {
@@ -458,6 +483,43 @@ public final class FakeMlflow implements AutoCloseable {
         return path.endsWith("/version")
             ? old ? "2.22.1" : "3.17.2"
             : path.endsWith("/artifacts") ? listing(uri) : null;
+    }
+  }
+
+  /** Adds to what is said of a model; as the real one's database it takes no param twice. */
+  private String said(String modelId, JsonNode request) {
+    if (!models.containsKey(modelId)) {
+      return null;
+    }
+    RunContent.Model said = modelCards.get(modelId);
+    for (JsonNode param : request.path("params")) {
+      if (said.params().put(param.path("key").asText(), param.path("value").asText()) != null) {
+        throw new IllegalStateException("UNIQUE constraint failed: " + param);
+      }
+    }
+    for (JsonNode tag : request.path("tags")) {
+      modelCards.put(modelId, said.withDescription(tag.path("value").asText()));
+    }
+    ObjectNode answer = JSON.createObjectNode();
+    ArrayNode params = answer.putObject("model").putObject("data").putArray("params");
+    said.params().forEach((key, value) -> params.addObject().put("key", key).put("value", value));
+    return answer.toString();
+  }
+
+  private void score(JsonNode metric) {
+    if (metric.has("model_id")) {
+      List<String> scores = modelCards.get(metric.path("model_id").asText()).scores();
+      String score =
+          "%s = %s at %d on %s %s"
+              .formatted(
+                  metric.path("key").asText(),
+                  metric.path("value").asDouble(),
+                  metric.path("step").asLong(),
+                  metric.path("dataset_name").asText(),
+                  metric.path("dataset_digest").asText());
+      if (!scores.contains(score)) {
+        scores.add(score);
+      }
     }
   }
 

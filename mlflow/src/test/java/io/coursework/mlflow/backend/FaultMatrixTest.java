@@ -58,6 +58,7 @@ class FaultMatrixTest {
           "PUT .*/saved_model.pb",
           "POST .*/logged-models ",
           "PATCH .*/logged-models/",
+          "POST .*/logged-models/.*/params",
           "POST .*/runs/outputs",
           "POST .*/runs/log-model",
           "POST .*/runs/update");

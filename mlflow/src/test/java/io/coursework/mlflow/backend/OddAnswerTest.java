@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.BackendException.Kind;
+import io.coursework.tracking.ModelCard;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
@@ -132,11 +133,13 @@ class OddAnswerTest {
         "logged-models/search",
         exchange -> answer(exchange, 404, "text/html", "<html>404 page not found</html>"));
     RemoteRun run = backend().open(RunHeader.of("e", "n"));
-    BackendException e = assertThrows(BackendException.class, () -> run.model("model", model(), 0));
+    BackendException e =
+        assertThrows(
+            BackendException.class, () -> run.model("model", ModelCard.of("model"), model(), 0));
     assertEquals(Kind.ODD, e.kind());
     OptionalInt next = OptionalInt.of(0);
     while (next.isPresent()) {
-      next = run.model("model", model(), next.getAsInt());
+      next = run.model("model", ModelCard.of("model"), model(), next.getAsInt());
     }
     assertEquals(Map.of("m-0", "LOGGED_MODEL_READY"), fake.models());
     assertEquals(List.of("m-0"), fake.outputs());
@@ -145,14 +148,21 @@ class OddAnswerTest {
   @Test
   void aModelThatIsGoneIsBegunAnewByTheProcessThatGoesOn() throws Exception {
     RunHeader header = RunHeader.of("e", "n");
-    assertEquals(OptionalInt.of(1), backend().open(header).model("model", model(), 0));
-    assertEquals(OptionalInt.of(2), backend().open(header).model("model", model(), 1));
+    assertEquals(
+        OptionalInt.of(1),
+        backend().open(header).model("model", ModelCard.of("model"), model(), 0));
+    assertEquals(
+        OptionalInt.of(2),
+        backend().open(header).model("model", ModelCard.of("model"), model(), 1));
     fake.forgetModels();
     RemoteRun run = backend().open(header);
-    assertEquals(OptionalInt.of(0), run.model("model", model(), 2), "the first file is lost");
+    assertEquals(
+        OptionalInt.of(0),
+        run.model("model", ModelCard.of("model"), model(), 2),
+        "the first file is lost");
     OptionalInt next = OptionalInt.of(0);
     while (next.isPresent()) {
-      next = run.model("model", model(), next.getAsInt());
+      next = run.model("model", ModelCard.of("model"), model(), next.getAsInt());
     }
     assertEquals(3, fake.files().size(), fake.files().toString());
   }

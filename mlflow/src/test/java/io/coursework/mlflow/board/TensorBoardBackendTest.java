@@ -10,6 +10,7 @@ import io.coursework.tracking.BackendContract;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ModelCard;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunContent;
@@ -95,7 +96,7 @@ class TensorBoardBackendTest extends BackendContract {
     run.artifact("images/pca+step+10+timestamp+5+ab~c.png", png);
     run.artifact("figure.png", png);
     run.artifact("embeddings/step_10/vectors.tsv", vectors);
-    run.model("model", new TreeMap<>(Map.of("weights", vectors)), 0);
+    run.model("model", ModelCard.of("model"), new TreeMap<>(Map.of("weights", vectors)), 0);
     run.end(RunStatus.FINISHED, NOON.plusSeconds(9));
     return run;
   }

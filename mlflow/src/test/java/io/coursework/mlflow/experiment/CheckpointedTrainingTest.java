@@ -61,6 +61,22 @@ class CheckpointedTrainingTest {
     assertEquals(
         Stream.of(best, "step_00000040").distinct().sorted().toList(), uploaded, "best and last");
     assertTrue(plain.text("journal.jsonl").contains("coursework.best_checkpoint"));
+    List<String> models =
+        uploaded.stream()
+            .map(step -> step.equals("step_00000040") ? "model" : "model_" + step)
+            .sorted()
+            .toList();
+    assertEquals(
+        models,
+        names(plain.directory().resolve("artifacts")).stream()
+            .filter(name -> name.startsWith("model"))
+            .toList(),
+        "each is a model, too");
+    plain
+        .text("journal.jsonl")
+        .lines()
+        .filter(line -> line.contains("\"type\":\"model\""))
+        .forEach(line -> assertTrue(line.contains("/accuracy\",\"value\":"), line));
   }
 
   @Test
@@ -101,6 +117,11 @@ class CheckpointedTrainingTest {
         names(other.directory().resolve("artifacts/checkpoints"))
             .containsAll(
                 List.of("step_00000000", "step_00000001", "step_00000032", "step_00000040")));
+    List<String> models = names(other.directory().resolve("artifacts"));
+    assertTrue(
+        models.containsAll(List.of("model", "model_step_00000000", "model_step_00000032")),
+        models.toString());
+    assertFalse(models.contains("model_step_00000040"), "it is the run's own model");
   }
 
   /** The first evaluation is the best so far; it is known, and written down, some steps later. */

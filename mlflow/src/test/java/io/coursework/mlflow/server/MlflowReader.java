@@ -84,11 +84,37 @@ public final class MlflowReader {
           && outputs.contains(id)) {
         models.add(
             new RunContent.Model(
-                info.path("name").asText(), files(folder.resolve(id).resolve("artifacts"))));
+                info.path("name").asText(),
+                files(folder.resolve(id).resolve("artifacts")),
+                texts(model.at("/data/params")),
+                texts(info.path("tags")).getOrDefault("mlflow.note.content", ""),
+                scores(model.at("/data/metrics"))));
       }
     }
     models.sort(Comparator.comparing(RunContent.Model::name));
     return models;
+  }
+
+  private static Map<String, String> texts(JsonNode pairs) {
+    Map<String, String> texts = new TreeMap<>();
+    pairs.forEach(pair -> texts.put(pair.path("key").asText(), pair.path("value").asText()));
+    return texts;
+  }
+
+  private static List<String> scores(JsonNode metrics) {
+    List<String> scores = new ArrayList<>();
+    for (JsonNode metric : metrics) {
+      scores.add(
+          "%s = %s at %d on %s %s"
+              .formatted(
+                  metric.path("key").asText(),
+                  metric.path("value").asDouble(),
+                  metric.path("step").asLong(),
+                  metric.path("dataset_name").asText(),
+                  metric.path("dataset_digest").asText()));
+    }
+    scores.sort(Comparator.naturalOrder());
+    return scores;
   }
 
   private static String dataset(Service.DatasetInput input) {

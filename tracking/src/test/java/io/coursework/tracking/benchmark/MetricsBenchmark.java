@@ -2,6 +2,7 @@ package io.coursework.tracking.benchmark;
 
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.ModelCard;
 import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -128,7 +129,7 @@ public class MetricsBenchmark {
     }
 
     @Override
-    public OptionalInt model(String name, SortedMap<String, Path> files, int step) {
+    public OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step) {
       return OptionalInt.empty();
     }
 
