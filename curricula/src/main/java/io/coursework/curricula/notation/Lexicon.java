@@ -5,6 +5,7 @@ import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.spec.NearestName;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class Lexicon {
       }
     }
     words.forEach((word, operation) -> lowerCase.putIfAbsent(lower(word), operation));
+  }
+
+  /** Every word that names an operation, those that are written before their aliases. */
+  Map<String, Operation> words() {
+    return Collections.unmodifiableMap(words);
   }
 
   /** How a value is called in messages. */

@@ -4,6 +4,7 @@ import io.coursework.curricula.domain.Domain;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
+import java.util.Map;
 
 /** A notation with the values and operations that it writes: reads and prints expressions. */
 public final class Syntax {
@@ -19,6 +20,14 @@ public final class Syntax {
 
   public Notation notation() {
     return notation;
+  }
+
+  /**
+   * Every word that names an operation when it is read, letter case aside: those that are written,
+   * then their aliases.
+   */
+  public Map<String, Operation> words() {
+    return lexicon.words();
   }
 
   /**

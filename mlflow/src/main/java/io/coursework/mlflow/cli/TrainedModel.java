@@ -148,7 +148,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
         spec,
         config.yaml(spec),
         step,
-        preparation.course().vocabulary(),
+        preparation.course().task(),
         transformer.layout(),
         transformer.parameters().get());
   }

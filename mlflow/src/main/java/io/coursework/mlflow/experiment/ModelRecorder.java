@@ -63,11 +63,7 @@ final class ModelRecorder {
     this.layout = layout;
     String plain = name.replaceAll("[^A-Za-z0-9_+~-]+", "-");
     this.title = plain.substring(0, Math.min(plain.length(), LONGEST_TITLE));
-    this.example =
-        course
-            .task()
-            .syntax()
-            .print(preparation.sets(Part.TRAINING, 1).get(0).examples().get(0).expression());
+    this.example = ModelFolder.example(course.task());
     datasets.forEach(dataset -> digests.put(dataset.name(), dataset.digest()));
   }
 
@@ -103,7 +99,7 @@ final class ModelRecorder {
     String description = description(step, evaluation, checkpoint);
     try (TemporaryFolder temporary = TemporaryFolder.create()) {
       Path folder = temporary.path().resolve(name);
-      new ModelFolder(spec, config, step, course.vocabulary(), layout, parameters).write(folder);
+      new ModelFolder(spec, config, step, course.task(), layout, parameters).write(folder);
       run.model(name, folder, new ModelCard(shown, step, checkpoint, description, scores));
     }
   }

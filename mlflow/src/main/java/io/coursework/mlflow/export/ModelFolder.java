@@ -1,7 +1,13 @@
 package io.coursework.mlflow.export;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.notation.Notation;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ParameterLayout;
@@ -13,34 +19,42 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /**
- * A trained model as the folder that MLflow calls a model: {@code MLmodel} with a signature, the
- * SavedModel in {@code tfmodel/}, what Python must install, an example of an input, and {@code
- * vocabulary.json} to make tokens of a text. It is a checkpoint without an optimiser, too: {@code
- * config.yaml}, {@code model.safetensors} and their checksums, from which this program reads it.
+ * A trained model as the folder that MLflow calls a model: {@code MLmodel}, the SavedModel in
+ * {@code tfmodel/}, what Python must install, an example of an input, and in {@code code/} and
+ * {@code vocabulary.json} what turns expressions into tokens and tokens into answers. It is a
+ * checkpoint without an optimiser, too: {@code config.yaml}, {@code model.safetensors} and their
+ * checksums, from which this program reads it.
  *
  * @param spec what the model was trained by
  * @param config the same as YAML
  * @param step optimiser steps done
- * @param vocabulary its tokens
+ * @param task what it reads and writes
  * @param layout of its weights
  * @param parameters all weights, [layout.size()]
  */
 public record ModelFolder(
-    RunSpec spec,
-    String config,
-    long step,
-    Vocabulary vocabulary,
-    ParameterLayout layout,
-    float[] parameters) {
+    RunSpec spec, String config, long step, Task task, ParameterLayout layout, float[] parameters) {
 
   /** The name of a run's model: {@code runs:/<run id>/model}. */
   public static final String NAME = "model";
+
+  /**
+   * What it gives for texts. Of what it takes MLflow is told nothing: no schema of MLflow's lets
+   * both a list of texts and token ids by name pass.
+   */
+  private static final String COLUMNS =
+      """
+      [{"name":"expression","type":"string"},{"name":"answer","type":"string","required":false},\
+      {"name":"chain_of_thought","type":"string"},{"name":"well_formed","type":"boolean"},\
+      {"name":"reason","type":"string","required":false}]"""
+          .strip();
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
@@ -69,14 +83,18 @@ public record ModelFolder(
       removeEmptyFolders(whole.resolve("tfmodel"));
       Map<String, String> files =
           new TreeMap<>(new PythonEnvironment(TensorFlow.version()).files());
-      ObjectNode example = example();
+      PythonCode code = PythonCode.read();
+      files.putAll(code.inPlace());
+      ArrayNode example = JSON.createArrayNode().add(example(task));
       files.put("input_example.json", example.toString());
       files.put(
           "serving_input_example.json", JSON.createObjectNode().set("inputs", example).toString());
-      files.put("vocabulary.json", tokens());
-      files.put("MLmodel", description());
+      files.put("vocabulary.json", vocabulary());
+      files.put("MLmodel", description(code.name()));
       for (Map.Entry<String, String> file : files.entrySet()) {
-        Files.writeString(whole.resolve(file.getKey()), file.getValue());
+        Path place = whole.resolve(file.getKey());
+        Files.createDirectories(place.getParent());
+        Files.writeString(place, file.getValue());
       }
       Files.move(whole, target);
     }
@@ -96,29 +114,48 @@ public record ModelFolder(
     }
   }
 
-  /** Two values, whatever they mean: enough to see the form of a request. */
-  private static ObjectNode example() {
-    ObjectNode example = JSON.createObjectNode();
-    example.putArray(SavedModel.INPUT).addArray().add(0).add(1);
-    return example;
+  /** An expression that a model of the task reads: an operation on two values. */
+  public static String example(Task task) {
+    int largest = task.n() - 1;
+    return task.syntax()
+        .print(
+            new Application(
+                task.operations().all().get(0),
+                List.of(new Literal(Math.min(3, largest)), new Literal(Math.min(4, largest)))));
   }
 
-  /** All that a reader needs to turn words, divided by white space, into token ids. */
-  private String tokens() {
+  /** All that a reader needs to turn texts into token ids and back. */
+  private String vocabulary() {
+    Vocabulary vocabulary = new Vocabulary(task);
     ObjectNode node = JSON.createObjectNode();
     vocabulary.tokens().forEach(node.putArray("tokens")::add);
     node.put("separator", vocabulary.separatorId());
     node.put("end", vocabulary.endId());
     node.put("pad", vocabulary.padId());
     node.put("context_length", spec.model().contextLength());
+    node.put("values", vocabulary.values());
+    Notation notation = task.syntax().notation();
+    node.put("notation", SnakeCase.of(notation));
+    ObjectNode operations = node.putObject("operations");
+    task.syntax()
+        .words()
+        .forEach(
+            (word, operation) ->
+                operations.put(
+                    word, vocabulary.id(notation.operation(operation, vocabulary.values()))));
+    node.put("tensorflow", TensorFlow.version());
     return node.toString();
   }
 
-  private String description() {
+  /**
+   * @param loader the Python package that reads and writes texts
+   */
+  private String description(String loader) {
     return """
         flavors:
           python_function:
-            loader_module: mlflow.tensorflow
+            loader_module: %s
+            code: %s
             python_version: '%s'
             env: {conda: conda.yaml, virtualenv: python_env.yaml}
           tensorflow:
@@ -128,8 +165,8 @@ public record ModelFolder(
             signature_def_key: %s
             code: null
         signature:
-          inputs: '[{"name":"%s","type":"tensor","tensor-spec":{"dtype":"int32","shape":[-1,-1]}}]'
-          outputs: '[{"name":"%s","type":"tensor","tensor-spec":{"dtype":"float32","shape":[-1,-1,%d]}}]'
+          inputs: null
+          outputs: '%s'
           params: null
         saved_input_example_info:
           artifact_path: input_example.json
@@ -141,12 +178,12 @@ public record ModelFolder(
         utc_time_created: '%s'
         """
         .formatted(
+            loader,
+            PythonCode.FOLDER,
             PythonEnvironment.PYTHON,
             SavedModel.TAG,
             SavedModel.SIGNATURE,
-            SavedModel.INPUT,
-            SavedModel.OUTPUT,
-            vocabulary.size(),
+            COLUMNS,
             spec.name(),
             spec.seed(),
             step,

@@ -1,6 +1,8 @@
 package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mlflow.tracking.MlflowClient;
 
 /** The model of a run as people use it who have Python, MLflow and TensorFlow, but not us. */
 @Tag("python")
@@ -71,19 +74,82 @@ class ServedModelTest {
     }
   }
 
+  /** MLflow finds a run's model by the name that it shows: the run's. */
+  private static String model() throws IOException {
+    try (MlflowClient client = new MlflowClient(SERVER.uri().toString())) {
+      String name =
+          client.getRun(run.id()).getInfo().getRunName().replaceAll("[^A-Za-z0-9_+~-]+", "-");
+      return "runs:/%s/%s".formatted(run.id(), name);
+    }
+  }
+
+  private static String output(ProcessBuilder python) throws Exception {
+    Path out = folder.resolve("out.json");
+    Path err = folder.resolve("python.log");
+    Process process = python.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertEquals(0, process.waitFor(), Files.readString(err));
+    return Files.readString(out);
+  }
+
   @Test
   void loadsByTheRunsAddressInBothWays() throws Exception {
-    Path out = folder.resolve("logits.json");
-    Path err = folder.resolve("load.log");
-    Process python =
-        python("src/test/python/load_model.py", "runs:/" + run.id() + "/model", TOKENS)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertEquals(0, python.waitFor(), Files.readString(err));
-    JsonNode logits = JSON.readTree(out.toFile());
+    JsonNode logits =
+        JSON.readTree(output(python("src/test/python/load_model.py", model(), TOKENS)));
     compare(logits.get("pyfunc"));
     compare(logits.get("tensorflow"));
+  }
+
+  @Test
+  void saysOfEachTextWhyItHasNoAnswer() throws Exception {
+    Path texts =
+        Files.writeString(
+            folder.resolve("texts.json"),
+            "[\"( MAX 1 2 )\", \"( MAX 1 X )\", \"\", \"( MAX 1\", null, 5, \"7\", \"( WAX 1 2 )\","
+                + " \"( MAX %s)\"]".formatted("1 ".repeat(500)));
+    JsonNode answers =
+        JSON.readTree(output(python("src/test/python/answer_texts.py", model(), texts.toString())));
+    assertEquals(9, answers.size());
+    assertFalse(answers.get(0).get("chain_of_thought").asText().isEmpty());
+    List<String> reasons = new ArrayList<>();
+    answers.forEach(answer -> reasons.add(answer.get("reason").asText()));
+    for (int i = 1; i < 9; i++) {
+      JsonNode answer = answers.get(i);
+      assertTrue(answer.get("answer").isNull(), answer.toString());
+      assertFalse(answer.get("well_formed").asBoolean(), answer.toString());
+    }
+    assertEquals(
+        "column 9: found 'X', expected a value 0..9, '(' or ')'",
+        reasons.get(1),
+        "as Java says it");
+    assertEquals("column 1: the text ends, expected a value 0..9 or '('", reasons.get(2));
+    assertEquals("column 8: the text ends, expected a value 0..9, '(' or ')'", reasons.get(3));
+    assertEquals("None is not a text", reasons.get(4));
+    assertEquals("5 is not a text", reasons.get(5));
+    assertTrue(reasons.get(6).startsWith("a bare value has no chain of thought"), reasons.get(6));
+    assertTrue(
+        reasons.get(7).startsWith("column 3: found 'WAX', expected an operation ("),
+        reasons.get(7));
+    assertTrue(reasons.get(8).contains("but the model reads at most"), reasons.get(8));
+  }
+
+  @Test
+  void saysThatTensorFlowIsMissing() throws Exception {
+    Path without = Files.createDirectory(folder.resolve("without"));
+    Files.writeString(
+        without.resolve("tensorflow.py"), "raise ImportError(\"No module named 'tensorflow'\")\n");
+    Path texts = Files.writeString(folder.resolve("one.json"), "[\"( MAX 1 2 )\"]");
+    Path err = folder.resolve("missing.log");
+    ProcessBuilder python =
+        python("src/test/python/answer_texts.py", model(), texts.toString())
+            .redirectError(err.toFile());
+    python.environment().put("PYTHONPATH", without.toString());
+    assertNotEquals(0, python.start().waitFor());
+    List<String> said = Files.readAllLines(err);
+    String last = said.get(said.size() - 1);
+    assertTrue(
+        last.contains("this model needs the Python package tensorflow (it was written by 2.18.0)"),
+        String.join("\n", said));
+    assertTrue(last.contains("pip install -r "), last);
   }
 
   @Test
@@ -100,7 +166,7 @@ class ServedModelTest {
                 "models",
                 "serve",
                 "-m",
-                "runs:/" + run.id() + "/model",
+                model(),
                 "--env-manager",
                 "local",
                 "--host",
@@ -111,18 +177,32 @@ class ServedModelTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      compare(JSON.readTree(answer(port, serving, log)).at("/predictions/logits"));
+      String tokens = "{\"inputs\": {\"tokens\": %s}}".formatted(TOKENS);
+      compare(JSON.readTree(answer(tokens, port, serving, log)).at("/predictions/logits"));
+      Cli cli = Cli.run("predict", "--model", run.directory().toString(), "--json", "( MAX 1 2 )");
+      for (String body :
+          List.of(
+              "{\"inputs\": [\"( MAX 1 2 )\", \"( MAX 1 X )\"]}",
+              "{\"dataframe_split\": {\"columns\": [\"expression\"], \"data\":"
+                  + " [[\"( MAX 1 2 )\"], [\"( MAX 1 X )\"]]}}")) {
+        JsonNode rows = JSON.readTree(answer(body, port, serving, log)).path("predictions");
+        assertEquals(2, rows.size(), rows.toString());
+        assertEquals(
+            cli.json().get("chain_of_thought").asText(),
+            rows.get(0).get("chain_of_thought").asText());
+        assertTrue(rows.get(1).get("reason").asText().startsWith("column 9"), rows.toString());
+      }
     } finally {
       serving.descendants().forEach(ProcessHandle::destroyForcibly);
       serving.destroyForcibly().waitFor();
     }
   }
 
-  private static String answer(int port, Process serving, Path log) throws Exception {
+  private static String answer(String body, int port, Process serving, Path log) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/invocations"))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"inputs\": {\"tokens\": " + TOKENS + "}}"))
+            .POST(BodyPublishers.ofString(body))
             .build();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     AtomicReference<HttpResponse<String>> response = new AtomicReference<>();
