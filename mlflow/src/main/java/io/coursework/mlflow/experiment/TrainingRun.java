@@ -329,8 +329,7 @@ public final class TrainingRun {
           return Optional.empty();
         }
         bar.update(attempts.training().done(), "evaluating");
-        RunResult result =
-            examine(job, attempts.training(), checkpointing, models, run, bar);
+        RunResult result = examine(job, attempts.training(), checkpointing, models, run, bar);
         bar.finish(Description.accuracies(result.last()));
         return Optional.of(result);
       }
