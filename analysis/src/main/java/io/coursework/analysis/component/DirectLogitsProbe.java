@@ -5,7 +5,6 @@ import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
-import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -61,7 +60,7 @@ public record DirectLogitsProbe(
     Map<String, List<String>> components = StreamParts.of(model);
     List<String> hooks = new ArrayList<>(List.of(SCALE));
     components.values().forEach(hooks::addAll);
-    Inspection run = model.run(sample.prompts(), hooks, List.of());
+    Map<String, float[][]> read = sample.read(model, hooks, sample::answerPosition);
     ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
     FinalNorm norm = new FinalNorm(model);
     int numbers = subject.course().vocabulary().values();
@@ -78,12 +77,9 @@ public record DirectLogitsProbe(
         (label, own) -> {
           double[] parts = new double[sample.rows()];
           for (int row = 0; row < parts.length; row++) {
-            int at = sample.answerPosition(row);
-            double scale = run.activation(SCALE).at(row, at);
+            double scale = read.get(SCALE)[row][0];
             for (String hook : own) {
-              parts[row] +=
-                  norm.margin(
-                      run.activation(hook).slice(row, at), scale, sample.answer(row), numbers);
+              parts[row] += norm.margin(read.get(hook)[row], scale, sample.answer(row), numbers);
             }
             margin[row] += parts[row];
           }

@@ -5,8 +5,8 @@ import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
-import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
+import io.coursework.analysis.model.Prompts;
 import io.coursework.analysis.probe.ExampleBootstrap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -102,19 +102,20 @@ public record LogitLensProbe(
     InspectableModel model = subject.model();
     Sample sample = Sample.of(subject, part, examples);
     List<Stage> stages = Stage.all(model.shape());
-    Inspection run =
-        model.run(sample.prompts(), stages.stream().map(Stage::hook).toList(), List.of());
-    // In place of the last stream each one goes through the model's own norm and head.
+    Map<String, float[][]> streams =
+        sample.read(model, stages.stream().map(Stage::hook).toList(), sample::answerPosition);
+    // In place of the last stream each one goes through the model's own norm and head. These look
+    // at one position alone, so that prompts of one token will do.
     String last = Pass.last(model.shape()).hook("hook_resid_post");
+    int[] any = new int[sample.rows()];
     List<Trial> trials = new ArrayList<>();
     for (Stage stage : stages) {
+      float[][] stream = streams.get(stage.hook());
       for (int row = 0; row < sample.rows(); row++) {
-        int at = sample.answerPosition(row);
-        float[] stream = run.activation(stage.hook()).slice(row, at);
-        trials.add(new Trial(row, at, List.of(new Patch(last, at * stream.length, stream))));
+        trials.add(new Trial(row, 0, List.of(new Patch(last, 0, stream[row]))));
       }
     }
-    List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
+    List<LogitRow> logits = Trial.run(model, new Prompts(any.length, 1, any), trials);
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "operation", "after", "quantity");

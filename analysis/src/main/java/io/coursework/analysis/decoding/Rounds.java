@@ -1,15 +1,13 @@
 package io.coursework.analysis.decoding;
 
 import io.coursework.analysis.model.InspectableModel;
-import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
-import io.coursework.analysis.model.NamedArray;
-import io.coursework.analysis.model.Prompts;
 import io.coursework.analysis.model.Site;
 import io.coursework.analysis.probe.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The residual stream before the first block and after every block of every round.
@@ -18,8 +16,6 @@ import java.util.List;
  * @param hooks their names
  */
 record Rounds(List<String> labels, List<String> hooks) {
-
-  private static final int BATCH = 512; // rows of one run; all positions are computed
 
   static Rounds of(ModelShape shape) {
     List<String> labels = new ArrayList<>(List.of("embedding"));
@@ -42,22 +38,10 @@ record Rounds(List<String> labels, List<String> hooks) {
    * @return [places][rows][d_model]
    */
   double[][][] read(InspectableModel model, Sample sample, At at) {
-    double[][][] vectors = new double[hooks.size()][sample.rows()][];
-    Prompts prompts = sample.prompts();
-    for (int from = 0; from < prompts.rows(); from += BATCH) {
-      int to = Math.min(prompts.rows(), from + BATCH);
-      int[] tokens =
-          Arrays.copyOfRange(prompts.tokens(), from * prompts.length(), to * prompts.length());
-      Inspection run =
-          model.run(new Prompts(to - from, prompts.length(), tokens), hooks, List.of());
-      for (int place = 0; place < vectors.length; place++) {
-        NamedArray stream = run.activation(hooks.get(place));
-        for (int row = from; row < to; row++) {
-          vectors[place][row] = doubles(stream.slice(row - from, at.position(sample, row)));
-        }
-      }
-    }
-    return vectors;
+    Map<String, float[][]> streams = sample.read(model, hooks, row -> at.position(sample, row));
+    return hooks.stream()
+        .map(hook -> Arrays.stream(streams.get(hook)).map(Rounds::doubles).toArray(double[][]::new))
+        .toArray(double[][][]::new);
   }
 
   private static double[] doubles(float[] values) {

@@ -1,13 +1,12 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
-import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.model.Site;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The residual stream at the token before the answer, after each round, for every example of a
@@ -28,16 +27,7 @@ public record AnswerStream(List<float[][]> rounds) {
     for (int step = 0; step < shape.recurrences(); step++) {
       hooks.add(new Site(shape.nLayers() - 1, "hook_resid_post", step).name());
     }
-    Inspection run = subject.model().run(sample.prompts(), hooks, List.of());
-    return new AnswerStream(
-        hooks.stream().map(hook -> vectors(run.activation(hook), sample)).toList());
-  }
-
-  private static float[][] vectors(NamedArray stream, Sample sample) {
-    float[][] vectors = new float[sample.rows()][];
-    for (int row = 0; row < vectors.length; row++) {
-      vectors[row] = stream.slice(row, sample.answerPosition(row));
-    }
-    return vectors;
+    Map<String, float[][]> streams = sample.read(subject.model(), hooks, sample::answerPosition);
+    return new AnswerStream(hooks.stream().map(streams::get).toList());
   }
 }

@@ -3,7 +3,6 @@ package io.coursework.analysis.landscape;
 import io.coursework.analysis.model.LossLandscape;
 import io.coursework.curricula.random.Randomness;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,77 +41,37 @@ record LangevinChain(double[] excess) {
   }
 
   /**
-   * Walks in several ways with one noise, so that chains differ by how they walk and by nothing
-   * else.
+   * Walks.
    *
    * @param trained L(w*) of each batch that the steps take in turn
-   * @param walks of equally many steps
-   * @return one chain per walk
+   * @param random of the noise: chains of equal generators differ by how they walk and by nothing
+   *     else
    */
-  static List<LangevinChain> of(
-      LossLandscape landscape,
-      String task,
-      double[] trained,
-      List<Walk> walks,
-      RandomGenerator random) {
+  static LangevinChain of(
+      LossLandscape landscape, String task, double[] trained, Walk walk, RandomGenerator random) {
     float[] start = landscape.weights();
-    List<Walker> walkers = walks.stream().map(walk -> new Walker(walk, start.clone())).toList();
-    double[] noise = new double[start.length];
-    for (int step = 0; step < walks.get(0).steps(); step++) {
-      Arrays.setAll(noise, i -> Randomness.gaussian(random));
+    float[] weights = start.clone();
+    double[] excess = new double[walk.steps()];
+    double spread = Math.sqrt(walk.epsilon());
+    for (int step = 0; step < excess.length; step++) {
       int batch = step % trained.length;
-      for (Walker walker : walkers) {
-        walker.step(landscape, task, batch, trained[batch], start, noise);
+      LossLandscape.Slope slope = landscape.slope(weights, task, batch);
+      excess[step] = slope.loss() - trained[batch];
+      if (!Double.isFinite(excess[step])) {
+        return new LangevinChain(Arrays.copyOf(excess, step));
+      }
+      for (int i = 0; i < weights.length; i++) {
+        double pull =
+            walk.inverseTemperature() * slope.gradient()[i]
+                + walk.gamma() * ((double) weights[i] - start[i]);
+        weights[i] += (float) (-walk.epsilon() / 2 * pull + spread * Randomness.gaussian(random));
       }
     }
-    return walkers.stream()
-        .map(walker -> new LangevinChain(Arrays.copyOf(walker.excess, walker.done)))
-        .toList();
+    return new LangevinChain(excess);
   }
 
   /** Mean excess loss of some steps. */
   double mean(int from, int to) {
     return Arrays.stream(excess, from, to).average().orElseThrow();
-  }
-
-  private static final class Walker {
-
-    private final Walk walk;
-    private final float[] weights;
-    private final double[] excess;
-    private int done;
-    private boolean lost;
-
-    Walker(Walk walk, float[] weights) {
-      this.walk = walk;
-      this.weights = weights;
-      this.excess = new double[walk.steps()];
-    }
-
-    void step(
-        LossLandscape landscape,
-        String task,
-        int batch,
-        double trained,
-        float[] start,
-        double[] noise) {
-      if (lost) {
-        return;
-      }
-      LossLandscape.Slope slope = landscape.slope(weights, task, batch);
-      double above = slope.loss() - trained;
-      if (!Double.isFinite(above)) {
-        lost = true;
-        return;
-      }
-      excess[done++] = above;
-      double spread = Math.sqrt(walk.epsilon());
-      for (int i = 0; i < weights.length; i++) {
-        double pull =
-            walk.inverseTemperature() * slope.gradient()[i]
-                + walk.gamma() * ((double) weights[i] - start[i]);
-        weights[i] += (float) (-walk.epsilon() / 2 * pull + spread * noise[i]);
-      }
-    }
   }
 }

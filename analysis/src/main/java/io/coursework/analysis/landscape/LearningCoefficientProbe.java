@@ -16,13 +16,13 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +32,8 @@ import java.util.stream.IntStream;
  *
  * <p>The coefficient is a property of the loss near a minimum, and not of γ. So the chains walk at
  * γ and with the same noise at 4 γ and at ε / 2, and nothing is called an estimate that is one γ's
- * number.
+ * number. Walks are taken as long as they can change what is said: at 4 γ where those at γ have
+ * settled, at ε / 2 where the number does not depend on γ.
  *
  * <p>Scores:
  *
@@ -42,9 +43,10 @@ import java.util.stream.IntStream;
  *       guess_loss}, and the draws' two halves differ by at most a fifth; 0 otherwise.
  *   <li>{@code at_gamma}: λ̂ at γ with Student's interval over the chains, where {@code converged}
  *       is 1: of a regular minimum of curvatures a_i, half the sum of nβ a_i / (nβ a_i + γ).
- *   <li>{@code gamma_sensitivity} (where γ is above 0), {@code step_sensitivity}: by which power of
- *       γ, and of ε, it changes: 0 not at all; -1 for γ where the pull alone holds the walks, so
- *       that λ̂ is but nβ / 2γ times the trace of the loss's second derivatives.
+ *   <li>{@code gamma_sensitivity} (where {@code converged} is 1 and γ above 0), {@code
+ *       step_sensitivity} (where also the former is within 0.1 of 0): by which power of γ, and of
+ *       ε, it changes: 0 not at all; -1 for γ where the pull alone holds the walks, so that λ̂ is
+ *       but nβ / 2γ times the trace of the loss's second derivatives.
  *   <li>{@code estimate}: the coefficient with its interval, in effective parameters over 2; a
  *       regular minimum has half the number of weights. Given only where {@code converged} is 1,
  *       both powers are within 0.1 of 0, and it is at most half the number of weights (and a
@@ -80,7 +82,7 @@ public record LearningCoefficientProbe(
         int samples,
     @Key(value = "independent walks, 2 or more", otherwise = "4") int chains,
     @Key(value = "first steps of each that do not count, 0 or more", otherwise = "20") int burnIn,
-    @Key(value = "steps of each that count, 4 or more", otherwise = "80") int draws,
+    @Key(value = "steps of each that count, 4 or more", otherwise = "40") int draws,
     @Key(value = "batches that the steps take in turn, 1 or more", otherwise = "20") int batches)
     implements Probe {
 
@@ -157,56 +159,37 @@ public record LearningCoefficientProbe(
     float[] start = landscape.weights();
     double[] trained =
         IntStream.range(0, batches).mapToDouble(b -> landscape.loss(start, asked, b)).toArray();
-    int n = samples == 0 ? landscape.batchSize() : samples;
-    Walk plain = new Walk(n / Math.log(n), epsilon, gamma, burnIn + draws);
-    List<Walk> ways = List.of(plain, plain.pulled(PULLED), plain.finer(FINER));
-    List<List<LangevinChain>> walked = new ArrayList<>();
-    for (int chain = 0; chain < chains; chain++) {
-      walked.add(
-          LangevinChain.of(
-              landscape, asked, trained, ways, Randomness.of(seed, "langevin", chain)));
-    }
-    List<Walks> walks = new ArrayList<>();
-    for (int way = 0; way < ways.size(); way++) {
-      int index = way;
-      walks.add(
-          new Walks(
-              ways.get(way), burnIn, walked.stream().map(chain -> chain.get(index)).toList()));
-    }
-    return finding(landscape, asked, walks, Arrays.stream(trained).average().orElseThrow());
-  }
-
-  private Finding finding(
-      LossLandscape landscape, String asked, List<Walks> walks, double trainedLoss) {
+    double trainedLoss = Arrays.stream(trained).average().orElseThrow();
     double guess = landscape.guess(asked);
     double room = guess - trainedLoss;
-    Walks plain = walks.get(0);
-    Scores scores =
-        new Scores()
-            .put("trained_loss", trainedLoss)
-            .put("guess_loss", guess)
-            .put("diverged_chains", plain.diverged());
-    if (plain.diverged() == 0) {
-      scores
-          .put("negative_chains", plain.negative())
-          .put("walk_loss", trainedLoss + plain.excess())
-          .put("drift", Walks.mean(plain.drifts()));
-      if (room > 0) {
-        scores.put("climbed", plain.excess() / room);
-      }
-    }
-    // Without a pull there is no gamma that the number could depend on.
-    Optional<Interval> byGamma = gamma == 0 ? Optional.empty() : plain.power(walks.get(1), PULLED);
-    Optional<Interval> byStep = plain.power(walks.get(2), 1 / FINER);
-    byGamma.ifPresent(power -> scores.put("gamma_sensitivity", power));
-    byStep.ifPresent(power -> scores.put("step_sensitivity", power));
-    Optional<String> unsettled = plain.unsettled(room);
-    scores.put("converged", unsettled.isEmpty() ? 1 : 0);
-    Optional<String> against = unsettled;
-    if (unsettled.isEmpty()) {
+    int n = samples == 0 ? landscape.batchSize() : samples;
+    Walk way = new Walk(n / Math.log(n), epsilon, gamma, burnIn + draws);
+    Function<Walk, Walks> take =
+        walk -> Walks.of(landscape, asked, trained, walk, burnIn, chains, seed);
+    Walks plain = take.apply(way);
+    List<Walks> walks = new ArrayList<>(List.of(plain));
+    Scores scores = scores(plain, trainedLoss, guess);
+    Optional<String> against = plain.unsettled(room);
+    scores.put("converged", against.isEmpty() ? 1 : 0);
+    if (against.isEmpty()) {
       Interval value = Walks.mean(plain.values());
       scores.put("at_gamma", value);
-      against = dependent(byGamma, byStep, value.mean(), landscape.size());
+      if (gamma > 0) { // without a pull there is none that the number could depend on
+        walks.add(take.apply(way.pulled(PULLED)));
+        Optional<Interval> power = plain.power(walks.get(1), PULLED);
+        power.ifPresent(known -> scores.put("gamma_sensitivity", known));
+        against = dependent("gamma", power, "a lower gamma or more samples help");
+      }
+      if (against.isEmpty()) {
+        Walks finer = take.apply(way.finer(FINER));
+        walks.add(finer);
+        Optional<Interval> power = plain.power(finer, 1 / FINER);
+        power.ifPresent(known -> scores.put("step_sensitivity", known));
+        against = dependent("epsilon", power, "a smaller epsilon helps");
+      }
+      if (against.isEmpty()) {
+        against = tooMany(value.mean(), landscape.size());
+      }
       if (against.isEmpty()) {
         scores.put("estimate", value);
       }
@@ -219,27 +202,40 @@ public record LearningCoefficientProbe(
         .metrics("estimate");
   }
 
+  private static Scores scores(Walks plain, double trainedLoss, double guess) {
+    Scores scores =
+        new Scores()
+            .put("trained_loss", trainedLoss)
+            .put("guess_loss", guess)
+            .put("diverged_chains", plain.diverged());
+    if (plain.diverged() == 0) {
+      scores
+          .put("negative_chains", plain.negative())
+          .put("walk_loss", trainedLoss + plain.excess())
+          .put("drift", Walks.mean(plain.drifts()));
+      if (guess > trainedLoss) {
+        scores.put("climbed", plain.excess() / (guess - trainedLoss));
+      }
+    }
+    return scores;
+  }
+
   /** Why the number at γ is not a coefficient, as the end of a sentence about the walks. */
-  private Optional<String> dependent(
-      Optional<Interval> byGamma, Optional<Interval> byStep, double value, int weights) {
-    if (gamma > 0 && byGamma.isEmpty() || byStep.isEmpty()) {
+  private static Optional<String> dependent(String key, Optional<Interval> power, String help) {
+    if (power.isEmpty()) {
       return Optional.of(
-          "with another gamma or epsilon they run away or fall below the trained loss");
+          "with another %s they run away or fall below the trained loss".formatted(key));
     }
-    double pull = byGamma.map(Interval::mean).orElse(0.0);
-    double step = byStep.orElseThrow().mean();
-    if (Math.abs(pull) > MOST_POWER) {
-      return Optional.of(
-          Walks.said(
-              "the number depends on gamma, by its power %.2f, and within %.1f of 0 is asked (a lower gamma or more samples help)",
-              pull, MOST_POWER));
-    }
-    if (Math.abs(step) > MOST_POWER) {
-      return Optional.of(
-          Walks.said(
-              "the number depends on epsilon, by its power %.2f, and within %.1f of 0 is asked (a smaller epsilon helps)",
-              step, MOST_POWER));
-    }
+    double by = power.get().mean();
+    return Math.abs(by) > MOST_POWER
+        ? Optional.of(
+            Walks.said(
+                "the number depends on %s, by its power %.2f, and within %.1f of 0 is asked (%s)",
+                key, by, MOST_POWER, help))
+        : Optional.empty();
+  }
+
+  private static Optional<String> tooMany(double value, int weights) {
     return value > ABOVE * weights / 2
         ? Optional.of(
             Walks.said(
@@ -253,8 +249,12 @@ public record LearningCoefficientProbe(
     for (int chain = 0; chain < chains; chain++) {
       curves.add(curve("chain " + (chain + 1), walks.get(0).chains().get(chain).excess()));
     }
-    curves.add(curve("mean at 4 gamma", mean(walks.get(1).chains())));
-    curves.add(curve("mean at epsilon / 2", mean(walks.get(2).chains())));
+    for (Walks other : walks.subList(1, walks.size())) {
+      curves.add(
+          curve(
+              other.walk().gamma() == gamma ? "mean at epsilon / 2" : "mean at 4 gamma",
+              mean(other.chains())));
+    }
     ValueAxis axis = ValueAxis.automatic().with(new ReferenceLine("trained weights", 0));
     return new Figure(
         "learning_coefficient_traces",
@@ -288,7 +288,7 @@ public record LearningCoefficientProbe(
     return mean;
   }
 
-  /** What the number is at each γ and ε. */
+  /** What the number is at each γ and ε that was walked at. */
   private TextTable settings(List<Walks> walks, double room) {
     List<List<String>> rows = new ArrayList<>();
     for (Walks way : walks) {

@@ -1,13 +1,16 @@
 package io.coursework.analysis.landscape;
 
 import io.coursework.analysis.landscape.LangevinChain.Walk;
+import io.coursework.analysis.model.LossLandscape;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
+import io.coursework.curricula.random.Randomness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Chains that walk in one way, and whether they have settled near the minimum that they began at.
@@ -27,6 +30,31 @@ record Walks(Walk walk, int burnIn, List<LangevinChain> chains) {
 
   private static final double TOLERATED_DRIFT = 0.2; // of the value
   private static final double LEVEL = 0.95;
+
+  /**
+   * Lets chains walk, each with a noise of its own that depends on the seed and not on the walk.
+   *
+   * @param trained L(w*) of each batch that the steps take in turn
+   * @param chains how many
+   */
+  static Walks of(
+      LossLandscape landscape,
+      String task,
+      double[] trained,
+      Walk walk,
+      int burnIn,
+      int chains,
+      long seed) {
+    return new Walks(
+        walk,
+        burnIn,
+        IntStream.range(0, chains)
+            .mapToObj(
+                chain ->
+                    LangevinChain.of(
+                        landscape, task, trained, walk, Randomness.of(seed, "langevin", chain)))
+            .toList());
+  }
 
   /** How many had a loss that is not a finite number. */
   int diverged() {

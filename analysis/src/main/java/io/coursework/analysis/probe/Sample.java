@@ -1,5 +1,8 @@
 package io.coursework.analysis.probe;
 
+import io.coursework.analysis.model.InspectableModel;
+import io.coursework.analysis.model.Inspection;
+import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.model.Prompts;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -12,6 +15,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +28,8 @@ import java.util.stream.IntStream;
 public final class Sample {
 
   private static final int LENGTHS = 4;
+  private static final int SHORTEST = 16; // tokens, of rows that are read together
+  private static final int TOGETHER = 512; // rows of one run; all positions are computed
 
   private final List<Example> examples;
   private final List<String> operations;
@@ -164,5 +171,59 @@ public final class Sample {
         rows.stream().map(operations::get).toList(),
         vocabulary,
         contextLength);
+  }
+
+  /**
+   * What some hooks hold at one token of each row. Rows that reach about as far go through the
+   * model together, and nothing behind that token is read: where expressions nest, the longest one
+   * has several times the tokens of the mean.
+   *
+   * @param hooks with a position as their second axis
+   * @param position of each row
+   * @return by hook, [rows][what it holds at the position]
+   */
+  public Map<String, float[][]> read(
+      InspectableModel model, List<String> hooks, IntUnaryOperator position) {
+    Map<Integer, List<Integer>> byLength = new TreeMap<>();
+    for (int row = 0; row < rows(); row++) {
+      byLength
+          .computeIfAbsent(length(position.applyAsInt(row) + 1), own -> new ArrayList<>())
+          .add(row);
+    }
+    Map<String, float[][]> values = new LinkedHashMap<>();
+    hooks.forEach(hook -> values.put(hook, new float[rows()][]));
+    byLength.forEach(
+        (length, rows) -> {
+          for (int from = 0; from < rows.size(); from += TOGETHER) {
+            List<Integer> some = rows.subList(from, Math.min(rows.size(), from + TOGETHER));
+            Inspection run = model.run(beginnings(some, length), hooks, List.of());
+            for (String hook : hooks) {
+              NamedArray activation = run.activation(hook);
+              for (int i = 0; i < some.size(); i++) {
+                int row = some.get(i);
+                values.get(hook)[row] = activation.slice(i, position.applyAsInt(row));
+              }
+            }
+          }
+        });
+    return values;
+  }
+
+  /** Of rows that are read so far: few lengths, as each is a graph of its own. */
+  private int length(int reach) {
+    int length = SHORTEST;
+    while (length < reach) {
+      length *= 2;
+    }
+    return Math.min(length, prompts.length());
+  }
+
+  private Prompts beginnings(List<Integer> rows, int length) {
+    int[] tokens = new int[rows.size() * length];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(
+          prompts.tokens(), rows.get(i) * prompts.length(), tokens, i * length, length);
+    }
+    return new Prompts(rows.size(), length, tokens);
   }
 }

@@ -105,8 +105,9 @@ class LearningCoefficientProbeTest {
     assertTrue(finding.figures().get(0).caption().contains("the number depends on gamma"));
     TextTable settings = finding.tables().get(0);
     assertEquals("learning_coefficient", settings.name());
-    assertEquals(3, settings.rows().size());
+    assertEquals(2, settings.rows().size(), "a finer step could not change what is said");
     assertEquals("yes", settings.rows().get(0).get(2));
+    assertFalse(finding.scores().containsKey("step_sensitivity"));
   }
 
   @Test
@@ -163,6 +164,7 @@ class LearningCoefficientProbeTest {
     assertEquals(0, far.value("converged"));
     assertEquals(1 / 8.0, far.value("climbed"), 2 * SAMPLING / 8);
     assertFalse(far.scores().containsKey("at_gamma"));
+    assertEquals(1, far.tables().get(0).rows().size(), "no other walk could change what is said");
     assertTrue(
         far.figures().get(0).caption().contains("their loss lies 13% of the way"),
         far.figures().get(0).caption());

@@ -9,7 +9,6 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.tfmodel.evaluation.Evaluator;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,6 @@ final class EvaluateCommand implements Command {
               Arguments.whole(
                   line, "max-examples", model.spec().evaluation().maxExamples(), 1, 1_000_000);
       Course course = model.preparation().course();
-      Evaluator evaluator = new Evaluator(model.transformer(), course.task());
       ObjectNode result = Console.JSON.createObjectNode();
       result.put("model", line.getOptionValue(ModelSource.OPTION));
       ArrayNode sets = result.putArray("sets");
@@ -82,7 +80,7 @@ final class EvaluateCommand implements Command {
                   .toList(),
               course.vocabulary());
       model.requireFiniteScoresOn(examined);
-      List<Score> scores = evaluator.evaluate(examined);
+      List<Score> scores = model.evaluator().evaluate(examined);
       for (int i = 0; i < examined.size(); i++) {
         EvaluationSet set = examined.get(i);
         Score score = scores.get(i);

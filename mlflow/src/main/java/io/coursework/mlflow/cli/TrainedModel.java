@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
-import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.token.Sequence;
@@ -31,9 +30,11 @@ import org.apache.commons.cli.CommandLine;
  * @param spec the configuration beside the weights
  * @param preparation its data and device
  * @param transformer the model with its weights
+ * @param evaluator of it, which remembers what these weights have written
  * @param step optimiser steps that it was trained for
  */
-record TrainedModel(RunSpec spec, Preparation preparation, Transformer transformer, long step)
+record TrainedModel(
+    RunSpec spec, Preparation preparation, Transformer transformer, Evaluator evaluator, long step)
     implements AutoCloseable {
 
   /** Opens what {@code --model} names. */
@@ -51,6 +52,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
    * @throws FailedException if some of them are not finite
    */
   long take(Path folder) throws IOException {
+    evaluator.forget();
     return take(folder, transformer);
   }
 
@@ -118,7 +120,8 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
     Preparation preparation = Preparation.of(spec, catalogue);
     Transformer transformer = preparation.model();
     try {
-      return new TrainedModel(spec, preparation, transformer, take(folder, transformer));
+      Evaluator evaluator = Evaluator.remembering(transformer, preparation.course().task());
+      return new TrainedModel(spec, preparation, transformer, evaluator, take(folder, transformer));
     } catch (IOException | RuntimeException e) {
       transformer.close();
       preparation.close();
@@ -128,8 +131,7 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
 
   /** The model as probes see it; to be closed before it. */
   TrainedSubject subject() {
-    Course course = preparation.course();
-    return new TrainedSubject(transformer, course, new Evaluator(transformer, course.task()));
+    return new TrainedSubject(transformer, preparation.course(), evaluator);
   }
 
   /**
@@ -138,7 +140,6 @@ record TrainedModel(RunSpec spec, Preparation preparation, Transformer transform
    * @param step of the weights that it has now
    */
   RunReport page(long step, List<Probe> probes, ProbeReport report, ConfigLoader config) {
-    Evaluator evaluator = new Evaluator(transformer, preparation.course().task());
     return RunPage.of(preparation, step, evaluator, probes, report, config.yaml(spec));
   }
 

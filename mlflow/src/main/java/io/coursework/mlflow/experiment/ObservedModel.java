@@ -22,7 +22,7 @@ final class ObservedModel implements Closeable {
 
   ObservedModel(Transformer model, Course course) {
     this.copy = model.observer();
-    this.evaluator = new Evaluator(copy, course.task());
+    this.evaluator = Evaluator.remembering(copy, course.task());
     this.subject = new TrainedSubject(copy, course, evaluator);
   }
 
@@ -30,6 +30,7 @@ final class ObservedModel implements Closeable {
   void look(float[] weights) {
     outcome(task);
     copy.parameters().set(weights);
+    evaluator.forget();
   }
 
   /** Does something with this beside the training; until it is done, nobody else may. */

@@ -5,10 +5,13 @@ import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.evaluation.Scoring;
 import io.coursework.curricula.task.Task;
+import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -22,11 +25,31 @@ public final class Evaluator {
 
   private final GreedyDecoder decoder;
   private final Scoring scoring;
+  private final boolean remembers;
+  private final Map<Sequence, int[]> written = new HashMap<>();
 
   public Evaluator(Transformer model, Task task) {
+    this(model, task, false);
+  }
+
+  private Evaluator(Transformer model, Task task, boolean remembers) {
+    this.remembers = remembers;
     Vocabulary vocabulary = new Vocabulary(task);
     this.decoder = new GreedyDecoder(model, vocabulary.endId(), vocabulary.padId());
     this.scoring = new Scoring(task);
+  }
+
+  /**
+   * One that remembers what was written, for several probes and a report that ask for the same
+   * examples of one model: {@link #forget} is to be called whenever the weights change.
+   */
+  public static Evaluator remembering(Transformer model, Task task) {
+    return new Evaluator(model, task, true);
+  }
+
+  /** Asks the model anew from here on. */
+  public void forget() {
+    written.clear();
   }
 
   /** The model's accuracy on each set, in their order; all sets go through the model together. */
@@ -71,7 +94,20 @@ public final class Evaluator {
   }
 
   private List<int[]> generate(List<Example> examples, LongConsumer progress) {
-    return decoder.decode(prompts(examples), completions(examples), progress);
+    List<Example> asked =
+        examples.stream().filter(example -> !written.containsKey(example.sequence())).toList();
+    long known = examples.size() - asked.size();
+    List<int[]> answers =
+        decoder.decode(prompts(asked), completions(asked), done -> progress.accept(known + done));
+    for (int i = 0; i < answers.size(); i++) {
+      written.put(asked.get(i).sequence(), answers.get(i));
+    }
+    List<int[]> all =
+        examples.stream().map(example -> written.get(example.sequence()).clone()).toList();
+    if (!remembers) {
+      forget();
+    }
+    return all;
   }
 
   private static List<int[]> prompts(List<Example> examples) {

@@ -2,10 +2,12 @@ package io.coursework.tfmodel.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.evaluation.Scoring;
 import io.coursework.tfmodel.Specs;
@@ -13,6 +15,7 @@ import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
@@ -96,5 +99,36 @@ class EvaluatorTest {
       }
       assertTrue(Pointer.totalCount() <= before, "pointers after 10 more evaluations");
     }
+  }
+
+  @Test
+  void remembersWhatWasWrittenUntilItIsToldToForget() {
+    Course course = Specs.course(20, 0);
+    List<Example> examples = sets(course).get(0).examples().subList(0, 8);
+    try (Transformer model = untrained()) {
+      Evaluator evaluator = Evaluator.remembering(model, course.task());
+      int[][] first = evaluator.generate(examples.subList(0, 4)).toArray(int[][]::new);
+      model.parameters().set(reversed(model.parameters().get()));
+      int[][] now = new Evaluator(model, course.task()).generate(examples).toArray(int[][]::new);
+      assertFalse(Arrays.deepEquals(first, Arrays.copyOf(now, 4)), "other weights write otherwise");
+
+      int[][] both = evaluator.generate(examples).toArray(int[][]::new);
+
+      assertArrayEquals(first, Arrays.copyOf(both, 4), "remembered");
+      assertArrayEquals(
+          Arrays.copyOfRange(now, 4, 8),
+          Arrays.copyOfRange(both, 4, 8),
+          "asked for the first time");
+      evaluator.forget();
+      assertArrayEquals(now, evaluator.generate(examples).toArray(int[][]::new));
+    }
+  }
+
+  private static float[] reversed(float[] weights) {
+    float[] reversed = new float[weights.length];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = weights[reversed.length - 1 - i];
+    }
+    return reversed;
   }
 }
