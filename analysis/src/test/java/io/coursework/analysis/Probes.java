@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,16 +29,36 @@ public final class Probes {
 
   /** Those of some kind, for example {@link Probe}. */
   public static <T> Stream<T> all(Class<T> kind) {
-    return types().stream().map(Probes::withDefaults).filter(kind::isInstance).map(kind::cast);
+    return all(kind, Map.of());
+  }
+
+  /**
+   * The same with some keys that are not at their defaults.
+   *
+   * @param values by the probe's name, a full stop, and the key
+   */
+  public static <T> Stream<T> all(Class<T> kind, Map<String, String> values) {
+    return types().stream()
+        .map(type -> with(type, values))
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 
   /** The record that a configuration gives which names the type alone. */
   static Record withDefaults(SpecType type) {
+    return with(type, Map.of());
+  }
+
+  private static Record with(SpecType type, Map<String, String> values) {
     RecordComponent[] components = type.record().getRecordComponents();
     List<SpecKey> keys = type.keys();
     List<Object> arguments = new ArrayList<>();
     for (int i = 0; i < components.length; i++) {
-      arguments.add(value(components[i].getType(), keys.get(i).otherwise()));
+      SpecKey key = keys.get(i);
+      arguments.add(
+          value(
+              components[i].getType(),
+              values.getOrDefault(type.name() + "." + key.name(), key.otherwise())));
     }
     try {
       Constructor<? extends Record> constructor =

@@ -6,6 +6,7 @@ import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,13 +65,14 @@ record AccuracyGap(
   /** Both accuracies, their difference, chance, and how many expressions were left out. */
   void scores(Scores scores) {
     String key = heldOut.key();
+    String other = key + "_" + SnakeCase.of(heldOut.set().part());
     scores
         .put(key + "_training_accuracy", training)
-        .put(key + "_held_out_accuracy", examined)
+        .put(other + "_accuracy", examined)
         .put(key + "_gap", gap)
-        .put(key + "_held_out_chance", heldOut.set().chance())
+        .put(other + "_chance", heldOut.set().chance())
         .put(key + "_training_left_out", contrast.trainingLeftOut())
-        .put(key + "_held_out_left_out", contrast.heldOutLeftOut());
+        .put(other + "_left_out", contrast.heldOutLeftOut());
   }
 
   /** A line of a table for each side. */

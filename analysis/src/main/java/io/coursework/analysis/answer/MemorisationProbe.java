@@ -17,6 +17,8 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.curricula.task.Universe;
 import java.util.ArrayList;
@@ -34,30 +36,40 @@ import java.util.stream.Collectors;
  * Whether a model knows more than it has seen.
  *
  * <p>Scores of every operation: {@code <operation>_training_accuracy}, {@code _held_out_accuracy}
- * and their difference, {@code _gap}, on layouts that both parts have and with the training weighed
- * by the held-out layouts, with intervals that resample operand multisets; {@code
- * _training_left_out} and {@code _held_out_left_out}, how many expressions have a layout that the
- * other part lacks; {@code _held_out_chance}, the accuracy of always giving the commonest answer.
- * Where operations do not nest and a held-out answer is a wrong value: {@code _nearest_match}, the
- * share of the wrong values that answer a nearest training expression; {@code _nearest_chance},
- * that share if wrong values were answers of any training expressions; {@code _nearest_excess},
- * their difference; {@code _nearest_left_out}, the wrong values of as many operands as no training
- * expression has. Nearest are the training expressions of as many operands, of the same operation,
- * whose multiset shares the most operands, and of these the ones whose other operands differ least.
+ * and their difference, {@code _gap} (with the name of another part in place of {@code held_out}
+ * where that is compared), on layouts that both parts have and with the training weighed by the
+ * held-out layouts, with intervals that resample operand multisets; {@code _training_left_out} and
+ * {@code _held_out_left_out}, how many expressions have a layout that the other part lacks; {@code
+ * _held_out_chance}, the accuracy of always giving the commonest answer. Where operations do not
+ * nest and a held-out answer is a wrong value: {@code _nearest_match}, the share of the wrong
+ * values that answer a nearest training expression; {@code _nearest_chance}, that share if wrong
+ * values were answers of any training expressions; {@code _nearest_excess}, their difference;
+ * {@code _nearest_left_out}, the wrong values of as many operands as no training expression has.
+ * Nearest are the training expressions of as many operands, of the same operation, whose multiset
+ * shares the most operands, and of these the ones whose other operands differ least.
  */
 public record MemorisationProbe(
+    @Key(
+            value = "what training is compared with: held_out, monitor or unseen_multisets",
+            otherwise = "held_out")
+        Part part,
     @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
     implements Probe {
 
   private static final int SEEN = 20_000; // all of an operation up to n = 26 with three operands
 
   public MemorisationProbe {
+    new Requirements()
+        .require(
+            part != Part.TRAINING,
+            "part = training is what the others are compared with; choose held_out, monitor or unseen_multisets")
+        .throwIfAny();
     AnswerSheet.requireExamples(examples);
   }
 
   @Override
   public String name() {
-    return "memorisation";
+    return part == Part.HELD_OUT ? "memorisation" : "memorisation_" + SnakeCase.of(part);
   }
 
   @Override
@@ -68,7 +80,7 @@ public record MemorisationProbe(
   @Override
   public Guide guide() {
     return new Guide(
-        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions of the same layouts (as long, and nested alike), each layout counting as much as it does among the held-out ones; and whether its wrong answers are those of the training expressions nearest to the question.",
+        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions (or, by the key part, those of the monitor or of unseen multisets) of the same layouts (as long, and nested alike), each layout counting as much as it does among the latter; and whether its wrong answers are those of the training expressions nearest to the question.",
         "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy is no learning, none at a high one is a rule. An excess above 0 says that what is not known is taken from the nearest that is. The scores that end in left_out count expressions: those of a layout that only one side has.",
         "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
         "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few. Where many held-out expressions are left out, the gap is that of the layouts that both sides have, mostly the short ones. On nested tasks layouts with few training expressions widen the interval, the nearest are not asked for, and an error may be one of any step: ask the errors probe.");
@@ -81,6 +93,11 @@ public record MemorisationProbe(
       return Optional.of(
           "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
     }
+    if (!course.parts().contains(part)) {
+      return Optional.of(
+          "the split has no part %s, but %s; choose one of these other than training, or leave the memorisation probe out"
+              .formatted(SnakeCase.of(part), course.parts().stream().map(SnakeCase::of).toList()));
+    }
     return contrasts(course).isEmpty()
         ? Optional.of(
             "no held-out expression is laid out like a training one, so their accuracies cannot be compared; choose a split of operands, such as split.type: multiset, or leave the memorisation probe out")
@@ -91,7 +108,7 @@ public record MemorisationProbe(
   private Map<String, Contrast> contrasts(Course course) {
     List<EvaluationSet> training = course.evaluationSets(Part.TRAINING, examples);
     Map<String, Contrast> contrasts = new LinkedHashMap<>();
-    for (EvaluationSet heldOut : course.evaluationSets(Part.HELD_OUT, examples)) {
+    for (EvaluationSet heldOut : course.evaluationSets(part, examples)) {
       Contrast.find(training, Part.TRAINING, heldOut.operation())
           .flatMap(trained -> Contrast.of(trained, heldOut, course.vocabulary()))
           .ifPresent(contrast -> contrasts.put(heldOut.operation(), contrast));
@@ -115,7 +132,7 @@ public record MemorisationProbe(
     List<List<String>> distances = new ArrayList<>();
     Map<String, Map<Nearness, Interval>> byDistance = new TreeMap<>();
     Map<String, Seen> seen = seen(course);
-    for (AnswerSheet heldOut : AnswerSheet.of(subject, Part.HELD_OUT, examples)) {
+    for (AnswerSheet heldOut : AnswerSheet.of(subject, part, examples)) {
       Contrast contrast = contrasts.get(heldOut.operation());
       if (contrast != null) {
         AccuracyGap gap =
@@ -136,7 +153,7 @@ public record MemorisationProbe(
     List<Figure> figures = new ArrayList<>();
     figures.add(
         accuracy.figure(
-            "memorisation",
+            name(),
             "Accuracy on training and on held-out expressions of the same layouts, each layout weighing as among the held-out ones, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
             "What was seen and what was not",
             "operation (n held-out expressions of so many multisets)",
@@ -144,7 +161,7 @@ public record MemorisationProbe(
     if (!nearest.categories.isEmpty()) {
       figures.add(
           nearest.figure(
-              "memorisation_nearest",
+              name() + "_nearest",
               "Share of the wrong held-out answers that are the answer of a nearest training expression, with 95% intervals that resample operand multisets, and the share if they were the answers of any training expressions.",
               "Wrong answers taken from the nearest seen",
               "operation (n wrong values)",
@@ -156,10 +173,10 @@ public record MemorisationProbe(
             scores,
             figures,
             List.of(
-                new TextTable("memorisation_accuracy", AccuracyGap.COLUMNS, accuracies),
-                new TextTable("memorisation_layouts", AccuracyGap.LAYOUT_COLUMNS, layouts),
+                new TextTable(name() + "_accuracy", AccuracyGap.COLUMNS, accuracies),
+                new TextTable(name() + "_layouts", AccuracyGap.LAYOUT_COLUMNS, layouts),
                 new TextTable(
-                    "memorisation_nearest",
+                    name() + "_nearest",
                     List.of(
                         "operation",
                         "operands_not_shared",
@@ -309,8 +326,7 @@ public record MemorisationProbe(
   }
 
   /** Where distances vary. */
-  private static Optional<Figure> byDistanceFigure(
-      Map<String, Map<Nearness, Interval>> accuracies) {
+  private Optional<Figure> byDistanceFigure(Map<String, Map<Nearness, Interval>> accuracies) {
     TreeSet<Nearness> all = new TreeSet<>();
     accuracies.values().forEach(own -> all.addAll(own.keySet()));
     if (all.size() < 2) {
@@ -329,7 +345,7 @@ public record MemorisationProbe(
     }
     return Optional.of(
         chart.figure(
-            "memorisation_distance",
+            name() + "_distance",
             "Accuracy on held-out expressions by their distance to the nearest training expressions, with 95% intervals that resample operand multisets.",
             "Accuracy by distance to the nearest seen",
             "operands that are not shared, by how much in all",

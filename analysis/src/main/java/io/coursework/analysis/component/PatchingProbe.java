@@ -83,7 +83,7 @@ public record PatchingProbe(
   public Guide guide() {
     return new Guide(
         "Which activation carries a change of the prompt: of two prompts that differ in one operand or in the operation of the node that is reduced first, or in one operand of the last step of the chain, the clean one's activation is put into the corrupted one at one site, round and position; the effect is the part of the difference between their values' logits that comes back.",
-        "0 for an activation that carries nothing of the change, 1 for one that carries all of it; below 0 and above 1 if it overshoots. A place with several tokens has the mean effect of each alone.",
+        "0 for an activation that carries nothing of the change, 1 for one that carries all of it; above 1 if it overshoots, below 0 if it works against the change. A place with several tokens has the mean effect of each alone.",
         "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses. expressions_left_out have nothing to change, such as a second step.",
         "To trace where operands and operation are read and when they meet; single places can hide what several do together. With change: step, a model that follows its chain tells all pairs apart, and one that answers from the prompt none: look at skipped_pairs first. On nested tasks pairs of many shapes are mixed; the map by position is of the commonest alone.");
   }

@@ -88,7 +88,7 @@ public record PathPatchingProbe(
         "What an attention layer reads directly from each earlier component: the component's difference between a clean and a corrupted prompt is added to the later queries (or keys, or values) of the corrupted run as the frozen norm passes it on, and the effect is the part of the difference between their values' logits that comes back.",
         "0 for a path that carries nothing of the change, 1 for one that carries all of it.",
         "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses.",
-        "To tell a direct path from one through other layers, which patching cannot.");
+        "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that what the later steps read is asked by change: step alone.");
   }
 
   @Override

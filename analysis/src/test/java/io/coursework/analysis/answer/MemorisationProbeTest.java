@@ -2,6 +2,7 @@ package io.coursework.analysis.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Extrapolation;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.ThreeParts;
 import io.coursework.curricula.task.Axis;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +37,7 @@ class MemorisationProbeTest {
       new HashSet<>(SUMS.evaluationSets(Part.HELD_OUT, 2000).get(0).examples());
   private static final Seen SEEN =
       new Seen(SUMS.evaluationSets(Part.TRAINING, 2000).get(0), 10, true);
-  private final MemorisationProbe probe = new MemorisationProbe(2000);
+  private final MemorisationProbe probe = new MemorisationProbe(Part.HELD_OUT, 2000);
 
   /** Right on what was seen; on the rest, what a function says. */
   private Finding ask(ToIntFunction<Example> heldOut) {
@@ -193,9 +196,50 @@ class MemorisationProbeTest {
   @Test
   void comparesNestedExpressionsWithoutNearestOnes() {
     Finding finding =
-        new MemorisationProbe(30).apply(FakeSubject.of(FakeSubject.course(10, 2, "SUM")), 1);
+        new MemorisationProbe(Part.HELD_OUT, 30)
+            .apply(FakeSubject.of(FakeSubject.course(10, 2, "SUM")), 1);
 
     assertEquals(0, finding.value("sum_gap"));
     assertFalse(finding.scores().containsKey("sum_nearest_match"));
+  }
+
+  @Test
+  void comparesTheMonitorByItsOwnLayouts() {
+    Course parted =
+        new Course(
+            new Catalogue(Set.of()).task(SUMS.task().spec()),
+            new CourseSpec(
+                new ThreeParts(3, 0.05, 0.1, 0.1, 0.1),
+                new FixedMix(Map.of("SUM", 1.0)),
+                Control.NONE,
+                "SUM",
+                LossOn.ANSWER,
+                8,
+                100,
+                0));
+    FakeSubject byLayout =
+        FakeSubject.of(parted)
+            .writing(
+                example ->
+                    ((Application) example.expression()).operands().size() == 2
+                        ? example.sequence().completion()
+                        : new int[] {parted.vocabulary().endId()});
+
+    Finding held = probe.apply(byLayout, 1);
+    Finding monitor = new MemorisationProbe(Part.MONITOR, 2000).apply(byLayout, 1);
+
+    assertEquals("memorisation_monitor", monitor.probe());
+    assertEquals("memorisation_monitor_accuracy", monitor.tables().get(0).name());
+    for (Finding finding : List.of(held, monitor)) {
+      assertEquals(0, finding.value("sum_gap"), 1e-12);
+    }
+    assertEquals(
+        monitor.value("sum_monitor_accuracy"), monitor.value("sum_training_accuracy"), 1e-12);
+    assertNotEquals(
+        held.value("sum_training_accuracy"), monitor.value("sum_training_accuracy"), 0.01);
+    assertEquals(
+        "the split has no part monitor, but [training, held_out]; choose one of these other than training, or leave the memorisation probe out",
+        new MemorisationProbe(Part.MONITOR, 10).refusal(FakeSubject.of(SUMS)).orElseThrow());
+    assertThrows(InvalidSpecException.class, () -> new MemorisationProbe(Part.TRAINING, 10));
   }
 }

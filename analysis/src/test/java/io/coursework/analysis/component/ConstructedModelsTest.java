@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.split.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,5 +180,31 @@ class ConstructedModelsTest {
     String reason = patching(Change.STEP).refusal(COMPUTES).orElseThrow();
     assertTrue(reason.contains("have no second step with an operand"), reason);
     assertTrue(reason.contains("train on nested expressions"), reason);
+  }
+
+  @Test
+  void crossPatchingFindsWhatOneCanTakeFromTheOther() {
+    CrossPatchingProbe probe = new CrossPatchingProbe(Part.HELD_OUT, EXAMPLES);
+    // Who points says what attention found; who computes says what the feed-forward layer makes of
+    // it, and copies where attention shows one token.
+    Finding points = probe.apply(POINTS, COMPUTES, 1);
+    assertEquals(-1, points.value("accuracy_change_attention"), EXACT);
+    assertEquals(0, points.value("accuracy_change_feed_forward"), EXACT);
+    Finding computes = probe.apply(COMPUTES, POINTS, 1);
+    assertEquals(0, computes.value("accuracy_change_attention"), EXACT);
+    assertEquals(-1, computes.value("accuracy_change_feed_forward"), EXACT);
+    // Who knows the whole chain from the prompt finds no prompt in what the other looks at: that is
+    // the last step alone.
+    double once =
+        Sample.ofTarget(LOOKS_AHEAD, Part.HELD_OUT, EXAMPLES).examples().stream()
+            .filter(example -> example.expression().reductions() == 1)
+            .mapToDouble(Example::weight)
+            .sum();
+    Finding ahead = probe.apply(LOOKS_AHEAD, FOLLOWS, 1);
+    System.err.println(once + " " + ahead.scores());
+    assertEquals(0, ahead.value("accuracy_change_feed_forward"), EXACT);
+    for (Finding finding : List.of(points, computes, ahead)) {
+      assertEquals(0, finding.value("loss_increase_stream_after_round_1"), 1e-3);
+    }
   }
 }

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.analysis.answer.MemorisationProbe;
+import io.coursework.analysis.component.ChainModel;
+import io.coursework.analysis.component.ChainModel.Kind;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.split.Part;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +119,49 @@ class DecodingProbeTest {
   }
 
   @Test
+  void tellsOneWhoAddsFromOneWhoLooksUp() {
+    // Who looks up has an entry for every multiset of the training, and none for the others.
+    Course six = FakeSubject.course(6, 1, "SUM");
+    Map<List<Integer>, Integer> entries = new HashMap<>();
+    for (Example example : six.evaluationSets(Part.TRAINING, 2000).get(0).examples()) {
+      entries.putIfAbsent(multiset(operands(six, example.sequence().tokens())), entries.size());
+    }
+    CodedModel.Code lookUp =
+        tokens -> {
+          Integer entry = entries.get(multiset(operands(six, tokens)));
+          return entry == null ? new double[77] : oneHot(entry, 77);
+        };
+    CodedModel.Code sum = tokens -> oneHot(Arrays.stream(operands(six, tokens)).sum() % 6, 77);
+    FakeSubject adder = FakeSubject.of(six);
+    FakeSubject reader =
+        FakeSubject.of(six)
+            .writing(
+                example -> {
+                  int[] right = example.sequence().completion();
+                  boolean known =
+                      entries.containsKey(multiset(operands(six, example.sequence().tokens())));
+                  return known ? right : new int[] {(right[0] + 1) % 6, right[1]};
+                });
+
+    Finding adds = ask(six, 77, sum);
+    Finding looksUp = ask(six, 77, lookUp);
+    MemorisationProbe memorisation = new MemorisationProbe(Part.HELD_OUT, 2000);
+
+    assertEquals(1, adds.value("answer_accuracy"));
+    assertEquals(1, adds.value("answer_held_out"));
+    assertTrue(adds.scores().get("answer_selectivity").low() > 0.5);
+    assertTrue(looksUp.value("answer_accuracy") > 0.8, looksUp.numbers().toString());
+    assertTrue(looksUp.value("answer_held_out") < 0.4, "an answer for all that has no entry");
+    assertEquals(0, looksUp.value("answer_selectivity"), 0.05);
+    assertEquals(0, memorisation.apply(adder, 1).value("sum_gap"));
+    assertEquals(1, memorisation.apply(reader, 1).value("sum_gap"));
+  }
+
+  private static List<Integer> multiset(int[] operands) {
+    return Arrays.stream(operands).sorted().boxed().toList();
+  }
+
+  @Test
   void sharesTheAccuracyOfAProbeThatKnowsTheInputsByHeart() {
     // A direction for every multiset of the training: any labels of multisets are linear in it. Six
     // values make 21 of two and 56 of three.
@@ -152,6 +201,24 @@ class DecodingProbeTest {
     assertTrue(finding.value("depth_from_length") > 0.9, finding.numbers().toString());
     assertTrue(finding.value("answer_from_length") < 0.5, finding.numbers().toString());
     assertFalse(finding.scores().containsKey("reduced_next_accuracy")); // all innermost at once
+  }
+
+  @Test
+  void tellsOneWhoKnowsTheAnswerBeforeItsChainFromOneWhoFollowsIt() {
+    Course nested = FakeSubject.course(6, 2, "SUM");
+    DecodingProbe probe = new DecodingProbe("SUM", At.PROMPT, 70);
+    Finding ahead =
+        probe.apply(FakeSubject.of(nested).with(new ChainModel(nested, Kind.LOOKS_AHEAD)), 1);
+    Finding follows =
+        probe.apply(FakeSubject.of(nested).with(new ChainModel(nested, Kind.FOLLOWS)), 1);
+
+    assertEquals(1, ahead.value("answer_accuracy"));
+    assertEquals(1, ahead.value("answer_held_out"));
+    assertTrue(ahead.scores().get("answer_selectivity").low() > 0.2);
+    assertTrue(ahead.value("answer_from_length") < 0.4, "its length does not say it");
+    assertTrue(follows.scores().get("answer_accuracy").high() < 0.2);
+    assertTrue(follows.value("answer_held_out") < 0.2);
+    assertTrue(follows.scores().get("answer_selectivity").high() < 0);
   }
 
   @Test

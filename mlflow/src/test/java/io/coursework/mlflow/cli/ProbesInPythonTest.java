@@ -141,7 +141,7 @@ class ProbesInPythonTest {
               Part.TRAINING,
               EXAMPLES),
           subject);
-      compare("memorisation", found, new MemorisationProbe(EXAMPLES), subject);
+      compare("memorisation", found, new MemorisationProbe(Part.HELD_OUT, EXAMPLES), subject);
       compare("decoding", found, new DecodingProbe("target", At.ANSWER, EXAMPLES), subject);
       compare(
           "restricted_loss",
