@@ -135,7 +135,7 @@ final class EventSender {
   void lastWords(SendQueue.LastWords words)
       throws IOException, Courier.Stopped, InterruptedException {
     JournalEntry unwritten = new JournalEntry(0, words.time(), new RunEvent.Ended(words.status()));
-    map(unwritten, Map.of(JournaledRun.END_REASON, words.reason()), values -> remote.tags(values));
+    map(unwritten, Map.of(Run.END_REASON, words.reason()), values -> remote.tags(values));
     one(unwritten, words, w -> remote.end(w.status(), w.time()));
   }
 

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 
 /** A {@link Run} that is a journal on disk, with a {@link Sender} behind it if it is to be sent. */
 final class JournaledRun implements Run {
-  static final String END_REASON = "coursework.end_reason";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());

@@ -22,6 +22,9 @@ public interface Run extends AutoCloseable {
   /** The tag that holds the run's description; a backend shows it where descriptions belong. */
   String DESCRIPTION = "coursework.description";
 
+  /** The tag that says why a run did not come to its end; empty once it has gone on. */
+  String END_REASON = "coursework.end_reason";
+
   /** Our own id of the run: a uuid, known before any server is. */
   String clientRunId();
 

@@ -272,8 +272,8 @@ public final class Synchronization {
       }
       Instant time = state.last().entry().time();
       try (Journal journal = Journal.resume(directory, state.last())) {
-        if (!state.recorded().tag(JournaledRun.END_REASON).equals(Optional.of(GONE))) {
-          journal.append(new RunEvent.Tags(Map.of(JournaledRun.END_REASON, GONE)), time);
+        if (!state.recorded().tag(Run.END_REASON).equals(Optional.of(GONE))) {
+          journal.append(new RunEvent.Tags(Map.of(Run.END_REASON, GONE)), time);
         }
         journal.append(new RunEvent.Ended(RunStatus.KILLED), time);
         journal.force();

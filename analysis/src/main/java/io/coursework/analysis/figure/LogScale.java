@@ -39,7 +39,7 @@ final class LogScale {
   }
 
   /** Round values between two: 1, 2 and 5 times powers of ten, or powers only if these are many. */
-  private static double[] breaks(double first, double last) {
+  static double[] breaks(double first, double last) {
     for (double[] steps : new double[][] {{1, 2, 5}, {1, 3}, {1}}) {
       double[] breaks =
           IntStream.rangeClosed((int) Math.floor(Math.log10(first)), (int) Math.log10(last) + 1)

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public final class FigureCard {
 
   private static final Pattern BEFORE_ROOT = Pattern.compile("^.*?(?=<svg[\\s>])", Pattern.DOTALL);
+  private static final Pattern WIDTH = Pattern.compile("<svg[^>]* width=\"(\\d{1,6})");
+  private static final int WIDE = 600; // pixels: what a narrow screen may not shrink to nothing
+
   private static final Pattern ID = Pattern.compile("\\bid=\"([^\"]+)\"");
 
   private FigureCard() {}
@@ -27,8 +30,13 @@ public final class FigureCard {
     return tag(
         "figure",
         style("drawing"),
-        tag("div", style("sheet"), Html.trusted(inlined(figure))),
+        tag("div", style(isWide(figure) ? "sheet wide" : "sheet"), Html.trusted(inlined(figure))),
         tag("figcaption", text(figure.caption())));
+  }
+
+  private static boolean isWide(Figure figure) {
+    Matcher width = WIDTH.matcher(figure.svg());
+    return width.find() && Integer.parseInt(width.group(1)) > WIDE;
   }
 
   /** The drawing with names of its parts that no other drawing on the page has. */

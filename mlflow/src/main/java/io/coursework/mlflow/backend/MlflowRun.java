@@ -270,8 +270,8 @@ final class MlflowRun implements RemoteRun {
     Map<String, String> tags = Pulse.tags(api.run(id));
     String reaped = tags.get(RunningRuns.REAPED);
     if (reaped != null) {
-      if (reaped.equals(tags.get(RunningRuns.END_REASON))) {
-        api.deleteTag(id, RunningRuns.END_REASON);
+      if (reaped.equals(tags.get(Run.END_REASON))) {
+        api.deleteTag(id, Run.END_REASON);
       }
       api.deleteTag(id, RunningRuns.REAPED);
     }

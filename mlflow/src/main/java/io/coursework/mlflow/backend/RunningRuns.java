@@ -1,6 +1,7 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Run;
 import io.coursework.tracking.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,6 @@ public final class RunningRuns {
 
   /** Why a run was ended for its process, in those words; a process that lives takes it back. */
   static final String REAPED = "coursework.reaped";
-
-  static final String END_REASON = "coursework.end_reason";
 
   private static final String FILTER =
       "attributes.status = 'RUNNING' AND tags.`%s` LIKE '%%'"
@@ -145,7 +144,7 @@ public final class RunningRuns {
           Service.LogBatch.newBuilder()
               .setRunId(run.id())
               .addTags(Service.RunTag.newBuilder().setKey(REAPED).setValue(reason))
-              .addTags(Service.RunTag.newBuilder().setKey(END_REASON).setValue(reason))
+              .addTags(Service.RunTag.newBuilder().setKey(Run.END_REASON).setValue(reason))
               .build());
       api.updateRun(
           Service.UpdateRun.newBuilder()

@@ -187,7 +187,19 @@ final class Comparison {
             Reuse.of(line, site, config, console),
             site.tracking(),
             console.progress(),
-            interruption);
+            interruption,
+            run ->
+                Views.leave(
+                    site,
+                    run,
+                    id ->
+                        views(
+                            preparations.stream().map(Preparation::spec).toList(),
+                            List.of(),
+                            parent.name(),
+                            id,
+                            target),
+                    console));
     return report(outcome, target, parent.conclusion(), site, line, console);
   }
 
@@ -274,11 +286,21 @@ final class Comparison {
             .distinct()
             .map(Measure.ANSWER::heldOut)
             .toList();
+    return views(
+        outcome.results().stream().map(RunResult::spec).toList(),
+        others,
+        outcome.name(),
+        parentId,
+        target);
+  }
+
+  private RunViews views(
+      List<RunSpec> specs, List<String> others, String name, String parentId, String target) {
     return RunViews.ofChildren(
         parentId,
-        outcome.name(),
+        name,
         List.of(Measure.ANSWER.heldOut(target)),
         others,
-        VariedParams.of(outcome.results().stream().map(run -> params.of(run.spec())).toList()));
+        VariedParams.of(specs.stream().map(params::of).toList()));
   }
 }

@@ -248,7 +248,7 @@ final class SweepCommand implements Command {
           "the search begins %d of them at most and takes about %.0f%% of that"
               .formatted(most, 100 * share));
     }
-    ObjectNode result = Sweeping.result(plan.sweep(), table);
+    ObjectNode result = SweepAnswer.json(plan.sweep(), table);
     result.put("most_trials", most).put("share", share);
     result.put("parallel", parallel).put("steps", plan.steps());
     ArrayNode sizes = result.putArray("parameters");

@@ -9,7 +9,9 @@ import io.coursework.mlflow.reproduction.Answer;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.JudgedBy;
 import io.coursework.mlflow.sweep.JudgedPart;
+import io.coursework.mlflow.sweep.SweepPage;
 import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
@@ -30,6 +32,7 @@ final class SweepResultsCommand implements Command {
 
   private static final String MEASURE = "measure";
   private static final String PART = "part";
+  private static final String ALL = "all";
 
   private final ConfigLoader config;
   private final RunParams params;
@@ -49,12 +52,12 @@ final class SweepResultsCommand implements Command {
 
   @Override
   public String summary() {
-    return "what the trials of a sweep came to: what varies, seed, size, accuracy, steps, status";
+    return "what a sweep came to in ten lines: the best setting, the next best, what did not finish and why";
   }
 
   @Override
   public String arguments() {
-    return "SWEEP [--measure answer|strict] [--part NAME] [--out DIR]";
+    return "SWEEP [--all] [--measure answer|strict] [--part NAME] [--out DIR]";
   }
 
   @Override
@@ -69,7 +72,9 @@ final class SweepResultsCommand implements Command {
             Arguments.value(
                 "out",
                 "DIR",
-                "folder to write trials.tsv to, and the report of a sweep that answers a question"))
+                "folder to write report.html and trials.tsv to, and the report of a sweep that answers"
+                    + " a question"))
+        .addOption(Arguments.flag(ALL, "every setting and every trial"))
         .addOption(
             Arguments.value(
                 "runs-dir", "DIR", "where a name that is no path is looked for (default: runs)"))
@@ -125,9 +130,8 @@ final class SweepResultsCommand implements Command {
       throw new UsageException(
           name + " is not the parent run of a sweep; name one whose parts are trials");
     }
-    console.table(table.table());
-    console.text(table.summary());
-    ObjectNode result = Sweeping.result(sweep, table);
+    SweepAnswer.tell(table, line.hasOption(ALL), console);
+    ObjectNode result = SweepAnswer.json(sweep, table);
     if (planned.isPresent()) {
       Sweeping.found(planned.get(), table, result, console);
     }
@@ -137,6 +141,7 @@ final class SweepResultsCommand implements Command {
     if (line.hasOption("out")) {
       OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
       result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
+      out.write(SweepPage.FILE, new SweepPage(sweep, SweepRanking.of(table)).html());
       if (answer.isPresent()) {
         for (Map.Entry<String, String> file : answer.get().files().entrySet()) {
           out.write(file.getKey(), file.getValue());

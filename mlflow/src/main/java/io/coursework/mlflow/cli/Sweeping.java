@@ -3,13 +3,14 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.Sweep;
+import io.coursework.mlflow.sweep.SweepPage;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialOutcome;
@@ -33,12 +34,15 @@ final class Sweeping {
   private final ConfigLoader config;
   private final Beginnings beginnings;
   private final Reproduction reproduction;
+  private final RunParams params;
 
   @Inject
-  Sweeping(ConfigLoader config, Beginnings beginnings, Reproduction reproduction) {
+  Sweeping(
+      ConfigLoader config, Beginnings beginnings, Reproduction reproduction, RunParams params) {
     this.config = config;
     this.beginnings = beginnings;
     this.reproduction = reproduction;
+    this.params = params;
   }
 
   /** The operation that the experiment's page shows; none if the trials have several. */
@@ -82,7 +86,8 @@ final class Sweeping {
         Reuse.of(line, site, config, console),
         interruption,
         console::log,
-        reproduction.conclusion());
+        reproduction.conclusion(),
+        parent -> Views.leave(site, parent, id -> views(plan, id), console));
   }
 
   Workplace.Preparing preparing(CommandLine line, Console console) {
@@ -112,19 +117,18 @@ final class Sweeping {
   int report(SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console)
       throws IOException {
     console.text("");
-    console.table(outcome.table().table());
-    console.text(outcome.table().summary());
+    SweepAnswer.tell(outcome.table(), false, console);
     site.experimentLink().ifPresent(link -> console.text("experiment: " + link));
     outcome.link().ifPresent(link -> console.text("parent run: " + link));
     console.text("parent run's folder: " + outcome.directory());
 
-    ObjectNode result = result(plan.sweep(), outcome.table());
-    outcome
-        .remoteId()
-        .ifPresent(id -> Views.leave(site, views(plan, outcome, id), console, result));
+    ObjectNode result = SweepAnswer.json(plan.sweep(), outcome.table());
+    outcome.remoteId().ifPresent(id -> Views.leave(site, views(plan, id), console, result));
     found(plan, outcome.table(), result, console);
     told(Reproduction.recorded(outcome.directory()), result, console);
-    Reproduction.page(outcome.directory()).ifPresent(page -> console.text("report: " + page));
+    Reproduction.page(outcome.directory())
+        .or(() -> SweepPage.of(outcome.directory()))
+        .ifPresent(page -> console.text("report: " + page));
     result.put("directory", outcome.directory().toString());
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.link().ifPresent(link -> result.put("link", link.toString()));
@@ -151,13 +155,13 @@ final class Sweeping {
     return code;
   }
 
-  private static RunViews views(SweepPlan plan, Sweep.Outcome outcome, String parentId) {
+  private RunViews views(SweepPlan plan, String parentId) {
     return RunViews.ofChildren(
         parentId,
         plan.sweep(),
         plan.targets().stream().map(plan.judgedBy()::metric).toList(),
         List.of(),
-        outcome.table().varied());
+        TrialTable.planned(plan, params).varied());
   }
 
   /** Says what a search among the trials has found. */
@@ -195,29 +199,5 @@ final class Sweeping {
         .map(
             delivery ->
                 new Results.Sent(trial.directory().orElseThrow(), trial.remoteId(), delivery));
-  }
-
-  /** The trials for machines. */
-  static ObjectNode result(String sweep, TrialTable table) {
-    ObjectNode result = Console.JSON.createObjectNode();
-    result.put("sweep", sweep);
-    result
-        .putObject("judged_by")
-        .put("measure", SnakeCase.of(table.judgedBy().measure()))
-        .put("part", SnakeCase.of(table.judgedBy().part()));
-    List<String> varied = table.varied();
-    ArrayNode varies = result.putArray("varied");
-    varied.forEach(varies::add);
-    ArrayNode trials = result.putArray("trials");
-    for (TrialRow row : table.rows()) {
-      ObjectNode node = trials.addObject();
-      node.put("trial", row.number()).put("id", row.id()).put("status", row.status());
-      ObjectNode params = node.putObject("params");
-      row.params().forEach(params::put);
-      row.accuracy().ifPresent(accuracy -> node.put("held_out_accuracy", accuracy));
-      row.steps().ifPresent(steps -> node.put("steps", steps));
-      row.run().ifPresent(run -> node.put("run", run));
-    }
-    return result;
   }
 }

@@ -6,33 +6,60 @@ import io.coursework.mlflow.backend.MlflowLinks;
 import io.coursework.mlflow.backend.MlflowLinks.Mode;
 import io.coursework.mlflow.backend.RunsView;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.Run;
 import java.net.URI;
+import java.time.Duration;
+import java.util.function.Function;
 
 /** Leaves views of runs in their experiment on the server, and says where they are. */
 final class Views {
+
+  private static final Duration MOMENT = Duration.ofSeconds(5);
 
   private Views() {}
 
   /** The same runs as a table, as curves, and as parallel coordinates; without them all is done. */
   static void leave(Site site, RunViews views, Console console, ObjectNode result) {
-    if (site.backend().isEmpty() || site.experimentId().isEmpty()) {
+    if (!keep(site, views, console)) {
       return;
     }
-    MlflowBackend backend = site.backend().get();
-    MlflowLinks links = backend.links();
-    String experiment = site.experimentId().get();
+    MlflowLinks links = site.backend().orElseThrow().links();
+    String experiment = site.experimentId().orElseThrow();
     RunsView table = views.table();
     RunsView curves = views.curves();
-    try {
-      backend.keep(experiment, table);
-      backend.keep(experiment, curves);
-    } catch (BackendException e) {
-      console.log("the server keeps no views of these runs: " + e.getMessage());
-      return;
-    }
     say("table", "table", links.shared(experiment, table, Mode.TABLE), console, result);
     say("curves", "charts", links.shared(experiment, curves, Mode.CHART), console, result);
     say("what varies", "varied", links.shared(experiment, table, Mode.CHART), console, result);
+  }
+
+  /**
+   * The same while the runs train, and where they are stopped: whoever is to look at what there is
+   * needs no end. Waits for the server for a moment only.
+   *
+   * @param views by the parent run's id on the server
+   */
+  static void leave(Site site, Run parent, Function<String, RunViews> views, Console console) {
+    if (site.backend().isEmpty() || site.away()) {
+      return;
+    }
+    parent.awaitLink(MOMENT);
+    parent.remoteId().ifPresent(id -> keep(site, views.apply(id), console));
+  }
+
+  private static boolean keep(Site site, RunViews views, Console console) {
+    if (site.backend().isEmpty() || site.experimentId().isEmpty()) {
+      return false;
+    }
+    MlflowBackend backend = site.backend().get();
+    String experiment = site.experimentId().get();
+    try {
+      backend.keep(experiment, views.table());
+      backend.keep(experiment, views.curves());
+      return true;
+    } catch (BackendException e) {
+      console.log("the server keeps no views of these runs: " + e.getMessage());
+      return false;
+    }
   }
 
   private static void say(String words, String key, URI link, Console console, ObjectNode result) {

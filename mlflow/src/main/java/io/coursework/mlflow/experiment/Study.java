@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Several runs under one parent run, some at a time, and what they show together. */
@@ -75,6 +76,7 @@ public final class Study {
    * @param childHeader the header of each run, without its parent
    * @param parallel runs at a time
    * @param finished runs that are taken in place of training the same again
+   * @param onParent is told of the parent run when it begins, and again where it is stopped
    * @throws InterruptedRunException if the user stopped it; all runs are ended as KILLED
    */
   public Outcome run(
@@ -86,12 +88,14 @@ public final class Study {
       FinishedRuns finished,
       Tracking tracking,
       Progress progress,
-      Interruption interruption)
+      Interruption interruption,
+      Consumer<Run> onParent)
       throws IOException {
     interruption.check();
     String description = Description.of(preparations, operation);
     try (Run parent = tracking.start(parentHeader.withDescription(description))) {
       try {
+        onParent.accept(parent);
         Function<RunSpec, RunHeader> header =
             spec -> childHeader.apply(spec).withParent(parent.clientRunId());
         // The machine is sampled for each of the runs.
@@ -121,6 +125,7 @@ public final class Study {
             runs);
       } catch (InterruptedRunException e) {
         end(parent, description, RunStatus.KILLED, e.getMessage());
+        onParent.accept(parent);
         throw e;
       } catch (IOException | RuntimeException | Error e) {
         end(parent, description, RunStatus.FAILED, Causes.line(e));

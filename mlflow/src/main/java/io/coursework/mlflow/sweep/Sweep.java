@@ -1,5 +1,6 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.InterruptedRunException;
@@ -17,7 +18,6 @@ import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +40,6 @@ public final class Sweep {
 
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
-  private static final int MOST_ROWS = 50; // on a run's page; all are in the table beside it
 
   private final Surroundings surroundings;
   private final ConfigLoader config;
@@ -90,11 +89,7 @@ public final class Sweep {
       throws IOException {
     place.interruption().check();
     try (Run parent = start(plan, header, place)) {
-      place
-          .notices()
-          .accept(
-              "if this stops, go on with: coursework sweep --resume "
-                  + ShortPath.of(parent.directory()));
+      place.notices().accept("if this stops, go on with: " + resumption(parent));
       return run(plan.under(header), parent, engine, place, progress);
     }
   }
@@ -111,6 +106,14 @@ public final class Sweep {
       TrialTable table = TrialTable.read(plan.under(header), place.runs(), params);
       return outcome(parent, delivery, table, List.of());
     }
+  }
+
+  private static String resumption(Run parent) {
+    return "coursework sweep --resume " + ShortPath.of(parent.directory());
+  }
+
+  private static Workplace.Concluded said(String line) {
+    return new Workplace.Concluded(line + "\n\n", List.of());
   }
 
   private Run start(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
@@ -147,6 +150,7 @@ public final class Sweep {
   private Outcome run(SweepPlan plan, Run parent, Engine engine, Workplace place, Progress progress)
       throws IOException {
     try {
+      place.onParent().accept(parent);
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
           surroundings.watch(
@@ -154,7 +158,9 @@ public final class Sweep {
               Duration.ZERO,
               0,
               () -> runAll(plan, parent.directory(), engine, place, progress));
-      TrialTable table = summarize(plan, parent, place, place.conclusion().conclude(plan, parent));
+      TrialTable table =
+          summarize(plan, parent, place, outcomes, place.conclusion().conclude(plan, parent));
+      BestSetting.record(parent, SweepRanking.of(table));
       List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
         parent.end(RunStatus.FINISHED, null);
@@ -163,16 +169,22 @@ public final class Sweep {
       }
       return outcome(parent, parent.drain(DRAIN), table, outcomes);
     } catch (InterruptedRunException e) {
-      summarize(plan, parent, place, Workplace.Concluded.NOTHING);
+      summarize(
+          plan,
+          parent,
+          place,
+          List.of(),
+          said("**Interrupted**: go on with `%s`.".formatted(resumption(parent))));
       parent.end(RunStatus.KILLED, e.getMessage());
       parent.drain(DRAIN_INTERRUPTED);
+      place.onParent().accept(parent);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
       String reason = Causes.line(e);
       try {
-        parent.describe("**FAILED**: " + reason);
-      } catch (UncheckedIOException full) {
-        e.addSuppressed(full);
+        summarize(plan, parent, place, List.of(), said("**FAILED**: " + reason));
+      } catch (IOException | RuntimeException again) {
+        e.addSuppressed(again);
       }
       parent.end(RunStatus.FAILED, reason);
       throw e;
@@ -215,31 +227,34 @@ public final class Sweep {
   }
 
   /**
-   * The table of all trials, as file, as a table of the page, and on top of the page.
+   * What the trials have come to: files, tables, and the top of the page.
    *
+   * @param outcomes of trials in this process
    * @param concluded before it on the page
    */
   private TrialTable summarize(
-      SweepPlan plan, Run parent, Workplace place, Workplace.Concluded concluded)
+      SweepPlan plan,
+      Run parent,
+      Workplace place,
+      List<TrialOutcome> outcomes,
+      Workplace.Concluded concluded)
       throws IOException {
-    TrialTable trials = TrialTable.read(plan, place.runs(), params);
-    TextTable table = trials.table();
-    parent.artifact("trials.tsv", bytes(table.tsv()));
-    List<TextTable> tables = new ArrayList<>(List.of(table));
+    TrialTable trials = TrialTable.read(plan, place.runs(), params).with(outcomes);
+    SweepPage page = new SweepPage(plan.sweep(), SweepRanking.of(trials));
+    parent.artifact("trials.tsv", bytes(trials.table().tsv()));
+    parent.artifact(SweepPage.FILE, bytes(page.html()));
+    for (Figure figure : page.figures()) {
+      parent.artifact("figures/" + figure.name() + ".svg", bytes(figure.svg()));
+    }
+    List<TextTable> tables = new ArrayList<>(page.tables());
     Optional<TextTable> found = plan.search().found(plan, trials.known());
     found.ifPresent(tables::add);
     tables.addAll(concluded.tables());
     LoggedTables.record(parent, tables);
-    TextTable first =
-        new TextTable(
-            table.name(), table.columns(), table.rows().stream().limit(MOST_ROWS).toList());
     parent.describe(
         concluded.markdown()
             + found.map(one -> ResultTable.markdown(one) + "\n").orElse("")
-            + trials.summary()
-            + ".\n\n"
-            + ResultTable.markdown(first)
-            + (table.rows().size() > MOST_ROWS ? "\nAll of them are in `trials.tsv`.\n" : ""));
+            + page.markdown());
     return trials;
   }
 

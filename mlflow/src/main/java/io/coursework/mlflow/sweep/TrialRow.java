@@ -2,11 +2,14 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.VariedParams;
 import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.Run;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -25,6 +28,7 @@ import java.util.function.Predicate;
  * @param paused the step after which it last paused, for its sweep to compare; 0 if it never did
  * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
  *     process died) or not begun
+ * @param reason why it has not come to its end, in one line; empty if it has, or nobody said why
  * @param run its directory, or the server's id; empty if it has not begun
  */
 public record TrialRow(
@@ -35,10 +39,13 @@ public record TrialRow(
     OptionalLong steps,
     long paused,
     String status,
+    String reason,
     Optional<String> run) {
 
   private static final String LOSS = "train/loss";
   private static final String ACCURACY = "(eval|eval_multisets|monitor)/[^/]+/(strict_)?accuracy";
+
+  private static final int MOST_LETTERS = 200; // of a reason
 
   private static final String NOT_BEGUN = "not begun";
   private static final String UNFINISHED = "unfinished";
@@ -69,7 +76,25 @@ public record TrialRow(
         OptionalLong.empty(),
         0,
         NOT_BEGUN,
+        "",
         Optional.empty());
+  }
+
+  /** The same of a trial that failed in this process; what its run says of itself counts first. */
+  TrialRow failed(String why) {
+    if (finished() || !reason.isEmpty()) {
+      return this;
+    }
+    return new TrialRow(
+        number,
+        id,
+        params,
+        accuracies,
+        steps,
+        paused,
+        begun() ? status : word(RunStatus.FAILED),
+        oneLine(why),
+        run);
   }
 
   /** The same of a trial whose run was read back. */
@@ -115,7 +140,13 @@ public record TrialRow(
         steps,
         paused(record),
         status(record, steps.orElse(0)),
+        record.finished() ? "" : oneLine(record.tags().getOrDefault(Run.END_REASON, "")),
         Optional.of(record.id()));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() > MOST_LETTERS ? line.substring(0, MOST_LETTERS) + " ..." : line;
   }
 
   /** The step after which a run last paused; 0 if it never did. */
@@ -130,6 +161,26 @@ public record TrialRow(
     }
     boolean stopped = record.ended().get() == RunStatus.KILLED && paused(record) == steps;
     return stopped ? STOPPED : word(record.ended().get());
+  }
+
+  /** Whether it has a run. */
+  public boolean begun() {
+    return !status.equals(NOT_BEGUN);
+  }
+
+  /** Why it has not come to its end, for people. */
+  public String why() {
+    if (!reason.isEmpty()) {
+      return reason;
+    }
+    return status.equals(UNFINISHED) ? "it is running, or its process died" : VariedParams.NONE;
+  }
+
+  /** Accuracy of the target where it was last evaluated, and the step; empty before that. */
+  Optional<Map.Entry<Long, Double>> latest() {
+    return accuracies.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Map.entry(accuracies.lastKey(), accuracies.get(accuracies.lastKey())));
   }
 
   /** Accuracy of the target at the end; empty before. */

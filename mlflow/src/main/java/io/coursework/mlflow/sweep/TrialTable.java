@@ -7,6 +7,7 @@ import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -71,32 +72,90 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
     return VariedParams.of(rows.stream().map(TrialRow::params).toList());
   }
 
+  /**
+   * The same with what this process knows of trials that failed, such as before they had a run.
+   *
+   * @param outcomes of trials, in any order
+   */
+  TrialTable with(Collection<TrialOutcome> outcomes) {
+    Map<String, String> failures = new HashMap<>();
+    outcomes.forEach(
+        outcome -> outcome.failure().ifPresent(why -> failures.put(outcome.trial().id(), why)));
+    return new TrialTable(
+        judgedBy,
+        rows.stream()
+            .map(row -> failures.containsKey(row.id()) ? row.failed(failures.get(row.id())) : row)
+            .toList());
+  }
+
   private static String value(TrialRow row, String key) {
     return row.params().getOrDefault(key, VariedParams.NONE);
   }
 
-  /** One line a trial: what varies, seed, size, accuracy of the target, steps, status. */
-  public TextTable table() {
-    List<String> varied = varied();
+  /** By what trials are judged, for the head of a column: {@code held-out SUM}. */
+  public String label() {
     Set<String> targets = new TreeSet<>();
     rows.forEach(row -> targets.add(value(row, TARGET)));
-    String target = targets.size() == 1 ? targets.iterator().next() : TARGET;
+    return judgedBy.label(targets.size() == 1 ? targets.iterator().next() : TARGET);
+  }
+
+  /**
+   * One line a trial: what varies, seed, size, accuracy of the target, steps, status. The best
+   * comes first; those without a result come last, by number.
+   */
+  public TextTable table() {
+    List<String> varied = varied();
     List<String> columns = new ArrayList<>(List.of("trial"));
     columns.addAll(varied);
-    columns.addAll(List.of(VariedParams.SEED, "params", judgedBy.label(target), "steps", "status"));
+    columns.addAll(List.of(VariedParams.SEED, "params", label(), "steps", "status"));
     List<List<String>> cells = new ArrayList<>();
-    for (TrialRow row : rows) {
+    List<TrialRow> sorted =
+        rows.stream()
+            .sorted(Comparator.comparingDouble(row -> -row.accuracy().orElse(-1)))
+            .toList();
+    for (TrialRow row : sorted) {
       List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
       varied.forEach(key -> line.add(value(row, key)));
       line.add(value(row, VariedParams.SEED));
       line.add(value(row, VariedParams.PARAMETERS));
       line.add(accuracy(row.accuracy()));
-      line.add(
-          row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : VariedParams.NONE);
+      line.add(steps(row));
       line.add(row.status());
       cells.add(line);
     }
     return new TextTable("trials", columns, cells);
+  }
+
+  /**
+   * One line a trial that has begun, or failed before, and has not come to its end: what varies,
+   * seed, status, steps, accuracy where it was last evaluated, and why.
+   */
+  public TextTable stopped() {
+    List<String> varied = varied();
+    List<String> columns = new ArrayList<>(List.of("trial"));
+    columns.addAll(varied);
+    columns.addAll(List.of(VariedParams.SEED, "status", "steps", label() + " so far", "reason"));
+    List<List<String>> cells = new ArrayList<>();
+    for (TrialRow row : unfinished()) {
+      if (row.begun()) {
+        List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
+        varied.forEach(key -> line.add(value(row, key)));
+        line.add(value(row, VariedParams.SEED));
+        line.add(row.status());
+        line.add(steps(row));
+        line.add(
+            row.latest()
+                .map(at -> String.format(Locale.ROOT, "%.4f at %d", at.getValue(), at.getKey()))
+                .orElse(VariedParams.NONE));
+        line.add(row.why());
+        cells.add(line);
+      }
+    }
+    return new TextTable("not_finished", columns, cells);
+  }
+
+  private static String steps(TrialRow row) {
+    return row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : VariedParams.NONE;
   }
 
   /** One line a trial: what varies, and the seed. */

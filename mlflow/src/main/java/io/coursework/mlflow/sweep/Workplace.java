@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param interruption stops them
  * @param notices is told what happens meanwhile
  * @param conclusion what a sweep leaves beside the table of its trials
+ * @param onParent is told of the parent run when it begins, and again where it is stopped
  */
 public record Workplace(
     Path runs,
@@ -36,7 +37,8 @@ public record Workplace(
     FinishedRuns finished,
     Interruption interruption,
     Consumer<String> notices,
-    Conclusion conclusion) {
+    Conclusion conclusion,
+    Consumer<Run> onParent) {
 
   /**
    * The same where trials that train on a GPU train on a certain one.
@@ -57,7 +59,16 @@ public record Workplace(
           }
         };
     return new Workplace(
-        runs, tracking, sends, headers, there, finished, interruption, notices, conclusion);
+        runs,
+        tracking,
+        sends,
+        headers,
+        there,
+        finished,
+        interruption,
+        notices,
+        conclusion,
+        onParent);
   }
 
   /**

@@ -130,9 +130,19 @@ class SweepCommandTest {
     String tsv = Files.readString(out.resolve("trials.tsv"));
     assertEquals(tsv, Files.readString(parent.resolve("artifacts/trials.tsv")));
     assertTrue(
-        tsv.startsWith(
-            "trial\tmodel.d_model\tseed\tparams\theld-out SUM\tsteps\tstatus\n1\t4\t0\t"),
-        tsv);
+        tsv.startsWith("trial\tmodel.d_model\tseed\tparams\theld-out SUM\tsteps\tstatus\n"), tsv);
+    assertTrue(tsv.contains("\n1\t4\t0\t"), tsv);
+    String best = results.json().at("/best/params/model.d_model").asText();
+    assertEquals(best, over.params().get("best.model.d_model"));
+    assertEquals(
+        results.json().at("/best/accuracy").asDouble(), over.metrics().get("best/accuracy").last());
+    String page = Files.readString(parent.resolve("artifacts/report.html"));
+    assertEquals(page, Files.readString(out.resolve("report.html")));
+    assertTrue(page.contains("Best of 2 settings: model.d_model " + best), page);
+    assertTrue(Files.exists(parent.resolve("artifacts/figures/what_varies.svg")));
+    assertTrue(Files.exists(parent.resolve("artifacts/figures/by_model_d_model.svg")));
+    Cli told = Cli.run("sweep", "results", parent.toString(), "--offline");
+    assertTrue(told.out().lines().count() <= 10, told.out());
   }
 
   @Test
@@ -328,7 +338,7 @@ class SweepCommandTest {
 
   private static RunRecord read(Path run) {
     try {
-      return RunRecord.read(run, key -> false);
+      return RunRecord.read(run, key -> key.startsWith("best/"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -345,7 +355,8 @@ class SweepCommandTest {
     assertEquals(1, cli.exitCode(), cli.err());
     assertTrue(cli.err().contains("trial 2 failed: "), cli.err());
     assertTrue(cli.err().contains("1 of 3 trials have not finished; let them go on with: "));
-    assertEquals("not begun", cli.json().at("/trials/1/status").asText());
+    assertEquals("failed", cli.json().at("/trials/1/status").asText());
+    assertTrue(cli.json().at("/trials/1/reason").asText().contains(source.toString()), cli.err());
     assertEquals("finished", cli.json().at("/trials/2/status").asText());
     Path parent = Path.of(cli.json().get("directory").asText());
     assertEquals(Optional.of(RunStatus.FAILED), read(parent).ended());
@@ -529,7 +540,7 @@ class SweepCommandTest {
     assertTrue(cli.err().contains("trial 1 failed: no memory"), cli.err());
     assertTrue(cli.err().contains("Spark ended before all trials did: the master is gone"));
     assertTrue(cli.err().contains("3 of 3 trials have not finished"), cli.err());
-    assertEquals("not begun", cli.json().at("/trials/1/status").asText());
+    assertEquals("failed", cli.json().at("/trials/1/status").asText());
     Path parent = Path.of(cli.json().get("directory").asText());
     assertEquals(Optional.of(RunStatus.FAILED), read(parent).ended());
 

@@ -77,7 +77,20 @@ class SweepOnServerTest {
       Service.Run over = client.getRun(parent);
       assertEquals(Service.RunStatus.FINISHED, over.getInfo().getStatus());
       assertTrue(tags(over).get("mlflow.loggedArtifacts").contains("tables/trials.json"));
-      assertTrue(tags(over).get("mlflow.note.content").startsWith("2 trials: 2 finished."));
+      String page = tags(over).get("mlflow.note.content");
+      assertTrue(page.startsWith("**Best of 2 settings: model.d_model "), page);
+      assertTrue(page.contains("2 trials: 2 finished."), page);
+      Map<String, String> params =
+          over.getData().getParamsList().stream()
+              .collect(Collectors.toMap(Service.Param::getKey, Service.Param::getValue));
+      String best = gathered.at("/best/params/model.d_model").asText();
+      assertEquals(best, params.get("best.model.d_model"));
+      assertTrue(
+          over.getData().getMetricsList().stream()
+              .anyMatch(
+                  metric ->
+                      metric.getKey().equals("best/accuracy")
+                          && metric.getValue() == gathered.at("/best/accuracy").asDouble()));
       List<Service.RunInfo> all = client.listRunInfos(over.getInfo().getExperimentId());
       assertEquals(3, all.size());
       Service.Run first = client.getRun(trial);

@@ -1,0 +1,43 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.tracking.Run;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The best setting of a sweep, as params and metrics of its run. */
+final class BestSetting {
+
+  private static final String BEST = "best/";
+
+  private BestSetting() {}
+
+  /**
+   * Records it: params {@code best.<key>}, and metrics {@code best/accuracy} with the ends of its
+   * interval and the number of its seeds, over the number of trials that have finished.
+   *
+   * <p>A param keeps its first value: where a sweep goes on and another setting becomes the best,
+   * the run is tagged with the difference, as any run is whose params drift.
+   */
+  static void record(Run parent, SweepRanking ranking) {
+    long finished = ranking.trials().rows().stream().filter(TrialRow::finished).count();
+    if (ranking.best().isEmpty()) {
+      return;
+    }
+    SettingResult best = ranking.best().get();
+    Interval accuracy = best.accuracy().orElseThrow();
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put(BEST + "accuracy", accuracy.mean());
+    metrics.put(BEST + "seeds", (double) accuracy.n());
+    if (accuracy.n() > 1) {
+      metrics.put(BEST + "accuracy_low", accuracy.low());
+      metrics.put(BEST + "accuracy_high", accuracy.high());
+    }
+    parent.metrics(metrics, finished);
+    Map<String, String> params = new TreeMap<>();
+    best.values().forEach((key, value) -> params.put("best." + key, value));
+    params.put("best.judged_by", ranking.trials().label());
+    params.put("best.trials", best.numbers());
+    parent.params(params);
+  }
+}

@@ -1,0 +1,79 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.analysis.statistics.Intervals;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * What the trials of one setting came to, which differ in their seeds alone.
+ *
+ * @param values of the params in which settings differ, by key
+ * @param rows its trials, by number; at least one
+ */
+public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
+
+  private static final double LEVEL = 0.95;
+
+  public SettingResult {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    rows = List.copyOf(rows);
+  }
+
+  /** Mean over the seeds that have finished, with its 95% interval; empty if none has. */
+  public Optional<Interval> accuracy() {
+    double[] sample =
+        rows.stream()
+            .map(TrialRow::accuracy)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray();
+    return sample.length == 0 ? Optional.empty() : Optional.of(Intervals.mean(sample, LEVEL, 0, 1));
+  }
+
+  /** For an order with the best first; what has no result comes last. */
+  double rank() {
+    return accuracy().map(interval -> -interval.mean()).orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether all of its seeds have finished. */
+  boolean complete() {
+    return rows.stream().allMatch(row -> row.accuracy().isPresent());
+  }
+
+  /** How many of its seeds have finished: {@code 3 of 4}. */
+  String seeds() {
+    return "%d of %d".formatted(accuracy().map(Interval::n).orElse(0), rows.size());
+  }
+
+  /** {@code 0.953 to 1.000}; empty if fewer than two seeds have finished. */
+  Optional<String> interval() {
+    return accuracy()
+        .filter(interval -> interval.n() > 1)
+        .map(
+            interval ->
+                String.format(Locale.ROOT, "%.3f to %.3f", interval.low(), interval.high()));
+  }
+
+  /** The numbers of its trials. */
+  String numbers() {
+    return rows.stream()
+        .map(row -> Integer.toString(row.number()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** {@code curriculum joint, model.d_model 16}. */
+  public String name() {
+    return values.isEmpty()
+        ? "the one setting"
+        : values.entrySet().stream()
+            .map(value -> value.getKey() + " " + value.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,147 @@
+package io.coursework.mlflow.sweep;
+
+import static io.coursework.analysis.report.Html.style;
+import static io.coursework.analysis.report.Html.tag;
+import static io.coursework.analysis.report.Html.text;
+
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.report.DataTable;
+import io.coursework.analysis.report.FigureCard;
+import io.coursework.analysis.report.Html;
+import io.coursework.analysis.report.Page;
+import io.coursework.analysis.report.Section;
+import io.coursework.mlflow.experiment.ResultTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sweep as one page: the best setting, all settings, drawings, what did not finish, the trials.
+ */
+public final class SweepPage {
+
+  /** Its name among the artifacts of the sweep's run. */
+  public static final String FILE = "report.html";
+
+  // On the run's page in MLflow, which holds 8000 characters; all are in the tables beside it.
+  private static final int MOST_SETTINGS = 10;
+  private static final int MOST_STOPPED = 8;
+  private static final int MOST_TRIALS = 20;
+
+  private final String name;
+  private final SweepRanking ranking;
+  private final Optional<Figure> parallel;
+  private final List<Figure> scatters;
+
+  /**
+   * @param name the sweep's
+   */
+  public SweepPage(String name, SweepRanking ranking) {
+    this.name = name;
+    this.ranking = ranking;
+    SweepFigures figures = new SweepFigures(ranking);
+    this.parallel = figures.parallel();
+    this.scatters = figures.scatters();
+  }
+
+  /** The page that was recorded with the run of a sweep. */
+  public static Optional<Path> of(Path parent) {
+    return Optional.of(parent.resolve("artifacts").resolve(FILE)).filter(Files::exists);
+  }
+
+  /** All drawings. */
+  List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>(parallel.stream().toList());
+    figures.addAll(scatters);
+    return figures;
+  }
+
+  /** All tables that have a line. */
+  List<TextTable> tables() {
+    TrialTable trials = ranking.trials();
+    List<TextTable> tables = new ArrayList<>();
+    if (ranking.repeated()) {
+      tables.add(ranking.table());
+    }
+    tables.add(trials.table());
+    if (!trials.stopped().rows().isEmpty()) {
+      tables.add(trials.stopped());
+    }
+    return tables;
+  }
+
+  /** For the run's page in MLflow: the best, then the first lines of each table. */
+  String markdown() {
+    StringBuilder page = new StringBuilder();
+    page.append("**").append(ranking.sentence()).append("**\n\n");
+    page.append(ranking.trials().summary()).append(".\n\n");
+    if (ranking.repeated()) {
+      append(page, ranking.table(), MOST_SETTINGS);
+    }
+    TextTable stopped = ranking.trials().stopped();
+    if (!stopped.rows().isEmpty()) {
+      page.append("Not finished:\n\n");
+      append(page, stopped, MOST_STOPPED);
+    }
+    append(page, ranking.trials().table(), MOST_TRIALS);
+    page.append("Drawings and all tables: `").append(FILE).append("` among the artifacts.\n");
+    return page.toString();
+  }
+
+  private static void append(StringBuilder page, TextTable table, int most) {
+    List<List<String>> rows = table.rows();
+    page.append(
+            ResultTable.markdown(
+                new TextTable(table.name(), table.columns(), rows.stream().limit(most).toList())))
+        .append('\n');
+    if (rows.size() > most) {
+      page.append("... and %d more.\n\n".formatted(rows.size() - most));
+    }
+  }
+
+  /** The page. */
+  public String html() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        new Section(
+            "best",
+            "Result",
+            ranking.repeated()
+                ? Html.all(
+                    List.of(
+                        words(
+                            "A line is a setting: the mean over its seeds that have finished, with"
+                                + " its 95% interval (Student's t). The best of many settings looks"
+                                + " better than it is: train it again with other seeds before you"
+                                + " rely on it."),
+                        DataTable.html(ranking.table())))
+                : words(
+                    "Each setting was trained with one seed. The best of many settings looks better"
+                        + " than it is: train it again with other seeds before you rely on it.")));
+    if (!figures().isEmpty()) {
+      List<Html> drawings = new ArrayList<>();
+      parallel.ifPresent(figure -> drawings.add(FigureCard.html(figure)));
+      drawings.add(
+          tag(
+              "div",
+              style("drawings"),
+              Html.all(scatters.stream().map(FigureCard::html).toList())));
+      sections.add(new Section("varied", "What varies", Html.all(drawings)));
+    }
+    TextTable stopped = ranking.trials().stopped();
+    if (!stopped.rows().isEmpty()) {
+      sections.add(new Section("stopped", "Not finished", DataTable.html(stopped)));
+    }
+    sections.add(new Section("trials", "Trials", DataTable.html(ranking.trials().table())));
+    Html header =
+        Html.all(List.of(words(ranking.sentence()), words(ranking.trials().summary() + ".")));
+    return new Page("Sweep " + name, header, sections).html();
+  }
+
+  private static Html words(String words) {
+    return tag("p", text(words));
+  }
+}

@@ -1,0 +1,120 @@
+package io.coursework.mlflow.sweep;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.experiment.VariedParams;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of a sweep by their results.
+ *
+ * @param trials all of them
+ * @param settings the best first; those without a result last
+ */
+public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
+
+  private static final String NONE = VariedParams.NONE;
+
+  public SweepRanking {
+    settings = List.copyOf(settings);
+  }
+
+  /** Sorts the settings of a sweep; equally good ones stay in the order of the plan. */
+  public static SweepRanking of(TrialTable trials) {
+    List<String> varied = trials.varied();
+    Map<Map<String, String>, List<TrialRow>> settings = new LinkedHashMap<>();
+    for (TrialRow row : trials.rows()) {
+      Map<String, String> values = new LinkedHashMap<>();
+      varied.forEach(key -> values.put(key, row.params().getOrDefault(key, NONE)));
+      settings.computeIfAbsent(values, key -> new ArrayList<>()).add(row);
+    }
+    return new SweepRanking(
+        trials,
+        settings.entrySet().stream()
+            .map(setting -> new SettingResult(setting.getKey(), setting.getValue()))
+            .sorted(Comparator.comparingDouble(SettingResult::rank))
+            .toList());
+  }
+
+  /** The settings that have a result, the best first. */
+  List<SettingResult> known() {
+    return settings.stream().filter(setting -> setting.accuracy().isPresent()).toList();
+  }
+
+  /**
+   * The best of the settings whose seeds have all finished; where no setting has, the best of all.
+   */
+  public Optional<SettingResult> best() {
+    return known().stream()
+        .filter(SettingResult::complete)
+        .findFirst()
+        .or(() -> known().stream().findFirst());
+  }
+
+  /** What came out, in one sentence; what it rests on in a second, where that is little. */
+  public String sentence() {
+    if (best().isEmpty()) {
+      return "No trial has finished yet.";
+    }
+    SettingResult best = best().get();
+    Interval accuracy = best.accuracy().orElseThrow();
+    String among = known().size() == 1 ? "Result" : "Best of %d settings".formatted(known().size());
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%s: %s: %s %.3f%s, %s (%s %s).",
+                among,
+                best.name(),
+                trials.label(),
+                accuracy.mean(),
+                best.interval().map(ends -> " (" + ends + ")").orElse(""),
+                accuracy.n() == 1
+                    ? "one seed"
+                    : "mean over %d seeds with its 95%% interval".formatted(accuracy.n()),
+                best.rows().size() == 1 ? "trial" : "trials",
+                best.numbers()));
+    long equal = known().stream().filter(other -> other.rank() == best.rank()).count();
+    if (equal > 1) {
+      text.append(" %d settings came to the same.".formatted(equal));
+    }
+    if (!best.complete()) {
+      text.append(" Only %s of its seeds have finished.".formatted(best.seeds()));
+    }
+    if (known().size() > 1 && accuracy.n() == 1) {
+      text.append(" One seed a setting cannot tell a better setting from a lucky seed.");
+    }
+    return text.toString();
+  }
+
+  /** One line a setting: what varies, mean, interval, how many seeds, the trials. */
+  public TextTable table() {
+    List<String> columns = new ArrayList<>(trials.varied());
+    columns.addAll(List.of(trials.label(), "95% interval", "seeds", "trials"));
+    List<List<String>> rows = new ArrayList<>();
+    for (SettingResult setting : settings) {
+      List<String> row = new ArrayList<>(setting.values().values());
+      row.add(
+          setting
+              .accuracy()
+              .map(accuracy -> String.format(Locale.ROOT, "%.4f", accuracy.mean()))
+              .orElse(NONE));
+      row.add(setting.interval().orElse(NONE));
+      row.add(setting.seeds());
+      row.add(setting.numbers());
+      rows.add(row);
+    }
+    return new TextTable("settings", columns, rows);
+  }
+
+  /** Whether some setting has several seeds, so that settings and trials are not the same. */
+  public boolean repeated() {
+    return settings.size() < trials.rows().size();
+  }
+}
