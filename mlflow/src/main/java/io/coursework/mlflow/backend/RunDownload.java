@@ -60,6 +60,18 @@ public final class RunDownload {
     }
   }
 
+  /**
+   * The same by connections that others share.
+   *
+   * @param root the run's artifact URI
+   */
+  RunDownload(String id, String root, MlflowTransport transport, MlflowConnection connection) {
+    this.transport = transport;
+    this.api = new MlflowApi(transport);
+    this.id = id;
+    this.store = new ArtifactStore(root, Optional.of(id), transport, connection);
+  }
+
   /** The names of the files, or of the folders, in a folder of the run's artifacts, sorted. */
   public List<String> names(String folder, boolean folders) throws BackendException {
     try {

@@ -29,14 +29,21 @@ public final class ServerRuns {
   private final MlflowApi api;
   private final MlflowLinks links;
   private final int pointsPerPage;
+  private final MlflowConnection connection;
+  private final MlflowTransport transport;
   private final Map<String, String> experiments = new ConcurrentHashMap<>();
+
+  /** Of runs that were read, by id: where their artifacts are. */
+  private final Map<String, String> roots = new ConcurrentHashMap<>();
 
   public ServerRuns(MlflowConnection connection) {
     this(connection, POINTS_PER_PAGE);
   }
 
   ServerRuns(MlflowConnection connection, int pointsPerPage) {
-    this.api = new MlflowApi(new MlflowTransport(connection, MlflowTransport.EXCHANGE));
+    this.connection = connection;
+    this.transport = new MlflowTransport(connection, MlflowTransport.EXCHANGE);
+    this.api = new MlflowApi(transport);
     this.links = new MlflowLinks(connection.uri());
     this.pointsPerPage = pointsPerPage;
   }
@@ -86,6 +93,14 @@ public final class ServerRuns {
     return run.withMetrics(histories);
   }
 
+  /** The files of a run that was read here. */
+  public RunDownload download(String id) throws BackendException {
+    String root = roots.get(id);
+    return root == null
+        ? new RunDownload(connection, id)
+        : new RunDownload(id, root, transport, connection);
+  }
+
   private ListedRun listed(Service.Run run) throws CallFailure {
     SortedMap<String, String> params = new TreeMap<>();
     run.getData().getParamsList().forEach(p -> params.put(p.getKey(), p.getValue()));
@@ -99,6 +114,7 @@ public final class ServerRuns {
     }
     Map<String, String> tags = Pulse.tags(run);
     Service.RunInfo info = run.getInfo();
+    roots.put(info.getRunId(), info.getArtifactUri());
     RunRecord record =
         new RunRecord(
             info.getRunId(),

@@ -36,6 +36,10 @@ final class CompareCommand implements Command {
   private static final String METRICS = "metrics";
   private static final String TEST = "test";
   private static final String LOG = "log";
+
+  /** Of more runs a server is not asked for each one's table unless that is wanted. */
+  private static final int MANY_RUNS = 200;
+
   private static final String ALL = "all";
   private static final String PAGE = "comparison.html";
   private static final String NUMBERS = "comparison.tsv";
@@ -92,9 +96,18 @@ final class CompareCommand implements Command {
       throw new UsageException("no run is named; give " + NamedRuns.FORMS);
     }
     List<String> tested = words(line, TEST);
+    boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
+    boolean everything = charted || line.hasOption(TEST);
     List<RunRecord> runs =
-        new NamedRuns(line, metrics(line, tested), true, true)
+        new NamedRuns(
+                line, metrics(line, tested), charted, everything ? Integer.MAX_VALUE : MANY_RUNS)
             .read(line.getArgList(), console.progress());
+    if (!everything && runs.size() > MANY_RUNS) {
+      console.log(
+          "scores of probes that are not among the metrics of these %,d runs are left out; --all"
+                  .formatted(runs.size())
+              + " has them and takes longer");
+    }
     if (runs.size() < 2) {
       throw new UsageException(
           "%s is one run, and comparing needs two; name another, or the parent of several"
@@ -102,16 +115,16 @@ final class CompareCommand implements Command {
     }
     RunComparison comparison = comparison(runs, words(line, BY), tested);
     ComparisonTables tables = new ComparisonTables(comparison, line.hasOption(METRICS));
-    List<String> charted = comparison.curves(line.hasOption(METRICS));
+    List<String> curves = comparison.curves(line.hasOption(METRICS));
     if (line.hasOption(ALL)) {
       print(comparison, tables, console);
     } else {
       summarize(comparison, console);
     }
-    ObjectNode result = ComparisonJson.of(comparison, charted);
+    ObjectNode result = ComparisonJson.of(comparison, curves);
     Optional<String> page =
         line.hasOption("out") || line.hasOption(LOG)
-            ? Optional.of(new ComparisonPage(comparison, tables, charted).html())
+            ? Optional.of(new ComparisonPage(comparison, tables, curves).html())
             : Optional.empty();
     if (line.hasOption("out")) {
       OutputFolder folder = OutputFolder.of(line.getOptionValue("out"), console);

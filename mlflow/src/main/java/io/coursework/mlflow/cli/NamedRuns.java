@@ -2,7 +2,6 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.RunAddress;
-import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.RecordedScores;
@@ -23,6 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.commons.cli.CommandLine;
 
@@ -44,20 +47,22 @@ final class NamedRuns {
   /** On a run about what another one learned, which is a part of that one. */
   private static final String PROBED = "coursework.probed";
 
+  private static final int READERS = 8; // runs at a time: each may wait for a server
+
   private final CommandLine line;
   private final Predicate<String> metrics;
   private final boolean curves;
-  private final boolean scores;
+  private final int scores;
   private final Optional<ServerRuns> server;
 
   /**
    * @param metrics the keys of those that are wanted
    * @param curves whether they are wanted as whole curves: of a run on a server each costs a call,
    *     while their last points cost none
-   * @param scores whether the scores of probes are wanted that are in a table and not among the
-   *     metrics: of a run on a server they cost some calls
+   * @param scores of how many runs at most the scores of probes are wanted that are in a table and
+   *     not among the metrics: of each run on a server they cost some calls; of more, none are
    */
-  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves, boolean scores)
+  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves, int scores)
       throws IOException {
     this.line = line;
     this.metrics = metrics;
@@ -72,7 +77,10 @@ final class NamedRuns {
   /** A run that is still to be read. */
   @FunctionalInterface
   private interface Place {
-    RunRecord read() throws IOException, BackendException;
+    /**
+     * @param scores whether its table of scores is wanted
+     */
+    RunRecord read(boolean scores) throws IOException, BackendException;
   }
 
   /**
@@ -83,15 +91,19 @@ final class NamedRuns {
    * @throws FailedException if the server does not have the run, or cannot be asked
    */
   List<RunRecord> read(List<String> names, Progress progress) throws IOException {
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
     try {
       List<Place> places = new ArrayList<>();
       for (String name : names) {
         places.addAll(places(name));
       }
       Map<String, RunRecord> runs = new LinkedHashMap<>();
+      boolean scored = places.size() <= scores;
+      List<Future<RunRecord>> read =
+          places.stream().map(place -> readers.submit(() -> place.read(scored))).toList();
       try (Progress.Bar bar = progress.start("reading", places.size(), "runs")) {
         for (int i = 0; i < places.size(); i++) {
-          RunRecord run = places.get(i).read();
+          RunRecord run = read.get(i).get();
           if (isTraining(run.tags())) {
             runs.putIfAbsent(run.clientRunId().orElse(run.id()), run);
           }
@@ -104,7 +116,23 @@ final class NamedRuns {
       return List.copyOf(runs.values());
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e); // nobody interrupts this thread
+    } finally {
+      readers.shutdownNow();
     }
+  }
+
+  private static RuntimeException failure(Throwable cause) throws IOException {
+    if (cause instanceof IOException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    return cause instanceof RuntimeException e ? e : new FailedException(cause.getMessage());
   }
 
   private static boolean isTraining(Map<String, String> tags) {
@@ -196,21 +224,23 @@ final class NamedRuns {
 
   private Place onServer(ListedRun run) {
     if (curves) {
-      return () -> withScores(server.orElseThrow().withCurves(run.record(), metrics));
+      return scored -> withScores(server.orElseThrow().withCurves(run.record(), metrics), scored);
     }
     SortedMap<String, MetricHistory> last = new TreeMap<>(run.record().metrics());
     last.keySet().removeIf(metrics.negate());
-    return () -> withScores(run.record().withMetrics(last));
+    return scored -> withScores(run.record().withMetrics(last), scored);
   }
 
   /** The table comes from the server's files. */
-  private RunRecord withScores(RunRecord run) throws IOException, BackendException {
-    if (!scores || !run.finished()) {
+  private RunRecord withScores(RunRecord run, boolean scored) throws IOException, BackendException {
+    if (!scored || !run.finished()) {
       return run;
     }
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Optional<Path> table =
-          new RunDownload(TrackingOptions.connection(line), run.id())
+          server
+              .orElseThrow()
+              .download(run.id())
               .file(RecordedScores.FILE, RecordedScores.MOST_BYTES, folder.path());
       return table.isPresent()
           ? RecordedScores.add(run, Files.readString(table.get()), metrics)
@@ -219,8 +249,8 @@ final class NamedRuns {
   }
 
   private Place onDisk(Path run) {
-    return () ->
-        scores
+    return scored ->
+        scored
             ? RecordedScores.add(RunRecord.read(run, metrics), metrics)
             : RunRecord.read(run, metrics);
   }

@@ -39,7 +39,12 @@ public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
 
   /** For an order with the best first; what has no result comes last. */
   double rank() {
-    return accuracy().map(interval -> -interval.mean()).orElse(Double.POSITIVE_INFINITY);
+    return -rows.stream()
+        .map(TrialRow::accuracy)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .average()
+        .orElse(Double.NEGATIVE_INFINITY);
   }
 
   /** Whether all of its seeds have finished. */

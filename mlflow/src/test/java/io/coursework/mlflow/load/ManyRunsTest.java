@@ -1,0 +1,195 @@
+package io.coursework.mlflow.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.cli.Cli;
+import io.coursework.mlflow.server.MlflowServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mlflow.tracking.MlflowClient;
+
+/**
+ * Commands that read many runs of a server. Prints how long they take on 50 runs and on many, and
+ * how often as long; what that may come to is judged by whoever runs it on a quiet machine. {@code
+ * -Dload.runs=500} chooses another number.
+ */
+@Tag("load")
+@Timeout(value = 6, unit = TimeUnit.HOURS)
+class ManyRunsTest {
+
+  private static final int FEW = 50;
+  private static final int MANY = Integer.getInteger("load.runs", 2000);
+  private static final int IN_SWEEP = Integer.getInteger("load.trials", 500);
+  private static final int ROUNDS = 3;
+  private static final int WRITERS = 6;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void answersOnManyRunsAsOnFew() throws Exception {
+    try (MlflowServer server = MlflowServer.start(folder)) {
+      String few = fill(server, "few", FEW);
+      String many = fill(server, "many", MANY);
+      String sweep = fill(server, "sweep", IN_SWEEP);
+      Map<String, String> commands = new LinkedHashMap<>();
+      commands.put("runs best", "runs best EXPERIMENT");
+      commands.put("runs", "runs EXPERIMENT");
+      commands.put("compare", "compare experiment:EXPERIMENT");
+      commands.forEach(
+          (name, command) ->
+              tell(
+                  server,
+                  name,
+                  command.replace("EXPERIMENT", "few"),
+                  command.replace("EXPERIMENT", "many")));
+      tell(server, "runs best of a sweep", "runs best runs:/" + few, "runs best runs:/" + sweep);
+      tell(server, "compare a sweep", "compare runs:/" + few, "compare runs:/" + sweep);
+      tell(server, "sweep results", "sweep results runs:/" + few, "sweep results runs:/" + sweep);
+      System.out.printf("load: experiment of %d and %d runs, sweep of %d%n", FEW, MANY, IN_SWEEP);
+      assertEquals(0, run(server, "runs best runs:/" + many));
+    }
+  }
+
+  /** Times both in turns; the first round warms up. */
+  private static void tell(MlflowServer server, String name, String few, String many) {
+    List<Double> shorter = new ArrayList<>();
+    List<Double> longer = new ArrayList<>();
+    for (int round = 0; round <= ROUNDS; round++) {
+      double first = seconds(server, few);
+      double second = seconds(server, many);
+      if (round > 0) {
+        shorter.add(first);
+        longer.add(second);
+      }
+    }
+    shorter.sort(null);
+    longer.sort(null);
+    double a = shorter.get(ROUNDS / 2);
+    double b = longer.get(ROUNDS / 2);
+    System.out.printf(Locale.ROOT, "load: %-22s %6.2f s %6.2f s, %.1f times%n", name, a, b, b / a);
+  }
+
+  private static double seconds(MlflowServer server, String command) {
+    long start = System.nanoTime();
+    assertEquals(0, run(server, command));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static int run(MlflowServer server, String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of("--tracking-uri", server.uri().toString()));
+    Cli cli = Cli.run(words.toArray(String[]::new));
+    if (cli.exitCode() != 0) {
+      System.out.println(cli.err());
+    }
+    return cli.exitCode();
+  }
+
+  /**
+   * Fills an experiment with finished runs as those of a sweep are, under one parent.
+   *
+   * @return the parent's id
+   */
+  private static String fill(MlflowServer server, String name, int runs) throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      String experiment = client.createExperiment(name);
+      String parent = begin(client, experiment, Map.of("coursework.study", "sweep"));
+      List<Future<?>> written = new ArrayList<>();
+      for (int i = 0; i < runs; i++) {
+        int number = i;
+        written.add(
+            writers.submit(
+                () -> {
+                  write(client, experiment, parent, number);
+                  return null;
+                }));
+      }
+      for (Future<?> one : written) {
+        one.get();
+      }
+      return parent;
+    } finally {
+      writers.shutdown();
+    }
+  }
+
+  private static String begin(MlflowClient client, String experiment, Map<String, String> tags)
+      throws IOException {
+    ObjectNode run = JSON.createObjectNode();
+    run.put("experiment_id", experiment).put("start_time", System.currentTimeMillis());
+    ArrayNode all = run.putArray("tags");
+    tags.forEach((key, value) -> all.addObject().put("key", key).put("value", value));
+    return JSON.readTree(client.sendPost("runs/create", run.toString()))
+        .at("/run/info/run_id")
+        .asText();
+  }
+
+  private static void write(MlflowClient client, String experiment, String parent, int number)
+      throws IOException {
+    String id =
+        begin(
+            client,
+            experiment,
+            Map.of(
+                "mlflow.parentRunId",
+                parent,
+                "coursework.client_run_id",
+                parent + "-" + number,
+                "coursework.sweep",
+                "load",
+                "coursework.trial",
+                Integer.toString(number + 1),
+                "coursework.trial_id",
+                "id-" + number));
+    ObjectNode batch = JSON.createObjectNode().put("run_id", id);
+    ArrayNode params = batch.putArray("params");
+    param(params, "curriculum", "sum");
+    param(params, "target", "SUM");
+    param(params, "seed", Integer.toString(number % 2));
+    param(params, "model.d_model", Integer.toString(8 * (1 + number / 2 % 25)));
+    param(params, "training.optimizer.learning_rate", Integer.toString(number / 50));
+    for (int i = 0; i < 40; i++) {
+      param(params, "fixed.param_" + i, "value " + i);
+    }
+    ArrayNode metrics = batch.putArray("metrics");
+    metric(metrics, "eval/sum/accuracy", (number * 37 % 100) / 100.0);
+    metric(metrics, "train/loss", 1 + number % 7);
+    for (int i = 0; i < 30; i++) {
+      metric(metrics, "probe/some/score_" + i, (number * (i + 3) % 100) / 100.0);
+    }
+    client.sendPost("runs/log-batch", batch.toString());
+    client.sendPost(
+        "runs/update",
+        JSON.createObjectNode()
+            .put("run_id", id)
+            .put("status", "FINISHED")
+            .put("end_time", System.currentTimeMillis())
+            .toString());
+  }
+
+  private static void param(ArrayNode params, String key, String value) {
+    params.addObject().put("key", key).put("value", value);
+  }
+
+  private static void metric(ArrayNode metrics, String key, double value) {
+    metrics.addObject().put("key", key).put("value", value).put("timestamp", 1).put("step", 100);
+  }
+}
