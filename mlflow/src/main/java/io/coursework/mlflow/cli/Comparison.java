@@ -115,7 +115,7 @@ final class Comparison {
    * @param seeds at least one, of every spec
    * @param parallel runs at a time, where each is trained alone
    * @param together tells of a prepared run whether all take their steps together, in one graph;
-   *     then they must differ by their seed alone
+   *     then they must be of one model and update rule
    */
   int run(
       List<RunSpec> specs,

@@ -187,7 +187,7 @@ public record Preparation(
   /** What teaches the model. */
   public Learner learner(Transformer model) {
     return replica.isPresent()
-        ? replica.get().learner(model)
+        ? replica.get().learner(model, spec.training().optimizer(), course.steps())
         : new Optimizer(
             model,
             spec.training().batching(),

@@ -46,12 +46,12 @@ final class AdamRule implements UpdateRule {
   }
 
   @Override
-  public float[] scalars(long step, double learningRate) {
+  public float[] scalars(long step, double learningRate, double weightDecay) {
     double beta1Power = StrictMath.pow(spec.beta1(), step + 1);
     double beta2Power = StrictMath.pow(spec.beta2(), step + 1);
     float[] scalars = new float[SCALARS];
     scalars[LEARNING_RATE] = (float) learningRate;
-    scalars[DECAY] = (float) (decoupled ? learningRate * spec.weightDecay() : spec.weightDecay());
+    scalars[DECAY] = (float) (decoupled ? learningRate * weightDecay : weightDecay);
     scalars[BETA1_POWER] = (float) beta1Power;
     scalars[BETA2_POWER] = (float) beta2Power;
     // TensorFlow adds epsilon to the uncorrected root; scaled so, it counts as Adam's own.
@@ -67,6 +67,11 @@ final class AdamRule implements UpdateRule {
       Operand<TFloat32> gradient,
       Operand<TFloat32> scalars) {
     Operand<TFloat32> decay = tf.math.mul(decaying, UpdateRule.scalar(tf, scalars, DECAY));
+    if (UpdateRule.ofReplicas(scalars)) {
+      return decoupled
+          ? applyToEach(tf, parameters, decay, gradient, scalars)
+          : applyToEach(tf, parameters, tf.constant(0f), tf.math.add(gradient, decay), scalars);
+    }
     Op before = gradient;
     Operand<TFloat32> followed = gradient;
     if (decoupled) {
@@ -87,5 +92,43 @@ final class AdamRule implements UpdateRule {
             tf.constant((float) spec.beta2()),
             UpdateRule.scalar(tf, scalars, EPSILON),
             followed);
+  }
+
+  /**
+   * The same written out, since TensorFlow's own update has one rate for the whole of a variable.
+   *
+   * @param decay is taken away beside the step
+   */
+  private Op applyToEach(
+      Ops tf,
+      FlatVariable parameters,
+      Operand<TFloat32> decay,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> scalars) {
+    Operand<TFloat32> first = mean(tf, firstMoment, gradient, spec.beta1());
+    Operand<TFloat32> second = mean(tf, secondMoment, tf.math.square(gradient), spec.beta2());
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> rate =
+        tf.math.mul(
+            UpdateRule.scalar(tf, scalars, LEARNING_RATE),
+            tf.math.div(
+                tf.math.sqrt(tf.math.sub(one, UpdateRule.scalar(tf, scalars, BETA2_POWER))),
+                tf.math.sub(one, UpdateRule.scalar(tf, scalars, BETA1_POWER)))); // (R, 1)
+    Operand<TFloat32> step =
+        tf.math.div(
+            tf.math.mul(rate, first),
+            tf.math.add(tf.math.sqrt(second), UpdateRule.scalar(tf, scalars, EPSILON)));
+    Op remembered = tf.assignVariableOp(firstMoment.handle(), first);
+    Op rememberedSquares = tf.assignVariableOp(secondMoment.handle(), second);
+    return tf.withControlDependencies(remembered, rememberedSquares)
+        .assignVariableOp(
+            parameters.handle(), tf.math.sub(tf.math.sub(parameters.read(), decay), step));
+  }
+
+  /** A running mean with one value more. */
+  private static Operand<TFloat32> mean(
+      Ops tf, FlatVariable mean, Operand<TFloat32> value, double beta) {
+    return tf.math.add(
+        mean.read(), tf.math.mul(tf.math.sub(value, mean.read()), tf.constant((float) (1 - beta))));
   }
 }

@@ -51,8 +51,8 @@ final class AveragedRule implements UpdateRule {
 
   /** Those of the rule, and the share of the new weights in the average. */
   @Override
-  public float[] scalars(long step, double learningRate) {
-    float[] scalars = rule.scalars(step, learningRate);
+  public float[] scalars(long step, double learningRate, double weightDecay) {
+    float[] scalars = rule.scalars(step, learningRate, weightDecay);
     float[] all = Arrays.copyOf(scalars, scalars.length + 1);
     all[scalars.length] = (float) (1 - Math.min(decay, step / (step + WARM_UP)));
     return all;
@@ -66,7 +66,7 @@ final class AveragedRule implements UpdateRule {
       Operand<TFloat32> gradient,
       Operand<TFloat32> scalars) {
     Op moved = rule.apply(tf, parameters, decaying, gradient, scalars);
-    int last = rule.scalars(0, 0).length;
+    int last = rule.scalars(0, 0, 0).length;
     Operand<TFloat32> weights =
         tf.withControlDependencies(moved).readVariableOp(parameters.handle(), TFloat32.class);
     Operand<TFloat32> behind = tf.math.sub(average.read(), weights);

@@ -19,7 +19,8 @@ final class MomentumRule implements UpdateRule {
 
   // Places in the vector of scalars that a step feeds.
   private static final int LEARNING_RATE = 0;
-  private static final int SCALARS = 1;
+  private static final int DECAY = 1;
+  private static final int SCALARS = 2;
 
   private final OptimizerSpec spec;
   private final FlatVariable momentum; // sum of the gradients, each discounted by its age
@@ -35,9 +36,10 @@ final class MomentumRule implements UpdateRule {
   }
 
   @Override
-  public float[] scalars(long step, double learningRate) {
+  public float[] scalars(long step, double learningRate, double weightDecay) {
     float[] scalars = new float[SCALARS];
     scalars[LEARNING_RATE] = (float) learningRate;
+    scalars[DECAY] = (float) weightDecay;
     return scalars;
   }
 
@@ -49,7 +51,10 @@ final class MomentumRule implements UpdateRule {
       Operand<TFloat32> gradient,
       Operand<TFloat32> scalars) {
     Operand<TFloat32> penalized =
-        tf.math.add(gradient, tf.math.mul(decaying, tf.constant((float) spec.weightDecay())));
+        tf.math.add(gradient, tf.math.mul(decaying, UpdateRule.scalar(tf, scalars, DECAY)));
+    if (UpdateRule.ofReplicas(scalars)) {
+      return applyToEach(tf, parameters, penalized, scalars);
+    }
     return tf.train.resourceApplyMomentum(
         parameters.handle(),
         momentum.handle(),
@@ -57,5 +62,17 @@ final class MomentumRule implements UpdateRule {
         penalized,
         tf.constant((float) spec.momentum()),
         ResourceApplyMomentum.useNesterov(spec.nesterov()));
+  }
+
+  /** The same written out, since TensorFlow's own update has one rate for a whole variable. */
+  private Op applyToEach(
+      Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars) {
+    Operand<TFloat32> factor = tf.constant((float) spec.momentum());
+    Operand<TFloat32> sum = tf.math.add(tf.math.mul(momentum.read(), factor), gradient);
+    Operand<TFloat32> direction =
+        spec.nesterov() ? tf.math.add(gradient, tf.math.mul(sum, factor)) : sum;
+    Operand<TFloat32> step = tf.math.mul(UpdateRule.scalar(tf, scalars, LEARNING_RATE), direction);
+    return tf.withControlDependencies(tf.assignVariableOp(momentum.handle(), sum))
+        .assignVariableOp(parameters.handle(), tf.math.sub(parameters.read(), step));
   }
 }

@@ -134,7 +134,8 @@ public final class Optimizer implements Learner {
     double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
     averaged = true;
     try (TFloat32 scalars =
-        LossGradient.vector(rule.scalars(step - phase.momentsSince(), learningRate))) {
+        LossGradient.vector(
+            rule.scalars(step - phase.momentsSince(), learningRate, spec.weightDecay()))) {
       IntFunction<TInt64> draws = part -> Dropout.draw(dropoutSeed, step, part);
       Taken taken =
           divided.isPresent()

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -40,16 +41,16 @@ final class ReplicaOptimizer {
   /**
    * What one replica is to do in a step.
    *
+   * @param optimizer its own, of which rate and decay of weights count
    * @param dropoutSeed sets, together with the step, what a model with dropout drops
    */
-  record Turn(long step, Batch batch, Phase phase, double learningRate, long dropoutSeed) {
-
-    private boolean inTimeWith(Turn other) {
-      return step == other.step
-          && phase.momentsSince() == other.phase.momentsSince()
-          && learningRate == other.learningRate;
-    }
-  }
+  record Turn(
+      long step,
+      Batch batch,
+      Phase phase,
+      OptimizerSpec optimizer,
+      double learningRate,
+      long dropoutSeed) {}
 
   /**
    * An optimiser at step 0: it remembers nothing, and no replica has weights.
@@ -64,12 +65,9 @@ final class ReplicaOptimizer {
     this.rule = spec.rule(model);
     this.trainable = new Trainable(model, frozen);
     this.size = model.layout().size();
-    model.parameters().set(new float[model.axis().models() * size]);
-    forget();
-  }
-
-  private void forget() {
-    rule.vectors().values().forEach(v -> v.set(new float[model.axis().models() * size]));
+    float[] zeros = new float[model.axis().models() * size];
+    model.parameters().set(zeros);
+    rule.vectors().values().forEach(vector -> vector.set(zeros));
   }
 
   /** A replica's weights, [P]. */
@@ -126,14 +124,17 @@ final class ReplicaOptimizer {
    * Takes a step of each replica that has a turn; the weights of the others mean nothing
    * afterwards.
    *
-   * @param turns by replica, at least one; all of the same step and learning rate
+   * @param turns by replica, at least one; all of the same step
    * @return what each measured
    */
   Map<Integer, StepResult> step(Map<Integer, Turn> turns) {
-    Turn first = requireInTime(turns.values());
-    if (first.step() > 0 && first.step() == first.phase().momentsSince()) {
-      forget();
-    }
+    long step = requireInTime(turns.values());
+    turns.forEach(
+        (replica, turn) -> {
+          if (step > 0 && step == turn.phase().momentsSince()) {
+            rule.vectors().values().forEach(v -> setRow(v, replica, new float[size]));
+          }
+        });
     Map<Integer, Batch> batches = new HashMap<>();
     long[] seeds = new long[model.axis().models()];
     turns.forEach(
@@ -144,10 +145,8 @@ final class ReplicaOptimizer {
     Map<Integer, BatchRows> laid = laid(batches);
     Step nodes = nodes(laid);
     LossGradient gradient = nodes.gradient();
-    long sinceForgotten = first.step() - first.phase().momentsSince();
-    try (TFloat32 scalars =
-            LossGradient.vector(rule.scalars(sinceForgotten, first.learningRate()));
-        TInt64 dropped = Dropout.draws(seeds, first.step());
+    try (TFloat32 scalars = scalars(turns);
+        TInt64 dropped = Dropout.draws(seeds, step);
         Result result =
             gradient.run(
                 model.session(),
@@ -166,18 +165,32 @@ final class ReplicaOptimizer {
     }
   }
 
-  private static Turn requireInTime(Collection<Turn> turns) {
-    Turn first = turns.iterator().next();
+  private static long requireInTime(Collection<Turn> turns) {
+    long step = turns.iterator().next().step();
     for (Turn turn : turns) {
-      if (!turn.inTimeWith(first)) {
+      if (turn.step() != step) {
         throw new IllegalStateException(
-            "replicas in one graph must keep in time, but one is at step %d with rate %s, another"
-                    .formatted(first.step(), first.learningRate())
-                + " at step %d with rate %s; train them as separate runs"
-                    .formatted(turn.step(), turn.learningRate()));
+            "replicas in one graph must keep in time, but one is at step %d, another at step %d;"
+                    .formatted(step, turn.step())
+                + " train them as separate runs");
       }
     }
-    return first;
+    return step;
+  }
+
+  /** Of each replica in its row, (R, S); those without a turn have any. */
+  private TFloat32 scalars(Map<Integer, Turn> turns) {
+    Turn any = turns.values().iterator().next();
+    float[][] rows = new float[model.axis().models()][];
+    for (int replica = 0; replica < rows.length; replica++) {
+      Turn turn = turns.getOrDefault(replica, any);
+      rows[replica] =
+          rule.scalars(
+              turn.step() - turn.phase().momentsSince(),
+              turn.learningRate(),
+              turn.optimizer().weightDecay());
+    }
+    return TFloat32.tensorOf(StdArrays.ndCopyOf(rows));
   }
 
   private static StepResult result(Turn turn, BatchRows laid, Result result, int replica) {

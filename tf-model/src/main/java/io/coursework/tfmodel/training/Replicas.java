@@ -25,8 +25,6 @@ public final class Replicas implements AutoCloseable {
 
   private final ModelGraph graph;
   private final ReplicaOptimizer optimizer;
-  private final OptimizerSpec spec;
-  private final long totalSteps;
   private final Set<Integer> left = new TreeSet<>(); // that will ask for steps
   private final Map<Integer, ReplicaOptimizer.Turn> turns = new HashMap<>();
   private final Map<Integer, StepResult> results = new HashMap<>();
@@ -38,9 +36,8 @@ public final class Replicas implements AutoCloseable {
    * @param threads operations that may run side by side on the CPU
    * @param precision of the products of a step
    * @param batching how their batches are laid out
-   * @param optimizer of all
+   * @param optimizer of all, but for the rate and the decay of weights, which each has of its own
    * @param frozen parameters of each that no step changes
-   * @param totalSteps length of every training
    * @param count of the replicas, at least 1
    */
   public Replicas(
@@ -52,13 +49,10 @@ public final class Replicas implements AutoCloseable {
       Batching batching,
       OptimizerSpec optimizer,
       ParameterSet frozen,
-      long totalSteps,
       int count) {
     this.graph =
         new ModelGraph(model, vocabularySize, device, threads, precision, new ReplicaAxis(count));
     this.optimizer = new ReplicaOptimizer(graph, batching, optimizer, frozen);
-    this.spec = optimizer;
-    this.totalSteps = totalSteps;
     IntStream.range(0, count).forEach(left::add);
   }
 
@@ -127,9 +121,11 @@ public final class Replicas implements AutoCloseable {
      *
      * @param model of the replicas' architecture; what the steps come to is not its own, but the
      *     learner's
+     * @param optimizer its own; differs from that of the others in rate and decay of weights alone
+     * @param totalSteps length of its training
      */
-    public Learner learner(Transformer model) {
-      return new Member(index, model);
+    public Learner learner(Transformer model, OptimizerSpec optimizer, long totalSteps) {
+      return new Member(index, model, optimizer, totalSteps);
     }
 
     /** The others no longer wait for it. */
@@ -143,13 +139,17 @@ public final class Replicas implements AutoCloseable {
 
     private final int index;
     private final Transformer model;
+    private final OptimizerSpec spec;
+    private final long totalSteps;
     private double rateScale = 1;
     private boolean placed; // whether its weights are in the graph
     private boolean averaged; // whether their average is there, if one is kept
 
-    Member(int index, Transformer model) {
+    Member(int index, Transformer model, OptimizerSpec spec, long totalSteps) {
       this.index = index;
       this.model = model;
+      this.spec = spec;
+      this.totalSteps = totalSteps;
     }
 
     @Override
@@ -158,7 +158,7 @@ public final class Replicas implements AutoCloseable {
       averaged = true;
       double learningRate = rateScale * spec.learningRate(step, phase, totalSteps);
       return Replicas.this.step(
-          index, new ReplicaOptimizer.Turn(step, batch, phase, learningRate, dropoutSeed));
+          index, new ReplicaOptimizer.Turn(step, batch, phase, spec, learningRate, dropoutSeed));
     }
 
     private void place() {

@@ -26,15 +26,16 @@ interface UpdateRule {
    * What changes from step to step, calculated in double precision; always of the same length.
    *
    * @param step from 0, since its vectors were zero
+   * @param weightDecay as {@link OptimizerSpec#weightDecay}
    */
-  float[] scalars(long step, double learningRate);
+  float[] scalars(long step, double learningRate, double weightDecay);
 
   /**
    * Builds the nodes of one update.
    *
    * @param decaying the weights as they are, (P), or (R, P) for replicas; 0 where they are frozen
    * @param gradient after clipping, of the same shape; 0 where weights are frozen
-   * @param scalars those of the step, as they are fed
+   * @param scalars those of the step, as they are fed, (S), or (R, S) for replicas
    * @return to be run once per step
    */
   Op apply(
@@ -59,8 +60,16 @@ interface UpdateRule {
     }
   }
 
-  /** One of the scalars, (). */
+  /** Whether scalars, and all that they are for, are of replicas. */
+  static boolean ofReplicas(Operand<TFloat32> scalars) {
+    return scalars.shape().numDimensions() > 1;
+  }
+
+  /** One of the scalars, (), or (R, 1) for replicas. */
   static Operand<TFloat32> scalar(Ops tf, Operand<TFloat32> scalars, int index) {
+    if (ofReplicas(scalars)) {
+      return tf.slice(scalars, tf.array(0, index), tf.array(-1, 1));
+    }
     return tf.reshape(tf.slice(scalars, tf.array(index), tf.array(1)), tf.array(new int[0]));
   }
 }

@@ -169,12 +169,11 @@ class BatchingTest {
                 Batching.PACKED,
                 Specs.optimizer(),
                 ParameterSet.NONE,
-                100,
                 2);
         Transformer inGroup = model(spec, 1);
         Transformer alone = model(spec, 1)) {
       replicas.replicas().get(0).close();
-      Learner learner = replicas.replicas().get(1).learner(inGroup);
+      Learner learner = replicas.replicas().get(1).learner(inGroup, Specs.optimizer(), 100);
       Optimizer optimizer = optimizer(alone, Batching.PACKED, 1);
       for (int step = 0; step < 3; step++) {
         Batch batch = batch(20 + step, step);

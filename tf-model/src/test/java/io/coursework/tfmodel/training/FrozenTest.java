@@ -190,11 +190,10 @@ class FrozenTest {
                 Batching.ROWS,
                 Specs.optimizer(),
                 FROZEN,
-                STEPS,
                 2)) {
       model.parameters().set(first);
       replicas.replicas().get(0).close(); // the other trains on
-      Learner learner = replicas.replicas().get(1).learner(model);
+      Learner learner = replicas.replicas().get(1).learner(model, Specs.optimizer(), STEPS);
       for (int step = 0; step < STEPS; step++) {
         learner.step(step, Specs.batch(course, step), Phase.WHOLE, 0);
       }

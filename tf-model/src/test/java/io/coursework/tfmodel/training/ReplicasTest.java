@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Phase;
+import io.coursework.curricula.curriculum.Restart;
+import io.coursework.curricula.curriculum.Stage;
+import io.coursework.curricula.curriculum.Staged;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
@@ -21,10 +24,12 @@ import io.coursework.tfmodel.graph.Precision;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,7 +106,7 @@ class ReplicasTest {
         true);
   }
 
-  /** Each has batches, initial weights and dropout of its own seed. */
+  /** Each has batches, initial weights and dropout of its own seed, and a rate of its own. */
   @ParameterizedTest
   @MethodSource("architectures")
   void learnWhatEachWouldLearnAlone(ModelSpec spec) throws Exception {
@@ -109,6 +114,31 @@ class ReplicasTest {
     for (int seed = 0; seed < REPLICAS; seed++) {
       Outcome alone = alone(spec, seed);
       assertClose(alone, together.get(seed));
+    }
+  }
+
+  static Stream<OptimizerSpec> rules() {
+    return Stream.of(rule(OptimizerType.ADAM, 0, false), rule(OptimizerType.SGD, 0.9, true));
+  }
+
+  private static OptimizerSpec rule(OptimizerType type, double momentum, boolean nesterov) {
+    return new OptimizerSpec(
+        type, 4e-3, Schedule.WSD, 2, 0.1, 0.5, 0.9, 0.99, 1e-3, momentum, nesterov, 0.1, 0.5, 0);
+  }
+
+  /** They have learned at different steps, so that the rate of each falls when it is its time. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void endWhenEachHasLearned(OptimizerSpec rule) throws Exception {
+    List<Plan> plans =
+        IntStream.range(0, REPLICAS)
+            .mapToObj(seed -> new Plan(seed, rule, STEPS, STEPS - seed))
+            .toList();
+    List<Outcome> together = together(Specs.recipe(), 1, plans);
+    for (Plan plan : plans) {
+      Outcome outcome = together.get(plan.seed());
+      assertEquals(plan.end(), outcome.results().size());
+      assertClose(plan.alone(Specs.recipe()), outcome);
     }
   }
 
@@ -166,11 +196,11 @@ class ReplicasTest {
     Course course = Specs.course(STEPS, 0);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try (Transformer model = model(Specs.recipe());
-        Replicas replicas = replicas(Specs.recipe(), 1, 2)) {
+        Replicas replicas = replicas(Specs.recipe(), OPTIMIZER, 1, 2)) {
       List<Future<StepResult>> steps = new ArrayList<>();
       for (Replicas.Replica replica : replicas.replicas()) {
         model.parameters().set(Initialization.draw(model.layout(), 0));
-        Learner learner = replica.learner(model);
+        Learner learner = replica.learner(model, OPTIMIZER, STEPS);
         learner.loss(Specs.batch(course, 0)); // has the weights now
         long step = steps.size();
         steps.add(pool.submit(() -> learner.step(step, Specs.batch(course, 0), Phase.WHOLE, 0)));
@@ -187,9 +217,9 @@ class ReplicasTest {
   @Test
   void tellTheLossWithoutAStep() {
     try (Transformer model = model(Specs.recipe());
-        Replicas replicas = replicas(Specs.recipe(), 1, 1)) {
+        Replicas replicas = replicas(Specs.recipe(), OPTIMIZER, 1, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 0));
-      Learner learner = replicas.replicas().get(0).learner(model);
+      Learner learner = replicas.replicas().get(0).learner(model, OPTIMIZER, STEPS);
       Batch batch = Specs.batch(Specs.course(STEPS, 0), 0);
       float before = learner.loss(batch);
       assertEquals(before, learner.step(0, batch, Phase.WHOLE, 0).loss());
@@ -201,7 +231,8 @@ class ReplicasTest {
     return new Transformer(spec, Specs.VOCABULARY, Specs.CPU, 1);
   }
 
-  private static Replicas replicas(ModelSpec spec, int threads, int count) {
+  private static Replicas replicas(
+      ModelSpec spec, OptimizerSpec optimizer, int threads, int count) {
     return new Replicas(
         spec,
         Specs.VOCABULARY,
@@ -209,16 +240,73 @@ class ReplicasTest {
         threads,
         Precision.FLOAT32,
         Batching.ROWS,
-        OPTIMIZER,
+        optimizer,
         ParameterSet.NONE,
-        STEPS,
         count);
   }
 
-  private static Outcome alone(ModelSpec spec, int seed) {
-    try (Transformer model = model(spec)) {
-      return train(model, new Optimizer(model, OPTIMIZER, STEPS), seed, STEPS);
+  /**
+   * What one of several replicas trains: a seed, a rate, a decay of weights and data of its own.
+   *
+   * @param steps that it takes
+   * @param end by which it has learned, so that its rate falls towards it; as many as steps at most
+   */
+  private record Plan(int seed, OptimizerSpec all, int steps, long end) {
+
+    static Plan of(int seed, int steps) {
+      return new Plan(seed, OPTIMIZER, steps, Long.MAX_VALUE);
     }
+
+    OptimizerSpec optimizer() {
+      return new OptimizerSpec(
+          all.type(),
+          all.learningRate() * (1 + 0.5 * seed),
+          all.schedule(),
+          all.warmupSteps() + seed,
+          all.finalShare(),
+          all.decayShare(),
+          all.beta1(),
+          all.beta2(),
+          all.epsilon(),
+          all.momentum(),
+          all.nesterov(),
+          all.weightDecay() * (2 - seed),
+          all.gradientClip(),
+          all.emaDecay());
+    }
+
+    /** The second forgets its moments half way, when another operation begins. */
+    Course course() {
+      return seed == 1
+          ? Specs.course(
+              new Staged(
+                  List.of(
+                      new Stage(0.5, Map.of("MAX", 1.0)),
+                      new Stage(0.5, Map.of("SUM", 1.0), 0, Restart.MOMENTS))),
+              STEPS,
+              seed)
+          : Specs.course(STEPS, seed);
+    }
+
+    Outcome train(Transformer model, Learner learner) {
+      model.parameters().set(Initialization.draw(model.layout(), seed));
+      Course course = course();
+      List<StepResult> results = new ArrayList<>();
+      Trainer trainer = new Trainer(course, course.teacher(), learner);
+      trainer.endBy(end);
+      trainer.train(0, steps, (result, lesson, batch) -> results.add(result));
+      return new Outcome(results, learner.weights(), List.copyOf(learner.state().values()));
+    }
+
+    Outcome alone(ModelSpec spec) {
+      try (Transformer model = model(spec)) {
+        return train(model, new Optimizer(model, optimizer(), STEPS));
+      }
+    }
+  }
+
+  private static Outcome alone(ModelSpec spec, int seed) {
+    return Plan.of(seed, STEPS).alone(spec);
   }
 
   /**
@@ -226,17 +314,24 @@ class ReplicasTest {
    */
   private static List<Outcome> together(ModelSpec spec, int threads, int... steps)
       throws InterruptedException, ExecutionException {
-    ExecutorService pool = Executors.newFixedThreadPool(steps.length);
-    try (Replicas replicas = replicas(spec, threads, steps.length)) {
+    return together(
+        spec,
+        threads,
+        IntStream.range(0, steps.length).mapToObj(seed -> Plan.of(seed, steps[seed])).toList());
+  }
+
+  private static List<Outcome> together(ModelSpec spec, int threads, List<Plan> plans)
+      throws InterruptedException, ExecutionException {
+    ExecutorService pool = Executors.newFixedThreadPool(plans.size());
+    try (Replicas replicas = replicas(spec, plans.get(0).all(), threads, plans.size())) {
       List<Future<Outcome>> futures = new ArrayList<>();
-      for (int seed = 0; seed < steps.length; seed++) {
-        int own = seed;
+      for (Plan plan : plans) {
         futures.add(
             pool.submit(
                 () -> {
-                  try (Replicas.Replica replica = replicas.replicas().get(own);
+                  try (Replicas.Replica replica = replicas.replicas().get(plan.seed());
                       Transformer model = model(spec)) {
-                    return train(model, replica.learner(model), own, steps[own]);
+                    return plan.train(model, replica.learner(model, plan.optimizer(), STEPS));
                   }
                 }));
       }
@@ -248,14 +343,5 @@ class ReplicasTest {
     } finally {
       pool.shutdown();
     }
-  }
-
-  private static Outcome train(Transformer model, Learner learner, int seed, int steps) {
-    model.parameters().set(Initialization.draw(model.layout(), seed));
-    Course course = Specs.course(STEPS, seed);
-    List<StepResult> results = new ArrayList<>();
-    new Trainer(course, course.teacher(), learner)
-        .train(0, steps, (result, lesson, batch) -> results.add(result));
-    return new Outcome(results, learner.weights(), List.copyOf(learner.state().values()));
   }
 }
