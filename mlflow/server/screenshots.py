@@ -8,6 +8,7 @@ which runs are recorded are then no longer those that the pages read.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -151,9 +152,9 @@ class Pages:
     def models(self):
         self.open(self.experiment + "/models", "Ready")
         self.shoot("10-models", "the experiment's logged models")
-        self.page.get_by_role("link", name="model", exact=True).first.click()
+        self.page.get_by_role("link", name=re.compile("^joint-seed-[0-9]+$")).first.click()
         self.page.get_by_text("Model ID").first.wait_for()
-        self.shoot("11-model", "one of them: its id, and the run that made it")
+        self.shoot("11-model", "one of them: its description, params and scores, and the run that made it")
 
     def runs(self):
         self.open(self.experiment + "/runs?searchFilter=&compareRunsMode=TABLE", "demo-seeds")

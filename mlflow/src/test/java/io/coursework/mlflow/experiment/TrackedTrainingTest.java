@@ -204,13 +204,25 @@ class TrackedTrainingTest {
     Path artifacts = Path.of(result.get("directory").asText(), "artifacts");
     Map<String, byte[]> local = files(artifacts);
     Map<String, byte[]> model = files(artifacts.resolve("model"));
-    local.keySet().removeIf(name -> name.startsWith("model/"));
+    local.keySet().removeIf(name -> name.matches("model(_step_[0-9]+)?/.*"));
     assertSameFiles(local, run.artifacts());
-    assertEquals(1, run.models().size(), "one logged model, whose files lie apart from the run's");
-    Map<String, byte[]> logged = new TreeMap<>(run.models().get(0).files());
+    String named = run.name().replaceAll("[^A-Za-z0-9_+~-]+", "-");
+    Map<String, RunContent.Model> models =
+        run.models().stream().collect(Collectors.toMap(RunContent.Model::name, m -> m));
+    String best = run.tags().get("coursework.best_checkpoint").replaceAll("^step_0*", "");
+    assertEquals(
+        best.equals("120") ? Set.of(named) : Set.of(named, named + "-step-" + best),
+        models.keySet(),
+        "the last model, and the best checkpoint, whose files lie apart from the run's");
+    Map<String, byte[]> logged = new TreeMap<>(models.get(named).files());
     // What only the server knows of a model is added to its MLmodel on the way.
     assertTrue(text(logged.remove("MLmodel")).startsWith(text(model.remove("MLmodel"))));
     assertSameFiles(model, logged);
+    assertEquals(run.params(), models.get(named).params());
+    assertTrue(
+        models.get(named).scores().stream()
+            .anyMatch(score -> score.startsWith("eval/sum/accuracy = ")),
+        models.get(named).scores().toString());
     for (String name :
         List.of(
             "config.yaml",

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * @param points each as key, step, time and value, those apart that are not finite
  * @param datasets context, name and digest of each
  * @param artifacts the last SHA-256 of each path
- * @param models by name, the SHA-256 of each file by its path in the model's folder
+ * @param models by name
  */
 public record JournalContent(
     String clientRunId,
@@ -46,7 +46,16 @@ public record JournalContent(
     Set<String> points,
     Set<String> datasets,
     Map<String, String> artifacts,
-    Map<String, SortedMap<String, String>> models) {
+    Map<String, Kept> models) {
+
+  /**
+   * A model.
+   *
+   * @param title under which a server of MLflow 3 shows it
+   * @param checkpoint whether other servers leave it out
+   * @param files the SHA-256 of each file by its path in the model's folder
+   */
+  public record Kept(String title, boolean checkpoint, SortedMap<String, String> files) {}
 
   /** The server adds its own facts to it. */
   private static final String DESCRIPTION = "MLmodel";
@@ -64,7 +73,7 @@ public record JournalContent(
     Set<String> points = new TreeSet<>();
     Set<String> datasets = new TreeSet<>();
     Map<String, String> artifacts = new TreeMap<>();
-    Map<String, SortedMap<String, String>> models = new TreeMap<>();
+    Map<String, Kept> models = new TreeMap<>();
     String text =
         new String(Files.readAllBytes(directory.resolve("journal.jsonl")), StandardCharsets.UTF_8);
     for (String written : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
@@ -116,7 +125,12 @@ public record JournalContent(
             // A journal of the first version does not tell the hashes of a model's files.
             hashes.put(path, file.has("sha256") ? file.path("sha256").asText() : sha256(kept));
           }
-          models.put(name, hashes);
+          models.put(
+              name,
+              new Kept(
+                  line.at("/card/title").asText(name),
+                  line.at("/card/checkpoint").asBoolean(),
+                  hashes));
         }
         case "ended" -> {
           status = line.path("status").asText();
@@ -144,18 +158,19 @@ public record JournalContent(
   public List<String> differences(RunContent run) {
     List<String> found = run.points().stream().map(JournalContent::point).sorted().toList();
     SortedMap<String, String> hashes = hashes(run.artifacts());
+    Map<String, SortedMap<String, String>> there = new TreeMap<>();
+    run.models().forEach(model -> there.put(model.name(), hashes(model.files())));
+    boolean titled = models.values().stream().anyMatch(model -> there.containsKey(model.title()));
+    Map<String, SortedMap<String, String>> expected = new TreeMap<>();
     Map<String, SortedMap<String, String>> kept = new TreeMap<>();
-    run.models().forEach(model -> kept.put(model.name(), hashes(model.files())));
-    for (String name : models.keySet()) {
-      if (!kept.containsKey(name)) {
-        // On an older server a model is a folder of the run.
-        SortedMap<String, String> folder = hashes.subMap(name + "/", name + "0");
-        SortedMap<String, String> files = new TreeMap<>();
-        folder.forEach((path, hash) -> files.put(path.substring(name.length() + 1), hash));
-        folder.clear();
-        kept.put(name, files);
-      }
-    }
+    models.forEach(
+        (name, model) -> {
+          if (titled || !model.checkpoint()) {
+            expected.put(name, model.files());
+            String shown = there.containsKey(model.title()) ? model.title() : name;
+            kept.put(name, there.containsKey(shown) ? there.get(shown) : folder(hashes, name));
+          }
+        });
     Map<String, String> told = new TreeMap<>(tags);
     String note = told.remove("coursework.description");
     boolean noted = note == null || note.equals(run.tags().get("mlflow.note.content"));
@@ -169,9 +184,9 @@ public record JournalContent(
             difference(
                 "data sets", List.copyOf(datasets), run.datasets().stream().sorted().toList()),
             difference("artifacts", artifacts, hashes),
-            difference("models", withoutDescription(models), withoutDescription(kept)),
+            difference("models", withoutDescription(expected), withoutDescription(kept)),
             difference(
-                "number of models", models.size(), Math.max(kept.size(), run.models().size())),
+                "number of models", expected.size(), Math.max(kept.size(), run.models().size())),
             told.entrySet().stream()
                 .filter(tag -> !tag.getValue().equals(run.tags().get(tag.getKey())))
                 .map(tag -> "tag " + tag + ", not " + run.tags().get(tag.getKey()))
@@ -179,6 +194,15 @@ public record JournalContent(
                 .orElse(null))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** On an older server a model is a folder of the run: takes it out of the run's files. */
+  private static SortedMap<String, String> folder(SortedMap<String, String> hashes, String name) {
+    SortedMap<String, String> folder = hashes.subMap(name + "/", name + "0");
+    SortedMap<String, String> files = new TreeMap<>();
+    folder.forEach((path, hash) -> files.put(path.substring(name.length() + 1), hash));
+    folder.clear();
+    return files;
   }
 
   private static SortedMap<String, String> hashes(Map<String, byte[]> files) {
