@@ -87,7 +87,7 @@ public final class Course implements Closeable {
     for (String name : names) {
       requirements.require(
           task.operations().names().contains(name),
-          "curriculum trains %s, which is none of task.operations = %s (nearest: %s); add it there, or"
+          "curriculum trains %s, which is not one of task.operations = %s (nearest: %s); add it there, or"
               + " choose one of them",
           name,
           task.operations().names(),
@@ -95,7 +95,7 @@ public final class Course implements Closeable {
     }
     requirements.require(
         task.operations().names().contains(target),
-        "target = %s is none of task.operations = %s; add it there, or choose another target",
+        "target = %s is not one of task.operations = %s; add it there, or choose another target",
         target,
         task.operations().names());
     requirements.throwIfAny();

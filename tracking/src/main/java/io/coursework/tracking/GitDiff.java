@@ -23,7 +23,7 @@ import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 /** What the tracked files of a git work tree have that their commit has not. */
 public final class GitDiff {
 
-  /** A patch above this is no patch that somebody reads. */
+  /** A patch above this is not a patch that somebody reads. */
   private static final int MOST_BYTES = 1_000_000;
 
   private GitDiff() {}

@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * Reads a journal from an entry on, while it may still be written.
  *
- * <p>What stands at the journal's end and is no whole line is not there yet: a later call reads it
- * whole, or never if the writer died in it. A line that is not whole and has whole ones after it is
- * damage, and so is a number left out.
+ * <p>What stands at the journal's end and is not a whole line is not there yet: a later call reads
+ * it whole, or never if the writer died in it. A line that is not whole and has whole ones after it
+ * is damage, and so is a number left out.
  */
 final class JournalReader implements Closeable {
   /**

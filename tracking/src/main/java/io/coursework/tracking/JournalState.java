@@ -21,8 +21,8 @@ record JournalState(
   /**
    * Reads a run's journal and changes nothing.
    *
-   * @throws ResumeException if the directory is no run's, nothing is written yet, or the journal is
-   *     damaged
+   * @throws ResumeException if the directory is not a run's, nothing is written yet, or the journal
+   *     is damaged
    * @throws IOException if it cannot be read
    */
   static JournalState read(Path directory) throws IOException {

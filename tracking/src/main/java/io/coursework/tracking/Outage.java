@@ -15,7 +15,7 @@ final class Outage {
   private static final Duration QUIET = Duration.ofSeconds(3);
 
   /**
-   * So long answers that are none may come from something on the way, such as a gateway whose
+   * For this long unusable answers may come from something on the way, such as a gateway whose
    * server is being replaced; after that a person must look.
    */
   static final Duration ODD = Duration.ofMinutes(5);

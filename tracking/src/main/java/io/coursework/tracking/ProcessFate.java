@@ -4,7 +4,7 @@ package io.coursework.tracking;
 public enum ProcessFate {
   /** It runs, and can be seen from here. */
   LIVES,
-  /** It ran among the processes that can be seen from here, and is none of them any more. */
+  /** It ran among the processes that can be seen from here, and has ended. */
   GONE,
   /**
    * A machine of its machine's name is this one, and does not have it: this one was started after

@@ -76,8 +76,8 @@ public record RunHeader(
   }
 
   /**
-   * The header of the run that a directory belongs to, empty if it is no run's or its journal has
-   * no whole line yet.
+   * The header of the run that a directory belongs to, empty if it is not a run's or its journal
+   * has no whole line yet.
    *
    * @throws IOException if the journal cannot be read
    */

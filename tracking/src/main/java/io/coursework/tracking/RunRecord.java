@@ -54,8 +54,8 @@ public record RunRecord(
    * Reads a run's journal and changes nothing; it may still be written.
    *
    * @param metrics the keys of those that are wanted: a journal may have millions of points
-   * @throws ResumeException if the directory is no run's, nothing is written yet, or the journal is
-   *     damaged
+   * @throws ResumeException if the directory is not a run's, nothing is written yet, or the journal
+   *     is damaged
    * @throws IOException if it cannot be read
    */
   public static RunRecord read(Path directory, Predicate<String> metrics) throws IOException {

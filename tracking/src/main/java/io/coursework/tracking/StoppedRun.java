@@ -27,8 +27,8 @@ public final class StoppedRun implements Closeable {
    * Reads a run's journal and changes nothing. A last line that was cut off in the middle counts as
    * not written.
    *
-   * @throws ResumeException if the directory is no run's, nothing is left to do, another process is
-   *     writing it, or its journal is damaged
+   * @throws ResumeException if the directory is not a run's, nothing is left to do, another process
+   *     is writing it, or its journal is damaged
    * @throws IOException if the directory cannot be read or locked
    */
   public static StoppedRun open(Path directory) throws IOException {

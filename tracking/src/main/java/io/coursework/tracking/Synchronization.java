@@ -130,8 +130,8 @@ public final class Synchronization {
   /**
    * Looks at what is to be sent of a run.
    *
-   * @throws ResumeException if the directory is no run's, nothing is written yet, or its journal is
-   *     damaged
+   * @throws ResumeException if the directory is not a run's, nothing is written yet, or its journal
+   *     is damaged
    */
   public static Look look(Path directory) throws IOException {
     JournalState.requireJournal(directory);

@@ -208,7 +208,7 @@ public record ConfusionProbe(
         TextTable.decimal(chance));
   }
 
-  /** [n, n + 1]; the last column for what is no value. */
+  /** [n, n + 1]; the last column for what is not a value. */
   private static int[][] matrix(List<Answer> answers, int n) {
     int[][] matrix = new int[n][n + 1];
     for (Answer answer : answers) {

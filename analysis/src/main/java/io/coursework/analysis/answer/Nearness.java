@@ -8,7 +8,7 @@ import java.util.List;
  * share, then by how far these are apart in all, paired from the smallest.
  *
  * @param operands how many are not shared
- * @param difference sum of the differences of those; 0 where values are no numbers
+ * @param difference sum of the differences of those; 0 where values are not numbers
  */
 record Nearness(int operands, int difference) implements Comparable<Nearness> {
 

@@ -35,7 +35,7 @@ record PairGrid(double[][][] logits, boolean[][] heldOut) {
     int n = course.task().n();
     if (!task.domain().numeric()) {
       return Optional.of(
-          "the values of this task are no numbers; choose task.domain.type: integers, or leave the probe out");
+          "the values of this task are not numbers; choose task.domain.type: integers, or leave the probe out");
     }
     if (n < 3) {
       return Optional.of(

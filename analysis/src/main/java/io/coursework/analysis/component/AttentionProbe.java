@@ -78,7 +78,7 @@ public record AttentionProbe(
         "Where each head looks in each round, on expressions of the target operation: the entropy of its attention over that of looking at everything alike (entropy over all tokens that are read but the first, the end token not among them; answer_entropy where the answer is predicted); and the share of attention on the operation and the operands of the node whose value is predicted, on the separator before, and on the token that is copied from the step before.",
         "Shares and entropies from 0 to 1; uniform_operation and so on are the shares of a head that looks at everything alike. A share is left out where the task has no such token: a chain of one step copies nothing.",
         "Entropy near 1, shares as of the uniform head.",
-        "To see what is read when an answer is made, with a real pattern as figure. Attention alone is no proof of use: ask ablation and patching. On nested tasks the shares are means over all steps of a chain, so that long chains and their first steps, which see more tokens, decide: compare with the uniform head, never between tasks.");
+        "To see what is read when an answer is made, with a real pattern as figure. Attention alone does not prove use: ask ablation and patching. On nested tasks the shares are means over all steps of a chain, so that long chains and their first steps, which see more tokens, decide: compare with the uniform head, never between tasks.");
   }
 
   @Override

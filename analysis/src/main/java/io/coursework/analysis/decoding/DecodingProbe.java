@@ -90,7 +90,7 @@ public record DecodingProbe(
     String asked = asked(course);
     if (!taught.contains(asked)) {
       return Optional.of(
-          "%s is none of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
+          "%s is not one of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
               .formatted(asked, taught, taught.get(0)));
     }
     if (at == At.PROMPT && !course.task().spec().chained()) {

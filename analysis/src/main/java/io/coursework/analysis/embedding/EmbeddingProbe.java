@@ -33,7 +33,7 @@ public interface EmbeddingProbe extends Probe {
     return subject.course().task().domain().numeric()
         ? on().refusal(subject).or(() -> refusal(on().table(subject)))
         : Optional.of(
-            "the values of this task are no numbers; choose task.domain.type: integers, or leave the probe out");
+            "the values of this task are not numbers; choose task.domain.type: integers, or leave the probe out");
   }
 
   @Override

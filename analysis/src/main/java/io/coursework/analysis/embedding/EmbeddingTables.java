@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param vectors {@code vectors.tsv}: one line per token, d_model columns, no heading; each value
  *     in the fewest digits that give the same float back
  * @param metadata {@code metadata.tsv}: the columns token, value and parity; value and parity are
- *     empty for tokens that are no number
+ *     empty for tokens that are not a number
  * @see <a href="https://projector.tensorflow.org">Embedding projector</a>
  */
 public record EmbeddingTables(String vectors, String metadata) {

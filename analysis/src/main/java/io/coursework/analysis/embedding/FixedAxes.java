@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * The principal components of one number embedding as axes on which other tables of the same
- * training are looked at: embeddings of earlier steps, tokens that are no numbers. Unlike principal
- * components of each table, these axes do not turn from step to step, and they cannot make a random
- * table look like the trained one.
+ * training are looked at: embeddings of earlier steps, tokens that are not numbers. Unlike
+ * principal components of each table, these axes do not turn from step to step, and they cannot
+ * make a random table look like the trained one.
  *
  * @param directions [d, k], unit columns, the first components of the embedding
  */

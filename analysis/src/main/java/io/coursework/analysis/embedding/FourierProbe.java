@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>Scores: {@code gini}, how unequally the power per direction is spread, from 0 for all alike to
  * 1 − 1/K for one of K frequencies; {@code null_gini}, its mean over 10,000 permutations of the
  * rows; {@code p_value}, the share of permutations with at least as much; {@code line_gini}, that
- * of a straight number line, which is no single frequency and yet far from even; {@code
+ * of a straight number line, which is not a single frequency and yet far from even; {@code
  * largest_share}, in [0, 1], and {@code largest_frequency}, where it is; {@code key_frequencies},
  * the fewest that hold 90% of the power. A constant table has 0 everywhere, and p = 1.
  *

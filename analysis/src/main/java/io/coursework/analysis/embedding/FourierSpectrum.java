@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * <p>With the orthonormal rows √(2/n)·cos(2πka/n), √(2/n)·sin(2πka/n) for 1 ≤ k &lt; n/2, and
  * (-1)^a/√n for k = n/2 if n is even, P_k is the sum of ‖F_k E‖² over the rows of k. The constant,
- * k = 0, is left out: it is only the mean of the table. A straight number line is no single
+ * k = 0, is left out: it is only the mean of the table. A straight number line is not a single
  * frequency: its power per row goes as 1/sin²(πk/n).
  *
  * @param shares [K], K = n/2 rounded down; entry k - 1 is P_k over the sum of all P; 0 for a

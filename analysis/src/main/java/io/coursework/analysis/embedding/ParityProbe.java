@@ -63,7 +63,7 @@ public record ParityProbe(
     int n = embedding.modulus();
     if (n % 2 != 0) {
       return Optional.of(
-          "modulus = %d is odd: parity is no frequency of Z_%d; take an even modulus, or leave the parity probe out"
+          "modulus = %d is odd, so parity is not a frequency of Z_%d; choose an even modulus, or leave the parity probe out"
               .formatted(n, n));
     }
     return n < 4

@@ -72,7 +72,7 @@ public record RoundsProbe(
   public Optional<String> refusal(Subject subject) {
     if (!subject.course().task().domain().numeric()) {
       return Optional.of(
-          "the values of this task are no numbers; choose task.domain.type: integers, or leave the rounds probe out");
+          "the values of this task are not numbers; choose task.domain.type: integers, or leave the rounds probe out");
     }
     int n = subject.course().vocabulary().values();
     if (n < 3) {

@@ -147,7 +147,7 @@ public final class IntervalChart {
         int category = categories.indexOf(mark.category());
         if (category < 0) {
           throw new IllegalArgumentException(
-              "chart '%s' has a mark for '%s', which is none of its categories %s"
+              "chart '%s' has a mark for '%s', which is not one of its categories %s"
                   .formatted(title, mark.category(), categories));
         }
         x.add(category + shift);

@@ -57,7 +57,7 @@ public record AffinityProbe(
         .require(batches >= 2, "batches = %d gives no interval; choose 2 or more", batches)
         .require(
             learningRate > 0 && Double.isFinite(learningRate),
-            "learning_rate = %s is no step; choose one above 0, such as 0.001",
+            "learning_rate = %s is not a valid step; choose one above 0, such as 0.001",
             learningRate)
         .throwIfAny();
   }

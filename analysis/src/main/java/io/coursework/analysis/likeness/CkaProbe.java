@@ -58,7 +58,7 @@ public record CkaProbe(
         "How alike two models are, whatever directions they use: the alignment of the similarities between numbers, and between prompts after each round.",
         "0 to 1; a model and itself have 1. The unbiased estimates may fall below 0. p values are by 10,000 permutations of the numbers of one model.",
         "Far from 0, about 0.63, for ten numbers in 16 dimensions: see the scores with _null; about 0 in those with _unbiased.",
-        "To ask which rounds of two runs do the same. Prompts with the same answer are alike in every model that answers: high values after the last round are no surprise. So are prompts of one layout, for they end at one position: on nested tasks models that know no more than where a token stands look alike.");
+        "To ask which rounds of two runs do the same. Prompts with the same answer are alike in every model that answers, so high values after the last round are to be expected. So are prompts of one layout, because they end at one position: on nested tasks models that know no more than where a token stands look alike.");
   }
 
   @Override

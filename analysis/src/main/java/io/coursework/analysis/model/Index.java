@@ -17,7 +17,7 @@ public final class Index {
   /**
    * Which dimension an axis is.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not one
    */
   static int dimension(String name, List<Axis> axes, Axis axis) {
     int dimension = axes.indexOf(axis);

@@ -25,7 +25,7 @@ public record NamedArray(String name, List<Axis> axes, List<Integer> shape, floa
     long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     if (axes.size() != shape.size() || size != values.length) {
       throw new IllegalArgumentException(
-          "%s has %d values, which are no %s of shape %s; pass all of them, row-major"
+          "%s has %d values, which do not make a %s of shape %s; pass all of them, row-major"
               .formatted(name, values.length, axes, shape));
     }
   }

@@ -19,7 +19,7 @@ public record Prompts(int rows, int length, int[] tokens) {
   public Prompts {
     if (rows < 1 || length < 1 || tokens.length != (long) rows * length) {
       throw new IllegalArgumentException(
-          "%d tokens are no %d x %d prompts; give at least one, as [rows, length] row-major"
+          "%d tokens do not make %d x %d prompts; give at least one, as [rows, length] row-major"
               .formatted(tokens.length, rows, length));
     }
   }

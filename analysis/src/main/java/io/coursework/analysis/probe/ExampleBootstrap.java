@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Means over examples with intervals. Expressions with the same operands in another order come and
- * go together: they are no independent evidence.
+ * go together: they are not independent evidence.
  */
 public final class ExampleBootstrap {
 

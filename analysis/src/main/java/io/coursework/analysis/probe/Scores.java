@@ -24,7 +24,7 @@ public final class Scores {
   /**
    * Adds a score.
    *
-   * @throws IllegalArgumentException if the key is no snake_case, or there already
+   * @throws IllegalArgumentException if the key is not in snake_case, or there already
    */
   public Scores put(String key, Score score) {
     if (!key.matches("[a-z][a-z0-9_]*")) {

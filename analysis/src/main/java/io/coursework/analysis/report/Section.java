@@ -10,7 +10,7 @@ package io.coursework.analysis.report;
 public record Section(String id, String title, Html body) {
 
   /**
-   * @throws IllegalArgumentException if the id is none
+   * @throws IllegalArgumentException if the id is not a valid one
    */
   public Section {
     if (!id.matches("[a-z][a-z0-9-]*")) {

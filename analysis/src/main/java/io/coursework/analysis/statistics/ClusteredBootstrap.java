@@ -30,7 +30,7 @@ public final class ClusteredBootstrap {
   public ClusteredBootstrap(double[] weights, int[] clusters, int draws, long seed) {
     if (weights.length == 0 || weights.length != clusters.length || draws < 1) {
       throw new IllegalArgumentException(
-          "%d weights, %d clusters and %d draws are no bootstrap; give one weight and one cluster per observation, and a draw"
+          "%d weights, %d clusters and %d draws do not make a bootstrap; give one weight and one cluster per observation, and a draw"
               .formatted(weights.length, clusters.length, draws));
     }
     this.weights = weights.clone();

@@ -21,7 +21,7 @@ public final class Intervals {
    * @return with NaN for both ends if the sample has one value: one run tells nothing of the
    *     scatter
    * @throws IllegalArgumentException if the sample is empty or holds a value that is not finite or
-   *     lies outside the bounds, or the level is no share
+   *     lies outside the bounds, or the level is not a share
    */
   public static Interval mean(double[] sample, double level, double lowBound, double highBound) {
     requireLevel(level);
@@ -85,7 +85,7 @@ public final class Intervals {
     requireLevel(level);
     if (n < 1 || hits < 0 || hits > n) {
       throw new IllegalArgumentException(
-          "hits = %d of n = %d is no proportion; give 0 <= hits <= n and n >= 1"
+          "hits = %d of n = %d is not a proportion; give 0 <= hits <= n and n >= 1"
               .formatted(hits, n));
     }
     double z = new NormalDistribution().inverseCumulativeProbability((1 + level) / 2);

@@ -24,12 +24,12 @@ public record MeanDifference(
    * @param first finite values
    * @param second as many, each the partner of the first's with the same index
    * @param level of confidence, between 0 and 1 exclusive
-   * @throws IllegalArgumentException if they are none, or not equally many
+   * @throws IllegalArgumentException if there are none, or not equally many
    */
   public static MeanDifference paired(double[] first, double[] second, double level) {
     if (first.length != second.length || first.length == 0) {
       throw new IllegalArgumentException(
-          "samples of %d and %d values are no pairs; give equally many, at least one"
+          "samples of %d and %d values cannot be paired; give equally many, at least one"
               .formatted(first.length, second.length));
     }
     double[] differences = new double[first.length];

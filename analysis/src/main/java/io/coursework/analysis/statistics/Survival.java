@@ -16,7 +16,7 @@ public record Survival(double time, boolean happened) {
   public Survival {
     if (!(time >= 0 && time < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "time = " + time + " is no duration; give a finite value of at least 0");
+          "time = " + time + " is not a valid duration; give a finite value of at least 0");
     }
   }
 }

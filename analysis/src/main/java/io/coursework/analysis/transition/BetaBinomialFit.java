@@ -19,7 +19,7 @@ final class BetaBinomialFit {
 
   private static final double LARGEST_SLOPE = 100;
 
-  /** Where the best curve is no steeper, accuracy does not rise and has no midpoint. */
+  /** Where a steeper curve does not fit better, accuracy does not rise and has no midpoint. */
   static final double SMALLEST_SLOPE = 0.05;
 
   private static final double[] START_SLOPES = {1, 3, 10, 30};

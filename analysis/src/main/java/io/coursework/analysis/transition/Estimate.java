@@ -69,7 +69,7 @@ public final class Estimate {
    * @param level between 0 and 1 exclusive, for example 0.95
    * @return an end is 0 or infinite where resamples leave the tested x; all that is positive if
    *     nothing is known of the scatter
-   * @throws IllegalArgumentException if the level is no share
+   * @throws IllegalArgumentException if the level is not a share
    */
   public Bracket interval(double level) {
     if (!(level > 0 && level < 1)) {

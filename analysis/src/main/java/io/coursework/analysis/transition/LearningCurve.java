@@ -26,7 +26,7 @@ public record LearningCurve(double[] x, double[] accuracy) {
   public LearningCurve {
     if (x.length == 0 || x.length != accuracy.length) {
       throw new IllegalArgumentException(
-          "%d values of x and %d of accuracy are no learning curve; give equally many, at least one"
+          "%d values of x and %d of accuracy do not make a learning curve; give equally many, at least one"
               .formatted(x.length, accuracy.length));
     }
     for (int i = 1; i < x.length; i++) {

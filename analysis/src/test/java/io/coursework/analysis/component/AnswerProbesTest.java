@@ -37,7 +37,7 @@ class AnswerProbesTest {
         margin,
         finding.value("embedding") + finding.value("attention") + finding.value("feed_forward"),
         1e-5);
-    assertEquals(0, finding.value("embedding")); // the separator is no number
+    assertEquals(0, finding.value("embedding")); // the separator is not a number
   }
 
   @Test

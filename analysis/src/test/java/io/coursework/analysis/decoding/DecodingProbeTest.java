@@ -265,7 +265,7 @@ class DecodingProbeTest {
             IllegalArgumentException.class,
             () -> new DecodingProbe("MIN", At.ANSWER, 10).apply(FakeSubject.of(COURSE), 1));
     assertEquals(
-        "MIN is none of the operations that are taught, [SUM, MAX]; choose operation: SUM, or leave the decoding probe out",
+        "MIN is not one of the operations that are taught, [SUM, MAX]; choose operation: SUM, or leave the decoding probe out",
         error.getMessage());
   }
 }

@@ -91,7 +91,7 @@ class ParityProbeTest {
     NumberEmbedding odd = Tables.random(11, 4, 0);
 
     String reason =
-        "modulus = 11 is odd: parity is no frequency of Z_11; take an even modulus, or leave the parity probe out";
+        "modulus = 11 is odd, so parity is not a frequency of Z_11; choose an even modulus, or leave the parity probe out";
     assertEquals(reason, probe.refusal(odd).orElseThrow());
     assertEquals(
         reason,

@@ -78,7 +78,7 @@ class IntervalsTest {
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> Intervals.proportion(3, 2, 0.95))
             .getMessage()
-            .startsWith("hits = 3 of n = 2 is no proportion"));
+            .startsWith("hits = 3 of n = 2 is not a proportion"));
   }
 
   /** Of 0.2, 0.3, 0.4: 4.3027 times 0.1 times sqrt(4/3) to both sides, and no lower than 0. */

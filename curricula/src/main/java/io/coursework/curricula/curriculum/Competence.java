@@ -43,7 +43,7 @@ public record Competence(
         .require(
             axis != null, "axis is missing; choose depth, operands, reductions, length or wraps")
         .require(c0 > 0 && c0 <= 1, "c0 = %s is outside ]0, 1]; choose e.g. 0.01", c0)
-        .require(p > 0 && Double.isFinite(p), "p = %s is no number above 0; choose 1 or 2", p)
+        .require(p > 0 && Double.isFinite(p), "p = %s is not a number above 0; choose 1 or 2", p)
         .require(full > 0 && full <= 1, "full = %s is outside ]0, 1]; choose e.g. 0.5", full)
         .throwIfAny();
   }

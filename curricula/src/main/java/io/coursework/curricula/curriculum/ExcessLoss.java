@@ -39,7 +39,9 @@ public record ExcessLoss(
             "reference is empty; give each operation to train its loss in a small run, e.g. SUM:"
                 + " 1.15")
         .require(
-            eta > 0 && Double.isFinite(eta), "eta = %s is no number above 0; choose e.g. 0.1", eta)
+            eta > 0 && Double.isFinite(eta),
+            "eta = %s is not a number above 0; choose e.g. 0.1",
+            eta)
         .require(
             smoothing > 0 && smoothing <= 1,
             "smoothing = %s is outside ]0, 1]; choose e.g. 0.01",

@@ -58,7 +58,7 @@ public record Exp3s(
             epsilon)
         .require(
             eta > 0 && Double.isFinite(eta),
-            "eta = %s is no number above 0; choose e.g. 0.001",
+            "eta = %s is not a number above 0; choose e.g. 0.001",
             eta)
         .throwIfAny();
   }

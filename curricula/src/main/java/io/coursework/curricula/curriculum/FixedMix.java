@@ -23,7 +23,7 @@ public record FixedMix(
         new Requirements()
             .require(
                 temperature > 0 && Double.isFinite(temperature),
-                "temperature = %s is no number above 0; choose 1 to take the weights as they are",
+                "temperature = %s is not a number above 0; choose 1 to take the weights as they are",
                 temperature);
     weights = Weights.checked("weights", weights, requirements);
     requirements.throwIfAny();

@@ -38,7 +38,7 @@ public record LossProportional(
     requirements
         .require(
             tau >= 0 && Double.isFinite(tau),
-            "tau = %s is no number >= 0; choose 1 for plain proportion",
+            "tau = %s is not a number >= 0; choose 1 for plain proportion",
             tau)
         .require(decay >= 0 && decay < 1, "decay = %s is outside [0, 1[; choose e.g. 0.9", decay)
         .require(floor >= 0 && floor <= 1, "floor = %s is outside [0, 1]; choose e.g. 0.1", floor)

@@ -70,7 +70,7 @@ final class MixtureTable {
         columns.size() > 1 && columns.get(0).equals(STEP),
         file,
         1,
-        "'%s' is no header; it must be step and the operations, separated by tabs",
+        "'%s' is not a valid header; it must be step and the operations, separated by tabs",
         lines.isEmpty() ? "" : lines.get(0));
     List<String> names =
         columns.stream().map(c -> c.equals(DIFFICULTY) ? c : Names.canonical(c)).toList();
@@ -189,7 +189,7 @@ final class MixtureTable {
       } catch (IllegalArgumentException e) {
         throw failure("%s = '%s' %s", column, cell, e.getMessage());
       }
-      check(number >= 0 && number <= 1, "%s = '%s' is no share in [0, 1]", column, cell);
+      check(number >= 0 && number <= 1, "%s = '%s' is not a share in [0, 1]", column, cell);
       return number;
     }
 

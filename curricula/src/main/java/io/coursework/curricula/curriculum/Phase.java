@@ -14,7 +14,7 @@ public record Phase(long momentsSince, long rateStart, long rateEnd) {
   public Phase {
     if (momentsSince < 0 || rateStart < 0 || rateStart >= rateEnd) {
       throw new IllegalArgumentException(
-          "phase since %d with rates of %d..%d is none"
+          "a phase cannot start at step %d with rates of steps %d..%d"
               .formatted(momentsSince, rateStart, rateEnd));
     }
   }

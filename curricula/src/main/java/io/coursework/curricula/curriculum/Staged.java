@@ -81,7 +81,7 @@ public record Staged(
       ends[i] = i == ends.length - 1 ? steps : Math.round(share * steps);
       requirements.require(
           ends[i] > (i == 0 ? 0 : ends[i - 1]),
-          "stages.%d.share = %s of %d steps is no whole step; give it more, or train for longer",
+          "stages.%d.share = %s of %d steps is less than one step; raise the share, or train longer",
           i,
           stages.get(i).share(),
           steps);

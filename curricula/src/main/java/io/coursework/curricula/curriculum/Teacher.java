@@ -34,7 +34,7 @@ public interface Teacher {
   /**
    * Goes back, or on, to a state.
    *
-   * @throws IllegalArgumentException if it is no state of a teacher like this
+   * @throws IllegalArgumentException if it is not a state of a teacher like this
    */
   default void restore(double[] state) {
     if (state.length != 0) {

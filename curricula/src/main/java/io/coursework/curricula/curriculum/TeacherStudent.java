@@ -80,7 +80,7 @@ public record TeacherStudent(
             epsilon)
         .require(
             temperature > 0 && Double.isFinite(temperature),
-            "temperature = %s is no number above 0; choose e.g. 0.0004",
+            "temperature = %s is not a number above 0; choose e.g. 0.0004",
             temperature)
         .throwIfAny();
   }

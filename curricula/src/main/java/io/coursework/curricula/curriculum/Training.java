@@ -27,7 +27,8 @@ public record Training(
   public double entropy(String operation) {
     int index = operations.indexOf(operation);
     if (index < 0) {
-      throw new IllegalArgumentException(operation + " is none of the taught " + operations);
+      throw new IllegalArgumentException(
+          operation + " is not one of the taught operations " + operations);
     }
     return entropies.get(index);
   }

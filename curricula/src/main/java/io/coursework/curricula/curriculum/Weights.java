@@ -52,7 +52,7 @@ public final class Weights {
       boolean usable = number != null && Double.isFinite(number) && number >= 0;
       requirements.require(
           usable,
-          "%s.%s = %s is no %s; choose a finite number >= 0",
+          "%s.%s = %s is not a valid %s; choose a finite number >= 0",
           key,
           entry.getKey(),
           number,

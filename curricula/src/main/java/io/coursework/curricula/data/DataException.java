@@ -1,6 +1,6 @@
 package io.coursework.curricula.data;
 
-/** A file that is no data set, or not the one that is asked for; the message names the place. */
+/** A file that is not a data set, or not the one that is asked for; the message names the place. */
 public final class DataException extends IllegalArgumentException {
   private final long line;
 

@@ -130,7 +130,7 @@ public enum DataFormat {
    * The parser of a file's rows.
    *
    * @param first the file's first line, which is the header where the format has one
-   * @throws RowException if that is no header of the format
+   * @throws RowException if that is not a header of the format
    */
   abstract RowParser parser(String first);
 

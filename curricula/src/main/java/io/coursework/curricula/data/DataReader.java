@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The rows of a file, one at a time. A line that is no row is told apart from a file that cannot be
- * read on: {@link #row} fails for the first, {@link #advance} for the second.
+ * The rows of a file, one at a time. A line that is not a row is told apart from a file that cannot
+ * be read on: {@link #row} fails for the first, {@link #advance} for the second.
  */
 final class DataReader implements Closeable {
   private final String name;
@@ -68,7 +68,7 @@ final class DataReader implements Closeable {
   /**
    * The row at the present line.
    *
-   * @throws RowException if the line is no row; the next one may be
+   * @throws RowException if the line is not a row; the next one may be
    */
   public DataRow row() {
     if (line.text().isBlank()) {

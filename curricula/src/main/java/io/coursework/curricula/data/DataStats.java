@@ -49,8 +49,8 @@ public record DataStats(
    *     those of the file
    * @param notation of the file
    * @param progress is told the rows done, now and then; what it throws ends the reading
-   * @throws DataException for the first row that is no expression, and if the file cannot be read;
-   *     values and chains are not checked
+   * @throws DataException for the first row that is not an expression, and if the file cannot be
+   *     read; values and chains are not checked
    */
   public static DataStats of(
       Path file, DataFormat format, Task task, Notation notation, LongConsumer progress)

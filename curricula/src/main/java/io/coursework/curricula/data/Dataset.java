@@ -48,7 +48,7 @@ public final class Dataset {
     for (String name : spec.mix().keySet()) {
       requirements.require(
           task.operations().knows(name),
-          "mix names %s, which is none of task.operations = %s; did you mean %s?",
+          "mix names %s, which is not one of task.operations = %s; did you mean %s?",
           name,
           task.operations().names(),
           NearestName.of(name, task.operations().names()).orElseThrow());

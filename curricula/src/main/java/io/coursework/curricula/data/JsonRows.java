@@ -25,11 +25,11 @@ final class JsonRows implements RowParser {
       row = JSON.readTree(line);
     } catch (JsonProcessingException e) {
       int column = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getColumnNr());
-      throw new RowException("", column, "is no JSON: " + firstLine(e.getOriginalMessage()));
+      throw new RowException("", column, "is not JSON: " + firstLine(e.getOriginalMessage()));
     }
     if (!row.isObject()) {
       throw new RowException(
-          "", 0, "is no JSON object; write {\"expression\": ..., \"value\": ...}");
+          "", 0, "is not a JSON object; write {\"expression\": ..., \"value\": ...}");
     }
     return new DataRow(
         needed(row, Columns.EXPRESSION),
@@ -60,7 +60,7 @@ final class JsonRows implements RowParser {
       return Optional.empty();
     }
     if (!node.isTextual() && !node.isIntegralNumber()) {
-      throw new RowException(key, 0, Quote.of(node.toString()) + " is no text");
+      throw new RowException(key, 0, Quote.of(node.toString()) + " is not text");
     }
     return Optional.of(node.asText());
   }

@@ -58,7 +58,7 @@ final class RowCheck {
   /**
    * The expression of a row, whatever is said of its value.
    *
-   * @throws RowException if it is none, or an operation in it does not take one of its operands
+   * @throws RowException if it is not one, or an operation in it does not take one of its operands
    */
   Expression expression(DataRow row) {
     Expression expression = parse(row.expression(), Columns.EXPRESSION, 0, "");

@@ -6,7 +6,7 @@ interface RowParser {
 
   /**
    * @param line without its line end
-   * @throws RowException if the line is no row
+   * @throws RowException if the line is not a row
    */
   DataRow parse(String line);
 }

@@ -1,6 +1,6 @@
 package io.coursework.curricula.data;
 
-/** Tells kinds of files that are no text by their first bytes. */
+/** Tells kinds of files that are not text by their first bytes. */
 enum Signature {
   GZIP("is compressed by gzip; unpack it first: gunzip FILE", 0x1F, 0x8B),
   ZIP("is a ZIP archive; unpack it first: unzip FILE", 'P', 'K', 3, 4),

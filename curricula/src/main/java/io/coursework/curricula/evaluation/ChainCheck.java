@@ -53,7 +53,7 @@ public final class ChainCheck {
         if (end < 0 && i == steps.size() - 1) {
           break; // cut off, not wrong
         }
-        String problem = "'" + steps.get(i) + "' is no expression (" + e.getMessage() + ")";
+        String problem = "'" + steps.get(i) + "' is not an expression (" + e.getMessage() + ")";
         return wrong(right, answer, i + 1, new StepProblem(ChainError.SYNTAX, problem));
       }
       Optional<StepProblem> problem = stepCheck.problem(previous, next);

@@ -68,7 +68,7 @@ public final class PermutationGroup {
     }
     if (!text.matches("[0-9]+( [0-9]+)*")) {
       throw new IllegalArgumentException(
-          "is no group; choose S2..S5, A3..A5, C2..C128 or generators such as '120 021'");
+          "is not a group; choose S2..S5, A3..A5, C2..C128 or generators such as '120 021'");
     }
     return new PermutationGroup(generators(text));
   }
@@ -109,7 +109,7 @@ public final class PermutationGroup {
   /**
    * Reads permutations in one-line notation, separated by spaces.
    *
-   * @throws IllegalArgumentException if one is none, or their degrees differ
+   * @throws IllegalArgumentException if one is not a permutation, or their degrees differ
    */
   static List<int[]> generators(String text) {
     List<int[]> generators = new ArrayList<>();

@@ -139,7 +139,7 @@ public final class Subgroup {
   private static Subgroup generated(PermutationGroup group, String text) {
     if (!text.matches("[0-9]+( [0-9]+)*")) {
       throw new IllegalArgumentException(
-          "is no subgroup; choose alternating, klein, stabilizer, trivial, C<order> of a cyclic"
+          "is not a subgroup; choose alternating, klein, stabilizer, trivial, C<order> of a cyclic"
               + " group, or generators such as '120'");
     }
     return closure(group, PermutationGroup.generators(text));

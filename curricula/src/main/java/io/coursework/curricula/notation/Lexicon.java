@@ -61,7 +61,7 @@ final class Lexicon {
     return "an operation (" + String.join(", ", spelled) + ")";
   }
 
-  /** Null if the word is no value. */
+  /** Null if the word is not a value. */
   Literal value(Word word) {
     return values.get(word.text());
   }
@@ -121,7 +121,7 @@ final class Lexicon {
     return operation != null ? operation : lowerCase.get(lower(text));
   }
 
-  /** ASCII only: 'ſ' and 'K' are no letters of an operation, though they have its capitals. */
+  /** ASCII only: 'ſ' and 'K' are not letters of an operation, though they have its capitals. */
   private static String lower(String text) {
     boolean ascii = text.chars().allMatch(character -> character < 128);
     return ascii ? text.toLowerCase(Locale.ROOT) : text;

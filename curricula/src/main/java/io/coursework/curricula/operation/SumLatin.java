@@ -5,7 +5,7 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Derived;
 
 /**
- * A commutative operation that is no group's, a control: g(a, b) = p((s^-1(a) + s^-1(b)) mod n)
+ * A commutative operation that is not a group's, a control: g(a, b) = p((s^-1(a) + s^-1(b)) mod n)
  * with independent random permutations p and s, drawn again until some triple is not associative.
  * Each answer stands once in every row and column of the table, as for the sum.
  *

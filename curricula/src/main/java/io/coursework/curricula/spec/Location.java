@@ -11,7 +11,7 @@ public final class Location {
    * The file as seen from the working directory or, if there is none, in the distribution, whose
    * folder the system property {@code coursework.home} names.
    *
-   * @throws java.nio.file.InvalidPathException if the text is no path
+   * @throws java.nio.file.InvalidPathException if the text is not a path
    */
   public static Path of(String file) {
     Path path = Path.of(file);

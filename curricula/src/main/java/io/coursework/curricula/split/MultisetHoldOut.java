@@ -35,7 +35,7 @@ public record MultisetHoldOut(
             share)
         .require(
             rule != Rule.CRC || !inside || wholePercent,
-            "share = %s is no whole per cent, which rule crc works in; choose e.g. %.2f, or rule"
+            "share = %s is not a whole percentage, which the rule crc needs; choose e.g. %.2f, or rule"
                 + " stratified",
             share,
             percent / 100)

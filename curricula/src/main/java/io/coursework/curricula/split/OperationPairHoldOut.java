@@ -36,7 +36,7 @@ public record OperationPairHoldOut(
     for (String pair : pairs) {
       requirements.require(
           pair.split(" ").length == 2,
-          "pairs: '%s' is no pair; write two operations, the outer first, such as SUM MAX",
+          "pairs: '%s' is not a pair; write two operations, the outer first, such as SUM MAX",
           pair);
     }
     requirements.throwIfAny();
@@ -78,7 +78,7 @@ public record OperationPairHoldOut(
     for (String name : names) {
       requirements.require(
           task.operations().knows(name),
-          "pairs: '%s' names %s, which is none of task.operations = %s (nearest: %s); add it there,"
+          "pairs: '%s' names %s, which is not one of task.operations = %s (nearest: %s); add it there,"
               + " or choose one of them",
           pair,
           name,

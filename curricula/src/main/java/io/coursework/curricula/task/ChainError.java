@@ -6,12 +6,12 @@ public enum ChainError {
   COPY_ERROR,
   /**
    * An operation was replaced before its operands were values, or none was replaced at all. An
-   * innermost one that is not the next in order is no error.
+   * innermost one that is not the next in order is not an error.
    */
   LEAP_OR_REPEAT,
   /** The right operation was replaced, by a value that is not its own. */
   WRONG_VALUE,
-  /** A step is no expression. */
+  /** A step is not an expression. */
   SYNTAX,
   /** The end came before an answer. */
   EARLY_END,

@@ -27,7 +27,7 @@ public record ChanceBaselines(double commonest, int answer, double copy) {
   public static ChanceBaselines of(Operation operation, int n, int minOperands, int maxOperands) {
     if (minOperands < 1 || maxOperands < minOperands) {
       throw new IllegalArgumentException(
-          "min_operands = %d and max_operands = %d are no range from 1 on; choose 1 or more, and"
+          "min_operands = %d and max_operands = %d are not a range from 1 on; choose 1 or more, and"
                   .formatted(minOperands, maxOperands)
               + " min_operands <= max_operands");
     }

@@ -41,7 +41,7 @@ final class Operands {
     int[] taken = values.get(outer.name());
     if (taken == null) {
       throw new IllegalArgumentException(
-          outer.name() + " is none of the task's operations " + values.keySet());
+          outer.name() + " is not one of the task's operations " + values.keySet());
     }
     return taken;
   }

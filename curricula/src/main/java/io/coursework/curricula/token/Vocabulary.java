@@ -170,7 +170,7 @@ public final class Vocabulary {
   /**
    * The ids of a text of tokens separated by white space; empty for a blank text.
    *
-   * @throws IllegalArgumentException as {@link #id} for a word that is no token
+   * @throws IllegalArgumentException as {@link #id} for a word that is not a token
    */
   public int[] encode(String text) {
     return text.isBlank()

@@ -57,7 +57,7 @@ class CompetenceTest {
             "weights = null give no operation a weight above 0; give at least one, e.g. SUM: 1",
             "axis is missing; choose depth, operands, reductions, length or wraps",
             "c0 = 0.0 is outside ]0, 1]; choose e.g. 0.01",
-            "p = NaN is no number above 0; choose 1 or 2",
+            "p = NaN is not a number above 0; choose 1 or 2",
             "full = 1.1 is outside ]0, 1]; choose e.g. 0.5"),
         thrown.problems());
   }

@@ -52,9 +52,9 @@ class ExcessLossTest {
     var thrown = assertThrows(InvalidSpecException.class, () -> new ExcessLoss(reference, 0, 0));
     assertEquals(
         List.of(
-            "reference.sum = -1.0 is no loss; choose a finite number >= 0",
+            "reference.sum = -1.0 is not a valid loss; choose a finite number >= 0",
             "reference.ADD names SUM a second time; keep one of them",
-            "eta = 0.0 is no number above 0; choose e.g. 0.1",
+            "eta = 0.0 is not a number above 0; choose e.g. 0.1",
             "smoothing = 0.0 is outside ]0, 1]; choose e.g. 0.01"),
         thrown.problems());
     assertThrows(InvalidSpecException.class, () -> new ExcessLoss(null, 0.1, 0.01));

@@ -138,7 +138,7 @@ class Exp3sTest {
             "tasks is empty; name at least one operation, such as [MAX, SUM]",
             "gain is missing; choose prediction, gradient or target",
             "epsilon = 1.1 is outside [0, 1]; choose e.g. 0.05",
-            "eta = NaN is no number above 0; choose e.g. 0.001"),
+            "eta = NaN is not a number above 0; choose e.g. 0.001"),
         thrown.problems());
   }
 }

@@ -41,10 +41,10 @@ class FixedMixTest {
     var thrown = assertThrows(InvalidSpecException.class, () -> new FixedMix(weights));
     assertEquals(
         List.of(
-            "weights.SUM = -1.0 is no weight; choose a finite number >= 0",
+            "weights.SUM = -1.0 is not a valid weight; choose a finite number >= 0",
             "weights.ADD names SUM a second time; keep one of them",
-            "weights.MED = NaN is no weight; choose a finite number >= 0",
-            "weights.MIN = null is no weight; choose a finite number >= 0"),
+            "weights.MED = NaN is not a valid weight; choose a finite number >= 0",
+            "weights.MIN = null is not a valid weight; choose a finite number >= 0"),
         thrown.problems());
   }
 

@@ -74,7 +74,7 @@ class LossProportionalTest {
   void refusesATrainingWithoutItsOperations() {
     LossProportional spec = new LossProportional(List.of("PROD"), 1, 0.9, 0.1);
     assertEquals(
-        "PROD is none of the taught [MAX, SUM]",
+        "PROD is not one of the taught operations [MAX, SUM]",
         assertThrows(IllegalArgumentException.class, () -> spec.teacher(TRAINING)).getMessage());
   }
 
@@ -87,7 +87,7 @@ class LossProportionalTest {
     assertEquals(
         List.of(
             "tasks = [SUM, SUM] names one twice; keep one of them",
-            "tau = -1.0 is no number >= 0; choose 1 for plain proportion",
+            "tau = -1.0 is not a number >= 0; choose 1 for plain proportion",
             "decay = 1.0 is outside [0, 1[; choose e.g. 0.9",
             "floor = NaN is outside [0, 1]; choose e.g. 0.1"),
         thrown.problems());

@@ -73,7 +73,7 @@ class RampTest {
             () -> new Ramp(Map.of("MAX", -1.0), Map.of(), null, 1.5, Double.NaN));
     assertEquals(
         List.of(
-            "from.MAX = -1.0 is no weight; choose a finite number >= 0",
+            "from.MAX = -1.0 is not a valid weight; choose a finite number >= 0",
             "from = {MAX=-1.0} give no operation a weight above 0; give at least one, e.g. SUM: 1",
             "to = {} give no operation a weight above 0; give at least one, e.g. SUM: 1",
             "shape is missing; choose linear, cosine, sigmoid or step",

@@ -153,9 +153,9 @@ class StagedTest {
     assertEquals(Map.of("SUM", 1.0), staged.lesson(1, 1000).weights());
     assertEquals(
         List.of(
-            "stages.0.share = 0.001 of 100 steps is no whole step; give it more, or train for"
+            "stages.0.share = 0.001 of 100 steps is less than one step; raise the share, or train"
                 + " longer",
-            "stages.2.share = 0.001 of 100 steps is no whole step; give it more, or train for"
+            "stages.2.share = 0.001 of 100 steps is less than one step; raise the share, or train"
                 + " longer"),
         assertThrows(InvalidSpecException.class, () -> staged.teacher(100)).problems());
   }

@@ -166,7 +166,7 @@ class TeacherStudentTest {
             "window = 1 is outside 2..10000; choose e.g. 10",
             "choice is missing; choose epsilon or boltzmann",
             "epsilon = -0.1 is outside [0, 1]; choose e.g. 0.1",
-            "temperature = 0.0 is no number above 0; choose e.g. 0.0004"),
+            "temperature = 0.0 is not a number above 0; choose e.g. 0.0004"),
         thrown.problems());
   }
 }

@@ -138,9 +138,9 @@ class DataReaderTest {
         "NYU | ^  ^ | is blank; delete it",
         "JSONL | {\"value\": 1} | has no key 'expression'; every row needs one",
         "JSONL | {\"expression\": \"1\"} | has no key 'value'; every row needs one",
-        "JSONL | {\"expression\": \"1\", \"value\": 1.5} | value: '1.5' is no text",
-        "JSONL | {\"expression\": [1], \"value\": 1} | expression: '[1]' is no text",
-        "JSONL | [1] | is no JSON object; write {\"expression\": ..., \"value\": ...}",
+        "JSONL | {\"expression\": \"1\", \"value\": 1.5} | value: '1.5' is not text",
+        "JSONL | {\"expression\": [1], \"value\": 1} | expression: '[1]' is not text",
+        "JSONL | [1] | is not a JSON object; write {\"expression\": ..., \"value\": ...}",
       })
   void saysWhatIsWrongWithARow(DataFormat format, String line, String message) {
     assertEquals(message, problem(format, line.replace(';', '\t') + "\n"));
@@ -157,7 +157,7 @@ class DataReaderTest {
       })
   void pointsAtWhatIsNoJson(String line) {
     String message = problem(DataFormat.JSONL, line + "\n");
-    assertTrue(message.matches("column \\d+: is no JSON: .+"), message);
+    assertTrue(message.matches("column \\d+: is not JSON: .+"), message);
   }
 
   @Test

@@ -331,7 +331,7 @@ class DataWriterTest {
                     TASK,
                     new DatasetSpec(MULTISETS, Set.of(Part.TRAINING), Map.of("MAXX", 1.0), 1, 0)));
     assertEquals(
-        "mix names MAXX, which is none of task.operations = [SUM, MAX, MIN, MED, PROD]; did you mean"
+        "mix names MAXX, which is not one of task.operations = [SUM, MAX, MIN, MED, PROD]; did you mean"
             + " MAX?",
         unknown.getMessage());
     SplitSpec everything = (task, seed) -> expression -> true;

@@ -37,7 +37,7 @@ class PermutationsTest {
         List.of(
             "subgroup is missing; choose e.g. alternating",
             "blocks is missing; choose cosets or random",
-            "group = 'S6' is no group; choose S2..S5, A3..A5, C2..C128 or generators such as '120"
+            "group = 'S6' is not a group; choose S2..S5, A3..A5, C2..C128 or generators such as '120"
                 + " 021'"),
         problems("S6", null, null));
     assertEquals(

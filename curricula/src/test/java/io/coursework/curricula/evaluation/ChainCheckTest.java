@@ -43,11 +43,11 @@ class ChainCheckTest {
             + " ) 8 ).",
         "( SUM 7 4 8 ) > ( SUM 7 4 8 ) > 9 E | true | 9 | 2 | LEAP_OR_REPEAT | Step 2 is wrong: it repeats the step"
             + " before.",
-        "( SUM 7 4 > 9 E | true | 9 | 1 | SYNTAX | Step 1 is wrong: '( SUM 7 4' is no expression (column 10:"
+        "( SUM 7 4 > 9 E | true | 9 | 1 | SYNTAX | Step 1 is wrong: '( SUM 7 4' is not an expression (column 10:"
             + " the text ends, expected a value 0..9, '(' or ')').",
         "( SUM 7 4 8 ) E | false | none | 2 | EARLY_END | Step 2 is wrong: the chain ends at ( SUM 7 4 8 ), before"
             + " an answer.",
-        "E | false | none | 1 | SYNTAX | Step 1 is wrong: '' is no expression (column 1: the text ends,"
+        "E | false | none | 1 | SYNTAX | Step 1 is wrong: '' is not an expression (column 1: the text ends,"
             + " expected a value 0..9 or '(').",
         "( SUM 7 4 8 ) > 9 | false | none | -1 | MISSING_END | The chain never ends: there is no end token E.",
         "( SUM 7 4 | false | none | -1 | MISSING_END | The chain never ends: there is no end token E.",

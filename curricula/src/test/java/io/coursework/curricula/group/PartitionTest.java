@@ -139,7 +139,8 @@ class PartitionTest {
 
   @Test
   void saysWhatIsWrongWithASubgroup() {
-    assertMessage("S4", "Klein", "is no subgroup; choose alternating, klein, stabilizer, trivial");
+    assertMessage(
+        "S4", "Klein", "is not a subgroup; choose alternating, klein, stabilizer, trivial");
     assertMessage("S3", "klein", "needs four points, and the group has 3; choose another subgroup");
     assertMessage("C10", "klein", "lies outside the group, which does not hold [1, 0, 3, 2, 4");
     assertMessage("A4", "1023", "lies outside the group, which does not hold [1, 0, 2, 3]");

@@ -97,10 +97,10 @@ class PermutationGroupTest {
 
   @Test
   void saysWhatIsWrong() {
-    assertMessage("S6", "is no group; choose S2..S5, A3..A5, C2..C128 or generators such as");
+    assertMessage("S6", "is not a group; choose S2..S5, A3..A5, C2..C128 or generators such as");
     assertMessage("C1", "has an order outside 2..128; choose C2..C128");
     assertMessage("C129", "has an order outside 2..128; choose C2..C128");
-    assertMessage("", "is no group; choose");
+    assertMessage("", "is not a group; choose");
     assertMessage("012", "generates the identity only; choose a group of 2..128");
     assertMessage("121", "names '121', which does not hold each of 0..2 once; write the images");
     assertMessage("10 012", "mixes permutations of 2 and of 3 points; write fixed points out");

@@ -141,7 +141,7 @@ class MultisetHoldOutTest {
             + "share = 1.0 is outside ]0, 1[; choose e.g. 0.1, or type none to hold nothing out",
         assertThrows(InvalidSpecException.class, () -> new MultisetHoldOut(null, 1)).getMessage());
     assertEquals(
-        "share = 0.055 is no whole per cent, which rule crc works in; choose e.g. 0.06, or rule"
+        "share = 0.055 is not a whole percentage, which the rule crc needs; choose e.g. 0.06, or rule"
             + " stratified",
         assertThrows(InvalidSpecException.class, () -> new MultisetHoldOut(Rule.CRC, 0.055))
             .getMessage());

@@ -58,13 +58,13 @@ class OperationPairHoldOutTest {
             .getMessage());
     assertEquals(
         "pairs = [SUM MAX, SUM MAX, SUM] names one twice; keep one of them\n"
-            + "pairs: 'SUM' is no pair; write two operations, the outer first, such as SUM MAX",
+            + "pairs: 'SUM' is not a pair; write two operations, the outer first, such as SUM MAX",
         assertThrows(
                 InvalidSpecException.class,
                 () -> new OperationPairHoldOut(List.of("SUM MAX", "add max", "sum")))
             .getMessage());
     assertEquals(
-        "pairs: 'SUM MAXX' names MAXX, which is none of task.operations = [SUM, MAX, MIN, MED,"
+        "pairs: 'SUM MAXX' names MAXX, which is not one of task.operations = [SUM, MAX, MIN, MED,"
             + " PROD] (nearest: MAX); add it there, or choose one of them",
         Shares.problem(new OperationPairHoldOut(List.of("SUM MAXX")), Shares.NESTED));
     assertEquals(

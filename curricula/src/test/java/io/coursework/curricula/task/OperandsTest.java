@@ -215,7 +215,7 @@ class OperandsTest {
     Operands operands = new Operands(List.of(new Sum()), 10);
     Operation other = task("S3", "alternating", 1, 0, 2, 2).operations().find("SUB");
     assertEquals(
-        "SUB is none of the task's operations [SUM]",
+        "SUB is not one of the task's operations [SUM]",
         assertThrows(IllegalArgumentException.class, () -> operands.values(other)).getMessage());
   }
 

@@ -52,7 +52,7 @@ record CustomHeaders(Map<String, String> values) {
    * Reads {@value #VARIABLE}: one {@code Name: value} a line, or {@code @file}, which holds such
    * lines.
    *
-   * @throws IllegalArgumentException if a line is no header; the message names its number only
+   * @throws IllegalArgumentException if a line is not a header; the message names its number only
    */
   static CustomHeaders of(Environment environment) {
     Optional<String> given = environment.value(VARIABLE);

@@ -38,8 +38,8 @@ record Pem(List<X509Certificate> certificates, Optional<PrivateKey> key, boolean
 
   /**
    * @throws IOException if the file cannot be read
-   * @throws GeneralSecurityException if a block of it is none that can be understood; the message
-   *     may quote it
+   * @throws GeneralSecurityException if a block of it cannot be understood; the message may quote
+   *     it
    */
   static Pem read(Path file) throws IOException, GeneralSecurityException {
     List<X509Certificate> certificates = new ArrayList<>();

@@ -52,7 +52,7 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
   }
 
   /**
-   * @throws IllegalArgumentException if the proxy for the server is none that we can speak to
+   * @throws IllegalArgumentException if the proxy for the server has a kind that is not supported
    */
   static Proxies of(Environment environment, URI server) {
     Map<String, HttpProxy> byScheme = new TreeMap<>();

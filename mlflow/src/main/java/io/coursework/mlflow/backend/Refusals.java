@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Turns answers that are none, and errors of the connection, into plain sentences with a remedy.
- * None of them shows a secret, not even one that the answer repeats.
+ * Turns unusable answers, and errors of the connection, into plain sentences with a remedy. None of
+ * them shows a secret, not even one that the answer repeats.
  */
 final class Refusals {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -262,7 +262,7 @@ final class Refusals {
     return good.any() ? odd(status, problem) : loginPage(status, problem);
   }
 
-  /** An answer that is none. */
+  /** An unusable answer. */
   CallFailure notMlflow(int status, String body) {
     String problem =
         "%s answers, but not as an MLflow server does (%d: %s)"

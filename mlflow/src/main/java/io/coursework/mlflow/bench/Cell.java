@@ -67,7 +67,7 @@ public record Cell(String name, RunSpec spec, boolean fullRows, int models) {
    * @param name {@value #RECIPE}, a d_model such as 64, {@code nested-64}, or {@code nested-64x8}
    * @param threads of the CPU
    * @param settings {@code key=value} pairs that win over the cell's own
-   * @throws io.coursework.mlflow.config.ConfigException if the name or a setting is no good
+   * @throws io.coursework.mlflow.config.ConfigException if the name or a setting is not valid
    */
   public static Cell of(String name, int threads, List<String> settings, ConfigLoader config) {
     Matcher shape = NESTED_NAME.matcher(name);

@@ -113,7 +113,7 @@ final class EventFile {
     length += records.size();
   }
 
-  /** CRC-32C, rotated and shifted so that a checksum of checksums is none of the usual ones. */
+  /** CRC-32C, rotated and shifted so that a checksum of checksums differs from the usual ones. */
   private static int masked(byte[] bytes, int count) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, count);

@@ -36,7 +36,7 @@ final class BenchServer implements AutoCloseable {
   /**
    * Answers until the requests end.
    *
-   * @throws UsageException if a line is no request
+   * @throws UsageException if a line is not a request
    */
   void serve(Reader requests) throws IOException {
     console.result(BenchReport.versions());
@@ -66,7 +66,7 @@ final class BenchServer implements AutoCloseable {
       // Told below.
     }
     throw new UsageException(
-        "'%s' is no request; write for example {\"cell\": \"64\", \"seconds\": 3, \"steps\": 1}"
+        "'%s' is not a valid request; write for example {\"cell\": \"64\", \"seconds\": 3, \"steps\": 1}"
             .formatted(line));
   }
 

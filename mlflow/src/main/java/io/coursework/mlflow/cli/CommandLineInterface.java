@@ -7,16 +7,16 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
+import io.coursework.mlflow.system.Environment;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Secrets;
 import jakarta.inject.Inject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.help.HelpFormatter;
-import org.apache.commons.cli.help.TextHelpAppendable;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** Chooses the command, and turns what it throws into one line and an exit code. */
 public final class CommandLineInterface {
@@ -79,22 +79,31 @@ public final class CommandLineInterface {
   }
 
   private int run(List<String> words, Console console) {
-    if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.get(0))) {
-      console.page(overview(""));
+    String first = words.isEmpty() ? "" : words.get(0);
+    if (first.equals("help") && words.size() > 1) {
+      List<String> asked = new ArrayList<>(words.subList(1, words.size()));
+      asked.add("--help");
+      return run(asked, console);
+    }
+    if (words.isEmpty() || List.of("help", "--help", "-h").contains(first)) {
+      console.page(HelpText.overview(commands, ""));
       return console.exitCode("help", words.isEmpty() ? USAGE : DONE);
     }
+    if (first.equals("--version")) {
+      console.page("coursework " + Environment.courseworkVersion() + "\n");
+      return console.exitCode(first, DONE);
+    }
     Command command = find(commands, words);
-    if (command == null && asksForGroup(words)) {
-      console.page(overview(words.get(0) + " "));
-      return console.exitCode(words.get(0), DONE);
+    if (command == null && isGroup(first) && (words.size() == 1 || asksForHelp(words))) {
+      console.page(HelpText.overview(commands, first + " "));
+      return console.exitCode(first, words.size() == 1 ? USAGE : DONE);
     }
     if (command == null) {
       List<String> names = commands.stream().map(Command::name).toList();
       String name = String.join(" ", words.subList(0, Math.min(2, words.size())));
       console.log(
-          "coursework: unknown command '%s'; did you mean '%s'? Commands: %s"
-              .formatted(
-                  name, NearestName.of(name, names).orElseThrow(), String.join(", ", names)));
+          "coursework: unknown command '%s'; did you mean '%s'? 'coursework help' lists all"
+              .formatted(name, NearestName.of(name, names).orElseThrow()));
       return USAGE;
     }
     int named = command.name().split(" ").length;
@@ -117,18 +126,13 @@ public final class CommandLineInterface {
         .orElse(null);
   }
 
-  private static int run(Command command, List<String> words, Console console) {
-    if (words.contains("--help") || words.contains("-h")) {
-      console.page(help(command));
+  private int run(Command command, List<String> words, Console console) {
+    if (asksForHelp(words)) {
+      console.page(HelpText.of(command, commands));
       return DONE;
     }
     try {
-      CommandLine line =
-          DefaultParser.builder()
-              .setAllowPartialMatching(false)
-              .get()
-              .parse(allOptions(command), words.toArray(String[]::new));
-      Arguments.check(line);
+      CommandLine line = parse(allOptions(command), words);
       return command.run(line, console);
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       if (words.contains("--debug")) {
@@ -140,6 +144,27 @@ public final class CommandLineInterface {
         console.log(prefix + "see 'coursework " + command.name() + " --help'");
       }
       return exitCode(e);
+    }
+  }
+
+  private static CommandLine parse(Options options, List<String> words) throws ParseException {
+    try {
+      CommandLine line =
+          DefaultParser.builder()
+              .setAllowPartialMatching(false)
+              .get()
+              .parse(options, words.toArray(String[]::new));
+      Arguments.check(line);
+      return line;
+    } catch (UnrecognizedOptionException e) {
+      List<String> names =
+          options.getOptions().stream().map(option -> "--" + option.getLongOpt()).toList();
+      String name = e.getOption().split("=", 2)[0];
+      throw new UsageException(
+          "%s is not an option of this command; did you mean %s?"
+              .formatted(name, NearestName.of(name, names).orElseThrow()));
+    } catch (MissingArgumentException e) {
+      throw new UsageException("--" + e.getOption().getLongOpt() + " has no value");
     }
   }
 
@@ -207,44 +232,12 @@ public final class CommandLineInterface {
     return all;
   }
 
-  /** Whether the words are the first word of some commands, and a wish for help. */
-  private boolean asksForGroup(List<String> words) {
-    return words.size() == 2
-        && List.of("--help", "-h").contains(words.get(1))
-        && commands.stream().anyMatch(c -> c.name().startsWith(words.get(0) + " "));
+  private static boolean asksForHelp(List<String> words) {
+    return words.contains("--help") || words.contains("-h");
   }
 
-  /** All commands whose names begin so. */
-  private String overview(String beginning) {
-    StringBuilder text =
-        new StringBuilder(
-            "Coursework trains small transformers on curricula of ListOps tasks and logs every run to"
-                + " MLflow.\n\nusage: coursework COMMAND [options]\n\n");
-    commands.stream()
-        .filter(c -> c.name().startsWith(beginning))
-        .forEach(c -> text.append("  %-14s %s%n".formatted(c.name(), c.summary())));
-    return text + "\n'coursework COMMAND --help' tells more of each.\n";
-  }
-
-  private static String help(Command command) {
-    StringWriter text = new StringWriter();
-    try (PrintWriter writer = new PrintWriter(text)) {
-      HelpFormatter.Builder builder = HelpFormatter.builder();
-      TextHelpAppendable appendable = new TextHelpAppendable(writer);
-      appendable.setMaxWidth(100);
-      builder
-          .setHelpAppendable(appendable)
-          .setShowSince(false)
-          .get()
-          .printHelp(
-              "coursework " + command.name() + " " + command.arguments(),
-              command.summary(),
-              allOptions(command).getOptions().stream().toList(),
-              "example: " + command.example(),
-              false);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return text.toString();
+  /** Whether a word is the first one of some commands, such as {@code data}. */
+  private boolean isGroup(String word) {
+    return commands.stream().anyMatch(command -> command.name().startsWith(word + " "));
   }
 }

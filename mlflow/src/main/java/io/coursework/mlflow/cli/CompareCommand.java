@@ -150,7 +150,7 @@ final class CompareCommand implements Command {
       return key -> found.test(key) || tested.contains(key);
     } catch (PatternSyntaxException e) {
       throw new UsageException(
-          "--metrics %s is no regular expression (%s)".formatted(regex, e.getDescription()));
+          "--metrics %s is not a regular expression (%s)".formatted(regex, e.getDescription()));
     }
   }
 

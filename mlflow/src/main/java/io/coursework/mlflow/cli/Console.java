@@ -75,6 +75,16 @@ final class Console implements AutoCloseable {
     }
   }
 
+  /** A long line of a list, broken to fit the terminal; see {@link Wrapping#text}. */
+  void wrapped(String line, int indent) {
+    lines(Wrapping.text(PlainText.line(line), indent));
+  }
+
+  /** A table of words, broken to fit the terminal; see {@link Wrapping#table}. */
+  void listing(TextTable table) {
+    table(Wrapping.table(table));
+  }
+
   /** The same as a table. */
   void table(TextTable table) {
     lines(

@@ -66,9 +66,9 @@ final class CurriculaCommand implements Command {
       ObjectNode node = SpecTypes.json(type).put("adaptive", !ahead);
       configs.forEach(node.putArray("configurations")::add);
       curricula.add(node);
-      console.text(type.name() + ": " + type.summary() + (ahead ? "" : " (adaptive)"));
+      console.wrapped(type.name() + ": " + type.summary() + (ahead ? "" : " (adaptive)"), 2);
       if (!configs.isEmpty()) {
-        console.text("  to begin with: " + String.join(", ", configs));
+        console.wrapped("  to begin with: " + String.join(", ", configs), 4);
       }
       console.lines(SpecTypes.keys(type));
     }
@@ -77,9 +77,10 @@ final class CurriculaCommand implements Command {
     for (Control control : Control.values()) {
       String name = SnakeCase.of(control);
       controls.addObject().put("name", name).put("summary", control.summary());
-      words.add("  %-20s  %s".formatted(name, control.summary()));
+      words.add(Wrapping.text("  %-20s  %s".formatted(name, control.summary()), 24));
     }
-    console.lines("controls, by the key control of a configuration:\n" + String.join("\n", words));
+    console.lines(
+        "controls, set by the key control of a configuration:\n" + String.join("\n", words));
     console.result(result);
     return CommandLineInterface.DONE;
   }

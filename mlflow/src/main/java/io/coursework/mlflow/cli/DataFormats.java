@@ -25,7 +25,7 @@ final class DataFormats {
   /**
    * The format of a file that is there.
    *
-   * @throws io.coursework.curricula.data.DataException if it is not, or is no text, whatever its
+   * @throws io.coursework.curricula.data.DataException if it is not, or is not text, whatever its
    *     format is said to be
    */
   static DataFormat found(CommandLine line, Path file) throws IOException {

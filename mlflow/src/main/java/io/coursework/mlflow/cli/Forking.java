@@ -59,7 +59,7 @@ final class Forking {
     Path file = recordedConfig.path();
     if (!recordedConfig.exists()) {
       throw new ResumeException(
-          "%s is not of the run of one training: there is no %s; give one of those"
+          "%s does not belong to the run of one training: %s is missing; name one that does"
               .formatted(path, file));
     }
     RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());

@@ -87,7 +87,7 @@ final class NamedRuns {
    * Reads the runs, each once, in the order in which they are named; those of one family or
    * experiment by their starts.
    *
-   * @throws UsageException if a name is none of a run
+   * @throws UsageException if a name does not name a run
    * @throws FailedException if the server does not have the run, or cannot be asked
    */
   List<RunRecord> read(List<String> names, Progress progress) throws IOException {

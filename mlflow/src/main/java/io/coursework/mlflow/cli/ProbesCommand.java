@@ -71,11 +71,11 @@ final class ProbesCommand implements Command {
   }
 
   private static ObjectNode shown(SpecType type, Guide guide, Console console) {
-    console.text(type.name() + ": " + type.summary());
-    console.text("  measures   " + guide.measures());
-    console.text("  range      " + guide.range());
-    console.text("  at random  " + guide.random());
-    console.text("  use        " + guide.use());
+    console.wrapped(type.name() + ": " + type.summary(), 2);
+    console.wrapped("  measures   " + guide.measures(), 13);
+    console.wrapped("  range      " + guide.range(), 13);
+    console.wrapped("  at random  " + guide.random(), 13);
+    console.wrapped("  use        " + guide.use(), 13);
     console.lines(SpecTypes.keys(type));
     return SpecTypes.json(type)
         .put("measures", guide.measures())

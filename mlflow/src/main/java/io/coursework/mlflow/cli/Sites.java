@@ -57,8 +57,8 @@ final class Sites {
 
   /**
    * Looks whether runs can be recorded, before there is one. A server that does not answer at the
-   * moment is no obstacle: the runs are sent to it when it does. A run that the environment gives
-   * counts with its experiment, whatever the options say, and its server must answer.
+   * moment is not an obstacle: the runs are sent to it when it does. A run that the environment
+   * gives counts with its experiment, whatever the options say, and its server must answer.
    *
    * @param target the operation that the runs are judged by
    * @throws FailedException if the server does not take runs from here

@@ -26,7 +26,8 @@ final class SpecTypes {
     StringBuilder text = new StringBuilder();
     for (SpecKey key : type.keys()) {
       String otherwise = key.otherwise().isEmpty() ? "" : " (default: " + key.otherwise() + ")";
-      text.append("    %-14s  %s%s%n".formatted(key.name(), key.meaning(), otherwise));
+      String line = "    %-14s  %s%s".formatted(key.name(), key.meaning(), otherwise);
+      text.append(Wrapping.text(line, 20)).append('\n');
     }
     return text.toString();
   }

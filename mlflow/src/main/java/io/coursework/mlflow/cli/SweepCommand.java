@@ -204,7 +204,7 @@ final class SweepCommand implements Command {
     ArrayNode draws = result.putArray("draws");
     for (SpecType draw : SpecTypes.of(types, Draw.class)) {
       draws.add(SpecTypes.json(draw));
-      console.text("under random.keys, type: " + draw.name() + ": " + draw.summary());
+      console.wrapped("under random.keys, type: " + draw.name() + ": " + draw.summary(), 2);
       console.lines(SpecTypes.keys(draw));
     }
     ArrayNode searches = result.putArray("searches");

@@ -77,7 +77,7 @@ final class SweepResultsCommand implements Command {
         .addOption(Arguments.flag(ALL, "every setting and every trial"))
         .addOption(
             Arguments.value(
-                "runs-dir", "DIR", "where a name that is no path is looked for (default: runs)"))
+                "runs-dir", "DIR", "where a name that is not a path is looked up (default: runs)"))
         .addOption(
             Arguments.value(
                 MEASURE,

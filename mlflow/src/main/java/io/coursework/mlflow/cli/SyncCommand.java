@@ -138,7 +138,7 @@ final class SyncCommand implements Command {
     List<Path> runs = RunFolders.in(folder);
     if (runs.isEmpty()) {
       throw new UsageException(
-          "%s is no run's folder and holds none; give one of a run, or a folder of such"
+          "%s is not the folder of a run and contains no runs; name the folder of a run, or a folder of runs"
               .formatted(folder));
     }
     return runs;

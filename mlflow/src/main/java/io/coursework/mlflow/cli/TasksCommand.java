@@ -99,6 +99,7 @@ final class TasksCommand implements Command {
   }
 
   private void operations(Domain domain, Console console, ArrayNode nodes) {
+    List<List<String>> meanings = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (Operation operation : catalogue.operations(domain).all()) {
       ObjectNode node = nodes.addObject();
@@ -117,31 +118,21 @@ final class TasksCommand implements Command {
       } catch (IllegalArgumentException e) {
         node.put("chance_unknown", e.getMessage());
       }
-      rows.add(
-          List.of(
-              operation.name(),
-              String.join(" ", operation.aliases()),
-              word,
-              named,
-              commonest,
-              copy,
-              operation.summary()));
+      meanings.add(
+          List.of(operation.name(), String.join(" ", operation.aliases()), operation.summary()));
+      rows.add(List.of(operation.name(), word, named, commonest, copy));
     }
+    console.listing(new TextTable("operations", List.of("operation", "also", "meaning"), meanings));
     console.table(
         new TextTable(
-            "operations",
-            List.of(
-                "operation",
-                "also",
-                "word",
-                "public",
-                "commonest answer",
-                "copy an operand",
-                "meaning"),
-            rows));
-    console.lines(
-        "Commonest answer, copy an operand: accuracy without calculation, one operation on two or"
-            + " three of %d values, exact.\n".formatted(domain.size()));
+            "notations", List.of("operation", "word", "public", "commonest", "copy"), rows));
+    console.wrapped(
+        ("word, public: its name in the notations word and nyu. commonest, copy: accuracy of always"
+                + " giving the commonest answer, and of copying an operand, for one operation on two"
+                + " or three of %d values, exact.")
+            .formatted(domain.size()),
+        0);
+    console.text("");
   }
 
   private static void notations(Console console, ArrayNode nodes) {
@@ -149,7 +140,7 @@ final class TasksCommand implements Command {
     for (Notation notation : Notation.values()) {
       String name = SnakeCase.of(notation);
       nodes.addObject().put("name", name).put("example", notation.example());
-      console.text("  %-10s  %s".formatted(name, notation.example()));
+      console.wrapped("  %-10s  %s".formatted(name, notation.example()), 14);
     }
     console.text("");
   }
@@ -160,7 +151,7 @@ final class TasksCommand implements Command {
     ArrayNode nodes = result.putArray(key);
     for (SpecType type : SpecTypes.of(types, base)) {
       nodes.add(SpecTypes.json(type));
-      console.text("  " + type.name() + ": " + type.summary());
+      console.wrapped("  " + type.name() + ": " + type.summary(), 4);
       console.lines(SpecTypes.keys(type));
     }
   }

@@ -29,7 +29,7 @@ final class TrackingOptions {
 
   private static final int LONGEST_EXPERIMENT = 500; // letters, as MLflow's servers count
 
-  /** Before the folder, in an address that is no server's. */
+  /** Before the folder, in an address that is not a server. */
   private static final String BOARD = "tensorboard:";
 
   private TrackingOptions() {}
@@ -126,7 +126,7 @@ final class TrackingOptions {
       // Told below.
     }
     throw new FailedException(
-        "%s is no folder that can be written; choose another".formatted(folder));
+        "%s is not a folder that can be written; choose another".formatted(folder));
   }
 
   /**

@@ -167,7 +167,7 @@ final class TrainCommand implements Command {
   private static void requireReplicas(CommandLine line) {
     String word = line.getOptionValue(REPLICAS);
     if (!List.of("graph", "runs").contains(word)) {
-      throw new UsageException("--replicas %s is none; choose graph or runs".formatted(word));
+      throw new UsageException("--replicas %s is unknown; choose graph or runs".formatted(word));
     }
     if (!line.hasOption(SEEDS)) {
       throw new UsageException("--replicas is for several runs; give --seeds, such as 0..7");

@@ -114,7 +114,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads a file that is no configuration of a run but has its form, with no defaults under it.
+   * Reads a file that is not a configuration of a run but has its form, with no defaults under it.
    *
    * @param file found as for {@link #load}
    * @param shortForms writes out what the file may say in short

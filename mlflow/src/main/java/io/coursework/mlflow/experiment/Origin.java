@@ -48,7 +48,7 @@ public record Origin(
 
   /**
    * @param json null if there is none
-   * @throws CheckpointException if it is no origin
+   * @throws CheckpointException if it is not an origin
    */
   static Origin read(String json) throws CheckpointException {
     return Extra.read(json, Origin.class)

@@ -32,7 +32,7 @@ record TrainingState(
 
   /**
    * @param json null if the checkpoint has none
-   * @throws CheckpointException if it is no state of a training
+   * @throws CheckpointException if it is not a state of a training
    */
   static TrainingState read(String json) throws CheckpointException {
     return Extra.read(json, TrainingState.class, TrainingState::complete)

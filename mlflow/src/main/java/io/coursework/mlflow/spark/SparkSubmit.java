@@ -41,13 +41,13 @@ public record SparkSubmit(Path program, String master, List<String> settings) {
     settings = List.copyOf(settings);
     require(
         MASTER.matcher(master).matches(),
-        "--master %s is no master of Spark; write it as spark://HOST:7077, k8s://URL, yarn or local[2]",
+        "--master %s is not a Spark master; write it as spark://HOST:7077, k8s://URL, yarn or local[2]",
         master);
     for (String setting : settings) {
       String key = setting.split("=", 2)[0];
       require(
           setting.contains("=") && key.startsWith("spark."),
-          "--spark-conf %s is no setting of Spark; write it as spark.cores.max=8",
+          "--spark-conf %s is not a Spark setting; write it as spark.cores.max=8",
           SECRET.matcher(key).find() ? key : setting);
       require(
           !SECRET.matcher(key).find(),

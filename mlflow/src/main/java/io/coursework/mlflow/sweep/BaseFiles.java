@@ -34,7 +34,7 @@ final class BaseFiles {
             Location.of(folder.toString()), pattern.getFileName().toString())) {
       files.forEach(file -> found.add(folder.resolve(file.getFileName()).toString()));
     } catch (IOException e) {
-      throw new ConfigException("base = %s: %s is no folder".formatted(base, folder));
+      throw new ConfigException("base = %s: %s is not a folder".formatted(base, folder));
     }
     if (found.isEmpty()) {
       throw new ConfigException("base = %s names no file".formatted(base));

@@ -108,7 +108,7 @@ public record TrialRow(
    * A row of a run alone.
    *
    * @param judgedBy what of its answers is judged, and on which expressions
-   * @return empty if the run is no trial's
+   * @return empty if the run is not a trial's
    */
   public static Optional<TrialRow> of(RunRecord record, JudgedBy judgedBy) {
     String number = record.tags().getOrDefault(Trial.NUMBER, "");

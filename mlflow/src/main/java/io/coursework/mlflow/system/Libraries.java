@@ -29,7 +29,7 @@ record Libraries(Map<String, String> versions) {
   }
 
   /**
-   * @param classPath folders on it are no libraries
+   * @param classPath folders on it are not libraries
    */
   static Libraries of(String classPath) {
     Map<String, String> versions = new TreeMap<>();

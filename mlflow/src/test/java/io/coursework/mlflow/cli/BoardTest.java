@@ -120,7 +120,7 @@ class BoardTest {
         Cli.run("train", "--config", "src/main/configs/joint.yaml", "--tracking-uri", board());
     assertEquals(1, cli.exitCode());
     assertTrue(
-        cli.err().contains(folder.resolve("board") + " is no folder that can be written"),
+        cli.err().contains(folder.resolve("board") + " is not a folder that can be written"),
         cli.err());
   }
 

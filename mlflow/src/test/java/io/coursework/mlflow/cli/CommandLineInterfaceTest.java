@@ -53,7 +53,7 @@ class CommandLineInterfaceTest {
   void everyCommandExplainsItselfWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
     assertEquals(0, help.exitCode());
-    assertTrue(help.out().contains("usage:  coursework " + command), help.out());
+    assertTrue(help.out().contains("usage: coursework " + command), help.out());
     assertTrue(help.out().contains("example: coursework " + command), help.out());
     assertTrue(help.out().contains("--json"), help.out());
     assertTrue(Cli.run("--help").out().contains("  " + command), "the list of commands");
@@ -67,6 +67,39 @@ class CommandLineInterfaceTest {
     assertTrue(cli.out().contains("  data check "), cli.out());
     assertTrue(cli.out().contains("  data generate "), cli.out());
     assertFalse(cli.out().contains("  train "), cli.out());
+  }
+
+  @Test
+  void aGroupAloneListsItsMembers() {
+    Cli cli = Cli.run("data");
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.out().contains("  data check "), cli.out());
+    assertFalse(cli.out().contains("  train "), cli.out());
+    assertTrue(Cli.run("help", "sweep").out().contains("see also: sweep plan, "));
+  }
+
+  @Test
+  void helpOfACommandIsThatOfItsOption() {
+    assertEquals(Cli.run("train", "--help").out(), Cli.run("help", "train").out());
+    assertEquals(Cli.run("data", "check", "-h").out(), Cli.run("help", "data", "check").out());
+    assertEquals(2, Cli.run("help", "trian").exitCode());
+  }
+
+  @Test
+  void saysItsVersion() {
+    Cli cli = Cli.run("--version");
+    assertEquals(0, cli.exitCode());
+    assertTrue(cli.out().matches("coursework \\S+\n"), cli.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "help train", "help sweep", "tasks", "curricula", "probes"})
+  void listsFitATerminalOf80Columns(String line) {
+    Cli cli = Cli.run(line.split(" "));
+    cli.out()
+        .lines()
+        .filter(text -> !text.startsWith("example: ")) // is pasted as it stands
+        .forEach(text -> assertTrue(text.length() <= 80, text));
   }
 
   @Test
@@ -92,8 +125,8 @@ class CommandLineInterfaceTest {
       value = {
         "trian                                 | unknown command 'trian'; did you mean 'train'?",
         "train                                 | --config is missing",
-        "train --config                        | Missing argument for option: config",
-        "train --conf x                        | Unrecognized option: --conf",
+        "train --config                        | --config has no value",
+        "train --conf x                        | --conf is not an option of this command; did you mean --config?",
         "train --config configs/none.yaml      | configs/none.yaml does not exist",
         "train --config " + JOINT + " extra    | unexpected argument 'extra'",
         "demo --seeds many                     | --seeds many must be a whole number (1..100)",
@@ -108,13 +141,12 @@ class CommandLineInterfaceTest {
         "study " + JOINT + " --init-controls back | --init-controls back is unknown",
         "study " + JOINT + " " + JOINT + "   | two of the configurations are called joint",
         "study configs/exp3s.yaml --controls reversed | needs the whole schedule ahead",
-        "data                                  | unknown command 'data'",
         "data check                            | the file is missing",
         "data check nowhere.tsv                | nowhere.tsv: there is no such file",
         "data stats x y                        | unexpected argument 'y'; give one file",
         "data generate --count 5               | --out is missing",
         "data generate --out x --count 5 --notation polsh | --notation polsh is unknown",
-        "tasks --group S6                      | --group: group = 'S6' is no group",
+        "tasks --group S6                      | --group: group = 'S6' is not a group",
         "tasks --group S3 --modulus 4          | exclude each other",
         "tasks --subgroup klein                | --subgroup needs a group",
         "study " + JOINT + " --set seed=3    | give --first-seed and --seeds",
@@ -129,8 +161,8 @@ class CommandLineInterfaceTest {
             + " | leave out --tracking-uri",
         "sync                                  | no run is named; give its folder",
         "sync runs/x --all                     | --all is for every run; leave it out, or the folders",
-        "sync nowhere                          | nowhere is no run's folder and holds none",
-        "sync --all --runs-dir nowhere         | nowhere is no run's folder and holds none",
+        "sync nowhere                          | nowhere is not the folder of a run and contains no runs",
+        "sync --all --runs-dir nowhere         | nowhere is not the folder of a run and contains no runs",
         "sync x --runs-dir y                   | --runs-dir goes with --all",
         "sync x --dry-run --verify             | give one of them",
         "train --config "

@@ -216,7 +216,7 @@ class CompareCommandTest {
     assertRefused("does not name a run", run, "http://127.0.0.1:5000/#/models/a");
     assertRefused("nearest: curriculum", run, other, "--by", "curiculum");
     assertRefused("nearest: eval/sum/accuracy", run, other, "--test", "eval/sum/acuracy");
-    assertRefused("is no regular expression", run, other, "--metrics", "[");
+    assertRefused("is not a regular expression", run, other, "--metrics", "[");
     assertRefused("have a metric in common", run, other, "--metrics", "nothing at all");
   }
 

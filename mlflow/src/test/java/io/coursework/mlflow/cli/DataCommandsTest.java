@@ -286,7 +286,7 @@ class DataCommandsTest {
         "--count 5 --mix =2       | --mix =2 is not operation=weight",
         "--count 5 --mix ,        | --mix , is not operation=weight",
         "--count 5 --mix SUM,,MAX | --mix SUM,,MAX is not operation=weight",
-        "--count 5 --mix SUMM=1   | mix names SUMM, which is none of task.operations = [SUM, ",
+        "--count 5 --mix SUMM=1   | mix names SUMM, which is not one of task.operations = [SUM, ",
         "--count 5 --mix SUM=-1   | mix = {SUM=-1.0}",
         "--count 5 --mix SUM=NaN  | --mix SUM=NaN: the weight 'NaN' must be a number",
         "--count 5 --mix SUM=0    | mix = {SUM=0.0}",
@@ -332,7 +332,7 @@ class DataCommandsTest {
   void doesNotMakeAFolder() throws IOException {
     Cli cli = generate("none/a.tsv", "--count", "5");
     assertEquals(2, cli.exitCode());
-    assertTrue(cli.err().contains("there is no folder"), cli.err());
+    assertTrue(cli.err().contains("there is not a folder"), cli.err());
     assertEquals(Set.of(), files());
   }
 

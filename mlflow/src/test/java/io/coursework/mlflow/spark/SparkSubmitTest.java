@@ -84,8 +84,9 @@ class SparkSubmitTest {
 
   @Test
   void refusesWhatIsNoMasterOrNoSettingAndRepeatsNoSecret() {
-    assertTrue(refusal("http://a").startsWith("--master http://a is no master of Spark"));
-    assertTrue(refusal("yarn", "cores=2").startsWith("--spark-conf cores=2 is no setting"));
+    assertTrue(refusal("http://a").startsWith("--master http://a is not a Spark master"));
+    assertTrue(
+        refusal("yarn", "cores=2").startsWith("--spark-conf cores=2 is not a Spark setting"));
     for (String key :
         List.of("spark.authenticate.secret", "spark.executorEnv.MLFLOW_TRACKING_PASSWORD")) {
       String message = refusal("yarn", key + "=hunter2");

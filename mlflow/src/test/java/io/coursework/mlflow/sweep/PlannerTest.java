@@ -140,7 +140,7 @@ class PlannerTest {
         all(plan, RunSpec::name));
     assertEquals(Question.PAPER, plan.question());
     assertEquals(
-        List.of("base = src/nowhere/*.yaml: src/nowhere is no folder"),
+        List.of("base = src/nowhere/*.yaml: src/nowhere is not a folder"),
         problems("base: src/nowhere/*.yaml\n"));
     assertEquals(
         List.of("base = src/main/configs/z*.yaml names no file"),

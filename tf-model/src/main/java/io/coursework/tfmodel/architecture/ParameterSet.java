@@ -34,7 +34,7 @@ public final class ParameterSet {
    * Reads what {@link #toString} has written.
    *
    * @param length of the vector, which all elements must lie in
-   * @throws IllegalArgumentException if the text is no set of its elements
+   * @throws IllegalArgumentException if the text is not a set of its elements
    */
   public static ParameterSet parse(String text, int length) {
     Builder set = new Builder();
@@ -44,7 +44,7 @@ public final class ParameterSet {
           || Integer.parseInt(range.group(2)) > length
           || Integer.parseInt(range.group(1)) >= Integer.parseInt(range.group(2))) {
         throw new IllegalArgumentException(
-            "'%s' is no range of %d parameters".formatted(word, length));
+            "'%s' is not a range of %d parameters".formatted(word, length));
       }
       int begin = Integer.parseInt(range.group(1));
       set.add(begin, Integer.parseInt(range.group(2)) - begin);

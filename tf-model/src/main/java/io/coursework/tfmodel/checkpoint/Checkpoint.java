@@ -72,7 +72,7 @@ public record Checkpoint(
     return "step_%08d".formatted(step);
   }
 
-  /** The step that a folder's name tells, -1 if it is no checkpoint's name. */
+  /** The step that a folder's name tells, -1 if it is not a checkpoint's name. */
   static long step(Path folder) {
     Matcher matcher = FOLDER.matcher(String.valueOf(folder.getFileName()));
     return matcher.matches() && matcher.group(1).length() <= 18
@@ -130,7 +130,7 @@ public record Checkpoint(
   /**
    * The configuration of a checkpoint, from which its layout follows.
    *
-   * @throws CheckpointException if the folder is no checkpoint
+   * @throws CheckpointException if the folder is not a checkpoint
    */
   public static String config(Path folder) throws IOException {
     Checksums files = open(folder);
@@ -204,11 +204,11 @@ public record Checkpoint(
   private static Checksums open(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new CheckpointException(
-          folder + " is no folder; give a checkpoint's folder, such as .../step_00005000");
+          folder + " is not a folder; give a checkpoint's folder, such as .../step_00005000");
     }
     if (!Files.exists(folder.resolve(Checksums.FILE))) {
       throw new CheckpointException(
-          "%s is no checkpoint: it has no %s; give a folder such as .../step_00005000"
+          "%s is not a checkpoint: it has no %s; give a folder such as .../step_00005000"
               .formatted(folder, Checksums.FILE));
     }
     return Checksums.reading(folder);

@@ -56,7 +56,7 @@ final class Checksums {
   /**
    * Of a checkpoint.
    *
-   * @throws CheckpointException if the folder has no sums, or a line that is none
+   * @throws CheckpointException if the folder has no sums, or an invalid line
    */
   static Checksums reading(Path folder) throws IOException {
     Checksums checksums = new Checksums(folder);
@@ -103,7 +103,7 @@ final class Checksums {
     return sums.get(name);
   }
 
-  /** What is no file, or of another size than a checkpoint's, is not read into memory first. */
+  /** What is not a file, or of another size than a checkpoint's, is not read into memory first. */
   private static byte[] bytes(Path file, long most) throws IOException {
     try {
       return PlainFile.own(file).bytes(most);

@@ -131,13 +131,13 @@ final class Safetensors {
       JsonNode header =
           JSON.readTree(
               new String(bytes.array(), LENGTH_BYTES, (int) length, StandardCharsets.UTF_8));
-      require(header.isObject(), file, "its header is no JSON object");
+      require(header.isObject(), file, "its header is not a JSON object");
       return header;
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           problem(
               file,
-              "its header is no JSON (%s)",
+              "its header is not JSON (%s)",
               e.getOriginalMessage().lines().findFirst().orElse("")));
     }
   }

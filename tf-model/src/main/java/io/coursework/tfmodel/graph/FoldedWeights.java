@@ -66,7 +66,7 @@ final class FoldedWeights {
    * <ul>
    *   <li>The projections of the first attention are multiplied into the rows of the embedding and
    *       of the positions, of which there are fewer than tokens. Fixed positions have no such
-   *       rows, and what dropout leaves is no sum of rows.
+   *       rows, and what dropout leaves is not a sum of rows.
    *   <li>The second matrix of a feed-forward layer is transposed: the sum over the tokens that is
    *       its gradient takes a twelfth less time so.
    * </ul>

@@ -41,7 +41,7 @@ public interface Learner {
    * only one of both trainings averages, the weights of the last step go on, and an average begins
    * with them.
    *
-   * @throws IllegalArgumentException if it is no state of this optimiser and model
+   * @throws IllegalArgumentException if it is not a state of this optimiser and model
    */
   void restore(Map<String, float[]> state);
 

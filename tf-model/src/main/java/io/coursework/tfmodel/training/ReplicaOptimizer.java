@@ -100,7 +100,7 @@ final class ReplicaOptimizer {
   /**
    * Goes back, or on, to a state of one replica.
    *
-   * @throws IllegalArgumentException if it is no state of this optimiser and model
+   * @throws IllegalArgumentException if it is not a state of this optimiser and model
    */
   void restore(int replica, Map<String, float[]> state) {
     SortedMap<String, FlatVariable> vectors = rule.vectors();

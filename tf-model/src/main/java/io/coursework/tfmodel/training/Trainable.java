@@ -45,7 +45,7 @@ final class Trainable {
    * @param vector in the layout of the parameters, (P), or (R, P) for replicas
    */
   Operand<TFloat32> only(Operand<TFloat32> vector) {
-    // Chosen, not multiplied: a frozen weight stays even where its gradient is no number.
+    // Chosen, not multiplied: a frozen weight stays even where its gradient is not a number.
     return moved.isPresent() ? tf.select(moved.get(), vector, tf.constant(0f)) : vector;
   }
 }

@@ -46,7 +46,7 @@ interface UpdateRule {
       Operand<TFloat32> scalars);
 
   /**
-   * Refuses what is no state of these vectors.
+   * Refuses what is not a state of these vectors.
    *
    * @throws IllegalArgumentException if the names differ
    */

@@ -121,10 +121,10 @@ class CheckpointTest {
     assertTrue(
         assertThrows(CheckpointException.class, () -> Checkpoint.config(root))
             .getMessage()
-            .contains("is no checkpoint"));
+            .contains("is not a checkpoint"));
     assertTrue(
         assertThrows(CheckpointException.class, () -> Checkpoint.config(root.resolve("none")))
             .getMessage()
-            .contains("is no folder"));
+            .contains("is not a folder"));
   }
 }

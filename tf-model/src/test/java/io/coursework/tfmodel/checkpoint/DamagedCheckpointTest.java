@@ -131,9 +131,9 @@ class DamagedCheckpointTest {
         header("it is of step NaN in", (all, one) -> step(all, "NaN")),
         header("it is of step none in", (all, one) -> all.remove("__metadata__")),
         text("(Duplicate field 'a')", all -> "{\"a\": 1, \"a\": 1," + all.substring(1)),
-        text("its header is no JSON", all -> all.substring(1)),
-        text("its header is no JSON", all -> all + "{}"),
-        text("its header is no JSON object", all -> "[]"),
+        text("its header is not JSON", all -> all.substring(1)),
+        text("its header is not JSON", all -> all + "{}"),
+        text("its header is not a JSON object", all -> "[]"),
         text("a header of 0 bytes", all -> ""));
   }
 

@@ -210,7 +210,7 @@ class TransferTest {
     assertArrayEquals(
         row(plain.weights(), spec, SUM_MAX, "embed.W_E", SUM_MAX.id("MAX")),
         row(transfer.weights(), spec, SUM_MAX, "embed.W_E", SUM_MAX.id("MAX")),
-        "an operation is no value");
+        "an operation is not a value");
     // The head goes with the embedding: where value a got b's row, it got b's column, too.
     ParameterLayout layout = ParameterLayout.of(spec, SUM_MAX.size());
     int bias = layout.tensor("unembed.W_U").offset();
