@@ -143,7 +143,7 @@ class Pages:
         frame = self.page.frame_locator("iframe")
         frame.locator(".tokens g").first.wait_for()
         frame.locator(".tokens g").nth(7).hover()
-        self.shoot("08-map", "the token embedding to look around in, one token pointed at")
+        self.shoot("08-map", "the token interactive embedding, one token pointed at")
         frame.locator(".step").press("Home")
         frame.locator(".fit").check()
         frame.locator(".colour").select_option("kind")

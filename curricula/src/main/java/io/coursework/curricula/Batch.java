@@ -60,7 +60,7 @@ public record Batch(
   }
 
   /**
-   * The same batch with more columns, in which nothing counts.
+   * This batch with more columns, in which nothing counts.
    *
    * @param wider at least the batch's length
    */

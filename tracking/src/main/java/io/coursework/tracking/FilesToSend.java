@@ -56,7 +56,7 @@ final class FilesToSend implements Closeable {
     } catch (UnsafePathException e) {
       throw BackendException.rejected(e.getMessage());
     } catch (AccessDeniedException e) {
-      throw BackendException.rejected("%s may not be read".formatted(e.getFile()));
+      throw BackendException.rejected("%s cannot be read".formatted(e.getFile()));
     } catch (IOException e) {
       throw BackendException.retry("artifact %s cannot be read: %s".formatted(file.path(), e), e);
     }

@@ -120,7 +120,7 @@ record JournalState(
       throw new ResumeException("%s %s".formatted(directory, e.getMessage()));
     } catch (IOException e) {
       throw new ResumeException(
-          "%s cannot be resumed or sent: its journal is damaged (%s); bring back a copy, or train anew"
+          "%s cannot be resumed or sent: its journal is damaged (%s); bring back a copy, or train again"
               .formatted(directory, e.getMessage()));
     }
   }

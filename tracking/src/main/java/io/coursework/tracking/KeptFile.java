@@ -38,7 +38,7 @@ record KeptFile(String path, long size, String sha256) {
     return new KeptFile(path, UNKNOWN, "");
   }
 
-  /** The same content elsewhere. */
+  /** This content elsewhere. */
   KeptFile at(String other) {
     return new KeptFile(other, size, sha256);
   }

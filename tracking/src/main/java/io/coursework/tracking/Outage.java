@@ -53,7 +53,7 @@ final class Outage {
   void callSucceeded() {
     backoff.succeeded();
     if (told) {
-      notices.accept("run '%s': the server is back, sending goes on".formatted(run));
+      notices.accept("run '%s': the server is back, sending continues".formatted(run));
     }
     lasting = false;
     odd = false;
@@ -114,7 +114,7 @@ final class Outage {
                   e.getMessage(),
                   !patience.endless()
                       ? next
-                      : "the run goes on, its data is kept in %s and sent later%s"
+                      : "the run continues, its data is kept in %s and sent later%s"
                           .formatted(directory, longPause ? " (%s)".formatted(next) : "")));
     }
   }

@@ -85,12 +85,12 @@ public record RunHeader(
     return JournalState.isRun(directory) ? JournalState.header(directory) : Optional.empty();
   }
 
-  /** The same run as a part of the run with that {@code clientRunId}. */
+  /** This run as a part of the run with that {@code clientRunId}. */
   public RunHeader withParent(String parentClientRunId) {
     return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
-  /** The same run, started from that program or configuration in that work tree. */
+  /** This run, started from that program or configuration in that work tree. */
   public RunHeader withSource(String sourceName, Optional<GitState> git) {
     return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
@@ -99,17 +99,17 @@ public record RunHeader(
     return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
-  /** The same run with these tags in place of its own. */
+  /** This run with these tags in place of its own. */
   public RunHeader withTags(Map<String, String> tags) {
     return with(parentClientRunId, sourceName, git, description, tags, remoteId);
   }
 
-  /** The same run, which the server has already under that id. */
+  /** This run, which the server has already under that id. */
   public RunHeader withRemoteId(String remoteId) {
     return with(parentClientRunId, sourceName, git, description, tags, Optional.of(remoteId));
   }
 
-  /** The same run as it may be written down. */
+  /** This run as it may be written down. */
   RunHeader redacted(Secrets secrets) {
     return new RunHeader(
         clientRunId,

@@ -40,7 +40,7 @@ public record RunRecord(
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
   }
 
-  /** The same run with these curves. */
+  /** This run with these curves. */
   public RunRecord withMetrics(SortedMap<String, MetricHistory> metrics) {
     return new RunRecord(id, clientRunId, experiment, name, ended, params, tags, metrics);
   }

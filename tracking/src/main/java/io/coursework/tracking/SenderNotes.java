@@ -91,7 +91,7 @@ final class SenderNotes {
       if (!diskTold) {
         diskTold = true;
         notices.accept(
-            "run '%s': cannot note in %s what was sent: %s; sending goes on"
+            "run '%s': cannot note in %s what was sent: %s; sending continues"
                 .formatted(run, directory, e.getMessage()));
       }
     }

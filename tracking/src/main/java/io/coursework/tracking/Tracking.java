@@ -69,7 +69,7 @@ public final class Tracking {
     return new Tracking(root, backend, patience.ofOneAway(), secrets, notices);
   }
 
-  /** The same with another time, by which its senders wait. */
+  /** A copy with another time, by which its senders wait. */
   Tracking by(Timekeeper time) {
     return new Tracking(root, backend, patience.by(time), secrets, notices);
   }

@@ -35,7 +35,7 @@ public record ValueAxis(double low, double high, List<ReferenceLine> references)
     return new ValueAxis(low, high, List.of());
   }
 
-  /** The same axis with one more reference line. */
+  /** This axis with one more reference line. */
   public ValueAxis with(ReferenceLine line) {
     List<ReferenceLine> more = new ArrayList<>(references);
     more.add(line);

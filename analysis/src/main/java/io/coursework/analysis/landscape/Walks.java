@@ -113,7 +113,7 @@ record Walks(Walk walk, int burnIn, List<LangevinChain> chains) {
     return Math.abs(drift) > TOLERATED_DRIFT
         ? Optional.of(
             said(
-                "they have not come to rest: from the first to the second half of the draws they drift by %.0f%%, and %.0f%% is the most (more burn_in and draws help)",
+                "they have not settled: from the first to the second half of the draws they drift by %.0f%%, and %.0f%% is the most (more burn_in and draws help)",
                 100 * drift, 100 * TOLERATED_DRIFT))
         : Optional.empty();
   }

@@ -5,7 +5,7 @@ public enum Topic {
   ANSWERS(
       "Accuracy and errors",
       "Which answers are wrong, how, and whether the right ones are known by heart."),
-  NUMBERS("Numbers", "How the vectors of the numbers lie to one another."),
+  NUMBERS("Numbers", "How the vectors of the numbers are arranged."),
   COMPONENTS("Components", "Which part of the model an answer comes from."),
   COMPUTATION("Computation", "What the model works out on its way to an answer, and by what."),
   LANDSCAPE("Loss landscape", "How the loss lies around the weights."),

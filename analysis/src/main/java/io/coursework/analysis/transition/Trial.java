@@ -46,7 +46,7 @@ public record Trial(
     return (double) hits / examples;
   }
 
-  /** The same run with another accuracy by chance. */
+  /** This run with another accuracy by chance. */
   public Trial withFloor(double other) {
     return new Trial(x, hits, examples, other, group, seed, split);
   }

@@ -54,7 +54,7 @@ public final class MixtureLog implements Closeable {
     if (lines.isEmpty() || !lines.get(0).equals(header)) {
       throw new IOException(
           String.format(
-              "%s begins with '%s' and not with '%s'; move it away, and begin anew",
+              "%s begins with '%s' and not with '%s'; move it away and start again",
               file, lines.isEmpty() ? text : lines.get(0), header));
     }
     return lines.stream()

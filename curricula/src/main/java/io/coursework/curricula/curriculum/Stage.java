@@ -21,7 +21,7 @@ public record Stage(
         double replay,
     @Key(
             value =
-                "what of the optimiser begins anew: nothing, moments, or everything (the learning"
+                "what of the optimiser is reset: nothing, moments, or everything (the learning"
                     + " rate's schedule, too)",
             otherwise = "nothing")
         Restart restart) {

@@ -15,7 +15,7 @@ public final class Weights {
   private Weights() {}
 
   /**
-   * The same weights under the operations' own names, sorted, so that the order in which they are
+   * These weights under the operations' own names, sorted, so that the order in which they are
    * written has no say in any sum; only as good as {@code requirements} is free of problems.
    * Whether the task knows the operations is not checked here.
    *

@@ -56,7 +56,7 @@ final class LineSource implements Closeable {
       throw new DataException(file.toString(), e.getReason());
     }
     if (!Files.isReadable(file)) {
-      throw new DataException(file.toString(), "may not be read; check its permissions");
+      throw new DataException(file.toString(), "cannot be read; check its permissions");
     }
     return Files.newInputStream(file);
   }

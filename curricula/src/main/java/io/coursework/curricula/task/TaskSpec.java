@@ -69,7 +69,7 @@ public record TaskSpec(
         .throwIfAny();
   }
 
-  /** The same task with other operations. */
+  /** This task with other operations. */
   public TaskSpec with(List<String> operations) {
     return new TaskSpec(
         domain, operations, notation, maxDepth, nesting, minOperands, maxOperands, reduction);

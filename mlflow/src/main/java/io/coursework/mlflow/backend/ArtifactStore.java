@@ -71,7 +71,7 @@ final class ArtifactStore {
         throw failure(
             "artifact %s has %d bytes, and after %d uploads the store shows %s"
                 .formatted(path, size, TRIES, stored.map(n -> n + " of them").orElse("none")),
-            "look at the server's artifact store and at what lies before it");
+            "look at the server's artifact store and at any proxy in front of it");
       }
     }
   }

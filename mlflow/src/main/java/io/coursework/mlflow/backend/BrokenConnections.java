@@ -122,7 +122,7 @@ final class BrokenConnections {
         407,
         proxy.flatMap(HttpProxy::authorization).isPresent()
             ? "%s does not accept the user and password given (407)".formatted(proxyName())
-            : "%s wants a login (407)".formatted(proxyName()),
+            : "%s requires a login (407)".formatted(proxyName()),
         "write %s=http://user:password@host:port"
             .formatted(proxy.map(HttpProxy::variable).orElse("HTTPS_PROXY")),
         cause);

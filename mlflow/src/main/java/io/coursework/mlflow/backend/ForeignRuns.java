@@ -96,7 +96,7 @@ final class ForeignRuns {
   static void requireActive(Service.Run run) throws BackendException {
     if (run.getInfo().getLifecycleStage().equals("deleted")) {
       throw BackendException.gone(
-          "run %s was deleted on the server; restore it there to go on"
+          "run %s was deleted on the server; restore it there to continue"
               .formatted(run.getInfo().getRunId()));
     }
   }
@@ -115,7 +115,7 @@ final class ForeignRuns {
     }
     if (!tags.containsKey(ATTACHED)) {
       throw BackendException.refused(
-          "run %s is another training's (coursework id %s), which made it; go on with that one's folder (train --resume), or name a run that 'mlflow run' made"
+          "run %s is another training's (coursework id %s), which made it; continue in that one's folder (train --resume), or name a run that 'mlflow run' made"
               .formatted(id, owner));
     }
     if (List.of(tags.getOrDefault(EARLIER_IDS, "").split(" ")).contains(clientRunId)) {

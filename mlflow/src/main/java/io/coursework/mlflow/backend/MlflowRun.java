@@ -300,7 +300,7 @@ final class MlflowRun implements RemoteRun {
     } catch (CallFailure e) {
       if (e.reason() == Reason.INVALID && e.status() == 400 && isDeleted()) {
         throw BackendException.gone(
-            "run %s was deleted on the server; restore it there to go on".formatted(id));
+            "run %s was deleted on the server; restore it there to continue".formatted(id));
       }
       throw Failures.toBackend(e);
     } catch (UnfitFileException e) {

@@ -26,7 +26,7 @@ final class Pages {
           0,
           "the server's list has no end: after %,d pages it names a page again or one more"
               .formatted(seen.size()),
-          "look at the server and at what lies before it",
+          "look at the server and at any proxy in front of it",
           Optional.empty(),
           null);
     }

@@ -103,7 +103,7 @@ final class Refusals {
         Reason.INVALID,
         0,
         "%s sends too much: %s, and no more was read".formatted(server, e.getMessage()),
-        "look at the server and at what lies before it",
+        "look at the server and at any proxy in front of it",
         e);
   }
 
@@ -135,7 +135,7 @@ final class Refusals {
                   failure(
                       Reason.UNAUTHENTICATED,
                       status,
-                      "%s wants a login (401)".formatted(server),
+                      "%s requires a login (401)".formatted(server),
                       "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
                       null));
     }
@@ -282,7 +282,7 @@ final class Refusals {
         Reason.ODD_ANSWER,
         status,
         problem,
-        "it has answered well before: look at the server and at what lies before it",
+        "it worked before: look at the server and at any proxy in front of it",
         null);
   }
 

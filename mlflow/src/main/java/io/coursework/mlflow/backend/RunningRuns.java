@@ -117,7 +117,7 @@ public final class RunningRuns {
   }
 
   /**
-   * The same run as it is now, empty if it does not run any more.
+   * This run as it is now, empty if it does not run any more.
    *
    * @throws BackendException if the server cannot be asked, or has the run no more
    */

@@ -37,7 +37,7 @@ final class StoreTransport {
     try {
       headers.forEach(request::setHeader);
     } catch (IllegalArgumentException e) {
-      throw Refusals.ofStore(address).notMlflow(0, "it wants a header that cannot be sent");
+      throw Refusals.ofStore(address).notMlflow(0, "it requires a header that cannot be sent");
     }
     return calls
         .send(request.PUT(part(file, from, length)), limit, Refusals.ofStore(address))

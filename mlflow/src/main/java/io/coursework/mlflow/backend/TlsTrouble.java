@@ -103,7 +103,7 @@ record TlsTrouble(String problem, String remedy) {
 
   static TlsTrouble clientCertificateWanted() {
     return new TlsTrouble(
-        "wants a client certificate",
+        "requires a client certificate",
         "name a PEM file with certificate and key by %s".formatted(Tls.IDENTITY));
   }
 

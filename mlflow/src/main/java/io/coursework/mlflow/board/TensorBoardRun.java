@@ -405,7 +405,7 @@ final class TensorBoardRun implements RemoteRun {
     try {
       if (!Files.isDirectory(folder)) {
         throw BackendException.gone(
-            "%s is not there any more; bring it back to go on".formatted(folder));
+            "%s is not there any more; bring it back to continue".formatted(folder));
       }
       if (events.isNews()) {
         points = new WrittenPoints();

@@ -215,7 +215,7 @@ public final class CommandLineInterface {
       return "a library does not load (%s); run 'coursework doctor'".formatted(line);
     }
     if (e instanceof OutOfMemoryError) {
-      return "the memory does not suffice (%s); allow more, such as JAVA_OPTS=-Xmx4g"
+      return "there is not enough memory (%s); allow more, such as JAVA_OPTS=-Xmx4g"
           .formatted(line);
     }
     return line;

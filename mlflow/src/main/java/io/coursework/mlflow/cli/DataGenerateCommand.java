@@ -73,7 +73,7 @@ final class DataGenerateCommand implements Command {
                 "NAME",
                 "training, held_out or both sides of the split, or monitor or unseen_multisets where"
                     + " it has them (default: both, and these)"))
-        .addOption(flag("chains", "write the chain of thought, too"))
+        .addOption(flag("chains", "also write the chain of thought"))
         .addOption(flag("overwrite", "replace a file of that name"));
   }
 

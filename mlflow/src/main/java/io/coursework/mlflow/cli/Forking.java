@@ -89,7 +89,7 @@ final class Forking {
     List<String> settings = Arguments.all(line, "set");
     if (origin.record().finished() && settings.isEmpty()) {
       throw new FailedException(
-          "%s has finished, so nothing is left to do; go on from its end with --new-run --set training.steps=N"
+          "%s has finished, so nothing is left to do; continue from its end with --new-run --set training.steps=N"
               .formatted(origin.name()));
     }
     Path checkpoint =
@@ -98,7 +98,7 @@ final class Forking {
             .orElseThrow(
                 () ->
                     new FailedException(
-                        "%s has no checkpoint on the server, and its folder is not in %s; go on where that is (with training.checkpoint.upload: all each checkpoint is sent)"
+                        "%s has no checkpoint on the server, and its folder is not in %s; continue where that is (with training.checkpoint.upload: all each checkpoint is sent)"
                             .formatted(origin.name(), TrackingOptions.runs(line))));
     RunSpec recorded = origin.spec(config, List.of());
     Interruption interruption = console.interruption();
@@ -107,7 +107,7 @@ final class Forking {
       Fork there = Fork.at(origin.header(), origin.directory(), recorded, checkpoint, catalogue);
       Fork fork = fit.fit(there, preparation);
       console.log(
-          "the folder of %s is not here: a new run goes on from its checkpoint of step %,d"
+          "the folder of %s is not here: a new run continues from its checkpoint of step %,d"
               .formatted(origin.name(), fork.checkpoint().step()));
       console.log(preparation.deviceNote());
       Site site = new Sites(line, origin.record().experiment(), console).open(recorded.target());

@@ -48,7 +48,7 @@ final class GcCommand implements Command {
 
   @Override
   public String summary() {
-    return "take away run folders that the server has, whole and verified; never what it lacks";
+    return "delete run folders that the server has whole and verified; never what it lacks";
   }
 
   @Override

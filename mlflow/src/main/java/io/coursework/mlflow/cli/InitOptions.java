@@ -24,7 +24,7 @@ final class InitOptions {
             NAMES.get(0),
             "MODEL",
             "begin with the weights of a trained model (init.from): a folder, runs:/<run id>/model,"
-                + " models:/<name>/<version> or models:/<name>@<alias>; {seed} stands for the seed"),
+                + " models:/<name>/<version> or models:/<name>@<alias>; {seed} is replaced by the seed"),
         Arguments.value(
             NAMES.get(1),
             String.join("|", SnakeCase.words(InitPart.class)),

@@ -58,7 +58,7 @@ record ModelSource(
         OPTION,
         "MODEL",
         "runs:/<run id>, runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
-            + " a checkpoint's, or an exported model's; * in its name stands for any letters (required)");
+            + " a checkpoint's, or an exported model's; * in its name matches any characters (required)");
   }
 
   /**

@@ -43,7 +43,7 @@ final class ReapCommand implements Command {
 
   @Override
   public String summary() {
-    return "end runs whose process is gone, which MLflow would call running for ever";
+    return "end runs whose process is gone, which MLflow would show as running for ever";
   }
 
   @Override

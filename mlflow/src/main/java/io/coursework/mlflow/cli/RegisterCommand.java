@@ -42,9 +42,7 @@ final class RegisterCommand implements Command {
     return new Options()
         .addOption(
             Arguments.value(
-                ALIAS,
-                "ALIAS",
-                "a word that stands for this version from now on, such as champion"))
+                ALIAS, "ALIAS", "a name for this version from now on, such as champion"))
         .addOption(TrackingOptions.trackingUri());
   }
 

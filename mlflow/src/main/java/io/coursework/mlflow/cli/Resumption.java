@@ -110,7 +110,7 @@ final class Resumption {
         throw new UsageException(
             "--set %s does not go with %s: it would be another training; set training.device"
                     .formatted(setting, with)
-                + " or training.threads, or train anew");
+                + " or training.threads, or train again");
       }
     }
     return settings;

@@ -25,7 +25,7 @@ final class Reuse {
   static Option option() {
     return Arguments.flag(
         OPTION,
-        "take finished runs of the experiment in place of training the same again: same"
+        "use finished runs of the experiment instead of training the same again: same"
             + " configuration, version and kind of processor, whoever trained them");
   }
 

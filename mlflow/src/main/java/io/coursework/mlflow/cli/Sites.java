@@ -119,7 +119,7 @@ final class Sites {
       Optional<String> known = new MlflowBackend(TrackingOptions.connection(line)).runId(header);
       if (!known.equals(Optional.of(given))) {
         throw new UsageException(
-            "%s = %s is not the run that --resume goes on with%s; unset it"
+            "%s = %s is not the run that --resume continues%s; unset it"
                 .formatted(GIVEN_RUN, given, known.map(id -> ", " + id).orElse("")));
       }
     } catch (BackendException e) {

@@ -106,7 +106,7 @@ final class SweepCommand implements Command {
             Arguments.value(
                 RESUME,
                 "PARENT_DIR",
-                "in place of --config: the folder of a sweep's parent run, to go on with what has"
+                "in place of --config: the folder of a sweep's parent run, to continue what has"
                     + " not finished"));
   }
 
@@ -184,7 +184,7 @@ final class SweepCommand implements Command {
           line,
           console);
     } catch (InterruptedRunException e) {
-      console.log("go on with: coursework sweep --resume " + directory);
+      console.log("continue with: coursework sweep --resume " + directory);
       throw e;
     }
   }

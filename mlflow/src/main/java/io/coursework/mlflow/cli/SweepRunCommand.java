@@ -41,7 +41,7 @@ final class SweepRunCommand implements Command {
 
   @Override
   public String summary() {
-    return "run one trial of a plan; one that was stopped goes on, one that has finished stays";
+    return "run one trial of a plan; a stopped one continues, a finished one stays as it is";
   }
 
   @Override
@@ -66,7 +66,7 @@ final class SweepRunCommand implements Command {
         .addOption(Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"))
         .addOption(
             Arguments.value(
-                UNTIL, "STEP", "pause there, at the latest; the same command later goes on"))
+                UNTIL, "STEP", "pause there at the latest; the same command continues later"))
         .addOption(
             Arguments.flag(
                 STOP_AT_EOF,

@@ -38,7 +38,7 @@ final class TagCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(Arguments.value(REMOVE, "KEY", "take this tag away"))
+        .addOption(Arguments.value(REMOVE, "KEY", "remove this tag"))
         .addOption(TrackingOptions.trackingUri());
   }
 

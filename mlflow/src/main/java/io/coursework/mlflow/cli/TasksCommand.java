@@ -83,7 +83,7 @@ final class TasksCommand implements Command {
   private static Domain domain(CommandLine line) {
     String group = line.getOptionValue("group");
     if (group == null && line.hasOption("subgroup")) {
-      throw new UsageException("--subgroup needs a group to lie in; give --group, such as S4");
+      throw new UsageException("--subgroup needs a group; give --group, such as S4");
     }
     if (group == null) {
       return new Integers((int) Arguments.whole(line, "modulus", 10, 2, 128), MedianRule.LOWER);

@@ -47,7 +47,7 @@ final class TrackingOptions {
         .addOption(
             Option.builder()
                 .longOpt(OFFLINE)
-                .desc("ask no server: keep the runs in their folders, for 'coursework sync'")
+                .desc("contact no server: keep the runs in their folders, for 'coursework sync'")
                 .get())
         .addOption(destination());
   }

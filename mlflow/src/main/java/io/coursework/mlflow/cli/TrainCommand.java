@@ -109,7 +109,7 @@ final class TrainCommand implements Command {
         Arguments.value(
             Resumption.OPTION,
             "RUN",
-            "in place of --config: a run that was stopped, by its folder or as runs:/<run id>, to go on"
+            "in place of --config: a run that was stopped, by its folder or as runs:/<run id>, to continue"
                 + " as if it had not been"));
     options.addOption(
         Arguments.flag(
@@ -123,8 +123,7 @@ final class TrainCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     if (line.hasOption(SEEDS) && line.hasOption(Resumption.OPTION)) {
-      throw new UsageException(
-          "--seeds begins runs and --resume goes on with one; give one of them");
+      throw new UsageException("--seeds begins runs and --resume continues one; give one of them");
     }
     if (line.hasOption(PARALLEL) && !line.hasOption(SEEDS)) {
       throw new UsageException("--parallel is for several runs; give --seeds, such as 0..7");

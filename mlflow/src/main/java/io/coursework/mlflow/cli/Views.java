@@ -18,7 +18,7 @@ final class Views {
 
   private Views() {}
 
-  /** The same runs as a table, as curves, and as parallel coordinates; without them all is done. */
+  /** These runs as a table, as curves, and as parallel coordinates; without them all is done. */
   static void leave(Site site, RunViews views, Console console, ObjectNode result) {
     if (!keep(site, views, console)) {
       return;

@@ -162,7 +162,7 @@ public record RunSpec(
     return name.endsWith(suffix) ? name : name + suffix;
   }
 
-  /** The same run with another seed. */
+  /** This run with another seed. */
   public RunSpec withSeed(long seed) {
     return with(name, seed, control, init);
   }

@@ -67,7 +67,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
       throw problem(
           origin,
           line,
-          "the character U+%04X may not stand in YAML; remove it".formatted(e.getCodePoint()));
+          "the character U+%04X is not allowed in YAML; remove it".formatted(e.getCodePoint()));
     } catch (YAMLException e) {
       throw problem(origin, 1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }

@@ -49,7 +49,7 @@ final class Description {
    */
   static String of(
       Preparation preparation, String origin, RunStatus status, String reason, String directory) {
-    return "**%s**: %s\n\n`coursework train --resume %s` goes on from its last checkpoint.\n\n"
+    return "**%s**: %s\n\n`coursework train --resume %s` continues from its last checkpoint.\n\n"
             .formatted(status, reason.strip().lines().findFirst().orElse("no reason"), directory)
         + of(preparation, origin);
   }

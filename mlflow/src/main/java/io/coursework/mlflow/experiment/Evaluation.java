@@ -67,7 +67,7 @@ public record Evaluation(
         seconds);
   }
 
-  /** The same with more time spent on it. */
+  /** A copy with more time spent on it. */
   Evaluation took(double more) {
     return new Evaluation(step, training, heldOut, monitor, unseenMultisets, seconds + more);
   }

@@ -124,7 +124,7 @@ public record Fork(
           checkpoint.orElseThrow(
               () ->
                   new ResumeException(
-                      directory + " has no checkpoint yet; wait for its first, or train anew")));
+                      directory + " has no checkpoint yet; wait for its first, or train again")));
     }
   }
 

@@ -50,7 +50,7 @@ public final class ForkFit {
           .ifPresent(
               why ->
                   problems.add(
-                      "%s = %s does not fit the checkpoint, where it is %s: %s; leave it, or train anew"
+                      "%s = %s does not fit the checkpoint, where it is %s: %s; leave it as it is, or train again"
                           .formatted(key, now.get(key), old.get(key), why)));
     }
     if (spec.training().steps() <= checkpoint.step()) {

@@ -132,7 +132,7 @@ public final class ReplicaGroup implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The same runs, each with its place in the group; the group closes none of them. */
+  /** These runs, each with its place in the group; the group closes none of them. */
   public List<Preparation> members() {
     return List.copyOf(members);
   }

@@ -37,7 +37,7 @@ public record RunIdentity(String config, String processor) {
     return new Digest().bytes(bytes, 0, bytes.length).hex();
   }
 
-  /** The same run's header with its identity. */
+  /** This run's header with its identity. */
   RunHeader of(RunHeader header) {
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.put(CONFIG, config);

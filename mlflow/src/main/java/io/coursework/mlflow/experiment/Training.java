@@ -130,7 +130,7 @@ final class Training implements Closeable {
     String rollbacks = checkpoint.extras().get(TrainingSnapshot.ROLLBACKS);
     if (rollbacks == null || !rollbacks.matches("[0-9]{1,3}")) {
       throw new CheckpointException(
-          "the checkpoint does not say how often the training had gone back; train anew");
+          "the checkpoint does not say how often the training had gone back; train again");
     }
     return Integer.parseInt(rollbacks);
   }

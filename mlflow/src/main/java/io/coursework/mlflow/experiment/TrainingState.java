@@ -39,8 +39,8 @@ record TrainingState(
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    "the checkpoint does not say what the training had recorded, so no training can go on from"
-                        + " it; use one of this version, or train anew"));
+                    "the checkpoint does not say what the training had recorded, so no training can continue from"
+                        + " it; use one of this version, or train again"));
   }
 
   /**

@@ -28,7 +28,7 @@ record Prediction(Measured correlation, double pValue, Kind ruling, String reaso
           + " a tenth to a third of training) and what SUM gains (held-out accuracy in company less"
           + " that alone, at equal size, seed and steps), both means over the sizes and seeds that all"
           + " partners have: confirmed if rho lies above 0, its exact two-sided p over all orders of"
-          + " the partners below 0.05, and its 95% CI, by drawing sizes and seeds anew, above 0;"
+          + " the partners below 0.05, and its 95% CI, by resampling sizes and seeds, above 0;"
           + " refuted if rho and its CI lie below 0 with p below 0.05; else undecided. Few partners"
           + " cannot show that there is no relation.";
 

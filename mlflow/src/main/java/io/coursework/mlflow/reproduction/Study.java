@@ -120,7 +120,7 @@ public final class Study {
     return Optional.of(new Looks(List.copyOf(looks)));
   }
 
-  /** The same with its first complete blocks alone. */
+  /** A copy with its first complete blocks alone. */
   Study after(int some) {
     List<Long> first = blocks.subList(0, some);
     Map<Arm, List<StudyRun>> fewer = new EnumMap<>(Arm.class);

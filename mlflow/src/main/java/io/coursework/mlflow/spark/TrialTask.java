@@ -58,7 +58,7 @@ final class TrialTask implements Function<String, String> {
   public String call(String numbered) throws IOException, InterruptedException {
     TaskContext context = TaskContext.get();
     String host = InetAddress.getLocalHost().getHostName();
-    requireSeen(plan, host, "the folder of runs must lie in storage that all workers share");
+    requireSeen(plan, host, "the folder of runs must be in storage that all workers share");
     requireSeen(command.get(0), host, "name it as the workers see it by --spark-program");
     List<String> words = new ArrayList<>(command);
     int trial = number(numbered);

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public record SuccessiveHalving(
     @Key(
-            value = "one in so many settings goes on, to be trained so many times as long",
+            value = "one setting in this many is kept and trained this many times as long",
             otherwise = "3")
         int factor,
     @Key(

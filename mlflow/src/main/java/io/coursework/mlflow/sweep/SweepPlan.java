@@ -75,12 +75,12 @@ public record SweepPlan(
         trials);
   }
 
-  /** The same plan with some of its trials alone. */
+  /** This plan with some of its trials alone. */
   public SweepPlan only(List<Trial> some) {
     return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
   }
 
-  /** The same plan with its trials judged by something else. */
+  /** This plan with its trials judged by something else. */
   public SweepPlan judgedBy(JudgedBy other) {
     return new SweepPlan(sweep, parent, experiment, parallel, search, other, question, trials);
   }

@@ -38,7 +38,7 @@ public record SweepSpec(
     @Key(value = "most trials: a plan of more is refused", otherwise = "1000") int budget,
     @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
     @Key(
-            value = "which trials of the plan are run, by what others came to",
+            value = "which trials of the plan are run, chosen by the results of others",
             otherwise = "{type: all}")
         Search search,
     @Key(

@@ -166,7 +166,7 @@ class TlsTest {
       Map<String, String> environment = new HashMap<>();
       environment.put("MLFLOW_TRACKING_URI", "https://127.0.0.1:" + socket.getLocalPort());
       environment.put(CA, file("ca.pem", authority.pem()).toString());
-      assertProblem(check(environment), "wants a client certificate", CLIENT);
+      assertProblem(check(environment), "requires a client certificate", CLIENT);
       environment.put(CLIENT, file("client.pem", stranger.client("EC").pem()).toString());
       assertProblem(check(environment), "does not accept our client certificate", CLIENT);
     }

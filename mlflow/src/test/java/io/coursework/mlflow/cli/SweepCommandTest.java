@@ -354,7 +354,7 @@ class SweepCommandTest {
             "1");
     assertEquals(1, cli.exitCode(), cli.err());
     assertTrue(cli.err().contains("trial 2 failed: "), cli.err());
-    assertTrue(cli.err().contains("1 of 3 trials have not finished; let them go on with: "));
+    assertTrue(cli.err().contains("1 of 3 trials have not finished; continue them with: "));
     assertEquals("failed", cli.json().at("/trials/1/status").asText());
     assertTrue(cli.json().at("/trials/1/reason").asText().contains(source.toString()), cli.err());
     assertEquals("finished", cli.json().at("/trials/2/status").asText());

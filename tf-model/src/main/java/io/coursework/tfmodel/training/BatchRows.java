@@ -123,7 +123,7 @@ record BatchRows(
     }
   }
 
-  /** The same with more rows, of padding. */
+  /** A copy with more rows, of padding. */
   BatchRows withRows(int more) {
     if (more == rows) {
       return this;
