@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Writes a {@link MixtureTable} while a training goes on; each line is in the file as soon as it is
- * written. A training that is taken up again at some step goes on with the same file.
+ * written. A training that is taken up again at some step continues with the same file.
  */
 public final class MixtureLog implements Closeable {
   private final List<String> operations;
@@ -26,7 +26,7 @@ public final class MixtureLog implements Closeable {
   }
 
   /**
-   * Begins a table, or goes on with one.
+   * Begins a table, or continues with one.
    *
    * @param operations the columns: every operation that is taught
    * @param step the first step to come; lines of that step and later ones are dropped, and with

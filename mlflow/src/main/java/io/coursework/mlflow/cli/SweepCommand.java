@@ -32,7 +32,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /**
- * Runs all trials of a sweep, on this machine or on a cluster, or goes on with one that was
+ * Runs all trials of a sweep, on this machine or on a cluster, or continues with one that was
  * stopped.
  */
 final class SweepCommand implements Command {

@@ -52,7 +52,7 @@ final class SweepResultsCommand implements Command {
 
   @Override
   public String summary() {
-    return "what a sweep came to in ten lines: the best setting, the next best, what did not finish and why";
+    return "the results of a sweep in ten lines: the best setting, the next best, what did not finish and why";
   }
 
   @Override

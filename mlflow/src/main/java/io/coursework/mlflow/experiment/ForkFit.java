@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Says which configurations can go on from a checkpoint of another, and what of the checkpoint they
- * go on with. The model, its tokens and what is held out stay; a state that is another
+ * continue with. The model, its tokens and what is held out stay; a state that is another
  * curriculum's, optimiser's or curve's cannot go on.
  */
 public final class ForkFit {
@@ -30,8 +30,8 @@ public final class ForkFit {
   }
 
   /**
-   * Fits a fork to the configuration that it is to go on with. With that of the run that it comes
-   * from, nothing changes.
+   * Fits a fork to the configuration that it is to continue with. With that of the run that it
+   * comes from, nothing changes.
    *
    * @throws ConfigException with every key that does not fit
    * @throws CheckpointException if the checkpoint has no state of a training

@@ -49,7 +49,7 @@ final class RunRecorder implements Closeable {
   record State(
       TrainingCurves.State curves, MixtureCurve.State mixture, EmbeddingHistory.State embeddings) {
 
-    /** The same for a training that goes on with other operations. */
+    /** The same for a training that continues with other operations. */
     State of(List<String> operations, List<String> others) {
       return new State(curves.of(operations, others), mixture, embeddings);
     }

@@ -15,7 +15,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * One trial as one task: a process that goes on with the trial from wherever it is. What it says
+ * One trial as one task: a process that continues with the trial from wherever it is. What it says
  * goes to the task's standard error. A trial that fails is an outcome; a process that was killed,
  * or could not begin here, is an exception, after which Spark tries again, perhaps elsewhere.
  */

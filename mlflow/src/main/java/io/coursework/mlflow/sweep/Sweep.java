@@ -89,7 +89,7 @@ public final class Sweep {
       throws IOException {
     place.interruption().check();
     try (Run parent = start(plan, header, place)) {
-      place.notices().accept("if this stops, go on with: " + resumption(parent));
+      place.notices().accept("if this stops, continue with: " + resumption(parent));
       return run(plan.under(header), parent, engine, place, progress);
     }
   }
@@ -174,7 +174,7 @@ public final class Sweep {
           parent,
           place,
           List.of(),
-          said("**Interrupted**: go on with `%s`.".formatted(resumption(parent))));
+          said("**Interrupted**: continue with `%s`.".formatted(resumption(parent))));
       parent.end(RunStatus.KILLED, e.getMessage());
       parent.drain(DRAIN_INTERRUPTED);
       place.onParent().accept(parent);

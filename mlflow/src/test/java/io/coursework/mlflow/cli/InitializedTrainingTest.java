@@ -193,7 +193,7 @@ class InitializedTrainingTest {
         .substring(0, 64);
   }
 
-  /** What is recorded is there before the run is: whoever finds the run can go on with it. */
+  /** What is recorded is there before the run is: whoever finds the run can continue with it. */
   @Test
   void itsFirstEntriesAreTheWeights() throws IOException {
     List<String> paths =

@@ -89,7 +89,7 @@ class RecordingKillTest {
   }
 
   /**
-   * Starts a process, which begins a run or goes on with one, and kills it.
+   * Starts a process, which begins a run or continues with one, and kills it.
    *
    * @param away whether the server is, and is started while the process records
    * @return false if it had come to its end before

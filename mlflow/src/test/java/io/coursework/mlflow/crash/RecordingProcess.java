@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * has taken all its steps. What it records at a step depends on the step alone. It says which step
  * it has taken: what a call returned for is journalled.
  *
- * <p>Arguments: the server, the folder of runs, the experiment, and of a run to go on with its
+ * <p>Arguments: the server, the folder of runs, the experiment, and of a run to continue with its
  * directory and its next step.
  */
 final class RecordingProcess {

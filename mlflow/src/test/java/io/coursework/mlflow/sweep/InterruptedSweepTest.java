@@ -82,7 +82,7 @@ class InterruptedSweepTest {
     assertEquals(List.of("views", "trials", "views"), told);
     assertEquals(Optional.of(RunStatus.KILLED), parent.ended());
     String page = parent.tags().get(Run.DESCRIPTION);
-    assertTrue(page.startsWith("**Interrupted**: go on with `coursework sweep --resume "), page);
+    assertTrue(page.startsWith("**Interrupted**: continue with `coursework sweep --resume "), page);
     assertTrue(page.contains("2 trials: 2 not begun."), page);
     assertTrue(Files.exists(Path.of(parent.id()).resolve("artifacts").resolve(SweepPage.FILE)));
     assertTrue(parent.tags().get("mlflow.loggedArtifacts").contains("tables/trials.json"));

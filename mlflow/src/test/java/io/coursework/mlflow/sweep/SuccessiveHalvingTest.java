@@ -157,7 +157,7 @@ class SuccessiveHalvingTest {
 
     assertEquals(List.of(6, 7, 8), sweep.at(plan, 300));
     assertEquals(List.of(8), sweep.at(plan, 900));
-    // Where all fail there is nothing to go on with.
+    // Where all fail there is nothing to continue with.
     assertEquals(List.of(), new Simulated().run(plan, trial -> Double.NaN).at(plan, 300));
   }
 

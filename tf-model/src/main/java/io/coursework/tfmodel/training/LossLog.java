@@ -45,7 +45,7 @@ public final class LossLog implements Closeable {
   }
 
   /**
-   * Begins a log, or goes on with one.
+   * Begins a log, or continues with one.
    *
    * @param directory the run's
    * @param stretch what begins now; losses of its first step and later ones are dropped
