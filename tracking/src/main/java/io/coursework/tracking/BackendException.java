@@ -22,7 +22,7 @@ public final class BackendException extends Exception {
     PARENT_MISSING,
     /** The server does not let us in: stop sending, keep the journal. */
     REFUSED,
-    /** The server calls the data invalid: leave that piece out and go on. */
+    /** The server calls the data invalid: leave that piece out and continue. */
     REJECTED,
     /** The run or its experiment is not there any more: stop sending, keep the journal. */
     GONE

@@ -117,7 +117,7 @@ final class EventSender {
       }
       return one(entry, ended, e -> remote.end(e.status(), entry.time()));
     } else if (event instanceof RunEvent.Resumed resumed) {
-      // First the process: a run that goes on must not be taken for that of one that is gone.
+      // First the process: a run that continues must not be taken for that of one that is gone.
       return map(entry, resumed.process(), values -> remote.tags(values))
           + one(entry, resumed, e -> remote.resume());
     }
@@ -139,7 +139,7 @@ final class EventSender {
     one(unwritten, words, w -> remote.end(w.status(), w.time()));
   }
 
-  /** Each try looks anew: a file may move to its place, or be replaced, at any time. */
+  /** Each try looks again: a file may move to its place, or be replaced, at any time. */
   private int artifact(JournalReader.Read read, RunEvent.Artifact artifact)
       throws IOException, Courier.Stopped, InterruptedException {
     return one(

@@ -49,7 +49,7 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Goes on with a journal.
+   * Continues with a journal.
    *
    * @param last its last whole entry; what follows it is cut off
    */

@@ -522,7 +522,7 @@ final class JournaledRun implements Run {
   private void append(RunEvent event) {
     requireOpen();
     appended(journal.append(event));
-    // Curves go on as their writer wants: only what an earlier process wrote can be a repeat.
+    // Curves continue as their writer wants: only what an earlier process wrote can be a repeat.
     if (!(event instanceof RunEvent.Metrics)) {
       recorded.add(event);
     }

@@ -105,7 +105,7 @@ final class Rejections {
   }
 
   /**
-   * The server has taken them, or nobody wants them any more: those apart that were rejected anew.
+   * The server has taken them, or nobody wants them any more: those apart that were rejected again.
    */
   synchronized void settle(Collection<Rejection> taken) throws IOException {
     boolean changed = false;

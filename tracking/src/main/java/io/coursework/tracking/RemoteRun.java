@@ -58,7 +58,7 @@ public interface RemoteRun {
    * @param card what there is to say of it, each score with its time
    * @param files by their path in the model's folder, the same in each step
    * @param step 0 for the first, then what the step before has answered, perhaps to a process that
-   *     is gone; a server that lost what went before begins anew
+   *     is gone; a server that lost what went before begins again
    * @return the next step; empty if that was the last
    */
   OptionalInt model(String name, ModelCard card, SortedMap<String, Path> files, int step)

@@ -2,7 +2,7 @@ package io.coursework.tracking;
 
 import java.io.IOException;
 
-/** A run that cannot go on; the message is one line: which directory, why, what to do. */
+/** A run that cannot continue; the message is one line: which directory, why, what to do. */
 public class ResumeException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -28,7 +28,7 @@ public interface Run extends AutoCloseable {
   /** Our own id of the run: a uuid, known before any server is. */
   String clientRunId();
 
-  /** When the run began, to the millisecond; it stays so when the run goes on after a stop. */
+  /** When the run began, to the millisecond; it stays so when the run continues after a stop. */
   Instant start();
 
   /** The run's directory: {@code journal.jsonl}, {@code cursor.json}, {@code artifacts/}. */

@@ -68,9 +68,9 @@ sealed interface RunEvent {
   record Ended(RunStatus status) implements RunEvent {}
 
   /**
-   * The run goes on after its process died, or after an end that was not FINISHED.
+   * The run continues after its process died, or after an end that was not FINISHED.
    *
-   * @param process tags that name the process with which it goes on
+   * @param process tags that name the process with which it continues
    */
   record Resumed(Map<String, String> process) implements RunEvent {
     public Resumed {

@@ -44,7 +44,7 @@ final class SendQueue {
   private Optional<String> problem = Optional.empty();
 
   /**
-   * @param cursor where to go on
+   * @param cursor where to continue
    * @param offers pieces that were rejected before, and are to be offered once more
    */
   SendQueue(Cursor cursor, int offers, Patience patience, Rejections rejections) {

@@ -41,8 +41,8 @@ final class Sender implements Runnable {
   private boolean behind;
 
   /**
-   * @param cursor where to go on, if the server knows the run by the cursor's id; a cursor behind
-   *     the start means that an earlier sender may have sent more than it noted
+   * @param cursor where to continue, if the server knows the run by the cursor's id; a cursor
+   *     behind the start means that an earlier sender may have sent more than it noted
    * @throws IOException if what was rejected before cannot be read
    */
   Sender(

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * A run that did not come to its end: its process died, or it was stopped, or it failed, or it
  * finished and the server has not all of it. While this is open nobody else can write into the
- * run's directory; {@link Tracking#resume} lets the run go on.
+ * run's directory; {@link Tracking#resume} lets the run continue.
  */
 public final class StoppedRun implements Closeable {
   private final Path directory;
@@ -81,12 +81,12 @@ public final class StoppedRun implements Closeable {
     return lock;
   }
 
-  /** The run goes on, and the lock is its own. */
+  /** The run continues, and the lock is its own. */
   void handedOver() {
     resumed = true;
   }
 
-  /** Gives the directory free, unless the run goes on. */
+  /** Gives the directory free, unless the run continues. */
   @Override
   public void close() throws IOException {
     if (!resumed) {

@@ -218,7 +218,7 @@ public final class Synchronization {
         return queue.state();
       }
       if (state.remote().isPresent() && all == 0) {
-        // Only now is it known whether it goes on from the cursor or from the first line.
+        // Only now is it known whether it continues from the cursor or from the first line.
         all = state.delivery().unsent() + state.settled();
       }
       watcher.sent(Math.min(all, state.settled()), all);

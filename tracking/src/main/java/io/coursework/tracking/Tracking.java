@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts runs and lets stopped ones go on: each in its own directory, each with its own sender to
- * the backend, if there is one.
+ * Starts runs and lets stopped ones continue: each in its own directory, each with its own sender
+ * to the backend, if there is one.
  */
 public final class Tracking {
   private final Path root;
@@ -30,7 +30,7 @@ public final class Tracking {
   /**
    * @param root holds one directory per run; made when the first run starts
    * @param secrets what must not reach a journal, the server or a notice
-   * @param notices gets one line when sending stops, pauses or goes on, or when a value is cut;
+   * @param notices gets one line when sending stops, pauses or continues, or when a value is cut;
    *     called from any thread
    */
   public Tracking(Path root, Backend backend, Secrets secrets, Consumer<String> notices) {
@@ -113,8 +113,8 @@ public final class Tracking {
   }
 
   /**
-   * Lets a stopped run go on: in its directory, with its times, as the same run on the server. What
-   * its journal holds already is not recorded again: a parameter, data set or tag of the same
+   * Lets a stopped run continue: in its directory, with its times, as the same run on the server.
+   * What its journal holds already is not recorded again: a parameter, data set or tag of the same
    * value, a file of the same content, and a point of a curve that has reached the point's step,
    * for the steps of a curve are taken to grow. So work that begins again at an earlier point
    * leaves no trace, if it repeats its values. A run that has {@link StoppedRun#finished} only

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Time that goes on when somebody waits for it, and at once. Thread-safe. */
+/** Time that continues when somebody waits for it, and at once. Thread-safe. */
 public final class FakeTime implements Timekeeper {
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model of many files goes on where it stood. */
+/** A model of many files continues where it stood. */
 @Timeout(60)
 class ModelStepsTest {
   private static final int FILES = 30;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that stopped, in whatever state, and go on. */
+/** Runs that stopped, in whatever state, and continue. */
 class ResumeTest {
   private static final Duration LONG = Eventually.LONG;
   private static final DatasetInput DATA =

@@ -226,7 +226,7 @@ class SynchronizationTest {
               .orElseThrow()
               .contains("is being sent by process " + ProcessHandle.current().pid()),
           second.toString());
-      // Who records may go on without a server; who wants both is told why not.
+      // Who records may continue without a server; who wants both is told why not.
       Tracking online = new Tracking(root, fake, Secrets.of(Map.of()), notices::add);
       try (StoppedRun stopped = StoppedRun.open(directory)) {
         assertThrows(RunInUseException.class, () -> online.resume(stopped));
@@ -466,7 +466,7 @@ class SynchronizationTest {
     assertThrows(BackendException.class, () -> synchronization().verify(directory));
   }
 
-  /** An outage from the start: the run goes on, and does not wait at its end. */
+  /** An outage from the start: the run continues, and does not wait at its end. */
   @Test
   void aRunThatBeginsWhileTheServerIsAwayIsSentWhenItIsBack() throws IOException {
     fake.before(

@@ -34,7 +34,7 @@ import java.util.function.ToDoubleFunction;
  * _circular_distance} to the right one, {@code _off_by_one} on the ring, {@code _other_operation},
  * the share that another operation of the task would give on the same operands, and {@code
  * _copied_operand}. Each has beside it {@code ..._chance}, its mean if the operation's wrong values
- * were dealt out anew among its failed expressions: what the frequencies of the written values
+ * were dealt out again among its failed expressions: what the frequencies of the written values
  * alone would give. Distances of numbers only. Intervals resample operand multisets.
  */
 public record ConfusionProbe(

@@ -16,7 +16,7 @@ public final class KaplanMeier {
    *
    * @param times at least one
    * @param time at that moment, after what happens then
-   * @return in [0, 1]; after the last time watched the last value goes on
+   * @return in [0, 1]; after the last time watched the last value continues
    */
   public static double survival(List<Survival> times, double time) {
     double survival = 1;

@@ -31,7 +31,7 @@ public final class Spearman {
 
   /**
    * Ranks, centred and scaled to unit length, so that the scalar product of two such vectors is
-   * Spearman's correlation. Permutation tests permute them instead of ranking anew.
+   * Spearman's correlation. Permutation tests permute them instead of ranking again.
    *
    * @return all zero if the sample is constant
    */

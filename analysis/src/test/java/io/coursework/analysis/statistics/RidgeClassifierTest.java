@@ -27,7 +27,7 @@ class RidgeClassifierTest {
     return (int) IntStream.range(0, rows.length).filter(i -> rows[i]).count();
   }
 
-  /** Whether the fit on all other rows, made anew, puts a row into its class. */
+  /** Whether the fit on all other rows, made again, puts a row into its class. */
   private static boolean refit(double[][] rows, int[] labels, int classes, int left) {
     double[][] others =
         IntStream.range(0, rows.length)

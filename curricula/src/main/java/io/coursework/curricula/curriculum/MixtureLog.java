@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a {@link MixtureTable} while a training goes on; each line is in the file as soon as it is
- * written. A training that is taken up again at some step continues with the same file.
+ * Writes a {@link MixtureTable} while a training continues; each line is in the file as soon as it
+ * is written. A training that is taken up again at some step continues with the same file.
  */
 public final class MixtureLog implements Closeable {
   private final List<String> operations;

@@ -1,7 +1,7 @@
 package io.coursework.curricula.curriculum;
 
 /**
- * What the optimiser has forgotten: a training that goes on as if it began anew at some step.
+ * What the optimiser has forgotten: a training that continues as if it began again at some step.
  *
  * @param momentsSince the step before which the optimiser has forgotten its moments
  * @param rateStart first step of the learning rate's schedule, warm-up included

@@ -6,7 +6,7 @@ public interface PredefinedCurriculum extends Curriculum {
   /**
    * The teacher of a training of this length: not adaptive, asked for its lessons in any order.
    *
-   * @param steps at least 1; from there on, the last lesson goes on
+   * @param steps at least 1; from there on, the last lesson continues
    * @throws io.coursework.curricula.spec.InvalidSpecException if the curriculum does not fit into
    *     so few steps
    */

@@ -1,10 +1,10 @@
 package io.coursework.curricula.curriculum;
 
-/** What of the optimiser begins anew with a stage. */
+/** What of the optimiser begins again with a stage. */
 public enum Restart {
-  /** The optimiser goes on as if nothing had happened. */
+  /** The optimiser continues as if nothing had happened. */
   NOTHING,
-  /** The moments are forgotten; the learning rate's schedule goes on. */
+  /** The moments are forgotten; the learning rate's schedule continues. */
   MOMENTS,
   /**
    * The moments are forgotten, and the learning rate's schedule, warm-up included, runs once before

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * A control: the same mixes from the last step to the first, and difficulties at the same pace from
- * the hard ones on. Where the optimiser began anew between two steps, it does so again.
+ * the hard ones on. Where the optimiser began again between two steps, it does so again.
  *
  * @param curriculum one whose lessons are known ahead
  */

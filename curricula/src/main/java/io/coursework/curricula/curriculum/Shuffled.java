@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * A control: the same mixes in a random order of the steps, and difficulties at the same pace among
- * expressions whose order has nothing to do with difficulty. The optimiser goes on all the way.
+ * expressions whose order has nothing to do with difficulty. The optimiser continues all the way.
  *
  * @param curriculum one whose lessons are known ahead
  * @param seed of both orders

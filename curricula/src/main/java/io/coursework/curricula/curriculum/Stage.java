@@ -10,7 +10,7 @@ import java.util.Map;
  * @param share of the training's steps, above 0, at most 1
  * @param weights as those of {@link FixedMix}
  * @param replay part of the stage that continues with the mean of all that was taught before, 0..1
- * @param restart what of the optimiser begins anew
+ * @param restart what of the optimiser begins again
  */
 public record Stage(
     @Key("the stage's part of all steps, above 0, at most 1; all stages together: 1") double share,

@@ -6,7 +6,7 @@ package io.coursework.curricula.curriculum;
  *
  * <p>Deterministic: two teachers of one curriculum that have observed the same give the same
  * lessons. All that it has learned is in {@link #state}: a new teacher of the same training that
- * {@link #restore}s it goes on to the bit.
+ * {@link #restore}s it continues to the bit.
  */
 @FunctionalInterface
 public interface Teacher {

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Reads every row of a file, evaluates its expression and compares the value and, where there is
- * one, every step of the chain of thought. Goes on after a row that is wrong or cannot be read.
+ * one, every step of the chain of thought. Continues after a row that is wrong or cannot be read.
  * Bare values are right rows. Depth and operand counts are not held against the task.
  */
 public final class DataCheck {

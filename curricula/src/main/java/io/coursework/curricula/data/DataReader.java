@@ -47,7 +47,7 @@ final class DataReader implements Closeable {
   }
 
   /**
-   * Goes on to the next line; false after the last.
+   * Continues to the next line; false after the last.
    *
    * @throws DataException if the file has no row, or cannot be read on
    */

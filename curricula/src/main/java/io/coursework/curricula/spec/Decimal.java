@@ -18,15 +18,15 @@ public final class Decimal {
       Pattern.compile("(?:" + WHOLE + "(?:\\.[0-9]*)?|-?\\.[0-9]+)(?:[eE][-+]?[0-9]{1,9})?");
   private static final Pattern RADIX = Pattern.compile("([-+]?)0([xXoObB])([0-9A-Fa-f_]+)");
   private static final Pattern SEXAGESIMAL = Pattern.compile("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+");
-  private static final int MOST_DIGITS = 40; // of a number that is written anew in a message
+  private static final int MOST_DIGITS = 40; // of a number that is written again in a message
 
   private Decimal() {}
 
   /**
    * A whole number.
    *
-   * @throws IllegalArgumentException if the text is not one that a long holds; the message goes on
-   *     after the text: {@code has a leading zero; write 10}
+   * @throws IllegalArgumentException if the text is not one that a long holds; the message
+   *     continues after the text: {@code has a leading zero; write 10}
    */
   public static long whole(String text) {
     if (!WHOLE_NUMBER.matcher(text).matches()) {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * What follows from a record, calculated once for all records that are equal: a record has no field
- * for it, and its equality must not depend on it. Keeps at most 64 answers and then begins anew.
+ * for it, and its equality must not depend on it. Keeps at most 64 answers and then begins again.
  * Safe for several threads; a calculation may run more than once.
  *
  * @param <K> the record, the only thing that the answer depends on

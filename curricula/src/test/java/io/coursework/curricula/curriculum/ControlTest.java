@@ -45,7 +45,7 @@ class ControlTest {
     }
     assertEquals(100, easy);
     assertEquals(25, early, 5 * 4); // hypergeometric: 5 standard deviations
-    assertEquals(teacher.lesson(399), teacher.lesson(1000)); // the last goes on
+    assertEquals(teacher.lesson(399), teacher.lesson(1000)); // the last continues
   }
 
   @Test

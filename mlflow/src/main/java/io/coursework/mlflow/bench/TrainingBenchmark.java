@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** A cell's models in training: each measurement goes on where the last one ended. */
+/** A cell's models in training: each measurement continues where the last one ended. */
 public final class TrainingBenchmark implements AutoCloseable {
 
   /** Full batches, taken in turn: more than one, so that none is still in cache from last time. */

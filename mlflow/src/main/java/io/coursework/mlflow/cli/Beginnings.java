@@ -37,7 +37,7 @@ final class Beginnings {
 
   /**
    * Refuses a configuration that holds a secret: it is kept with the run, word for word, for the
-   * run goes on from it.
+   * run continues from it.
    *
    * @throws ConfigException naming the line
    */

@@ -11,10 +11,10 @@ import java.io.Reader;
 import java.util.function.Function;
 
 /**
- * Measures on demand, so that two processes can take turns without starting anew: says the versions
- * on one line, then answers each line such as {@code {"cell": "64", "seconds": 3, "steps": 1}} with
- * one line. A cell's model lives until another cell is asked for; the first measurement of a cell
- * serves to warm it up.
+ * Measures on demand, so that two processes can take turns without starting again: says the
+ * versions on one line, then answers each line such as {@code {"cell": "64", "seconds": 3, "steps":
+ * 1}} with one line. A cell's model lives until another cell is asked for; the first measurement of
+ * a cell serves to warm it up.
  */
 final class BenchServer implements AutoCloseable {
 

@@ -144,7 +144,7 @@ final class GcCommand implements Command {
     return outermost;
   }
 
-  /** A sweep whose parent has gone could not go on, nor one whose trials have. */
+  /** A sweep whose parent has gone could not continue, nor one whose trials have. */
   private static List<Found> asFamilies(List<Found> found) {
     Map<String, Found> staying = new LinkedHashMap<>();
     found.stream()

@@ -43,7 +43,7 @@ final class Resumption {
     this.training = training;
   }
 
-  /** Lets the run of a folder go on. */
+  /** Lets the run of a folder continue. */
   int run(Path directory, CommandLine line, Console console) throws IOException {
     List<String> settings = harmless(line);
     if (line.hasOption("runs-dir") && !RunAddress.isMeant(line.getOptionValue(OPTION))) {

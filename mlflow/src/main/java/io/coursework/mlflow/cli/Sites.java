@@ -112,7 +112,7 @@ final class Sites {
     return open(Optional.of(header.experiment()), Optional.empty(), target);
   }
 
-  /** Whether the run that goes on is the one that the environment gives. */
+  /** Whether the run that continues is the one that the environment gives. */
   private void requireSame(String given, RunHeader header) throws IOException {
     requireServer();
     try {

@@ -146,7 +146,9 @@ final class TrainCommand implements Command {
     }
   }
 
-  /** Goes on with what --resume names: a folder, or a run of the server wherever its folder is. */
+  /**
+   * Continues with what --resume names: a folder, or a run of the server wherever its folder is.
+   */
   private int goOn(CommandLine line, Console console) throws IOException {
     String named = line.getOptionValue(Resumption.OPTION);
     Optional<Path> folder =

@@ -31,7 +31,7 @@ final class Attempts implements Closeable {
   private Training training;
 
   /**
-   * @param newest where the first attempt goes on, empty for the first step
+   * @param newest where the first attempt continues, empty for the first step
    */
   Attempts(
       Preparation preparation,

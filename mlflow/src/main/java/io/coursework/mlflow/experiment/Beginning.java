@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * What a training begins with when it takes weights from a trained model. It lies among the run's
- * artifacts before the run is begun, as a checkpoint at step 0, so that the run can go on and be
+ * artifacts before the run is begun, as a checkpoint at step 0, so that the run can continue and be
  * verified when that model is gone.
  *
  * @param weights of the first step, flat

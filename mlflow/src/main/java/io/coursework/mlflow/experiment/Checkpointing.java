@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 
 /**
  * Writes a training down when it is time to, and says which checkpoints become artifacts. The
- * training goes on meanwhile: it only waits for its weights to be copied, and for the checkpoint
+ * training continues meanwhile: it only waits for its weights to be copied, and for the checkpoint
  * before.
  */
 final class Checkpointing implements Closeable {

@@ -171,7 +171,7 @@ final class Description {
                 : "");
   }
 
-  /** How others go on from here. */
+  /** How others continue from here. */
   private static String verbs(RunSpec spec, String name) {
     return """
 

@@ -60,7 +60,7 @@ final class EarlyStopping {
     }
   }
 
-  /** Why the training should not go on, in one line; empty if it should. */
+  /** Why the training should not continue, in one line; empty if it should. */
   Optional<String> reason() {
     return spec.reasonToStop(measured);
   }

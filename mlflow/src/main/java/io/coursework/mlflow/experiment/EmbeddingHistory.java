@@ -70,7 +70,7 @@ final class EmbeddingHistory {
     return new State(List.copyOf(moments));
   }
 
-  /** Goes on from where a history of the same training was. */
+  /** Continues from where a history of the same training was. */
   void restore(State state) {
     moments.clear();
     planes = new EmbeddingPlanes();

@@ -33,7 +33,7 @@ public record Evaluation(
     Map<String, Score> unseenMultisets,
     double seconds) {
 
-  /** What is measured while a training goes on; at its end all parts are. */
+  /** What is measured while a training continues; at its end all parts are. */
   static final Set<Part> ON_THE_WAY = EnumSet.of(Part.TRAINING, Part.HELD_OUT, Part.MONITOR);
 
   /** Measures the model on sets of any parts, all together. */

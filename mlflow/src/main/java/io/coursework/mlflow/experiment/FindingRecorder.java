@@ -19,7 +19,8 @@ import java.util.function.Predicate;
 public record FindingRecorder(Run run, Predicate<String> whole) {
 
   /**
-   * In a training's run. A probe that is asked while it trains has curves, which go on to the end.
+   * In a training's run. A probe that is asked while it trains has curves, which continue to the
+   * end.
    */
   static FindingRecorder of(Run run, RunSpec spec) {
     boolean asked = spec.probes().every() > 0;

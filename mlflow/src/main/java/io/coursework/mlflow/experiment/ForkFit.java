@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Says which configurations can go on from a checkpoint of another, and what of the checkpoint they
- * continue with. The model, its tokens and what is held out stay; a state that is another
- * curriculum's, optimiser's or curve's cannot go on.
+ * Says which configurations can continue from a checkpoint of another, and what of the checkpoint
+ * they continue with. The model, its tokens and what is held out stay; a state that is another
+ * curriculum's, optimiser's or curve's cannot continue.
  */
 public final class ForkFit {
 

@@ -9,7 +9,7 @@ public final class InterruptedRunException extends RuntimeException {
 
   private final transient Path directory;
 
-  /** Nothing had begun, or it cannot go on. */
+  /** Nothing had begun, or it cannot continue. */
   public InterruptedRunException() {
     this(null);
   }

@@ -45,7 +45,7 @@ final class LossCurve {
     return new State(List.copyOf(steps), List.copyOf(means), sum, count, recent);
   }
 
-  /** Goes on from where a curve of the same training was. */
+  /** Continues from where a curve of the same training was. */
   void restore(State state) {
     steps.clear();
     means.clear();

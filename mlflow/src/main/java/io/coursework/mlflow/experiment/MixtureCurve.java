@@ -36,7 +36,7 @@ final class MixtureCurve {
     return new State(mean.state(), List.copyOf(steps), List.copyOf(mixes));
   }
 
-  /** Goes on from where a curve of the same training was. */
+  /** Continues from where a curve of the same training was. */
   void restore(State state) {
     steps.clear();
     mixes.clear();

@@ -30,7 +30,7 @@ final class MixtureMean {
     return new State(new TreeMap<>(sums), steps);
   }
 
-  /** Goes on from where another mean was. */
+  /** Continues from where another mean was. */
   void restore(State state) {
     sums.clear();
     sums.putAll(state.sums());

@@ -4,7 +4,7 @@ import io.coursework.tracking.Delivery;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A training has come as far as it was to come for now: it is written down and can go on. */
+/** A training has come as far as it was to come for now: it is written down and can continue. */
 public final class PausedRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

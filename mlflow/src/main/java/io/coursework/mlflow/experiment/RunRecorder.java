@@ -99,7 +99,7 @@ final class RunRecorder implements Closeable {
     return new State(curves.state(), mixtureCurve.state(), embeddings.state());
   }
 
-  /** Goes on from where a recorder of the same training was. */
+  /** Continues from where a recorder of the same training was. */
   void restore(State state) {
     curves.restore(state.curves());
     mixtureCurve.restore(state.mixture());
@@ -319,7 +319,7 @@ final class RunRecorder implements Closeable {
    *
    * @param rollbacks of the run so far, this one included
    * @param from the step that showed it
-   * @param to the step from which it goes on
+   * @param to the step from which it continues
    */
   void rollback(int rollbacks, long from, long to) {
     run.metrics(Map.of("train/rollbacks", (double) rollbacks), from);

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 record TokenEmbedding(Vocabulary vocabulary, float[] table) {
 
-  /** Reads it out of a model's weights: the graph of a training that goes on stays as it is. */
+  /** Reads it out of a model's weights: the graph of a training that continues stays as it is. */
   static TokenEmbedding of(Transformer model, Vocabulary vocabulary) {
     return new TokenEmbedding(
         vocabulary, model.layout().tensor("embed.W_E").values(model.parameters().get())); // (V, d)

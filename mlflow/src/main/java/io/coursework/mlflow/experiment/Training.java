@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
 
 /**
  * The training of one run: model, optimiser and teacher, and what was measured on the way. After
- * any step all of it fits into a checkpoint, from which it goes on to the bit.
+ * any step all of it fits into a checkpoint, from which it continues to the bit.
  *
  * <p>Evaluations are made of a copy of the weights, by a thread beside the training, which waits
  * for one when its outcome is needed: by early stopping, a checkpoint, the probes, the next
@@ -101,7 +101,7 @@ final class Training implements Closeable {
   }
 
   /**
-   * Goes on from a checkpoint of the same training.
+   * Continues from a checkpoint of the same training.
    *
    * @throws CheckpointException if it has no state of a training
    */

@@ -193,7 +193,7 @@ final class TrainingCurves {
         (System.nanoTime() - nanosAtLastPoint) / 1e9);
   }
 
-  /** Goes on from where curves of the same training were. */
+  /** Continues from where curves of the same training were. */
   void restore(State state) {
     loss.restore(state.loss());
     for (int i = 0; i < operationTokens.length; i++) {

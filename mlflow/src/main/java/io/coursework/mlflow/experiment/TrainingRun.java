@@ -143,7 +143,7 @@ public final class TrainingRun {
    *
    * @param fork fits what was prepared
    * @param header names the fork's origin
-   * @param notices is told from where it goes on
+   * @param notices is told from where it continues
    * @throws InterruptedRunException as for {@link #run}
    * @throws IOException if the run cannot be written to this disk
    */
@@ -180,12 +180,12 @@ public final class TrainingRun {
   }
 
   /**
-   * Lets a stopped run go on from its newest checkpoint that can be read, or from its first step if
-   * there is none. What it comes to is, to the bit, what it would have come to undisturbed.
+   * Lets a stopped run continue from its newest checkpoint that can be read, or from its first step
+   * if there is none. What it comes to is, to the bit, what it would have come to undisturbed.
    *
    * @param preparation of the same configuration, but for the device and its threads
    * @param recorded the configuration that the run began with
-   * @param notices is told from where it goes on
+   * @param notices is told from where it continues
    * @throws InterruptedRunException as for {@link #run}
    * @throws PausedRunException as for {@link #run}
    * @throws IOException if the run cannot be written to this disk

@@ -43,7 +43,7 @@ record Prediction(Measured correlation, double pValue, Kind ruling, String reaso
    *
    * @param affinities one per partner; NaN where unknown
    * @param gains the same
-   * @param noise rho of the same with its interval over sizes and seeds drawn anew; the interval's
+   * @param noise rho of the same with its interval over sizes and seeds drawn again; the interval's
    *     ends may be NaN
    */
   public static Prediction of(double[] affinities, double[] gains, Interval noise) {

@@ -16,7 +16,7 @@ final class BestSetting {
    * Records it: params {@code best.<key>}, and metrics {@code best/accuracy} with the ends of its
    * interval and the number of its seeds, over the number of trials that have finished.
    *
-   * <p>A param keeps its first value: where a sweep goes on and another setting becomes the best,
+   * <p>A param keeps its first value: where a sweep continues and another setting becomes the best,
    * the run is tagged with the difference, as any run is whose params drift.
    */
   static void record(Run parent, SweepRanking ranking) {

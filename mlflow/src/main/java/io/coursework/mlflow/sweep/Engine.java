@@ -14,7 +14,7 @@ public interface Engine {
    *
    * @param standing how far the trials have come before
    * @return what became of each, by number
-   * @throws InterruptedRunException if the user stopped it; the trials can go on
+   * @throws InterruptedRunException if the user stopped it; the trials can continue
    * @throws IOException if the folder of runs cannot be read
    */
   List<TrialOutcome> run(Standing standing, Workplace place, Progress progress) throws IOException;

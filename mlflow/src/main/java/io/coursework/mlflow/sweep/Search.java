@@ -23,7 +23,7 @@ public interface Search {
 
   /**
    * The trials to run now, each up to {@link Trial#until}. A pure function of what is known, so
-   * that a sweep that was killed goes on as if it had not been.
+   * that a sweep that was killed continues as if it had not been.
    *
    * @param plan all trials that there could be
    * @param tried those that this process has run, well or not, as they were asked for

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 
 /**
  * The trials of a plan under one parent run, some at a time. What a process leaves behind, however
- * it ends, is enough for the next to go on: the plan lies with the parent run from its first
+ * it ends, is enough for the next to continue: the plan lies with the parent run from its first
  * moment.
  */
 public final class Sweep {
@@ -82,7 +82,7 @@ public final class Sweep {
    * @param header of the parent run
    * @param engine runs them
    * @throws InterruptedRunException if the user stopped it; what ran is written down, ended as
-   *     KILLED and can go on
+   *     KILLED and can continue
    */
   public Outcome begin(
       SweepPlan plan, RunHeader header, Engine engine, Workplace place, Progress progress)
@@ -97,7 +97,7 @@ public final class Sweep {
   /**
    * Begins a sweep whose trials other processes will run, one by one.
    *
-   * @return the parent run, which has stopped and can go on
+   * @return the parent run, which has stopped and can continue
    */
   public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
     try (Run parent = start(plan, header, place)) {
@@ -126,8 +126,8 @@ public final class Sweep {
   }
 
   /**
-   * Goes on with a sweep that was stopped: finished trials stay as they are, broken ones go on from
-   * their newest checkpoint, the others begin.
+   * Continues with a sweep that was stopped: finished trials stay as they are, broken ones continue
+   * from their newest checkpoint, the others begin.
    *
    * @param stopped the parent run
    * @throws InterruptedRunException as {@link #begin}

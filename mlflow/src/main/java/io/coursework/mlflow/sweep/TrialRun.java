@@ -40,7 +40,7 @@ public final class TrialRun {
    * Runs a trial alone. Where another process still writes its run, such as one whose end has been
    * told before it came, this waits for that.
    *
-   * @throws InterruptedRunException if the user stopped it; it can go on
+   * @throws InterruptedRunException if the user stopped it; it can continue
    */
   public TrialOutcome run(Trial trial, String parent, Workplace place, Progress progress)
       throws IOException {
@@ -77,7 +77,7 @@ public final class TrialRun {
    * in the outcome.
    *
    * @param begun the directory of its run
-   * @throws InterruptedRunException if the user stopped it; it can go on
+   * @throws InterruptedRunException if the user stopped it; it can continue
    */
   public TrialOutcome run(
       Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress) {

@@ -24,7 +24,7 @@ final class SystemCurves {
 
   /**
    * @param directory the run's: the disk is the one that it lies on
-   * @param start the machine when the run began, or goes on; what it sent before does not count
+   * @param start the machine when the run began, or continues; what it sent before does not count
    */
   SystemCurves(Path directory, MachineState start) {
     this.directory = directory;

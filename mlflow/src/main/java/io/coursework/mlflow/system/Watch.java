@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The surroundings of one run, recorded while it goes on. */
+/** The surroundings of one run, recorded while it continues. */
 final class Watch implements AutoCloseable {
 
   static final String CONSOLE = "console.log";

@@ -262,7 +262,7 @@ class ForgedFilesTest {
     }
   }
 
-  /** A run that goes on writes into its own folder only. */
+  /** A run that continues writes into its own folder only. */
   @ParameterizedTest
   @ValueSource(strings = {"link", "device", "dangling", "pipe", "folder"})
   void goesOnInFilesOfTheRunOnly(String kind) throws Exception {

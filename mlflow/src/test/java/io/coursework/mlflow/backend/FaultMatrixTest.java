@@ -223,7 +223,7 @@ class FaultMatrixTest {
     assertTheServerHasItOnce(folder, remoteId);
   }
 
-  /** What a person must see to: sending stops at once, and later goes on where it stopped. */
+  /** What a person must see to: sending stops at once, and later continues where it stopped. */
   enum Locked {
     LOGIN_PAGE(
         exchange -> exchange.answer(302, "Location: https://login.example/?t=s3cret\r\n", ""),

@@ -33,7 +33,7 @@ final class PageSections {
 
   private PageSections() {}
 
-  /** A page with all its sections written anew. */
+  /** A page with all its sections written again. */
   static String written(Page page) {
     return SECTION
         .matcher(page.text())
@@ -60,7 +60,7 @@ final class PageSections {
     return table(List.of("command", "what it does", "example"), rows);
   }
 
-  /** The defaults, whose comments say what each key means; a comment may go on below. */
+  /** The defaults, whose comments say what each key means; a comment may continue below. */
   private static String keys() {
     List<List<String>> rows = new ArrayList<>();
     List<String> path = new ArrayList<>();

@@ -117,7 +117,7 @@ class KilledThenSentTest {
     assertEquals(0, asked.get(), "offline means that no server is asked");
   }
 
-  /** A process writes points, tags, files and models; it is killed, sent, and goes on. */
+  /** A process writes points, tags, files and models; it is killed, sent, and continues. */
   @Test
   @Tag("crash")
   void noKillOfAWriterLosesOrDoublesAnything() throws Exception {

@@ -296,7 +296,7 @@ class CheckpointedTrainingTest {
     assertArrayEquals(run.file(weights), second.file(weights), "wall time changes nothing");
   }
 
-  /** The graph of a step is made anew after a rollback, and then holds evaluations, too. */
+  /** The graph of a step is made again after a rollback, and then holds evaluations, too. */
   @Test
   void canBeVerifiedThoughItWasEvaluatedBeforeItWentBack() throws IOException {
     OfflineTraining run =

@@ -237,7 +237,7 @@ class ForkedTrainingTest {
     Path fork = fork(failed, NOTHING).directory();
     assertEquals(before, content(failed));
     assertSameEnd(fork);
-    assertEquals(List.of(21L, 24L), steps(fork, "train/loss"), "goes on after step 15");
+    assertEquals(List.of(21L, 24L), steps(fork, "train/loss"), "continues after step 15");
     assertEquals(
         List.of(7L, 14L, 21L, 24L), steps(undisturbed, "train/loss").stream().skip(1).toList());
     assertVerified(fork, 9, 15);
@@ -361,7 +361,7 @@ class ForkedTrainingTest {
             "curriculum.gain = target does not fit the checkpoint, where it is ",
             "model.d_model = 48 does not fit the checkpoint, where it is ",
             "seed = 9 does not fit the checkpoint, where it is 0: the model has been trained on what"
-                + " would then be held out; leave it, or train anew",
+                + " would then be held out; leave it, or train again",
             "task.operations = ",
             "training.optimizer.type = sgd does not fit the checkpoint, where it is adamw: ",
             "training.steps = 15 leaves nothing to do after step 15 of the checkpoint; raise it (--set"

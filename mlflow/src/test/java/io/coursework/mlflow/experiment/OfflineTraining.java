@@ -99,7 +99,7 @@ public record OfflineTraining(Path directory) {
     }
   }
 
-  /** Lets a run that was stopped go on to its end. */
+  /** Lets a run that was stopped continue to its end. */
   public static OfflineTraining resume(Path directory, Preparing preparing) throws IOException {
     Path config = directory.resolve("artifacts/config.yaml");
     RunSpec spec =

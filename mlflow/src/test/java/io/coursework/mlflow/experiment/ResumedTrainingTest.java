@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Trainings that are stopped in this process and go on, against one that was not; the kills of real
- * processes are in {@code CrashTest}.
+ * Trainings that are stopped in this process and continue, against one that was not; the kills of
+ * real processes are in {@code CrashTest}.
  */
 @Tag("long")
 class ResumedTrainingTest {

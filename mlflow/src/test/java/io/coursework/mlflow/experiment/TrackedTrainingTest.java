@@ -432,7 +432,7 @@ class TrackedTrainingTest {
   }
 
   /**
-   * Two at a time: the sibling of the failing run goes on to its own end, the others never begin.
+   * Two at a time: the sibling of the failing run continues to its own end, the others never begin.
    */
   @Test
   void aStudyWithAFailingRunLeavesNoRunOpen() throws IOException {
@@ -516,7 +516,7 @@ class TrackedTrainingTest {
     Process goingOn = start("--ignore-signal=INT", err, resume);
     try {
       Eventually.await(
-          "the training to go on",
+          "the training to continue",
           () -> Files.readString(err).contains("resuming from checkpoint "));
       interrupt(goingOn); // whoever ignores Ctrl-C for it, as a shell in its background, is obeyed
       assertEquals(0, Eventually.exitCode(goingOn, err), Files.readString(err));

@@ -78,7 +78,7 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint of a training that may go on meanwhile: while it is read, it may be
+   * The newest checkpoint of a training that may continue meanwhile: while it is read, it may be
    * removed for a newer one.
    *
    * @param root need not be there; nothing is changed in it
@@ -174,7 +174,7 @@ public final class Checkpoints {
   }
 
   /**
-   * Forgets what came after a step from which the training goes on.
+   * Forgets what came after a step from which the training continues.
    *
    * @param step optimiser steps done
    */

@@ -47,7 +47,7 @@ public final class Evaluator {
     return new Evaluator(model, task, true);
   }
 
-  /** Asks the model anew from here on. */
+  /** Asks the model again from here on. */
   public void forget() {
     written.clear();
   }

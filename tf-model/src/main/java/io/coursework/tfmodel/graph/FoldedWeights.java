@@ -116,7 +116,7 @@ final class FoldedWeights {
 
   /**
    * What the first attention makes of the rows that are added up to a token's vector. It is made of
-   * the layout's tensors anew: gradients of a folded one that is also read here would stop at it.
+   * the layout's tensors again: gradients of a folded one that is also read here would stop at it.
    */
   private void projectRows() {
     Products products = new Products(tf, Precision.FLOAT32, axis);

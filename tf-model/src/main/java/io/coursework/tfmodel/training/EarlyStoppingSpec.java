@@ -44,7 +44,7 @@ public record EarlyStoppingSpec(
    * Judges a training by its evaluations.
    *
    * @param evaluations in the order of their steps
-   * @return why it should stop now, in one line; empty if it should go on
+   * @return why it should stop now, in one line; empty if it should continue
    */
   public Optional<String> reasonToStop(List<Measured> evaluations) {
     return metric == StoppingMetric.NONE ? Optional.empty() : rule.reason(this, evaluations);

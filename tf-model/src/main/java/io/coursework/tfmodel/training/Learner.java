@@ -38,8 +38,8 @@ public interface Learner {
 
   /**
    * Goes back, or on, to a state and to the {@link #weights} that the model has been given. Where
-   * only one of both trainings averages, the weights of the last step go on, and an average begins
-   * with them.
+   * only one of both trainings averages, the weights of the last step continue, and an average
+   * begins with them.
    *
    * @throws IllegalArgumentException if it is not a state of this optimiser and model
    */

@@ -76,7 +76,7 @@ public enum StoppingRule {
 
   /**
    * @param evaluations in the order of their steps
-   * @return why the training should stop now, empty if it should go on
+   * @return why the training should stop now, empty if it should continue
    */
   abstract Optional<String> reason(EarlyStoppingSpec spec, List<Measured> evaluations);
 

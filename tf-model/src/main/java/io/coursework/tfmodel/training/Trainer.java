@@ -16,7 +16,7 @@ public final class Trainer {
   private Batch targetBatch; // made when a teacher first asks for it
   private long end = Long.MAX_VALUE;
 
-  /** A training that goes on as long as loss and gradient are finite. */
+  /** A training that continues as long as loss and gradient are finite. */
   public Trainer(Course course, Teacher teacher, Learner learner) {
     this(course, teacher, learner, DivergenceSpec.FINITE);
   }
@@ -54,7 +54,7 @@ public final class Trainer {
   }
 
   /**
-   * The same, unless there is no need to go on.
+   * The same, unless there is no need to continue.
    *
    * @param stopped asked before each step
    */

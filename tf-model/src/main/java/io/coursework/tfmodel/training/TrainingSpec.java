@@ -22,7 +22,7 @@ import io.coursework.tfmodel.graph.Precision;
  * @param threads operations that run side by side on the CPU; the weights do not depend on it
  * @param checkpoint when the training is written down
  * @param divergence when there is no use in going on, and what then
- * @param earlyStopping when there is no need to go on
+ * @param earlyStopping when there is no need to continue
  * @param success when it has learned what it is for, so that it decays and ends
  */
 public record TrainingSpec(

@@ -137,7 +137,7 @@ class AveragedRuleTest {
     }
   }
 
-  /** A fork may begin to average, or cease to: the weights of the last step go on. */
+  /** A fork may begin to average, or cease to: the weights of the last step continue. */
   @Test
   void goesOnFromAStateOfTheOtherKindWithTheWeightsOfTheLastStep() {
     try (Trained plain = Trained.begin(0);
