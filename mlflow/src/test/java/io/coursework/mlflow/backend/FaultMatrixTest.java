@@ -228,7 +228,8 @@ class FaultMatrixTest {
     LOGIN_PAGE(
         exchange -> exchange.answer(302, "Location: https://login.example/?t=s3cret\r\n", ""),
         "redirect to https://login.example"),
-    LOGGED_OUT(exchange -> exchange.answer(401, "", "You are not authenticated"), "wants a login");
+    LOGGED_OUT(
+        exchange -> exchange.answer(401, "", "You are not authenticated"), "requires a login");
 
     private final Fault fault;
     private final String told;

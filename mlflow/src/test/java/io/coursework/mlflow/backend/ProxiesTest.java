@@ -106,7 +106,7 @@ class ProxiesTest {
 
       ServerReport stranger = check("http://127.0.0.1:" + proxy.port());
       String name = "proxy 127.0.0.1:%d (HTTP_PROXY)".formatted(proxy.port());
-      assertEquals(Optional.of(name + " wants a login (407)"), stranger.problem());
+      assertEquals(Optional.of(name + " requires a login (407)"), stranger.problem());
       assertEquals(
           Optional.of("write HTTP_PROXY=http://user:password@host:port"), stranger.remedy());
       ServerReport wrong = check("http://eve:hunter2@127.0.0.1:" + proxy.port());

@@ -221,7 +221,7 @@ class ServerCheckTest {
   @Test
   void tellsTheThreeRefusalsApart() {
     fake.insteadOf("experiments/get", exchange -> answer(exchange, 401, "text/plain", "login"));
-    assertProblem(check(fake.uri()), true, "wants a login", "MLFLOW_TRACKING_USERNAME");
+    assertProblem(check(fake.uri()), true, "requires a login", "MLFLOW_TRACKING_USERNAME");
     fake.insteadOf(
         "experiments/get",
         exchange ->

@@ -54,7 +54,7 @@ class ServerSettingsTest {
       MlflowConnection stranger = MlflowConnection.of(server.uri());
       ServerReport report = new ServerCheck(stranger, Eventually.LONG).check();
       assertTrue(report.reachable());
-      assertTrue(report.problem().orElseThrow().contains("wants a login (401)"));
+      assertTrue(report.problem().orElseThrow().contains("requires a login (401)"));
       BackendException e =
           assertThrows(
               BackendException.class,

@@ -192,7 +192,7 @@ class TlsTest {
                   "text/html",
                   "<html>The plain HTTP request was sent to HTTPS port</html>"));
       Map<String, String> environment = Map.of("MLFLOW_TRACKING_URI", fake.uri().toString());
-      assertProblem(check(environment), "wants a client certificate (400)", CLIENT);
+      assertProblem(check(environment), "requires a client certificate (400)", CLIENT);
       assertProblem(check(environment), "speaks TLS on that port (400)", "write https");
     }
   }
@@ -237,7 +237,7 @@ class TlsTest {
       environment.put("https_proxy", "http://" + address);
       assertProblem(
           check(environment),
-          "proxy %s (https_proxy) wants a login (407)".formatted(address),
+          "proxy %s (https_proxy) requires a login (407)".formatted(address),
           "https_proxy=http://user:password@host:port");
     }
   }

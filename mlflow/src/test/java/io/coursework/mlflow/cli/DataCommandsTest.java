@@ -332,7 +332,7 @@ class DataCommandsTest {
   void doesNotMakeAFolder() throws IOException {
     Cli cli = generate("none/a.tsv", "--count", "5");
     assertEquals(2, cli.exitCode());
-    assertTrue(cli.err().contains("there is not a folder"), cli.err());
+    assertTrue(cli.err().contains("there is no folder"), cli.err());
     assertEquals(Set.of(), files());
   }
 
