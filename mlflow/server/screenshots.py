@@ -1,7 +1,7 @@
 """Takes pictures of MLflow's pages on the runs of a demo: python screenshots.py BROWSER FOLDER.
 
-The folder holds the results of the demo, of comparing its runs and of probing one's checkpoints (demo.json,
-compare.json, probe.json); the pictures are put there.
+The folder holds the results of the demo, of comparing its runs, of probing one's checkpoints and of a sweep (demo.json,
+compare.json, probe.json, sweep.json); the pictures are put there.
 
 Each picture waits for what it is to show, and the script fails where that does not come: the forms in
 which runs are recorded are then no longer those that the pages read.
@@ -208,9 +208,33 @@ class Pages:
         self.open_file_of(probe, "figures", "parity_by_step.svg")
         self.shoot("26-checkpoints-figure", "the same in one figure, among the artifacts")
 
-    def from_disk(self, pattern):
+    def sweep(self):
+        sweep = result(self.out, "sweep")
+        parent = address(sweep["link"])
+        self.open(parent, "Best of")
+        self.shoot("28-sweep", "a sweep's run: the best setting, as sentence, params and metrics")
+        self.open_file_of(parent, "tables", "settings.json")
+        self.page.get_by_role("columnheader", name="95% interval").wait_for()
+        self.shoot("29-sweep-settings", "its settings as means over their seeds, the best first")
+        self.open_file_of(parent, "report.html")
+        frame = self.page.frame_locator("iframe")
+        frame.locator("figure svg").first.wait_for()
+        self.shoot("30-sweep-report", "its report among the artifacts")
+        self.open(sweep["varied"], "Parallel Coordinates")
+        self.page.locator(".js-plotly-plot").first.wait_for()
+        self.shoot("31-sweep-varied", "its trials as parallel coordinates")
+
+    def sweep_from_disk(self, name, shows):
+        self.from_disk("report.html", Path(result(self.out, "sweep")["directory"]))
+        self.overflow()
+        self.shoot(name, shows)
+        self.page.get_by_role("link", name="What varies").click()
+        self.shoot(name + "-varied", "its drawings")
+
+    def from_disk(self, pattern, folder=None):
         """Opens an artifact from the disk; fails if the page asks for anything but itself."""
-        folder = Path(next(run for run in self.demo["runs"] if run["curriculum"] == "joint")["directory"])
+        if folder is None:
+            folder = Path(next(run for run in self.demo["runs"] if run["curriculum"] == "joint")["directory"])
         address = next((folder / "artifacts").glob(pattern)).resolve().as_uri()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: sys.exit(f"screenshots: {pattern}: {error}"))
@@ -247,7 +271,7 @@ def main(executable, out):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         pages = Pages(browser, out)
-        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report", "comparison", "checkpoints"):
+        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report", "comparison", "checkpoints", "sweep"):
             try:
                 getattr(pages, part)()
             except Error as e:
@@ -259,6 +283,9 @@ def main(executable, out):
         Pages(browser, out, width=1000).report_from_disk("20-report-light", "the report from the disk, light")
         Pages(browser, out, dark=True, width=1000).report_from_disk("21-report-dark", "the same, dark")
         Pages(browser, out, width=600).report_from_disk("22-report-narrow", "the same in a narrow window")
+        Pages(browser, out, dark=True, width=390).sweep_from_disk(
+            "32-sweep-phone", "a sweep's report on a telephone, dark"
+        )
         browser.close()
     print(f"screenshots: {len(list(out.glob('*.png')))} pictures in {out}")
 

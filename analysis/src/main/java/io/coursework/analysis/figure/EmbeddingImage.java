@@ -16,8 +16,9 @@ import java.util.Locale;
 public final class EmbeddingImage {
 
   private static final double WIDTH = 640;
-  private static final double HEIGHT = 660;
-  private static final Rectangle2D PANEL = new Rectangle2D.Double(76, 48, 544, 544);
+  private static final double HEIGHT = 448; // as a card of MLflow's pages is: none of it is cut
+  private static final Rectangle2D PANEL = new Rectangle2D.Double(96, 14, 376, 376);
+  private static final double BESIDE = PANEL.getMaxX() + 22;
   private static final double ROOM = 1.08; // of the panel over the axes' reach: markers have a size
   private static final int FEW = 30; // numbers that have room for large markers
 
@@ -36,7 +37,7 @@ public final class EmbeddingImage {
    * Draws the numbers.
    *
    * @param step written above the panel
-   * @param width pixels; the image is a little higher than wide
+   * @param width pixels; the image is 0.7 times as high as wide
    * @return the bytes of a PNG file
    */
   public static byte[] png(PlaneView view, long step, int width) {
@@ -48,18 +49,17 @@ public final class EmbeddingImage {
   }
 
   private void draw(long step) {
-    write("step " + step, PANEL.getX(), 32, 14, 0, Palette.INK);
+    write("step " + step, BESIDE, PANEL.getY() + 16, 13, 0, Palette.INK);
     legend();
     axes();
     numbers();
   }
 
   private void legend() {
-    double right = PANEL.getMaxX();
-    marker(right - 130, 25, 8, true);
-    write("even", right - 116, 31, 12, 0, Palette.INK);
-    marker(right - 50, 25, 8, false);
-    write("odd", right - 36, 31, 12, 0, Palette.INK);
+    marker(BESIDE + 8, PANEL.getY() + 48, 8, true);
+    write("even", BESIDE + 24, PANEL.getY() + 54, 12, 0, Palette.INK);
+    marker(BESIDE + 8, PANEL.getY() + 76, 8, false);
+    write("odd", BESIDE + 24, PANEL.getY() + 82, 12, 0, Palette.INK);
   }
 
   private void axes() {
@@ -72,9 +72,10 @@ public final class EmbeddingImage {
       write(text(value), PANEL.getX() - 9, y(value) + 5.5, 11, 1, Palette.INK);
     }
     frame();
-    write(variance(view.shareX()), PANEL.getCenterX(), PANEL.getMaxY() + 52, 13, 0.5, Palette.INK);
-    Path2D upright = text(variance(view.shareY()), 24, PANEL.getCenterY(), 13, 0.5);
-    upright.transform(AffineTransform.getQuadrantRotateInstance(-1, 24, PANEL.getCenterY()));
+    write(variance(view.shareX()), PANEL.getCenterX(), PANEL.getMaxY() + 48, 13, 0.5, Palette.INK);
+    double left = PANEL.getX() - 62;
+    Path2D upright = text(variance(view.shareY()), left, PANEL.getCenterY(), 13, 0.5);
+    upright.transform(AffineTransform.getQuadrantRotateInstance(-1, left, PANEL.getCenterY()));
     canvas.stroke(upright, thickness(13), Palette.INK);
   }
 
@@ -102,7 +103,7 @@ public final class EmbeddingImage {
     for (int i = 1; i < x.length; i++) {
       canvas.line(x(x[i - 1]), y(y[i - 1]), x(x[i]), y(y[i]), 1, Palette.FAINT);
     }
-    double radius = x.length <= FEW ? 14 : 10;
+    double radius = x.length <= FEW ? 12 : 8;
     for (int i = 0; i < x.length; i++) {
       marker(x(x[i]), y(y[i]), radius, i % 2 == 0);
       double height = radius * (i < 10 ? 1 : i < 100 ? 0.85 : 0.65);

@@ -32,10 +32,10 @@ class EmbeddingImageTest {
     BufferedImage image = read(EmbeddingImage.png(TWO, 100, 640));
 
     assertEquals(640, image.getWidth());
-    assertEquals(660, image.getHeight());
-    // The panel's centre is (348, 320) and a unit 272 / 2.16 = 126 pixels; beside the white digits.
-    assertEquals(BLUE, image.getRGB(348 + 126 + 9, 320) & 0xffffff);
-    assertEquals(VERMILION, image.getRGB(348 - 126 + 9, 320) & 0xffffff);
+    assertEquals(448, image.getHeight());
+    // The panel's centre is (284, 202) and a unit 188 / 2.16 = 87 pixels; beside the white digits.
+    assertEquals(BLUE, image.getRGB(284 + 87 + 8, 202) & 0xffffff);
+    assertEquals(VERMILION, image.getRGB(284 - 87 + 8, 202) & 0xffffff);
     assertEquals(0xffffff, image.getRGB(2, 2) & 0xffffff, "opaque white");
   }
 

@@ -27,7 +27,6 @@ final class StepImages {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   private static final int WIDTH = 640; // pixels
-  private static final int THUMBNAIL_WIDTH = 400; // the pages shrink it, but do not enlarge it
 
   private final Run run;
   private volatile CompletableFuture<Void> drawn = CompletableFuture.completedFuture(null);
@@ -40,15 +39,18 @@ final class StepImages {
    * Records an image, now or soon.
    *
    * @param key names the row of images; letters, digits and . _ -
-   * @param png draws it as a PNG of so many pixels' width, once in full and once for the grid
+   * @param png draws it as a PNG of so many pixels' width, once for both names
    */
   void record(String key, long step, IntFunction<byte[]> png) {
     String stem = stem(key, step);
     drawn =
         drawn.thenRunAsync(
             () -> {
-              run.artifact(stem + ".png", png.apply(WIDTH));
-              run.artifact(stem + "+compressed.png", png.apply(THUMBNAIL_WIDTH));
+              byte[] image = png.apply(WIDTH);
+              run.artifact(stem + ".png", image);
+              // The pages show this one, in full screen, too: they shrink it, but do not enlarge
+              // it.
+              run.artifact(stem + "+compressed.png", image);
               run.tag(TAG, "true");
             });
   }
