@@ -18,6 +18,7 @@ public final class ParameterScatter {
   private static final int HEIGHT = 320;
   private static final double AROUND = 0.06; // of the axis, on each side
   private static final double SPREAD = 0.5; // of the distance of two values
+  private static final double WIDEST_GAP = 0.4; // of that, from one dot of a value to the next
   private static final int FEW = 40; // dots
 
   private ParameterScatter() {}
@@ -106,7 +107,8 @@ public final class ParameterScatter {
     for (Dot dot : dots) {
       int before = placed.merge(dot.text(), 1, Integer::sum) - 1;
       int count = all.get(dot.text());
-      double shift = count == 1 ? 0 : 2.0 * before / (count - 1) - 1;
+      double gap = count == 1 ? 0 : Math.min(WIDEST_GAP, 2.0 / (count - 1));
+      double shift = gap * (before - (count - 1) / 2.0);
       places.add(axis.places().applyAsDouble(dot.text()) + shift * beside);
     }
     return places;
