@@ -96,7 +96,7 @@ test-spark: ## a sweep on a Spark cluster of two workers, one of them killed on 
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-spark $(MVN) verify -pl mlflow -am -Dtest.groups=spark -Dtest.excludedGroups=
 	@echo "test: sweeps on Spark passed"
 
-test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 points, all read back (some 5 minutes)
+test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 points, all read back; commands on 2,000 runs timed (some 15 minutes)
 	@echo "test: loading a server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=load -Dtest.excludedGroups=
 	@echo "test: the load came back as it was recorded"
