@@ -74,7 +74,7 @@ record CourseDatasets(
     for (int step = 0; step < DIGESTED_BATCHES; step++) {
       Batch batch = course.batch(step, teacher.lesson(step));
       digest.ints(batch.tokens());
-      tokens += batch.tokenCount() + batch.rows(); // the end tokens are no inputs
+      tokens += batch.tokenCount() + batch.rows(); // the end tokens are not inputs
       rows += batch.rows();
     }
     return new DatasetDescription(

@@ -117,7 +117,7 @@ public final class ProcessTable {
     try {
       return Optional.of(Files.readString(file).strip());
     } catch (IOException e) {
-      return Optional.empty(); // it is gone, hidden, or this is no Linux
+      return Optional.empty(); // it is gone, hidden, or this is not Linux
     }
   }
 

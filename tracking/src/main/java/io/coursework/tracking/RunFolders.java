@@ -70,6 +70,21 @@ public final class RunFolders {
         .toList();
   }
 
+  /**
+   * The run in a folder that was started last, of those that are not parts of others there.
+   *
+   * @param counted whether a run is wanted
+   */
+  public static Optional<Path> newest(Path folder, Predicate<RunHeader> counted)
+      throws IOException {
+    Map<Path, RunHeader> headers = headers(folder, counted);
+    Set<String> ids = new HashSet<>();
+    headers.values().forEach(header -> ids.add(header.clientRunId()));
+    return byStart(headers).stream()
+        .filter(run -> !ids.contains(headers.get(run).parentClientRunId()))
+        .reduce((earlier, later) -> later);
+  }
+
   private static Map<Path, RunHeader> headers(Path folder, Predicate<RunHeader> counted)
       throws IOException {
     Map<Path, RunHeader> headers = new TreeMap<>();

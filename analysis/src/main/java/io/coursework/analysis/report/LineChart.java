@@ -13,8 +13,8 @@ import io.coursework.analysis.figure.ValueAxis;
 import java.util.List;
 
 /**
- * Curves to look around in: values where one points, groups switched on and off, linear or
- * logarithmic axes.
+ * Interactive curves: values where one points, groups switched on and off, linear or logarithmic
+ * axes.
  *
  * @param title above the chart
  * @param caption below it: what is to be seen

@@ -155,7 +155,7 @@ public final class EvaluationSets {
     long tries = Math.max(least, perExample * maxExamples);
     for (long i = 0; i < tries && times.size() < maxExamples; i++) {
       if (i == least && times.isEmpty()) {
-        break; // so that it is no question of max_examples whether there is a set
+        break; // so that whether there is a set does not depend on max_examples
       }
       Expression expression = source.draw(mix, random);
       if (in(part, expression)) {

@@ -72,8 +72,7 @@ final class NamedFolder {
 
   /** A study or sweep counts as one run; what a probe recorded about a run does not count. */
   private static Optional<Path> newest(Path folder) throws IOException {
-    List<Path> runs = RunFolders.withoutParts(folder, header -> !NamedRuns.isProbed(header.tags()));
-    return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() - 1));
+    return RunFolders.newest(folder, header -> !NamedRuns.isProbed(header.tags()));
   }
 
   /** All that is special in a pattern but for the star stands for itself. */

@@ -77,7 +77,7 @@ final class EmbeddingHistory {
     state.moments().forEach(moment -> add(moment.step(), embedding(moment)));
   }
 
-  /** All steps as one map to look around in; there must be one. */
+  /** All steps as one interactive map; there must be one. */
   EmbeddingMap map() {
     FixedAxes axes = FixedAxes.of(embedding(moments.get(moments.size() - 1)).values(), COMPONENTS);
     int n = vocabulary.values();

@@ -21,7 +21,7 @@ public final class LoggedTables {
   /** The tag with the list of tables. */
   static final String TAG = "mlflow.loggedArtifacts";
 
-  private static final int MOST_CHARACTERS = 8000; // of a tag: a list that is cut is no list
+  private static final int MOST_CHARACTERS = 8000; // of a tag: a list that is cut is not valid
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,3}(?:,\\d{3})+|-?\\d+(?:\\.\\d+)?");
   private static final String NOTHING = "-"; // in a table for people

@@ -254,6 +254,8 @@ class CommandLineInterfaceTest {
     String parent = last.substring(last.indexOf("sync ") + 5);
     Cli look = Cli.run("sync", parent, "--dry-run", "--json");
     assertEquals(3, look.json().path("runs").size(), look.out());
+    Cli latest = Cli.run("sync", folder + "/runs/latest", "--dry-run", "--json");
+    assertEquals(look.json(), latest.json(), "the latest run is the family, not its last part");
     assertTrue(look.json().path("runs").get(0).path("directory").asText().endsWith(parent));
   }
 

@@ -84,7 +84,7 @@ final class Safetensors {
    *
    * @param file where the content comes from, for messages
    * @param metadata what the header must say of the file, key by key
-   * @throws CheckpointException if the content is no such file, or holds other tensors than the
+   * @throws CheckpointException if the content is not such a file, or holds other tensors than the
    *     layout: every byte must belong to just one of them
    */
   static float[] values(
