@@ -45,11 +45,16 @@ final class Comparison {
     this.params = params;
   }
 
-  /** The options of a command that compares. */
-  static Options options(String experiment) {
+  /**
+   * The options of a command that compares.
+   *
+   * @param seeds per curriculum, if the line does not say
+   */
+  static Options options(String experiment, int seeds) {
     return TrackingOptions.options(experiment)
         .addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"))
-        .addOption(Arguments.value("seeds", "N", "seeds per curriculum (default: 4)"))
+        .addOption(
+            Arguments.value("seeds", "N", "seeds per curriculum (default: %d)".formatted(seeds)))
         .addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"))
         .addOption(Reuse.option())
         .addOption(
@@ -64,11 +69,18 @@ final class Comparison {
    *
    * @param specs one a curriculum, each with another name; all ask about the same target
    * @param study what the comparison is called
+   * @param otherwise seeds per curriculum, if the line does not say
    */
-  int run(List<RunSpec> specs, String study, String experiment, CommandLine line, Console console)
+  int run(
+      List<RunSpec> specs,
+      String study,
+      int otherwise,
+      String experiment,
+      CommandLine line,
+      Console console)
       throws IOException {
     long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
-    long seeds = Arguments.whole(line, "seeds", 4, 1, 100);
+    long seeds = Arguments.whole(line, "seeds", otherwise, 1, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
     String name = "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1);
     return run(

@@ -17,6 +17,7 @@ import org.apache.commons.cli.Options;
 /** Holds curricula against each other and against their matched controls. */
 final class StudyCommand implements Command {
 
+  private static final int SEEDS = 4;
   private static final String DEFAULT_EXPERIMENT = "coursework-study";
   private static final String CONTROLS = "controls";
   private static final String INIT_CONTROLS = "init-controls";
@@ -53,7 +54,7 @@ final class StudyCommand implements Command {
 
   @Override
   public Options options() {
-    return Comparison.options(DEFAULT_EXPERIMENT)
+    return Comparison.options(DEFAULT_EXPERIMENT, SEEDS)
         .addOption(
             Arguments.value(
                 CONTROLS,
@@ -91,7 +92,7 @@ final class StudyCommand implements Command {
                 .formatted(spec.name()));
       }
     }
-    return comparison.run(specs, name(), DEFAULT_EXPERIMENT, line, console);
+    return comparison.run(specs, name(), SEEDS, DEFAULT_EXPERIMENT, line, console);
   }
 
   private static <E extends Enum<E>> List<E> choices(

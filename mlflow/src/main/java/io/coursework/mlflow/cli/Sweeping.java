@@ -148,7 +148,7 @@ final class Sweeping {
     List<TrialRow> unfinished = outcome.unfinished();
     if (!unfinished.isEmpty()) {
       console.log(
-          "%d of %d trials have not finished; let them continue with: coursework sweep --resume %s"
+          "%d of %d trials have not finished; continue them with: coursework sweep --resume %s"
               .formatted(unfinished.size(), outcome.table().rows().size(), outcome.directory()));
       return CommandLineInterface.FAILED;
     }

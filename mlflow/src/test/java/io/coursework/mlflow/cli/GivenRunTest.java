@@ -79,7 +79,7 @@ class GivenRunTest {
         other
             .said()
             .contains(
-                "MLFLOW_RUN_ID = 0a1b is not the run that --resume continues with, %s; unset it"
+                "MLFLOW_RUN_ID = 0a1b is not the run that --resume continues, %s; unset it"
                     .formatted(run.id())),
         other.said());
     Launcher.Ended same = coursework(run.id(), "train", "--resume", directory.toString());

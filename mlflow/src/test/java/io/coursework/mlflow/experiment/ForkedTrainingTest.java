@@ -361,7 +361,7 @@ class ForkedTrainingTest {
             "curriculum.gain = target does not fit the checkpoint, where it is ",
             "model.d_model = 48 does not fit the checkpoint, where it is ",
             "seed = 9 does not fit the checkpoint, where it is 0: the model has been trained on what"
-                + " would then be held out; leave it, or train again",
+                + " would then be held out; leave it as it is, or train again",
             "task.operations = ",
             "training.optimizer.type = sgd does not fit the checkpoint, where it is adamw: ",
             "training.steps = 15 leaves nothing to do after step 15 of the checkpoint; raise it (--set"
