@@ -4,17 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
-import io.coursework.mlflow.sweep.Planner;
-import io.coursework.mlflow.sweep.SweepModule;
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +23,7 @@ class CriteriaTest {
 
   @BeforeEach
   void planned() throws IOException {
-    plan =
-        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
-            .getInstance(Planner.class)
-            .plan(Path.of("src/main/configs/paper/quick.yaml"), List.of(), line -> {});
+    plan = QuickStudy.plan();
   }
 
   private void record(byte[] content) throws IOException {

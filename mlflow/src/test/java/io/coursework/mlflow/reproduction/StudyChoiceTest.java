@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.sweep.Planner;
-import io.coursework.mlflow.sweep.SweepModule;
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +25,7 @@ class StudyChoiceTest {
 
   @BeforeEach
   void planned() throws IOException {
-    plan =
-        Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
-            .getInstance(Planner.class)
-            .plan(Path.of("src/main/configs/paper/quick.yaml"), List.of(), notices::add);
-    notices.clear();
+    plan = QuickStudy.plan();
   }
 
   private static Set<String> arms(SweepPlan plan) {
