@@ -67,7 +67,7 @@ test-s3: ## uploads of 200 MB, also in parts to an S3 on this machine, with 256 
 
 test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find our logits; SciPy and scikit-learn our scores
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python"
-	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow
+	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow $(AT_ONCE)
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python passed"
 
 test-claims: ## how often each rule for a verdict is wrong where its boundary is the truth (a quarter of an hour)
