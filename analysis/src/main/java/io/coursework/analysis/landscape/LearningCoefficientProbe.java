@@ -174,7 +174,7 @@ public record LearningCoefficientProbe(
     if (against.isEmpty()) {
       Interval value = Walks.mean(plain.values());
       scores.put("at_gamma", value);
-      if (gamma > 0) { // without a pull there is none that the number could depend on
+      if (gamma > 0) { // without a pull the number cannot depend on one
         walks.add(take.apply(way.pulled(PULLED)));
         Optional<Interval> power = plain.power(walks.get(1), PULLED);
         power.ifPresent(known -> scores.put("gamma_sensitivity", known));

@@ -20,6 +20,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Extrapolation;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.split.ThreeParts;
 import io.coursework.curricula.task.Axis;
 import java.util.HashSet;
@@ -124,20 +125,24 @@ class MemorisationProbeTest {
     assertTrue(new Nearness(1, 2).compareTo(new Nearness(1, 1)) > 0);
   }
 
+  /** Sums alone, split in some way. */
+  private static Course sums(SplitSpec split) {
+    return new Course(
+        new Catalogue(Set.of()).task(SUMS.task().spec()),
+        new CourseSpec(
+            split,
+            new FixedMix(Map.of("SUM", 1.0)),
+            Control.NONE,
+            "SUM",
+            LossOn.ANSWER,
+            8,
+            100,
+            0));
+  }
+
   @Test
   void refusesACourseThatHoldsNothingOut() {
-    Course all =
-        new Course(
-            new Catalogue(Set.of()).task(SUMS.task().spec()),
-            new CourseSpec(
-                new NoHoldOut(),
-                new FixedMix(Map.of("SUM", 1.0)),
-                Control.NONE,
-                "SUM",
-                LossOn.ANSWER,
-                8,
-                100,
-                0));
+    Course all = sums(new NoHoldOut());
 
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> probe.apply(FakeSubject.of(all), 1));
@@ -173,18 +178,7 @@ class MemorisationProbeTest {
 
   @Test
   void refusesASplitThatTrainsNoLayoutOfTheHeldOutPart() {
-    Course longer =
-        new Course(
-            new Catalogue(Set.of()).task(SUMS.task().spec()),
-            new CourseSpec(
-                new Extrapolation(Axis.OPERANDS, 2),
-                new FixedMix(Map.of("SUM", 1.0)),
-                Control.NONE,
-                "SUM",
-                LossOn.ANSWER,
-                8,
-                100,
-                0));
+    Course longer = sums(new Extrapolation(Axis.OPERANDS, 2));
 
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> probe.apply(FakeSubject.of(longer), 1));
@@ -205,18 +199,7 @@ class MemorisationProbeTest {
 
   @Test
   void comparesTheMonitorByItsOwnLayouts() {
-    Course parted =
-        new Course(
-            new Catalogue(Set.of()).task(SUMS.task().spec()),
-            new CourseSpec(
-                new ThreeParts(3, 0.05, 0.1, 0.1, 0.1),
-                new FixedMix(Map.of("SUM", 1.0)),
-                Control.NONE,
-                "SUM",
-                LossOn.ANSWER,
-                8,
-                100,
-                0));
+    Course parted = sums(new ThreeParts(3, 0.05, 0.1, 0.1, 0.1));
     FakeSubject byLayout =
         FakeSubject.of(parted)
             .writing(

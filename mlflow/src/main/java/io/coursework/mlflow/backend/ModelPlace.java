@@ -23,7 +23,7 @@ record ModelPlace(
 
   private static final long LARGEST_DESCRIPTION = 1 << 20; // bytes
 
-  /** The description with what only the server knows; empty if there is no such file. */
+  /** The description with what only the server knows; empty if the model has no such file. */
   String completed(Optional<Path> description) throws IOException {
     if (description.isEmpty()) {
       return "";

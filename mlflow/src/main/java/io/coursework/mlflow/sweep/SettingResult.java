@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * What the trials of one setting came to, which differ in their seeds alone.
@@ -28,23 +29,20 @@ public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
 
   /** Mean over the seeds that have finished, with its 95% interval; empty if none has. */
   public Optional<Interval> accuracy() {
-    double[] sample =
-        rows.stream()
-            .map(TrialRow::accuracy)
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .toArray();
+    double[] sample = sample().toArray();
     return sample.length == 0 ? Optional.empty() : Optional.of(Intervals.mean(sample, LEVEL, 0, 1));
   }
 
   /** For an order with the best first; what has no result comes last. */
   double rank() {
-    return -rows.stream()
+    return -sample().average().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private DoubleStream sample() {
+    return rows.stream()
         .map(TrialRow::accuracy)
         .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble)
-        .average()
-        .orElse(Double.NEGATIVE_INFINITY);
+        .mapToDouble(OptionalDouble::getAsDouble);
   }
 
   /** Whether all of its seeds have finished. */

@@ -105,18 +105,14 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
    */
   public TextTable table() {
     List<String> varied = varied();
-    List<String> columns = new ArrayList<>(List.of("trial"));
-    columns.addAll(varied);
-    columns.addAll(List.of(VariedParams.SEED, "params", label(), "steps", "status"));
+    List<String> columns = columns(varied, "params", label(), "steps", "status");
     List<List<String>> cells = new ArrayList<>();
     List<TrialRow> sorted =
         rows.stream()
             .sorted(Comparator.comparingDouble(row -> -row.accuracy().orElse(-1)))
             .toList();
     for (TrialRow row : sorted) {
-      List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
-      varied.forEach(key -> line.add(value(row, key)));
-      line.add(value(row, VariedParams.SEED));
+      List<String> line = cells(row, varied);
       line.add(value(row, VariedParams.PARAMETERS));
       line.add(accuracy(row.accuracy()));
       line.add(steps(row));
@@ -132,15 +128,11 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
    */
   public TextTable stopped() {
     List<String> varied = varied();
-    List<String> columns = new ArrayList<>(List.of("trial"));
-    columns.addAll(varied);
-    columns.addAll(List.of(VariedParams.SEED, "status", "steps", label() + " so far", "reason"));
+    List<String> columns = columns(varied, "status", "steps", label() + " so far", "reason");
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : unfinished()) {
       if (row.begun()) {
-        List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
-        varied.forEach(key -> line.add(value(row, key)));
-        line.add(value(row, VariedParams.SEED));
+        List<String> line = cells(row, varied);
         line.add(row.status());
         line.add(steps(row));
         line.add(
@@ -154,6 +146,23 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
     return new TextTable("not_finished", columns, cells);
   }
 
+  /** The columns that name a trial, and more. */
+  private static List<String> columns(List<String> varied, String... more) {
+    List<String> columns = new ArrayList<>(List.of("trial"));
+    columns.addAll(varied);
+    columns.add(VariedParams.SEED);
+    columns.addAll(List.of(more));
+    return columns;
+  }
+
+  /** What stands in those that name it; more may be added. */
+  private static List<String> cells(TrialRow row, List<String> varied) {
+    List<String> cells = new ArrayList<>(List.of(Integer.toString(row.number())));
+    varied.forEach(key -> cells.add(value(row, key)));
+    cells.add(value(row, VariedParams.SEED));
+    return cells;
+  }
+
   private static String steps(TrialRow row) {
     return row.steps().isPresent() ? Long.toString(row.steps().getAsLong()) : VariedParams.NONE;
   }
@@ -161,17 +170,8 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
   /** One line a trial: what varies, and the seed. */
   public TextTable plan() {
     List<String> varied = varied();
-    List<String> columns = new ArrayList<>(List.of("trial"));
-    columns.addAll(varied);
-    columns.add(VariedParams.SEED);
-    List<List<String>> cells = new ArrayList<>();
-    for (TrialRow row : rows) {
-      List<String> line = new ArrayList<>(List.of(Integer.toString(row.number())));
-      varied.forEach(key -> line.add(value(row, key)));
-      line.add(value(row, VariedParams.SEED));
-      cells.add(line);
-    }
-    return new TextTable("plan", columns, cells);
+    return new TextTable(
+        "plan", columns(varied), rows.stream().map(row -> cells(row, varied)).toList());
   }
 
   private static String accuracy(OptionalDouble accuracy) {

@@ -72,7 +72,7 @@ class CheckpointModelsTest {
           .forEach(
               point ->
                   assertEquals(
-                      null, curve.put(point.getStep(), point.getValue()), "a score is no point"));
+                      null, curve.put(point.getStep(), point.getValue()), "scores add no points"));
       List<JsonNode> models = ranked(client, run.getInfo().getExperimentId());
       Map<String, Long> steps = steps(client, runId);
       List<Long> found = new ArrayList<>();

@@ -5,7 +5,7 @@ An expression is a value, which is its token id, or a pair of an operation's id 
 
 MOST_LEVELS = 1000
 
-# White space to Python that is none where the model was trained.
+# Characters that Python takes for white space and the program that trained the model does not.
 _NO_SPACE = "\x85\xa0\u2007\u202f"
 
 
