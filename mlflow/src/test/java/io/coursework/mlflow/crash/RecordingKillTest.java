@@ -113,7 +113,13 @@ class RecordingKillTest {
     long before = journalled();
     try (ChildProcess process = ChildProcess.start(output, RecordingProcess.class, arguments)) {
       if (random.nextInt(5) > 0) {
-        Eventually.await("an entry", () -> !process.isAlive() || journalled() != before);
+        // A run that had ended adds no entry, and while the server is away it does not end either.
+        Eventually.await(
+            "an entry",
+            () ->
+                !process.isAlive()
+                    || journalled() != before
+                    || !said(output, RecordingProcess.ENDED).isEmpty());
       }
       if (away) {
         server.start();

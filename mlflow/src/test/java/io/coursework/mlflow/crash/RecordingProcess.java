@@ -32,6 +32,9 @@ final class RecordingProcess {
 
   static final String STEP = "step ";
 
+  /** The line of a run whose journal is whole: from here on it only waits for the server. */
+  static final String ENDED = "ended";
+
   private static final int STEPS = 2000;
 
   /** Between steps, so that a server on two cores can follow. */
@@ -66,6 +69,7 @@ final class RecordingProcess {
       LockSupport.parkNanos(PAUSE.toNanos());
     }
     run.end(RunStatus.FINISHED, null);
+    System.out.println(ENDED);
     run.drain(LONG);
   }
 
