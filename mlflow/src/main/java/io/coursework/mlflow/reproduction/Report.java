@@ -40,19 +40,19 @@ public final class Report implements Answer {
           + " claim is fixed in the source before any run, and no verdict is written by hand.";
 
   private final String name;
-  private final String warning;
+  private final List<String> foreword;
   private final Study study;
   private final Map<Claim, Verdict> verdicts;
   private final List<Chapter> chapters;
 
   private Report(
       String name,
-      String warning,
+      List<String> foreword,
       Study study,
       Map<Claim, Verdict> verdicts,
       List<Chapter> chapters) {
     this.name = name;
-    this.warning = warning;
+    this.foreword = foreword;
     this.study = study;
     this.verdicts = verdicts;
     this.chapters = chapters;
@@ -71,9 +71,9 @@ public final class Report implements Answer {
    * Judges the claims and draws what they rest on.
    *
    * @param name of the sweep
-   * @param warning what a reader must know first; may be empty
+   * @param foreword what a reader must know first, one paragraph each
    */
-  static Report of(String name, String warning, Study study) throws IOException {
+  static Report of(String name, List<String> foreword, Study study) throws IOException {
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
     Drawings drawings = new Drawings(study);
     List<Figure> first = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class Report implements Answer {
           partners.told());
     }
     add(chapters, "runs", "Runs", "", List.of(), List.of(StudyTables.runs(study)));
-    return new Report(name, warning, study, verdicts, chapters);
+    return new Report(name, List.copyOf(foreword), study, verdicts, chapters);
   }
 
   /** Adds a chapter that has anything to show. */
@@ -200,7 +200,7 @@ public final class Report implements Answer {
   public String summary() {
     return "%s%s. All of it is in `%s`.%n%n%s%n"
         .formatted(
-            warning.isEmpty() ? "" : warning + " ",
+            foreword.stream().map(said -> said + " ").collect(Collectors.joining()),
             counts(),
             PAGE,
             ResultTable.markdown(verdicts(claims())));
@@ -257,9 +257,7 @@ public final class Report implements Answer {
         .filter(chapter -> !chapter.id().equals("overview"))
         .forEach(chapter -> sections.add(section(chapter)));
     List<Html> lead = new ArrayList<>();
-    if (!warning.isEmpty()) {
-      lead.add(tag("p", tag("b", text(warning))));
-    }
+    foreword.forEach(said -> lead.add(tag("p", tag("b", text(said)))));
     lead.add(tag("p", Html.style("lead"), text(QUESTION)));
     lead.add(tag("p", text(coverage())));
     return new Page("Small Models, Smarter Learning: a reproduction", Html.all(lead), sections)
@@ -307,7 +305,7 @@ public final class Report implements Answer {
   public String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# Small Models, Smarter Learning: a reproduction\n\n")
-        .append(warning.isEmpty() ? "" : "**%s**\n\n".formatted(warning))
+        .append(foreword.stream().map("**%s**%n%n"::formatted).collect(Collectors.joining()))
         .append(QUESTION)
         .append("\n\n")
         .append(coverage())

@@ -34,7 +34,8 @@ public final class Reproduction {
       case PAPER -> {
         Optional<Study> study = Study.read(plan, runs);
         yield study.isPresent()
-            ? Optional.of(Report.of(plan.sweep(), Criteria.warning(plan, parent), study.get()))
+            ? Optional.of(
+                Report.of(plan.sweep(), Foreword.of(plan, parent, study.get()), study.get()))
             : Optional.empty();
       }
       case PARTNERS -> Study.read(plan, runs).<Answer>map(Partners::of);

@@ -23,7 +23,7 @@ class CriteriaTest {
 
   @BeforeEach
   void planned() throws IOException {
-    plan = QuickStudy.plan();
+    plan = PlannedStudy.of("quick");
   }
 
   private void record(byte[] content) throws IOException {

@@ -158,7 +158,7 @@ class JudgeTest {
   void reportsEveryClaimWithItsCriterionAndWhatWouldChangeIt() throws IOException {
     arm(Arm.SUM, 8, 28, 20, 0.1);
     arm(Arm.MIX, 8, 14, 8, 0.6);
-    Report report = Report.of("planted", "", study(8));
+    Report report = Report.of("planted", List.of("Read this first."), study(8));
 
     String page = report.html();
     String markdown = report.markdown();
@@ -171,6 +171,8 @@ class JudgeTest {
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
     assertTrue(report.counts().startsWith("16 claims: "), report.counts());
     assertTrue(page.contains("What would change it: "));
+    assertTrue(page.indexOf("Read this first.") < page.indexOf("<svg"), "it stands before all");
+    assertTrue(markdown.indexOf("**Read this first.**") < markdown.indexOf("## Claims"), markdown);
     report
         .figures()
         .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Of the study of one level: three arms, and eight blocks. */
+/** Of the study for two cores: four arms, five sizes of each and eight blocks. */
 class StudyChoiceTest {
 
   private final List<String> notices = new ArrayList<>();
@@ -25,7 +25,7 @@ class StudyChoiceTest {
 
   @BeforeEach
   void planned() throws IOException {
-    plan = QuickStudy.plan();
+    plan = PlannedStudy.of("laptop");
   }
 
   private static Set<String> arms(SweepPlan plan) {
@@ -100,7 +100,7 @@ class StudyChoiceTest {
         small
             .getMessage()
             .contains(
-                "a budget of 2.0 min is too small for one block of paper-quick, which takes up to %d.0 min"
+                "a budget of 2.0 min is too small for one block of paper-laptop, which takes up to %d.0 min"
                     .formatted(block())),
         small.getMessage());
   }

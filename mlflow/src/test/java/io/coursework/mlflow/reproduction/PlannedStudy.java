@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The study of one level: three arms, seven sizes and eight blocks. */
-final class QuickStudy {
+/** A study as one of the shipped scales plans it, before any run. */
+final class PlannedStudy {
 
-  private QuickStudy() {}
+  private PlannedStudy() {}
 
-  static SweepPlan plan() throws IOException {
+  static SweepPlan of(String scale) throws IOException {
     return Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
         .getInstance(Planner.class)
-        .plan(Path.of("src/main/configs/paper/quick.yaml"), List.of(), line -> {});
+        .plan(Path.of("src/main/configs/paper/%s.yaml".formatted(scale)), List.of(), line -> {});
   }
 }

@@ -1,0 +1,47 @@
+package io.coursework.mlflow.reproduction;
+
+import io.coursework.mlflow.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reader must know of a study before any of its verdicts. */
+final class Foreword {
+
+  private Foreword() {}
+
+  /**
+   * One paragraph each; none as a rule.
+   *
+   * @param parent the folder of the study's run
+   */
+  static List<String> of(SweepPlan plan, Path parent, Study study) throws IOException {
+    List<String> said = new ArrayList<>();
+    if (plan.trials().stream().allMatch(trial -> trial.spec().task().maxDepth() == 1)) {
+      said.add(
+          "This is a study of one level: none of its expressions is nested. It shows how a study is judged, and says"
+              + " nothing of the paper's own task.");
+    }
+    String criteria = Criteria.warning(plan, parent);
+    if (!criteria.isEmpty()) {
+      said.add(criteria);
+    }
+    oneSided(study).ifPresent(said::add);
+    return said;
+  }
+
+  /** A size that no run needed is not a number: then nothing may be called a factor. */
+  private static Optional<String> oneSided(Study study) {
+    List<StudyRun> alone = study.complete(Arm.SUM);
+    if (alone.isEmpty() || alone.stream().anyMatch(StudyRun::learned)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "SUM alone was learned by no run, by %.1f million tokens at any d_model up to %d: what is said of it is a bound, and no number here is a factor."
+            .formatted(
+                study.budget(Clock.ALL_TOKENS, Arm.SUM) / 1e6,
+                alone.stream().mapToInt(StudyRun::width).max().orElseThrow()));
+  }
+}
