@@ -106,13 +106,11 @@ public record MemorisationProbe(
 
   /** What can be compared, by operation. */
   private Map<String, Contrast> contrasts(Course course) {
-    List<EvaluationSet> training = course.evaluationSets(Part.TRAINING, examples);
+    List<EvaluationSet> sets = new ArrayList<>(course.evaluationSets(Part.TRAINING, examples));
+    sets.addAll(course.evaluationSets(part, examples));
     Map<String, Contrast> contrasts = new LinkedHashMap<>();
-    for (EvaluationSet heldOut : course.evaluationSets(part, examples)) {
-      Contrast.find(training, Part.TRAINING, heldOut.operation())
-          .flatMap(trained -> Contrast.of(trained, heldOut, course.vocabulary()))
-          .ifPresent(contrast -> contrasts.put(heldOut.operation(), contrast));
-    }
+    Contrast.all(sets, course.vocabulary())
+        .forEach(contrast -> contrasts.put(contrast.heldOut().operation(), contrast));
     return contrasts;
   }
 

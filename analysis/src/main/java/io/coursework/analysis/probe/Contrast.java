@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Training and held-out expressions of one operation that can be compared. Splits hold out more of
- * some layouts than of others, and what is longer or nests more is harder: a plain difference of
- * two accuracies would be one of layouts as well. Here each layout weighs as much among the
- * training expressions as it does among the held-out ones; those of a layout that the other side
- * lacks are left out.
+ * Training and held-out expressions of one operation that can be compared. Held out is whatever
+ * part training never shows: the monitor as well as either examination. Splits hold out more of
+ * some layouts than of others, and each part has its own; what is longer or nests more is harder: a
+ * plain difference of two accuracies would be one of layouts as well. Here each layout weighs as
+ * much among the training expressions as it does among the held-out ones; those of a layout that
+ * the other side lacks are left out.
  *
  * @param training some of the training set's examples, with other weights
  * @param heldOut those of the held-out set whose layout was trained; their weights keep their
@@ -74,6 +75,23 @@ public record Contrast(
                         .map(Contrast::training)
                         .orElse(set)
                     : set)
+        .toList();
+  }
+
+  /**
+   * The training beside each other set of the same operation, in the order of these; without those
+   * that share no layout with it.
+   *
+   * @param sets of any parts, weighed as they are drawn
+   */
+  public static List<Contrast> all(List<EvaluationSet> sets, Vocabulary vocabulary) {
+    return sets.stream()
+        .filter(set -> set.part() != Part.TRAINING)
+        .flatMap(
+            set ->
+                find(sets, Part.TRAINING, set.operation())
+                    .flatMap(training -> of(training, set, vocabulary))
+                    .stream())
         .toList();
   }
 

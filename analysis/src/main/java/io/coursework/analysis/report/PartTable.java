@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The parts of what is held out, side by side: a line an operation, two columns a part. */
+/** The parts of what is held out, side by side: a line an operation, three columns a part. */
 final class PartTable {
 
   private PartTable() {}
@@ -22,9 +22,10 @@ final class PartTable {
     List<Html> names = new ArrayList<>(List.of(tag("th", text(""))));
     List<Html> measures = new ArrayList<>(List.of(tag("th", text("operation"))));
     for (PartAccuracy part : parts) {
-      names.add(tag("th", style("number"), attribute("colspan", "2"), text(part.name())));
+      names.add(tag("th", style("number"), attribute("colspan", "3"), text(part.name())));
       measures.add(tag("th", style("number"), text("answer")));
       measures.add(tag("th", style("number"), text("whole chain")));
+      measures.add(tag("th", style("number"), text("gap")));
     }
     return Html.all(
         List.of(
@@ -42,7 +43,15 @@ final class PartTable {
                             operations.stream()
                                 .map(operation -> row(operation, parts))
                                 .toList())))),
-            tag("dl", style("terms"), Html.all(parts.stream().map(PartTable::meaning).toList()))));
+            tag("dl", style("terms"), Html.all(parts.stream().map(PartTable::meaning).toList())),
+            tag(
+                "p",
+                style("soft"),
+                text(
+                    "Gap: how much better training expressions are answered than those of the part."
+                        + " Each part has its own gap, on the layouts that it shares with training,"
+                        + " and each layout weighs as much among the training expressions as it does"
+                        + " in that part."))));
   }
 
   private static Html row(String operation, List<PartAccuracy> parts) {
@@ -50,6 +59,7 @@ final class PartTable {
     for (PartAccuracy part : parts) {
       cells.add(share(part.answers(), operation));
       cells.add(share(part.chains(), operation));
+      cells.add(share(part.gaps(), operation));
     }
     return tag("tr", Html.all(cells));
   }

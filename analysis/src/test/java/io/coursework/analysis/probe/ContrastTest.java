@@ -68,6 +68,23 @@ class ContrastTest {
   }
 
   @Test
+  void comparesTheTrainingWithEachPartByItsOwnLayouts() {
+    EvaluationSet monitor =
+        set(Part.MONITOR, "0.5 * ( SUM 7 7 )", "0.5 * ( SUM ( SUM 7 7 ) ( SUM 7 7 ) )");
+    EvaluationSet apart = set(Part.UNSEEN_MULTISETS, "1 * ( SUM ( SUM 5 5 ) 5 )");
+
+    List<Contrast> contrasts =
+        Contrast.all(List.of(training, heldOut, apart, monitor), course.vocabulary());
+
+    assertEquals(2, contrasts.size(), "one part shares no layout");
+    assertEquals(List.of(0.3, 0.1, 0.6), weights(contrasts.get(0).training()));
+    assertEquals(Part.MONITOR, contrasts.get(1).heldOut().part());
+    // Among these one operation has 0.8, but half of the monitor; two at the root have the rest.
+    assertEquals(List.of(0.375, 0.125, 0.5), weights(contrasts.get(1).training()));
+    assertEquals(List.of(0.5, 0.5), weights(contrasts.get(1).heldOut()));
+  }
+
+  @Test
   void leavesTheTrainingAsItIsWhereNothingIsAlike() {
     EvaluationSet other = set(Part.HELD_OUT, "1 * ( SUM ( SUM 5 5 ) 5 )");
 

@@ -53,8 +53,9 @@ class RunReportTest {
             new Accuracy("SUM", 0.96, 0.93, 0.9, 0.03, 0.24, 1090),
             new Accuracy(text, 0.88, 0.65, 0.6, 0.23, 0.29, 109)),
         List.of(
-            new PartAccuracy(text, text, Map.of("SUM", 0.31), Map.of(text, 0.27)),
-            new PartAccuracy("monitor", text, Map.of("SUM", 0.42), Map.of("SUM", 0.11))),
+            new PartAccuracy(
+                text, text, Map.of("SUM", 0.31), Map.of(text, 0.27), Map.of("SUM", -0.02)),
+            new PartAccuracy("monitor", text, Map.of("SUM", 0.42), Map.of("SUM", 0.11), Map.of())),
         List.of(
             new LineChart(
                 text,
@@ -212,7 +213,9 @@ class RunReportTest {
 
     assertTrue(seen.contains("The held-out parts side by side"));
     assertTrue(
-        seen.contains("<td>SUM</td><td class=\"number\">0.31</td><td class=\"number\">\u2013</td>"),
+        seen.contains(
+            "<td>SUM</td><td class=\"number\">0.31</td><td class=\"number\">\u2013</td>"
+                + "<td class=\"number\">\u22120.02</td>"),
         seen);
     assertFalse(
         Markup.checked(

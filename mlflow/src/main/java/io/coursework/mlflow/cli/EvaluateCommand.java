@@ -2,13 +2,14 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.Evaluation;
+import io.coursework.mlflow.experiment.Examination;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,26 +74,25 @@ final class EvaluateCommand implements Command {
       result.put("model", line.getOptionValue(ModelSource.OPTION));
       ArrayNode sets = result.putArray("sets");
       List<List<String>> rows = new ArrayList<>();
-      List<EvaluationSet> examined =
-          Contrast.comparable(
-              course.parts().stream()
-                  .flatMap(part -> course.evaluationSets(part, maxExamples).stream())
-                  .toList(),
-              course.vocabulary());
-      model.requireFiniteScoresOn(examined);
-      List<Score> scores = model.evaluator().evaluate(examined);
-      for (int i = 0; i < examined.size(); i++) {
-        EvaluationSet set = examined.get(i);
-        Score score = scores.get(i);
-        rows.add(row(set, score));
-        sets.addObject()
-            .put("operation", set.operation())
-            .put("part", set.part().label())
-            .put("examples", set.examples().size())
-            .put("accuracy", score.answer())
-            .put("strict_accuracy", score.strict())
-            .put("valid_chain_accuracy", score.valid())
-            .put("chance", set.chance());
+      Examination examination = model.preparation().examination(course.parts(), maxExamples);
+      model.requireFiniteScoresOn(examination.all());
+      Evaluation evaluation = Evaluation.of(0, model.evaluator(), examination);
+      for (EvaluationSet set : examination.sets()) {
+        Score score = evaluation.on(set.part()).get(set.operation());
+        Double gap = evaluation.gaps().on(set.part()).get(set.operation());
+        rows.add(row(set, score, gap));
+        ObjectNode own =
+            sets.addObject()
+                .put("operation", set.operation())
+                .put("part", set.part().label())
+                .put("examples", set.examples().size())
+                .put("accuracy", score.answer())
+                .put("strict_accuracy", score.strict())
+                .put("valid_chain_accuracy", score.valid())
+                .put("chance", set.chance());
+        if (gap != null) {
+          own.put("gap", gap);
+        }
       }
       console.table(
           new TextTable(
@@ -102,6 +102,7 @@ final class EvaluateCommand implements Command {
                   "side",
                   "expressions",
                   "answer",
+                  "gap",
                   "whole chain",
                   "valid chain",
                   "commonest answer"),
@@ -111,12 +112,13 @@ final class EvaluateCommand implements Command {
     }
   }
 
-  private static List<String> row(EvaluationSet set, Score score) {
+  private static List<String> row(EvaluationSet set, Score score, Double gap) {
     return List.of(
         set.operation(),
         set.part().label(),
         Integer.toString(set.examples().size()),
         number(score.answer()),
+        gap == null ? "-" : number(gap),
         number(score.strict()),
         number(score.valid()),
         number(set.chance()));

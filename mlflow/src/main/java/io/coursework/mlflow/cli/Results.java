@@ -1,16 +1,15 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
+import io.coursework.mlflow.experiment.Evaluation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunResult;
 import io.coursework.mlflow.system.ShortPath;
 import io.coursework.tracking.Delivery;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 
@@ -33,7 +32,7 @@ final class Results {
     node.put("training_accuracy", run.trainingAccuracy());
     for (Part part : Part.values()) {
       if (part == Part.TRAINING || part == Part.HELD_OUT || !run.last().on(part).isEmpty()) {
-        scores(node.putObject(SnakeCase.of(part)), run.last().on(part));
+        scores(node.putObject(SnakeCase.of(part)), run.last(), part);
       }
     }
     ObjectNode chance = node.putObject("chance");
@@ -61,13 +60,21 @@ final class Results {
         .put("rejected", delivery.rejected());
   }
 
-  private static void scores(ObjectNode node, Map<String, Score> scores) {
-    scores.forEach(
-        (operation, score) ->
-            node.putObject(operation)
-                .put("accuracy", score.answer())
-                .put("strict_accuracy", score.strict())
-                .put("valid_chain_accuracy", score.valid()));
+  private static void scores(ObjectNode node, Evaluation evaluation, Part part) {
+    evaluation
+        .on(part)
+        .forEach(
+            (operation, score) -> {
+              ObjectNode own =
+                  node.putObject(operation)
+                      .put("accuracy", score.answer())
+                      .put("strict_accuracy", score.strict())
+                      .put("valid_chain_accuracy", score.valid());
+              Double gap = evaluation.gaps().on(part).get(operation);
+              if (gap != null) {
+                own.put("gap", gap);
+              }
+            });
   }
 
   /**

@@ -16,7 +16,7 @@ final class MetricKeys {
   private static final Pattern ABOUT_ZERO =
       Pattern.compile(
           "(spearman|cosine|accuracy_change|probe/distances/(line|ring|parity|residue_[0-9]+)$)"
-              + "|/forgetting$|_(gap|excess|selectivity)$");
+              + "|/forgetting$|[/_]gap$|_(excess|selectivity)$");
 
   /** Shares, probabilities and what is measured in parts of a whole. */
   private static final Pattern SHARE =

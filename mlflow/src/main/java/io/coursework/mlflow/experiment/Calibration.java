@@ -1,14 +1,12 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
-import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Learner;
 import io.coursework.tfmodel.training.Trainer;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -56,21 +54,18 @@ public record Calibration(double secondsPerStep, double secondsOfEvaluation) {
     EvaluationSpec spec = preparation.spec().evaluation();
     Evaluator evaluator = new Evaluator(model, preparation.course().task());
     Set<Part> all = preparation.course().parts();
-    List<EvaluationSet> some = preparation.sets(all, Math.min(EXPRESSIONS, spec.maxExamples()));
-    evaluator.evaluate(some, done -> {}); // builds what is built once
+    Examination some = preparation.examination(all, Math.min(EXPRESSIONS, spec.maxExamples()));
+    evaluator.evaluate(some.all()); // builds what is built once
     long start = System.nanoTime();
-    evaluator.evaluate(some, done -> {});
-    double perExpression = seconds(start) / expressions(some);
+    evaluator.evaluate(some.all());
+    double perExpression = seconds(start) / some.expressions();
     long evaluations = (preparation.course().steps() - 1) / spec.every();
     return perExpression
-        * (expressions(preparation.sets(all, spec.maxExamples()))
+        * (preparation.examination(all, spec.maxExamples()).expressions()
             + evaluations
-                * expressions(
-                    preparation.sets(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining())));
-  }
-
-  private static long expressions(List<EvaluationSet> sets) {
-    return sets.stream().mapToLong(set -> set.examples().size()).sum();
+                * preparation
+                    .examination(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining())
+                    .expressions());
   }
 
   private static double seconds(long start) {

@@ -102,18 +102,19 @@ final class Description {
                     .formatted(last.step(), spec.training().steps(), reason)));
     text.append(control(spec));
     text.append(
-        "| operation | training | held-out | best on the way | held-out, whole chain | commonest answer |\n");
-    text.append("|---|---|---|---|---|---|\n");
+        "| operation | training | held-out | gap | best on the way | held-out, whole chain | commonest answer |\n");
+    text.append("|---|---|---|---|---|---|---|\n");
     last.training()
         .forEach(
             (operation, training) -> {
               Score heldOut = last.heldOut().get(operation);
               text.append(
-                  "| %s | %.3f | %s | %s | %s | %s |\n"
+                  "| %s | %.3f | %s | %s | %s | %s | %s |\n"
                       .formatted(
                           operation,
                           training.answer(),
                           heldOut == null ? "-" : number(heldOut.answer()),
+                          number(last.gaps().heldOut().get(operation)),
                           number(best.get(operation)),
                           heldOut == null ? "-" : number(heldOut.strict()),
                           number(result.chance().get(operation))));
@@ -122,7 +123,7 @@ final class Description {
     text.append(
         last.heldOut().isEmpty()
             ? "\n"
-            : " Among training expressions each layout weighs as much as among held-out ones.\n");
+            : " Among training expressions each layout weighs as much as among held-out ones; a gap is training less another part, on the layouts that both have.\n");
     text.append(otherParts(last));
     if (!result.findings().isEmpty()) {
       text.append("\nAll that the probes found, with figures, is in `report.html`.");
@@ -203,17 +204,18 @@ final class Description {
           .forEach(
               (operation, score) ->
                   rows.append(
-                      "| %s | %s | %.3f | %.3f | %.3f |\n"
+                      "| %s | %s | %.3f | %s | %.3f | %.3f |\n"
                           .formatted(
                               part.label(),
                               operation,
                               score.answer(),
+                              number(last.gaps().on(part).get(operation)),
                               score.strict(),
                               score.valid())));
     }
     return rows.isEmpty()
         ? ""
-        : "\n| expressions | operation | answer | whole chain | valid chain |\n|---|---|---|---|---|\n"
+        : "\n| expressions | operation | answer | gap | whole chain | valid chain |\n|---|---|---|---|---|---|\n"
             + rows;
   }
 

@@ -1,5 +1,7 @@
 package io.coursework.mlflow.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.split.Part;
@@ -23,6 +25,7 @@ import java.util.function.LongConsumer;
  * @param monitor by operation, on those of the monitor; empty where the split has none
  * @param unseenMultisets by operation, on those of unseen multisets; empty where the split has none
  *     apart, and in evaluations on the way
+ * @param gaps between training and each of the others
  * @param seconds of wall time that it took; 0 where an earlier build did not count
  */
 public record Evaluation(
@@ -31,32 +34,50 @@ public record Evaluation(
     Map<String, Score> heldOut,
     Map<String, Score> monitor,
     Map<String, Score> unseenMultisets,
+    Gaps gaps,
     double seconds) {
 
   /** What is measured while a training continues; at its end all parts are. */
   static final Set<Part> ON_THE_WAY = EnumSet.of(Part.TRAINING, Part.HELD_OUT, Part.MONITOR);
 
-  /** Measures the model on sets of any parts, all together. */
-  static Evaluation of(long step, Evaluator evaluator, List<EvaluationSet> sets) {
-    return of(step, evaluator, sets, done -> {});
+  /** Examines the model on all parts together. */
+  public static Evaluation of(long step, Evaluator evaluator, Examination examination) {
+    return of(step, evaluator, examination, done -> {});
   }
 
   /**
-   * The same for many examples.
+   * Examines it on many expressions.
    *
-   * @param progress told how many examples of all sets are done
+   * @param progress told how many different expressions of all sets are done
    */
   static Evaluation of(
-      long step, Evaluator evaluator, List<EvaluationSet> sets, LongConsumer progress) {
+      long step, Evaluator evaluator, Examination examination, LongConsumer progress) {
     long start = System.nanoTime();
-    List<Score> scores = evaluator.evaluate(sets, progress);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    List<Score> scores = evaluator.evaluate(examination.all(), progress);
+    return of(step, examination, scores, (System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * Puts in order what was measured.
+   *
+   * @param scores of {@link Examination#all}
+   */
+  static Evaluation of(long step, Examination examination, List<Score> scores, double seconds) {
     Map<Part, Map<String, Score>> byPart = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
       byPart.put(part, new LinkedHashMap<>());
     }
+    List<EvaluationSet> sets = examination.sets();
     for (int i = 0; i < sets.size(); i++) {
       byPart.get(sets.get(i).part()).put(sets.get(i).operation(), scores.get(i));
+    }
+    Map<Part, Map<String, Double>> gaps = new EnumMap<>(Part.class);
+    for (int i = 0; i < examination.contrasts().size(); i++) {
+      EvaluationSet compared = examination.contrasts().get(i).heldOut();
+      Score training = scores.get(sets.size() + 2 * i);
+      Score other = scores.get(sets.size() + 2 * i + 1);
+      gaps.computeIfAbsent(compared.part(), part -> new LinkedHashMap<>())
+          .put(compared.operation(), training.answer() - other.answer());
     }
     return new Evaluation(
         step,
@@ -64,12 +85,40 @@ public record Evaluation(
         byPart.get(Part.HELD_OUT),
         byPart.get(Part.MONITOR),
         byPart.get(Part.UNSEEN_MULTISETS),
+        Gaps.of(gaps),
         seconds);
+  }
+
+  /**
+   * Adds to the evaluations that an earlier build wrote what that did not measure.
+   *
+   * @param record as JSON, with all of them
+   */
+  static void completeAll(ObjectNode record) {
+    for (JsonNode evaluation : record.path("evaluations")) {
+      if (evaluation instanceof ObjectNode known) {
+        complete(known);
+      }
+    }
+  }
+
+  private static void complete(ObjectNode evaluation) {
+    evaluation.putIfAbsent("monitor", evaluation.objectNode());
+    evaluation.putIfAbsent("unseen_multisets", evaluation.objectNode());
+    for (String part : List.of("training", "held_out", "monitor", "unseen_multisets")) {
+      for (JsonNode score : evaluation.path(part)) {
+        if (score instanceof ObjectNode known) {
+          known.putIfAbsent("valid", known.numberNode(Double.NaN));
+        }
+      }
+    }
+    Gaps.complete(evaluation);
+    evaluation.putIfAbsent("seconds", evaluation.numberNode(0.0));
   }
 
   /** A copy with more time spent on it. */
   Evaluation took(double more) {
-    return new Evaluation(step, training, heldOut, monitor, unseenMultisets, seconds + more);
+    return new Evaluation(step, training, heldOut, monitor, unseenMultisets, gaps, seconds + more);
   }
 
   /**

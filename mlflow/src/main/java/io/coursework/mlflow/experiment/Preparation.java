@@ -1,6 +1,5 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.probe.Contrast;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -230,12 +229,9 @@ public record Preparation(
     return deciding(course);
   }
 
-  /**
-   * The sets of several parts, those that the split has; with training and held-out ones among
-   * them, the former are weighed to be compared with the latter, as {@link Contrast} says.
-   */
-  List<EvaluationSet> sets(Set<Part> parts, int maxExamples) {
-    return Contrast.comparable(
+  /** On several parts, those that the split has. */
+  public Examination examination(Set<Part> parts, int maxExamples) {
+    return Examination.of(
         parts.stream().flatMap(part -> sets(part, maxExamples).stream()).toList(),
         course.vocabulary());
   }

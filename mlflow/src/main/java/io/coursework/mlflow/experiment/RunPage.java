@@ -3,7 +3,6 @@ package io.coursework.mlflow.experiment;
 import io.coursework.analysis.figure.Curve;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
-import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.Accuracy;
 import io.coursework.analysis.report.Answer;
@@ -110,7 +109,7 @@ public final class RunPage {
         title(spec),
         facts,
         spec.target(),
-        accuracies(preparation, evaluator, result.last(), result.chance()),
+        accuracies(preparation, result.last(), result.chance()),
         parts(result.last()),
         charts,
         recorder.map(),
@@ -136,13 +135,13 @@ public final class RunPage {
       ProbeReport report,
       String config) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
-    List<EvaluationSet> sets = preparation.sets(preparation.course().parts(), maxExamples);
-    Evaluation evaluation = Evaluation.of(step, evaluator, sets);
+    Examination examination = preparation.examination(preparation.course().parts(), maxExamples);
+    Evaluation evaluation = Evaluation.of(step, evaluator, examination);
     return new RunReport(
         title(preparation.spec()),
         facts(preparation, step),
         preparation.spec().target(),
-        accuracies(preparation, evaluator, evaluation, chance(sets)),
+        accuracies(preparation, evaluation, chance(examination.sets())),
         parts(evaluation),
         List.of(),
         Optional.empty(),
@@ -187,16 +186,13 @@ public final class RunPage {
   }
 
   private static List<Accuracy> accuracies(
-      Preparation preparation,
-      Evaluator evaluator,
-      Evaluation evaluation,
-      Map<String, Double> chance) {
+      Preparation preparation, Evaluation evaluation, Map<String, Double> chance) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
     List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
     Map<String, Integer> sizes =
         heldOut.stream()
             .collect(Collectors.toMap(EvaluationSet::operation, set -> set.examples().size()));
-    Map<String, Double> gaps = gaps(preparation, evaluator, evaluation, heldOut);
+    Map<String, Double> gaps = evaluation.gaps().heldOut();
     Collection<String> operations =
         evaluation.heldOut().isEmpty()
             ? evaluation.training().keySet()
@@ -213,42 +209,6 @@ public final class RunPage {
                     chance.getOrDefault(operation, Double.NaN),
                     sizes.getOrDefault(operation, 0)))
         .toList();
-  }
-
-  /**
-   * Training less held-out accuracy on the layouts that both parts have, by operation. Where some
-   * held-out expressions have others, the rest of them is asked again.
-   */
-  private static Map<String, Double> gaps(
-      Preparation preparation,
-      Evaluator evaluator,
-      Evaluation evaluation,
-      List<EvaluationSet> heldOut) {
-    List<EvaluationSet> training =
-        preparation.sets(Part.TRAINING, preparation.spec().evaluation().maxExamples());
-    Map<String, Double> gaps = new LinkedHashMap<>();
-    List<EvaluationSet> again = new ArrayList<>();
-    for (EvaluationSet set : heldOut) {
-      Score trained = evaluation.training().get(set.operation());
-      Optional<Contrast> contrast =
-          Contrast.find(training, Part.TRAINING, set.operation())
-              .flatMap(own -> Contrast.of(own, set, preparation.course().vocabulary()));
-      if (trained != null && contrast.isPresent()) {
-        gaps.put(
-            set.operation(),
-            trained.answer() - share(evaluation.heldOut().get(set.operation()), Score::answer));
-        if (contrast.get().heldOutLeftOut() > 0) {
-          again.add(contrast.get().heldOut());
-        }
-      }
-    }
-    List<Score> comparable = again.isEmpty() ? List.of() : evaluator.evaluate(again);
-    for (int i = 0; i < again.size(); i++) {
-      String operation = again.get(i).operation();
-      gaps.put(
-          operation, evaluation.training().get(operation).answer() - comparable.get(i).answer());
-    }
-    return gaps;
   }
 
   /** The held-out parts where there are several. */
@@ -281,7 +241,7 @@ public final class RunPage {
               answers.put(operation, score.answer());
               chains.put(operation, score.strict());
             });
-    return new PartAccuracy(name, meaning, answers, chains);
+    return new PartAccuracy(name, meaning, answers, chains, evaluation.gaps().on(part));
   }
 
   private static double share(Score score, Function<Score, Double> kind) {

@@ -42,6 +42,12 @@ final class RunRecorder implements Closeable {
   /** The last part of the keys for the best accuracy of any evaluation so far. */
   private static final String BEST = "best_accuracy";
 
+  /**
+   * The last part of the keys for how much better training expressions of the same layouts are
+   * answered.
+   */
+  static final String GAP = "gap";
+
   /** The last part of the keys for whole chains that are right in whatever order. */
   static final String VALID = "valid_chain_accuracy";
 
@@ -173,6 +179,10 @@ final class RunRecorder implements Closeable {
     Map<String, Double> point = new TreeMap<>();
     for (Part part : Part.values()) {
       evaluation.on(part).forEach((operation, score) -> put(point, part, operation, score));
+      evaluation
+          .gaps()
+          .on(part)
+          .forEach((operation, gap) -> point.put(key(part, operation) + "/" + GAP, gap));
     }
     Part examined = evaluation.heldOut().isEmpty() ? Part.TRAINING : Part.HELD_OUT;
     Evaluation.best(evaluations)

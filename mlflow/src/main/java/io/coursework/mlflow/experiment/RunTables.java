@@ -17,7 +17,8 @@ final class RunTables {
       List.of(Part.HELD_OUT, Part.UNSEEN_MULTISETS, Part.MONITOR, Part.TRAINING);
 
   /**
-   * Accuracy by step, operation and part.
+   * Accuracy by step, operation and part, and how much better training expressions of the same
+   * layouts are answered.
    *
    * @param chained whether a chain can be right in another order of steps than the reference's
    */
@@ -34,12 +35,14 @@ final class RunTables {
                   row.add(operation);
                   row.add(part.label());
                   row.addAll(shares(score, chained));
+                  row.add(share(evaluation.gaps().on(part).getOrDefault(operation, Double.NaN)));
                   rows.add(row);
                 });
       }
     }
     List<String> columns = new ArrayList<>(List.of("step", "operation", "expressions"));
     columns.addAll(shareColumns(chained));
+    columns.add("gap");
     return new TextTable("accuracy", columns, rows);
   }
 

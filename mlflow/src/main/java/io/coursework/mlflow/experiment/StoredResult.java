@@ -59,9 +59,9 @@ public record StoredResult(
     return Extra.json(this);
   }
 
-  /** Reads the file's text; empty if it is not whole, or of a build that wrote it otherwise. */
+  /** Reads the file's text, of earlier builds too; empty if it is not whole. */
   public static Optional<StoredResult> read(String json) {
-    return Extra.read(json, StoredResult.class)
+    return Extra.read(json, StoredResult.class, Evaluation::completeAll)
         .filter(result -> !result.evaluations().isEmpty() && result.parameters() > 0);
   }
 

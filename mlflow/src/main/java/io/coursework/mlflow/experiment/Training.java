@@ -5,7 +5,6 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.Teacher;
-import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.mlflow.config.ProbesSpec;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -152,8 +151,8 @@ final class Training implements Closeable {
   void finish(Progress.Bar bar, Milestones milestones) {
     Course course = preparation.course();
     EvaluationSpec spec = preparation.spec().evaluation();
-    List<EvaluationSet> sets =
-        preparation.sets(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining());
+    Examination examination =
+        preparation.examination(Evaluation.ON_THE_WAY, spec.maxExamplesDuringTraining());
     this.milestones = milestones;
     startedAt = System.nanoTime();
     if (done == 0) {
@@ -162,7 +161,7 @@ final class Training implements Closeable {
       probeOnTheWay();
     }
     if (done + spec.every() - done % spec.every() < course.steps()) {
-      prepare(sets);
+      prepare(examination);
     }
     trainer = new Trainer(course, teacher, learner, preparation.spec().training().divergence());
     trainer.endBy(end());
@@ -175,7 +174,7 @@ final class Training implements Closeable {
             bar.update(done, "loss %.3f".formatted(losses.recent()));
             if (done < end()) {
               if (done % spec.every() == 0) {
-                evaluate(sets);
+                evaluate(examination);
               }
               probeOnTheWay();
             }
@@ -195,12 +194,12 @@ final class Training implements Closeable {
   }
 
   /** Lets the observed model run its first evaluation, of no use but that the next is fast. */
-  private void prepare(List<EvaluationSet> sets) {
+  private void prepare(Examination examination) {
     look();
     observed.beside(
         () -> {
-          observed.evaluator().prepare(sets);
-          return stopping.losses(sets);
+          observed.evaluator().prepare(examination.all());
+          return stopping.losses(examination.sets());
         });
   }
 
@@ -211,7 +210,7 @@ final class Training implements Closeable {
   }
 
   /** Begins an evaluation of the training as it is now. */
-  private void evaluate(List<EvaluationSet> sets) {
+  private void evaluate(Examination examination) {
     settle();
     long start = System.nanoTime();
     look();
@@ -225,9 +224,10 @@ final class Training implements Closeable {
                 now,
                 observed.beside(
                     () -> {
-                      Evaluation made = Evaluation.of(now.step(), observed.evaluator(), sets);
+                      Evaluation made =
+                          Evaluation.of(now.step(), observed.evaluator(), examination);
                       long counted = System.nanoTime();
-                      Map<String, Double> losses = stopping.losses(sets);
+                      Map<String, Double> losses = stopping.losses(examination.sets());
                       return new Outcome(made.took((System.nanoTime() - counted) / 1e9), losses);
                     })));
     recorder.paused(System.nanoTime() - start);

@@ -358,21 +358,21 @@ public final class TrainingRun {
     Course course = preparation.course();
     long steps = training.done();
     int maxExamples = spec.evaluation().maxExamples();
-    List<EvaluationSet> sets = preparation.sets(course.parts(), maxExamples);
-    Map<String, Double> chance = RunPage.chance(sets);
+    Examination examination = preparation.examination(course.parts(), maxExamples);
+    Map<String, Double> chance = RunPage.chance(examination.sets());
     recorder.end(spec);
     Evaluation last =
         Evaluation.of(
             steps,
             training.evaluator(),
-            sets,
+            examination,
             done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
     recorder.evaluation(
         evaluations, Evaluation.share(evaluations, training.seconds() + last.seconds()));
-    recorder.losses(preparation.deciding(), training.stopping().losses(sets), steps);
+    recorder.losses(preparation.deciding(), training.stopping().losses(examination.sets()), steps);
     Optional<String> stopped = training.stopping().reason();
     stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
     ProbeReport report =

@@ -1,6 +1,5 @@
 package io.coursework.mlflow.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;
@@ -44,24 +43,11 @@ record TrainingState(
   }
 
   /**
-   * Adds what builds did not write that had but two parts, looked at no chain, counted no places
-   * and no seconds.
+   * Adds what builds did not write that had but two parts, looked at no chain, compared no layouts,
+   * counted no places and no seconds.
    */
   private static void complete(ObjectNode state) {
-    for (JsonNode evaluation : state.path("evaluations")) {
-      for (JsonNode scores : evaluation) {
-        for (JsonNode score : scores) {
-          if (score instanceof ObjectNode known) {
-            known.putIfAbsent("valid", known.numberNode(Double.NaN));
-          }
-        }
-      }
-      if (evaluation instanceof ObjectNode known) {
-        known.putIfAbsent("monitor", known.objectNode());
-        known.putIfAbsent("unseen_multisets", known.objectNode());
-        known.putIfAbsent("seconds", known.numberNode(0.0));
-      }
-    }
+    Evaluation.completeAll(state);
     if (state.path("recorder").path("curves") instanceof ObjectNode curves) {
       curves.putIfAbsent("computed", curves.numberNode(TrainingCurves.UNKNOWN));
     }

@@ -98,7 +98,7 @@ class AveragedTrainingTest {
         Transformer model = preparation.model()) {
       Path checkpoint = averaged.directory().resolve(MODEL).getParent();
       model.parameters().set(Checkpoint.weights(checkpoint, model.layout()).values());
-      List<EvaluationSet> sets = preparation.sets(preparation.course().parts(), 20);
+      List<EvaluationSet> sets = preparation.examination(preparation.course().parts(), 20).sets();
       Map<String, String> expected = new TreeMap<>();
       new EarlyStopping(preparation, model)
           .losses(sets)

@@ -27,7 +27,8 @@ class ComparableSetsTest {
   void trainingExpressionsWeighByTheLayoutsOfHeldOutOnes() throws IOException {
     Catalogue catalogue = Guice.createInjector(Main.modules()).getInstance(Catalogue.class);
     try (Preparation preparation = Preparation.of(OfflineTraining.spec(folder), catalogue)) {
-      List<EvaluationSet> sets = preparation.sets(EnumSet.of(Part.TRAINING, Part.HELD_OUT), 1000);
+      List<EvaluationSet> sets =
+          preparation.examination(EnumSet.of(Part.TRAINING, Part.HELD_OUT), 1000).sets();
       Map<String, Double> training = shares(preparation, sets, Part.TRAINING);
 
       assertEquals(shares(preparation, sets, Part.HELD_OUT), training);

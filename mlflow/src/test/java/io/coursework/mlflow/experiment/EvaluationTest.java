@@ -24,8 +24,10 @@ class EvaluationTest {
   void theBestIsOfTrainingExpressionsWhereNothingIsHeldOut() {
     List<Evaluation> evaluations =
         List.of(
-            new Evaluation(1, scores(Map.of("MAX", 0.5)), Map.of(), Map.of(), Map.of(), 3),
-            new Evaluation(2, scores(Map.of("MAX", 0.25)), Map.of(), Map.of(), Map.of(), 1));
+            new Evaluation(
+                1, scores(Map.of("MAX", 0.5)), Map.of(), Map.of(), Map.of(), Gaps.NONE, 3),
+            new Evaluation(
+                2, scores(Map.of("MAX", 0.25)), Map.of(), Map.of(), Map.of(), Gaps.NONE, 1));
     assertEquals(0.25, Evaluation.share(evaluations, 16));
     assertEquals(Map.of("MAX", 0.5), Evaluation.best(evaluations));
   }
@@ -39,6 +41,7 @@ class EvaluationTest {
             scores(Map.of("SUM", 0.75)),
             scores(Map.of("SUM", 0.25)),
             Map.of(),
+            Gaps.NONE,
             0);
     assertEquals(0.25, watched.accuracy("SUM"));
     assertEquals(0.25, watched.meanAccuracy());
@@ -46,7 +49,7 @@ class EvaluationTest {
   }
 
   private static Evaluation heldOut(long step, Map<String, Double> accuracies) {
-    return new Evaluation(step, Map.of(), scores(accuracies), Map.of(), Map.of(), 0);
+    return new Evaluation(step, Map.of(), scores(accuracies), Map.of(), Map.of(), Gaps.NONE, 0);
   }
 
   private static Map<String, Score> scores(Map<String, Double> accuracies) {

@@ -106,6 +106,12 @@ class PartedTrainingTest {
       double strict = metrics.get(part + "/max/strict_accuracy").get(end);
       assertTrue(strict <= valid && valid <= answer, part);
     }
+    for (String part : List.of("eval", "monitor", "eval_multisets")) {
+      SortedMap<Long, Double> gaps = metrics.get(part + "/sum/gap");
+      assertEquals(metrics.get(part + "/sum/accuracy").keySet(), gaps.keySet(), part);
+      gaps.values().forEach(gap -> assertTrue(Math.abs(gap) <= 1, part));
+    }
+    assertFalse(metrics.containsKey("train/sum/gap"));
     String accuracy = artifact("tables/accuracy.json");
     assertTrue(accuracy.contains("valid chain") && accuracy.contains("unseen-multisets"), accuracy);
     assertTrue(

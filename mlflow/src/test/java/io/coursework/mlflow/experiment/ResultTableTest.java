@@ -38,8 +38,10 @@ class ResultTableTest {
 
   @Test
   void showsThePartsOfTheTargetSideBySide() throws IOException {
-    RunResult parted = result(new Evaluation(9, sum(0.9), sum(0.7), sum(0.5), sum(0.3), 2));
-    RunResult plain = result(new Evaluation(9, sum(0.8), sum(0.6), Map.of(), Map.of(), 2));
+    RunResult parted =
+        result(new Evaluation(9, sum(0.9), sum(0.7), sum(0.5), sum(0.3), Gaps.NONE, 2));
+    RunResult plain =
+        result(new Evaluation(9, sum(0.8), sum(0.6), Map.of(), Map.of(), Gaps.NONE, 2));
 
     TextTable both = ResultTable.runs(List.of(parted, plain));
     assertEquals(
@@ -63,7 +65,7 @@ class ResultTableTest {
 
   @Test
   void theShareOfEvaluationsIsOfAllTime() throws IOException {
-    RunResult run = result(new Evaluation(9, sum(0.9), sum(0.7), Map.of(), Map.of(), 2));
+    RunResult run = result(new Evaluation(9, sum(0.9), sum(0.7), Map.of(), Map.of(), Gaps.NONE, 2));
     assertEquals(0.25, run.evaluationShare()); // 2 s after 6 s of training
   }
 }

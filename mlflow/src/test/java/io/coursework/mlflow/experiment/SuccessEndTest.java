@@ -27,7 +27,8 @@ class SuccessEndTest {
             "training.success.metric=accuracy",
             "training.success.evaluations=1");
     Evaluation right =
-        new Evaluation(200, Map.of(), Map.of("SUM", new Score(1, 1, 1)), Map.of(), Map.of(), 0);
+        new Evaluation(
+            200, Map.of(), Map.of("SUM", new Score(1, 1, 1)), Map.of(), Map.of(), Gaps.NONE, 0);
 
     assertEquals(400, new Success(spec, 1000).end(List.of(right)));
     assertEquals(300, new Success(spec, 300).end(List.of(right)));

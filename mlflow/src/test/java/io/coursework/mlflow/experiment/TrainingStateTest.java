@@ -28,6 +28,7 @@ class TrainingStateTest {
                   Map.of("SUM", new Score(0.1, 0, Double.NaN)),
                   Map.of("SUM", new Score(0.2, 0, 0.1)),
                   Map.of(),
+                  new Gaps(Map.of("SUM", 0.4), Map.of("SUM", 0.3), Map.of()),
                   2.5)),
           List.of(),
           new LossCurve.State(List.of(1.0), List.of(2.3), 0, 0, 2.3),
@@ -52,12 +53,15 @@ class TrainingStateTest {
     assertEquals(STATE, TrainingState.read(STATE.json()));
   }
 
-  /** Two parts, no look at chains, no count of computed places or of seconds. */
+  /**
+   * Two parts, no look at chains, no comparison by layouts, no count of computed places or of
+   * seconds.
+   */
   @Test
   void readsWhatEarlierBuildsWrote() throws IOException, CheckpointException {
     ObjectNode json = (ObjectNode) JSON.readTree(STATE.json());
     ObjectNode evaluation = (ObjectNode) json.path("evaluations").get(0);
-    evaluation.remove(List.of("monitor", "unseen_multisets", "seconds"));
+    evaluation.remove(List.of("monitor", "unseen_multisets", "gaps", "seconds"));
     ((ObjectNode) evaluation.path("training").path("SUM")).remove("valid");
     ((ObjectNode) evaluation.path("held_out").path("SUM")).remove("valid");
     ((ObjectNode) json.path("recorder").path("curves")).remove("computed");
@@ -68,6 +72,7 @@ class TrainingStateTest {
     assertEquals(Map.of("SUM", new Score(0.5, 0.25, Double.NaN)), read.training());
     assertEquals(STATE.evaluations().get(0).heldOut(), read.heldOut());
     assertEquals(0, read.seconds());
+    assertEquals(Gaps.NONE, read.gaps());
     assertTrue(read.monitor().isEmpty() && read.unseenMultisets().isEmpty());
     assertEquals(TrainingCurves.UNKNOWN, state.recorder().curves().computed());
     assertEquals(STATE.seconds(), state.seconds());

@@ -52,7 +52,10 @@ public final class Evaluator {
     written.clear();
   }
 
-  /** The model's accuracy on each set, in their order; all sets go through the model together. */
+  /**
+   * The model's accuracy on each set, in their order. All sets go through the model together, and
+   * an expression that several of them have goes through it once.
+   */
   public List<Score> evaluate(List<EvaluationSet> sets) {
     return evaluate(sets, done -> {});
   }
@@ -60,7 +63,7 @@ public final class Evaluator {
   /**
    * The same for many examples.
    *
-   * @param progress told how many examples of all sets are done
+   * @param progress told how many different expressions of all sets are done
    */
   public List<Score> evaluate(List<EvaluationSet> sets, LongConsumer progress) {
     List<int[]> generated =
@@ -80,8 +83,9 @@ public final class Evaluator {
    * many times as long as the others.
    */
   public void prepare(List<EvaluationSet> sets) {
-    List<Example> examples = sets.stream().flatMap(set -> set.examples().stream()).toList();
-    decoder.prepare(prompts(examples), completions(examples));
+    List<Sequence> asked =
+        different(sets.stream().flatMap(set -> set.examples().stream()).toList());
+    decoder.prepare(prompts(asked), completions(asked));
   }
 
   /**
@@ -94,13 +98,14 @@ public final class Evaluator {
   }
 
   private List<int[]> generate(List<Example> examples, LongConsumer progress) {
-    List<Example> asked =
-        examples.stream().filter(example -> !written.containsKey(example.sequence())).toList();
-    long known = examples.size() - asked.size();
+    List<Sequence> different = different(examples);
+    List<Sequence> asked =
+        different.stream().filter(sequence -> !written.containsKey(sequence)).toList();
+    long known = different.size() - asked.size();
     List<int[]> answers =
         decoder.decode(prompts(asked), completions(asked), done -> progress.accept(known + done));
     for (int i = 0; i < answers.size(); i++) {
-      written.put(asked.get(i).sequence(), answers.get(i));
+      written.put(asked.get(i), answers.get(i));
     }
     List<int[]> all =
         examples.stream().map(example -> written.get(example.sequence()).clone()).toList();
@@ -110,11 +115,16 @@ public final class Evaluator {
     return all;
   }
 
-  private static List<int[]> prompts(List<Example> examples) {
-    return examples.stream().map(example -> example.sequence().prompt()).toList();
+  /** Each sequence once, in the order of the first time. */
+  private static List<Sequence> different(List<Example> examples) {
+    return examples.stream().map(Example::sequence).distinct().toList();
   }
 
-  private static List<int[]> completions(List<Example> examples) {
-    return examples.stream().map(example -> example.sequence().completion()).toList();
+  private static List<int[]> prompts(List<Sequence> sequences) {
+    return sequences.stream().map(Sequence::prompt).toList();
+  }
+
+  private static List<int[]> completions(List<Sequence> sequences) {
+    return sequences.stream().map(Sequence::completion).toList();
   }
 }

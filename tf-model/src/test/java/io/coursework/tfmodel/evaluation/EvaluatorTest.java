@@ -15,6 +15,7 @@ import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.Optimizer;
 import io.coursework.tfmodel.training.Trainer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
@@ -98,6 +99,19 @@ class EvaluatorTest {
         evaluator.evaluate(sets);
       }
       assertTrue(Pointer.totalCount() <= before, "pointers after 10 more evaluations");
+    }
+  }
+
+  @Test
+  void asksOnceForWhatSeveralSetsHave() {
+    EvaluationSet set = sets(Specs.course(20, 0)).get(0);
+    List<Long> progress = new ArrayList<>();
+    try (Transformer model = untrained()) {
+      Evaluator evaluator = new Evaluator(model, Specs.course(20, 0).task());
+      List<Score> twice = evaluator.evaluate(List.of(set, set), progress::add);
+      assertEquals(evaluator.evaluate(List.of(set)).get(0), twice.get(0));
+      assertEquals(twice.get(0), twice.get(1));
+      assertEquals(set.examples().size(), progress.get(progress.size() - 1));
     }
   }
 
