@@ -27,6 +27,11 @@ public final class RunFolders {
     return JournalState.isRun(directory);
   }
 
+  /** The server's id of a run that has been sent there, as far as is known here. */
+  public static Optional<String> remoteId(Path run) throws IOException {
+    return Optional.of(Cursor.read(run).remoteId()).filter(id -> !id.isEmpty());
+  }
+
   /** The directories of runs in a folder, by name; none if there is no such folder. */
   public static List<Path> in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {

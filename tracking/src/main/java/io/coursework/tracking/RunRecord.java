@@ -45,6 +45,11 @@ public record RunRecord(
     return new RunRecord(id, clientRunId, experiment, name, ended, params, tags, metrics);
   }
 
+  /** This run with these tags. */
+  public RunRecord withTags(SortedMap<String, String> tags) {
+    return new RunRecord(id, clientRunId, experiment, name, ended, params, tags, metrics);
+  }
+
   /** Whether its work was done to its end. */
   public boolean finished() {
     return ended.equals(Optional.of(RunStatus.FINISHED));

@@ -67,8 +67,15 @@ public final class DataTable {
                 c ->
                     numeric.get(c)
                         ? tag(name, style("number"), text(cells.get(c)))
-                        : tag(name, text(cells.get(c))))
+                        : tag(name, cell(cells.get(c))))
             .toList());
+  }
+
+  /** What is an address can be followed. */
+  private static Html cell(String text) {
+    return text.matches("https?://[^\\s]+")
+        ? tag("a", attribute("href", text), text("open"))
+        : text(text);
   }
 
   private static boolean isNumber(String cell) {

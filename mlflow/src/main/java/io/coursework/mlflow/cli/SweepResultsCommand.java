@@ -113,8 +113,7 @@ final class SweepResultsCommand implements Command {
               .orElseThrow(() -> new UsageException(name + " has not begun"));
       SweepPlan read = SweepPlan.read(file, config).under(header);
       SweepPlan plan = read.judgedBy(judgedBy(line, read.judgedBy()));
-      Path runs = directory.get().toAbsolutePath().normalize().getParent();
-      table = TrialTable.read(plan, runs, params);
+      table = TrialTable.read(plan, directory.get(), params);
       sweep = plan.sweep();
       planned = Optional.of(plan);
       answer = reproduction.answer(plan, directory.get());

@@ -87,7 +87,8 @@ final class Sweeping {
         interruption,
         console::log,
         reproduction.conclusion(),
-        parent -> Views.leave(site, parent, id -> views(plan, id), console));
+        parent -> Views.leave(site, parent, id -> views(plan, id), console),
+        trial -> {});
   }
 
   Workplace.Preparing preparing(CommandLine line, Console console) {

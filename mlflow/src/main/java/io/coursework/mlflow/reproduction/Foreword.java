@@ -29,7 +29,18 @@ final class Foreword {
       said.add(criteria);
     }
     oneSided(study).ifPresent(said::add);
+    gone(study).ifPresent(said::add);
     return said;
+  }
+
+  private static Optional<String> gone(Study study) {
+    List<StudyRun> runs = study.arms().stream().flatMap(arm -> study.runs(arm).stream()).toList();
+    long gone = runs.stream().filter(StudyRun::gone).count();
+    return gone == 0
+        ? Optional.empty()
+        : Optional.of(
+            "The folders of %d of %d runs are not on this machine: they are judged by the numbers that the study keeps, and no map of their embeddings can be shown. The table of runs names the page of each that MLflow had."
+                .formatted(gone, runs.size()));
   }
 
   /** A size that no run needed is not a number: then nothing may be called a factor. */

@@ -4,13 +4,16 @@ import io.coursework.analysis.statistics.Centred;
 import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
 import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,18 +25,44 @@ import java.util.stream.Stream;
  */
 record NumberTable(int width, long block, double[][] kernel) {
 
+  /** The tag of a run's record that has it. */
+  static final String KERNEL = "numbers/kernel";
+
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 
-  /** Reads it; empty if the run recorded none. */
-  static Optional<NumberTable> of(StudyRun run) throws IOException {
+  /** That of a run; empty if the run recorded none. */
+  static Optional<NumberTable> of(StudyRun run) {
+    return Optional.ofNullable(run.record().tags().get(KERNEL))
+        .map(
+            entries -> {
+              double[] all =
+                  Arrays.stream(entries.split(" ")).mapToDouble(Double::parseDouble).toArray();
+              int n = (int) Math.sqrt(all.length);
+              double[][] kernel = new double[n][];
+              Arrays.setAll(kernel, i -> Arrays.copyOfRange(all, i * n, (i + 1) * n));
+              return new NumberTable(run.width(), run.block(), kernel);
+            });
+  }
+
+  /**
+   * Reads a run's folder.
+   *
+   * @return the kernel's entries row by row; empty if it recorded no embeddings of numbers
+   */
+  static Optional<String> read(Path run, RunRecord record) throws IOException {
     Optional<Path> folder = newest(run);
-    return folder.isEmpty()
+    String width = record.params().get("model.d_model");
+    if (folder.isEmpty() || width == null) {
+      return Optional.empty();
+    }
+    double[][] kernel = Gram.of(Centred.of(numbers(run, folder.get()), Integer.parseInt(width)));
+    return kernel.length == 0
         ? Optional.empty()
         : Optional.of(
-            new NumberTable(
-                run.width(),
-                run.block(),
-                Gram.of(Centred.of(numbers(run, folder.get()), run.width()))));
+            Arrays.stream(kernel)
+                .flatMapToDouble(Arrays::stream)
+                .mapToObj(Double::toString)
+                .collect(Collectors.joining(" ")));
   }
 
   /** Unbiased CKA with another one; NaN where either has no direction. */
@@ -42,8 +71,8 @@ record NumberTable(int width, long block, double[][] kernel) {
   }
 
   /** The folder of the last table that was recorded. */
-  private static Optional<Path> newest(StudyRun run) throws IOException {
-    Path embeddings = new RunArtifact(run.directory(), "embeddings").path();
+  private static Optional<Path> newest(Path run) throws IOException {
+    Path embeddings = new RunArtifact(run, "embeddings").path();
     if (!Files.isDirectory(embeddings)) {
       return Optional.empty();
     }
@@ -53,7 +82,7 @@ record NumberTable(int width, long block, double[][] kernel) {
   }
 
   /** The rows of the values 0, 1, ... of a token embedding that was recorded, [n, width]. */
-  private static float[] numbers(StudyRun run, Path folder) throws IOException {
+  private static float[] numbers(Path run, Path folder) throws IOException {
     List<String> tokens = lines(run, folder, "metadata.tsv");
     List<String> vectors = lines(run, folder, "vectors.tsv");
     List<Float> values = new ArrayList<>();
@@ -72,8 +101,8 @@ record NumberTable(int width, long block, double[][] kernel) {
     return all;
   }
 
-  private static List<String> lines(StudyRun run, Path folder, String table) throws IOException {
+  private static List<String> lines(Path run, Path folder, String table) throws IOException {
     String name = "embeddings/%s/%s".formatted(folder.getFileName(), table);
-    return new RunArtifact(run.directory(), name).text(LARGEST_TABLE).lines().toList();
+    return new RunArtifact(run, name).text(LARGEST_TABLE).lines().toList();
   }
 }

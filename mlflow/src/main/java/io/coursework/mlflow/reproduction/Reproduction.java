@@ -6,6 +6,7 @@ import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Workplace;
 import io.coursework.tracking.Run;
+import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,17 +29,16 @@ public final class Reproduction {
    * @return empty if it asks nothing, or no run has finished that it asks for
    */
   public Optional<Answer> answer(SweepPlan plan, Path parent) throws IOException {
-    Path runs = parent.toAbsolutePath().normalize().getParent();
     return switch (plan.question()) {
       case NONE -> Optional.empty();
       case PAPER -> {
-        Optional<Study> study = Study.read(plan, runs);
+        Optional<Study> study = Study.read(plan, parent);
         yield study.isPresent()
             ? Optional.of(
                 Report.of(plan.sweep(), Foreword.of(plan, parent, study.get()), study.get()))
             : Optional.empty();
       }
-      case PARTNERS -> Study.read(plan, runs).<Answer>map(Partners::of);
+      case PARTNERS -> Study.read(plan, parent).<Answer>map(Partners::of);
     };
   }
 
@@ -63,6 +63,13 @@ public final class Reproduction {
         return plan.question() == Question.PAPER
             ? Map.of(Criteria.FILE, Criteria.of(plan).json())
             : Map.of();
+      }
+
+      @Override
+      public Optional<RunRecord> kept(SweepPlan plan, Path run) throws IOException {
+        return plan.question() == Question.NONE
+            ? Optional.empty()
+            : Optional.of(StudyRecord.of(run));
       }
     };
   }

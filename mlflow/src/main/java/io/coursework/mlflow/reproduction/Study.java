@@ -4,7 +4,6 @@ import io.coursework.analysis.rule.Looks;
 import io.coursework.analysis.transition.LearningOutcome;
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.analysis.transition.SizeThresholds;
-import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRuns;
@@ -50,20 +49,18 @@ public final class Study {
   /**
    * Reads the finished runs of a sweep.
    *
-   * @param folder of the trials' runs
+   * @param parent the folder of the sweep's run
    * @return empty if no run of any arm has finished
    */
-  static Optional<Study> read(SweepPlan plan, Path folder) throws IOException {
-    Map<String, Path> begun = TrialRuns.in(folder, plan.parent());
+  static Optional<Study> read(SweepPlan plan, Path parent) throws IOException {
+    Map<String, RunRecord> records = TrialRuns.records(plan, parent, StudyRecord::of);
     SortedSet<Long> seeds = new TreeSet<>();
     List<StudyRun> runs = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       seeds.add(trial.spec().seed());
       Optional<Arm> arm = Arm.of(trial.spec().name());
-      Path directory = begun.get(trial.id());
-      if (arm.isPresent() && directory != null) {
-        RunRecord record =
-            RecordedScores.add(RunRecord.read(directory, Study::counts), Study::counts);
+      RunRecord record = records.get(trial.id());
+      if (arm.isPresent() && record != null) {
         StudyRun run = new StudyRun(arm.get(), record);
         if (record.finished() && run.judged()) {
           runs.add(run);
@@ -73,13 +70,6 @@ public final class Study {
     return runs.isEmpty()
         ? Optional.empty()
         : Optional.of(new Study(plan.trials().size(), seeds, runs));
-  }
-
-  private static boolean counts(String metric) {
-    return metric.startsWith("eval/")
-        || metric.startsWith("monitor/")
-        || metric.startsWith("probe/")
-        || metric.endsWith("tokens");
   }
 
   /** The blocks that have a run of every arm and size that any block has. */

@@ -1,8 +1,10 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.transition.LearningTime;
+import io.coursework.mlflow.sweep.KeptTrials;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -115,6 +117,16 @@ record StudyRun(Arm arm, RunRecord record) {
   OptionalDouble score(String key) {
     MetricHistory history = record.metrics().get("probe/" + key);
     return history == null ? OptionalDouble.empty() : OptionalDouble.of(history.last());
+  }
+
+  /** Its page on a server; empty if nothing is known of one. */
+  String page() {
+    return record.tags().getOrDefault(KeptTrials.PAGE, "");
+  }
+
+  /** Whether there is no more of it here than its record. */
+  boolean gone() {
+    return !Files.isDirectory(directory());
   }
 
   /** The file of one of its figures; empty if it has none of that name. */

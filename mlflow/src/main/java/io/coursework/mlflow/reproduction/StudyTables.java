@@ -59,7 +59,8 @@ final class StudyTables {
                 run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
                 "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
                 TextTable.decimal(run.accuracy()),
-                run.record().name()));
+                run.record().name(),
+                run.page()));
       }
     }
     return new TextTable(
@@ -74,7 +75,8 @@ final class StudyTables {
             "learned_at_target_tokens",
             "tokens",
             "held-out",
-            "run"),
+            "run",
+            "page"),
         rows);
   }
 }

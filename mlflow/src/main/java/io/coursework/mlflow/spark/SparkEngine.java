@@ -74,11 +74,13 @@ public final class SparkEngine implements Engine {
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       outcomes.add(
-          now.reached(trial)
-              // What its process could not send is sent from here.
-              ? trialRun.run(trial, now.run(trial), plan.parent(), place, progress)
-              : TrialOutcome.failed(
-                  trial, failures.getOrDefault(trial.number(), "its process did not end")));
+          now.kept(trial)
+              ? TrialOutcome.kept(trial)
+              : now.reached(trial)
+                  // What its process could not send is sent from here.
+                  ? trialRun.run(trial, now.run(trial), plan.parent(), place, progress)
+                  : TrialOutcome.failed(
+                      trial, failures.getOrDefault(trial.number(), "its process did not end")));
     }
     return outcomes;
   }
@@ -168,7 +170,9 @@ public final class SparkEngine implements Engine {
             end.get().exitCode() == 0
                 || Standing.of(standing.plan(), standing.parent()).reached(trial);
         place.notices().accept(well ? finished(end.get()) : trial.failed(end.get().said()));
-        if (!well) {
+        if (well) {
+          place.onEnd().accept(trial);
+        } else {
           failures.put(trial.number(), end.get().said());
         }
         progress.ended(trial, well);

@@ -71,6 +71,9 @@ public final class LocalEngine implements Engine {
       MemoryGate gate,
       BlockingQueue<Optional<String>> gpus)
       throws InterruptedException {
+    if (standing.kept(trial)) {
+      return TrialOutcome.kept(trial);
+    }
     Optional<String> gpu = gpus.take();
     gate.enter();
     try {
@@ -82,6 +85,9 @@ public final class LocalEngine implements Engine {
               gpu.map(place::onGpu).orElse(place),
               progress.of(trial, gate::stepped));
       outcome.failure().ifPresent(reason -> place.notices().accept(trial.failed(reason)));
+      if (outcome.failure().isEmpty()) {
+        place.onEnd().accept(trial);
+      }
       if (!standing.reached(trial)) {
         progress.ended(outcome.failure().isEmpty());
       }

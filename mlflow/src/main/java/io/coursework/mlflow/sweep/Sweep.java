@@ -18,6 +18,7 @@ import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ public final class Sweep {
     try (Run parent = start(plan, header, place)) {
       parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
       Delivery delivery = parent.drain(DRAIN);
-      TrialTable table = TrialTable.read(plan.under(header), place.runs(), params);
+      TrialTable table = TrialTable.read(plan.under(header), parent.directory(), params);
       return outcome(parent, delivery, table, List.of());
     }
   }
@@ -142,7 +143,7 @@ public final class Sweep {
         return run(under, parent, engine, place, progress);
       }
       List<TrialOutcome> outcomes = runAll(under, parent.directory(), engine, place, progress);
-      TrialTable table = TrialTable.read(under, place.runs(), params);
+      TrialTable table = TrialTable.read(under, parent.directory(), params);
       return outcome(parent, parent.drain(DRAIN), table, outcomes);
     }
   }
@@ -157,7 +158,8 @@ public final class Sweep {
               parent,
               Duration.ZERO,
               0,
-              () -> runAll(plan, parent.directory(), engine, place, progress));
+              () ->
+                  runAll(plan, parent.directory(), engine, keeping(plan, parent, place), progress));
       TrialTable table =
           summarize(plan, parent, place, outcomes, place.conclusion().conclude(plan, parent));
       BestSetting.record(parent, SweepRanking.of(table));
@@ -191,6 +193,19 @@ public final class Sweep {
     }
   }
 
+  /** The same place, where what trials come to is kept with the run over them. */
+  private static Workplace keeping(SweepPlan plan, Run parent, Workplace place) throws IOException {
+    KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion());
+    return place.onEnd(
+        trial -> {
+          try {
+            kept.add(trial);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   /** Runs what the plan's search asks for, round by round. */
   private List<TrialOutcome> runAll(
       SweepPlan plan, Path parent, Engine engine, Workplace place, Progress progress)
@@ -198,7 +213,7 @@ public final class Sweep {
     Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
     Set<Trial> tried = new HashSet<>();
     while (true) {
-      Search.Known known = TrialTable.read(plan, place.runs(), params).known();
+      Search.Known known = TrialTable.read(plan, parent, params).known();
       List<Trial> next = plan.search().next(plan, known, tried);
       if (next.isEmpty()) {
         return List.copyOf(outcomes.values());
@@ -239,7 +254,7 @@ public final class Sweep {
       List<TrialOutcome> outcomes,
       Workplace.Concluded concluded)
       throws IOException {
-    TrialTable trials = TrialTable.read(plan, place.runs(), params).with(outcomes);
+    TrialTable trials = TrialTable.read(plan, parent.directory(), params).with(outcomes);
     SweepPage page = new SweepPage(plan.sweep(), SweepRanking.of(trials));
     parent.artifact("trials.tsv", bytes(trials.table().tsv()));
     parent.artifact(SweepPage.FILE, bytes(page.html()));

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What became of a trial in this process.
  *
- * @param directory its run's; empty if it failed, before it had one or after
+ * @param directory its run's; empty if it failed, before it had one or after, or if it is gone
  * @param remoteId the server's id of the run, if this process has learned it
  * @param delivery what the server has; empty if there was nothing to send
  * @param failure why it has not come as far as it was to be trained, in one line
@@ -24,6 +24,12 @@ public record TrialOutcome(
   static TrialOutcome done(
       Trial trial, Path directory, Optional<String> remoteId, Optional<Delivery> delivery) {
     return new TrialOutcome(trial, Optional.of(directory), remoteId, delivery, Optional.empty());
+  }
+
+  /** It had finished before, and its folder is gone. */
+  public static TrialOutcome kept(Trial trial) {
+    return new TrialOutcome(
+        trial, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static TrialOutcome failed(Trial trial, Throwable cause) {

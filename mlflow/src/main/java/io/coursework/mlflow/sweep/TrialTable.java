@@ -34,16 +34,16 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
   /**
    * Reads what the trials have come to.
    *
-   * @param runs the folder of their runs
+   * @param parent the folder of the sweep's run
    */
-  public static TrialTable read(SweepPlan plan, Path runs, RunParams params) throws IOException {
-    Map<String, Path> begun = TrialRuns.in(runs, plan.parent());
+  public static TrialTable read(SweepPlan plan, Path parent, RunParams params) throws IOException {
+    Map<String, RunRecord> begun =
+        TrialRuns.records(plan, parent, run -> RunRecord.read(run, TrialRow.metrics()));
     List<TrialRow> rows = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       TrialRow row = TrialRow.planned(trial, params);
-      Path run = begun.get(trial.id());
-      rows.add(
-          run == null ? row : row.with(RunRecord.read(run, TrialRow.metrics()), plan.judgedBy()));
+      RunRecord run = begun.get(trial.id());
+      rows.add(run == null ? row : row.with(run, plan.judgedBy()));
     }
     return new TrialTable(plan.judgedBy(), rows);
   }

@@ -7,11 +7,13 @@ import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
  * @param notices is told what happens meanwhile
  * @param conclusion what a sweep leaves beside the table of its trials
  * @param onParent is told of the parent run when it begins, and again where it is stopped
+ * @param onEnd is told of each trial that has come to its end, from any thread
  */
 public record Workplace(
     Path runs,
@@ -38,7 +41,8 @@ public record Workplace(
     Interruption interruption,
     Consumer<String> notices,
     Conclusion conclusion,
-    Consumer<Run> onParent) {
+    Consumer<Run> onParent,
+    Consumer<Trial> onEnd) {
 
   /**
    * The same where trials that train on a GPU train on a certain one.
@@ -68,7 +72,24 @@ public record Workplace(
         interruption,
         notices,
         conclusion,
-        onParent);
+        onParent,
+        onEnd);
+  }
+
+  /** The same where somebody else is told of the trials that end. */
+  Workplace onEnd(Consumer<Trial> told) {
+    return new Workplace(
+        runs,
+        tracking,
+        sends,
+        headers,
+        preparing,
+        finished,
+        interruption,
+        notices,
+        conclusion,
+        onParent,
+        told);
   }
 
   /**
@@ -106,6 +127,16 @@ public record Workplace(
      */
     default Map<String, byte[]> fixed(SweepPlan plan) {
       return Map.of();
+    }
+
+    /**
+     * What is kept of a finished trial for when its folder is gone.
+     *
+     * @param run its folder
+     * @return empty if nothing is
+     */
+    default Optional<RunRecord> kept(SweepPlan plan, Path run) throws IOException {
+      return Optional.empty();
     }
   }
 

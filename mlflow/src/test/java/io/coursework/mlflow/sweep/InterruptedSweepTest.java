@@ -58,7 +58,8 @@ class InterruptedSweepTest {
               run -> {
                 told.add("views");
                 parents.add(run.directory());
-              });
+              },
+              trial -> {});
       assertThrows(
           thrown,
           () ->

@@ -1,0 +1,234 @@
+package io.coursework.mlflow.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.FormatVersion;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What the finished trials of a sweep came to, kept with the sweep's own run: it goes on from there
+ * where their folders are gone. A file a seed, a line a trial, so that a long sweep sends little of
+ * it again whenever a trial ends.
+ */
+public final class KeptTrials {
+
+  /** Among the artifacts of the sweep's run. */
+  public static final String FOLDER = "outcomes";
+
+  /** The most bytes that a file may have: a seed's trials. */
+  public static final long LARGEST = 256 << 20;
+
+  /** On a kept run: its page on the server, if it had one. */
+  public static final String PAGE = "page";
+
+  private static final String FORMAT = "format";
+  private static final int VERSION = 1;
+  private static final String NAMES = "[0-9]{1,19}\\.jsonl";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SweepPlan plan;
+  private final Run parent;
+  private final Workplace.Conclusion conclusion;
+  private final Map<String, RunRecord> kept;
+  private final Map<String, String> written = new HashMap<>();
+
+  private KeptTrials(
+      SweepPlan plan, Run parent, Workplace.Conclusion conclusion, Map<String, RunRecord> kept) {
+    this.plan = plan;
+    this.parent = parent;
+    this.conclusion = conclusion;
+    this.kept = kept;
+  }
+
+  /** Those of a sweep's run, with all that have finished and were not kept yet. */
+  static KeptTrials of(SweepPlan plan, Run parent, Workplace.Conclusion conclusion)
+      throws IOException {
+    Map<String, RunRecord> kept = read(parent.directory());
+    KeptTrials all = new KeptTrials(plan, parent, conclusion, kept);
+    all.written.putAll(files(plan, kept));
+    for (Map.Entry<String, Path> run :
+        TrialRuns.in(parent.directory().getParent(), plan.parent()).entrySet()) {
+      if (!kept.containsKey(run.getKey()) && TrialRuns.finished(run.getValue())) {
+        all.put(run.getKey(), run.getValue());
+      }
+    }
+    all.write();
+    return all;
+  }
+
+  /** Keeps a trial that has come to its end. */
+  synchronized void add(Trial trial) throws IOException {
+    Optional<Path> run = TrialRuns.of(trial, plan, parent.directory().getParent());
+    if (run.isPresent() && TrialRuns.finished(run.get())) {
+      put(trial.id(), run.get());
+      write();
+    }
+  }
+
+  private void put(String trial, Path run) throws IOException {
+    Optional<RunRecord> record = conclusion.kept(plan, run);
+    if (record.isPresent()) {
+      kept.put(trial, withPage(record.get(), run));
+    }
+  }
+
+  /** With the address of its page: that of the sweep's run, with another id. */
+  private RunRecord withPage(RunRecord record, Path run) throws IOException {
+    Optional<String> id = RunFolders.remoteId(run);
+    if (id.isEmpty() || parent.link().isEmpty() || parent.remoteId().isEmpty()) {
+      return record;
+    }
+    SortedMap<String, String> tags = new TreeMap<>(record.tags());
+    tags.put(PAGE, parent.link().get().toString().replace(parent.remoteId().get(), id.get()));
+    return record.withTags(tags);
+  }
+
+  private void write() {
+    files(plan, kept)
+        .forEach(
+            (path, text) -> {
+              if (!text.equals(written.put(path, text))) {
+                parent.artifact(path, text.getBytes(StandardCharsets.UTF_8));
+              }
+            });
+  }
+
+  /**
+   * The records of a plan's trials as files.
+   *
+   * @param kept by the trial's id; others than the plan's are left out
+   * @return texts by path among the artifacts of the sweep's run
+   */
+  public static Map<String, String> files(SweepPlan plan, Map<String, RunRecord> kept) {
+    SortedMap<String, StringBuilder> files = new TreeMap<>();
+    for (Trial trial : plan.trials()) {
+      RunRecord record = kept.get(trial.id());
+      if (record != null) {
+        files
+            .computeIfAbsent(
+                "%s/%d.jsonl".formatted(FOLDER, trial.spec().seed()), path -> new StringBuilder())
+            .append(line(trial.id(), record))
+            .append('\n');
+      }
+    }
+    Map<String, String> texts = new TreeMap<>();
+    files.forEach((path, text) -> texts.put(path, text.toString()));
+    return texts;
+  }
+
+  private static String line(String trial, RunRecord record) {
+    ObjectNode node = JSON.createObjectNode().put(FORMAT, VERSION).put("trial", trial);
+    Path folder = Path.of(record.id()).getFileName();
+    node.put("run", folder.toString()).put("name", record.name());
+    node.put("experiment", record.experiment());
+    record.clientRunId().ifPresent(id -> node.put("client_run_id", id));
+    ObjectNode params = node.putObject("params");
+    record.params().forEach(params::put);
+    ObjectNode tags = node.putObject("tags");
+    record.tags().forEach(tags::put);
+    ObjectNode metrics = node.putObject("metrics");
+    record
+        .metrics()
+        .forEach(
+            (key, history) -> {
+              ObjectNode curve = metrics.putObject(key);
+              history.steps().forEach(curve.putArray("steps")::add);
+              history.values().forEach(curve.putArray("values")::add);
+            });
+    return node.toString();
+  }
+
+  /**
+   * The records that a sweep's run keeps, by the trial's id.
+   *
+   * @param parent the folder of that run
+   * @throws ConfigException if a file is of a later build
+   * @throws IOException if a file is damaged
+   */
+  public static Map<String, RunRecord> read(Path parent) throws IOException {
+    Map<String, RunRecord> kept = new HashMap<>();
+    Path folder = new RunArtifact(parent, FOLDER).path();
+    if (!Files.isDirectory(folder)) {
+      return kept;
+    }
+    List<String> names;
+    try (Stream<Path> files = Files.list(folder)) {
+      names =
+          files.map(file -> file.getFileName().toString()).filter(n -> n.matches(NAMES)).toList();
+    }
+    for (String name : names) {
+      RunArtifact file = new RunArtifact(parent, FOLDER + "/" + name);
+      int number = 0;
+      for (String line : file.text(LARGEST).lines().toList()) {
+        number++;
+        read(line, parent, "%s, line %d".formatted(file.path(), number), kept);
+      }
+    }
+    return kept;
+  }
+
+  private static void read(String line, Path parent, String where, Map<String, RunRecord> kept)
+      throws IOException {
+    JsonNode node;
+    try {
+      node = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s is not what a trial came to; take the file from MLflow again, or delete it: its trials are then read from their folders, or trained again"
+              .formatted(where),
+          e);
+    }
+    if (node.path(FORMAT).asLong() > VERSION) {
+      throw new ConfigException(FormatVersion.newer(where, node.path(FORMAT).asLong(), VERSION));
+    }
+    SortedMap<String, MetricHistory> metrics = new TreeMap<>();
+    node.path("metrics")
+        .properties()
+        .forEach(metric -> metrics.put(metric.getKey(), history(metric.getValue())));
+    kept.put(
+        node.path("trial").asText(),
+        new RunRecord(
+            parent.resolveSibling(Path.of(node.path("run").asText()).getFileName()).toString(),
+            Optional.ofNullable(node.path("client_run_id").textValue()),
+            node.path("experiment").asText(),
+            node.path("name").asText(),
+            Optional.of(RunStatus.FINISHED),
+            texts(node.path("params")),
+            texts(node.path("tags")),
+            metrics));
+  }
+
+  private static MetricHistory history(JsonNode curve) {
+    Long[] steps = new Long[curve.path("steps").size()];
+    Arrays.setAll(steps, i -> curve.path("steps").get(i).asLong());
+    Double[] values = new Double[curve.path("values").size()];
+    Arrays.setAll(values, i -> curve.path("values").get(i).asDouble());
+    return new MetricHistory(List.of(steps), List.of(values));
+  }
+
+  private static SortedMap<String, String> texts(JsonNode node) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    node.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+    return texts;
+  }
+}

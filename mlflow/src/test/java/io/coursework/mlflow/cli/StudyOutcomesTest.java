@@ -1,0 +1,121 @@
+package io.coursework.mlflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.tracking.RunFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study of tiny trainings, and what it can do with no more than the table of its outcomes. */
+@Tag("long")
+class StudyOutcomesTest {
+
+  private static final String EMBEDDINGS = "ordering";
+
+  @TempDir Path folder;
+
+  /** Begins one with these blocks; all else is alike. */
+  private Cli study(String name, String seeds, String... settings) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(name + ".yaml"),
+            """
+            name: tiny
+            question: paper
+            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
+            search: {type: blocks}
+            measure: strict
+            grid: {model.d_model: [4]}
+            seeds: %s
+            """
+                .formatted(seeds));
+    List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString(), "--json"));
+    words.addAll(List.of("--offline", "--runs-dir", folder.resolve(name).toString()));
+    List<String> all = new ArrayList<>(SweepCommandTest.CHEAP);
+    all.removeIf(setting -> setting.startsWith("probes"));
+    all.addAll(
+        List.of(
+            "probes.at_end=[%s]".formatted(EMBEDDINGS),
+            "training.success.evaluations=1",
+            "evaluation.every=2"));
+    all.addAll(List.of(settings));
+    all.forEach(setting -> words.addAll(List.of("--set", setting)));
+    Cli cli = Cli.run(words.toArray(String[]::new));
+    assertEquals(0, cli.exitCode(), cli.err());
+    return cli;
+  }
+
+  private static Path parent(Cli study) {
+    return Path.of(study.json().get("directory").asText());
+  }
+
+  /** Verdicts and the numbers that they rest on. */
+  private static JsonNode claims(Cli cli) {
+    assertEquals(0, cli.exitCode(), cli.err());
+    return cli.json().get("claims");
+  }
+
+  private static void deleteTrials(Path parent) throws IOException {
+    for (Path run : RunFolders.parts(parent, header -> true)) {
+      try (Stream<Path> files = Files.walk(run)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** As if the process had been killed before it said that it had come to the end. */
+  private static void withoutEnd(Path parent) throws IOException {
+    Path journal = parent.resolve("journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    assertTrue(lines.get(lines.size() - 1).contains("FINISHED"), "the last line is its end");
+    Files.write(journal, lines.subList(0, lines.size() - 1));
+  }
+
+  @Test
+  void goesOnFromItsTableAloneWhereTheFoldersOfItsRunsAreGone() throws IOException {
+    Cli begun = study("whole", "100..101");
+    Path parent = parent(begun);
+    Path page = parent.resolve("artifacts/reproduction.html");
+    assertTrue(!Files.readString(page).contains("are not on this machine"), "all are here");
+    withoutEnd(parent);
+    deleteTrials(parent);
+
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+
+    assertEquals(claims(begun), claims(again));
+    assertTrue(again.err().contains("0 of 4 trials to run"), again.err());
+    assertEquals(List.of(), RunFolders.parts(parent, header -> true));
+    assertTrue(
+        SweepCommandTest.numbers(begun.json()).equals(SweepCommandTest.numbers(again.json())),
+        "each came to the same");
+    assertTrue(
+        Files.readString(page).contains("The folders of 4 of 4 runs are not on this machine"),
+        "what cannot be shown is said");
+    Cli results = Cli.run("sweep", "results", parent.toString(), "--offline", "--json");
+    assertEquals(claims(begun), claims(results));
+
+    // Only what the table lacks is trained.
+    withoutEnd(parent);
+    Path block = parent.resolve("artifacts/outcomes/101.jsonl");
+    List<String> lines = Files.readAllLines(block);
+    Files.write(block, lines.subList(1, 2));
+    Cli one = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(claims(begun), claims(one));
+    assertTrue(one.err().contains("1 of 4 trials to run"), one.err());
+    assertEquals(1, RunFolders.parts(parent, header -> true).size());
+    assertEquals(2, Files.readAllLines(block).size());
+    assertEquals(lines.get(1), Files.readAllLines(block).get(1), "the other stays as it is");
+  }
+}
