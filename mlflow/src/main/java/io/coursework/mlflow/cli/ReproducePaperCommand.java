@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli;
 
+import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.reproduction.StudyChoice;
 import io.coursework.mlflow.sweep.SweepPlan;
 import jakarta.inject.Inject;
@@ -18,11 +19,16 @@ final class ReproducePaperCommand implements Command {
   private static final String BUDGET = "budget";
   private static final List<String> SCALES = List.of("quick", "laptop", "workstation", "paper");
 
+  private static final String BLOCKS = "blocks";
+  private static final String POOL = "pool";
+
   private final SweepCommand sweep;
+  private final Pooling pooling;
 
   @Inject
-  ReproducePaperCommand(SweepCommand sweep) {
+  ReproducePaperCommand(SweepCommand sweep, Pooling pooling) {
     this.sweep = sweep;
+    this.pooling = pooling;
   }
 
   @Override
@@ -38,7 +44,7 @@ final class ReproducePaperCommand implements Command {
   @Override
   public String arguments() {
     return "[--scale quick|laptop|workstation|paper] [--claims ID[,ID]...] [--budget TIME]"
-        + " [--set KEY=VALUE]... [--parallel N] [--dry-run]";
+        + " [--blocks SEEDS] [--set KEY=VALUE]... [--parallel N] [--dry-run] | --pool STUDY[,STUDY]...";
   }
 
   @Override
@@ -67,12 +73,33 @@ final class ReproducePaperCommand implements Command {
             Arguments.value(
                 BUDGET,
                 "TIME",
-                "such as 90m or 12h: only so many complete blocks as this machine trains in it"));
+                "such as 90m or 12h: only so many complete blocks as this machine trains in it"))
+        .addOption(
+            Arguments.value(
+                BLOCKS,
+                "SEEDS",
+                "such as 108..115: these blocks in place of the scale's, for another machine's share"))
+        .addOption(
+            Arguments.value(
+                POOL,
+                "STUDY,...",
+                "in place of a scale: judge the blocks of several studies together, each named by"
+                    + " runs:/<id of its run> or its folder; nothing is trained"));
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
+    if (line.hasOption(POOL)) {
+      for (String option : List.of(SCALE, CLAIMS, BUDGET, BLOCKS, "set", "dry-run", "parallel")) {
+        if (line.hasOption(option)) {
+          throw new UsageException(
+              "--%s does not go with --pool: the studies have their own; leave it out"
+                  .formatted(option));
+        }
+      }
+      return pooling.run(List.of(line.getOptionValue(POOL).split(",", -1)), line, console);
+    }
     String scale = line.getOptionValue(SCALE, SCALES.get(0));
     if (!SCALES.contains(scale)) {
       throw new UsageException(
@@ -84,6 +111,9 @@ final class ReproducePaperCommand implements Command {
 
   private SweepPlan chosen(SweepPlan plan, CommandLine line, Console console) throws IOException {
     SweepPlan chosen = plan;
+    if (line.hasOption(BLOCKS)) {
+      chosen = StudyChoice.blocks(Seeds.of(line.getOptionValue(BLOCKS), "--" + BLOCKS), chosen);
+    }
     if (line.hasOption(CLAIMS)) {
       List<String> ids = List.of(line.getOptionValue(CLAIMS).split(",", -1));
       chosen = StudyChoice.of(ids, chosen, console::log);

@@ -110,6 +110,18 @@ record Criteria(Map<String, String> rules) {
     return different;
   }
 
+  /** The same but for the looks, which follow from the blocks. */
+  List<String> differencesOfRules(Criteria before) {
+    return differences(before).stream().filter(of -> !of.equals(LOOKS)).toList();
+  }
+
+  /** These, with the looks that follow from a plan's blocks. */
+  Criteria withLooksOf(SweepPlan plan) {
+    Map<String, String> rules = new LinkedHashMap<>(this.rules);
+    rules.put(LOOKS, of(plan).rules.get(LOOKS));
+    return new Criteria(rules);
+  }
+
   /** What a reader must know of a study that was begun with these; empty if nothing. */
   static String warning(SweepPlan plan, Path parent) throws IOException {
     Optional<Criteria> before = recorded(parent);

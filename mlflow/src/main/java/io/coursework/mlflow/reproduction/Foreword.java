@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /** What a reader must know of a study before any of its verdicts. */
 final class Foreword {
+
+  private static final long LARGEST = 1 << 20; // bytes
 
   private Foreword() {}
 
@@ -23,6 +26,10 @@ final class Foreword {
       said.add(
           "This is a study of one level: none of its expressions is nested. It shows how a study is judged, and says"
               + " nothing of the paper's own task.");
+    }
+    RunArtifact pooled = new RunArtifact(parent, Pool.FILE);
+    if (pooled.exists()) {
+      said.add(pooled.text(LARGEST).strip());
     }
     String criteria = Criteria.warning(plan, parent);
     if (!criteria.isEmpty()) {

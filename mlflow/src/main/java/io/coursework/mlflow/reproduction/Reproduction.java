@@ -19,6 +19,9 @@ import java.util.Optional;
 /** From the runs of a sweep to the answer to its question. */
 public final class Reproduction {
 
+  /** Among the artifacts of a study's run: what decides about its claims. */
+  public static final String CRITERIA = Criteria.FILE;
+
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 
   /**

@@ -5,6 +5,7 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  * as there is time for. A claim's criterion does not change with it.
  */
 public final class StudyChoice {
+
+  private static final long FIRST_REPORTED = 100; // of the seeds
 
   private StudyChoice() {}
 
@@ -55,6 +58,29 @@ public final class StudyChoice {
               .formatted(plan.sweep(), String.join(", ", ids)));
     }
     return plan.only(left);
+  }
+
+  /**
+   * The trials of other blocks than those of the scale, such as of another machine's share.
+   *
+   * @param seeds of the blocks
+   * @throws ConfigException if a seed is one for development
+   */
+  public static SweepPlan blocks(List<Long> seeds, SweepPlan plan) {
+    List<Long> development = seeds.stream().filter(seed -> seed < FIRST_REPORTED).toList();
+    if (!development.isEmpty()) {
+      throw new ConfigException(
+          "block %d is a seed for development, of which no verdict may come; blocks begin at %d"
+              .formatted(development.get(0), FIRST_REPORTED));
+    }
+    long first = plan.trials().get(0).spec().seed();
+    List<Trial> trials = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      if (trial.spec().seed() == first) {
+        seeds.forEach(seed -> trials.add(trial.withSeed(trials.size() + 1, seed)));
+      }
+    }
+    return plan.only(trials);
   }
 
   private static Claim claim(String id) {

@@ -89,7 +89,7 @@ public final class Sweep {
       SweepPlan plan, RunHeader header, Engine engine, Workplace place, Progress progress)
       throws IOException {
     place.interruption().check();
-    try (Run parent = start(plan, header, place)) {
+    try (Run parent = start(plan, header, Map.of(), place)) {
       place.notices().accept("if this stops, continue with: " + resumption(parent));
       return run(plan.under(header), parent, engine, place, progress);
     }
@@ -101,7 +101,7 @@ public final class Sweep {
    * @return the parent run, which has stopped and can continue
    */
   public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
-    try (Run parent = start(plan, header, place)) {
+    try (Run parent = start(plan, header, Map.of(), place)) {
       parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
       Delivery delivery = parent.drain(DRAIN);
       TrialTable table = TrialTable.read(plan.under(header), parent.directory(), params);
@@ -117,9 +117,37 @@ public final class Sweep {
     return new Workplace.Concluded(line + "\n\n", List.of());
   }
 
-  private Run start(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
+  /**
+   * Begins a sweep whose trials have been run elsewhere, as far as they have, and concludes.
+   *
+   * @param found what is known of them, by path among the artifacts of the parent run
+   * @return the parent run, which can continue where trials are left
+   */
+  public Outcome gather(
+      SweepPlan plan, RunHeader header, Map<String, byte[]> found, Workplace place)
+      throws IOException {
+    SweepPlan under = plan.under(header);
+    try (Run parent = start(plan, header, found, place)) {
+      place.onParent().accept(parent);
+      TrialTable table =
+          summarize(under, parent, place, List.of(), place.conclusion().conclude(under, parent));
+      BestSetting.record(parent, SweepRanking.of(table));
+      if (table.unfinished().isEmpty()) {
+        parent.end(RunStatus.FINISHED, null);
+      } else {
+        place.notices().accept("run what is left with: " + resumption(parent));
+        parent.end(
+            RunStatus.KILLED, "gathered: %d trials are left".formatted(table.unfinished().size()));
+      }
+      return outcome(parent, parent.drain(DRAIN), table, List.of());
+    }
+  }
+
+  private Run start(SweepPlan plan, RunHeader header, Map<String, byte[]> found, Workplace place)
+      throws IOException {
     byte[] json = bytes(plan.under(header).json(config));
     Map<String, byte[]> files = new TreeMap<>(place.conclusion().fixed(plan));
+    files.putAll(found);
     files.put(SweepPlan.FILE, json);
     Run parent = place.tracking().start(header, files);
     parent.describe("%d trials.".formatted(plan.trials().size()));

@@ -48,6 +48,11 @@ public record Trial(int number, String id, RunSpec spec, long until) {
     return new Trial(number, id, spec, Math.min(step, spec.training().steps()));
   }
 
+  /** The whole trial of another seed, as another trial. */
+  public Trial withSeed(int number, long seed) {
+    return of(number, spec.withSeed(seed));
+  }
+
   /** Whether it is trained to its end. */
   public boolean whole() {
     return until == spec.training().steps();

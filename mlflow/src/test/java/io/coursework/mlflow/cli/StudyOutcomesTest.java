@@ -106,6 +106,31 @@ class StudyOutcomesTest {
     Cli results = Cli.run("sweep", "results", parent.toString(), "--offline", "--json");
     assertEquals(claims(begun), claims(results));
 
+    // A study is pooled from its table, too.
+    Cli half = study("half", "102");
+    Path runs = folder.resolve("pool");
+    Cli pooled =
+        Cli.run(
+            "reproduce-paper",
+            "--pool",
+            parent + "," + parent(half),
+            "--offline",
+            "--json",
+            "--runs-dir",
+            runs.toString());
+    assertEquals(0, pooled.exitCode(), pooled.err());
+    assertEquals(6, pooled.json().get("trials").size());
+    assertTrue(pooled.err().contains("6 of 6 trials have finished"), pooled.err());
+    assertTrue(pooled.err().contains("(blocks 100 to 101), "), pooled.err());
+    assertTrue(
+        Files.readString(parent(pooled).resolve("artifacts/reproduction.html"))
+            .contains("Pooled from 2 studies: "),
+        "the report says so");
+    assertEquals(1, RunFolders.in(runs).size());
+    Cli both = Cli.run("reproduce-paper", "--pool", parent.toString(), "--scale", "quick");
+    assertEquals(2, both.exitCode());
+    assertTrue(both.err().contains("--scale does not go with --pool"), both.err());
+
     // Only what the table lacks is trained.
     withoutEnd(parent);
     Path block = parent.resolve("artifacts/outcomes/101.jsonl");

@@ -15,9 +15,12 @@ final class PlannedStudy {
 
   private PlannedStudy() {}
 
-  static SweepPlan of(String scale) throws IOException {
+  static SweepPlan of(String scale, String... settings) throws IOException {
     return Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
         .getInstance(Planner.class)
-        .plan(Path.of("src/main/configs/paper/%s.yaml".formatted(scale)), List.of(), line -> {});
+        .plan(
+            Path.of("src/main/configs/paper/%s.yaml".formatted(scale)),
+            List.of(settings),
+            line -> {});
   }
 }

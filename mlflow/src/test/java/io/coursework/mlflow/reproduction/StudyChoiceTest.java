@@ -82,6 +82,29 @@ class StudyChoiceTest {
   }
 
   @Test
+  void takesOtherBlocksThanTheScalesButNoneForDevelopment() {
+    SweepPlan chosen = StudyChoice.blocks(List.of(107L, 108L), plan);
+    assertEquals(Set.of(107L, 108L), blocks(chosen));
+    assertEquals(2 * block(), chosen.trials().size());
+    assertEquals(arms(plan), arms(chosen));
+    assertTrue(
+        plan.trials().stream()
+            .map(trial -> trial.id())
+            .toList()
+            .containsAll(
+                chosen.trials().stream()
+                    .filter(trial -> trial.spec().seed() == 107)
+                    .map(trial -> trial.id())
+                    .toList()),
+        "the same trials as in the whole");
+    ConfigException development =
+        assertThrows(ConfigException.class, () -> StudyChoice.blocks(List.of(99L), plan));
+    assertEquals(
+        "block 99 is a seed for development, of which no verdict may come; blocks begin at 100",
+        development.getMessage());
+  }
+
+  @Test
   void aBudgetPaysForWholeBlocks() {
     SweepPlan chosen = within(Duration.ofMinutes(3 * block() + 1), 1);
     assertEquals(Set.of(100L, 101L, 102L), blocks(chosen));

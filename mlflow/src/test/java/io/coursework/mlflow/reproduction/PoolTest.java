@@ -1,0 +1,149 @@
+package io.coursework.mlflow.reproduction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.reproduction.Verdict.Kind;
+import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
+import io.coursework.tracking.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the study of one level, with planted outcomes. */
+class PoolTest {
+
+  @TempDir Path folder;
+
+  private SweepPlan plan;
+
+  @BeforeEach
+  void planned() throws IOException {
+    plan = PlannedStudy.of("quick");
+  }
+
+  /** Joint runs learn from a width of 5 on, single ones from one of 9. */
+  private static RunRecord outcome(Trial trial) {
+    Arm arm = Arm.of(trial.spec().name()).orElseThrow();
+    int width = trial.spec().model().dModel();
+    SplittableRandom random = new SplittableRandom(trial.id().hashCode());
+    boolean learns = width * Math.exp(0.1 * random.nextGaussian()) >= (arm == Arm.SUM ? 9 : 5);
+    double time = learns ? 5 * Math.exp(0.2 * random.nextGaussian()) : 99;
+    return SimulatedRun.of(
+            arm,
+            width,
+            (int) trial.spec().seed(),
+            SimulatedRun.curves(time, arm == Arm.SUM ? 1 : 0.4))
+        .record();
+  }
+
+  /** The study with some of its blocks alone. */
+  private static PooledStudy study(String name, SweepPlan whole, LongPredicate blocks) {
+    SweepPlan some =
+        whole.only(whole.trials().stream().filter(t -> blocks.test(t.spec().seed())).toList());
+    Map<String, RunRecord> outcomes = new HashMap<>();
+    some.trials().forEach(trial -> outcomes.put(trial.id(), outcome(trial)));
+    return new PooledStudy(name, some, Criteria.of(some), outcomes);
+  }
+
+  private static PooledStudy with(PooledStudy study, Map<String, RunRecord> outcomes) {
+    return new PooledStudy(study.name(), study.plan(), study.criteria(), outcomes);
+  }
+
+  /** What its files say when they are read back. */
+  private Map<String, Verdict> verdicts(String name, Pool pool) throws IOException {
+    Path parent = folder.resolve(name);
+    for (Map.Entry<String, byte[]> file : pool.files().entrySet()) {
+      Path path = parent.resolve("artifacts").resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    assertEquals("", Criteria.warning(pool.plan(), parent));
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    Judge.all(Claims.all(), Study.read(pool.plan(), parent).orElseThrow())
+        .forEach((claim, verdict) -> verdicts.put(claim.id(), verdict));
+    return verdicts;
+  }
+
+  private static String refused(PooledStudy... studies) {
+    return assertThrows(ConfigException.class, () -> Pool.of(List.of(studies))).getMessage();
+  }
+
+  @Test
+  void twoHalvesAreTheWholeVerdictByVerdict() throws IOException {
+    Map<String, Verdict> whole =
+        verdicts("whole", Pool.of(List.of(study("all", plan, block -> true))));
+    Pool halves =
+        Pool.of(
+            List.of(
+                study("first", plan, block -> block < 104),
+                study("second", plan, block -> block >= 104)));
+
+    assertEquals(whole, verdicts("halves", halves));
+    assertEquals(Kind.CONFIRMED, whole.get("C3").kind());
+    assertEquals(
+        "Pooled from 2 studies: first (blocks 100 to 103), second (blocks 104 to 107). Which studies are pooled was settled when their results could be known.",
+        halves.words());
+    assertTrue(
+        halves.criteria().rules().toString().contains("after [8] of the complete blocks of [100,"),
+        "judged as if planned so");
+  }
+
+  @Test
+  void aTrialOfTwoStudiesCountsOnceAndOneThatCameOutDifferentlyIsRefused() {
+    PooledStudy first = study("first", plan, block -> block < 104);
+    PooledStudy second = study("second", plan, block -> block >= 103);
+    assertEquals(plan.trials().size(), Pool.of(List.of(first, second)).plan().trials().size());
+    Map<String, RunRecord> others = new HashMap<>(second.outcomes());
+    Trial twice =
+        second.plan().trials().stream().filter(t -> t.spec().seed() == 103).findFirst().get();
+    others.put(twice.id(), SimulatedRun.of(Arm.SUM, 4, 103, SimulatedRun.curves(50, 1)).record());
+    assertEquals(
+        "second ran a trial that another study ran as well (SUM, d_model 4, block 103), and it came out differently: their machines do not compute alike, and which of the two counts would be a choice; leave that study out",
+        refused(first, with(second, others)));
+  }
+
+  @Test
+  void whatIsNotTheSameStudyIsRefused() throws IOException {
+    PooledStudy first = study("first", plan, block -> block < 104);
+    PooledStudy second = study("second", plan, block -> block >= 104);
+    Map<String, String> rules = new HashMap<>(second.criteria().rules());
+    rules.put("C3", "Confirmed if it suits.");
+    assertEquals(
+        "second was begun with other criteria than first: C3; only studies with the same criteria can be pooled",
+        refused(
+            first,
+            new PooledStudy("second", second.plan(), new Criteria(rules), second.outcomes())));
+    assertEquals(
+        "laptop is another study: paper-laptop, and first is paper-quick; pool studies of one scale",
+        refused(first, study("laptop", PlannedStudy.of("laptop"), block -> block == 100)));
+    assertEquals(
+        "second follows another version of the protocol than first: training.optimizer.learning_rate = 0.001 and 0.002 (SUM, d_model 4); pool studies of one version",
+        refused(
+            first,
+            study(
+                "second",
+                PlannedStudy.of("quick", "training.optimizer.learning_rate=0.001"),
+                block -> block >= 104)));
+    SweepPlan sum =
+        plan.only(plan.trials().stream().filter(t -> t.spec().name().equals("SUM")).toList());
+    assertEquals(
+        "second has fewer arms or sizes than first: its blocks would not be complete; pool studies with the same --claims",
+        refused(first, study("second", sum, block -> block >= 104)));
+    assertEquals(
+        "first has an arm or size that second lacks: MAX+MED+SUM, d_model 4; pool studies with the same --claims",
+        refused(study("second", sum, block -> block >= 104), first));
+  }
+}
