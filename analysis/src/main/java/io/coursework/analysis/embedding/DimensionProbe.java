@@ -53,7 +53,8 @@ public record DimensionProbe(
         "Over how many directions the numbers spread: participation ratio, effective rank and stable rank of the centred table.",
         "1 to the smaller of n - 1 and d; a line has 1, a ring 2. The p value is the share of random tables that are as flat.",
         "About 5.6, 8.2 and 3.6 at n = 10 and d = 16, in the scores with null_, whose intervals hold 95% of random tables.",
-        "To see whether training has drawn the numbers together onto few directions, whichever they are. It says nothing about what the directions mean.");
+        "To see whether training has drawn the numbers together onto few directions, whichever they are. It says nothing about what the directions mean."
+            + NESTED);
   }
 
   @Override

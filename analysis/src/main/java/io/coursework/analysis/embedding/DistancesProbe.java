@@ -51,7 +51,8 @@ public record DistancesProbe(
         "Which picture the distances between the numbers agree with: a line, a ring, even against odd, or residue classes; each by rank correlation over all pairs.",
         "-1 to 1, and 1 is the same order of distances. The score with _unique is the share of variance, 0 to 1, that no other picture explains. p values are by 10,000 permutations of the numbers.",
         "About 0, at n = 10 mostly between -0.3 and 0.4.",
-        "To tell pictures apart that resemble each other, as a ring and a line do: read the unique shares. It sees a geometry of all numbers at once, not a weak direction of its own.");
+        "To tell pictures apart that resemble each other, as a ring and a line do: read the unique shares. It sees a geometry of all numbers at once, not a weak direction of its own."
+            + NESTED);
   }
 
   @Override

@@ -9,6 +9,10 @@ import java.util.Optional;
 /** A question put to one vector per number: a pure function of a table. */
 public interface EmbeddingProbe extends Probe {
 
+  /** For the guides: what such a probe cannot tell where expressions nest. */
+  String NESTED =
+      " On nested tasks numbers are also copied from step to step, for which it is enough that they differ: what is found need not be for the calculation, so ask on: residual as well.";
+
   /** Which table of the model is asked. */
   Place on();
 

@@ -45,7 +45,8 @@ public record FourierProbe(
         "How the power of the numbers spreads over the frequencies of Z_n: few frequencies mean rings, frequency n/2 parity.",
         "The Gini coefficient from 0, all directions alike, to 1 - 1/K, one of K frequencies alone. The p value is by 10,000 permutations of the numbers.",
         "About 0.12 at n = 10 and d = 16; null_gini, of the same table with its numbers permuted, is larger the fewer directions the table has; the mean share of a frequency is 2/(n-1), and 1/(n-1) at n/2.",
-        "To look for rings. A straight line is spread over all frequencies, most at the first: compare with line_gini, and do not take concentration for number structure, nor its absence for none.");
+        "To look for rings. A straight line is spread over all frequencies, most at the first: compare with line_gini, and do not take concentration for number structure, nor its absence for none."
+            + NESTED);
   }
 
   @Override

@@ -38,7 +38,7 @@ public record OrderingProbe(
         "Whether one of the first three principal components puts the numbers in order: the largest absolute rank correlation with the value.",
         "0 to 1; 1 is a number line, straight or bent. The p value is the share of 10,000 permutations of the numbers that do as well.",
         "Far from 0: about 0.45 at n = 10 for the best of three, in null_spearman_max.",
-        "To ask for a number line. It does not see a ring: ask the ring probe.");
+        "To ask for a number line. It does not see a ring: ask the ring probe." + NESTED);
   }
 
   @Override

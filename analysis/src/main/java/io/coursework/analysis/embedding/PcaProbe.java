@@ -40,7 +40,8 @@ public record PcaProbe(
         "Where the numbers lie: their coordinates on the first six principal components of the centred table, and the share of the variance on each.",
         "Shares from 0 to 1. A number line has everything on the first component, a ring half on each of two.",
         "Every component holds about the same, the first somewhat more.",
-        "To look: numbers in order along a curve, or even and odd apart, are to be seen here first; the other probes say whether it is more than chance.");
+        "To look: numbers in order along a curve, or even and odd apart, are to be seen here first; the other probes say whether it is more than chance."
+            + NESTED);
   }
 
   @Override

@@ -56,7 +56,8 @@ public record ResiduesProbe(
         "Whether numbers of one residue lie together, modulo every divisor m of n: the share of the variance between classes, Fisher's ratio, and a linear probe that must tell the residue of the number it was not fitted on.",
         "Shares and accuracies 0 to 1, Fisher's ratio from 0 up. p values are by 10,000 labellings with classes of the same size.",
         "The share is (m-1)/(n-1); the leave-one-out accuracy is not 1/m but what loo_null_accuracy says.",
-        "For n that have divisors, to find structure that parity does not show. A share of the variance is needed for a linear probe but does not suffice: read both.");
+        "For n that have divisors, to find structure that parity does not show. A share of the variance is needed for a linear probe but does not suffice: read both."
+            + NESTED);
   }
 
   @Override

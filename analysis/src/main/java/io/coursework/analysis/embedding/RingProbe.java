@@ -44,7 +44,8 @@ public record RingProbe(
         "Whether the first four principal components are waves round the circle Z_n: the share of each that one frequency holds.",
         "0 to 1; rings of any frequencies and pure parity have 1, a number line 0.64 at n = 10. The p value is by 10,000 permutations of the numbers.",
         "Far from 0: about 0.5 at n = 10, in null_circularity.",
-        "To ask for a ring that modular arithmetic may use. All components count alike, also faint ones: look at the picture of single components, and at their variance in the pca probe.");
+        "To ask for a ring that modular arithmetic may use. All components count alike, also faint ones: look at the picture of single components, and at their variance in the pca probe."
+            + NESTED);
   }
 
   @Override

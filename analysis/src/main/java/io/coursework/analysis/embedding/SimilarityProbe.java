@@ -41,7 +41,8 @@ public record SimilarityProbe(
         "The cosines between the numbers, and the share of their variance that the distance modulo n alone explains.",
         "0 to 1: a ring and a pure parity table have 1. The p value is by 10,000 permutations of the numbers.",
         "About 0.11 at n = 10, in null_circulant_share.",
-        "To see modular structure of any frequency at once. A number line scores between, since its ends are far apart.");
+        "To see modular structure of any frequency at once. A number line scores between, since its ends are far apart."
+            + NESTED);
   }
 
   @Override
