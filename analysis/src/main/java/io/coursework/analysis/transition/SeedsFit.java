@@ -10,7 +10,7 @@ import java.util.List;
 final class SeedsFit {
 
   /** Accuracy from which a run has learned the task. */
-  static final double LEARNED = 0.9;
+  private static final double LEARNED = 0.9;
 
   private static final double[] START_SLOPES = {1, 10};
   private static final double[] FIRST_STEPS = {0.3, 0.4};

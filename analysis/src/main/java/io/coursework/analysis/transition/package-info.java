@@ -1,8 +1,7 @@
 /**
  * Learning transitions: at which size, step or number of tokens a task is learned, and how sure
  * that is. Pure functions of counted answers: {@link io.coursework.analysis.transition.Transitions}
- * fits groups of trials and compares them, {@link io.coursework.analysis.transition.LearningCurve}
- * says when a single run got there.
+ * fits groups of trials and compares them.
  *
  * <p>Throughout: x = what is varied (parameters, steps, tokens, d_model), on a logarithmic axis; c
  * = floor, the accuracy by chance; u = upper, the accuracy that large x approach; N* = midpoint,
