@@ -1,10 +1,13 @@
 package io.coursework.analysis.figure;
 
+import io.coursework.analysis.figure.LabelPlacement.Box;
+import io.coursework.analysis.figure.LabelPlacement.Place;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +24,11 @@ public final class EmbeddingImage {
   private static final double BESIDE = PANEL.getMaxX() + 22;
   private static final double ROOM = 1.08; // of the panel over the axes' reach: markers have a size
   private static final int FEW = 30; // numbers that have room for large markers
+  // Of numbers without such room: the dot's radius, a digit's width and height, a number's height.
+  private static final double DOT = 4.5;
+  private static final double LETTER = 12;
+  private static final double DIGIT = 10;
+  private static final double LINE = 15;
 
   private static final List<String> COLOURS =
       List.of(Palette.INK, Palette.FAINT, Palette.NEUTRAL, Palette.BLUE, Palette.VERMILION);
@@ -104,11 +112,33 @@ public final class EmbeddingImage {
       canvas.line(x(x[i - 1]), y(y[i - 1]), x(x[i]), y(y[i]), 1, Palette.FAINT);
     }
     double radius = x.length <= FEW ? 12 : 8;
-    for (int i = 0; i < x.length; i++) {
+    NumberMarks marks =
+        NumberMarks.of(
+            Arrays.stream(x).map(this::x).toArray(),
+            Arrays.stream(y).map(this::y).toArray(),
+            new Box(PANEL.getMinX(), PANEL.getMaxX(), PANEL.getMinY(), PANEL.getMaxY()),
+            new NumberMarks.Sizes(radius, DOT, LETTER, LINE));
+    for (int i : marks.apart()) {
       marker(x(x[i]), y(y[i]), radius, i % 2 == 0);
       double height = radius * (i < 10 ? 1 : i < 100 ? 0.85 : 0.65);
       write(Integer.toString(i), x(x[i]), y(y[i]) + height / 2, height, 0.5, IndexedCanvas.WHITE);
     }
+    marks.crowded().forEach((i, place) -> beside(x(x[i]), y(y[i]), i, place));
+  }
+
+  /** A dot with its number, and a line between them where these are far apart. */
+  private void beside(double x, double y, int number, Place place) {
+    if (place.away()) {
+      canvas.line(x, y, place.endX(x), place.endY(y), 0.8, Palette.INK);
+    }
+    marker(x, y, DOT, number % 2 == 0);
+    write(
+        Integer.toString(number),
+        place.box().centre(),
+        place.box().middle() + DIGIT / 2,
+        DIGIT,
+        0.5,
+        Palette.INK);
   }
 
   private double x(double coordinate) {

@@ -24,11 +24,12 @@ public final class HeatMap {
   private static final int MOST = 640;
   // Pixels of a letter beside the axes and in the title, and of what stands round the panel.
   private static final int LETTER = 8;
+  private static final int SHORT = 20; // letters of a row's name that need no room beyond that
   private static final int TITLE_LETTER = 10;
   private static final int AXIS = 60;
   private static final int SCALE = 90;
   // Beyond this part of the scale a cell is dark enough for white text.
-  private static final double DARK = 0.55;
+  static final double DARK = 0.55;
   private static final double FRAME = 0.92; // of a cell
 
   private HeatMap() {}
@@ -138,18 +139,14 @@ public final class HeatMap {
     int rows = matrix.rows().size();
     int columns = matrix.columns().size();
     int cell = Math.max(CELL, LETTER * (longest(matrix.columns()) + 1));
-    boolean turned = cell * columns > MOST && columns <= MOST_TICKS;
-    int left = AXIS + LETTER * longest(matrix.rows());
+    int left = AXIS + LETTER * Math.min(SHORT, longest(matrix.rows()));
     int right = Math.max(SCALE, LETTER * (matrix.valueName().length() + 4));
     int width =
         left
             + Math.max(
                 Math.max(LEAST, Math.min(MOST, cell * columns)) + right,
                 TITLE_LETTER * matrix.title().length());
-    int height =
-        Math.max(LEAST, Math.min(MOST, CELL * rows))
-            + 120
-            + (turned ? LETTER * longest(matrix.columns()) / 2 : 0);
+    int height = Math.max(LEAST, Math.min(MOST, CELL * rows)) + 120;
     Map<String, Object> fill =
         options(
             "name",
@@ -167,14 +164,7 @@ public final class HeatMap {
             .scale("x", axis(matrix.columnName(), matrix.columns(), false))
             .scale("y", axis(matrix.rowName(), matrix.rows(), true))
             .scale("fill", fill)
-            .theme(
-                options(
-                    "panel_grid",
-                    "blank",
-                    "axis_line",
-                    "blank",
-                    "axis_title_y",
-                    options("margin", options("r", LETTER * PlotSpec.cut(longest(matrix.rows()))))))
+            .theme(options("panel_grid", "blank", "axis_line", "blank"))
             .layer(
                 "tile",
                 span(scale),
@@ -188,7 +178,7 @@ public final class HeatMap {
                     ? options("color", "white", "size", 0.4)
                     : options("size", 0.0));
     if (columns <= LARGEST_WITH_VALUES) {
-      text(plot, cells(matrix, reach, 0, DARK), Palette.INK);
+      text(plot, cells(matrix, reach, 0, DARK), Palette.BLACK);
       text(plot, cells(matrix, reach, DARK, Double.POSITIVE_INFINITY), "white");
     }
     frames(plot, framed);

@@ -77,8 +77,6 @@ public final class IntervalChart {
                 BESIDE
                     + categories.size()
                         * Math.max(CATEGORY_WIDTH * series.size() / 2, LETTER * longest)));
-    boolean tilted = categories.size() * LETTER * longest > width - BESIDE;
-    int height = HEIGHT + (tilted ? LETTER * longest / 2 : 0);
     Legend legend = Legend.of(names, axis.references());
     List<Object> ticks = values();
     for (int i = 0; i < categories.size(); i++) {
@@ -89,7 +87,7 @@ public final class IntervalChart {
       y.put("limits", column(new double[] {axis.low(), axis.high()}));
     }
     PlotSpec plot =
-        new PlotSpec(title, width, height + legend.height(width))
+        new PlotSpec(title, width, HEIGHT + legend.height(width))
             .scale(
                 "x",
                 options(

@@ -3,8 +3,8 @@ package io.coursework.analysis.figure;
 import static io.coursework.analysis.figure.PlotSpec.options;
 import static io.coursework.analysis.figure.PlotSpec.values;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.coursework.analysis.figure.LabelPlacement.Box;
+import io.coursework.analysis.figure.LabelPlacement.Place;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,12 @@ public final class IntervalScatter {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 460;
   private static final double MARGIN = 0.12; // of a range, on each side
-  // Of a name beside its point, as shares of the ranges.
-  private static final double LETTER = 0.018;
-  private static final double LINE = 0.05;
-  private static final double GAP = 0.015;
+  // Pixels of the panel and of what is drawn in it.
+  private static final double PANEL_WIDTH = 550;
+  private static final double PANEL_HEIGHT = 350;
+  private static final double RADIUS = 7;
+  private static final double LETTER = 8.5;
+  private static final double LINE = 17;
 
   private IntervalScatter() {}
 
@@ -38,34 +40,6 @@ public final class IntervalScatter {
    * @param label its name, written beside it
    */
   public record Point(String label, Extent x, Extent y) {}
-
-  /** What a name or a point covers, in shares of the ranges. */
-  private record Box(double left, double right, double bottom, double top) {
-
-    static Box at(double x, double y) {
-      return new Box(x - GAP, x + GAP, y - GAP, y + GAP);
-    }
-
-    /** A name at one of its point's four corners. */
-    static Box beside(Box point, String name, boolean right, boolean above) {
-      double width = LETTER * name.length();
-      return new Box(
-          right ? point.right : point.left - width,
-          right ? point.right + width : point.left,
-          above ? point.top : point.bottom - LINE,
-          above ? point.top + LINE : point.bottom);
-    }
-
-    boolean meets(Box other) {
-      return left < other.right && other.left < right && bottom < other.top && other.bottom < top;
-    }
-
-    /** How many of these it would cover; most of all where it leaves the panel. */
-    long covers(List<Box> others) {
-      boolean inside = left >= 0 && right <= 1 && bottom >= 0 && top <= 1;
-      return inside ? others.stream().filter(this::meets).count() : Long.MAX_VALUE;
-    }
-  }
 
   /**
    * Draws the points; a dashed line stands where y is 0.
@@ -121,52 +95,50 @@ public final class IntervalScatter {
     }
   }
 
-  /** Each name at the corner of its point where it covers least of the drawing. */
+  /** Each name where it covers least of the drawing, with a line to its point if that is far. */
   private static void names(PlotSpec plot, List<Point> points, double[] xs, double[] ys) {
-    List<Box> dots = new ArrayList<>();
-    List<Box> taken = new ArrayList<>();
-    taken.add(new Box(0, 1, share(0, ys), share(0, ys)));
+    LabelPlacement placement = new LabelPlacement(new Box(0, PANEL_WIDTH, 0, PANEL_HEIGHT));
+    placement.avoid(new Box(0, PANEL_WIDTH, up(0, ys), up(0, ys)));
     for (Point point : points) {
-      double x = share(point.x().value(), xs);
-      double y = share(point.y().value(), ys);
-      dots.add(Box.at(x, y));
+      double x = across(point.x().value(), xs);
+      double y = up(point.y().value(), ys);
+      placement.keep(Box.round(x, y, RADIUS));
       // A bar whose ends are unknown covers nothing.
-      taken.add(new Box(share(point.x().low(), xs), share(point.x().high(), xs), y, y));
-      taken.add(new Box(x, x, share(point.y().low(), ys), share(point.y().high(), ys)));
+      placement.avoid(new Box(across(point.x().low(), xs), across(point.x().high(), xs), y, y));
+      placement.avoid(new Box(x, x, up(point.y().low(), ys), up(point.y().high(), ys)));
     }
-    taken.addAll(dots);
     for (int i = 0; i < points.size(); i++) {
-      String name = points.get(i).label();
-      Box dot = dots.get(i);
-      List<Box> corners =
-          List.of(
-              Box.beside(dot, name, true, true),
-              Box.beside(dot, name, true, false),
-              Box.beside(dot, name, false, true),
-              Box.beside(dot, name, false, false));
-      Box box =
-          corners.stream()
-              .min(Comparator.comparingLong(corner -> corner.covers(taken)))
-              .orElseThrow();
-      taken.add(box);
-      boolean right = box.left() >= dot.right();
+      Point point = points.get(i);
+      double x = across(point.x().value(), xs);
+      double y = up(point.y().value(), ys);
+      Place place = placement.place(x, y, RADIUS, LETTER * point.label().length(), LINE);
+      double toX = place(place.box().centre() / PANEL_WIDTH, xs);
+      double toY = place(place.box().middle() / PANEL_HEIGHT, ys);
+      if (place.away()) {
+        double endX = place(place.endX(x) / PANEL_WIDTH, xs);
+        double endY = place(place.endY(y) / PANEL_HEIGHT, ys);
+        segment(
+            plot,
+            point.x().value(),
+            point.y().value(),
+            endX,
+            endY,
+            options("color", Palette.qualitative(i), "size", 0.5));
+      }
       plot.layer(
           "text",
-          options(
-              "x", values(place(right ? box.left() : box.right(), xs)),
-              "y", values(place((box.bottom() + box.top()) / 2, ys)),
-              "name", values(name)),
+          options("x", values(toX), "y", values(toY), "name", values(point.label())),
           options("x", "x", "y", "y", "label", "name"),
-          options(
-              "color",
-              Palette.qualitative(i),
-              "size",
-              6.0,
-              "fontface",
-              "bold",
-              "hjust",
-              right ? 0.0 : 1.0));
+          options("color", Palette.qualitative(i), "size", 6.0, "fontface", "bold"));
     }
+  }
+
+  private static double across(double value, double[] range) {
+    return PANEL_WIDTH * share(value, range);
+  }
+
+  private static double up(double value, double[] range) {
+    return PANEL_HEIGHT * share(value, range);
   }
 
   private static double share(double value, double[] range) {

@@ -15,9 +15,10 @@ final class Palette {
   static final String POSITIVE = "#B2182B";
   static final String FAINT = "#B0B0B0";
   static final String INK = "#333333";
+  static final String BLACK = "#000000";
 
   private static final String[] QUALITATIVE = {
-    BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"
+    BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", BLACK
   };
 
   private Palette() {}

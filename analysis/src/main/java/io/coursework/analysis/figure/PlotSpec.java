@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
@@ -18,6 +20,11 @@ import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
  */
 final class PlotSpec {
 
+  private static final Pattern TURNED =
+      Pattern.compile("rotate\\(90\\.0 ?\\)[^<]*>\\s*<text class=\"axis-text-x\"");
+  private static final int LETTER = 7; // pixels of one at an axis
+  private static final int AROUND = 100; // pixels of the width that are beside the panel
+  private static final int MARGIN = 10;
   private static final int MOST_LETTERS = 20; // of a name at an axis, before the library cuts it
 
   private final String title;
@@ -25,11 +32,16 @@ final class PlotSpec {
   private final int height;
   private final List<Object> scales = new ArrayList<>();
   private final List<Object> layers = new ArrayList<>();
+  private final Map<String, Object> margin =
+      options("t", MARGIN, "r", 14, "b", MARGIN, "l", MARGIN);
   private final Map<String, Object> theme =
       options(
-          "name", "light",
-          "plot_title", options("face", "bold", "blank", false),
-          "plot_margin", options("t", 10, "r", 14, "b", 10, "l", 10));
+          "name",
+          "light",
+          "plot_title",
+          options("face", "bold", "blank", false),
+          "plot_margin",
+          margin);
   private Map<String, Object> coordinates = options();
 
   /** An empty plot; width and height in pixels. */
@@ -77,8 +89,33 @@ final class PlotSpec {
     return this;
   }
 
-  /** Draws the plot. */
+  /**
+   * Draws the plot. Names at the axes have room for all of their letters: those on the left and
+   * below make it wider, and those that stand upright below make it higher, so that the panel stays
+   * as large.
+   */
   String svg() {
+    int beside = LETTER * cut(longest("y"));
+    if (beside > 0) {
+      theme.put("axis_title_y", options("margin", options("r", beside)));
+      margin.put("l", MARGIN + (named("y") ? 0 : beside));
+    }
+    int wide = width + beside;
+    int high = height;
+    String drawn = draw(wide, high);
+    int longest = longest("x");
+    if (TURNED.matcher(drawn).find()) {
+      high += LETTER * longest;
+      theme.put("axis_title_x", options("margin", options("t", LETTER * cut(longest))));
+      drawn = draw(wide, high);
+    } else if (cut(longest) > 0) {
+      wide = Math.max(wide, AROUND + beside + LETTER * longest * labels("x").size());
+      drawn = draw(wide, high);
+    }
+    return SvgText.settle(whole(drawn), title, description(), wide, high);
+  }
+
+  private String draw(int wide, int high) {
     Map<String, Object> plot =
         options(
             "kind",
@@ -86,7 +123,7 @@ final class PlotSpec {
             "ggtitle",
             options("text", title),
             "ggsize",
-            options("width", width, "height", height),
+            options("width", wide, "height", high),
             "theme",
             theme,
             "scales",
@@ -96,10 +133,56 @@ final class PlotSpec {
     if (!coordinates.isEmpty()) {
       plot.put("coord", coordinates);
     }
-    String drawn =
-        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            plot, null, new UnsupportedRGBEncoder(), false); // null: the size above
-    return SvgText.settle(whole(drawn), title, width, height);
+    return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+        plot, null, new UnsupportedRGBEncoder(), false); // null: the size above
+  }
+
+  private Optional<Map<?, ?>> scale(String aesthetic) {
+    return scales.stream()
+        .<Map<?, ?>>map(scale -> (Map<?, ?>) scale)
+        .filter(scale -> aesthetic.equals(scale.get("aesthetic")))
+        .findFirst();
+  }
+
+  private List<?> labels(String aesthetic) {
+    return scale(aesthetic)
+        .filter(scale -> scale.get("labels") instanceof List<?>)
+        .<List<?>>map(scale -> (List<?>) scale.get("labels"))
+        .orElse(List.of());
+  }
+
+  private int longest(String aesthetic) {
+    return labels(aesthetic).stream().mapToInt(label -> label.toString().length()).max().orElse(0);
+  }
+
+  private boolean named(String aesthetic) {
+    return scale(aesthetic).filter(scale -> !"".equals(scale.get("name"))).isPresent();
+  }
+
+  /** What the axes and the colours are, in words. */
+  private String description() {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (Object each : scales) {
+      Map<?, ?> scale = (Map<?, ?>) each;
+      String name = scale.get("name") instanceof String given ? given : "";
+      switch ((String) scale.get("aesthetic")) {
+        case "x" -> words.put("Across: ", name.isEmpty() ? listed(scale.get("labels")) : name);
+        case "y" -> words.put("Up: ", name.isEmpty() ? listed(scale.get("labels")) : name);
+        case "color", "fill" ->
+            words.putIfAbsent("Colour: ", name.isEmpty() ? listed(scale.get("breaks")) : name);
+        default -> {}
+      }
+    }
+    return words.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(entry -> entry.getKey() + entry.getValue() + ".")
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String listed(Object values) {
+    return values instanceof List<?> list
+        ? list.stream().map(Object::toString).collect(Collectors.joining(", "))
+        : "";
   }
 
   /** The drawing with the names at its axes that the library cut, whole again. */
@@ -124,7 +207,7 @@ final class PlotSpec {
   }
 
   /** How many letters the library cuts from a name of so many at an axis. */
-  static int cut(int letters) {
+  private static int cut(int letters) {
     return Math.max(0, letters - MOST_LETTERS);
   }
 

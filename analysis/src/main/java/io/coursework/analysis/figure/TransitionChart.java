@@ -22,6 +22,8 @@ public final class TransitionChart {
   private static final int ROW_HEIGHT = 18;
   private static final double ROW = 0.055; // in units of accuracy
   private static final double MARGIN = 1.25; // factor of x beyond the outermost size, for arrows
+  private static final double PANEL = 640; // pixels of its width, at least
+  private static final double LETTER = 6.5; // pixels of one beside a row
   private static final double GAP = 1.03; // factor of x between a row's interval and its words
 
   private TransitionChart() {}
@@ -185,18 +187,31 @@ public final class TransitionChart {
             "label", labels(one.label(), 1)),
         options("x", "x", "y", "y", "color", "label"),
         options("size", crosses ? 3.5 : 0.0, "shape", 16));
-    double left = Math.max(first, one.low()); // NaN without an interval
-    double right = Math.min(last, one.high());
-    boolean roomOnTheRight = !(Math.sqrt(left * right) > Math.sqrt(first * last));
-    double end = roomOnTheRight ? right : left;
+    words(plot, one, y, first, last);
+  }
+
+  /** Beside the row's interval where there is room, else on it. */
+  private static void words(PlotSpec plot, Series one, double y, double first, double last) {
+    boolean interval = !Double.isNaN(one.low());
+    double left = interval ? Math.max(first, one.low()) : first;
+    double right = interval ? Math.min(last, one.high()) : first;
+    double pixels = PANEL / Math.log(last / first);
+    double onTheLeft = pixels * Math.log(left / GAP / first);
+    double onTheRight = pixels * Math.log(last / right / GAP);
+    boolean fits = Math.max(onTheLeft, onTheRight) >= LETTER * one.words().length();
+    boolean rightwards = onTheRight >= onTheLeft;
+    double x = fits ? rightwards ? right * GAP : left / GAP : Math.sqrt(left * right);
+    Map<String, Object> options = options("color", Palette.INK, "size", 5.5);
+    options.put("hjust", fits ? rightwards ? 0.0 : 1.0 : 0.5);
+    if (!fits) {
+      options.putAll(
+          options("fill", "#FFFFFF", "alpha", 0.9, "label_size", 0.0, "label_padding", 0.1));
+    }
     plot.layer(
-        "text",
-        options(
-            "x", values(Double.isNaN(end) ? first : end * (roomOnTheRight ? GAP : 1 / GAP)),
-            "y", values(y),
-            "words", values(one.words())),
+        fits ? "text" : "label",
+        options("x", values(x), "y", values(y), "words", values(one.words())),
         options("x", "x", "y", "y", "label", "words"),
-        options("color", Palette.INK, "size", 5.5, "hjust", roomOnTheRight ? "left" : "right"));
+        options);
   }
 
   private static Map<String, Object> accuracyScale(String name, double floor) {

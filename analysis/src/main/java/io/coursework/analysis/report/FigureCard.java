@@ -1,5 +1,6 @@
 package io.coursework.analysis.report;
 
+import static io.coursework.analysis.report.Html.attribute;
 import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
@@ -10,13 +11,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A drawing with its caption, on a light ground on any page: its colours are made for that. */
+/**
+ * A drawing with its caption, light or dark as its page. On a narrow screen it stays large enough
+ * to be read and moves sideways.
+ */
 public final class FigureCard {
 
   private static final Pattern BEFORE_ROOT = Pattern.compile("^.*?(?=<svg[\\s>])", Pattern.DOTALL);
   private static final Pattern WIDTH = Pattern.compile("<svg[^>]* width=\"(\\d{1,6})");
-  private static final int WIDE = 600; // pixels: what a narrow screen may not shrink to nothing
-
   private static final Pattern ID = Pattern.compile("\\bid=\"([^\"]+)\"");
 
   private FigureCard() {}
@@ -30,13 +32,19 @@ public final class FigureCard {
     return tag(
         "figure",
         style("drawing"),
-        tag("div", style(isWide(figure) ? "sheet wide" : "sheet"), Html.trusted(inlined(figure))),
+        tag(
+            "div",
+            style("sheet"),
+            width(figure),
+            attribute("tabindex", "0"),
+            Html.trusted(inlined(figure))),
         tag("figcaption", text(figure.caption())));
   }
 
-  private static boolean isWide(Figure figure) {
+  /** The width that the drawing was made for, as a style that page.css knows. */
+  private static Html.Attribute width(Figure figure) {
     Matcher width = WIDTH.matcher(figure.svg());
-    return width.find() && Integer.parseInt(width.group(1)) > WIDE;
+    return attribute("style", "--width: %spx".formatted(width.find() ? width.group(1) : "0"));
   }
 
   /** The drawing with names of its parts that no other drawing on the page has. */

@@ -29,6 +29,16 @@ function powers(low, high) {
   return places;
 }
 
+/** Points along a line, close enough that no name can lie between them; y may be null. */
+function dotted(points) {
+  return points.flatMap(([x, y], i) => {
+    if (y === null) return [];
+    const [toX, toY] = i + 1 < points.length && points[i + 1][1] !== null ? points[i + 1] : [x, y];
+    const parts = Math.max(1, Math.ceil(Math.hypot(toX - x, toY - y) / 8));
+    return Array.from({ length: parts }, (_, k) => [x + (toX - x) * k / parts, y + (toY - y) * k / parts]);
+  });
+}
+
 /** An interactive chart of curves, drawn as wide as its place is. */
 function lineChart(figure) {
   const data = dataOf(figure);
@@ -163,10 +173,22 @@ function lineChart(figure) {
         }
       }
     }
+    const inked = visible.flatMap(curve => dotted(curve.x.map((x, i) => [X(x), curve.y[i] === null || state.logY && curve.y[i] <= 0 ? null : Y(curve.y[i])])));
+    const crowd = at => inked.filter(([x, y]) => x > at.left && x < at.right && y > at.top && y < at.bottom).length
+      + (at.top < box.top || at.bottom > box.bottom ? Infinity : 0);
     for (const line of data.references) {
       if (state.logY && line.y <= 0) continue;
-      drawn(svg, "text", { class: "reference-name", x: box.right - 8, y: Y(line.y) - 5, "text-anchor": "end" }, `${line.label} ${short(line.y)}`);
+      const name = `${line.label} ${short(line.y)}`;
+      const wide = name.length * 6.6;
+      const places = [-1, 1].flatMap(side => [box.right - 8 - wide, box.left + 8, (box.left + box.right - wide) / 2].map(left => {
+        const y = Y(line.y) + (side < 0 ? -5 : 15);
+        return { left, right: left + wide, top: y - 11, bottom: y + 3, y };
+      }));
+      const best = places.reduce((a, b) => crowd(b) < crowd(a) ? b : a);
+      for (let x = best.left; x <= best.right; x += 6) inked.push([x, best.y - 4]); // the next name lies elsewhere
+      drawn(svg, "text", { class: "reference-name", x: best.left, y: best.y }, name);
     }
+    drawn(svg, "desc", {}, `Across: ${data.x}. Up: ${data.y}. Last values: ${visible.filter(c => c.y.length).map(c => `${c.label}${c.thin && data.thin ? ` (${data.thin})` : ""} ${short(c.y[c.y.length - 1])}`).slice(0, 20).join(", ")}.`);
     const cursor = drawn(svg, "line", { class: "cursor", y1: box.top, y2: box.bottom });
     geometry = { X, box, cursor, width };
     if (state.at !== null) read(state.at);

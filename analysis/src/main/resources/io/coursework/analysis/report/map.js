@@ -9,19 +9,21 @@ function sequential(share) {
   return `rgb(${a.map((value, i) => Math.round(value + (b[i] - value) * (place - low))).join(" ")})`;
 }
 
+const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]]; // of a mark, for its name
+
 /** A map of an embedding over the steps of a training. */
 function embeddingMap(figure) {
   const { tokens, frames } = dataOf(figure);
-  const PANEL = { left: 70, top: 12, size: 570, width: 630 };
-  const CENTRE = { x: PANEL.left + PANEL.width / 2, y: PANEL.top + PANEL.size / 2 };
   const kinds = [...new Set(tokens.map(token => token.kind))];
   const numbers = tokens.filter(token => token.number !== null).map(token => token.number);
   const isNumber = token => token.number !== null;
   const components = frames[0].shares.length;
-  const few = tokens.length <= 60;
+  const large = tokens.length <= 60 ? 11 : 9; // pixels of a mark that holds its token
+  const dot = 5;
   const hidden = new Set();
   let at = frames.length - 1;
   let timer = null;
+  let panel = null; // where the axes lie, in pixels of the screen
 
   function choice(name, text, options, chosen) {
     const select = element("select", { class: name });
@@ -52,7 +54,8 @@ function embeddingMap(figure) {
   time.hidden = frames.length === 1;
   const legend = element("div", { class: "row keys" });
   const stage = element("div", { class: "stage" });
-  const svg = drawn(stage, "svg", { viewBox: "0 0 720 640", role: "img", "aria-label": "map of the token embedding" });
+  const svg = drawn(stage, "svg", { role: "img", "aria-label": "map of the token embedding" });
+  const description = drawn(svg, "desc");
   const grid = drawn(svg, "g");
   const order = drawn(svg, "path", { class: "order" });
   const layer = drawn(svg, "g", { class: "tokens" });
@@ -62,9 +65,9 @@ function embeddingMap(figure) {
 
   const nodes = tokens.map((token, i) => {
     const node = drawn(layer, "g", { class: "token", tabindex: 0 });
+    drawn(node, "line", { class: "leader" });
     drawn(node, "path");
-    node.inside = isNumber(token) || token.text.length <= 2;
-    drawn(node, "text", node.inside ? { y: 4, "text-anchor": "middle" } : { x: 11, y: 4 }, token.text);
+    drawn(node, "text", {}, token.text);
     for (const event of ["pointerenter", "focus"]) node.addEventListener(event, () => tell(i));
     for (const event of ["pointerleave", "blur"]) {
       node.addEventListener(event, () => { tip.style.visibility = "hidden"; });
@@ -101,29 +104,40 @@ function embeddingMap(figure) {
     return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find(n => most <= n * unit * 1.0001) * unit;
   }
 
+  /** Takes as much of the screen as there is: letters stay as large on a narrow one. */
+  function measure() {
+    const width = Math.max(280, stage.clientWidth);
+    const height = Math.round(Math.max(300, Math.min(width * .89, innerHeight - 215)));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("height", height);
+    panel = { left: 64, top: 10, width: width - 74, height: height - 58 };
+    panel.x = panel.left + panel.width / 2;
+    panel.y = panel.top + panel.height / 2;
+  }
+
   function axes(limit, scale, x, y) {
     grid.replaceChildren();
-    const { left, top, size, width } = PANEL;
+    const { left, top, width, height } = panel;
     for (let tick = -2; tick <= 2; tick++) {
       const value = limit * tick / 2;
       const kind = tick === 0 ? "zero" : "grid";
-      const [right, below] = [CENTRE.x + value * scale, CENTRE.y - value * scale];
-      drawn(grid, "line", { class: kind, x1: right, x2: right, y1: top, y2: top + size });
+      const [right, below] = [panel.x + value * scale, panel.y - value * scale];
+      drawn(grid, "line", { class: kind, x1: right, x2: right, y1: top, y2: top + height });
       drawn(grid, "line", { class: kind, x1: left, x2: left + width, y1: below, y2: below });
-      drawn(grid, "text", { class: "tick", x: right, y: top + size + 17, "text-anchor": "middle" }, short(value));
+      drawn(grid, "text", { class: "tick", x: right, y: top + height + 17, "text-anchor": "middle" }, short(value));
       drawn(grid, "text", { class: "tick", x: left - 7, y: below + 4, "text-anchor": "end" }, short(value));
     }
-    drawn(grid, "rect", { class: "panel", x: left, y: top, width, height: size });
+    drawn(grid, "rect", { class: "panel", x: left, y: top, width, height });
     const name = c => `PC${c + 1} (${(100 * frames[at].shares[c]).toFixed(1)}% of the variance)`;
-    drawn(grid, "text", { x: CENTRE.x, y: top + size + 40, "text-anchor": "middle" }, name(x));
-    drawn(grid, "text", { transform: `translate(16 ${CENTRE.y}) rotate(-90)`, "text-anchor": "middle" }, name(y));
+    drawn(grid, "text", { x: panel.x, y: top + height + 40, "text-anchor": "middle" }, name(x));
+    drawn(grid, "text", { transform: `translate(16 ${panel.y}) rotate(-90)`, "text-anchor": "middle" }, name(y));
   }
 
   function keys() {
     legend.replaceChildren();
     const entry = (text, fill, shape) => {
       const span = element("span");
-      const icon = drawn(span, "svg", { viewBox: "-8 -8 16 16" });
+      const icon = drawn(span, "svg", { viewBox: "-8 -8 16 16", "aria-hidden": "true" });
       drawn(icon, "path", { d: SHAPES[shape](5.5), style: `fill: ${fill}` });
       span.append(text);
       legend.append(span);
@@ -150,17 +164,20 @@ function embeddingMap(figure) {
     const [x, y] = [Number(across.value), Number(up.value)];
     const frame = frames[at];
     const limit = reach(fit.checked ? [frame] : frames, x, y);
-    const scale = PANEL.size / 2 / (limit * 1.08);
-    const position = point => [CENTRE.x + point[x] * scale, CENTRE.y - point[y] * scale];
+    const scale = Math.min(panel.width, panel.height) / 2 / (limit * 1.08);
+    const position = point => [panel.x + point[x] * scale, panel.y - point[y] * scale];
+    const places = frame.points.map(position);
+    const shown = tokens.map((token, i) => i).filter(i => !hidden.has(tokens[i].kind));
+    const radii = marks(places, shown);
     axes(limit, scale, x, y);
     keys();
     tokens.forEach((token, i) => {
-      const [right, below] = position(frame.points[i]);
+      const [right, below] = places[i];
       const { fill, letters, shape } = look(token);
-      const [path, text] = nodes[i].children;
-      path.setAttribute("d", SHAPES[shape](nodes[i].inside ? few ? 11 : 9 : 7));
+      const [, path, text] = nodes[i].children;
+      path.setAttribute("d", SHAPES[shape](radii[i]));
       path.style.fill = fill;
-      text.style.fill = nodes[i].inside ? letters : "var(--ink)";
+      text.style.fill = radii[i] === large ? letters : "var(--ink)";
       nodes[i].style.display = hidden.has(token.kind) ? "none" : "";
       nodes[i].style.transform = `translate(${right}px, ${below}px)`;
     });
@@ -168,37 +185,64 @@ function embeddingMap(figure) {
       .filter(([token]) => isNumber(token) && !hidden.has(token.kind))
       .sort(([a], [b]) => a.number - b.number)
       .map(([, point]) => position(point).map(value => value.toFixed(1)).join(" "));
-    label(frame.points.map(position));
+    label(places, shown, radii);
+    description.textContent = `Step ${frame.step}. Across: PC${x + 1}, up: PC${y + 1}. ${shown.length} tokens, read one by one with the tab key.`;
     order.setAttribute("d", line.length ? "M" + line.join("L") : "");
     slider.value = at;
     now.textContent = frame.step.toLocaleString("en");
   }
 
-  /** Sets names beside their marks where there is room; the others are told when pointed at. */
-  function label(places) {
-    const shown = tokens.map((token, i) => i).filter(i => !hidden.has(tokens[i].kind));
+  /** Radii: numbers and signs are written into large marks, unless these would cover each other. */
+  function marks(places, shown) {
+    const fits = i => isNumber(tokens[i]) || tokens[i].text.length <= 2;
+    const near = (i, j) => Math.abs(places[i][0] - places[j][0]) < 2 * large && Math.abs(places[i][1] - places[j][1]) < 2 * large;
+    return tokens.map((token, i) => fits(i) && shown.every(j => j === i || !near(i, j)) ? large : dot);
+  }
+
+  /** Sets names beside dots, as near as there is room; those without are told when pointed at. */
+  function label(places, shown, radii) {
     const taken = shown.map(i => {
       const [x, y] = places[i];
-      const r = nodes[i].inside ? 10 : 6;
+      const r = radii[i] - 1;
       return { left: x - r, right: x + r, top: y - r, bottom: y + r };
     });
-    for (const i of shown.filter(i => !nodes[i].inside)) {
+    const free = box => box.left >= panel.left && box.right <= panel.left + panel.width && box.top >= panel.top
+      && box.bottom <= panel.top + panel.height
+      && taken.every(t => box.right < t.left || box.left > t.right || box.bottom < t.top || box.top > t.bottom);
+    const edge = (low, high, at) => Math.max(low, Math.min(high, at));
+    for (const i of shown) {
+      const [line, , text] = nodes[i].children;
+      line.style.display = "none";
+      text.style.display = "";
+      if (radii[i] === large) {
+        for (const [name, value] of [["x", 0], ["y", 4], ["text-anchor", "middle"]]) text.setAttribute(name, value);
+        continue;
+      }
       const [x, y] = places[i];
-      const text = nodes[i].children[1];
-      const width = tokens[i].text.length * 8.4;
-      const sides = [[11, 4, "start"], [-11, 4, "end"], [0, -10, "middle"], [0, 20, "middle"]];
-      const side = sides.find(([dx, dy, anchor]) => {
-        const left = x + dx - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
-        const box = { left, right: left + width, top: y + dy - 11, bottom: y + dy + 3 };
-        const free = taken.every(t => box.right < t.left || box.left > t.right || box.bottom < t.top || box.top > t.bottom);
-        if (free) taken.push(box);
-        return free;
+      const [width, height] = [tokens[i].text.length * 8.4 + 2, 14];
+      const boxes = [0, 1, 2, 3, 4, 5].flatMap(ring => SIDES.map(([right, down]) => {
+        const away = dot + 4 + ring * height;
+        const left = x + right * (away + width / 2) - width / 2;
+        const top = y + down * (away + height / 2) - height / 2;
+        return { left, right: left + width, top, bottom: top + height, ring };
+      }));
+      const clear = box => [.3, .5, .7, .9].every(part => {
+        const [right, down] = [x + part * (edge(box.left, box.right, x) - x), y + part * (edge(box.top, box.bottom, y) - y)];
+        return taken.every(t => right < t.left || right > t.right || down < t.top || down > t.bottom
+          || x > t.left && x < t.right && y > t.top && y < t.bottom);
       });
-      text.style.display = side ? "" : "none";
-      if (!side) continue;
-      text.setAttribute("x", side[0]);
-      text.setAttribute("y", side[1]);
-      text.setAttribute("text-anchor", side[2]);
+      const box = boxes.find(box => box.ring < 3 && free(box) && (box.ring === 0 || clear(box))) || boxes.find(free);
+      text.style.display = box ? "" : "none";
+      if (!box) continue;
+      taken.push(box);
+      text.setAttribute("x", (box.left + 1 - x).toFixed(1));
+      text.setAttribute("y", (box.bottom - 3 - y).toFixed(1));
+      text.setAttribute("text-anchor", "start");
+      if (box.ring > 0) {
+        line.style.display = "";
+        line.setAttribute("x2", (edge(box.left, box.right, x) - x).toFixed(1));
+        line.setAttribute("y2", (edge(box.top, box.bottom, y) - y).toFixed(1));
+      }
     }
   }
 
@@ -223,6 +267,8 @@ function embeddingMap(figure) {
   slider.addEventListener("input", () => { stop(); show(Number(slider.value)); });
   fit.addEventListener("input", draw);
   stop();
+  new ResizeObserver(() => { measure(); draw(); }).observe(stage);
+  measure();
   draw();
 }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChartsTest {
@@ -65,6 +66,37 @@ class ChartsTest {
     Svg.assertSound(svg);
     assertTrue(Svg.texts(svg).containsAll(rows), Svg.texts(svg).toString());
     assertTrue(Svg.texts(svg).containsAll(columns), Svg.texts(svg).toString());
+  }
+
+  @Test
+  void keepsItsPanelAboveLongNamesThatStandUpright() throws Exception {
+    List<String> names =
+        IntStream.range(0, 12)
+            .mapToObj(i -> "feed-forward layer %d (n=120 of 30)".formatted(i))
+            .toList();
+    List<IntervalChart.Series> series =
+        List.of(
+            new IntervalChart.Series(
+                "s", names.stream().map(name -> IntervalChart.Mark.of(name, 0.5)).toList()));
+
+    String svg = IntervalChart.svg("t", "x", "y", names, series, ValueAxis.between(0, 1));
+    String plain =
+        IntervalChart.svg(
+            "t",
+            "x",
+            "y",
+            List.of("a"),
+            List.of(new IntervalChart.Series("s", List.of(IntervalChart.Mark.of("a", 0.5)))),
+            ValueAxis.between(0, 1));
+
+    Svg.assertSound(svg);
+    assertTrue(Svg.texts(svg).containsAll(names), Svg.texts(svg).toString());
+    double room = height(svg) - height(plain);
+    assertTrue(room >= 7 * names.get(0).length(), "pixels for the names: " + room);
+  }
+
+  private static double height(String svg) throws Exception {
+    return Double.parseDouble(Svg.parse(svg).getDocumentElement().getAttribute("height"));
   }
 
   @Test

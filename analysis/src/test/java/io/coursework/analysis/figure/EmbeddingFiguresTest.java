@@ -38,6 +38,17 @@ class EmbeddingFiguresTest {
   }
 
   @Test
+  void namesNumbersThatWouldCoverEachOther() throws Exception {
+    String svg = EmbeddingScatter.svg(new double[40], new double[40], 0.5, 0.5);
+
+    Svg.assertSound(svg);
+    List<String> texts = Svg.texts(svg);
+    for (int i = 0; i < 40; i++) {
+      assertTrue(texts.contains(Integer.toString(i)), "number " + i);
+    }
+  }
+
+  @Test
   void labelsEveryNumberOfTheHeatMapAndItsCells() throws Exception {
     double[][] cosines = {{1, -0.5, -0.004}, {-0.5, 1, 0.25}, {-0.004, 0.25, 1}};
 
@@ -65,7 +76,7 @@ class EmbeddingFiguresTest {
 
     Svg.assertSound(svg);
     assertTrue(Svg.texts(svg).size() < 70); // a number at each row and column, and the scale
-    assertTrue(svg.length() < 100_000, "length " + svg.length()); // a cell needs 80 characters
+    assertTrue(svg.length() < 160_000, "length " + svg.length()); // a cell has 80, its colour 80
   }
 
   @Test

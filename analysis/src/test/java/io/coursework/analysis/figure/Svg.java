@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -15,6 +17,10 @@ import org.xml.sax.InputSource;
 
 /** Reads figures back. */
 final class Svg {
+
+  // No colour is written by a name, which would have no counterpart.
+  private static final Pattern COLOUR =
+      Pattern.compile(" (fill|stroke|stop-color)=\"(?!none\"|url)([^\"]+)\"");
 
   private Svg() {}
 
@@ -33,6 +39,29 @@ final class Svg {
     return texts;
   }
 
+  /** For readers of the screen's text. */
+  private static void assertTold(Element root, String what) {
+    NodeList told = root.getElementsByTagName(what);
+    assertEquals(1, told.getLength(), what);
+    assertFalse(told.item(0).getTextContent().isBlank(), what);
+  }
+
+  /** Every colour has a counterpart for dark pages. */
+  private static void assertDark(String svg) {
+    Matcher colours = COLOUR.matcher(svg);
+    while (colours.find()) {
+      String name = colours.group(1);
+      String colour = colours.group(2);
+      assertTrue(
+          svg.contains("[%s=\"%s\"]{%s:light-dark(%s,".formatted(name, colour, name, colour)),
+          "dark " + colours.group());
+    }
+    assertTrue(svg.contains("color-scheme:light dark"), "light or dark as its reader has it");
+    assertFalse(
+        Pattern.compile("fill: ?#[0-9a-fA-F]{6};(?!fill:light-dark)").matcher(svg).find(),
+        "letters without a dark colour");
+  }
+
   /** What every figure promises. */
   static void assertSound(String svg) throws Exception {
     Element root = parse(svg).getDocumentElement();
@@ -41,6 +70,10 @@ final class Svg {
         "0 0 " + root.getAttribute("width") + " " + root.getAttribute("height"),
         root.getAttribute("viewBox"));
     assertTrue(svg.contains("fill=\"rgb(255,255,255)\""), "background");
+    assertEquals("img", root.getAttribute("role"));
+    assertTold(root, "title");
+    assertTold(root, "desc");
+    assertDark(svg);
     assertFalse(svg.contains("NaN"), "NaN");
     String outside =
         svg.replace("xmlns=\"http://www.w3.org/2000/svg\"", "")

@@ -19,7 +19,7 @@ class FigureCardTest {
   void namesThePartsOfADrawingAsNoOtherDrawingDoes() {
     String html = FigureCard.html(new Figure("embedding_pca", "a < b", SVG)).markup();
 
-    assertTrue(html.contains("<div class=\"sheet\"><svg "), "only the drawing is inlined");
+    assertTrue(html.contains("tabindex=\"0\"><svg "), "only the drawing is inlined");
     assertTrue(html.contains("#embedding_pca-part1 .a { fill: #fff }"));
     assertTrue(html.contains("#embedding_pca-part10 .a"));
     assertTrue(html.contains("id=\"embedding_pca-part1\""));
