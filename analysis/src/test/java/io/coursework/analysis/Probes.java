@@ -67,7 +67,7 @@ public final class Probes {
                   Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
       return constructor.newInstance(arguments.toArray());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(type.name() + " cannot be made of its defaults", e);
+      throw new LinkageError(type.name() + " cannot be made of its defaults", e);
     }
   }
 

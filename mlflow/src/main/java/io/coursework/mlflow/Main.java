@@ -37,7 +37,9 @@ public final class Main {
     // Images are drawn in memory: no display is looked for.
     System.setProperty("java.awt.headless", "true");
     int exitCode =
-        Guice.createInjector(modules()).getInstance(CommandLineInterface.class).main(arguments);
+        Guice.createInjector(modules())
+            .getInstance(CommandLineInterface.class)
+            .runProcess(arguments);
     System.exit(exitCode);
   }
 }

@@ -107,6 +107,7 @@ final class Rejections {
   /**
    * The server has taken them, or nobody wants them any more: those apart that were rejected again.
    */
+  @SuppressWarnings("ReferenceEquality")
   synchronized void settle(Collection<Rejection> taken) throws IOException {
     boolean changed = false;
     for (Rejection one : taken) {

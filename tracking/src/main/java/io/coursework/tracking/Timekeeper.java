@@ -10,6 +10,7 @@ interface Timekeeper {
         }
 
         @Override
+        @SuppressWarnings("WaitNotInLoop") // callers look again at what they wait for
         public void await(Object monitor, long nanos) throws InterruptedException {
           monitor.wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
         }

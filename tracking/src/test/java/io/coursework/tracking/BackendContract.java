@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -145,7 +146,7 @@ public abstract class BackendContract {
     Map<String, byte[]> files =
         Map.of(
             "config.yaml",
-            "model:\n  d_model: 16\n".getBytes(),
+            "model:\n  d_model: 16\n".getBytes(StandardCharsets.UTF_8),
             "images/pca+step+10+timestamp+5+ab~c.png",
             new byte[] {1, 2, 3},
             "checkpoints/step-10/weights.safetensors",
@@ -178,9 +179,10 @@ public abstract class BackendContract {
   @Test
   void replacesAFileOfTheSamePath() throws Exception {
     RemoteRun run = backend().open(RunHeader.of(experiment(), "replaced"));
-    run.artifact("report.md", file("first, and longer".getBytes()));
-    run.artifact("report.md", file("second".getBytes()));
-    assertArrayEquals("second".getBytes(), read(run.id()).artifacts().get("report.md"));
+    run.artifact("report.md", file("first, and longer".getBytes(StandardCharsets.UTF_8)));
+    run.artifact("report.md", file("second".getBytes(StandardCharsets.UTF_8)));
+    assertArrayEquals(
+        "second".getBytes(StandardCharsets.UTF_8), read(run.id()).artifacts().get("report.md"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class ModelStepsTest {
   private void assertTheModelIsThere() {
     Map<String, byte[]> files = fake.content("remote-0").models().get(0).files();
     assertEquals(FILES, files.size());
-    assertEquals("content 7", new String(files.get("file07")));
+    assertEquals("content 7", new String(files.get("file07"), StandardCharsets.UTF_8));
     assertEquals("FINISHED", fake.content("remote-0").status());
   }
 

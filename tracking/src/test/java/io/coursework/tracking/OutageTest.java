@@ -58,7 +58,7 @@ class OutageTest {
     fail(outage, asks(Duration.ofSeconds(1)));
     assertEquals(List.of(), notices, "a short one is nobody's concern");
     fail(outage, asks(Duration.ofSeconds(20)));
-    fail(outage, asks(Duration.ofHours(48)));
+    fail(outage, asks(Duration.ofDays(2)));
     assertEquals(2, notices.size(), notices.toString());
     assertTrue(
         notices

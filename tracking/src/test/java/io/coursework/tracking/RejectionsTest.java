@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -145,9 +146,9 @@ class RejectionsTest {
         recorded(
             run -> {
               run.tag("phase", "old");
-              run.artifact("report.md", "old".getBytes());
+              run.artifact("report.md", "old".getBytes(StandardCharsets.UTF_8));
               run.tag("phase", "new");
-              run.artifact("report.md", "new".getBytes());
+              run.artifact("report.md", "new".getBytes(StandardCharsets.UTF_8));
             });
     // The old file is replaced, and not even tried.
     assertEquals(
@@ -156,7 +157,9 @@ class RejectionsTest {
     fake.reject(value -> false);
     assertEquals(List.of(), send(directory).rejections());
     assertEquals("new", fake.content("remote-0").tags().get("phase"));
-    assertEquals("new", new String(fake.content("remote-0").artifacts().get("report.md")));
+    assertEquals(
+        "new",
+        new String(fake.content("remote-0").artifacts().get("report.md"), StandardCharsets.UTF_8));
     assertEquals(
         2, fake.calls().stream().filter("artifact report.md"::equals).count(), "old one unsent");
   }

@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,11 +47,12 @@ class RequestsTest {
   void countsTheBytesOfATextNoLowerThanItsJson() {
     for (String text : List.of("plain/key 1", "<a href='x'>&=\"\\", "\u0001\n", "\u00e9\u4e2d")) {
       StringBuilder json = new StringBuilder();
-      for (char c : text.toCharArray()) {
+      for (int at = 0; at < text.length(); at++) {
+        char c = text.charAt(at);
         boolean escaped = c < ' ' || "<>&='\"\\".indexOf(c) >= 0;
         json.append(escaped ? "\\u%04x".formatted((int) c) : c);
       }
-      int bytes = json.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+      int bytes = json.toString().getBytes(StandardCharsets.UTF_8).length;
       assertTrue(Limits.jsonBytes(text) >= bytes, text);
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class ResumeTest {
     run.params(Map.of("seed", "7", "steps", "10"));
     run.dataset(DATA);
     run.tag("phase", "SUM");
-    run.artifact("config.yaml", "name: joint\n".getBytes());
+    run.artifact("config.yaml", "name: joint\n".getBytes(StandardCharsets.UTF_8));
     for (long step = from; step < to; step++) {
       run.metrics(Map.of("loss", 1.0 / (1 + step), "rate", 0.1), step);
       if (step % 4 == 0) {
@@ -309,7 +310,7 @@ class ResumeTest {
 
   @Test
   void hasTheFilesThatItBeganWith() throws IOException {
-    byte[] config = "name: joint\n".getBytes();
+    byte[] config = "name: joint\n".getBytes(StandardCharsets.UTF_8);
     try (Run run = tracking().start(header, Map.of("folder/config.yaml", config))) {
       assertArrayEquals(
           config, Files.readAllBytes(run.directory().resolve("artifacts/folder/config.yaml")));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class RunTest {
       run.metrics(Map.of("train/loss", 2.3, "train/accuracy", 0.1), 0);
       run.metrics(Map.of("train/loss", 1.5, "train/accuracy", 0.4), 100);
       run.tag("phase", "SUM");
-      run.artifact("figures/pca.svg", "<svg/>".getBytes());
+      run.artifact("figures/pca.svg", "<svg/>".getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.FINISHED, null);
       recorded.countDown();
       Delivery delivery = run.drain(LONG);
@@ -90,7 +91,8 @@ class RunTest {
       assertEquals(4, content.points().size());
       assertEquals("SUM", content.tags().get("phase"));
       assertEquals(List.of("train listops/sum 9f2c01ab"), content.datasets());
-      assertArrayEquals("<svg/>".getBytes(), content.artifacts().get("figures/pca.svg"));
+      assertArrayEquals(
+          "<svg/>".getBytes(StandardCharsets.UTF_8), content.artifacts().get("figures/pca.svg"));
       assertEquals("FINISHED", content.status());
       assertEquals(
           List.of(
@@ -262,7 +264,7 @@ class RunTest {
     try (Run run = start()) {
       Thread.currentThread().interrupt();
       run.metrics(Map.of("train/loss", 1.0), 1);
-      run.artifact("last.txt", "last".getBytes());
+      run.artifact("last.txt", "last".getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.KILLED, "interrupted");
       assertTrue(Thread.interrupted());
       assertTrue(run.drain(LONG).complete());
@@ -372,7 +374,8 @@ class RunTest {
       run.drain(LONG);
       assertEquals("first", Files.readString(kept));
       assertArrayEquals(
-          "first".getBytes(), sent(run).artifacts().get("checkpoints/step-1/weights"));
+          "first".getBytes(StandardCharsets.UTF_8),
+          sent(run).artifacts().get("checkpoints/step-1/weights"));
       assertThrows(IOException.class, () -> run.artifactFile("nothing", root.resolve("nothing")));
       try (Stream<Path> files = Files.list(run.directory())) {
         assertEquals(
@@ -400,7 +403,7 @@ class RunTest {
       assertEquals(1, sent(run).models().size());
       Map<String, byte[]> files = sent(run).models().get(0).files();
       assertEquals(Set.of("weights", "graph/graph.pb"), files.keySet());
-      assertArrayEquals("first".getBytes(), files.get("weights"));
+      assertArrayEquals("first".getBytes(StandardCharsets.UTF_8), files.get("weights"));
       assertThrows(IllegalArgumentException.class, () -> run.model("../model", folder.getParent()));
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class SynchronizationTest {
       run.metrics(Map.of("loss", 1.0 / (1 + step), "rate", 0.1), step);
     }
     run.tag("phase", "SUM");
-    run.artifact("config.yaml", "name: joint\n".getBytes());
+    run.artifact("config.yaml", "name: joint\n".getBytes(StandardCharsets.UTF_8));
   }
 
   private Path finished(RunHeader header, int steps) throws IOException {
@@ -177,7 +178,7 @@ class SynchronizationTest {
                 for (int step = 0; step < sends * steps; step++) {
                   due.acquire();
                   run.metrics(Map.of("loss", 1.0 * step), step);
-                  run.artifact("console.log", ("line " + step).getBytes());
+                  run.artifact("console.log", ("line " + step).getBytes(StandardCharsets.UTF_8));
                 }
                 return null;
               });
@@ -195,7 +196,8 @@ class SynchronizationTest {
       assertEquals("FINISHED", content.status());
       assertEquals(sends * steps, content.points().size());
       assertEquals(
-          "line " + (sends * steps - 1), new String(content.artifacts().get("console.log")));
+          "line " + (sends * steps - 1),
+          new String(content.artifacts().get("console.log"), StandardCharsets.UTF_8));
       assertFalse(Files.exists(run.directory().resolve("rejected.jsonl")));
     } finally {
       pool.shutdownNow();
@@ -444,19 +446,21 @@ class SynchronizationTest {
     try (Run run = offline().start(RunHeader.of("e", "n"))) {
       directory = run.directory();
       for (String name : List.of("a.txt", "b.txt", "folder/c.txt")) {
-        run.artifact(name, name.getBytes());
+        run.artifact(name, name.getBytes(StandardCharsets.UTF_8));
       }
       run.end(RunStatus.FINISHED, null);
     }
     send(directory);
     assertEquals(new Verification(3, List.of(), List.of()), synchronization().verify(directory));
-    fake.replaceArtifact("remote-0", "b.txt", "B.TXT".getBytes());
-    fake.replaceArtifact("remote-0", "folder/c.txt", "short".getBytes());
+    fake.replaceArtifact("remote-0", "b.txt", "B.TXT".getBytes(StandardCharsets.UTF_8));
+    fake.replaceArtifact("remote-0", "folder/c.txt", "short".getBytes(StandardCharsets.UTF_8));
     Files.delete(directory.resolve("artifacts/folder/c.txt"));
     assertEquals(
         new Verification(1, List.of("b.txt"), List.of("folder/c.txt")),
         synchronization().verify(directory));
-    assertEquals("b.txt", new String(fake.content("remote-0").artifacts().get("b.txt")));
+    assertEquals(
+        "b.txt",
+        new String(fake.content("remote-0").artifacts().get("b.txt"), StandardCharsets.UTF_8));
     fake.before(
         call -> {
           if (call.startsWith("fetch")) {

@@ -57,7 +57,8 @@ final class StrokeFont {
     double unit = height / HEIGHT;
     Path2D path = new Path2D.Double();
     double left = 0;
-    for (char letter : text.toCharArray()) {
+    for (int at = 0; at < text.length(); at++) {
+      char letter = text.charAt(at);
       if (letter == ' ') {
         left += SPACE;
         continue;

@@ -34,7 +34,7 @@ class ErrorsProbeTest {
     return example.expression().depth() == 2;
   }
 
-  private static long share(Finding finding, String kind, Function<Example, Boolean> which) {
+  private static long share(Function<Example, Boolean> which) {
     return NESTED.evaluationSets(Part.HELD_OUT, 40).get(0).examples().stream()
         .filter(which::apply)
         .count();
@@ -46,7 +46,7 @@ class ErrorsProbeTest {
     Finding finding =
         ask(example -> where.apply(example) ? planted.apply(example) : right(example));
     List<Example> all = NESTED.evaluationSets(Part.HELD_OUT, 40).get(0).examples();
-    double expected = (double) share(finding, kind, where) / all.size();
+    double expected = (double) share(where) / all.size();
 
     assertTrue(expected > 0);
     assertEquals(expected, finding.value("sum_" + kind), 1e-12);

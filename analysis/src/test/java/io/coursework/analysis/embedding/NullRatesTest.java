@@ -33,14 +33,10 @@ class NullRatesTest {
       Set.of("parity loo", "residues 2 loo", "residues 5 loo");
 
   private final Map<String, Integer> hits = new LinkedHashMap<>();
-  private List<Dimensions> random;
 
   @Test
   void areFivePercentForEveryTest() {
     for (int table = 0; table < TABLES; table++) {
-      if (table % 10 == 0) { // to save time ten tables share what they are compared with
-        random = DimensionProbe.random(10, 16, table);
-      }
       measure(Tables.random(10, 16, 7_000 + table), table);
     }
 

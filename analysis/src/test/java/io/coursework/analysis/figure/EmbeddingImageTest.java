@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -78,7 +79,7 @@ class EmbeddingImageTest {
                 Drawing.class.getName())
             .redirectErrorStream(true)
             .start();
-    String loaded = new String(process.getInputStream().readAllBytes());
+    String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), loaded);
     assertTrue(loaded.contains(EmbeddingImage.class.getName()), "the log lists classes");
     assertFalse(loaded.contains("sun.font.FontManager"), "no fonts are listed");

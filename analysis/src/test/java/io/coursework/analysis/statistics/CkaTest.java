@@ -33,7 +33,7 @@ class CkaTest {
     double unbiased = 0;
     int pairs = 400;
     for (int seed = 0; seed < pairs; seed++) {
-      double[][] k = random(10, 16, 2 * seed);
+      double[][] k = random(10, 16, 2L * seed);
       double[][] l = random(10, 16, 2 * seed + 1);
       biased += Cka.biased(k, l) / pairs;
       unbiased += Cka.unbiased(k, l) / pairs;

@@ -37,7 +37,7 @@ class CoverageTest {
       Transitions both =
           Transitions.of(
               Simulated.all(
-                  Simulated.trials("alone", alone, SIZES, 3, 2 * draw),
+                  Simulated.trials("alone", alone, SIZES, 3, 2L * draw),
                   Simulated.trials("mix", mix, SIZES, 3, 2 * draw + 1)),
               400,
               draw);

@@ -108,7 +108,7 @@ class TransitionsTest {
     List<Trial> trials = new ArrayList<>();
     for (double x : new double[] {1000, 2000, 4000, 8000}) {
       for (int seed = 0; seed < 2; seed++) {
-        long hits = Math.round(100_000 * truth.accuracy(x)) + 10 * seed;
+        long hits = Math.round(100_000 * truth.accuracy(x)) + 10L * seed;
         trials.add(new Trial(x, hits, 100_000, 0.1, "sum", seed));
       }
     }

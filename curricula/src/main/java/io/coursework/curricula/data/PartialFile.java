@@ -35,7 +35,7 @@ final class PartialFile implements Closeable {
         opened =
             Files.newOutputStream(free, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       } catch (FileAlreadyExistsException e) {
-        continue; // another writer's
+        // another writer's
       }
     }
     path = free;

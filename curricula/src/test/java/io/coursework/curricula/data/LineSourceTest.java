@@ -121,9 +121,10 @@ class LineSourceTest {
       })
   void pointsAtBytesThatAreNotUtf8(String text) {
     String message = problem(text);
-    String expected =
-        "a.tsv, line 2: column 3 (byte 5 of the file): 0x%02X is not UTF-8; save the file as UTF-8";
-    assertEquals(String.format(expected, (int) text.charAt(5)), message);
+    assertEquals(
+        "a.tsv, line 2: column 3 (byte 5 of the file): 0x%02X is not UTF-8; save the file as UTF-8"
+            .formatted((int) text.charAt(5)),
+        message);
   }
 
   @Test

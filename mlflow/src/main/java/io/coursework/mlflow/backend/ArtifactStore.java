@@ -162,7 +162,7 @@ final class ArtifactStore {
     String folder = slash < 0 ? "" : path.substring(0, slash);
     String call =
         route instanceof ArtifactRoute.Proxy proxy
-            ? PROXY + "?path=" + MlflowApi.query(join(proxy.path(), folder))
+            ? PROXY + "?path=" + MlflowApi.query(join(proxy.path(), /* path= */ folder))
             : "/api/2.0/mlflow/artifacts/list?run_id=%s&path=%s"
                 .formatted(MlflowApi.query(run()), MlflowApi.query(folder));
     for (JsonNode file : transport.getJson(call, MlflowTransport.ANY).path("files")) {

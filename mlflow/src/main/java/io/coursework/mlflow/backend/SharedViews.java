@@ -99,7 +99,7 @@ final class SharedViews {
             views.put(tag.getKey(), view);
           }
         } catch (JsonProcessingException e) {
-          continue; // somebody has changed it; it is theirs now
+          // somebody has changed it; it is theirs now
         }
       }
     }

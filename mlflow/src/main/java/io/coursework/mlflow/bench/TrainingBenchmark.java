@@ -101,6 +101,10 @@ public final class TrainingBenchmark implements AutoCloseable {
               : cell.spec().model().contextLength();
     }
     step = training.takeFrom(0);
+    tookStep();
+  }
+
+  private static void tookStep() {
     if (firstStepAt == null) {
       firstStepAt = Instant.now();
     }

@@ -49,7 +49,7 @@ public final class CommandLineInterface {
   }
 
   /** Runs the command line of this process, to whose streams nobody else writes from now on. */
-  public int main(String[] arguments) {
+  public int runProcess(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
     try (Console console =
         console(

@@ -189,11 +189,6 @@ final class CompareCommand implements Command {
     }
   }
 
-  /** Whether whole curves are looked at: of a server's runs they cost a call each. */
-  private static boolean curves(CommandLine line) {
-    return List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
-  }
-
   private static void summarize(RunComparison comparison, Console console) {
     new ComparisonSummary(comparison).lines().forEach(console::text);
     console.text("--all shows every result, param and finding, --out writes them as a page");

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.Option;
 
@@ -43,7 +44,8 @@ final class HelpText {
     text.append(Wrapping.text("usage: " + name + command.arguments(), 8)).append("\n\n");
     String summary = command.summary();
     text.append(
-        Wrapping.text(summary.substring(0, 1).toUpperCase() + summary.substring(1) + ".", 0));
+        Wrapping.text(
+            summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1) + ".", 0));
     text.append("\n\n");
     for (Option option : CommandLineInterface.allOptions(command).getOptions()) {
       String value = option.hasArg() ? " " + option.getArgName() : "";

@@ -99,7 +99,7 @@ final class StudyCommand implements Command {
       CommandLine line, String option, Class<E> type) {
     List<E> choices = new ArrayList<>();
     if (line.hasOption(option)) {
-      for (String word : line.getOptionValue(option).split(",")) {
+      for (String word : line.getOptionValue(option).split(",", -1)) {
         choices.add(Arguments.choice(option, word.strip(), type));
       }
     }

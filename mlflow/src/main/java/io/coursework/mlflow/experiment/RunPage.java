@@ -50,8 +50,7 @@ public final class RunPage {
    * @param runId the server's id of the run, if it has told it yet
    * @param losses over the training
    * @param recorder has the mixture and the embedding over the training
-   * @param probes that were asked at the end
-   * @param report what they said
+   * @param report what the probes at the end said
    * @param config in YAML
    */
   static RunReport of(

@@ -196,11 +196,12 @@ final class Training implements Closeable {
   /** Lets the observed model run its first evaluation, of no use but that the next is fast. */
   private void prepare(Examination examination) {
     look();
-    observed.beside(
-        () -> {
-          observed.evaluator().prepare(examination.all());
-          return stopping.losses(examination.sets());
-        });
+    CompletableFuture<?> unused =
+        observed.beside(
+            () -> {
+              observed.evaluator().prepare(examination.all());
+              return stopping.losses(examination.sets());
+            });
   }
 
   /** From here on evaluations and probes see the model as it is now. */

@@ -25,7 +25,7 @@ public final class TrialRun {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   /** A server of shared files keeps the lock of a machine that was lost for some 90 seconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long PAUSE = 200; // milliseconds
 

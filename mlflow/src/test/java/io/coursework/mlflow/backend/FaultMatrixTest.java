@@ -18,6 +18,7 @@ import io.coursework.tracking.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +110,9 @@ class FaultMatrixTest {
     SILENCE(exchange -> Eventually.silence()),
     SILENCE_AFTER_THE_HEADERS(
         exchange -> {
-          String answer = new String(exchange.serverAnswer(), "ISO-8859-1");
-          exchange.answer(answer.substring(0, answer.indexOf("\r\n\r\n") + 4).getBytes());
+          String answer = new String(exchange.serverAnswer(), StandardCharsets.ISO_8859_1);
+          exchange.answer(
+              answer.substring(0, answer.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.UTF_8));
           Eventually.silence();
         }),
     PAGE_FOR_PEOPLE(exchange -> exchange.answer(200, "", "<!doctype html><h1>Sign in</h1>")),
@@ -153,7 +155,7 @@ class FaultMatrixTest {
     }
     run.tag("phase", "SUM");
     run.describe("**Joint**");
-    run.artifact("notes.txt", "first".getBytes());
+    run.artifact("notes.txt", "first".getBytes(StandardCharsets.UTF_8));
     byte[] weights = new byte[400_000];
     random.nextBytes(weights);
     run.artifact("checkpoints/step+600/weights.safetensors", weights);

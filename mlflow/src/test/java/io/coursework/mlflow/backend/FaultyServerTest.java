@@ -18,6 +18,7 @@ import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,7 @@ class FaultyServerTest {
 
   private static void silenceAfterTheHeaders(HttpExchange exchange) throws Exception {
     exchange.sendResponseHeaders(200, 100);
-    exchange.getResponseBody().write("{".getBytes());
+    exchange.getResponseBody().write("{".getBytes(StandardCharsets.UTF_8));
     exchange.getResponseBody().flush();
     Eventually.silence();
   }

@@ -17,6 +17,7 @@ import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,7 @@ class LossyLinkTest {
       run.metrics(Map.of("train/loss", 1.0 / (step + 1), "lr", 0.1), step);
       if (step % 100 == 0) {
         run.tag("phase", "phase " + step);
-        run.artifact("console.log", ("line " + step).getBytes());
+        run.artifact("console.log", ("line " + step).getBytes(StandardCharsets.UTF_8));
         run.artifact("checkpoints/step_%d/weights".formatted(step), new byte[1000 + step]);
       }
     }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,8 +177,11 @@ class OddAnswerTest {
                 try (Socket client = socket.accept()) {
                   InputStream in = client.getInputStream();
                   byte[] start = in.readNBytes(4);
-                  if (start.length == 4 && new String(start).equals("GET ")) {
-                    client.getOutputStream().write("HTTP/1.1 404 Not Found\r\n\r\n".getBytes());
+                  if (start.length == 4
+                      && new String(start, StandardCharsets.UTF_8).equals("GET ")) {
+                    client
+                        .getOutputStream()
+                        .write("HTTP/1.1 404 Not Found\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                   }
                 } catch (IOException e) {
                   // No handshake, or the end of the test.

@@ -34,8 +34,7 @@ class RunningRunsTest {
   private static final int PER_PAGE = 2;
 
   /** After the start of every run here. */
-  private static final Instant LATER =
-      Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MILLIS);
+  private final Instant later = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MILLIS);
 
   private final MlflowServer server = MlflowServer.shared();
   private final MlflowConnection connection = MlflowConnection.of(server.uri());
@@ -60,7 +59,7 @@ class RunningRunsTest {
     for (int i = 0; i < 5; i++) {
       ids.add(backend.open(RunHeader.of(experiment, "run " + i)).id());
     }
-    backend.open(RunHeader.of(experiment, "ended")).end(RunStatus.FINISHED, LATER);
+    backend.open(RunHeader.of(experiment, "ended")).end(RunStatus.FINISHED, later);
     try (MlflowClient client = new MlflowClient(server.uri().toString())) {
       client.createRun(client.getExperimentByName(experiment).orElseThrow().getExperimentId());
     }
@@ -91,10 +90,10 @@ class RunningRunsTest {
     RunHeader header = RunHeader.of(experiment, "signs").withTags(self.tags());
     RemoteRun run = backend.open(header);
     assertEquals(new Pulse(Optional.of(self), header.start()), running(run).pulse());
-    run.alive(LATER.plusSeconds(10));
-    assertEquals(LATER.plusSeconds(10), running(run).pulse().lastSign());
-    run.metrics(List.of(new MetricPoint("loss", 1, LATER.plusSeconds(20), 1)));
-    assertEquals(LATER.plusSeconds(20), running(run).pulse().lastSign());
+    run.alive(later.plusSeconds(10));
+    assertEquals(later.plusSeconds(10), running(run).pulse().lastSign());
+    run.metrics(List.of(new MetricPoint("loss", 1, later.plusSeconds(20), 1)));
+    assertEquals(later.plusSeconds(20), running(run).pulse().lastSign());
     RemoteRun nameless = backend.open(RunHeader.of(experiment, "nameless"));
     assertEquals(Optional.empty(), running(nameless).pulse().process());
   }
@@ -102,13 +101,13 @@ class RunningRunsTest {
   @Test
   void areKilledAtTheirLastSign() throws Exception {
     RemoteRun run = backend.open(RunHeader.of(experiment, "killed"));
-    run.alive(LATER.plusSeconds(5));
+    run.alive(later.plusSeconds(5));
     RunningRun before = running(run);
     assertEquals(Optional.of(before), runs.again(before));
     runs.kill(before, "reaped: its process is gone");
     RunContent content = read(run.id());
     assertEquals("KILLED", content.status());
-    assertEquals(Optional.of(LATER.plusSeconds(5).toEpochMilli()), content.end());
+    assertEquals(Optional.of(later.plusSeconds(5).toEpochMilli()), content.end());
     assertEquals("reaped: its process is gone", content.tags().get("coursework.end_reason"));
     assertEquals(Optional.empty(), runs.again(before));
     assertEquals(List.of(), runs.of(experiment, count -> {}));
@@ -118,12 +117,12 @@ class RunningRunsTest {
   void areSetRightByTheirOwnEnd() throws Exception {
     RemoteRun run = backend.open(RunHeader.of(experiment, "alive"));
     runs.kill(running(run), "reaped: by mistake");
-    run.metrics(List.of(new MetricPoint("loss", 1, LATER, 1)));
-    run.end(RunStatus.FINISHED, LATER.plusSeconds(30));
-    run.end(RunStatus.FINISHED, LATER.plusSeconds(30));
+    run.metrics(List.of(new MetricPoint("loss", 1, later, 1)));
+    run.end(RunStatus.FINISHED, later.plusSeconds(30));
+    run.end(RunStatus.FINISHED, later.plusSeconds(30));
     RunContent content = read(run.id());
     assertEquals("FINISHED", content.status());
-    assertEquals(Optional.of(LATER.plusSeconds(30).toEpochMilli()), content.end());
+    assertEquals(Optional.of(later.plusSeconds(30).toEpochMilli()), content.end());
     assertFalse(content.tags().containsKey("coursework.end_reason"));
     assertFalse(content.tags().containsKey("coursework.reaped"));
   }
@@ -145,7 +144,7 @@ class RunningRunsTest {
     RemoteRun run = backend.open(RunHeader.of(experiment, "alive"));
     runs.kill(running(run), "reaped: by mistake");
     run.tags(Map.of("coursework.end_reason", "interrupted"));
-    run.end(RunStatus.KILLED, LATER);
+    run.end(RunStatus.KILLED, later);
     Map<String, String> tags = read(run.id()).tags();
     assertEquals("interrupted", tags.get("coursework.end_reason"));
     assertFalse(tags.containsKey("coursework.reaped"));

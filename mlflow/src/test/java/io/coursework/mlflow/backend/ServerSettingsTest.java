@@ -14,6 +14,7 @@ import io.coursework.tracking.RemoteRun;
 import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -92,7 +93,8 @@ class ServerSettingsTest {
       Path file = Files.writeString(directory.resolve("file"), "content");
       run.artifact("figures/pca.svg", file);
       RunContent content = MlflowReader.read(server.uri(), store, run.id());
-      assertArrayEquals("content".getBytes(), content.artifacts().get("figures/pca.svg"));
+      assertArrayEquals(
+          "content".getBytes(StandardCharsets.UTF_8), content.artifacts().get("figures/pca.svg"));
 
       Path back = directory.resolve("back");
       assertTrue(run.fetch("figures/pca.svg", -1, back));
@@ -122,7 +124,8 @@ class ServerSettingsTest {
       artifacts.put("a/b+c.txt", Files.writeString(directory.resolve("file"), "content"));
       artifacts.put("top.txt", Files.writeString(directory.resolve("file"), "another"));
       RunContent content = MlflowReader.read(server.uri(), store, run.id());
-      assertArrayEquals("content".getBytes(), content.artifacts().get("a/b+c.txt"));
+      assertArrayEquals(
+          "content".getBytes(StandardCharsets.UTF_8), content.artifacts().get("a/b+c.txt"));
       Path back = directory.resolve("back");
       artifacts.get("a/b+c.txt", Long.MAX_VALUE, back);
       assertEquals("content", Files.readString(back));

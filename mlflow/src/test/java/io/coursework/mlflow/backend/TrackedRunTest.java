@@ -17,6 +17,7 @@ import io.coursework.tracking.RunContent;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class TrackedRunTest {
       for (int step = 0; step < 2000; step++) {
         run.metrics(Map.of("train/loss", 2.0 / (1 + step), "train/accuracy", step / 2e3), step);
       }
-      run.artifact("figures/pca.svg", "<svg/>".getBytes());
+      run.artifact("figures/pca.svg", "<svg/>".getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(LONG);
       assertTrue(delivery.complete(), delivery.toString());
@@ -72,7 +73,8 @@ class TrackedRunTest {
       assertEquals(4000, content.points().size());
       assertEquals(4000, new HashSet<>(content.points()).size());
       assertEquals(List.of("train listops/sum 9f2c01ab"), content.datasets());
-      assertArrayEquals("<svg/>".getBytes(), content.artifacts().get("figures/pca.svg"));
+      assertArrayEquals(
+          "<svg/>".getBytes(StandardCharsets.UTF_8), content.artifacts().get("figures/pca.svg"));
       assertEquals(parent.remoteId(), content.parentId());
       assertTrue(content.end().orElseThrow() >= content.start());
       assertEquals(List.of(), JournalContent.read(run.directory()).differences(content));
@@ -123,7 +125,7 @@ class TrackedRunTest {
           new DatasetInput(
               "listops", "train", "9f2c01ac", Map.of("url", all), List.of(), Map.of()));
       run.metrics(Map.of("loss", Double.NaN), 1);
-      run.artifact("error.txt", run.redact(all).getBytes());
+      run.artifact("error.txt", run.redact(all).getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.FAILED, all);
       assertTrue(run.drain(LONG).complete());
       id = run.remoteId().orElseThrow();
@@ -132,7 +134,10 @@ class TrackedRunTest {
     RunContent content = MlflowReader.read(server.uri(), server.artifacts(), id);
     assertEquals(List.of(), JournalContent.read(folder).differences(content));
     StringBuilder seen = new StringBuilder(content.toString()).append(notices);
-    content.artifacts().values().forEach(bytes -> seen.append(new String(bytes)));
+    content
+        .artifacts()
+        .values()
+        .forEach(bytes -> seen.append(new String(bytes, StandardCharsets.UTF_8)));
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         seen.append(Files.readString(file));
@@ -161,7 +166,7 @@ class TrackedRunTest {
         for (; step < 1400; step++) {
           run.metrics(Map.of("train/loss", 1.0 * step, "lr", 0.1), step);
         }
-        run.artifact("during.txt", "outage".getBytes());
+        run.artifact("during.txt", "outage".getBytes(StandardCharsets.UTF_8));
         Eventually.await("the outage to be noticed", () -> run.delivery().problem().isPresent());
         assertTrue(run.delivery().unsent() > 0, run.delivery().toString());
         server.start();
@@ -179,7 +184,8 @@ class TrackedRunTest {
                 .mapToLong(MetricPoint::step)
                 .distinct()
                 .count());
-        assertArrayEquals("outage".getBytes(), content.artifacts().get("during.txt"));
+        assertArrayEquals(
+            "outage".getBytes(StandardCharsets.UTF_8), content.artifacts().get("during.txt"));
         assertEquals(Optional.empty(), run.delivery().problem());
         assertEquals(List.of(), JournalContent.read(run.directory()).differences(content));
       }

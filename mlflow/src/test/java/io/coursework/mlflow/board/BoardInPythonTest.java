@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +62,10 @@ class BoardInPythonTest {
         run.artifact("curve.png", Png.of(step, 20));
         assertTrue(run.drain(LONG).complete());
       }
-      run.artifact("embeddings/step_200/vectors.tsv", "0.5\t-1\n2\t3\n".getBytes());
-      run.artifact("embeddings/step_200/metadata.tsv", "zero\none\n".getBytes());
+      run.artifact(
+          "embeddings/step_200/vectors.tsv", "0.5\t-1\n2\t3\n".getBytes(StandardCharsets.UTF_8));
+      run.artifact(
+          "embeddings/step_200/metadata.tsv", "zero\none\n".getBytes(StandardCharsets.UTF_8));
       run.end(RunStatus.FINISHED, null);
       assertTrue(run.drain(LONG).complete());
       id = run.remoteId().orElseThrow();

@@ -9,6 +9,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -156,7 +157,8 @@ final class PageSections {
   /** What a choice is for, and its keys. */
   private static String choice(JsonNode choice) {
     String summary = text(choice, "summary");
-    String sentence = summary.substring(0, 1).toUpperCase() + summary.substring(1) + ".\n";
+    String sentence =
+        summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1) + ".\n";
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode key : choice.get("keys")) {
       rows.add(List.of(code(text(key, "name")), code(text(key, "default")), text(key, "meaning")));

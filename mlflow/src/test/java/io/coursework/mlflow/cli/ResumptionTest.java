@@ -9,6 +9,7 @@ import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,7 +76,8 @@ class ResumptionTest {
 
   @Test
   void refusesAConfigurationThatLacksALine() throws IOException {
-    Path directory = stopped(Map.of("config.yaml", "name: joint\n".getBytes()));
+    Path directory =
+        stopped(Map.of("config.yaml", "name: joint\n".getBytes(StandardCharsets.UTF_8)));
     String line = refusal("train", "--resume", directory + "");
     assertTrue(line.contains(directory.resolve("artifacts/config.yaml") + ": "), line);
     assertTrue(Files.exists(directory.resolve("journal.jsonl")));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -113,7 +114,7 @@ class TextModelTest {
     Collections.shuffle(texts, new Random(1));
     texts.subList(EXPRESSIONS, texts.size()).clear();
     for (int i = 0; i < texts.size(); i += 5) {
-      texts.set(i, " " + texts.get(i).toLowerCase().replace(" )", "\t)"));
+      texts.set(i, " " + texts.get(i).toLowerCase(Locale.ROOT).replace(" )", "\t)"));
     }
     assertEquals(EXPRESSIONS, new HashSet<>(texts).size());
     return texts;

@@ -69,7 +69,9 @@ class ConfigLoaderTest {
   }
 
   private static Stream<Path> configs(Path folder) throws IOException {
-    return Files.list(folder).filter(file -> file.toString().endsWith(".yaml")).sorted();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
   }
 
   private RunSpec load(String yaml, String... settings) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ class CriteriaTest {
     assertTrue(
         Criteria.warning(plan, parent).contains("began before criteria were recorded"),
         "nothing recorded");
-    record("{\n\"rules\": [".getBytes());
+    record("{\n\"rules\": [".getBytes(StandardCharsets.UTF_8));
     IOException broken = assertThrows(IOException.class, () -> Criteria.recorded(parent));
     assertTrue(broken.getMessage().contains("is not valid JSON from line 2"), broken.getMessage());
   }

@@ -112,7 +112,7 @@ class StudyChoiceTest {
     assertTrue(notices.get(0).startsWith("3 of 8 blocks fit into"), notices.toString());
     assertTrue(notices.get(0).contains("verdicts need 8, which take up to"), notices.toString());
     assertTrue(plan.trials().equals(within(Duration.ofDays(1), 1).trials()), "in their order");
-    assertEquals(6 * block(), within(Duration.ofMinutes(3 * block()), 2).trials().size());
+    assertEquals(6 * block(), within(Duration.ofMinutes(3L * block()), 2).trials().size());
   }
 
   @Test

@@ -312,10 +312,10 @@ class PlannerTest {
 
   static Stream<Path> shippedSweeps() throws IOException {
     Path configs = Path.of("src", "main", "configs");
-    return Stream.concat(
-            Files.list(configs.resolve("sweeps")),
-            Files.list(configs.resolve("paper")).filter(Files::isRegularFile))
-        .sorted();
+    try (Stream<Path> sweeps = Files.list(configs.resolve("sweeps"));
+        Stream<Path> studies = Files.list(configs.resolve("paper"))) {
+      return Stream.concat(sweeps, studies.filter(Files::isRegularFile)).sorted().toList().stream();
+    }
   }
 
   @ParameterizedTest

@@ -136,7 +136,7 @@ class ThresholdSearchTest {
     // Of 200 at 90%, four standard deviations are 17.
     assertTrue(covered >= 163, "covers the truth in " + covered);
     assertTrue(agreed >= 180, "covers the grid's answer in " + agreed);
-    assertTrue(trials <= draws * 20, "trials of 60: " + (double) trials / draws);
+    assertTrue(trials <= draws * 20L, "trials of 60: " + (double) trials / draws);
     assertTrue(
         error < 0.25, "mean error in ln x: %s, of the grid: %s".formatted(error, errorOfGrid));
   }

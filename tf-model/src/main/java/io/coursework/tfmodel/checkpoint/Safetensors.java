@@ -130,7 +130,7 @@ final class Safetensors {
     try {
       JsonNode header =
           JSON.readTree(
-              new String(bytes.array(), LENGTH_BYTES, (int) length, StandardCharsets.UTF_8));
+              StandardCharsets.UTF_8.decode(bytes.slice(LENGTH_BYTES, (int) length)).toString());
       require(header.isObject(), file, "its header is not a JSON object");
       return header;
     } catch (JsonProcessingException e) {

@@ -101,7 +101,7 @@ public final class Evaluator {
     List<Sequence> different = different(examples);
     List<Sequence> asked =
         different.stream().filter(sequence -> !written.containsKey(sequence)).toList();
-    long known = different.size() - asked.size();
+    int known = different.size() - asked.size();
     List<int[]> answers =
         decoder.decode(prompts(asked), completions(asked), done -> progress.accept(known + done));
     for (int i = 0; i < answers.size(); i++) {

@@ -177,7 +177,9 @@ public final class GreedyDecoder {
       }
     } finally {
       // Nobody may close the model while a group still runs.
-      CompletableFuture.allOf(decoded.toArray(CompletableFuture[]::new)).handle((x, e) -> x).join();
+      CompletableFuture.allOf(decoded.toArray(CompletableFuture[]::new))
+          .handle((x, e) -> null)
+          .join();
     }
   }
 }

@@ -140,7 +140,7 @@ public class ModelGraph implements AutoCloseable {
   }
 
   /** A further vector of the model's size, for an optimiser's state; with replicas one for each. */
-  public FlatVariable variable(String name) {
+  public final FlatVariable variable(String name) {
     return new FlatVariable(tf, session, name, axis.shape(layout.size()));
   }
 

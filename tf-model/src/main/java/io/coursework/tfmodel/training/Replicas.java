@@ -93,6 +93,7 @@ public final class Replicas implements AutoCloseable {
     notifyAll();
   }
 
+  @SuppressWarnings("WaitNotInLoop") // step() looks again at what it waits for
   private void await() {
     try {
       wait();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -137,10 +138,10 @@ class DamagedCheckpointTest {
         text("a header of 0 bytes", all -> ""));
   }
 
-  private static Arguments header(String problem, BiFunction<ObjectNode, ObjectNode, ?> change) {
+  private static Arguments header(String problem, BiConsumer<ObjectNode, ObjectNode> change) {
     BiFunction<ObjectNode, ObjectNode, String> text =
         (all, one) -> {
-          change.apply(all, one);
+          change.accept(all, one);
           return all.toString();
         };
     return Arguments.of(problem, text);
