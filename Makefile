@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -126,6 +126,17 @@ bench-server: build mlflow-venv ## points per second to an MLflow server, beside
 
 docs: ## write the pages' tables of commands, keys, operations, curricula and probes again
 	@$(MVN) test -pl mlflow -am -Dtest='ProbesPageTest,PagesTest#everySection*' -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.write=true
+
+lint: ## what Error Prone warns of in all sources (a minute; the first time downloads 20 MB)
+	@echo "lint: Error Prone"
+	@mkdir -p target
+	@./mvnw -ntp -B clean test-compile -Perrorprone > target/lint.log || { grep '^\[ERROR\]' target/lint.log; exit 1; }
+	@! grep -E '^\[(WARNING|INFO)\] .*\.java:\[[0-9]+,[0-9]+\] \[[A-Z]' target/lint.log || { echo "lint: warnings are above, more in target/lint.log"; exit 1; }
+	@echo "lint: nothing found"
+
+javadoc: ## the Javadoc of all public types, in target/reports/apidocs
+	@$(MVN) javadoc:aggregate
+	@echo "javadoc: target/reports/apidocs/index.html"
 
 format: ## format all Java sources
 	@$(MVN) spotless:apply
