@@ -12,10 +12,10 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 	@echo "build: compiling (the first time downloads some 300 MB)"
@@ -126,6 +126,9 @@ bench-server: build mlflow-venv ## points per second to an MLflow server, beside
 
 docs: ## write the pages' tables of commands, keys, operations, curricula and probes again
 	@$(MVN) test -pl mlflow -am -Dtest='ProbesPageTest,PagesTest#everySection*' -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.write=true
+
+release: ## archive, SBOM and SHA-256 sums of the last commit in mlflow/target/release, built twice and compared
+	@mlflow/server/release
 
 lint: ## what Error Prone warns of in all sources (a minute; the first time downloads 20 MB)
 	@echo "lint: Error Prone"

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.ParseException;
@@ -36,6 +37,10 @@ class PagesTest {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+
+  /** A class or a package. */
+  private static final Pattern PLACE =
+      Pattern.compile("`([A-Z]+[a-z][A-Za-z]*|io\\.coursework\\.[a-z.]+)`");
 
   private final Injector injector = Guice.createInjector(Main.modules());
 
@@ -72,6 +77,28 @@ class PagesTest {
       assertTrue(
           pages.get(0).text().contains("(" + page + ")"), page + " has no link in README.md");
     }
+  }
+
+  @Test
+  void everyPlaceForContributorsExists() throws IOException {
+    Set<String> places = new TreeSet<>();
+    try (Stream<Path> files =
+        Files.find(Page.ROOT, 20, (file, kind) -> isSource(file.toString()))) {
+      for (Path file : files.toList()) {
+        places.add(file.getFileName().toString().replace(".java", ""));
+        String folder = file.getParent().toString();
+        places.add(folder.substring(folder.indexOf("/java/") + 6).replace('/', '.'));
+      }
+    }
+    String page = Files.readString(Page.ROOT.resolve("mlflow/docs/contributing.md"));
+    Matcher named = PLACE.matcher(page);
+    while (named.find()) {
+      assertTrue(places.contains(named.group(1)), named.group(1) + " does not exist");
+    }
+  }
+
+  private static boolean isSource(String file) {
+    return file.matches(".*/src/(main|test)/java/.*\\.java");
   }
 
   @Test
