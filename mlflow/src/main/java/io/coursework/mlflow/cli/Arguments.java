@@ -23,6 +23,14 @@ final class Arguments {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
   }
 
+  /** An option whose value is the word of a constant; see {@link #choice}. */
+  static Option oneOf(
+      String name, String value, Class<? extends Enum<?>> type, String description) {
+    Option option = value(name, value, description);
+    option.setType(type); // by which a shell completes it
+    return option;
+  }
+
   /** An option without a value. */
   static Option flag(String name, String description) {
     return Option.builder().longOpt(name).desc(description).get();

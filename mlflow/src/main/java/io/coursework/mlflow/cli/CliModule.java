@@ -42,5 +42,6 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(TasksCommand.class);
     commands.addBinding().to(CurriculaCommand.class);
     commands.addBinding().to(BenchCommand.class);
+    commands.addBinding().to(CompletionCommand.class);
   }
 }

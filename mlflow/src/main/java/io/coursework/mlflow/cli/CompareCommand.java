@@ -190,8 +190,8 @@ final class CompareCommand implements Command {
   }
 
   private static void summarize(RunComparison comparison, Console console) {
-    new ComparisonSummary(comparison).lines().forEach(console::text);
-    console.text("--all shows every result, param and finding, --out writes them as a page");
+    new ComparisonSummary(comparison).lines().forEach(text -> console.wrapped(text, 4));
+    console.wrapped("--all shows every result, param and finding, --out writes them as a page", 0);
     List<String> notes = comparison.notes();
     notes.stream().limit(MOST_NOTES).forEach(console::log);
     if (notes.size() > MOST_NOTES) {
@@ -200,10 +200,11 @@ final class CompareCommand implements Command {
   }
 
   private static void print(RunComparison comparison, ComparisonTables tables, Console console) {
-    console.text(
-        "%d runs in %d groups; the first, %s, is compared with each other"
+    console.wrapped(
+        "%d runs in %d groups; each other group is compared with the first, %s"
             .formatted(
-                comparison.runs().size(), comparison.groups().size(), comparison.first().name()));
+                comparison.runs().size(), comparison.groups().size(), comparison.first().name()),
+        0);
     console.text("");
     for (TextTable table :
         List.of(cut(tables.params()), tables.finals(), tables.differences(), tables.findings())) {
@@ -211,9 +212,11 @@ final class CompareCommand implements Command {
         console.table(table);
       }
     }
-    console.lines(
+    console.wrapped(
         "mean over a group's finished runs (95% interval, Student's t); differences are paired by"
-            + " seed where\nthe seeds are the same, their p values corrected by Holm: those tested together, all others together");
+            + " seed where the seeds are the same; their p values are corrected by Holm's method:"
+            + " those of the tested metrics together, and those of all others together",
+        0);
     comparison.notes().forEach(console::log);
   }
 

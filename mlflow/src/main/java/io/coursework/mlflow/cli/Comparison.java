@@ -246,12 +246,15 @@ final class Comparison {
     console.text("");
     console.table(ResultTable.runs(outcome.results()));
     console.table(ResultTable.groups(groups, target));
-    console.text(
+    console.wrapped(
         "train: accuracy on training expressions; held-out: on expressions whose operands were never"
-            + " seen together.");
-    console.lines(
+            + " seen together.",
+        2);
+    console.wrapped(
         "parity: share of the number embedding's spectrum that tells even from odd (at random"
-            + " 1/(n-1));\nordering: largest rank correlation of a component with the value.\n");
+            + " 1/(n-1)); ordering: largest rank correlation of a component with the value.",
+        2);
+    console.text("");
     experiment.ifPresent(link -> console.text("experiment: " + link));
     outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
     ObjectNode result = Console.JSON.createObjectNode();

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
-import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.PlainText;
@@ -80,21 +79,14 @@ final class Console implements AutoCloseable {
     lines(Wrapping.text(PlainText.line(line), indent));
   }
 
-  /** A table of words, broken to fit the terminal; see {@link Wrapping#table}. */
-  void listing(TextTable table) {
-    table(Wrapping.table(table));
-  }
-
-  /** The same as a table. */
+  /** A table that fits the terminal; see {@link TableText}. */
   void table(TextTable table) {
-    lines(
-        ResultTable.text(
-            new TextTable(
-                table.name(),
-                table.columns().stream().map(PlainText::line).toList(),
-                table.rows().stream()
-                    .map(row -> row.stream().map(PlainText::line).toList())
-                    .toList())));
+    TextTable plain =
+        new TextTable(
+            table.name(),
+            table.columns().stream().map(PlainText::line).toList(),
+            table.rows().stream().map(row -> row.stream().map(PlainText::line).toList()).toList());
+    lines(TableText.of(plain, Terminal.columns()));
   }
 
   /** A text that was asked for as such, such as help. */
@@ -125,9 +117,9 @@ final class Console implements AutoCloseable {
     return node.isTextual() ? TextNode.valueOf(secrets.redact(node.textValue())) : node;
   }
 
-  /** Bars on a terminal, plain lines elsewhere; the start script looks which it is. */
+  /** Bars on a terminal, plain lines elsewhere. */
   Progress progress() {
-    if (json || !Boolean.getBoolean("coursework.terminal")) {
+    if (json || !Terminal.isLive()) {
       return new LineProgress(this::log);
     }
     table = new TerminalProgress(err);

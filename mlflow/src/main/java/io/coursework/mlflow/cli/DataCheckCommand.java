@@ -46,8 +46,11 @@ final class DataCheckCommand implements Command {
   public Options options() {
     return DataTask.options()
         .addOption(
-            Arguments.value(
-                "format", "NAME", "tsv, jsonl, nyu or lra (default: by the file's first line)"))
+            Arguments.oneOf(
+                "format",
+                "NAME",
+                DataFormat.class,
+                "tsv, jsonl, nyu or lra (default: by the file's first line)"))
         .addOption(Arguments.value("limit", "N", "most mismatches to show (default: 20)"));
   }
 

@@ -62,8 +62,11 @@ final class DataGenerateCommand implements Command {
         .addOption(Arguments.value("out", "FILE", "the file to write (required)"))
         .addOption(Arguments.value("count", "N", "rows (required)"))
         .addOption(
-            Arguments.value(
-                "format", "NAME", "tsv, jsonl, nyu or lra (default: by the file's name)"))
+            Arguments.oneOf(
+                "format",
+                "NAME",
+                DataFormat.class,
+                "tsv, jsonl, nyu or lra (default: by the file's name)"))
         .addOption(
             Arguments.value(
                 "mix", "OPERATION=WEIGHT,...", "the operations (default: all of the task, evenly)"))
@@ -101,7 +104,8 @@ final class DataGenerateCommand implements Command {
       written = writer.write(out, line.hasOption("overwrite"), commands(line, out), progress);
       progress.finish("%,d bytes".formatted(written.bytes()));
     }
-    console.lines(written.stats().text());
+    written.stats().text().lines().forEach(text -> console.wrapped(text, 12));
+    console.text("");
     console.text("written: " + written.file());
     console.text("card: " + written.card());
     console.text("digest: " + written.digest());

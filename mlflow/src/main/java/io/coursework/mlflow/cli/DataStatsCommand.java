@@ -43,8 +43,11 @@ final class DataStatsCommand implements Command {
   public Options options() {
     return DataTask.options()
         .addOption(
-            Arguments.value(
-                "format", "NAME", "tsv, jsonl, nyu or lra (default: by the file's first line)"));
+            Arguments.oneOf(
+                "format",
+                "NAME",
+                DataFormat.class,
+                "tsv, jsonl, nyu or lra (default: by the file's first line)"));
   }
 
   @Override
@@ -57,7 +60,7 @@ final class DataStatsCommand implements Command {
       stats = DataStats.of(file, format, task, task.spec().notation(), progress);
       progress.finish("%,d rows".formatted(stats.rows()));
     }
-    console.lines(stats.text());
+    stats.text().lines().forEach(text -> console.wrapped(text, 12));
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("file", file.toString());
     result.setAll((ObjectNode) Console.JSON.valueToTree(stats.toMap()));

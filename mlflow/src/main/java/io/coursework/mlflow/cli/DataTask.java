@@ -31,9 +31,10 @@ final class DataTask {
             Arguments.value(
                 "config", "FILE", "take seed, task and split from it (default: the defaults)"))
         .addOption(
-            Arguments.value(
+            Arguments.oneOf(
                 "notation",
                 "NAME",
+                Notation.class,
                 "how expressions are written: "
                     + String.join(", ", SnakeCase.words(Notation.class))
                     + " (default: bracket); without --config also how MED of an even count is taken:"

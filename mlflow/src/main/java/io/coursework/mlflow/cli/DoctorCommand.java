@@ -23,6 +23,7 @@ import org.tensorflow.TensorFlow;
 /** Looks at everything that a run needs and says what to do about what is wrong. */
 final class DoctorCommand implements Command {
 
+  private static final int MEANING = 23; // the column at which what was seen begins
   private static final int MATRIX = 1024;
   private static final long ENOUGH_MEMORY = 512L << 20;
 
@@ -84,12 +85,13 @@ final class DoctorCommand implements Command {
     result.put("healthy", healthy);
     ArrayNode list = result.putArray("findings");
     for (Finding finding : findings) {
-      console.text(
+      console.wrapped(
           "%s  %-15s %s"
-              .formatted(finding.good() ? "ok   " : "WRONG", finding.what(), finding.seen()));
+              .formatted(finding.good() ? "ok   " : "WRONG", finding.what(), finding.seen()),
+          MEANING);
       finding
           .remedy()
-          .ifPresent(remedy -> console.text("       %-15s -> %s".formatted("", remedy)));
+          .ifPresent(remedy -> console.wrapped(" ".repeat(MEANING) + "-> " + remedy, MEANING + 3));
       ObjectNode node = list.addObject();
       node.put("what", finding.what()).put("ok", finding.good()).put("seen", finding.seen());
       finding.remedy().ifPresent(remedy -> node.put("remedy", remedy));

@@ -60,8 +60,11 @@ final class Engines {
                 "of this machine for all trials together; where another would not fit, it waits"
                     + " (default: four fifths of what there is)"))
         .addOption(
-            Arguments.value(
-                ENGINE, "local|spark", "where trials run: on this machine (default) or on Spark"))
+            Arguments.oneOf(
+                ENGINE,
+                "local|spark",
+                Kind.class,
+                "where trials run: on this machine (default) or on Spark"))
         .addOption(
             Arguments.value(
                 MASTER,

@@ -194,11 +194,12 @@ final class GcCommand implements Command {
       boolean goes = run.stays().isEmpty();
       going += goes ? 1 : 0;
       bytes += goes ? run.bytes() : 0;
-      console.text(
+      console.wrapped(
           "%s: %s"
               .formatted(
                   run.folder(),
-                  run.stays().map(why -> "stays, " + why).orElse(dry ? "may go" : "gone")));
+                  run.stays().map(why -> "stays, " + why).orElse(dry ? "may go" : "gone")),
+          2);
       ObjectNode node = list.addObject();
       node.put("directory", run.folder().toString()).put("bytes", run.bytes());
       node.put("goes", goes);

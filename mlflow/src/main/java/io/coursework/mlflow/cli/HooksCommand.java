@@ -84,7 +84,7 @@ final class HooksCommand implements Command {
         }
         rows.add(List.of(hook.name(), String.join(", ", words)));
       }
-      console.listing(new TextTable("hooks", List.of("hook", "axes"), rows));
+      console.table(new TextTable("hooks", List.of("hook", "axes"), rows));
       console.result(result);
       return CommandLineInterface.DONE;
     }

@@ -70,11 +70,11 @@ final class PredictCommand implements Command {
   private static void print(Console console, AnsweredExpression answered, Domain domain) {
     Verdict verdict = answered.verdict();
     String answer = verdict.answer() == null ? "none" : domain.text(verdict.answer());
-    console.text(answered.asked() + " " + answered.thought());
+    console.wrapped(answered.asked() + " " + answered.thought(), 2);
     console.text(
         "answer: %s (%s; the value is %s)"
             .formatted(answer, verdict.right() ? "right" : "wrong", domain.text(answered.value())));
-    console.text(verdict.explanation());
+    console.wrapped(verdict.explanation(), 2);
 
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("prompt", answered.asked());

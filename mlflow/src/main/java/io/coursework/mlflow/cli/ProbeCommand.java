@@ -117,7 +117,7 @@ final class ProbeCommand implements Command {
       result.put("against", line.getOptionValue(AGAINST));
     }
     results.json(result);
-    console.lines(results.text());
+    console.table(results.shown());
     int code =
         line.hasOption(LOG) && !results.nothing()
             ? new ProbeLog(line, console).record(model, results, result)

@@ -99,7 +99,7 @@ final class ProbeLog {
             results.byStep().size() == 1
                 ? " " + results.byStep().lastKey()
                 : "s " + results.byStep().firstKey() + " to " + results.byStep().lastKey(),
-            results.text());
+            TableText.of(results.shown(), Integer.MAX_VALUE));
   }
 
   /** Where the model's run is, if it is one of ours or of the server. */

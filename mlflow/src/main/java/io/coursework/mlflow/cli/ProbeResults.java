@@ -9,7 +9,6 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.ProbeReport;
-import io.coursework.mlflow.experiment.ResultTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,9 +40,9 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
   }
 
   /** Every score, one line each, with its interval; of several steps some side by side. */
-  String text() {
+  TextTable shown() {
     List<String> columns = new ArrayList<>(List.of("probe", "score"));
-    List<Long> shown = shown();
+    List<Long> shown = steps();
     shown.forEach(step -> columns.add(byStep.size() == 1 ? "value" : "step " + step));
     if (byStep.size() == 1) {
       columns.add("95% interval");
@@ -59,11 +58,11 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
         rows.add(row);
       }
     }
-    return ResultTable.text(new TextTable("findings", columns, rows));
+    return new TextTable("findings", columns, rows);
   }
 
   /** The first, the last, and some evenly between. */
-  private List<Long> shown() {
+  private List<Long> steps() {
     List<Long> all = List.copyOf(byStep.keySet());
     Set<Long> shown = new LinkedHashSet<>();
     int columns = Math.min(MOST_COLUMNS, all.size());

@@ -17,7 +17,7 @@ final class ReproducePaperCommand implements Command {
   private static final String SCALE = "scale";
   private static final String CLAIMS = "claims";
   private static final String BUDGET = "budget";
-  private static final List<String> SCALES = List.of("quick", "laptop", "workstation", "paper");
+  static final List<String> SCALES = List.of("quick", "laptop", "workstation", "paper");
 
   private static final String BLOCKS = "blocks";
   private static final String POOL = "pool";

@@ -56,15 +56,17 @@ final class StudyCommand implements Command {
   public Options options() {
     return Comparison.options(DEFAULT_EXPERIMENT, SEEDS)
         .addOption(
-            Arguments.value(
+            Arguments.oneOf(
                 CONTROLS,
                 "NAME,...",
+                Control.class,
                 "controls of every curriculum: "
                     + String.join(", ", SnakeCase.words(Control.class))))
         .addOption(
-            Arguments.value(
+            Arguments.oneOf(
                 INIT_CONTROLS,
                 "NAME,...",
+                InitControl.class,
                 "controls of the numbers' first rows, where init gives any: "
                     + String.join(", ", SnakeCase.words(InitControl.class))));
   }

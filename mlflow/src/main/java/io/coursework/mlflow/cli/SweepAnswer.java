@@ -25,11 +25,11 @@ final class SweepAnswer {
    */
   static void tell(TrialTable trials, boolean all, Console console) {
     SweepRanking ranking = SweepRanking.of(trials);
-    console.text(ranking.sentence());
+    console.wrapped(ranking.sentence(), 2);
     TextTable first = ranking.repeated() ? ranking.table() : trials.table();
     TextTable stopped = trials.stopped();
     console.table(first(first, all ? Integer.MAX_VALUE : FEW));
-    console.text(trials.summary());
+    console.wrapped(trials.summary(), 2);
     if (all) {
       if (!stopped.rows().isEmpty()) {
         console.text("");
@@ -46,7 +46,8 @@ final class SweepAnswer {
         .limit(FEWEST)
         .forEach(
             row ->
-                console.text("trial %d %s: %s".formatted(row.number(), row.status(), row.why())));
+                console.wrapped(
+                    "trial %d %s: %s".formatted(row.number(), row.status(), row.why()), 2));
     int left = Math.max(0, first.rows().size() - FEW);
     if (left > 0 || stopped.rows().size() > FEWEST || ranking.repeated()) {
       console.text("every setting and every trial: coursework sweep results SWEEP --all");

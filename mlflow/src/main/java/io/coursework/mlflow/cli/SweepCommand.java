@@ -210,7 +210,7 @@ final class SweepCommand implements Command {
     ArrayNode searches = result.putArray("searches");
     for (SpecType search : SpecTypes.of(types, Search.class)) {
       searches.add(SpecTypes.json(search));
-      console.text("under search, type: " + search.name() + ": " + search.summary());
+      console.wrapped("under search, type: " + search.name() + ": " + search.summary(), 2);
       console.lines(SpecTypes.keys(search));
     }
     console.result(result);
@@ -231,16 +231,18 @@ final class SweepCommand implements Command {
     TrialTable table = TrialTable.planned(plan, params);
     Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
     console.table(table.plan());
-    console.text(
+    console.wrapped(
         "%d trials, %,d to %,d parameters, %,d steps in all, %d at a time"
             .formatted(
-                plan.trials().size(), found.smallest(), found.largest(), plan.steps(), parallel));
-    console.text(
+                plan.trials().size(), found.smallest(), found.largest(), plan.steps(), parallel),
+        2);
+    console.wrapped(
         "a step takes %.2f to %.2f ms; about %s in all for training and evaluation, probes not counted"
             .formatted(
                 1000 * found.cheapest().secondsPerStep(),
                 1000 * found.dearest().secondsPerStep(),
-                Arguments.text(time)));
+                Arguments.text(time)),
+        2);
     int most = plan.search().most(plan);
     double share = plan.search().share(plan);
     if (share < 1) {

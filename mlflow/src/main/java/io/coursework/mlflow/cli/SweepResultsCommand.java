@@ -79,15 +79,17 @@ final class SweepResultsCommand implements Command {
             Arguments.value(
                 "runs-dir", "DIR", "where a name that is not a path is looked up (default: runs)"))
         .addOption(
-            Arguments.value(
+            Arguments.oneOf(
                 MEASURE,
                 "answer|strict",
+                Measure.class,
                 "what of a model's text must be right: the answer, or the whole chain of thought"
                     + " (default: as the sweep's file says)"))
         .addOption(
-            Arguments.value(
+            Arguments.oneOf(
                 PART,
                 "NAME",
+                JudgedPart.class,
                 "on which expressions: monitor, held_out or unseen_multisets (default: as the sweep's"
                     + " file says)"))
         .addOption(Arguments.flag(TrackingOptions.OFFLINE, "ask no server"))

@@ -154,7 +154,7 @@ final class SyncCommand implements Command {
       try {
         Synchronization.Look look = Synchronization.look(run);
         Backlog backlog = look.backlog();
-        console.text(
+        console.wrapped(
             "%s: %,d entries, %,d points, %,d files of %,d bytes%s; %s"
                 .formatted(
                     run,
@@ -170,7 +170,8 @@ final class SyncCommand implements Command {
                       case WRITTEN -> "still being written";
                       case ENDED -> "it has ended";
                       case ABANDONED -> "its process is gone: it would be ended as KILLED";
-                    }));
+                    }),
+            2);
         node.put("life", look.life().name().toLowerCase(Locale.ROOT));
         node.put("entries", backlog.entries()).put("points", backlog.points());
         node.put("files", backlog.files()).put("bytes", backlog.bytes());

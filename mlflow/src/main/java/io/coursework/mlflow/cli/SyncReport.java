@@ -110,7 +110,7 @@ final class SyncReport {
       node.put("equal", verification.equal());
       node.set("resent", Console.JSON.valueToTree(verification.resent()));
       node.set("different", Console.JSON.valueToTree(verification.different()));
-      console.text(
+      console.wrapped(
           "%s: %,d artifacts read back equal%s%s"
               .formatted(
                   run,
@@ -120,7 +120,8 @@ final class SyncReport {
                       : ", sent again " + String.join(", ", verification.resent()),
                   verification.different().isEmpty()
                       ? ""
-                      : ", DIFFERENT " + String.join(", ", verification.different())));
+                      : ", DIFFERENT " + String.join(", ", verification.different())),
+          2);
     } catch (BackendException | RunInUseException e) {
       failed = true;
       node.put("reason", e.getMessage());

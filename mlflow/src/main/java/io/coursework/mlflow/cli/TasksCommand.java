@@ -122,7 +122,7 @@ final class TasksCommand implements Command {
           List.of(operation.name(), String.join(" ", operation.aliases()), operation.summary()));
       rows.add(List.of(operation.name(), word, named, commonest, copy));
     }
-    console.listing(new TextTable("operations", List.of("operation", "also", "meaning"), meanings));
+    console.table(new TextTable("operations", List.of("operation", "also", "meaning"), meanings));
     console.table(
         new TextTable(
             "notations", List.of("operation", "word", "public", "commonest", "copy"), rows));

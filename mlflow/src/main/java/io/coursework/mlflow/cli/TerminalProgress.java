@@ -2,9 +2,7 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.system.PlainText;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +18,6 @@ final class TerminalProgress implements Progress {
 
   private static final long REPAINT_NANOS = 200_000_000;
   private static final int BAR = 24;
-  private static final int DEFAULT_WIDTH = 80;
   private static final String UP = "\u001b[%dA";
   private static final String CLEAR_BELOW = "\r\u001b[J";
 
@@ -31,7 +28,7 @@ final class TerminalProgress implements Progress {
   private long lastPaint;
 
   TerminalProgress(PrintStream out) {
-    this(out, terminalWidth());
+    this(out, Terminal.liveColumns());
   }
 
   TerminalProgress(PrintStream out, int width) {
@@ -138,19 +135,6 @@ final class TerminalProgress implements Progress {
                   note));
       // A wrapped line would be two, and the table would climb.
       return text.length() < width ? text : text.substring(0, width - 1);
-    }
-  }
-
-  private static int terminalWidth() {
-    try {
-      Process stty =
-          new ProcessBuilder("sh", "-c", "stty size < /dev/tty").redirectErrorStream(true).start();
-      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      return size.strip().matches("\\d+ [1-9]\\d*")
-          ? Integer.parseInt(size.strip().split(" ")[1])
-          : DEFAULT_WIDTH;
-    } catch (IOException e) {
-      return DEFAULT_WIDTH;
     }
   }
 }

@@ -90,10 +90,11 @@ final class VerifyCommand implements Command {
       }
       requireAny(run.name(), verification, steps);
       List<String> notes = Circumstances.differences(recorded, first, steps, preparation.device());
-      console.text(
+      console.wrapped(
           text(verification)
-              + (first > 0 ? ", from step " + first + " on, where the run was forked" : ""));
-      notes.forEach(console::text);
+              + (first > 0 ? ", from step " + first + " on, where the run was forked" : ""),
+          2);
+      notes.forEach(note -> console.wrapped(note, 2));
       console.result(result(run, first, verification, notes));
       return verification.difference().isEmpty()
           ? CommandLineInterface.DONE

@@ -166,6 +166,24 @@ public final class ConfigLoader {
     }
   }
 
+  /** The keys of the defaults, each as {@link #load} takes it in a setting. */
+  public static List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys("", DEFAULTS, keys);
+    return keys;
+  }
+
+  private static void keys(String before, ObjectNode section, List<String> keys) {
+    for (Map.Entry<String, JsonNode> field : section.properties()) {
+      String key = before + field.getKey();
+      if (field.getValue() instanceof ObjectNode below) {
+        keys(key + ".", below, keys);
+      } else {
+        keys.add(key);
+      }
+    }
+  }
+
   /** A value written in YAML. */
   static JsonNode value(String yaml) {
     return YamlTree.parse(yaml, yaml).root();

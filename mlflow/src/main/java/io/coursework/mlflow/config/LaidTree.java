@@ -39,7 +39,7 @@ final class LaidTree {
   }
 
   /**
-   * Sets one key.
+   * Sets one key; a value that is a map is merged as in a file.
    *
    * @param setting {@code key=value}, the value in YAML
    * @param option that it was given by, for messages
@@ -81,6 +81,18 @@ final class LaidTree {
     if (key.equals("type") && !value.equals(section.get(key))) {
       section.removeAll(); // the other keys belong to the old type
     }
+    set(section, key, value, path, option);
+  }
+
+  /** A map is merged as in a file; what stood below any other value goes. */
+  private void set(ObjectNode section, String key, JsonNode value, String path, String option) {
+    if (merges(section.get(key), value)) {
+      ObjectNode below = (ObjectNode) section.get(key);
+      for (Map.Entry<String, JsonNode> field : value.properties()) {
+        set(below, field.getKey(), field.getValue(), path + "." + field.getKey(), option);
+      }
+      return;
+    }
     section.set(key, value);
     places.keySet().removeIf(known -> known.startsWith(path + ".") || known.startsWith(path + "["));
     places.put(path, option);
@@ -104,13 +116,18 @@ final class LaidTree {
   private static void overlay(ObjectNode base, ObjectNode over) {
     for (Map.Entry<String, JsonNode> field : over.properties()) {
       JsonNode old = base.get(field.getKey());
-      if (old instanceof ObjectNode oldSection
-          && field.getValue() instanceof ObjectNode newSection
-          && (!newSection.has("type") || newSection.get("type").equals(oldSection.get("type")))) {
-        overlay(oldSection, newSection);
+      if (merges(old, field.getValue())) {
+        overlay((ObjectNode) old, (ObjectNode) field.getValue());
       } else {
         base.set(field.getKey(), field.getValue());
       }
     }
+  }
+
+  /** Whether both are sections, and the upper one is not of another type. */
+  private static boolean merges(JsonNode old, JsonNode over) {
+    return old instanceof ObjectNode
+        && over instanceof ObjectNode
+        && (!over.has("type") || over.get("type").equals(old.get("type")));
   }
 }

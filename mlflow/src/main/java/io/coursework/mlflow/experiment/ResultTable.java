@@ -81,38 +81,6 @@ public final class ResultTable {
         rows);
   }
 
-  /** The table with aligned columns: words to the left, numbers to the right. */
-  public static String text(TextTable table) {
-    int[] widths = new int[table.columns().size()];
-    boolean[] words = new boolean[widths.length];
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(table.columns());
-    lines.addAll(table.rows());
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    for (int i = 0; i < words.length; i++) {
-      int column = i;
-      words[i] = table.rows().stream().noneMatch(row -> row.get(column).matches("[-0-9].*"));
-    }
-    StringBuilder text = new StringBuilder();
-    for (int l = 0; l < lines.size(); l++) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String cell = lines.get(l).get(i);
-        String padding = " ".repeat(widths[i] - cell.length());
-        line.append(i == 0 ? "" : "  ").append(words[i] ? cell + padding : padding + cell);
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-      if (l == 0) {
-        text.append("-".repeat(line.length())).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
   /** The table in Markdown. */
   public static String markdown(TextTable table) {
     StringBuilder text = new StringBuilder();

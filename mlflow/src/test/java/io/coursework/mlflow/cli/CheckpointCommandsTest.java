@@ -81,6 +81,20 @@ class CheckpointCommandsTest {
   }
 
   @Test
+  void whatIsListedFitsATerminalOf80Columns() {
+    for (List<String> line :
+        List.of(
+            List.of("hooks", "--model", checkpoint),
+            List.of("evaluate", "--model", checkpoint),
+            List.of("predict", "--model", checkpoint, "( MAX 3 8 5 9 1 2 7 4 6 0 3 )"),
+            List.of("probe", checkpoint, "--probe", "parity", "--probe", "ordering"))) {
+      Cli cli = Cli.run(line.toArray(String[]::new));
+      assertEquals(0, cli.exitCode(), cli.err());
+      assertEquals(List.of(), cli.tooLong(), line.get(0));
+    }
+  }
+
+  @Test
   void predictRefusesWhatItCannotRead() {
     Cli unknown = Cli.run("predict", "--model", checkpoint, "( MAXX 3 8 )");
     assertEquals(2, unknown.exitCode());

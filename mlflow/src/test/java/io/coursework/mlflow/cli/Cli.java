@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,6 +51,13 @@ public record Cli(int exitCode, String out, String err) {
     } finally {
       Variables.give(System.getenv());
     }
+  }
+
+  /**
+   * Lines of stdout that a terminal of 80 columns would break, but for one word too long for it.
+   */
+  List<String> tooLong() {
+    return out.lines().filter(line -> line.length() > 80 && line.strip().contains(" ")).toList();
   }
 
   /** The one JSON object on stdout. */

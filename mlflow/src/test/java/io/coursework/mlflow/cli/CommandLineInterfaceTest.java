@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.Main;
 import io.coursework.tfmodel.device.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,13 +94,43 @@ class CommandLineInterfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "help train", "help sweep", "tasks", "curricula", "probes"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "data --help",
+        "tasks",
+        "tasks --group S4",
+        "tasks --modulus 97",
+        "curricula",
+        "probes",
+        "sweep --keys"
+      })
   void listsFitATerminalOf80Columns(String line) {
     Cli cli = Cli.run(line.split(" "));
-    cli.out()
-        .lines()
-        .filter(text -> !text.startsWith("example: ")) // is pasted as it stands
-        .forEach(text -> assertTrue(text.length() <= 80, text));
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(List.of(), cli.tooLong());
+  }
+
+  @Test
+  void helpFitsATerminalOf80ColumnsAndBeginsAtColumn30() {
+    for (Command command :
+        Guice.createInjector(Main.modules())
+            .getInstance(Key.get(new TypeLiteral<Set<Command>>() {}))) {
+      String text = HelpText.of(command, List.of());
+      text.lines()
+          .filter(line -> !line.startsWith("example: ")) // is pasted as it stands
+          .forEach(line -> assertTrue(line.length() <= 80, line));
+      String begin = " ".repeat(30);
+      text.lines()
+          .filter(line -> line.startsWith("  --"))
+          .forEach(
+              line ->
+                  assertTrue(
+                      line.length() < 30
+                          || line.charAt(29) == ' ' && line.charAt(30) != ' '
+                          || text.contains(line + "\n" + begin),
+                      line));
+    }
   }
 
   @Test

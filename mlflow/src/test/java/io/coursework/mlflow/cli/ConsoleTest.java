@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
@@ -41,6 +42,7 @@ class ConsoleTest {
   @AfterEach
   void noTerminal() {
     System.clearProperty(TERMINAL);
+    Variables.give(System.getenv());
   }
 
   /** What a run remembers of a command that says a notice and works ten steps. */
@@ -100,8 +102,30 @@ class ConsoleTest {
   @Test
   void aRunRemembersPlainLinesWhereATerminalShowsATable() throws IOException {
     System.setProperty(TERMINAL, "true");
+    Variables.give(Map.of("TERM", "xterm"));
     assertPlainLines(remembered());
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("\u001b["), "a table that repaints");
+  }
+
+  @Test
+  void onlyATerminalThatMovesItsCursorIsSteered() throws IOException {
+    for (boolean terminal : new boolean[] {false, true}) {
+      System.setProperty(TERMINAL, Boolean.toString(terminal));
+      Variables.give(Map.of("TERM", terminal ? "dumb" : "xterm"));
+      remembered();
+      assertFalse(err.toString(StandardCharsets.UTF_8).contains("\u001b"));
+    }
+  }
+
+  @Test
+  void noColourIsWrittenWithOrWithoutTheVariableThatForbidsIt() throws IOException {
+    System.setProperty(TERMINAL, "true");
+    for (String noColour : List.of("", "1")) {
+      Variables.give(Map.of("TERM", "xterm-256color", "NO_COLOR", noColour));
+      remembered();
+    }
+    String written = err.toString(StandardCharsets.UTF_8);
+    assertFalse(written.replaceAll("\u001b\\[([0-9]+A|J)", "").contains("\u001b"), written);
   }
 
   /** A disk that is full. */

@@ -165,6 +165,7 @@ class DataCommandsTest {
     assertEquals(16, table.size(), "a line for each operation: " + table);
     assertEquals(
         1, table.stream().map(String::length).distinct().count(), String.join("\n", table));
+    assertEquals(List.of(), Cli.run("data", "stats", folder.resolve("a.tsv") + "").tooLong());
   }
 
   private static long sum(JsonNode counts) {

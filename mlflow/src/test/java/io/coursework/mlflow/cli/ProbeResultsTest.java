@@ -30,7 +30,7 @@ class ProbeResultsTest {
         results(new Scores().put("share", 0.1), new Scores().put("share", 0.2).put("gap", 0.3));
 
     assertEquals(1, results.curves().size());
-    assertTrue(results.text().contains("gap"), results.text());
+    assertTrue(TableText.of(results.shown(), 80).contains("gap"));
   }
 
   @Test

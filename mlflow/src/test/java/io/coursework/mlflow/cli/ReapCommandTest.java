@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -112,6 +113,9 @@ class ReapCommandTest {
       Eventually.exitCode("a killed process", child);
 
       JsonNode dry = reap("--dry-run");
+      String uri = server.uri().toString();
+      Cli listed = Cli.run("reap", "--experiment", experiment, "--tracking-uri", uri, "--dry-run");
+      assertEquals(List.of(), listed.tooLong());
       assertTrue(of(killed, dry).get("over").asBoolean());
       assertEquals(0, dry.get("ended").asInt());
       assertEquals("RUNNING", read(killed).status());

@@ -104,6 +104,12 @@ class RunVerbsTest {
     assertEquals(2, json("runs", EXPERIMENT, "--most", "2").get("runs").size());
     Cli people = cli("runs", EXPERIMENT);
     assertTrue(people.out().contains(run(0)), people.out());
+    for (Cli listed :
+        List.of(
+            people, cli("runs", "best", EXPERIMENT), cli("compare", "experiment:" + EXPERIMENT))) {
+      assertEquals(0, listed.exitCode(), listed.err());
+      assertEquals(List.of(), listed.tooLong());
+    }
   }
 
   @Test

@@ -66,7 +66,10 @@ class StartScriptTest {
     List<String> command = new ArrayList<>(List.of("sh", script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG", "HOME"));
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG", "HOME", "COLUMNS"));
     return new Launcher(script).run(builder, environment);
   }
 
@@ -76,6 +79,14 @@ class StartScriptTest {
     assertEquals("LC_ALL=unset", ended.said().lines().findFirst().orElseThrow());
     assertTrue(ended.said().contains("-Dfile.encoding=UTF-8\n"), ended.said());
     assertTrue(ended.said().endsWith("io.coursework.mlflow.Main\ntasks\n"), ended.said());
+  }
+
+  @Test
+  void theVariableOfTheTerminalsColumnsIsHandedOn() throws Exception {
+    environment.put("COLUMNS", "132");
+    assertTrue(start().said().contains("-Dcoursework.columns=132\n"));
+    environment.remove("COLUMNS");
+    assertTrue(start().said().contains("-Dcoursework.columns=80\n"));
   }
 
   @Test

@@ -142,7 +142,10 @@ class SweepCommandTest {
     assertTrue(Files.exists(parent.resolve("artifacts/figures/what_varies.svg")));
     assertTrue(Files.exists(parent.resolve("artifacts/figures/by_model_d_model.svg")));
     Cli told = Cli.run("sweep", "results", parent.toString(), "--offline");
-    assertTrue(told.out().lines().count() <= 10, told.out());
+    assertTrue(told.out().lines().count() <= 12, told.out());
+    assertEquals(List.of(), told.tooLong());
+    Cli all = Cli.run("sweep", "results", parent.toString(), "--offline", "--all");
+    assertEquals(List.of(), all.tooLong());
   }
 
   @Test

@@ -258,6 +258,37 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aSettingThatIsAMapIsMergedAsInAFile() throws IOException {
+    String yaml = "name: mine\ncurriculum: {type: fixed, weights: {SUM: 1}}\n";
+    String map = "training: {optimizer: {learning_rate: 0.01, schedule: linear}, steps: 70}";
+    RunSpec merged = load(yaml, map.replaceFirst(": ", "="), "seed=3");
+    assertEquals(load(yaml + map + "\nseed: 3\n"), merged);
+    assertEquals(0.01, merged.training().optimizer().learningRate());
+    assertEquals(
+        load(yaml).training().optimizer().warmupSteps(),
+        merged.training().optimizer().warmupSteps(),
+        "what the map does not name stays");
+    assertEquals(
+        load(yaml + "split: {type: none}\n"), load(yaml, "split={type: none}"), "another type");
+  }
+
+  @Test
+  void aProblemBesideAMapThatWasSetIsStillThatOfTheFile() {
+    String yaml =
+        "name: mine\ncurriculum: {type: fixed, weights: {SUM: 1}}\ntraining:\n  steps: many\n";
+    List<String> problems = problems(yaml, "training={batch_size: few}");
+    assertTrue(
+        problems.contains(
+            "training.steps = many must be a whole number ("
+                + folder.resolve("config.yaml")
+                + ", line 4)"),
+        problems.toString());
+    assertTrue(
+        problems.contains("training.batch_size = few must be a whole number (--set)"),
+        problems.toString());
+  }
+
+  @Test
   void aCheckpointOfAnEarlierBuildHasTheDefaultOfWhatWasNotThereYet() throws IOException {
     RunSpec spec = loader.load(CONFIGS.resolve("joint.yaml"), List.of());
     String earlier =
@@ -324,7 +355,7 @@ class ConfigLoaderTest {
         "model.tied_head=perhaps     | model.tied_head = perhaps must be true or false",
         "model=3                     | model = 3 must be a section with keys",
         "curriculum.type=spiral      | curriculum.type = spiral is unknown; choose one of [competence, ",
-        "curriculum={weights: {}}    | curriculum.type is missing",
+        "curriculum={type: staged}   | curriculum.stages is missing",
         "probes.at_end=parity        | probes.at_end = parity must be a list",
         "task.max_depth=5            | model.context_length = 32 is below the",
         "training.success.metric=strict | training.success.metric = strict lets the rate decay",
@@ -484,7 +515,7 @@ class ConfigLoaderTest {
         "data={type: file}                    | data.path is missing; give it a value",
         "data={type: file, path: a, rows: 3}  | data.rows is not a known key",
         "data={type: fil, path: a}            | data.type = fil is unknown; choose one of [file, generated] (nearest: file)",
-        "data={path: a}                       | data.type is missing; choose one of [file, generated]",
+        "data={path: a}                       | data.path is not a known key",
         "data={type: generated, path: a}      | data.path is not a known key",
         "data={type: file, path: a, format: x} | data.format = x is unknown; choose one of [tsv, jsonl, nyu, lra]",
         "data={type: file, path: a, notation: x} | data.notation = x is unknown; choose task or one of",
