@@ -202,7 +202,11 @@ class ExtensionTest {
   void keepsItsOwnRulesAndDefaults() {
     Injector injector =
         Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
-    RunSpec spec = spiral(injector, "curriculum={type: spiral, operations_in_turn: [MAX]}");
+    RunSpec spec =
+        spiral(
+            injector,
+            "curriculum={type: fixed, weights: {MAX: 1}}",
+            "curriculum={type: spiral, operations_in_turn: [MAX]}");
     assertTrue(spec.curriculum().toString().contains("turns=10"), spec.curriculum().toString());
     Cli cli =
         Cli.run(

@@ -55,7 +55,7 @@ record ConfigFile(String name, YamlTree yaml) {
       files.addFirst(read);
       if (files.size() > MOST) {
         throw new ConfigException(
-            "%s: more than %d files are laid over each other by '%s' (%s is one of them); is it a circle?"
+            "%s: more than %d files are laid over each other by '%s' (%s is one of them); do they form a cycle?"
                 .formatted(file, MOST, BASE, read.name()));
       }
       next = read.takeBase(next);

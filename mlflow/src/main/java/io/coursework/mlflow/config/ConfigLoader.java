@@ -64,7 +64,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * The same.
+   * Reads a configuration under settings of any origin.
    *
    * @param option by which the settings were given, for messages
    */
@@ -84,7 +84,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * The same under settings.
+   * Reads a recorded configuration under settings.
    *
    * @param settings as for {@link #load}
    */
@@ -124,7 +124,8 @@ public final class ConfigLoader {
     ConfigFile given = ConfigFile.read(file);
     ObjectNode section = given.section();
     shortForms.accept(section);
-    LaidTree tree = new LaidTree(JsonNodeFactory.instance.objectNode(), given.name());
+    LaidTree tree =
+        new LaidTree(JsonNodeFactory.instance.objectNode(), given.name(), reader.maps());
     tree.lay(section, given.name(), given.yaml().lines());
     return read(tree, type);
   }
@@ -248,13 +249,14 @@ public final class ConfigLoader {
    * @param version of the configuration where a file names none
    * @param option by which the settings were given
    */
-  private static LaidTree tree(
+  private LaidTree tree(
       List<ConfigFile> files, boolean named, long version, List<String> settings, String option) {
     ObjectNode base = DEFAULTS.deepCopy();
     for (ConfigFile file : files) {
       RecordedFormat.lay(base, RecordedFormat.take(file.section(), version, file.name()));
     }
-    LaidTree tree = new LaidTree(base, named ? files.get(files.size() - 1).name() : "");
+    LaidTree tree =
+        new LaidTree(base, named ? files.get(files.size() - 1).name() : "", reader.maps());
     for (ConfigFile file : files) {
       tree.lay(file.section(), file.name(), named ? file.yaml().lines() : Map.of());
       writeOutProbes(tree.tree());

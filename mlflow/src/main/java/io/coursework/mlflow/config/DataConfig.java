@@ -12,7 +12,7 @@ import io.coursework.curricula.task.TaskSpec;
  */
 public record DataConfig(long seed, TaskSpec task, SplitSpec split) {
 
-  /** The same of another task. */
+  /** This configuration with another task. */
   public DataConfig with(TaskSpec task) {
     return new DataConfig(seed, task, split);
   }

@@ -6,21 +6,26 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Sections laid over each other, later ones on top, and where each key's value was written. */
 final class LaidTree {
 
   private final ObjectNode tree;
   private final String file;
+  private final Set<String> maps;
   private final Map<String, String> places = new HashMap<>(); // by key: "line 3", "--set"
 
   /**
    * @param base lies below everything; is changed
    * @param file that messages name; empty where they name nothing
+   * @param maps the last words of keys whose maps are one value, such as a mixture's weights: what
+   *     is laid over them replaces them
    */
-  LaidTree(ObjectNode base, String file) {
+  LaidTree(ObjectNode base, String file, Set<String> maps) {
     this.tree = base;
     this.file = file;
+    this.maps = maps;
   }
 
   ObjectNode tree() {
@@ -86,7 +91,7 @@ final class LaidTree {
 
   /** A map is merged as in a file; what stood below any other value goes. */
   private void set(ObjectNode section, String key, JsonNode value, String path, String option) {
-    if (merges(section.get(key), value)) {
+    if (merges(key, section.get(key), value)) {
       ObjectNode below = (ObjectNode) section.get(key);
       for (Map.Entry<String, JsonNode> field : value.properties()) {
         set(below, field.getKey(), field.getValue(), path + "." + field.getKey(), option);
@@ -113,10 +118,10 @@ final class LaidTree {
     return place.isEmpty() ? "" : " (" + place + ")";
   }
 
-  private static void overlay(ObjectNode base, ObjectNode over) {
+  private void overlay(ObjectNode base, ObjectNode over) {
     for (Map.Entry<String, JsonNode> field : over.properties()) {
       JsonNode old = base.get(field.getKey());
-      if (merges(old, field.getValue())) {
+      if (merges(field.getKey(), old, field.getValue())) {
         overlay((ObjectNode) old, (ObjectNode) field.getValue());
       } else {
         base.set(field.getKey(), field.getValue());
@@ -125,8 +130,9 @@ final class LaidTree {
   }
 
   /** Whether both are sections, and the upper one is not of another type. */
-  private static boolean merges(JsonNode old, JsonNode over) {
-    return old instanceof ObjectNode
+  private boolean merges(String key, JsonNode old, JsonNode over) {
+    return !maps.contains(key)
+        && old instanceof ObjectNode
         && over instanceof ObjectNode
         && (!over.has("type") || over.get("type").equals(old.get("type")));
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads a tree of YAML into records and reports every problem at once: unknown and missing keys,
@@ -67,6 +68,15 @@ public final class SpecReader {
       throw new ConfigException(reading.problems);
     }
     return read;
+  }
+
+  /** The last words of keys whose value is a map from names, such as the weights of operations. */
+  Set<String> maps() {
+    return types.stream()
+        .flatMap(type -> Arrays.stream(type.record().getRecordComponents()))
+        .filter(component -> component.getType() == Map.class)
+        .map(component -> SnakeCase.of(component.getName()))
+        .collect(Collectors.toSet());
   }
 
   /** One pass over one tree. A value with a problem is null; its owner is then not built. */

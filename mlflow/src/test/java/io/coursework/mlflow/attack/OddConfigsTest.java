@@ -198,7 +198,7 @@ class OddConfigsTest {
         "probes=[1]      | probes.at_end[0].type = 1 is unknown",
         "probes=[party]  | (nearest: parity)",
         "probes={every: -1} | probes",
-        "curriculum.weights=[] | curriculum",
+        "curriculum.weights={} | curriculum",
         "curriculum.weights.SUM=x | curriculum.weights.SUM = x must be a number",
         "curriculum.weights.=1 | 'curriculum.weights.' is not the name of a key",
         "data={type: file, path: none.tsv} | none.tsv: there is no such file",

@@ -218,7 +218,7 @@ class TrainFromFileTest {
       "task.notation=nyu_flat",
       "task.domain.median=floor_mean",
       "split={type: none}",
-      "curriculum={type: fixed, weights: {MAX: 1, SUM: 0}}",
+      "curriculum={type: fixed, weights: {MAX: 1}}",
       "target=MAX",
       "model.context_length=25"
     };
@@ -257,7 +257,7 @@ class TrainFromFileTest {
           split[1],
           "--overwrite");
       if (expressions("held-out").size() >= 4) {
-        RunSpec spec = load("curriculum.weights={SUM: 1, MAX: 0}", split[0], split[1]);
+        RunSpec spec = load("curriculum.weights={SUM: 1}", split[0], split[1]);
         try (Course course = spec.course(catalogue)) {
           assertEquals(1, course.evaluationSets(Part.HELD_OUT, 1).size(), "seed " + seed);
         }

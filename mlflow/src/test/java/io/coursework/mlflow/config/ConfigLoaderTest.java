@@ -192,7 +192,7 @@ class ConfigLoaderTest {
         missing.get(0));
     assertEquals(
         List.of(
-            "%s: more than 10 files are laid over each other by 'base' (%s is one of them); is it a circle?"
+            "%s: more than 10 files are laid over each other by 'base' (%s is one of them); do they form a cycle?"
                 .formatted(config, config)),
         problems("base: config.yaml\nname: a\n"));
     assertEquals(
@@ -270,6 +270,22 @@ class ConfigLoaderTest {
         "what the map does not name stays");
     assertEquals(
         load(yaml + "split: {type: none}\n"), load(yaml, "split={type: none}"), "another type");
+  }
+
+  @Test
+  void aMapFromNamesIsOneValueThatIsReplaced() throws IOException {
+    String yaml = "name: mine\ncurriculum: {type: fixed, weights: {SUM: 1, MAX: 1}}\n";
+    for (String setting :
+        List.of("curriculum={type: fixed, weights: {MED: 1}}", "curriculum.weights={MED: 1}")) {
+      assertEquals(
+          Map.of("MED", 1.0), ((FixedMix) load(yaml, setting).curriculum()).weights(), setting);
+    }
+    Files.writeString(folder.resolve("base.yaml"), yaml);
+    assertEquals(
+        Map.of("MED", 1.0),
+        ((FixedMix) load("base: base.yaml\ncurriculum: {weights: {MED: 1}}\n").curriculum())
+            .weights(),
+        "in a file, too");
   }
 
   @Test
