@@ -109,7 +109,7 @@ public record Batch(
   }
 
   /**
-   * The same by the operation of the node that a token belongs to, wherever it is nested. All
+   * Counts tokens by the operation of the node that a token belongs to, wherever it is nested. All
    * together they are {@link #tokenCount}, unless operations occur that are not taught.
    *
    * @return by index in {@link Course#operations}

@@ -34,7 +34,7 @@ final class Backoff {
 
   /**
    * @param asked the least pause that the server wants, if it named one
-   * @param most no pause is longer: then it is given up, or nearly so
+   * @param most no pause is longer; after it the sender gives up, or nearly so
    */
   Pause next(Optional<Duration> asked, Duration most) {
     Pause next = next(asked);

@@ -62,7 +62,7 @@ final class Courier {
   /** The server may have what is sent next. */
   private boolean doubtful;
 
-  /** The same of all entries up to this one. */
+  /** Entries up to this one may have reached the server. */
   private long doubtfulThrough;
 
   /**

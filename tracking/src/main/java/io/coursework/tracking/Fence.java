@@ -36,7 +36,7 @@ public record Fence(Path root) {
     return place(name, false);
   }
 
-  /** The same for a folder. */
+  /** The path of a folder, checked like that of a file. */
   public Path folder(String name) throws IOException {
     return place(name, true);
   }

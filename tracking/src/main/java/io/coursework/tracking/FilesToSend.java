@@ -44,8 +44,8 @@ final class FilesToSend implements Closeable {
       Path place = artifacts.place(file.path());
       throw BackendException.rejected(
           Files.exists(place)
-              ? "%s has another content than was recorded".formatted(place)
-              : "%s is not there any more".formatted(place));
+              ? "%s has changed since it was recorded".formatted(place)
+              : "%s no longer exists".formatted(place));
     }
     return found;
   }

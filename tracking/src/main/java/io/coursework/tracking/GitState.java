@@ -28,7 +28,7 @@ public record GitState(
     remote = remote.map(Secrets::withoutUser);
   }
 
-  /** The same without secrets. */
+  /** This state without secrets. */
   GitState redacted(Secrets secrets) {
     return new GitState(commit, branch.map(secrets::redact), dirty, remote.map(secrets::redact));
   }

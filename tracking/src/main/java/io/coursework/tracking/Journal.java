@@ -75,7 +75,7 @@ final class Journal implements Closeable {
     return append(event, Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
-  /** The same with the time at which it happened. */
+  /** Appends an event with the time at which it happened. */
   synchronized JournalEntry append(RunEvent event, Instant time) {
     JournalEntry entry = new JournalEntry(sequence + 1, time, event);
     byte[] json = JournalFormat.write(entry);

@@ -30,7 +30,7 @@ record JournalState(
   }
 
   /**
-   * The same.
+   * Reads the state of a journal and hands out its events.
    *
    * @param events is told each of the run's events, in their order
    */

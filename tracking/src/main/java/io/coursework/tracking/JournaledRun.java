@@ -192,7 +192,7 @@ final class JournaledRun implements Run {
       return Files.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
       throw new IOException(
-          "%s is there already; a client run id names one run only".formatted(directory), e);
+          "%s exists already; a client run id names one run only".formatted(directory), e);
     }
   }
 

@@ -31,7 +31,7 @@ public record Rejection(long sequence, Instant time, String key, String piece, S
     } else if (event instanceof RunEvent.Model model) {
       return "model " + model.name();
     } else {
-      return event instanceof RunEvent.Ended ? "the end of the run" : "the run's going on";
+      return event instanceof RunEvent.Ended ? "the end of the run" : "the run's continuation";
     }
   }
 

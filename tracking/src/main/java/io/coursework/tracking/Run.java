@@ -22,7 +22,7 @@ public interface Run extends AutoCloseable {
   /** The tag that holds the run's description; a backend shows it where descriptions belong. */
   String DESCRIPTION = "coursework.description";
 
-  /** The tag that says why a run did not come to its end; empty once it has gone on. */
+  /** The tag that says why a run did not finish; empty once it has continued. */
   String END_REASON = "coursework.end_reason";
 
   /** Our own id of the run: a uuid, known before any server is. */
@@ -97,7 +97,7 @@ public interface Run extends AutoCloseable {
   }
 
   /**
-   * The same with what there is to say of it.
+   * Logs a model together with its card.
    *
    * @param card its scores are values that curves of this run have at its step
    */

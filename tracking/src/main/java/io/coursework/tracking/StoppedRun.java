@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A run that did not come to its end: its process died, or it was stopped, or it failed, or it
- * finished and the server has not all of it. While this is open nobody else can write into the
- * run's directory; {@link Tracking#resume} lets the run continue.
+ * A run that did not finish: its process died, or it was stopped, or it failed, or it finished and
+ * the server has not all of it. While this is open nobody else can write into the run's directory;
+ * {@link Tracking#resume} lets the run continue.
  */
 public final class StoppedRun implements Closeable {
   private final Path directory;

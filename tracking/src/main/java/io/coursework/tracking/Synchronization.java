@@ -21,10 +21,10 @@ import java.util.function.Consumer;
  * FINISHED.
  */
 public final class Synchronization {
-  /** How long a server that is away is tried before it is given up. */
+  /** How long a server that is away is tried before the sender gives up. */
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final String GONE = "its process ended without a word";
+  private static final String GONE = "its process ended without recording an end";
 
   /** How often it is said how far a run has come. */
   private static final Duration TICK = Duration.ofMillis(200);

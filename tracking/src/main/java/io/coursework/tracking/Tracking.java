@@ -62,7 +62,7 @@ public final class Tracking {
   }
 
   /**
-   * The same while the server is known to be away: its runs try to send all the time, tell nobody
+   * Tracking while the server is known to be away: its runs try to send all the time, tell nobody
    * that they cannot, and do not wait at their end for a server that has never answered.
    */
   public Tracking whileServerIsAway() {

@@ -127,8 +127,8 @@ class ArtifactFolderTest {
     assertEquals("FINISHED", content.status());
     assertEquals("2", content.tags().get("coursework.rejected_values"));
     String rejected = Files.readString(directory.resolve("rejected.jsonl"));
-    assertTrue(rejected.contains("a.txt has another content than was recorded"), rejected);
-    assertTrue(rejected.contains("b.txt is not there any more"), rejected);
+    assertTrue(rejected.contains("a.txt has changed since it was recorded"), rejected);
+    assertTrue(rejected.contains("b.txt no longer exists"), rejected);
   }
 
   /** The process dies between the entry and the move: the content is aside, and is found there. */

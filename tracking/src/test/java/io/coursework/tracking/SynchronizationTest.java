@@ -135,7 +135,8 @@ class SynchronizationTest {
     RunContent run = fake.content("remote-0");
     assertEquals("KILLED", run.status());
     assertEquals(Optional.of(last.toEpochMilli()), run.end());
-    assertEquals("its process ended without a word", run.tags().get("coursework.end_reason"));
+    assertEquals(
+        "its process ended without recording an end", run.tags().get("coursework.end_reason"));
     assertEquals(Synchronization.Life.ENDED, Synchronization.look(directory).life());
     assertEquals(0, send(directory).sent());
     Tracking online = new Tracking(root, fake, Secrets.of(Map.of()), notices::add);

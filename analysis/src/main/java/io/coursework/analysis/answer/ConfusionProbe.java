@@ -40,7 +40,7 @@ import java.util.function.ToDoubleFunction;
 public record ConfusionProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of an operation", otherwise = "1000") int examples)
+    @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
     implements Probe {
 
   public ConfusionProbe {

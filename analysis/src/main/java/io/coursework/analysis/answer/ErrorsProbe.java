@@ -36,7 +36,7 @@ import java.util.TreeMap;
 public record ErrorsProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of an operation", otherwise = "1000") int examples)
+    @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
     implements Probe {
 
   private static final int SHOWN = 3; // examples of an operation and kind

@@ -53,7 +53,8 @@ public record MemorisationProbe(
             value = "what training is compared with: held_out, monitor or unseen_multisets",
             otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
+    @Key(value = "maximum number of expressions of an operation and part", otherwise = "1000")
+        int examples)
     implements Probe {
 
   private static final int SEEN = 20_000; // all of an operation up to n = 26 with three operands

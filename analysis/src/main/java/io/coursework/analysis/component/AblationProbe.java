@@ -33,7 +33,8 @@ import java.util.Set;
 public record AblationProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
+    @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
+        int examples)
     implements TargetProbe {
 
   public AblationProbe {

@@ -33,7 +33,8 @@ import java.util.Map;
 public record AttentionProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "128") int examples)
+    @Key(value = "maximum number of expressions of the target operation", otherwise = "128")
+        int examples)
     implements TargetProbe {
 
   private static final int MOST_PATTERNS = 4;

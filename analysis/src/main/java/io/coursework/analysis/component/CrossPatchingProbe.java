@@ -33,7 +33,9 @@ import java.util.Set;
 public record CrossPatchingProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the first model's target operation", otherwise = "96")
+    @Key(
+            value = "maximum number of expressions of the first model's target operation",
+            otherwise = "96")
         int examples)
     implements PairProbe {
 

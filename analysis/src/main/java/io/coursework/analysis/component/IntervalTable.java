@@ -38,7 +38,7 @@ final class IntervalTable {
     return new TextTable(name, columns, rows);
   }
 
-  /** The same value in a chart. */
+  /** The value as a mark in a chart. */
   static Mark mark(String category, Interval interval) {
     return new Mark(category, interval.mean(), interval.low(), interval.high());
   }

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
 public record LogitLensProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of each operation that is taught", otherwise = "96")
+    @Key(value = "maximum number of expressions of each operation that is taught", otherwise = "96")
         int examples)
     implements Probe {
 

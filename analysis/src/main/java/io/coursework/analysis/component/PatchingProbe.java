@@ -50,7 +50,8 @@ public record PatchingProbe(
             value = "whose expressions are the clean ones: training or held_out",
             otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "64") int examples)
+    @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
+        int examples)
     implements PatchProbe {
 
   private static final List<String> WORDS = SnakeCase.words(PatchSite.class);

@@ -33,7 +33,8 @@ import java.util.function.BiPredicate;
 public record RelianceProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
-    @Key(value = "most expressions of the target operation", otherwise = "256") int examples)
+    @Key(value = "maximum number of expressions of the target operation", otherwise = "256")
+        int examples)
     implements TargetProbe {
 
   private static final String ANSWER_POSITION = "answer_position";

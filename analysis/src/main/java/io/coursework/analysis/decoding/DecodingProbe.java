@@ -50,7 +50,8 @@ public record DecodingProbe(
         String operation,
     @Key(value = "the token at which the stream is read: answer or prompt", otherwise = "answer")
         At at,
-    @Key(value = "most expressions of an operation and part", otherwise = "1000") int examples)
+    @Key(value = "maximum number of expressions of an operation and part", otherwise = "1000")
+        int examples)
     implements Probe {
 
   private static final String TARGET = "target";

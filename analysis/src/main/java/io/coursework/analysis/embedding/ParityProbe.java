@@ -55,7 +55,7 @@ public record ParityProbe(
         "Whether even and odd numbers lie apart: the share of the spectrum at frequency n/2, and a linear probe that must tell the parity of the number it was not fitted on.",
         "Both 0 to 1. p values are shares of all balanced labellings that do as well: at n = 10 not below 1/126.",
         "The share is 1/(n-1); the leave-one-out accuracy lies below one half and is to be compared with loo_null_accuracy.",
-        "For even n. Power at a frequency is needed for a linear probe but does not suffice: read both. Odd n is refused, for parity is then no frequency."
+        "For even n. Power at a frequency is needed for a linear probe but does not suffice: read both. Odd n is refused, because parity is not a frequency then."
             + NESTED);
   }
 

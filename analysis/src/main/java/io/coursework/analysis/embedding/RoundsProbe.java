@@ -35,7 +35,8 @@ import java.util.stream.IntStream;
  * with {@code parity_p_value} and {@code parity_loo_p_value}.
  */
 public record RoundsProbe(
-    @Key(value = "most training examples of each operation", otherwise = "512") int maxExamples)
+    @Key(value = "maximum number of training examples of each operation", otherwise = "512")
+        int maxExamples)
     implements Probe {
 
   private static final int DRAWS = 10_000;

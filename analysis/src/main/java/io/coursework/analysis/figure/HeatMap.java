@@ -112,7 +112,7 @@ public final class HeatMap {
   }
 
   /**
-   * The same with a frame around some cells.
+   * A map like the others, with a frame around some cells.
    *
    * @param framed [rows, columns]
    */

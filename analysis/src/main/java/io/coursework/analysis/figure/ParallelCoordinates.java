@@ -30,7 +30,7 @@ public final class ParallelCoordinates {
    * One setting.
    *
    * @param texts its value of each parameter
-   * @param result what it came to; finite
+   * @param result its result; finite
    */
   public record Line(List<String> texts, double result) {
     public Line {

@@ -27,7 +27,7 @@ public final class ParameterScatter {
    * One setting.
    *
    * @param text its value of the parameter
-   * @param result what it came to; finite
+   * @param result its result; finite
    * @param low lower end of its interval; NaN for none
    * @param high upper end; NaN just when low is
    */

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  *
  * <pre>-(ε/2) (nβ ∇L(w) + γ (w - w*)) + normal noise of variance ε per weight.</pre>
  *
- * On a regular valley of curvatures a_i it comes to rest, at small ε, at variances 1/(nβ a_i + γ).
+ * On a regular valley of curvatures a_i its stationary distribution has, at small ε, the variances
+ * 1/(nβ a_i + γ).
  *
  * @param excess loss of each step's batch at w less that at w*, in nats, from the first step, where
  *     it is 0; it ends before the first that is not a finite number

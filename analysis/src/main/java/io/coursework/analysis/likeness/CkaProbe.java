@@ -34,7 +34,9 @@ import java.util.stream.IntStream;
  * @see <a href="https://arxiv.org/abs/1905.00414">Kornblith et al. 2019</a>
  */
 public record CkaProbe(
-    @Key(value = "most prompts of each operation that both models were taught", otherwise = "64")
+    @Key(
+            value = "maximum number of prompts of each operation that both models were taught",
+            otherwise = "64")
         int maxExamples)
     implements PairProbe {
 

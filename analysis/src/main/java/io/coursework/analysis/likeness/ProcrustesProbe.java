@@ -35,7 +35,9 @@ import java.util.Optional;
  * @see <a href="https://doi.org/10.1007/BF02289451">Schönemann 1966</a>
  */
 public record ProcrustesProbe(
-    @Key(value = "most prompts of each operation that both models were taught", otherwise = "64")
+    @Key(
+            value = "maximum number of prompts of each operation that both models were taught",
+            otherwise = "64")
         int maxExamples)
     implements PairProbe {
 

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param hook its name
  * @param keep the share of the activation that stays, row-major in the hook's shape
- * @param add what comes to it, in the same shape; neither is copied: leave them as they are
+ * @param add what is added to it, in the same shape; neither is copied: leave them as they are
  */
 public record Intervention(String hook, float[] keep, float[] add) {
 

@@ -23,7 +23,7 @@ public final class ExampleBootstrap {
     return over(examples, examples.stream().mapToDouble(Example::weight).toArray(), seed);
   }
 
-  /** The same where every example counts once. */
+  /** A bootstrap in which every example counts once. */
   public static ClusteredBootstrap even(List<Example> examples, long seed) {
     double[] ones = new double[examples.size()];
     Arrays.fill(ones, 1);

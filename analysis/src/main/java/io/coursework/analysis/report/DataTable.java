@@ -39,7 +39,7 @@ public final class DataTable {
             tag("tbody", Html.all(rows))));
   }
 
-  /** The same behind its name, with a way to take the numbers along. */
+  /** The table folded behind its name, with a link that downloads its numbers. */
   public static Html folded(TextTable table) {
     return tag(
         "details",

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * A token embedding over a training to look around in: which axes, which step, coloured by what,
- * shown by kind of token. It opens at the last frame.
+ * A token embedding over a training, to explore: which axes, which step, coloured by what, shown by
+ * kind of token. It opens at the last frame.
  *
  * @param tokens in the order of the frames' rows
  * @param frames in the order of their steps, at least one; all on the same axes, the principal

@@ -46,7 +46,7 @@ public final class Cka {
   }
 
   /**
-   * The same as {@link #biased}, with unbiased estimates of the Hilbert-Schmidt independence
+   * Like {@link #biased}, but with unbiased estimates of the Hilbert-Schmidt independence
    * criterion: about 0 for unrelated sets however few the points, and so below 0 at times; beyond 1
    * at times, too.
    *

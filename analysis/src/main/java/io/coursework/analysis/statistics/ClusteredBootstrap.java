@@ -46,7 +46,7 @@ public final class ClusteredBootstrap {
   }
 
   /**
-   * The same with any objects as clusters.
+   * A bootstrap whose clusters are any objects.
    *
    * @param clusters what each observation belongs to; equal objects are one cluster
    * @throws IllegalArgumentException as the constructor

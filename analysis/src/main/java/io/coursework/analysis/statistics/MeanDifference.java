@@ -65,7 +65,7 @@ public record MeanDifference(
   }
 
   /**
-   * The same with an interval cut to what is possible.
+   * This difference with its interval cut to what is possible.
    *
    * @param lowBound smallest possible difference, for example -1 for accuracies; may be infinite
    * @param highBound largest possible difference; may be infinite

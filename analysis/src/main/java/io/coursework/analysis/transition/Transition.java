@@ -67,7 +67,7 @@ public final class Transition {
    * The band of the fitted curve: percentiles of the resamples' curves.
    *
    * @param x one place
-   * @param level of confidence at each place by itself, for example 0.95
+   * @param level of confidence at each place separately, for example 0.95
    * @return low and high accuracy; NaN if nothing was fitted, or fewer than half of the resamples
    *     could be
    */

@@ -15,7 +15,10 @@ import java.util.Map;
 public enum Control {
   /** The curriculum itself. */
   NONE("the curriculum itself"),
-  /** The same mixes and the same pace, in an order that means nothing: see {@link Shuffled}. */
+  /**
+   * Has the mixes and the pace of the curriculum, in an order that means nothing: see {@link
+   * Shuffled}.
+   */
   SHUFFLED("the same mixes and pace, in an order that means nothing"),
   /** From the end to the beginning, and from hard to easy: see {@link Reversed}. */
   REVERSED("from the end to the beginning, and from hard to easy"),

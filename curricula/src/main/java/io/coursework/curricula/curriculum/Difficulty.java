@@ -33,7 +33,7 @@ public record Difficulty(Order order, Axis axis, double share) {
     }
   }
 
-  /** The same pace in another order. */
+  /** This pace in another order. */
   public Difficulty in(Order other) {
     return new Difficulty(other, axis, share);
   }

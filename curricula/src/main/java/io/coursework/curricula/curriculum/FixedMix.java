@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The same operations all the way, each with a probability in proportion to weight^(1/temperature).
+ * One mix from the first step to the last: each operation with a probability in proportion to
+ * weight^(1/temperature).
  *
  * @param weights by operation name, finite and 0 or more, one above 0; need not sum to 1
  * @param temperature above 0; 1 takes the weights as they are, more evens them out

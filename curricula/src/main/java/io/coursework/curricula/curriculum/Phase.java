@@ -19,7 +19,7 @@ public record Phase(long momentsSince, long rateStart, long rateEnd) {
     }
   }
 
-  /** The same where the training ends by some step. */
+  /** This phase, in a training that ends by some step. */
   public Phase endingBy(long step) {
     return step < rateEnd ? new Phase(momentsSince, rateStart, step) : this;
   }

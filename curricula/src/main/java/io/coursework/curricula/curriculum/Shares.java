@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class Shares {
   private Shares() {}
 
-  /** The same for all. */
+  /** Equal shares. */
   static double[] even(int count) {
     double[] shares = new double[count];
     Arrays.fill(shares, 1.0 / count);

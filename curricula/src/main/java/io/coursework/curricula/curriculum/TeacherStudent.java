@@ -47,7 +47,7 @@ public record TeacherStudent(
   public enum Variant {
     /** Q becomes alpha * r + (1 - alpha) * Q, where r is the change since the last visit. */
     ONLINE,
-    /** The same, where r is the least-squares slope of {@code window} visits in a row. */
+    /** Like {@link #ONLINE}, but r is the least-squares slope of {@code window} visits in a row. */
     NAIVE,
     /** Q is the least-squares slope of the last {@code window} scores over their steps. */
     WINDOW,

@@ -82,7 +82,7 @@ final class DataReader implements Closeable {
     return line;
   }
 
-  /** Lines that {@link #advance} has come to, the header not counted. */
+  /** Lines that {@link #advance} has reached, not counting the header. */
   public long rows() {
     return rows;
   }

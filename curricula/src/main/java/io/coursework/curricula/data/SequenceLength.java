@@ -57,7 +57,7 @@ final class SequenceLength {
     return notation.overhead(k) + k - 1L;
   }
 
-  /** The height; nodes are come to in the order in which the leftmost rule reduces them. */
+  /** The height; nodes are visited in the order in which the leftmost rule reduces them. */
   private int visit(Application application) {
     int height = 1;
     for (Expression operand : application.operands()) {

@@ -43,7 +43,7 @@ public record EvaluationSet(String operation, Part part, List<Example> examples)
   }
 
   /**
-   * The same of a whole chain of thought: the score, where all of it must be right, of always
+   * The chance level of whole chains of thought: the score, where all must be right, of always
    * giving the commonest one.
    *
    * @return in ]0, 1]

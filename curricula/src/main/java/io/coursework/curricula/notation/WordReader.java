@@ -7,8 +7,8 @@ final class WordReader {
   private int at;
 
   /**
-   * @param alone each of these characters is a word by itself, spaced or not; other words end at
-   *     white space
+   * @param alone each of these characters is a word of one character, spaced or not; other words
+   *     end at white space
    */
   WordReader(String text, String alone) {
     this.text = text;

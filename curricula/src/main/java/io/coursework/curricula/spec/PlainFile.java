@@ -55,7 +55,7 @@ public record PlainFile(Path path, boolean linked) {
   }
 
   /**
-   * The same as text.
+   * Reads the file as text.
    *
    * @throws UnfitFileException also if it is not UTF-8
    */

@@ -65,7 +65,7 @@ public final class ChainOfThought {
   }
 
   /**
-   * The same of an expression whose chain is at hand.
+   * Writes an expression whose steps are known already.
    *
    * @param steps as of {@link #steps}
    */

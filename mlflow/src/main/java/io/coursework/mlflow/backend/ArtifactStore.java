@@ -105,7 +105,7 @@ final class ArtifactStore {
   }
 
   /**
-   * The same where the file may be missing.
+   * Fetches a file that may be missing.
    *
    * @param most bytes; negative for any size
    * @return whether the store has it, with no more bytes

@@ -115,7 +115,7 @@ final class ForeignRuns {
     }
     if (!tags.containsKey(ATTACHED)) {
       throw BackendException.refused(
-          "run %s is another training's (coursework id %s), which made it; continue in that one's folder (train --resume), or name a run that 'mlflow run' made"
+          "run %s was created by another training (coursework id %s); continue in that one's folder (train --resume), or name a run that 'mlflow run' made"
               .formatted(id, owner));
     }
     if (List.of(tags.getOrDefault(EARLIER_IDS, "").split(" ")).contains(clientRunId)) {

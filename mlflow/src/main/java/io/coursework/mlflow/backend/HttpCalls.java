@@ -56,7 +56,7 @@ final class HttpCalls {
   }
 
   /**
-   * The same for an answer that is written to a file as it comes.
+   * Makes a call and writes its answer to a file as it arrives.
    *
    * @param most bytes that are taken
    */

@@ -47,7 +47,7 @@ public record MlflowConnection(
   }
 
   /**
-   * The same where MLFLOW_TRACKING_URI was given another way.
+   * Reads variables of which MLFLOW_TRACKING_URI was given another way, such as by an option.
    *
    * @param name how the user calls the address in messages
    */

@@ -31,7 +31,10 @@ public record MlflowLinks(URI server) {
     CHART
   }
 
-  /** The same, relative to the server: as charts where curves are grouped, else as a table. */
+  /**
+   * The address of a view, relative to the server: as charts where curves are grouped, else as a
+   * table.
+   */
   static String view(String experimentId, RunsView view) {
     return view(experimentId, view, view.groups().isEmpty() ? Mode.TABLE : Mode.CHART);
   }

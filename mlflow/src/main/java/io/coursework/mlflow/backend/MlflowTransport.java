@@ -36,7 +36,7 @@ final class MlflowTransport {
                       .build())
               .build());
 
-  /** A slower upload is given up: bytes per second. */
+  /** An upload slower than this is aborted: bytes per second. */
   private static final long SLOWEST_UPLOAD = 256 * 1024;
 
   private final MlflowConnection connection;

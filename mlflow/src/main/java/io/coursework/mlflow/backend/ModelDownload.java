@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class ModelDownload {
   private static final String BASE = "/api/2.0/mlflow/";
-  private static final String MODEL = "model"; // what a run calls the model that it came to
+  private static final String MODEL = "model"; // what a run calls its final model
   private static final Pattern OF_RUN = Pattern.compile("runs:/+([^/]+)/(([^/]+)(/.+)?)");
   private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)/?");
   private static final Pattern OF_VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]+)");
@@ -63,7 +63,7 @@ public final class ModelDownload {
    * Fetches files of a model's folder; each comes whole or not at all.
    *
    * @param files by name, the most bytes of each
-   * @param folder they come to
+   * @param folder that they are written to
    * @return the run that the model came from, if the server knows it
    * @throws BackendException if the server has no such model, or does not hand it out
    * @throws IllegalArgumentException if the reference has none of the known forms
@@ -169,7 +169,7 @@ public final class ModelDownload {
    */
   private Place resolve(String reference, Set<String> trail) throws CallFailure, IOException {
     if (!trail.add(reference) || trail.size() > LONGEST_TRAIL) {
-      throw source(reference, trail, "and so leads in a circle or on for ever");
+      throw source(reference, trail, "so the references form a cycle or never end");
     }
     Matcher whole = RUN.matcher(reference);
     if (whole.matches()) {

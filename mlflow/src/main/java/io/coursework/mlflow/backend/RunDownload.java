@@ -61,7 +61,7 @@ public final class RunDownload {
   }
 
   /**
-   * The same by connections that others share.
+   * Downloads by connections that others share.
    *
    * @param root the run's artifact URI
    */

@@ -77,11 +77,11 @@ public final class ServerCopy {
     }
     Map<String, String> params = new TreeMap<>(here.params());
     if (!there.params().equals(params)) {
-      return Optional.of("the server's params are others");
+      return Optional.of("the server has other params");
     }
     for (String key : here.metrics().keySet()) {
       if (!here.metrics().get(key).equals(there.metrics().get(key))) {
-        return Optional.of("the server's points of %s are others".formatted(key));
+        return Optional.of("the server has other points of %s".formatted(key));
       }
     }
     return files(directory, id.get());

@@ -77,7 +77,7 @@ public final class TrainingBenchmark implements AutoCloseable {
   }
 
   /**
-   * The same.
+   * Prepares a benchmark that is watched.
    *
    * @param listener is told of each step of a model that trains alone
    */

@@ -405,7 +405,7 @@ final class TensorBoardRun implements RemoteRun {
     try {
       if (!Files.isDirectory(folder)) {
         throw BackendException.gone(
-            "%s is not there any more; bring it back to continue".formatted(folder));
+            "%s no longer exists; restore it to continue".formatted(folder));
       }
       if (events.isNews()) {
         points = new WrittenPoints();

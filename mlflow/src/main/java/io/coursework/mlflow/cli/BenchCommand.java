@@ -82,8 +82,8 @@ final class BenchCommand implements Command {
                 "NAME",
                 "rows, packed or windows: short for --set training.batching=NAME"))
         .addOption(Arguments.value("threads", "LIST", "threads (default: " + THREADS + ")"))
-        .addOption(Arguments.value("seconds", "S", "least seconds of a measurement (default: 3)"))
-        .addOption(Arguments.value("steps", "N", "least steps of a measurement (default: 1)"))
+        .addOption(Arguments.value("seconds", "S", "minimum seconds per measurement (default: 3)"))
+        .addOption(Arguments.value("steps", "N", "minimum steps per measurement (default: 1)"))
         .addOption(
             Arguments.value(
                 "set",

@@ -42,7 +42,9 @@ final class BestRunsCommand implements Command {
     return RunQuery.options()
         .addOption(
             Arguments.value(
-                BY, "METRIC", "what ranks them (default: the target's held-out accuracy)"))
+                BY,
+                "METRIC",
+                "the metric that ranks them (default: the target's held-out accuracy)"))
         .addOption(Arguments.flag(LOWEST, "with --by: the lowest value first, as for a loss"));
   }
 

@@ -122,7 +122,7 @@ final class Comparison {
   }
 
   /**
-   * The same with any seeds.
+   * Trains and compares with any seeds.
    *
    * @param seeds at least one, of every spec
    * @param parallel runs at a time, where each is trained alone

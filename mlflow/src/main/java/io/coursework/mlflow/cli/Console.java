@@ -165,7 +165,7 @@ final class Console implements AutoCloseable {
    * The command's exit code, in which it counts that the user can read what was written.
    *
    * @param command its name
-   * @param code what it came to otherwise
+   * @param code its exit code otherwise
    */
   int exitCode(String command, int code) {
     Optional<IOException> lost = out.failure();

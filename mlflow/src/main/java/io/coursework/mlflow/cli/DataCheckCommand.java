@@ -51,7 +51,8 @@ final class DataCheckCommand implements Command {
                 "NAME",
                 DataFormat.class,
                 "tsv, jsonl, nyu or lra (default: by the file's first line)"))
-        .addOption(Arguments.value("limit", "N", "most mismatches to show (default: 20)"));
+        .addOption(
+            Arguments.value("limit", "N", "maximum number of mismatches to show (default: 20)"));
   }
 
   @Override

@@ -232,6 +232,8 @@ final class DoctorCommand implements Command {
                             git.commit().substring(0, 10),
                             git.branch().orElse("no branch"),
                             git.dirty() ? ", with uncommitted changes" : "")))
-        .orElse(Finding.good("git", "no work tree here: runs will carry no commit"));
+        .orElse(
+            Finding.good(
+                "git", "this folder is not in a git repository: runs will record no commit"));
   }
 }

@@ -57,8 +57,8 @@ final class Engines {
             Arguments.value(
                 MEMORY,
                 "GIB",
-                "of this machine for all trials together; where another would not fit, it waits"
-                    + " (default: four fifths of what there is)"))
+                "memory of this machine for all trials together; a trial that would not fit waits"
+                    + " (default: four fifths of it)"))
         .addOption(
             Arguments.oneOf(
                 ENGINE,
@@ -110,7 +110,7 @@ final class Engines {
     }
     if (line.hasOption(MEMORY)) {
       throw new UsageException(
-          "--memory is of this machine and does not go with --engine spark; leave it out");
+          "--memory is for trials on this machine and does not go with --engine spark; leave it out");
     }
     SparkSubmit submit;
     try {

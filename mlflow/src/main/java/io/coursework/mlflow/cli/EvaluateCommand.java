@@ -58,7 +58,7 @@ final class EvaluateCommand implements Command {
             Arguments.value(
                 "max-examples",
                 "N",
-                "most expressions per operation and side (default: as in the run's configuration)"));
+                "maximum number of expressions per operation and side (default: as in the run's configuration)"));
   }
 
   @Override

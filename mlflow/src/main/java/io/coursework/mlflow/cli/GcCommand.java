@@ -64,7 +64,7 @@ final class GcCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(Arguments.flag(DRY_RUN, "say what may go, and take nothing away"))
+        .addOption(Arguments.flag(DRY_RUN, "say what would be deleted, and delete nothing"))
         .addOption(TrackingOptions.runsFolder())
         .addOption(TrackingOptions.trackingUri());
   }
@@ -159,7 +159,7 @@ final class GcCommand implements Command {
                         run.family(),
                         run.bytes(),
                         Optional.of(
-                            "it belongs with %s, which stays"
+                            "it belongs with %s, which is kept"
                                 .formatted(staying.get(run.family()).folder().getFileName())))
                     : run)
         .toList();
@@ -198,7 +198,9 @@ final class GcCommand implements Command {
           "%s: %s"
               .formatted(
                   run.folder(),
-                  run.stays().map(why -> "stays, " + why).orElse(dry ? "may go" : "gone")),
+                  run.stays()
+                      .map(why -> "kept: " + why)
+                      .orElse(dry ? "would be deleted" : "deleted")),
           2);
       ObjectNode node = list.addObject();
       node.put("directory", run.folder().toString()).put("bytes", run.bytes());
@@ -211,7 +213,9 @@ final class GcCommand implements Command {
                 going,
                 runs.size(),
                 bytes / 1e6,
-                dry ? "may go; without --dry-run they go" : "are gone; the server has them"));
+                dry
+                    ? "would be deleted; without --dry-run they are"
+                    : "were deleted; the server has them"));
     result.put("dry_run", dry).put("going", going).put("bytes", bytes);
     console.result(result);
     return CommandLineInterface.DONE;

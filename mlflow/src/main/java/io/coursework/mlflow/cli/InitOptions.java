@@ -28,11 +28,11 @@ final class InitOptions {
         Arguments.value(
             NAMES.get(1),
             String.join("|", SnakeCase.words(InitPart.class)),
-            "what to take of it (init.part; default: all)"),
+            "what to take from it (init.part; default: all)"),
         Arguments.value(
             NAMES.get(2),
             String.join("|", SnakeCase.words(Freeze.class)),
-            "what no step changes (init.freeze; default: none)"));
+            "which parameters training leaves unchanged (init.freeze; default: none)"));
   }
 
   /** All settings of a command line, those of these options last. */

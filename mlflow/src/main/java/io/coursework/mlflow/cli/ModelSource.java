@@ -122,7 +122,7 @@ record ModelSource(
     return all;
   }
 
-  /** Of a run's directory what it came to: its model or, before that, its newest checkpoint. */
+  /** The model in a run's directory or, before there is one, its newest checkpoint. */
   private static Path newest(Path folder) throws IOException {
     Fence fence = new Fence(folder);
     Path exported = fence.folder("artifacts/" + ModelFolder.NAME);

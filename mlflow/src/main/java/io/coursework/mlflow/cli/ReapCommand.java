@@ -108,7 +108,7 @@ final class ReapCommand implements Command {
   private static Optional<Duration> silent(CommandLine line) {
     if (!line.hasOption(OTHER_HOSTS)) {
       if (line.hasOption(SILENT_FOR)) {
-        throw new UsageException("--silent-for is for runs of elsewhere; add --other-hosts");
+        throw new UsageException("--silent-for is for runs of other machines; add --other-hosts");
       }
       return Optional.empty();
     }

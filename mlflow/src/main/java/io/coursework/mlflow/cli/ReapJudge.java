@@ -39,7 +39,7 @@ record ReapJudge(ProcessTable table, Optional<Duration> silent) {
       case GONE -> new Verdict(run, fate, true, "its process is gone");
       case PRESUMED_GONE ->
           new Verdict(
-              run, fate, true, "its machine has its process no more, silent for " + silence);
+              run, fate, true, "its process no longer runs on its machine, silent for " + silence);
       case LIVES, UNSEEN ->
           new Verdict(
               run,

@@ -103,7 +103,7 @@ final class Results {
       if (!delivery.complete() && !(delivery.rejected() == 0 && site.excuses(run))) {
         code = CommandLineInterface.FAILED;
         console.log(
-            "the server has not all of a run: %d entries unsent, %d rejected%s; the journal keeps"
+            "the server lacks part of a run: %d entries unsent, %d rejected%s; the journal keeps"
                     .formatted(
                         delivery.unsent(),
                         delivery.rejected(),

@@ -58,7 +58,7 @@ final class RunList {
         : "-";
   }
 
-  /** The same with all that the server has of each, but for its tags. */
+  /** The runs with all that the server has of each, except its tags. */
   static ObjectNode json(RunQuery query, List<ListedRun> runs, Optional<String> metric) {
     ObjectNode json = Console.JSON.createObjectNode();
     json.put("experiment", query.experiment());

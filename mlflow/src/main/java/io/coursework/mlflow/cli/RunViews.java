@@ -76,7 +76,7 @@ record RunViews(
         varied);
   }
 
-  /** Each run with what it differs in and what it came to; its charts show what varies. */
+  /** Each run with what it differs in and its results; its charts show what varies. */
   RunsView table() {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.param(VariedParams.CURRICULUM));

@@ -68,12 +68,12 @@ final class Sites {
     return open(Optional.of(target));
   }
 
-  /** The same for a run that is judged by no operation. */
+  /** Opens the site of a run that is not judged by an operation. */
   Site open() throws IOException {
     return open(Optional.empty());
   }
 
-  /** The same for a run of which it may not be known what it is judged by. */
+  /** Opens the site of a run whose target operation may be unknown. */
   Site open(Optional<String> target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {
@@ -97,7 +97,7 @@ final class Sites {
   }
 
   /**
-   * The same for a run that is there already, whatever the options say.
+   * Opens the site of a run that exists already, whatever the options say.
    *
    * @param header the run's
    * @param target empty if it is not known
@@ -131,13 +131,13 @@ final class Sites {
   private void requireServer() {
     if (line.hasOption(TrackingOptions.OFFLINE)) {
       throw new UsageException(
-          "--offline asks no server, and %s names a run of one; leave out one of them"
+          "--offline asks no server, but %s names a run on a server; leave out one of them"
               .formatted(GIVEN_RUN));
     }
   }
 
   /**
-   * The same for a run of a known experiment, whatever the options say.
+   * Opens the site of a run of a known experiment, whatever the options say.
    *
    * @param target empty if it is not known
    * @throws FailedException as {@link #open(String)}

@@ -10,7 +10,7 @@ import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
 
-/** What a sweep came to, in about ten lines or in full. */
+/** The result of a sweep, in about ten lines or in full. */
 final class SweepAnswer {
 
   private static final int FEW = 5; // lines of a table

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** Reads back what the trials of a sweep came to, while it runs or after. */
+/** Reads the results of the trials of a sweep, while it runs or after. */
 final class SweepResultsCommand implements Command {
 
   private static final String MEASURE = "measure";

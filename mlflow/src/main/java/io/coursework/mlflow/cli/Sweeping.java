@@ -114,7 +114,7 @@ final class Sweeping {
     return header.withTags(tags);
   }
 
-  /** Says what a sweep came to; the exit code is 1 where a trial has not finished. */
+  /** Prints the result of a sweep; the exit code is 1 where a trial has not finished. */
   int report(SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console)
       throws IOException {
     console.text("");

@@ -257,7 +257,7 @@ final class TrainCommand implements Command {
         console);
   }
 
-  /** Says what a run came to; the exit code is its. */
+  /** Prints the result of a run and returns its exit code. */
   static int report(RecordedRun run, Site site, CommandLine line, Console console) {
     console.table(ResultTable.runs(List.of(run.result())));
     run.link().ifPresent(link -> console.text("run: " + link));

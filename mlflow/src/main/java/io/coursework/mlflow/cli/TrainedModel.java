@@ -98,7 +98,7 @@ record TrainedModel(
     }
   }
 
-  /** The same for the longest expression of each of some sets. */
+  /** Checks the scores of the longest expression of each of some sets. */
   void requireFiniteScoresOn(List<EvaluationSet> sets) {
     requireFiniteScores(
         sets.stream()
@@ -143,7 +143,7 @@ record TrainedModel(
     return RunPage.of(preparation, step, evaluator, probes, report, config.yaml(spec));
   }
 
-  /** The same as a folder for MLflow. */
+  /** This model as a folder for MLflow. */
   ModelFolder folder(ConfigLoader config) {
     return new ModelFolder(
         spec,

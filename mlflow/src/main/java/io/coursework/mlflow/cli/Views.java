@@ -33,8 +33,8 @@ final class Views {
   }
 
   /**
-   * The same while the runs train, and where they are stopped: whoever is to look at what there is
-   * needs no end. Waits for the server for a moment only.
+   * Leaves the views while the runs still train, so that they are there if the runs are stopped.
+   * Waits for the server only briefly.
    *
    * @param views by the parent run's id on the server
    */

@@ -98,7 +98,8 @@ public final class ComparisonSummary {
   private static String test(Difference difference) {
     String sign = difference.of().mean() > 0 ? "+" : "";
     if (Double.isNaN(difference.of().pValue())) {
-      return "; %s%s, not tested: no scatter".formatted(sign, Shown.number(difference.of().mean()));
+      return "; %s%s, not tested: the results do not vary"
+          .formatted(sign, Shown.number(difference.of().mean()));
     }
     return "; %s%s (%s), p = %s (%s)"
         .formatted(
@@ -122,7 +123,7 @@ public final class ComparisonSummary {
             .max(Comparator.comparingDouble(NoiseFloor::difference));
     if (floor.isEmpty()) {
       return Optional.of(
-          "  what these seeds could see is not known: they show no scatter, or there is one; take 3 or"
+          "  the smallest difference that these seeds could detect is unknown: there is one seed, or the results do not vary; take 3 or"
               + " more");
     }
     NoiseFloor known = floor.get();
@@ -131,14 +132,14 @@ public final class ComparisonSummary {
     String finer =
         seen <= wanted
             ? ""
-            : "; for %s take %,d more"
+            : "; for %s take %,d more seeds"
                 .formatted(Shown.number(wanted), known.runsFor(wanted) - known.runs());
     if (MetricKeys.isShare(metric) && seen >= 1) {
       return Optional.of(
-          "  with %d seeds no difference could be seen%s".formatted(known.runs(), finer));
+          "  with %d seeds no difference could be detected%s".formatted(known.runs(), finer));
     }
     return Optional.of(
-        "  with %d seeds a difference of %s could be seen%s"
+        "  with %d seeds a difference of %s could be detected%s"
             .formatted(known.runs(), Shown.number(seen), finer));
   }
 

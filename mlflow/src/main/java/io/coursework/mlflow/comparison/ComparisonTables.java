@@ -37,7 +37,7 @@ public final class ComparisonTables {
         (param, group) -> plain(String.join(" | ", group.values(param))));
   }
 
-  /** Mean and interval of what the runs came to. */
+  /** Mean and interval of the runs' final metrics. */
   public TextTable finals() {
     return sideBySide(
         "final_metrics",

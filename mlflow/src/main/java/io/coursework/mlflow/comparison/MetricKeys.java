@@ -61,8 +61,8 @@ final class MetricKeys {
   }
 
   /**
-   * Whether it is something that a run came to and that can be compared: an accuracy, a loss, what
-   * was forgotten, a probe's score; and not what follows from the configuration alone.
+   * Whether it is a result of a run that can be compared: an accuracy, a loss, what was forgotten,
+   * a probe's score; and not what follows from the configuration alone.
    */
   static boolean isResult(String key, Collection<String> all) {
     boolean measured =

@@ -191,7 +191,7 @@ public record RunComparison(
         String state =
             run.ended()
                 .map(status -> "it ended as " + status)
-                .orElse("it has no end yet, or its process died");
+                .orElse("it has not ended yet, or its process died");
         notes.add("not counted, not finished: %s (%s)".formatted(shown(run), state));
       } else if (run.metrics().isEmpty()) {
         notes.add("not counted, without any of the metrics: " + shown(run));

@@ -42,7 +42,7 @@ final class Description {
   }
 
   /**
-   * Of a run that did not come to its end: why, and how it can.
+   * Of a run that did not finish: why, and how to finish it.
    *
    * @param reason its first line is told
    * @param directory of the run
@@ -145,7 +145,7 @@ final class Description {
     return text.toString();
   }
 
-  /** What it came to, in one sentence. */
+  /** Its result, in one sentence. */
   private static String headline(RunResult result) {
     Evaluation last = result.last();
     boolean heldOut = last.heldOut().containsKey(result.spec().target());

@@ -37,7 +37,7 @@ final class Extra {
   }
 
   /**
-   * The same of what earlier builds wrote, too.
+   * Reads what this build or an earlier one wrote.
    *
    * @param complete adds to it what they did not know of
    */

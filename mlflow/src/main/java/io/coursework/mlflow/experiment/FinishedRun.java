@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param page the run's
  * @param files of the run, laid out as its artifacts are
  * @param checkpoint among these, the last of the run
- * @param result what the run came to, as it wrote it down
+ * @param result of the run, as it wrote it down
  */
 public record FinishedRun(
     RunRecord record,

@@ -11,8 +11,8 @@ public interface FinishedRuns {
   FinishedRuns NONE = preparation -> Optional.empty();
 
   /**
-   * A finished run that comes to what a prepared one would come to, to the bit; empty if there is
-   * none. Called from several threads.
+   * A finished run whose result a prepared one would reach to the bit; empty if there is none.
+   * Called from several threads.
    *
    * @throws IOException if its files cannot be written here
    */

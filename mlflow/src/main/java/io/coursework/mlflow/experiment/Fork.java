@@ -152,7 +152,7 @@ public record Fork(
     }
   }
 
-  /** The same, starting at a checkpoint that says in other words what this one says. */
+  /** This fork, starting at a checkpoint that is written otherwise but has the same content. */
   Fork at(Checkpoint checkpoint) {
     return new Fork(header, directory, spec, operations, tokens, checkpoint);
   }

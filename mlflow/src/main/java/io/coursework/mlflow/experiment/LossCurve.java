@@ -12,7 +12,7 @@ final class LossCurve {
   /** All that it has summed up. */
   record State(List<Double> steps, List<Double> means, double sum, long count, double recent) {
 
-    /** The same for a curve of another length: its stretches are others. */
+    /** This state for a curve of another length, whose stretches differ. */
     State withoutRest() {
       return new State(steps, means, 0, 0, recent);
     }

@@ -33,7 +33,7 @@ public enum Measure {
     return on(Part.HELD_OUT, operation);
   }
 
-  /** The same on the expressions of any part. */
+  /** The metric on the expressions of any part. */
   public String on(Part part, String operation) {
     return RunRecorder.key(part, operation) + "/" + metric;
   }

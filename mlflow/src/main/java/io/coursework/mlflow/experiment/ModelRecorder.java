@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes trained models into a run, unless the configuration wants none: what it came to, and the
- * checkpoints that become artifacts. Each is named after the run, and scored on the run's data sets
- * as far as it was evaluated at its step.
+ * Writes trained models into a run, unless the configuration does not want them: the final model,
+ * and the checkpoints that become artifacts. Each is named after the run, and scored on the run's
+ * data sets as far as it was evaluated at its step.
  */
 final class ModelRecorder {
 
@@ -67,7 +67,7 @@ final class ModelRecorder {
     datasets.forEach(dataset -> digests.put(dataset.name(), dataset.digest()));
   }
 
-  /** The model that the run came to. */
+  /** The final model of the run. */
   void last(float[] parameters, Evaluation evaluation) throws IOException {
     String name = ModelFolder.NAME;
     keep(name, title, evaluation.step(), parameters, Optional.of(evaluation), false);

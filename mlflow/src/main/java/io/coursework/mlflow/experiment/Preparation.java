@@ -124,18 +124,18 @@ public record Preparation(
         spec.training().precision());
   }
 
-  /** The same in a group; its data is closed with the original's. */
+  /** This preparation as a member of a group; its data is closed with the original's. */
   Preparation in(Replicas.Replica place) {
     return new Preparation(spec, course, device, taken, Optional.of(place), until);
   }
 
-  /** The same with weights that were taken from a trained model; its data is closed with it. */
+  /** This preparation with weights from a trained model; its data is closed with it. */
   public Preparation with(Beginning beginning) {
     return new Preparation(spec, course, device, Optional.of(beginning), replica, until);
   }
 
   /**
-   * The same on a certain GPU, if it trains on one; its data is closed with the original's.
+   * This preparation on a certain GPU, if it trains on one; its data is closed with the original's.
    *
    * @param gpu a name of {@link Devices#visible}
    */
@@ -143,7 +143,7 @@ public record Preparation(
     return Devices.isGpu(device) ? new Preparation(spec, course, gpu, taken, replica, until) : this;
   }
 
-  /** The same up to a step, after which it pauses; its data is closed with the original's. */
+  /** This preparation up to a step, where it pauses; its data is closed with the original's. */
   public Preparation until(long step) {
     return new Preparation(spec, course, device, taken, replica, step);
   }

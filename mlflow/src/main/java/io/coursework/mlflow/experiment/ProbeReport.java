@@ -99,9 +99,7 @@ public record ProbeReport(List<Finding> findings, SortedMap<String, String> refu
     return new ProbeReport(findings, refusals);
   }
 
-  /**
-   * The same where a probe's error must not cost the run that it looks at: it counts as a refusal.
-   */
+  /** Asks probes whose errors must not fail the run: an error counts as a refusal. */
   static ProbeReport lenient(
       List<Probe> probes, Subject subject, long seed, Consumer<String> progress) {
     List<Finding> findings = new ArrayList<>();

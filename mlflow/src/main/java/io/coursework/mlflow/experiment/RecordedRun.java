@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A finished run and what the server knows of it.
  *
- * @param result what the run came to
+ * @param result of the run
  * @param remoteId the run's id on the server, empty if the server never answered
  * @param link the run's page
  * @param delivery what has reached the server

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The page that is opened first, of a run that came to its end or of a model on its own. */
+/** The page that is opened first, of a run that finished or of a model on its own. */
 public final class RunPage {
 
   /** Its name among the artifacts, and in a folder. */
@@ -45,7 +45,7 @@ public final class RunPage {
   /**
    * Of a run with all that it recorded.
    *
-   * @param result what it came to
+   * @param result of the run
    * @param header of its run
    * @param runId the server's id of the run, if it has told it yet
    * @param losses over the training

@@ -55,7 +55,7 @@ final class RunRecorder implements Closeable {
   record State(
       TrainingCurves.State curves, MixtureCurve.State mixture, EmbeddingHistory.State embeddings) {
 
-    /** The same for a training that continues with other operations. */
+    /** This state for a training that continues with other operations. */
     State of(List<String> operations, List<String> others) {
       return new State(curves.of(operations, others), mixture, embeddings);
     }
@@ -279,7 +279,7 @@ final class RunRecorder implements Closeable {
     }
   }
 
-  /** Where the tokens lie at the end, for further work and to look around in. */
+  /** Where the tokens lie at the end, for further work and to explore. */
   void lastEmbedding(TokenEmbedding embedding, long step, RunSpec spec) {
     embedding(embedding, step);
     EmbeddingTables tables = embedding.tables();

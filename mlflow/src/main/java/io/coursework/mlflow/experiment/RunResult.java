@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a finished run came to.
+ * The result of a finished run.
  *
  * @param spec what was run
  * @param parameters number of weights

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a finished run came to, as a file of the run: whoever has it need not train the run again.
+ * The result of a finished run, as a file of the run: whoever has it need not train the run again.
  * All numbers read back to the bit.
  *
  * @param parameters number of weights
@@ -70,7 +70,7 @@ public record StoredResult(
     return evaluations.get(evaluations.size() - 1).step();
   }
 
-  /** The same as the result of a run of here. */
+  /** This result as that of a run on this machine. */
   RunResult result(Preparation preparation, Path directory, Path checkpoint) {
     return new RunResult(
         preparation.spec(),

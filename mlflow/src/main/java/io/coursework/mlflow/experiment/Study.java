@@ -46,7 +46,7 @@ public final class Study {
   }
 
   /**
-   * What a study came to.
+   * The result of a study.
    *
    * @param name the parent run's
    * @param parentDirectory the parent run's

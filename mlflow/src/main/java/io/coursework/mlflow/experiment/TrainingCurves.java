@@ -38,7 +38,7 @@ final class TrainingCurves {
       long computed,
       double secondsSincePoint) {
 
-    /** The same for other operations, of which those that are new begin at zero. */
+    /** This state for other operations, of which new ones begin at zero. */
     State of(List<String> operations, List<String> others) {
       return new State(
           loss,

@@ -45,7 +45,7 @@ public final class TrainingRun {
   /** Longest wait at the end for a server that lags behind the journal. */
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
-  /** The same for a run that the user stops: the process is about to end. */
+  /** How long a run that the user stopped waits for the server: the process is about to end. */
   private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
 
   /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
@@ -111,10 +111,7 @@ public final class TrainingRun {
         preparation, header, Optional.empty(), tracking, progress, interruption, line -> {});
   }
 
-  /**
-   * The same where it is looked for a finished run first that comes to the same: then nothing is
-   * trained.
-   */
+  /** Trains, unless there is a finished run with the same result: then nothing is trained. */
   public RecordedRun run(
       Preparation preparation,
       RunHeader header,
@@ -181,7 +178,7 @@ public final class TrainingRun {
 
   /**
    * Lets a stopped run continue from its newest checkpoint that can be read, or from its first step
-   * if there is none. What it comes to is, to the bit, what it would have come to undisturbed.
+   * if there is none. Its result is, to the bit, what it would have been without the stop.
    *
    * @param preparation of the same configuration, but for the device and its threads
    * @param recorded the configuration that the run began with

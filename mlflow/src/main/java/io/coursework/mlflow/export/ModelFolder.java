@@ -69,7 +69,7 @@ public record ModelFolder(
   public void write(Path folder) throws IOException {
     Path target = folder.toAbsolutePath();
     if (Files.exists(target)) {
-      throw new IOException(folder + " is there already; choose another folder, or remove it");
+      throw new IOException(folder + " exists already; choose another folder, or remove it");
     }
     Files.createDirectories(target.getParent());
     try (TemporaryFolder unfinished =

@@ -92,7 +92,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
         .orElse(Double.NaN);
   }
 
-  /** What they come to. */
+  /** Their result. */
   Partner partner() {
     return new Partner(
         name,
@@ -114,7 +114,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
   }
 
   /**
-   * The same of several partners, each with the sizes and seeds that all of them have: other sizes
+   * The pairs of several partners, each with the sizes and seeds that all of them have: other sizes
    * would gain otherwise.
    */
   static List<EarlyPairs> inCommon(List<EarlyPairs> partners) {

@@ -28,7 +28,7 @@ public interface Part {
   Found find(Study study, double alpha) throws IOException;
 
   /**
-   * What an effect says by itself.
+   * What an effect says on its own.
    *
    * @param kind one of those that need runs
    * @param reason one sentence without its end

@@ -301,7 +301,7 @@ public final class Report implements Answer {
     return run.isEmpty() ? "" : " Runs of: " + run + ".";
   }
 
-  /** The same in Markdown, for where no page can be shown. */
+  /** The report in Markdown, for where a page cannot be shown. */
   public String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# Small Models, Smarter Learning: a reproduction\n\n")

@@ -100,7 +100,7 @@ public final class Study {
     return looks(plannedBlocks.size());
   }
 
-  /** The same of so many planned blocks; empty if they are too few. */
+  /** The looks of so many planned blocks; empty if these are too few. */
   static Optional<Looks> looks(int last) {
     int first = Looks.FEWEST_BLOCKS;
     if (last < first) {
@@ -160,7 +160,7 @@ public final class Study {
     return runs(arm).stream().filter(run -> blocks.contains(run.block())).toList();
   }
 
-  /** What an arm's runs came to, on a clock and by a size. */
+  /** The results of an arm's runs, on a clock and by a size. */
   List<LearningOutcome> outcomes(Arm arm, ModelSize size, Clock clock) {
     return complete(arm).stream()
         .map(

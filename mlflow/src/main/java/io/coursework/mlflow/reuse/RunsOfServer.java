@@ -79,7 +79,7 @@ public final class RunsOfServer implements FinishedRuns {
       }
     } catch (BackendException e) {
       notices.accept(
-          "%s, seed %d is trained, for the server cannot be asked for a finished run: %s"
+          "%s, seed %d is trained, because the server cannot be asked for a finished run: %s"
               .formatted(preparation.spec().name(), preparation.spec().seed(), e.getMessage()));
     }
     return Optional.empty();

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Trains on a cluster of Spark, one trial a task. What trials come to is read from their runs, not
- * from Spark: a trial has come as far as it was to be trained when its run says so.
+ * Trains on a cluster of Spark, one trial a task. The results of trials are read from their runs,
+ * not from Spark: a trial has come as far as it was to be trained when its run says so.
  */
 public final class SparkEngine implements Engine {
 

@@ -7,9 +7,9 @@ import java.util.Optional;
  * How the process of a trial ended, as a task tells its driver and the driver tells us.
  *
  * @param trial number in the plan
- * @param exitCode 0 done, 1 the trial failed, {@link #LOST} where Spark gave it up
+ * @param exitCode 0 done, 1 the trial failed, {@link #LOST} where every attempt was lost
  * @param attempt of the task, from 1
- * @param host that it ended on; empty where it was given up
+ * @param host that it ended on; empty if every attempt was lost
  * @param gpus addresses of its GPUs, with commas between; empty if Spark gave it none
  * @param seconds that this attempt took
  * @param said the last line of the process
@@ -17,7 +17,7 @@ import java.util.Optional;
 record TrialEnd(
     int trial, int exitCode, int attempt, String host, String gpus, double seconds, String said) {
 
-  /** No process came to its end, however often it was tried. */
+  /** Every attempt was lost before it ended. */
   static final int LOST = -1;
 
   private static final String MARK = "coursework-trial";
@@ -39,7 +39,7 @@ record TrialEnd(
         said.replaceAll("\\s+", " ").strip());
   }
 
-  /** Of a trial whose process came to no end, however often it was tried. */
+  /** Of a trial of which every attempt was lost before it ended. */
   static TrialEnd lost(int trial, String reason) {
     return new TrialEnd(trial, LOST, 0, "", "", 0, reason);
   }

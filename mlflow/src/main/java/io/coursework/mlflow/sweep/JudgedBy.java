@@ -18,7 +18,7 @@ public record JudgedBy(Measure measure, JudgedPart part) {
   /** Answers, on the monitor of runs that have one, else on held-out expressions. */
   public static final JudgedBy DEFAULT = new JudgedBy(Measure.ANSWER, JudgedPart.AUTO);
 
-  /** The same with the part settled, for runs that can be read but whose plan is not at hand. */
+  /** This with the part settled, for runs that can be read but whose plan is not available. */
   public JudgedBy settled(Collection<RunRecord> records) {
     boolean monitored =
         records.stream()

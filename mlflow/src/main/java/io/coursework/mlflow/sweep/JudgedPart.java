@@ -26,7 +26,7 @@ public enum JudgedPart {
   }
 
   /**
-   * The same where {@link #AUTO} is settled.
+   * This part, with {@link #AUTO} settled.
    *
    * @param monitored whether the runs have a monitor
    */

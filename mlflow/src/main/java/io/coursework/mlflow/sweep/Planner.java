@@ -35,7 +35,7 @@ public final class Planner {
 
   /**
    * Plans a sweep: base by base, in the order in which the file names what varies, the seeds last.
-   * The same file and settings give the same plan.
+   * A file and its settings always give the same plan.
    *
    * @param settings {@code key=value} pairs that win over every base, of keys that do not vary
    * @param notices is told of trials that are left out, for they are the same as others
@@ -97,7 +97,7 @@ public final class Planner {
     long monitored = trials.stream().filter(trial -> has(trial, Part.MONITOR)).count();
     if (spec.part() == JudgedPart.AUTO && monitored > 0 && monitored < trials.size()) {
       throw new ConfigException(
-          "part = auto: the split of %d of %d trials has a monitor, that of the others has not; say part: held_out, or give all trials a monitor (split.type: parts)"
+          "part = auto: the split of %d of %d trials has a monitor, that of the others does not; say part: held_out, or give all trials a monitor (split.type: parts)"
               .formatted(monitored, trials.size()));
     }
     JudgedPart part = spec.part().settled(monitored > 0);

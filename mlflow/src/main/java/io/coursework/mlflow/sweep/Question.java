@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep;
 
-/** What the trials of a sweep are to answer together, beside what each of them came to. */
+/** What the trials of a sweep are to answer together, beside the result of each. */
 public enum Question {
   /** Nothing. */
   NONE,

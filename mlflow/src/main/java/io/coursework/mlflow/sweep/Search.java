@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Which trials of a plan are run, how far and in which order, by what others came to. */
+/** Which trials of a plan are run, how far and in which order, by the results of others. */
 public interface Search {
 
-  /** What trials have come to so far. */
+  /** The results of trials so far. */
   @FunctionalInterface
   interface Known {
 

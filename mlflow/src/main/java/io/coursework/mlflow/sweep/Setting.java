@@ -34,7 +34,7 @@ record Setting(List<Trial> trials) {
     return settings.values().stream().map(Setting::new).toList();
   }
 
-  /** The same up to the first evaluation at or after a share of the steps, in ]0, 1]. */
+  /** This setting up to the first evaluation at or after a share of the steps, in ]0, 1]. */
   Setting until(double share) {
     return new Setting(trials.stream().map(trial -> trial.until(step(trial, share))).toList());
   }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * What the trials of one setting came to, which differ in their seeds alone.
+ * The results of the trials of one setting, which differ only in their seeds.
  *
  * @param values of the params in which settings differ, by key
  * @param rows its trials, by number; at least one

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * All settings for a few steps, then the best of them for more, and so on: the settings of each
  * curriculum are compared by the mean accuracy of their seeds on the target, as the sweep judges
- * it. Those that are as good as the last one that goes on, go on, too.
+ * it. Those that are as good as the last one that continues, continue, too.
  *
  * <p>A round is compared when all of it is there. So the same trials are stopped however many run
  * at a time, which they would not be if a trial were judged by those that happen to be there.
@@ -44,7 +44,7 @@ public record SuccessiveHalving(
    * One comparison.
    *
    * @param settings each up to the same share of its steps
-   * @param best those that go on, best first; empty if nothing is known of any
+   * @param best those that continue, best first; empty if nothing is known of any
    */
   private record Round(List<Setting> settings, List<Setting> best) {
 
@@ -108,7 +108,7 @@ public record SuccessiveHalving(
     return found;
   }
 
-  /** Those that go on, without the seeds that failed. */
+  /** Those that continue, without the seeds that failed. */
   private List<Setting> best(List<Setting> settings, Known known) {
     List<Setting> ranked =
         settings.stream()
@@ -127,8 +127,8 @@ public record SuccessiveHalving(
   }
 
   /**
-   * A line for each round of which something is known: settings, how many of them go on, the best
-   * one's accuracy and trials, and the accuracy of the last one that goes on.
+   * A line for each round of which something is known: settings, how many of them continue, the
+   * best one's accuracy and trials, and the accuracy of the last one that continues.
    */
   @Override
   public Optional<TextTable> found(SweepPlan plan, Known known) {
@@ -145,7 +145,14 @@ public record SuccessiveHalving(
         new TextTable(
             "rounds",
             List.of(
-                "curriculum", "round", "steps", "settings", "go on", "accuracy", "best", "trials"),
+                "curriculum",
+                "round",
+                "steps",
+                "settings",
+                "continue",
+                "accuracy",
+                "best",
+                "trials"),
             rows));
   }
 

@@ -54,7 +54,7 @@ public final class Sweep {
   }
 
   /**
-   * What a sweep came to.
+   * The result of a sweep.
    *
    * @param directory the parent run's
    * @param remoteId the parent run's id on the server, empty if the server never answered
@@ -270,7 +270,7 @@ public final class Sweep {
   }
 
   /**
-   * What the trials have come to: files, tables, and the top of the page.
+   * The results of the trials: files, tables, and the top of the page.
    *
    * @param outcomes of trials in this process
    * @param concluded before it on the page

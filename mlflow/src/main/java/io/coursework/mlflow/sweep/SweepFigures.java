@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The drawings of a sweep: what its settings came to, over the params in which they differ. */
+/** The drawings of a sweep: the results of its settings, over the params in which they differ. */
 final class SweepFigures {
 
   private final List<String> varied;
@@ -41,7 +41,7 @@ final class SweepFigures {
                 + " right (mean over the seeds that have finished). The higher the result, the darker"
                 + " the line; the best is red.",
             ParallelCoordinates.svg(
-                "What varies, and what it came to",
+                "What varies, and the result",
                 varied.stream().map(this::shortName).toList(),
                 result,
                 known.stream()

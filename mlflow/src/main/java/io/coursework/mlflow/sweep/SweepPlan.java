@@ -62,7 +62,7 @@ public record SweepPlan(
     trials = List.copyOf(trials);
   }
 
-  /** The same under the run that its trials are parts of. */
+  /** This plan under the run that its trials are parts of. */
   public SweepPlan under(RunHeader header) {
     return new SweepPlan(
         sweep,

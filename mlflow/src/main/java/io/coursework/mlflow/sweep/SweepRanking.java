@@ -82,7 +82,7 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
                 best.numbers()));
     long equal = known().stream().filter(other -> other.rank() == best.rank()).count();
     if (equal > 1) {
-      text.append(" %d settings came to the same.".formatted(equal));
+      text.append(" %d settings have the same result.".formatted(equal));
     }
     if (!best.complete()) {
       text.append(" Only %s of its seeds have finished.".formatted(best.seeds()));

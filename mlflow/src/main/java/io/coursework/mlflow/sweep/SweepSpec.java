@@ -35,7 +35,8 @@ public record SweepSpec(
         String seeds,
     @Key(value = "keys that vary only where others have certain values", otherwise = "[]")
         List<Condition> when,
-    @Key(value = "most trials: a plan of more is refused", otherwise = "1000") int budget,
+    @Key(value = "maximum number of trials: a larger plan is refused", otherwise = "1000")
+        int budget,
     @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
     @Key(
             value = "which trials of the plan are run, chosen by the results of others",

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * Only as many trials as it takes to know at which width half of the seeds learn, for each
- * curriculum by itself. A trial has learned if its accuracy is one half or more. The next trial is
+ * curriculum separately. A trial has learned if its accuracy is one half or more. The next trial is
  * the one whose outcome tells most about the threshold, by {@link ThresholdBelief}; two of them at
  * a time, so that the choice does not depend on how many run side by side.
  */
@@ -29,7 +29,9 @@ public record ThresholdSearch(
                     + " ratio of its ends",
             otherwise = "2")
         double until,
-    @Key(value = "most trials of a curriculum, as a share of those in the plan", otherwise = "0.34")
+    @Key(
+            value = "maximum number of trials of a curriculum, as a share of those in the plan",
+            otherwise = "0.34")
         double share)
     implements Search {
 

@@ -40,7 +40,7 @@ public record Trial(int number, String id, RunSpec spec, long until) {
   }
 
   /**
-   * The same up to a step, after which it pauses.
+   * This trial up to a step, where it pauses.
    *
    * @param step at least 1; its last, or later, for the whole trial
    */

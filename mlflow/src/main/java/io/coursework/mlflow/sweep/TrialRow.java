@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * @param paused the step after which it last paused, for its sweep to compare; 0 if it never did
  * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
  *     process died) or not begun
- * @param reason why it has not come to its end, in one line; empty if it has, or nobody said why
+ * @param reason why it has not finished, in one line; empty if it has, or the reason is unknown
  * @param run its directory, or the server's id; empty if it has not begun
  */
 public record TrialRow(
@@ -80,7 +80,7 @@ public record TrialRow(
         Optional.empty());
   }
 
-  /** The same of a trial that failed in this process; what its run says of itself counts first. */
+  /** This row for a trial that failed in this process; what its run says of itself wins. */
   TrialRow failed(String why) {
     if (finished() || !reason.isEmpty()) {
       return this;
@@ -97,7 +97,7 @@ public record TrialRow(
         run);
   }
 
-  /** The same of a trial whose run was read back. */
+  /** This row for a trial whose run was read back. */
   TrialRow with(RunRecord record, JudgedBy judgedBy) {
     SortedMap<String, String> all = new TreeMap<>(params);
     all.putAll(record.params());
@@ -168,7 +168,7 @@ public record TrialRow(
     return !status.equals(NOT_BEGUN);
   }
 
-  /** Why it has not come to its end, for people. */
+  /** Why it has not finished, for people. */
   public String why() {
     if (!reason.isEmpty()) {
       return reason;
@@ -189,8 +189,8 @@ public record TrialRow(
   }
 
   /**
-   * The same at a step where it paused or might have; empty if it has not come there and been
-   * evaluated. A training that had its end before is as it was then.
+   * The accuracy at a step where it paused or might have; empty if it has not been evaluated there.
+   * A training that ended earlier has the accuracy of its end.
    */
   OptionalDouble accuracy(long step) {
     boolean beyond = paused >= step && (!status.equals(UNFINISHED) || steps.orElse(0) > paused);
@@ -210,7 +210,7 @@ public record TrialRow(
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it has come to its end. */
+  /** Whether it has finished. */
   public boolean finished() {
     return status.equals(word(RunStatus.FINISHED));
   }

@@ -73,8 +73,8 @@ public final class TrialRun {
   }
 
   /**
-   * The same where it is known whether it has begun, and without waiting. Whatever makes it fail is
-   * in the outcome.
+   * Runs a trial of which it is known whether it has begun, without waiting for the server.
+   * Whatever makes it fail is in the outcome.
    *
    * @param begun the directory of its run
    * @throws InterruptedRunException if the user stopped it; it can continue

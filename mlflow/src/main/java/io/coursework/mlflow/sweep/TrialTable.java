@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All trials of a sweep and what they came to.
+ * All trials of a sweep and their results.
  *
  * @param judgedBy what of their answers is judged, and on which expressions
  * @param rows by number
@@ -32,7 +32,7 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
   }
 
   /**
-   * Reads what the trials have come to.
+   * Reads the results of the trials.
    *
    * @param parent the folder of the sweep's run
    */
@@ -55,14 +55,14 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
         plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
   }
 
-  /** What the trials have come to. */
+  /** The results of the trials. */
   public Search.Known known() {
     Map<String, TrialRow> byId = new HashMap<>();
     rows.forEach(row -> byId.put(row.id(), row));
     return trial -> byId.get(trial.id()).accuracy(trial.until());
   }
 
-  /** The trials that have not come to their end. */
+  /** The trials that have not finished. */
   public List<TrialRow> unfinished() {
     return rows.stream().filter(row -> !row.finished()).toList();
   }
@@ -73,7 +73,7 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
   }
 
   /**
-   * The same with what this process knows of trials that failed, such as before they had a run.
+   * This table with what this process knows of failed trials, such as those that have no run.
    *
    * @param outcomes of trials, in any order
    */
@@ -123,8 +123,8 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
   }
 
   /**
-   * One line a trial that has begun, or failed before, and has not come to its end: what varies,
-   * seed, status, steps, accuracy where it was last evaluated, and why.
+   * One line a trial that has begun, or failed before, and has not finished: what varies, seed,
+   * status, steps, accuracy where it was last evaluated, and why.
    */
   public TextTable stopped() {
     List<String> varied = varied();

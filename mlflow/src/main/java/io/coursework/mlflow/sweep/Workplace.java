@@ -45,7 +45,7 @@ public record Workplace(
     Consumer<Trial> onEnd) {
 
   /**
-   * The same where trials that train on a GPU train on a certain one.
+   * This workplace with one GPU for the trials that train on a GPU.
    *
    * @param gpu its name
    */
@@ -108,7 +108,7 @@ public record Workplace(
     }
   }
 
-  /** What follows from the trials of a sweep that has come to its end. */
+  /** What follows from the trials of a sweep that has finished. */
   @FunctionalInterface
   public interface Conclusion {
 

@@ -71,7 +71,7 @@ public final class Causes {
       return "permission denied";
     }
     return e instanceof FileAlreadyExistsException
-        ? "it is there already"
+        ? "it exists already"
         : e.getClass().getSimpleName();
   }
 

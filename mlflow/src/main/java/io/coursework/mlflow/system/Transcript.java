@@ -28,7 +28,7 @@ final class Transcript {
     return file;
   }
 
-  /** On a disk that takes no more, lines are dropped: the training will hear of it by itself. */
+  /** On a disk that takes no more, lines are dropped: the training itself will fail there. */
   void add(List<String> lines) {
     if (lines.isEmpty() || ended) {
       return;
@@ -38,7 +38,7 @@ final class Transcript {
       Files.write(
           PlainFile.own(file).writable(),
           ended
-              ? List.of("(this log is full; the rest was said on the console alone)")
+              ? List.of("(this log is full; the rest was printed on the console only)")
               : lines.stream().map(clean).toList(),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);

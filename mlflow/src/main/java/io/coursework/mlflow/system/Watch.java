@@ -65,7 +65,7 @@ final class Watch implements AutoCloseable {
       MachineState start = surroundings.machine().state();
       curves = new SystemCurves(run.directory(), start);
     } catch (RuntimeException | Error e) {
-      say("no system metrics, for the machine cannot be read: " + e);
+      say("there are no system metrics, because the machine cannot be read: " + e);
     }
     try {
       run.artifact(Environment.FILE, surroundings.environment());
@@ -83,7 +83,7 @@ final class Watch implements AutoCloseable {
       sample++;
     } catch (RuntimeException | Error e) {
       curves = null;
-      say("no system metrics any more: " + e);
+      say("system metrics have stopped: " + e);
     }
   }
 

@@ -127,7 +127,7 @@ class ModelReferenceTest {
     Path there = Files.createDirectory(folder.resolve("there"));
     Cli cli = cli("export", run.directory().toString(), "--out", there.toString());
     assertEquals(1, cli.exitCode());
-    assertTrue(cli.err().contains("is there already"), cli.err());
+    assertTrue(cli.err().contains("exists already"), cli.err());
   }
 
   /** Makes version 1 of a registered model, with the alias best; the id of the logged model. */

@@ -68,7 +68,7 @@ class ReapJudgeTest {
     assertEquals("elsewhere, silent for 4 min", verdict(BEFORE_A_RESTART, Duration.ofMinutes(4)));
     assertEquals("heard of 30 s ago", verdict(BEFORE_A_RESTART, Duration.ofSeconds(30)));
     assertEquals(
-        "over: its machine has its process no more, silent for 20000.0 d",
+        "over: its process no longer runs on its machine, silent for 20000.0 d",
         verdict(BEFORE_A_RESTART, Duration.ofDays(20_000)));
   }
 

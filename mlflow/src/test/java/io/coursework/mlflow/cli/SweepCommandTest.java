@@ -276,7 +276,7 @@ class SweepCommandTest {
     Path parent = Path.of(cli.json().get("directory").asText());
     assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
     assertEquals("2", cli.json().at("/rounds/0/settings").asText());
-    assertEquals("1", cli.json().at("/rounds/0/go on").asText());
+    assertEquals("1", cli.json().at("/rounds/0/continue").asText());
     assertEquals("3, 4", cli.json().at("/rounds/1/trials").asText());
     Map<Integer, String> numbers = numbers(cli.json());
     assertTrue(numbers.get(1).contains("\"stopped\"  30 "), numbers.get(1));

@@ -126,8 +126,7 @@ class PlannerTest {
         problems(SUM + "part: monitor\n"));
     assertEquals(
         List.of(
-            "part = auto: the split of 1 of 2 trials has a monitor, that of the others has not; say"
-                + " part: held_out, or give all trials a monitor (split.type: parts)"),
+            "part = auto: the split of 1 of 2 trials has a monitor, that of the others does not; say part: held_out, or give all trials a monitor (split.type: parts)"),
         problems(SUM + "grid: {split: [{type: parts}, {type: multiset}]}\n"));
   }
 

@@ -103,7 +103,7 @@ class SweepPageTest {
 
     assertEquals(
         "Best of 2 settings: model.d_model 8: held-out SUM 0.500, one seed (trial 1). 2 settings"
-            + " came to the same. One seed a setting cannot tell a better setting from a lucky"
+            + " have the same result. One seed a setting cannot tell a better setting from a lucky"
             + " seed.",
         ranking().sentence());
     assertFalse(ranking().repeated());

@@ -9,6 +9,6 @@ public sealed interface Init {
   /** Uniform in [-bound, bound]. */
   record Uniform(double bound) implements Init {}
 
-  /** The same value everywhere. */
+  /** One value everywhere. */
   record Constant(float value) implements Init {}
 }

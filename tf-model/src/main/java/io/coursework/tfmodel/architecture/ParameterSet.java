@@ -102,7 +102,7 @@ public final class ParameterSet {
       return this;
     }
 
-    /** What it has come to; it can grow further. */
+    /** The set so far; more can be added afterwards. */
     public ParameterSet build() {
       return new ParameterSet((BitSet) elements.clone());
     }

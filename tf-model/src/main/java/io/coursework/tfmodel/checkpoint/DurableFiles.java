@@ -41,7 +41,7 @@ final class DurableFiles {
     syncFolder(to.getParent());
   }
 
-  /** Makes the names in a folder last; Windows does so by itself and opens no folder for it. */
+  /** Makes the names in a folder last; Windows does so anyway and opens no folder for it. */
   static void syncFolder(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

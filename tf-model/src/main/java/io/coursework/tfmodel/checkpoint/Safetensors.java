@@ -177,7 +177,7 @@ final class Safetensors {
           entry.getKey().equals(METADATA)
               || layout.tensors().stream().anyMatch(t -> t.name().equals(entry.getKey())),
           file,
-          "it has a tensor %s, which the model has not",
+          "it has a tensor %s, which the model does not have",
           entry.getKey());
     }
     return places;
@@ -207,7 +207,7 @@ final class Safetensors {
         end == available,
         file,
         "%s: the tensors have %d bytes and the file %d",
-        end > available ? "it is cut short" : "it has bytes too many",
+        end > available ? "it is cut short" : "it has too many bytes",
         end,
         available);
   }

@@ -124,9 +124,10 @@ public final class Devices {
   }
 
   /**
-   * The same for a session that runs many different parts of its graph, each a few times: they are
-   * run as they are written. TensorFlow's rewriting of a graph takes five times as long as all else
-   * that it does before a part is run first, and saves nothing that could be measured after it.
+   * The settings of a session that runs many different parts of its graph, each a few times: they
+   * are run as they are written. TensorFlow's rewriting of a graph takes five times as long as all
+   * else that it does before a part is run first, and saves nothing that could be measured after
+   * it.
    */
   public static ConfigProto unrewritten(int threads) {
     return config(threads).toBuilder()

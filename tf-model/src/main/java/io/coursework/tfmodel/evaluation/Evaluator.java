@@ -61,7 +61,7 @@ public final class Evaluator {
   }
 
   /**
-   * The same for many examples.
+   * Evaluates and reports its progress, for many examples.
    *
    * @param progress told how many different expressions of all sets are done
    */

@@ -27,7 +27,10 @@ public final class GreedyDecoder {
   /** Tokens of a group's first pass: enough to fill a processor, few enough for its cache. */
   private static final int GROUP_TOKENS = 2048;
 
-  /** The same as numbers of the residual stream: of a narrow model more tokens fit the cache. */
+  /**
+   * The size of a group in numbers of the residual stream: of a narrow model more tokens fit the
+   * cache.
+   */
   private static final int GROUP_NUMBERS = 1 << 18;
 
   /** Fewest rows of a group of long sequences: a step of generation is for all of them. */

@@ -64,14 +64,14 @@ final class Attention {
     this(layers, spec, all, all, core);
   }
 
-  /** The same for tokens that come, and are given back, as (M, d). */
+  /** This attention for tokens whose input and output have the shape (M, d). */
   Attention among(Shared shared) {
     Side all = new Side(seen.shape(), seen.all(), seen.rotation(), shared);
     return new Attention(layers, spec, all, core);
   }
 
   /**
-   * The same from some tokens alone.
+   * This attention with the queries of some tokens only.
    *
    * @param shape theirs: as many of each sequence
    * @param positions where they stand
@@ -94,7 +94,7 @@ final class Attention {
   }
 
   /**
-   * The same of tokens given by their projections.
+   * Attends among tokens that are given by their projections.
    *
    * @param tokens those that look, and are looked at: from part to (N, H d_head)
    */

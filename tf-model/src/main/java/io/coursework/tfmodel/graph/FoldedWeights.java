@@ -61,7 +61,7 @@ final class FoldedWeights {
   }
 
   /**
-   * The same for training, where further operations spare a wide model some products:
+   * Folds weights for training, where further operations spare a wide model some products:
    *
    * <ul>
    *   <li>The projections of the first attention are multiplied into the rows of the embedding and

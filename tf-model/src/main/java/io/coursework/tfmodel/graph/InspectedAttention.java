@@ -7,7 +7,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * {@link CausalAttention} in the plainest form, with hooks at its scores and its pattern, however
- * the other comes to its result.
+ * the other computes its result.
  */
 final class InspectedAttention implements AttentionCore {
 

@@ -41,7 +41,7 @@ final class Layers {
     return new Products(tf, Precision.FLOAT32, ReplicaAxis.NONE);
   }
 
-  /** The same in another precision, or of replicas. */
+  /** Layers of a forward pass in another precision, or of replicas. */
   static Layers forward(Graph graph, Ops tf, Weights weights, Products products) {
     return new Layers(graph, tf, weights, products, null, Hooks.NONE);
   }

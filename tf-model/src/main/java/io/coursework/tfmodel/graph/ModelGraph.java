@@ -60,7 +60,7 @@ public class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * The same.
+   * Builds the graph in a session of its own settings.
    *
    * @param config of its session
    */

@@ -48,7 +48,7 @@ interface Positions {
   }
 
   /**
-   * Sequences that lie after one another in rows; positions start anew with each.
+   * Sequences that lie after one another in rows; positions start again at zero with each.
    *
    * @param ids each token's position in its sequence, from 0, (N)
    * @param length tokens per row, T

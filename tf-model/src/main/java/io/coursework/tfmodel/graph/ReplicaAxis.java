@@ -28,7 +28,7 @@ public record ReplicaAxis(int replicas) {
     return Shape.of(Arrays.stream(size(own)).asLongStream().toArray());
   }
 
-  /** The same as plain numbers, for a slice or a reshape; (own) or (R, own). */
+  /** The shape as plain numbers, for a slice or a reshape; (own) or (R, own). */
   int[] size(int... own) {
     return before(replicas, own);
   }

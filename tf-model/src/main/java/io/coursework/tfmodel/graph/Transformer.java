@@ -35,7 +35,7 @@ public final class Transformer extends ModelGraph {
   }
 
   /**
-   * The same.
+   * Builds a model whose training steps have their own precision.
    *
    * @param precision of the products of a training step
    */

@@ -95,7 +95,8 @@ final class AdamRule implements UpdateRule {
   }
 
   /**
-   * The same written out, since TensorFlow's own update has one rate for the whole of a variable.
+   * The update written out operation by operation, since TensorFlow's own update has one rate for
+   * the whole of a variable.
    *
    * @param decay is taken away beside the step
    */

@@ -74,7 +74,8 @@ record BatchRows(
     }
     for (int row = 0; row < rows; row++) {
       for (int column = filled[row]; column < length; column++) {
-        laid.positions[row * length + column] = column - filled[row]; // padding, by itself
+        laid.positions[row * length + column] =
+            column - filled[row]; // padding, not part of an expression
       }
     }
     return laid;

@@ -14,8 +14,8 @@ public enum Batching {
   },
   /**
    * As many whole expressions after one another as fit a row of the context's length. Positions
-   * start anew with each and none sees another, so losses and gradients are those of {@link #ROWS}
-   * up to rounding.
+   * restart with each and none sees another, so losses and gradients are those of {@link #ROWS} up
+   * to rounding.
    */
   PACKED {
     @Override
@@ -35,7 +35,7 @@ public enum Batching {
     }
   };
 
-  /** Whether positions start anew within a row, so that the model must be told of them. */
+  /** Whether positions restart within a row, so that the model must be told of them. */
   boolean anew() {
     return this == PACKED;
   }

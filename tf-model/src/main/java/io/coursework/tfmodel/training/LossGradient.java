@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt32;
  * @param tokens ids, (N)
  * @param targets the token to be predicted at each position, (N)
  * @param lossWeights each position's part in the loss; they sum to 1, (N)
- * @param positions of each token in its expression, (N), where they start anew within a row
+ * @param positions of each token in its expression, (N), where they restart within a row
  * @param crossEntropy of each position in nats, (N)
  * @param loss mean cross-entropy in nats, ()
  * @param flat the gradient in the layout of the parameters, (P)
@@ -37,7 +37,7 @@ record LossGradient(
     Operand<TFloat32> flat) {
 
   /**
-   * @param anew whether positions start anew within a row
+   * @param anew whether positions restart within a row
    */
   static LossGradient build(ModelGraph model, int rows, int length, boolean anew) {
     Ops tf = model.ops();

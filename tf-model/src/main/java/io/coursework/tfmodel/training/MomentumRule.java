@@ -64,7 +64,7 @@ final class MomentumRule implements UpdateRule {
         ResourceApplyMomentum.useNesterov(spec.nesterov()));
   }
 
-  /** The same written out, since TensorFlow's own update has one rate for a whole variable. */
+  /** The update written out, since TensorFlow's own has one rate for a whole variable. */
   private Op applyToEach(
       Ops tf, FlatVariable parameters, Operand<TFloat32> gradient, Operand<TFloat32> scalars) {
     Operand<TFloat32> factor = tf.constant((float) spec.momentum());

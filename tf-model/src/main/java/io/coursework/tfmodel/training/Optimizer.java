@@ -63,7 +63,7 @@ public final class Optimizer implements Learner {
   }
 
   /**
-   * The same for a part of the parameters.
+   * An optimizer of a part of the parameters.
    *
    * @param batching how batches, or their parts, are laid out
    * @param frozen the parameters of which no step changes a bit

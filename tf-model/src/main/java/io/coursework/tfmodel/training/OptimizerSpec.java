@@ -100,7 +100,7 @@ public record OptimizerSpec(
   }
 
   /**
-   * The same for a step of a phase.
+   * The learning rate at a step of a phase.
    *
    * @param totalSteps length of the training
    */

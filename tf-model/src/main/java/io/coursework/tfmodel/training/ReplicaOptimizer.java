@@ -23,8 +23,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * An optimiser of replicas: one run of the graph is a step of each on its own batch. What a replica
- * comes to does not depend on the others, but for rounding where their longer batches widen its
- * own.
+ * yields does not depend on the others, but for rounding where their longer batches widen its own.
  */
 final class ReplicaOptimizer {
 

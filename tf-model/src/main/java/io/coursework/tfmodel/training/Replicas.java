@@ -120,8 +120,8 @@ public final class Replicas implements AutoCloseable {
     /**
      * What teaches a model in this place, from the weights that it will have at the first step.
      *
-     * @param model of the replicas' architecture; what the steps come to is not its own, but the
-     *     learner's
+     * @param model of the replicas' architecture; the steps change the learner's parameters, not
+     *     its
      * @param optimizer its own; differs from that of the others in rate and decay of weights alone
      * @param totalSteps length of its training
      */

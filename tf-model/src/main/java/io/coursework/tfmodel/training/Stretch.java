@@ -15,12 +15,12 @@ package io.coursework.tfmodel.training;
 public record Stretch(
     long step, String processor, String tensorflow, String device, int rollbacks, long end) {
 
-  /** The same circumstances from another step on. */
+  /** This stretch from another step on. */
   public Stretch from(long step) {
     return new Stretch(step, processor, tensorflow, device, rollbacks, end);
   }
 
-  /** The same in a training that ends by some step, having learned. */
+  /** This stretch in a training that has learned and ends by some step. */
   public Stretch endingBy(long other) {
     return new Stretch(step, processor, tensorflow, device, rollbacks, other);
   }

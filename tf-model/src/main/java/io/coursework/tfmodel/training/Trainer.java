@@ -54,7 +54,7 @@ public final class Trainer {
   }
 
   /**
-   * The same, unless there is no need to continue.
+   * Trains until the last step, or until it is stopped.
    *
    * @param stopped asked before each step
    */

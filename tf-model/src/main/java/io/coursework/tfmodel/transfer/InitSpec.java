@@ -125,7 +125,7 @@ public record InitSpec(
     };
   }
 
-  /** The same under a control that it {@link #has}. */
+  /** This specification under a control that it {@link #has}. */
   public InitSpec with(InitControl control) {
     return new InitSpec(
         from,

@@ -187,7 +187,7 @@ class DamagedCheckpointTest {
       assertTrue(refusal(Arrays.copyOf(content, length)).contains("it is cut short"));
     }
     assertTrue(
-        refusal(Arrays.copyOf(content, content.length + 4)).contains("it has bytes too many"));
+        refusal(Arrays.copyOf(content, content.length + 4)).contains("it has too many bytes"));
     byte[] endless = content.clone();
     ByteBuffer.wrap(endless).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 100_000_001);
     assertTrue(refusal(endless).contains("a header of 100000001 bytes"));
