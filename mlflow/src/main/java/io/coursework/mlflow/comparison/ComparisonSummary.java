@@ -98,7 +98,7 @@ public final class ComparisonSummary {
   private static String test(Difference difference) {
     String sign = difference.of().mean() > 0 ? "+" : "";
     if (Double.isNaN(difference.of().pValue())) {
-      return "; %s%s, not tested: the results do not vary"
+      return "; %s%s, not tested: no variation"
           .formatted(sign, Shown.number(difference.of().mean()));
     }
     return "; %s%s (%s), p = %s (%s)"
@@ -123,8 +123,7 @@ public final class ComparisonSummary {
             .max(Comparator.comparingDouble(NoiseFloor::difference));
     if (floor.isEmpty()) {
       return Optional.of(
-          "  the smallest difference that these seeds could detect is unknown: there is one seed, or the results do not vary; take 3 or"
-              + " more");
+          "  these seeds do not vary, or are one: what they could detect is unknown; take 3 or more");
     }
     NoiseFloor known = floor.get();
     double seen = known.difference();
@@ -132,7 +131,7 @@ public final class ComparisonSummary {
     String finer =
         seen <= wanted
             ? ""
-            : "; for %s take %,d more seeds"
+            : "; for %s take %,d more"
                 .formatted(Shown.number(wanted), known.runsFor(wanted) - known.runs());
     if (MetricKeys.isShare(metric) && seen >= 1) {
       return Optional.of(

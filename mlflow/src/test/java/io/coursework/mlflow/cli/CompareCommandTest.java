@@ -132,7 +132,7 @@ class CompareCommandTest {
     Cli cli = compare(runs.toString(), "--test", "train/loss");
     assertEquals(0, cli.exitCode(), cli.err());
     List<String> lines = cli.out().lines().toList();
-    assertTrue(lines.size() <= 14, cli.out());
+    assertTrue(lines.size() <= 16, cli.out());
     assertTrue(lines.get(0).startsWith("4 runs in 2 groups; the others are compared with"));
     assertEquals("held-out accuracy of SUM (eval/sum/accuracy):", lines.get(1));
     assertTrue(cli.out().contains("\ntrain/loss:\n"), cli.out());

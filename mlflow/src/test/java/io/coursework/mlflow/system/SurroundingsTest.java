@@ -312,7 +312,7 @@ class SurroundingsTest {
                 return null;
               });
       assertEquals(1, console(run).size(), console(run).toString());
-      assertTrue(console(run).get(0).contains("no system metrics any more"));
+      assertTrue(console(run).get(0).contains("system metrics have stopped"));
     }
   }
 
