@@ -61,8 +61,7 @@ class ComparisonSummaryTest {
   @Test
   void singleRunsSayThatNothingIsKnownOfTheirScatter() {
     List<String> lines = lines(List.of(run("sum", 0, 0.2), run("joint", 0, 0.5)));
-    assertTrue(
-        lines.get(3).endsWith("; +0.300, not tested: no variation"), lines.get(3));
+    assertTrue(lines.get(3).endsWith("; +0.300, not tested: no variation"), lines.get(3));
     assertTrue(lines.get(4).contains("take 3 or more"), lines.get(4));
   }
 

@@ -124,7 +124,8 @@ class RunComparisonTest {
             .contains(
                 "not counted, not finished: sum-seed-1 (runs/sum-seed-1) (it ended as KILLED)"),
         comparison.notes().toString());
-    assertTrue(comparison.notes().get(1).contains("has not ended yet"), comparison.notes().toString());
+    assertTrue(
+        comparison.notes().get(1).contains("has not ended yet"), comparison.notes().toString());
   }
 
   @Test
