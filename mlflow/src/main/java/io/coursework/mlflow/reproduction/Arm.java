@@ -26,7 +26,18 @@ public enum Arm {
   PRIME_MIX("MAX+MED+SUM-mod-11"),
   PRODUCT("product"),
   BLOCKS("product+blocks"),
-  RANDOM_BLOCKS("product+random_blocks");
+  RANDOM_BLOCKS("product+random_blocks"),
+  DOSE_1("SUM-dose-1"),
+  DOSE_3("SUM-dose-3"),
+  DOSE_10("SUM-dose-10"),
+  DOSE_CONTROL("SUM-dose-10-relabelled"),
+  PROD_SUM_NO_DECAY("PROD+SUM-no-decay"),
+  MAX_MIN_SUM("MAX+MIN+SUM"),
+  MAX_PROD_SUM("MAX+PROD+SUM"),
+  MIN_MED_SUM("MIN+MED+SUM"),
+  MED_PROD_SUM("MED+PROD+SUM"),
+  MIN_NADD_SUM("MIN+NADD+SUM"),
+  MED_NADD_SUM("MED+NADD+SUM");
 
   private final String curriculum;
 

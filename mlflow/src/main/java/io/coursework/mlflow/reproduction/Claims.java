@@ -1,9 +1,13 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.mlflow.reproduction.claim.ADoseOfCompanyRescues;
 import io.coursework.mlflow.reproduction.claim.APrimeModulusIsAlike;
 import io.coursework.mlflow.reproduction.claim.ARelabelledSumGainsNothing;
+import io.coursework.mlflow.reproduction.claim.ASmallDoseSuffices;
+import io.coursework.mlflow.reproduction.claim.AffinityForetellsPartners;
 import io.coursework.mlflow.reproduction.claim.BlocksHelpProducts;
 import io.coursework.mlflow.reproduction.claim.ComplexityFollowsSize;
+import io.coursework.mlflow.reproduction.claim.DeeperCompanyLetsSumExtrapolate;
 import io.coursework.mlflow.reproduction.claim.EasyOperationsNeedFarSmallerModels;
 import io.coursework.mlflow.reproduction.claim.JointEmbeddingsAreNumberLike;
 import io.coursework.mlflow.reproduction.claim.JointTrainingLearnsEarlier;
@@ -12,10 +16,12 @@ import io.coursework.mlflow.reproduction.claim.JointTrainingSeparatesParity;
 import io.coursework.mlflow.reproduction.claim.JointTrainingUsesAttention;
 import io.coursework.mlflow.reproduction.claim.KindsOfModelsDiffer;
 import io.coursework.mlflow.reproduction.claim.NaddBringsNothing;
+import io.coursework.mlflow.reproduction.claim.ProductsComeBeforeSums;
 import io.coursework.mlflow.reproduction.claim.SumIsHardest;
 import io.coursework.mlflow.reproduction.claim.TheGainIsTwoToSeven;
 import io.coursework.mlflow.reproduction.claim.TransferHelps;
 import io.coursework.mlflow.reproduction.claim.TransferHelpsSevenfold;
+import io.coursework.mlflow.reproduction.claim.WeightDecayIsNeeded;
 import java.util.List;
 
 /** All claims, in the order of the report. */
@@ -23,7 +29,7 @@ public final class Claims {
 
   private Claims() {}
 
-  /** The paper's. */
+  /** The paper's, then those beyond it. */
   public static List<Claim> all() {
     return List.of(
         new SumIsHardest(),
@@ -41,6 +47,12 @@ public final class Claims {
         new APrimeModulusIsAlike(),
         new BlocksHelpProducts(),
         new KindsOfModelsDiffer(),
-        new ComplexityFollowsSize());
+        new ComplexityFollowsSize(),
+        new AffinityForetellsPartners(),
+        new ADoseOfCompanyRescues(),
+        new ASmallDoseSuffices(),
+        new ProductsComeBeforeSums(),
+        new WeightDecayIsNeeded(),
+        new DeeperCompanyLetsSumExtrapolate());
   }
 }

@@ -66,7 +66,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
     return new EarlyPairs(name, asked, missing);
   }
 
-  private static Early early(StudyRun run, String partner) {
+  static Early early(StudyRun run, String partner) {
     String one = partner.toLowerCase(Locale.ROOT);
     String sum = run.operation();
     return new Early(

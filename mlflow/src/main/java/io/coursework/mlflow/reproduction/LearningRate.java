@@ -3,13 +3,14 @@ package io.coursework.mlflow.reproduction;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.analysis.rule.Effect;
 import io.coursework.analysis.rule.Ends;
-import io.coursework.analysis.rule.Ruling;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.LogRank;
 import io.coursework.analysis.statistics.Survival;
+import io.coursework.analysis.transition.LearningTime;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * How many times more often one arm's runs learn per token than another's of equal size, by a
@@ -41,7 +42,11 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
 
   @Override
   public Found find(Study study, double alpha) {
-    LogRank test = test(study);
+    return judge(name(), criterion, test(study), alpha);
+  }
+
+  /** Judges the ratio of two rates of learning. */
+  static Found judge(String name, Criterion criterion, LogRank test, double alpha) {
     Effect effect =
         level -> {
           Interval ratio = test.rateRatio(level);
@@ -51,32 +56,44 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
         };
     Measured measured =
         new Measured(
-            name(),
+            name,
             test.rateRatio(Measured.LEVEL).mean(),
             effect.interval(Measured.LEVEL),
             criterion);
-    Ruling ruling = criterion.judge(effect, alpha);
-    return Judge.found(ruling, measured);
+    return Judge.found(criterion.judge(effect, alpha), measured);
   }
 
   private LogRank test(Study study) {
+    return test(
+        study.complete(faster),
+        study.complete(slower),
+        run -> run.time(clock),
+        run -> run.time(clock));
+  }
+
+  /** Compares two groups of runs, size by size. */
+  static LogRank test(
+      List<StudyRun> faster,
+      List<StudyRun> slower,
+      Function<StudyRun, LearningTime> fasterTime,
+      Function<StudyRun, LearningTime> slowerTime) {
     SortedSet<Integer> widths = new TreeSet<>();
-    study.complete(slower).forEach(run -> widths.add(run.width()));
+    slower.forEach(run -> widths.add(run.width()));
     return LogRank.test(
         widths.stream()
             .map(
                 width ->
-                    new LogRank.Stratum(times(study, faster, width), times(study, slower, width)))
+                    new LogRank.Stratum(
+                        times(faster, width, fasterTime), times(slower, width, slowerTime)))
             .toList());
   }
 
-  private List<Survival> times(Study study, Arm arm, int width) {
-    return study.complete(arm).stream()
+  private static List<Survival> times(
+      List<StudyRun> runs, int width, Function<StudyRun, LearningTime> time) {
+    return runs.stream()
         .filter(run -> run.width() == width)
-        .map(run -> run.time(clock))
-        .map(
-            time ->
-                time.learned() ? new Survival(time.to(), true) : new Survival(time.from(), false))
+        .map(time)
+        .map(one -> one.learned() ? new Survival(one.to(), true) : new Survival(one.from(), false))
         .toList();
   }
 }

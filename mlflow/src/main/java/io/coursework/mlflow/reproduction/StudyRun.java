@@ -60,25 +60,33 @@ record StudyRun(Arm arm, RunRecord record) {
 
   /** Whether it has been judged at all: a run without evaluations says nothing. */
   boolean judged() {
-    return strict().isPresent();
+    return strict(operation()).isPresent();
   }
 
   /** Whole chains on the monitor, and without one on held-out expressions. */
-  private Optional<MetricHistory> strict() {
-    MetricHistory monitor = record.metrics().get("monitor/" + operation() + "/strict_accuracy");
+  private Optional<MetricHistory> strict(String operation) {
+    MetricHistory monitor = record.metrics().get("monitor/" + operation + "/strict_accuracy");
     return Optional.ofNullable(
-        monitor != null
-            ? monitor
-            : record.metrics().get("eval/" + operation() + "/strict_accuracy"));
+        monitor != null ? monitor : record.metrics().get("eval/" + operation + "/strict_accuracy"));
   }
 
   /**
-   * When it had learned: strict accuracy of {@value #LEARNED} on the monitor at {@value #RUNNING}
-   * evaluations running, the first of which counts, and again on held-out expressions at the end.
+   * When it had learned its target: strict accuracy of {@value #LEARNED} on the monitor at {@value
+   * #RUNNING} evaluations running, the first of which counts, and again on held-out expressions at
+   * the end.
    */
   LearningTime time(Clock clock) {
-    Map<Long, Double> accuracy = strict().orElseThrow().byStep();
-    Map<Long, Double> tokens = record.metrics().get(clock.metric(operation())).byStep();
+    return time(clock, operation());
+  }
+
+  /**
+   * The same of any operation that it trains.
+   *
+   * @param operation as a part of metric keys
+   */
+  LearningTime time(Clock clock, String operation) {
+    Map<Long, Double> accuracy = strict(operation).orElseThrow().byStep();
+    Map<Long, Double> tokens = record.metrics().get(clock.metric(operation)).byStep();
     double before = 0;
     double from = 0;
     double to = 0;
@@ -94,7 +102,7 @@ record StudyRun(Arm arm, RunRecord record) {
         from = before;
         to = now;
       }
-      if (running == RUNNING && confirmed()) {
+      if (running == RUNNING && confirmed(operation)) {
         return new LearningTime(from, to);
       }
       before = now;
@@ -103,8 +111,8 @@ record StudyRun(Arm arm, RunRecord record) {
   }
 
   /** Whether held-out expressions confirm it after the last step. */
-  private boolean confirmed() {
-    MetricHistory heldOut = record.metrics().get("eval/" + operation() + "/strict_accuracy");
+  private boolean confirmed(String operation) {
+    MetricHistory heldOut = record.metrics().get("eval/" + operation + "/strict_accuracy");
     return heldOut == null || heldOut.last() >= LEARNED;
   }
 

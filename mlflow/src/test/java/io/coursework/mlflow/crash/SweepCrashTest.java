@@ -23,20 +23,25 @@ import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
 
 /**
- * A sweep that is killed three times on its way comes to the same set of runs with the same numbers
- * as an undisturbed one, on the disk and on the server; no trial that had finished is touched.
+ * A study that is killed five times on its way comes to the same set of runs with the same numbers
+ * and verdicts as an undisturbed one, on the disk and on the server; no trial that had finished is
+ * touched.
  */
 @Tag("crash")
 class SweepCrashTest {
 
-  private static final int KILLS = 3;
-  private static final int TRIALS = 8;
+  private static final int KILLS = 5;
+  private static final int TRIALS = 9;
   private static final List<String> SETTINGS =
       List.of(
           "training.steps=300",
           "training.batch_size=8",
           "training.device=cpu",
           "training.checkpoint.every=20",
+          "training.success.evaluations=1",
+          "task.max_depth=1",
+          "task.nesting=0",
+          "split.type=parts",
           "evaluation.max_examples=40",
           "evaluation.max_examples_during_training=10",
           "evaluation.every=100",
@@ -49,7 +54,7 @@ class SweepCrashTest {
   @TempDir Path folder;
 
   @Test
-  void threeKillsChangeNothing() throws Exception {
+  void fiveKillsChangeNothing() throws Exception {
     Path undisturbed = Files.createDirectories(folder.resolve("undisturbed"));
     String reference = "sweep-" + UUID.randomUUID();
     try (ChildProcess process = begin(undisturbed, reference)) {
@@ -60,7 +65,7 @@ class SweepCrashTest {
     String experiment = "sweep-" + UUID.randomUUID();
     for (int kill = 0; kill <= KILLS; kill++) {
       // Between the second and the seventh trial, in the middle of two.
-      int enough = kill == KILLS ? TRIALS : 2 * kill + 1;
+      int enough = kill == KILLS ? TRIALS : kill + 1;
       Map<String, Long> before = swept.journals();
       try (ChildProcess process = goOn(killed, experiment)) {
         if (kill == KILLS) {
@@ -92,9 +97,12 @@ class SweepCrashTest {
             folder.resolve("sweep.yaml"),
             """
             name: crash
-            base: [src/main/configs/sum.yaml, src/main/configs/exp3s.yaml]
-            grid: {model.d_model: [4, 8]}
-            seeds: 0..1
+            question: paper
+            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml,
+                   src/main/configs/exp3s.yaml]
+            search: {type: blocks}
+            grid: {model.d_model: [4]}
+            seeds: 100..102
             parallel: 2
             """);
     List<String> arguments =

@@ -3,6 +3,7 @@ package io.coursework.mlflow.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.curricula.spec.Digest;
+import io.coursework.mlflow.sweep.KeptTrials;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,12 +72,19 @@ public record SweptRuns(Path folder) {
 
   /**
    * The table on the parent run, the ids of the trials, and of each run the weights that it came to
-   * and its curves, times apart: the same for the same sweep.
+   * and its curves, times apart; of a study its verdicts and what it keeps of its trials: the same
+   * for the same sweep.
    */
   public List<String> trials() throws IOException {
     Path parent = parent().orElseThrow();
     List<String> trials =
         new ArrayList<>(List.of(Files.readString(parent.resolve("artifacts/trials.tsv"))));
+    Path claims = parent.resolve("artifacts/claims.tsv");
+    if (Files.exists(claims)) {
+      trials.add(Files.readString(claims));
+    }
+    KeptTrials.read(parent)
+        .forEach((id, run) -> trials.add(id + " " + run.params() + " " + run.metrics()));
     JsonNode plan = new ObjectMapper().readTree(parent.resolve(PLAN).toFile()).get("trials");
     plan.forEach(trial -> trials.add(trial.get("id").asText()));
     for (Path run : directories()) {

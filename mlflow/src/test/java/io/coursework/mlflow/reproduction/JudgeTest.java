@@ -93,6 +93,65 @@ class JudgeTest {
   }
 
   @Test
+  void findsWhatWasPlantedBeyondThePaper() throws IOException {
+    arm(Arm.SUM, 8, 8, 30, 0.1);
+    arm(Arm.DOSE_1, 8, 8, 30, 0.1);
+    arm(Arm.DOSE_10, 8, 8, 10, 0.1);
+    arm(Arm.DOSE_CONTROL, 8, 8, 30, 0.1);
+    arm(Arm.PROD_SUM, 8, 8, 20, 0.1);
+    arm(Arm.PROD_SUM_NO_DECAY, 8, 99, 20, 0.1);
+    double cosine = 0;
+    for (Arm set : SETS) {
+      // The more they pull the same way, the earlier SUM is learned.
+      int from = runs.size();
+      cosine += 0.1;
+      arm(set, 8, 8, 25 - 35 * cosine, 0.1);
+      for (int i = from; i < runs.size(); i++) {
+        runs.set(i, withCosines(runs.get(i), cosine));
+      }
+    }
+    runs.replaceAll(run -> run.arm() == Arm.PROD_SUM ? withProducts(run) : run);
+
+    Map<String, Kind> verdicts = verdicts(8);
+
+    assertEquals(Kind.CONFIRMED, verdicts.get("B1"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B2"));
+    assertEquals(Kind.REFUTED, verdicts.get("B3"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B4"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B5"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("B6"));
+  }
+
+  private static final List<Arm> SETS =
+      List.of(
+          Arm.MAX_MIN_SUM,
+          Arm.MAX_PROD_SUM,
+          Arm.MIN_MED_SUM,
+          Arm.MED_PROD_SUM,
+          Arm.MIN_NADD_SUM,
+          Arm.MED_NADD_SUM);
+
+  /** The same run, whose operations pull so much the same way in a fifth of training. */
+  private static StudyRun withCosines(StudyRun run, double cosine) {
+    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+    for (String partner : List.of("max", "min", "med", "prod", "nadd")) {
+      metrics.put(
+          "probe/affinity/cosine_%s_and_sum".formatted(partner),
+          new MetricHistory(List.of(60L), List.of(cosine)));
+    }
+    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+  }
+
+  /** The same run, which has learned PROD after 5 million tokens. */
+  private static StudyRun withProducts(StudyRun run) {
+    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+    SimulatedRun.curves(5, 0.5)
+        .forEach((key, curve) -> metrics.put(key.replace("/sum/", "/prod/"), curve));
+    metrics.put("train/tokens", run.record().metrics().get("train/tokens"));
+    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+  }
+
+  @Test
   void fewerThanEightBlocksDecideNothing() throws IOException {
     arm(Arm.SUM, 7, 28, 20, 0.1);
     arm(Arm.MIX, 7, 14, 8, 0.6);
@@ -169,7 +228,7 @@ class JudgeTest {
     }
     assertTrue(page.indexOf("<svg") < page.indexOf("C3: "), "pictures stand first");
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
-    assertTrue(report.counts().startsWith("16 claims: "), report.counts());
+    assertTrue(report.counts().startsWith("22 claims: "), report.counts());
     assertTrue(page.contains("What would change it: "));
     assertTrue(page.indexOf("Read this first.") < page.indexOf("<svg"), "it stands before all");
     assertTrue(markdown.indexOf("**Read this first.**") < markdown.indexOf("## Claims"), markdown);

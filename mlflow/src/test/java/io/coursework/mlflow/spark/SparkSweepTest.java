@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sweep on a standalone cluster of one master and two workers comes to the same as one in a
- * single process: when nothing happens, when a worker is lost, when the sweep itself is.
+ * A study on a standalone cluster of one master and two workers comes to the same trials and
+ * verdicts as one in a single process: when nothing happens, when a worker is lost, when the sweep
+ * itself is.
  */
 @Tag("spark")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // they compare with one sweep
@@ -40,6 +41,11 @@ class SparkSweepTest {
           "training.batch_size=8",
           "training.device=cpu",
           "training.checkpoint.every=50",
+          "training.success.evaluations=1",
+          "task.max_depth=1",
+          "task.nesting=0",
+          "model.recurrences=1",
+          "model.context_length=16",
           "evaluation.max_examples=40",
           "evaluation.max_examples_during_training=10",
           "evaluation.every=1000",
@@ -59,7 +65,8 @@ class SparkSweepTest {
             folder.resolve("sweep.yaml"),
             """
             name: spark
-            base: [src/main/configs/sum.yaml, src/main/configs/exp3s.yaml]
+            question: paper
+            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
             grid: {model.d_model: [4, 8, 12]}
             """);
     List<String> words =

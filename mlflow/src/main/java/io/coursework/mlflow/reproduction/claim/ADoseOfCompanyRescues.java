@@ -1,0 +1,30 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.Clock;
+import io.coursework.mlflow.reproduction.LearningRate;
+import io.coursework.mlflow.reproduction.Part;
+import java.util.List;
+
+/** Also against the same tasks of renamed numbers: a change of task alone is no company. */
+public final class ADoseOfCompanyRescues implements Claim {
+
+  @Override
+  public String id() {
+    return "B2";
+  }
+
+  @Override
+  public String statement() {
+    return "a tenth of training with MAX and MED, amid SUM alone, lets SUM be learned earlier";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        new LearningRate(Arm.DOSE_10, Arm.SUM, Clock.ALL_TOKENS, new Criterion.Above(1)),
+        new LearningRate(Arm.DOSE_10, Arm.DOSE_CONTROL, Clock.ALL_TOKENS, new Criterion.Above(1)));
+  }
+}

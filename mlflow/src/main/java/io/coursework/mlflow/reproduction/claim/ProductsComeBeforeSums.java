@@ -1,0 +1,27 @@
+package io.coursework.mlflow.reproduction.claim;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
+import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.OperationOrder;
+import io.coursework.mlflow.reproduction.Part;
+import java.util.List;
+
+/** After arXiv:2602.18523, without squaring: operations of one operand are not there. */
+public final class ProductsComeBeforeSums implements Claim {
+
+  @Override
+  public String id() {
+    return "B4";
+  }
+
+  @Override
+  public String statement() {
+    return "trained together, PROD is learned before SUM";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(new OperationOrder(Arm.PROD_SUM, "PROD", "SUM", new Criterion.Above(1)));
+  }
+}
