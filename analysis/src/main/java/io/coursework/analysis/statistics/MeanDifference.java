@@ -19,6 +19,12 @@ public record MeanDifference(
     double mean, double low, double high, double pValue, double degreesOfFreedom) {
 
   /**
+   * Differences of values that are equal but for this share of them are equal: 0.9 - 0.4, 0.7 -
+   * 0.2.
+   */
+  private static final double ROUNDING = 1e-12;
+
+  /**
    * Of pairs, for example of runs with the same seed: what both of a pair share falls out.
    *
    * @param first finite values
@@ -38,7 +44,12 @@ public record MeanDifference(
     int n = differences.length;
     return n == 1
         ? without(mean)
-        : of(mean, StatUtils.variance(differences, mean) / n, n - 1, level);
+        : of(
+            mean,
+            StatUtils.variance(differences, mean) / n,
+            n - 1,
+            level,
+            Math.max(largest(first), largest(second)));
   }
 
   /**
@@ -61,7 +72,7 @@ public record MeanDifference(
     double u = StatUtils.variance(first) / first.length;
     double v = StatUtils.variance(second) / second.length;
     double degrees = (u + v) * (u + v) / (u * u / (first.length - 1) + v * v / (second.length - 1));
-    return of(mean, u + v, degrees, level);
+    return of(mean, u + v, degrees, level, Math.max(largest(first), largest(second)));
   }
 
   /**
@@ -79,8 +90,13 @@ public record MeanDifference(
     return new MeanDifference(mean, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  private static MeanDifference of(double mean, double squaredError, double degrees, double level) {
-    if (squaredError == 0) {
+  private static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElseThrow();
+  }
+
+  private static MeanDifference of(
+      double mean, double squaredError, double degrees, double level, double largest) {
+    if (Math.sqrt(squaredError) <= ROUNDING * largest) {
       return without(mean); // no scatter in so small a sample tells nothing of the scatter
     }
     TDistribution law = new TDistribution(degrees);

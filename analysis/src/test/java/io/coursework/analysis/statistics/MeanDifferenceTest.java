@@ -50,6 +50,20 @@ class MeanDifferenceTest {
   }
 
   @Test
+  void whatDiffersByRoundingAloneHasNoScatter() {
+    double[] low = {0.4, 0.2, 0.1};
+    double[] high = {0.9, 0.7, 0.6};
+    assertTrue(high[0] - low[0] != high[1] - low[1], "in the last bit");
+    MeanDifference d = MeanDifference.paired(low, high, 0.95);
+    assertEquals(0.5, d.mean(), 1e-15);
+    assertTrue(Double.isNaN(d.pValue()), "p = " + d.pValue());
+    double third = 0.1 + 0.2; // the last bit apart from 0.3
+    MeanDifference w =
+        MeanDifference.welch(new double[] {0.3, third}, new double[] {third, 0.3, 0.3}, 0.95);
+    assertTrue(Double.isNaN(w.pValue()), "p = " + w.pValue());
+  }
+
+  @Test
   void theIntervalIsCutToWhatIsPossible() {
     MeanDifference d =
         MeanDifference.paired(new double[] {0, 0.1, 0}, new double[] {1, 0.9, 0.5}, 0.95);

@@ -23,6 +23,7 @@ import org.mlflow.api.proto.Service;
 public final class ServerRuns {
 
   private static final String PARENT = "mlflow.parentRunId";
+  private static final String LATEST_FIRST = "attributes.start_time DESC";
   private static final int RUNS_PER_PAGE = 200; // each comes with all its params and tags
   private static final int POINTS_PER_PAGE = 25_000; // the most that servers give
 
@@ -143,14 +144,17 @@ public final class ServerRuns {
    * each curve they have the last point.
    *
    * @param id the server's
+   * @param most of them: of more, the latest
    * @param counted whether a run with such tags is wanted
    * @throws BackendException as {@link #read(String)}
    */
-  public List<ListedRun> parts(String id, Predicate<Map<String, String>> counted)
+  public List<ListedRun> parts(String id, int most, Predicate<Map<String, String>> counted)
       throws BackendException {
     try {
       String experiment = ForeignRuns.existing(api, id).getInfo().getExperimentId();
-      return listed(search(experiment, "tags.`%s` = '%s'".formatted(PARENT, id), counted));
+      String filter = "tags.`%s` = '%s'".formatted(PARENT, id);
+      return byStart(
+          search(experiment, filter, LATEST_FIRST, most, run -> counted.test(Pulse.tags(run))));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -173,20 +177,7 @@ public final class ServerRuns {
       throws BackendException {
     try {
       String experiment = experimentNamed(name).getExperimentId();
-      List<ListedRun> found = new ArrayList<>();
-      Pages pages = new Pages();
-      String page = "";
-      do {
-        Service.SearchRuns.Response some =
-            api.runs(List.of(experiment), filter, order, Math.min(most, RUNS_PER_PAGE), page);
-        for (Service.Run run : some.getRunsList()) {
-          if (found.size() < most && counted.test(Pulse.tags(run))) {
-            found.add(listed(run));
-          }
-        }
-        page = pages.next(some.getNextPageToken());
-      } while (!page.isEmpty() && found.size() < most);
-      return found;
+      return listed(search(experiment, filter, order, most, run -> counted.test(Pulse.tags(run))));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -243,36 +234,49 @@ public final class ServerRuns {
    * Of each curve they have the last point.
    *
    * @param name the experiment's
+   * @param most of them: of more, the latest
    * @param counted whether a run with such tags is wanted; one that is not counts as no part either
    * @throws BackendException if there is no such experiment, or the server cannot be asked
    */
-  public List<ListedRun> finished(String name, Predicate<Map<String, String>> counted)
+  public List<ListedRun> finished(String name, int most, Predicate<Map<String, String>> counted)
       throws BackendException {
     try {
-      Service.Experiment experiment = experimentNamed(name);
-      List<Service.Run> runs =
-          search(experiment.getExperimentId(), "attributes.status = 'FINISHED'", counted);
+      String experiment = experimentNamed(name).getExperimentId();
       Set<String> wholes = new HashSet<>();
-      runs.forEach(run -> wholes.add(Pulse.tags(run).get(PARENT)));
-      return listed(runs.stream().filter(r -> !wholes.contains(r.getInfo().getRunId())).toList());
+      Predicate<Service.Run> single =
+          run -> {
+            Map<String, String> tags = Pulse.tags(run);
+            if (!counted.test(tags)) {
+              return false;
+            }
+            wholes.add(tags.get(PARENT)); // a part begins after its whole, so it comes before it
+            return !wholes.contains(run.getInfo().getRunId());
+          };
+      return byStart(
+          search(experiment, "attributes.status = 'FINISHED'", LATEST_FIRST, most, single));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
   }
 
+  /** Pages are as large as they may be, and no larger than what is wanted takes. */
   private List<Service.Run> search(
-      String experimentId, String filter, Predicate<Map<String, String>> counted)
+      String experimentId, String filter, String order, int most, Predicate<Service.Run> wanted)
       throws CallFailure {
+    int size = (int) Math.ceil(most / Math.ceil((double) most / RUNS_PER_PAGE));
     List<Service.Run> runs = new ArrayList<>();
     Pages pages = new Pages();
     String page = "";
     do {
-      Service.SearchRuns.Response some =
-          api.runs(List.of(experimentId), filter, "", RUNS_PER_PAGE, page);
-      some.getRunsList().stream().filter(run -> counted.test(Pulse.tags(run))).forEach(runs::add);
+      Service.SearchRuns.Response some = api.runs(List.of(experimentId), filter, order, size, page);
+      some.getRunsList().stream().filter(wanted).limit(most - runs.size()).forEach(runs::add);
       page = pages.next(some.getNextPageToken());
-    } while (!page.isEmpty());
+    } while (!page.isEmpty() && runs.size() < most);
     return runs;
+  }
+
+  private List<ListedRun> byStart(List<Service.Run> runs) throws CallFailure {
+    return listed(runs).stream().sorted(Comparator.comparing(ListedRun::start)).toList();
   }
 
   private List<ListedRun> listed(List<Service.Run> runs) throws CallFailure {
@@ -280,8 +284,7 @@ public final class ServerRuns {
     for (Service.Run run : runs) {
       listed.add(listed(run));
     }
-    listed.sort(Comparator.comparing(ListedRun::start));
-    return List.copyOf(listed);
+    return listed;
   }
 
   /** All finite points of one metric, in the order in which the server gives them. */

@@ -40,6 +40,9 @@ final class CompareCommand implements Command {
   /** Of more runs a server is not asked for each one's table unless that is wanted. */
   private static final int MANY_RUNS = 200;
 
+  /** Each comes with all that it recorded: 500 take a server some two seconds. */
+  private static final int LATEST = 500;
+
   private static final String ALL = "all";
   private static final String PAGE = "comparison.html";
   private static final String NUMBERS = "comparison.tsv";
@@ -59,7 +62,8 @@ final class CompareCommand implements Command {
 
   @Override
   public String arguments() {
-    return "RUN... [--all] [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--out DIR] [--log]";
+    return "RUN... [--all] [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--most N] [--out DIR]"
+        + " [--log]";
   }
 
   @Override
@@ -85,6 +89,12 @@ final class CompareCommand implements Command {
                 "METRIC,...",
                 "metrics to be tested beside the target's held-out accuracy, with the first group's"))
         .addOption(
+            Arguments.value(
+                RunQuery.MOST,
+                "N",
+                "runs to take of one parent or experiment on a server, the latest (default: %d)"
+                    .formatted(LATEST)))
+        .addOption(
             Arguments.value("out", "DIR", "also write %s and %s there".formatted(PAGE, NUMBERS)))
         .addOption(Arguments.flag(ALL, "show every result, param and finding, not only the answer"))
         .addOption(Arguments.flag(LOG, "also record both as a run of their own"));
@@ -98,10 +108,16 @@ final class CompareCommand implements Command {
     List<String> tested = words(line, TEST);
     boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
     boolean everything = charted || line.hasOption(TEST);
-    List<RunRecord> runs =
+    int most = (int) Arguments.whole(line, RunQuery.MOST, LATEST, 2, RunQuery.MANY);
+    NamedRuns named =
         new NamedRuns(
-                line, metrics(line, tested), charted, everything ? Integer.MAX_VALUE : MANY_RUNS)
-            .read(line.getArgList(), console.progress());
+            line, metrics(line, tested), charted, everything ? Integer.MAX_VALUE : MANY_RUNS, most);
+    List<RunRecord> runs = named.read(line.getArgList(), console.progress());
+    for (String cut : named.cut()) {
+      console.log(
+          "%s has more than %,d runs: the latest %,d are compared; --most N takes more, and longer"
+              .formatted(cut, most, most));
+    }
     if (!everything && runs.size() > MANY_RUNS) {
       console.log(
           "scores of probes that are not among the metrics of these %,d runs are left out; --all"

@@ -53,7 +53,9 @@ final class NamedRuns {
   private final Predicate<String> metrics;
   private final boolean curves;
   private final int scores;
+  private final int most;
   private final Optional<ServerRuns> server;
+  private final List<String> cut = new ArrayList<>();
 
   /**
    * @param metrics the keys of those that are wanted
@@ -61,13 +63,15 @@ final class NamedRuns {
    *     while their last points cost none
    * @param scores of how many runs at most the scores of probes are wanted that are in a table and
    *     not among the metrics: of each run on a server they cost some calls; of more, none are
+   * @param most runs that are taken of one parent or experiment on a server, the latest
    */
-  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves, int scores)
+  NamedRuns(CommandLine line, Predicate<String> metrics, boolean curves, int scores, int most)
       throws IOException {
     this.line = line;
     this.metrics = metrics;
     this.curves = curves;
     this.scores = scores;
+    this.most = most;
     this.server =
         line.hasOption(TrackingOptions.OFFLINE)
             ? Optional.empty()
@@ -125,6 +129,11 @@ final class NamedRuns {
     }
   }
 
+  /** What has more runs than were taken, as names for people. */
+  List<String> cut() {
+    return List.copyOf(cut);
+  }
+
   private static RuntimeException failure(Throwable cause) throws IOException {
     if (cause instanceof IOException e) {
       throw e;
@@ -165,7 +174,8 @@ final class NamedRuns {
       }
       List<Place> places = new ArrayList<>();
       for (String id : address.get().runs()) {
-        List<ListedRun> parts = asked.parts(id, NamedRuns::isTraining);
+        List<ListedRun> parts =
+            latest(asked.parts(id, oneMore(), NamedRuns::isTraining), "run " + id);
         places.addAll(onServer(parts.isEmpty() ? List.of(asked.read(id)) : parts));
       }
       return places;
@@ -190,8 +200,11 @@ final class NamedRuns {
 
   private List<Place> ofExperiment(String experiment) throws IOException, BackendException {
     if (server.isPresent()) {
-      List<Place> places = onServer(server.get().finished(experiment, NamedRuns::isTraining));
-      return requireAny(places, experiment, "the server");
+      List<ListedRun> runs = server.get().finished(experiment, oneMore(), NamedRuns::isTraining);
+      return requireAny(
+          onServer(latest(runs, "experiment '%s'".formatted(experiment))),
+          experiment,
+          "the server");
     }
     List<Place> places = new ArrayList<>();
     for (Path run : RunFolders.withoutParts(TrackingOptions.runs(line), NamedRuns::isTraining)) {
@@ -203,6 +216,19 @@ final class NamedRuns {
       }
     }
     return requireAny(places, experiment, TrackingOptions.runs(line).toString());
+  }
+
+  /** Tells whether there are more. */
+  private int oneMore() {
+    return most == Integer.MAX_VALUE ? most : most + 1;
+  }
+
+  private List<ListedRun> latest(List<ListedRun> runs, String of) {
+    if (runs.size() <= most) {
+      return runs;
+    }
+    cut.add(of);
+    return runs.subList(runs.size() - most, runs.size());
   }
 
   private static List<Place> requireAny(List<Place> places, String experiment, String where) {

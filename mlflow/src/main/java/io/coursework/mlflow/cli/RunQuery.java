@@ -24,10 +24,10 @@ record RunQuery(String experiment, String filter, int most) {
   static final String ARGUMENTS = "[EXPERIMENT | runs:/<parent id>] [--filter TEXT] [--most N]";
 
   private static final String FILTER = "filter";
-  private static final String MOST = "most";
+  static final String MOST = "most";
   private static final String EXPERIMENT = "experiment:";
   private static final int FEW = 20;
-  private static final int MANY = 10_000;
+  static final int MANY = 10_000;
 
   static Options options() {
     return new Options()

@@ -121,7 +121,8 @@ final class SweepResultsCommand implements Command {
       answer = reproduction.answer(plan, directory.get());
     } else {
       List<RunRecord> runs =
-          new NamedRuns(line, TrialRow.metrics(), false, 0).read(List.of(name), console.progress());
+          new NamedRuns(line, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
+              .read(List.of(name), console.progress());
       JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
       table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
       sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);

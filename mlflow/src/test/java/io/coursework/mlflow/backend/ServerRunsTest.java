@@ -30,6 +30,7 @@ import org.mlflow.tracking.MlflowClient;
 class ServerRunsTest {
   private static final Duration LONG = Eventually.LONG;
   private static final int PER_PAGE = 3;
+  private static final int MANY = 1000;
 
   @TempDir Path directory;
 
@@ -91,10 +92,17 @@ class ServerRunsTest {
         assertEquals(Optional.of(RunStatus.KILLED), runs.read(id, key -> true).ended());
         parent.end(RunStatus.FINISHED, null);
         String whole = sent(parent);
-        assertEquals(List.of(ids.get(0), ids.get(1), id), ids(runs.parts(whole, tags -> true)));
-        assertEquals(List.of(), runs.parts(id, tags -> true));
         assertEquals(
-            ids, ids(runs.finished(experiment, tags -> true)), "no parent, and what is finished");
+            List.of(ids.get(0), ids.get(1), id), ids(runs.parts(whole, MANY, tags -> true)));
+        assertEquals(List.of(), runs.parts(id, MANY, tags -> true));
+        assertEquals(
+            ids,
+            ids(runs.finished(experiment, MANY, tags -> true)),
+            "no parent, and what is finished");
+        assertEquals(
+            List.of(ids.get(1)), ids(runs.finished(experiment, 1, tags -> true)), "the latest");
+        assertEquals(
+            List.of(ids.get(1), id), ids(runs.parts(whole, 2, tags -> true)), "the latest two");
       }
     }
   }
@@ -109,9 +117,9 @@ class ServerRunsTest {
     BackendException noRun =
         assertThrows(BackendException.class, () -> runs.read(none, key -> true));
     assertTrue(noRun.getMessage().contains("there is no run " + none), noRun.getMessage());
-    assertThrows(BackendException.class, () -> runs.parts(none, tags -> true));
+    assertThrows(BackendException.class, () -> runs.parts(none, MANY, tags -> true));
     BackendException noExperiment =
-        assertThrows(BackendException.class, () -> runs.finished(experiment, tags -> true));
+        assertThrows(BackendException.class, () -> runs.finished(experiment, MANY, tags -> true));
     assertTrue(noExperiment.getMessage().contains(experiment), noExperiment.getMessage());
     try (Run run = start(RunHeader.of(experiment, "deleted"));
         MlflowClient client = new MlflowClient(server.uri().toString())) {

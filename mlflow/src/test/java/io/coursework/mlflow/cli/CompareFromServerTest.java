@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,6 +87,23 @@ class CompareFromServerTest {
     String other = study.get("runs").get(2).get("run_id").asText();
     assertEquals(
         2, compare(first, folderOfTheSame, other).get("runs").size(), "one run, named twice");
+  }
+
+  @Test
+  void ofMoreRunsThanAskedForTheLatestAreComparedAndThatIsSaid() {
+    Cli cli = run("compare", "experiment:" + EXPERIMENT, "--most", "2");
+    assertEquals(0, cli.exitCode(), cli.err());
+    List<String> latest =
+        List.of(
+            study.get("runs").get(2).get("run_id").asText(),
+            study.get("runs").get(3).get("run_id").asText());
+    assertEquals(latest, cli.json().get("runs").findValuesAsText("id"));
+    assertTrue(
+        cli.err()
+            .contains("experiment '%s' has more than 2 runs: the latest 2".formatted(EXPERIMENT)),
+        cli.err());
+    assertFalse(
+        run("compare", "experiment:" + EXPERIMENT, "--most", "4").err().contains("has more than"));
   }
 
   @Test
