@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A {@link Run} that is a journal on disk, with a {@link Sender} behind it if it is to be sent. */
@@ -464,7 +465,7 @@ final class JournaledRun implements Run {
   }
 
   @Override
-  public Delivery drain(Duration limit) {
+  public Delivery drain(Supplier<Duration> limit) {
     synchronized (this) {
       drainedAtEnd = ended;
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A run being recorded. Each call checks its arguments, appends one entry to the journal and
@@ -128,7 +129,16 @@ public interface Run extends AutoCloseable {
   Optional<URI> awaitLink(Duration limit);
 
   /** Waits until the server has all that was recorded so far, or the limit passes. */
-  Delivery drain(Duration limit);
+  default Delivery drain(Duration limit) {
+    return drain(() -> limit);
+  }
+
+  /**
+   * The same with a limit that may change meanwhile.
+   *
+   * @param limit from the beginning of the wait; asked about once a second
+   */
+  Delivery drain(Supplier<Duration> limit);
 
   /** What the server has at this moment; waits for nothing. */
   Delivery delivery();

@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the threads that write a run, or wait for it to be sent, share with the one that sends it:
@@ -17,6 +18,9 @@ final class SendQueue {
 
   /** A journal that has less than was told of is looked at again after this. */
   private static final Duration RECHECK = Duration.ofMillis(200);
+
+  /** Somebody may come to wait less long than was meant. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   /** A run whose server was away when it began does not wait long for one that never came. */
   private static final Duration UNANSWERED_DRAIN = Duration.ofSeconds(3);
@@ -88,8 +92,12 @@ final class SendQueue {
     return remote();
   }
 
-  /** Waits until all that the journal holds now is sent, or nothing more will be. */
-  synchronized SendingState drain(Duration limit) throws InterruptedException {
+  /**
+   * Waits until all that the journal holds now is sent, or nothing more will be.
+   *
+   * @param limit from now on; asked again on the way
+   */
+  synchronized SendingState drain(Supplier<Duration> limit) throws InterruptedException {
     long target = appended;
     long start = System.nanoTime();
     draining++;
@@ -97,19 +105,17 @@ final class SendQueue {
     try {
       while ((remote == null || cursor.sequence() < target || lastWords != null || offers > 0)
           && !stopped
-          && waitUntil(start + (givesUpEarly() ? least(limit) : limit).toNanos())) {}
+          && waitUntil(start + limit(limit).toNanos(), ASK_AGAIN.toNanos())) {}
     } finally {
       draining--;
     }
     return state();
   }
 
-  private boolean givesUpEarly() {
-    return patience.known() && remote == null;
-  }
-
-  private static Duration least(Duration limit) {
-    return limit.compareTo(UNANSWERED_DRAIN) < 0 ? limit : UNANSWERED_DRAIN;
+  private Duration limit(Supplier<Duration> given) {
+    Duration limit = given.get();
+    boolean givesUpEarly = patience.known() && remote == null;
+    return givesUpEarly && limit.compareTo(UNANSWERED_DRAIN) > 0 ? UNANSWERED_DRAIN : limit;
   }
 
   synchronized SendingState state() {
@@ -244,11 +250,15 @@ final class SendQueue {
 
   /** Waits for a change; false once the deadline has passed. Call with the lock held. */
   private boolean waitUntil(long deadline) throws InterruptedException {
+    return waitUntil(deadline, Long.MAX_VALUE);
+  }
+
+  private boolean waitUntil(long deadline, long most) throws InterruptedException {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       return false;
     }
-    Timekeeper.SYSTEM.await(this, left);
+    Timekeeper.SYSTEM.await(this, Math.min(left, most));
     return true;
   }
 }

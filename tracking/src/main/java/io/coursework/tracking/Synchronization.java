@@ -212,7 +212,7 @@ public final class Synchronization {
     while (true) {
       SendingState state;
       try {
-        state = queue.drain(TICK);
+        state = queue.drain(() -> TICK);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return queue.state();

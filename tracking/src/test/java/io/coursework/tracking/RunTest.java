@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,6 +141,34 @@ class RunTest {
       fake.before(call -> {});
       assertEquals(0, run.drain(LONG).unsent());
       assertEquals(1000, sent(run).points().size());
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanTheLimitThatIsSetMeanwhile() throws Exception {
+    fake.before(
+        call -> {
+          if (!call.equals("open")) {
+            throw BackendException.retry("nobody there", null);
+          }
+        });
+    AtomicBoolean hurried = new AtomicBoolean();
+    CountDownLatch asked = new CountDownLatch(1);
+    try (Run run = start()) {
+      run.metrics(Map.of("train/loss", 1.0), 1);
+      run.end(RunStatus.FINISHED, null);
+      CompletableFuture<Delivery> waiting =
+          CompletableFuture.supplyAsync(
+              () ->
+                  run.drain(
+                      () -> {
+                        asked.countDown();
+                        return hurried.get() ? Duration.ZERO : Duration.ofDays(1);
+                      }));
+      Eventually.await("the wait to begin", asked);
+      hurried.set(true);
+      Eventually.await("the wait to end", waiting::isDone);
+      assertFalse(waiting.get().complete());
     }
   }
 

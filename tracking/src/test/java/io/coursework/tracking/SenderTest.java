@@ -188,7 +188,7 @@ class SenderTest {
     assertEquals("No space left on device", run.tags().get("coursework.end_reason"));
     assertEquals(1, run.points().size());
     assertEquals(1, notices.size());
-    assertEquals(0, sender.queue().drain(Duration.ofSeconds(1)).delivery().unsent());
+    assertEquals(0, sender.queue().drain(() -> Duration.ofSeconds(1)).delivery().unsent());
   }
 
   @Test

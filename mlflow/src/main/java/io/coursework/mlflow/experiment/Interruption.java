@@ -10,6 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interruption implements AutoCloseable {
 
+  /** How long the end of a run waits for a server: of an interrupted one, less than the grace. */
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
+
   /** Longest wait for the work to end itself; after it the process ends as it is. */
   private static final Duration GRACE = Duration.ofSeconds(25);
 
@@ -38,6 +43,14 @@ public final class Interruption implements AutoCloseable {
     if (requested) {
       throw new InterruptedRunException();
     }
+  }
+
+  /**
+   * How long the end of a run may wait for its server. It is shorter as soon as the work should
+   * stop: what has ended and waits is not to keep the others from writing down what happened.
+   */
+  public Duration drain() {
+    return requested ? DRAIN_INTERRUPTED : DRAIN;
   }
 
   /** Asks the work to stop and waits for its end. */

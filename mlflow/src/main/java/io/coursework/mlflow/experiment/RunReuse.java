@@ -11,7 +11,6 @@ import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,6 @@ public final class RunReuse {
 
   /** On a run that was taken over: the seconds that its training took. */
   public static final String SAVED = "coursework.saved_seconds";
-
-  private static final Duration DRAIN = Duration.ofSeconds(60);
 
   /** Files that a run is checked by, and that others read. */
   private static final List<String> SMALL =
@@ -61,7 +58,8 @@ public final class RunReuse {
       Preparation preparation,
       RunHeader header,
       Map<String, byte[]> sources,
-      Tracking tracking)
+      Tracking tracking,
+      Interruption interruption)
       throws IOException {
     RunRecord record = finished.record();
     try (Run run = tracking.start(header(finished, header), sources)) {
@@ -95,7 +93,7 @@ public final class RunReuse {
               new TreeMap<>(),
               "runs:/" + finished.record().id()));
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(DRAIN);
+      Delivery delivery = run.drain(interruption::drain);
       return new RecordedRun(result, run.remoteId(), run.link(), delivery);
     }
   }

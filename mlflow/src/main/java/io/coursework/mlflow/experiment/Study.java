@@ -34,8 +34,6 @@ import java.util.function.Function;
 /** Several runs under one parent run, some at a time, and what they show together. */
 public final class Study {
 
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-
   private final TrainingRun training;
   private final Surroundings surroundings;
 
@@ -115,7 +113,7 @@ public final class Study {
                         interruption));
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
-        Delivery delivery = parent.drain(DRAIN);
+        Delivery delivery = parent.drain(interruption::drain);
         return new Outcome(
             parentHeader.name(),
             parent.directory(),

@@ -42,12 +42,6 @@ import java.util.function.Consumer;
  */
 public final class TrainingRun {
 
-  /** Longest wait at the end for a server that lags behind the journal. */
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-
-  /** How long a run that the user stopped waits for the server: the process is about to end. */
-  private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
-
   /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
   private static final int PREDICTIONS = 50;
 
@@ -131,7 +125,8 @@ public final class TrainingRun {
           preparation,
           RunIdentity.here(config.yaml(preparation.spec())).of(header),
           sources(preparation, tracking.secrets()),
-          tracking);
+          tracking,
+          interruption);
     }
   }
 
@@ -242,17 +237,17 @@ public final class TrainingRun {
         throw paused(job, run);
       }
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(DRAIN);
+      Delivery delivery = run.drain(job.interruption()::drain);
       return new RecordedRun(result.get(), run.remoteId(), run.link(), delivery);
     } catch (PausedRunException e) {
       throw e;
     } catch (InterruptedRunException e) {
       end(job, run, RunStatus.KILLED, e);
-      run.drain(DRAIN_INTERRUPTED);
+      run.drain(job.interruption()::drain);
       throw new InterruptedRunException(run.directory());
     } catch (IOException | RuntimeException | Error e) {
       end(job, run, RunStatus.FAILED, e);
-      run.drain(DRAIN);
+      run.drain(job.interruption()::drain);
       throw e;
     }
   }
@@ -263,7 +258,8 @@ public final class TrainingRun {
     run.tag(PAUSED, Long.toString(step));
     describe(job, run, RunStatus.KILLED, reason);
     run.end(RunStatus.KILLED, reason);
-    return new PausedRunException(reason, run.directory(), run.remoteId(), run.drain(DRAIN));
+    return new PausedRunException(
+        reason, run.directory(), run.remoteId(), run.drain(job.interruption()::drain));
   }
 
   /** Trains to the end; empty if it paused before. */

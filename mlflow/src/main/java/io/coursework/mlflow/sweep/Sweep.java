@@ -39,9 +39,6 @@ import java.util.stream.Collectors;
  */
 public final class Sweep {
 
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-  private static final Duration DRAIN_INTERRUPTED = Duration.ofSeconds(10);
-
   private final Surroundings surroundings;
   private final ConfigLoader config;
   private final RunParams params;
@@ -103,7 +100,7 @@ public final class Sweep {
   public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
     try (Run parent = start(plan, header, Map.of(), place)) {
       parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
-      Delivery delivery = parent.drain(DRAIN);
+      Delivery delivery = parent.drain(place.interruption()::drain);
       TrialTable table = TrialTable.read(plan.under(header), parent.directory(), params);
       return outcome(parent, delivery, table, List.of());
     }
@@ -139,7 +136,7 @@ public final class Sweep {
         parent.end(
             RunStatus.KILLED, "gathered: %d trials are left".formatted(table.unfinished().size()));
       }
-      return outcome(parent, parent.drain(DRAIN), table, List.of());
+      return outcome(parent, parent.drain(place.interruption()::drain), table, List.of());
     }
   }
 
@@ -172,7 +169,7 @@ public final class Sweep {
       }
       List<TrialOutcome> outcomes = runAll(under, parent.directory(), engine, place, progress);
       TrialTable table = TrialTable.read(under, parent.directory(), params);
-      return outcome(parent, parent.drain(DRAIN), table, outcomes);
+      return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
     }
   }
 
@@ -197,7 +194,7 @@ public final class Sweep {
       } else {
         parent.end(RunStatus.FAILED, reason(unfinished));
       }
-      return outcome(parent, parent.drain(DRAIN), table, outcomes);
+      return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
     } catch (InterruptedRunException e) {
       summarize(
           plan,
@@ -206,7 +203,7 @@ public final class Sweep {
           List.of(),
           said("**Interrupted**: continue with `%s`.".formatted(resumption(parent))));
       parent.end(RunStatus.KILLED, e.getMessage());
-      parent.drain(DRAIN_INTERRUPTED);
+      parent.drain(place.interruption()::drain);
       place.onParent().accept(parent);
       throw e;
     } catch (IOException | RuntimeException | Error e) {

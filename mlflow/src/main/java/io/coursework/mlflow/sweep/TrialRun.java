@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 public final class TrialRun {
 
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-
   /** A server of shared files keeps the lock of a machine that was lost for some 90 seconds. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -152,7 +150,8 @@ public final class TrialRun {
     if (place.sends() && TrialRuns.finished(directory)) {
       try (StoppedRun stopped = StoppedRun.open(directory);
           Run run = place.tracking().resume(stopped)) {
-        return TrialOutcome.done(trial, directory, run.remoteId(), Optional.of(run.drain(DRAIN)));
+        return TrialOutcome.done(
+            trial, directory, run.remoteId(), Optional.of(run.drain(place.interruption()::drain)));
       } catch (ResumeException e) {
         // The server has all of it, or another process is sending it.
       }
