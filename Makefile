@@ -130,10 +130,10 @@ docs: ## write the pages' tables of commands, keys, operations, curricula and pr
 release: ## archive, SBOM and SHA-256 sums of the last commit in mlflow/target/release, built twice and compared
 	@mlflow/server/release
 
-lint: ## what Error Prone warns of in all sources (a minute; the first time downloads 20 MB)
+lint: ## what Error Prone warns of in all sources (two minutes; the first time downloads 20 MB)
 	@echo "lint: Error Prone"
 	@mkdir -p target
-	@./mvnw -ntp -B clean test-compile -Perrorprone > target/lint.log || { grep '^\[ERROR\]' target/lint.log; exit 1; }
+	@./mvnw -ntp -B -T 2 clean test-compile -Perrorprone > target/lint.log || { grep '^\[ERROR\]' target/lint.log; exit 1; }
 	@! grep -E '^\[(WARNING|INFO)\] .*\.java:\[[0-9]+,[0-9]+\] \[[A-Z]' target/lint.log || { echo "lint: warnings are above, more in target/lint.log"; exit 1; }
 	@echo "lint: nothing found"
 
