@@ -169,6 +169,7 @@ class CommandLineInterfaceTest {
             + " --set split.rule=stratified --set split.share=0.001 | split.share",
         "study                               | no configuration is named",
         "study " + JOINT + " --controls back | --controls back is unknown",
+        "study " + JOINT + " --controls , | --controls",
         "study " + JOINT + " --init-controls back | --init-controls back is unknown",
         "study " + JOINT + " " + JOINT + "   | two of the configurations are called joint",
         "study configs/exp3s.yaml --controls reversed | needs the whole schedule ahead",
