@@ -127,7 +127,7 @@ public final class Sweep {
     try (Run parent = start(plan, header, found, place)) {
       place.onParent().accept(parent);
       TrialTable table =
-          summarize(under, parent, place, List.of(), place.conclusion().conclude(under, parent));
+          summarize(under, parent, List.of(), place.conclusion().conclude(under, parent));
       BestSetting.record(parent, SweepRanking.of(table));
       if (table.unfinished().isEmpty()) {
         parent.end(RunStatus.FINISHED, null);
@@ -186,7 +186,7 @@ public final class Sweep {
               () ->
                   runAll(plan, parent.directory(), engine, keeping(plan, parent, place), progress));
       TrialTable table =
-          summarize(plan, parent, place, outcomes, place.conclusion().conclude(plan, parent));
+          summarize(plan, parent, outcomes, place.conclusion().conclude(plan, parent));
       BestSetting.record(parent, SweepRanking.of(table));
       List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
@@ -199,7 +199,6 @@ public final class Sweep {
       summarize(
           plan,
           parent,
-          place,
           List.of(),
           said("**Interrupted**: continue with `%s`.".formatted(resumption(parent))));
       parent.end(RunStatus.KILLED, e.getMessage());
@@ -209,7 +208,7 @@ public final class Sweep {
     } catch (IOException | RuntimeException | Error e) {
       String reason = Causes.line(e);
       try {
-        summarize(plan, parent, place, List.of(), said("**FAILED**: " + reason));
+        summarize(plan, parent, List.of(), said("**FAILED**: " + reason));
       } catch (IOException | RuntimeException again) {
         e.addSuppressed(again);
       }
@@ -273,11 +272,7 @@ public final class Sweep {
    * @param concluded before it on the page
    */
   private TrialTable summarize(
-      SweepPlan plan,
-      Run parent,
-      Workplace place,
-      List<TrialOutcome> outcomes,
-      Workplace.Concluded concluded)
+      SweepPlan plan, Run parent, List<TrialOutcome> outcomes, Workplace.Concluded concluded)
       throws IOException {
     TrialTable trials = TrialTable.read(plan, parent.directory(), params).with(outcomes);
     SweepPage page = new SweepPage(plan.sweep(), SweepRanking.of(trials));
