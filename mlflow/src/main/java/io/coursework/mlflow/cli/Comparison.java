@@ -250,10 +250,12 @@ final class Comparison {
         "train: accuracy on training expressions; held-out: on expressions whose operands were never"
             + " seen together.",
         2);
-    console.wrapped(
-        "parity: share of the number embedding's spectrum that tells even from odd (at random"
-            + " 1/(n-1)); ordering: largest rank correlation of a component with the value.",
-        2);
+    if (outcome.results().stream().anyMatch(ResultTable::isProbed)) {
+      console.wrapped(
+          "parity: share of the number embedding's spectrum that tells even from odd (at random"
+              + " 1/(n-1)); ordering: largest rank correlation of a component with the value.",
+          2);
+    }
     console.text("");
     experiment.ifPresent(link -> console.text("experiment: " + link));
     outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));

@@ -50,11 +50,24 @@ public final class ResultTable {
       for (Part part : others) {
         row.add(answer(run.last().on(part).get(run.spec().target())));
       }
-      row.add(number(run.score("parity", "fourier_share")));
-      row.add(number(run.score("ordering", "spearman_max")));
+      row.add(number(parity(run)));
+      row.add(number(ordering(run)));
       rows.add(row);
     }
     return new TextTable("runs", columns, rows);
+  }
+
+  /** Whether a run has a parity or an ordering. */
+  public static boolean isProbed(RunResult run) {
+    return parity(run).isPresent() || ordering(run).isPresent();
+  }
+
+  private static OptionalDouble parity(RunResult run) {
+    return run.score("parity", "fourier_share");
+  }
+
+  private static OptionalDouble ordering(RunResult run) {
+    return run.score("ordering", "spearman_max");
   }
 
   /** Mean and 95% interval of held-out accuracy, and the share of seeds that learned it. */
