@@ -189,7 +189,8 @@ class ReapCommandTest {
       assertEquals(0, cli.exitCode(), cli.err());
       assertTrue(cli.out().matches("(?s)run +id +experiment\\b.*"), cli.out());
       assertTrue(cli.out().contains(run.remoteId().orElseThrow()), cli.out());
-      assertTrue(cli.out().matches("(?s).* lives\n\n0 of 1 running runs would be ended\n"), cli.out());
+      assertTrue(
+          cli.out().matches("(?s).* lives\n\n0 of 1 running runs would be ended\n"), cli.out());
     }
   }
 }
