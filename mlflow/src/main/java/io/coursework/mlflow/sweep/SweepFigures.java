@@ -38,8 +38,8 @@ final class SweepFigures {
         new Figure(
             "what_varies",
             "A line is a setting: it goes through its value of each parameter to its result on the"
-                + " right (mean over the seeds that have finished). The higher the result, the darker"
-                + " the line; the best is red.",
+                + " right (mean over the seeds that have finished). The higher the result, the more the"
+                + " line stands out; the best is red.",
             ParallelCoordinates.svg(
                 "What varies, and the result",
                 varied.stream().map(this::shortName).toList(),
