@@ -335,7 +335,14 @@ class SurroundingsTest {
               },
               HOUR,
               Duration.ofMillis(1))
-          .watch(run, HOUR, 0, () -> null);
+          .watch(
+              run,
+              HOUR,
+              0,
+              () -> {
+                Eventually.await("the question to the machine", () -> hanging.get() != null);
+                return null;
+              });
       assertTrue(console(run).get(0).endsWith("its last sample is missing"));
       run.end(RunStatus.FINISHED, null);
     } finally {
