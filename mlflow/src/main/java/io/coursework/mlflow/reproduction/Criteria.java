@@ -34,6 +34,7 @@ record Criteria(Map<String, String> rules) {
   static final String TAG = "coursework.criteria_digest";
 
   private static final String LEARNED = "when a run has learned";
+  private static final String ACCURACY = "which accuracy counts";
   private static final String LOOKS = "when the study is judged";
   private static final long LARGEST = 1 << 20; // bytes
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,6 +46,13 @@ record Criteria(Map<String, String> rules) {
         LEARNED,
         "strict accuracy of at least %s at %d evaluations running, and again at the end"
             .formatted(StudyRun.LEARNED, StudyRun.RUNNING));
+    rules.put(
+        ACCURACY,
+        "%s on excluded tuples; a verdict that is the other way round by %s or by %s is undecided"
+            .formatted(
+                LearnedBy.CHAINS.words(),
+                LearnedBy.ANSWERS.words(),
+                LearnedBy.UNSEEN_MULTISETS.words()));
     List<Long> blocks =
         plan.trials().stream().map(trial -> trial.spec().seed()).distinct().sorted().toList();
     rules.put(

@@ -29,6 +29,10 @@ final class Judge {
           Kind.UNDECIDED_SIZE_DEFINITION,
           Kind.UNDECIDED_POWER);
 
+  /** The accuracies by which a verdict is checked. */
+  private static final List<LearnedBy> OTHERS =
+      List.of(LearnedBy.ANSWERS, LearnedBy.UNSEEN_MULTISETS);
+
   private Judge() {}
 
   /** All claims in their order. */
@@ -111,10 +115,32 @@ final class Judge {
                 : "there are no finished runs of " + String.join(", ", arms)));
   }
 
+  /** A verdict that another accuracy turns round is taken back. */
+  private static Verdict judge(Claim claim, Study study, double alpha) throws IOException {
+    Verdict verdict = byOneAccuracy(claim, study, alpha);
+    if (!verdict.kind().decides()) {
+      return verdict;
+    }
+    for (LearnedBy by : OTHERS) {
+      Optional<Study> other = study.by(by);
+      Kind kind =
+          other.isEmpty() ? verdict.kind() : byOneAccuracy(claim, other.get(), alpha).kind();
+      if (kind.decides() && kind != verdict.kind()) {
+        return new Verdict(
+            Kind.UNDECIDED_ACCURACY,
+            verdict.measured(),
+            "it is %s by %s and %s by %s"
+                .formatted(
+                    verdict.kind().words(), LearnedBy.CHAINS.words(), kind.words(), by.words()));
+      }
+    }
+    return verdict;
+  }
+
   /**
    * All parts must be confirmed; one that is refuted, at a share of α for each, refutes the claim.
    */
-  private static Verdict judge(Claim claim, Study study, double alpha) throws IOException {
+  private static Verdict byOneAccuracy(Claim claim, Study study, double alpha) throws IOException {
     Optional<Verdict> missing = missing(claim, study);
     if (missing.isPresent()) {
       return missing.get();

@@ -120,6 +120,15 @@ public final class Study {
     return new Study(planned, plannedBlocks, first, fewer);
   }
 
+  /** A copy whose runs have learned by another accuracy; empty if a run has none of it. */
+  Optional<Study> by(LearnedBy other) {
+    Map<Arm, List<StudyRun>> same = new EnumMap<>(Arm.class);
+    runs.forEach((arm, own) -> same.put(arm, own.stream().map(run -> run.by(other)).toList()));
+    return same.values().stream().flatMap(List::stream).allMatch(StudyRun::judged)
+        ? Optional.of(new Study(planned, plannedBlocks, blocks, same))
+        : Optional.empty();
+  }
+
   /** Trials of the sweep. */
   int planned() {
     return planned;

@@ -16,14 +16,24 @@ import java.util.OptionalDouble;
  *
  * @param arm which it belongs to
  * @param record its params and metrics
+ * @param by which accuracy tells whether it has learned
  */
-record StudyRun(Arm arm, RunRecord record) {
+record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
 
   /** Share of whole chains of thought that must be right. */
   static final double LEARNED = 0.8;
 
   /** Evaluations running at which they must be. */
   static final int RUNNING = 3;
+
+  StudyRun(Arm arm, RunRecord record) {
+    this(arm, record, LearnedBy.CHAINS);
+  }
+
+  /** The same by another accuracy. */
+  StudyRun by(LearnedBy other) {
+    return new StudyRun(arm, record, other);
+  }
 
   /** The split, tables, tests and seed that it shares with one run of every arm and size. */
   long block() {
@@ -60,14 +70,13 @@ record StudyRun(Arm arm, RunRecord record) {
 
   /** Whether it has been judged at all: a run without evaluations says nothing. */
   boolean judged() {
-    return strict(operation()).isPresent();
+    return onTheWay(operation()).isPresent();
   }
 
-  /** Whole chains on the monitor, and without one on held-out expressions. */
-  private Optional<MetricHistory> strict(String operation) {
-    MetricHistory monitor = record.metrics().get("monitor/" + operation + "/strict_accuracy");
-    return Optional.ofNullable(
-        monitor != null ? monitor : record.metrics().get("eval/" + operation + "/strict_accuracy"));
+  /** Accuracy on the monitor, and without one on held-out expressions. */
+  private Optional<MetricHistory> onTheWay(String operation) {
+    return Optional.ofNullable(record.metrics().get(by.metric("monitor", operation)))
+        .or(() -> Optional.ofNullable(record.metrics().get(by.metric("eval", operation))));
   }
 
   /**
@@ -85,7 +94,7 @@ record StudyRun(Arm arm, RunRecord record) {
    * @param operation as a part of metric keys
    */
   LearningTime time(Clock clock, String operation) {
-    Map<Long, Double> accuracy = strict(operation).orElseThrow().byStep();
+    Map<Long, Double> accuracy = onTheWay(operation).orElseThrow().byStep();
     Map<Long, Double> tokens = record.metrics().get(clock.metric(operation)).byStep();
     double before = 0;
     double from = 0;
@@ -112,7 +121,7 @@ record StudyRun(Arm arm, RunRecord record) {
 
   /** Whether held-out expressions confirm it after the last step. */
   private boolean confirmed(String operation) {
-    MetricHistory heldOut = record.metrics().get("eval/" + operation + "/strict_accuracy");
+    MetricHistory heldOut = record.metrics().get(by.test(operation));
     return heldOut == null || heldOut.last() >= LEARNED;
   }
 

@@ -28,6 +28,9 @@ public record Verdict(Kind kind, List<Measured> measured, String reason) {
     UNDECIDED_SIZE_DEFINITION(
         "undecided (definition of size)",
         "sizes where embeddings and head are a smaller part of all parameters"),
+    UNDECIDED_ACCURACY(
+        "undecided (definition of accuracy)",
+        "runs of which answers, chains and unseen multisets say the same"),
     UNDECIDED_POWER("undecided (power)", "more blocks, which narrow the interval"),
     NOT_RUN("not run", "runs of the arms that it asks for");
 

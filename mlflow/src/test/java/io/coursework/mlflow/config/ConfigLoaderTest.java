@@ -28,6 +28,7 @@ import io.coursework.tfmodel.training.OptimizerType;
 import io.coursework.tfmodel.training.SuccessMetric;
 import io.coursework.tfmodel.training.SuccessSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +61,15 @@ class ConfigLoaderTest {
   }
 
   static Stream<Path> arms() throws IOException {
-    return Stream.concat(
-        configs(CONFIGS.resolve("paper/arms")), configs(CONFIGS.resolve("paper/nested")));
+    return Stream.of("arms", "nested", "beyond")
+        .flatMap(
+            folder -> {
+              try {
+                return configs(CONFIGS.resolve("paper").resolve(folder));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   static Stream<Path> nestedArms() throws IOException {

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs with planted outcomes, and the verdicts that follow. */
@@ -93,6 +94,33 @@ class JudgeTest {
   }
 
   @Test
+  @Tag("long")
+  void aVerdictThatAnswersTurnRoundIsTakenBack() throws IOException {
+    arm(Arm.SUM, 8, 8, 30, 0.1);
+    arm(Arm.MIX, 8, 8, 10, 0.6);
+    assertEquals(Kind.CONFIRMED, verdicts(8).get("C4"));
+    // By answers alone it is SUM alone that learns early.
+    runs.replaceAll(
+        run -> {
+          Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+          double million = (run.arm() == Arm.SUM ? 2 : 40) + (run.block() - 100) / 2.0;
+          MetricHistory answers = SimulatedRun.curves(million, 1).get("eval/sum/accuracy");
+          metrics.put("monitor/sum/accuracy", answers);
+          metrics.put("eval/sum/accuracy", answers);
+          return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+        });
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
+    Verdict verdict = verdicts.get(claim("C4", verdicts));
+
+    assertEquals(Kind.UNDECIDED_ACCURACY, verdict.kind());
+    assertEquals(
+        "it is confirmed by whole chains of thought and refuted by answers alone",
+        verdict.reason());
+  }
+
+  @Test
+  @Tag("long")
   void findsWhatWasPlantedBeyondThePaper() throws IOException {
     arm(Arm.SUM, 8, 8, 30, 0.1);
     arm(Arm.DOSE_1, 8, 8, 30, 0.1);

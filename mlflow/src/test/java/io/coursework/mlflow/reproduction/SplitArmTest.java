@@ -1,0 +1,72 @@
+package io.coursework.mlflow.reproduction;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.google.inject.Guice;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.SweepModule;
+import io.coursework.mlflow.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** One arm's blocks in two halves: on planted runs, and on those of a study that has been run. */
+class SplitArmTest {
+
+  private static final double ALPHA = 0.05;
+
+  /** A folder of a study's run, or one that is laid out like it. */
+  private static final String STUDY = System.getProperty("study", "");
+
+  @Test
+  @Tag("long")
+  void findsNoDifferenceBetweenHalvesOfAPlantedArm() throws IOException {
+    List<StudyRun> runs = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int block = 100; block < 116; block++) {
+      for (int width : new int[] {4, 6, 8, 12, 16}) {
+        boolean learns = width * Math.exp(0.3 * random.nextGaussian()) > 8;
+        double time = learns ? 10 * Math.exp(0.3 * random.nextGaussian()) : 99;
+        runs.add(SimulatedRun.of(Arm.SUM, width, block, SimulatedRun.curves(time, 1)));
+      }
+    }
+    Study study = new Study(80, LongStream.range(100, 116).boxed().toList(), runs);
+    int wrong = SplitArm.confirmed(study, Arm.SUM, 20, ALPHA, 1);
+    assertTrue(wrong <= 4, wrong + " of 20"); // 5 or more have a chance of 0.3%
+  }
+
+  @Test
+  @Tag("claims")
+  void findsNoDifferenceBetweenHalvesOfAnArmThatWasRun() throws IOException {
+    assumeFalse(STUDY.isEmpty(), "make test-claims STUDY=<the folder of a study's run>");
+    Path parent = Path.of(STUDY);
+    SweepPlan plan =
+        SweepPlan.read(
+            parent.resolve("artifacts").resolve(SweepPlan.FILE),
+            Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
+                .getInstance(ConfigLoader.class));
+    Study study = Study.read(plan, parent).orElseThrow();
+    int splits = 1000;
+    for (Arm arm : study.arms()) {
+      int wrong = SplitArm.confirmed(study, arm, splits, ALPHA, arm.ordinal());
+      System.out.printf(
+          Locale.ROOT,
+          "A/A %-12s wrong in %3d of %,d splits of %d blocks (allowed: %.0f%%)%n",
+          arm.curriculum(),
+          wrong,
+          splits,
+          study.blocks().size(),
+          100 * ALPHA);
+      assertTrue(wrong <= ALPHA * splits, "%s is found to differ from itself".formatted(arm));
+    }
+  }
+}
