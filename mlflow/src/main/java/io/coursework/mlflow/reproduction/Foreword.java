@@ -35,9 +35,18 @@ final class Foreword {
     if (!criteria.isEmpty()) {
       said.add(criteria);
     }
+    development(study).ifPresent(said::add);
     oneSided(study).ifPresent(said::add);
     gone(study).ifPresent(said::add);
     return said;
+  }
+
+  private static Optional<String> development(Study study) {
+    return study.blocks().stream().noneMatch(block -> block < StudyChoice.FIRST_REPORTED)
+        ? Optional.empty()
+        : Optional.of(
+            "Some blocks are seeds for development, 0 to %d: what follows is called no verdict, whatever the table says."
+                .formatted(StudyChoice.FIRST_REPORTED - 1));
   }
 
   private static Optional<String> gone(Study study) {

@@ -44,7 +44,14 @@ public record Measured(String name, double value, Ends ends, Criterion criterion
 
   /** The name as short as a row of a figure asks for. */
   String brief() {
-    return name.replace("N*(", "").replace(")", "").split(", on | less | beyond ")[0];
+    return name.replace("N*(", "")
+        .replace(")", "")
+        .replace("rate of learning", "rate")
+        .replace(", on " + Clock.ALL_TOKENS.label(), ", all tokens")
+        .replace(", on " + Clock.TARGET_TOKENS.label(), ", target's tokens")
+        .replace("rank correlation of ", "")
+        .replaceAll(", [^,]+ less .*", "")
+        .split(" less | beyond |, over ")[0];
   }
 
   /** Name and number. */

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
@@ -244,7 +245,7 @@ public final class Report implements Answer {
       parts.add(
           DataTable.folded(
               new TextTable(
-                  "not run",
+                  "not_run",
                   List.of("claim", "statement", "why"),
                   missing.stream()
                       .map(
@@ -258,7 +259,7 @@ public final class Report implements Answer {
         .forEach(chapter -> sections.add(section(chapter)));
     List<Html> lead = new ArrayList<>();
     foreword.forEach(said -> lead.add(tag("p", tag("b", text(said)))));
-    lead.add(tag("p", Html.style("lead"), text(QUESTION)));
+    lead.add(tag("p", style("lead"), text(QUESTION)));
     lead.add(tag("p", text(coverage())));
     return new Page("Small Models, Smarter Learning: a reproduction", Html.all(lead), sections)
         .html();
@@ -278,7 +279,7 @@ public final class Report implements Answer {
     Verdict verdict = verdicts.get(claim);
     return Html.all(
         List.of(
-            tag("h3", text(claim.id() + ": " + claim.statement())),
+            tag("h3", style("topic"), text(claim.id() + ": " + claim.statement())),
             tag("p", tag("b", text(verdict.kind().words())), text(": " + verdict.reason() + ".")),
             tag(
                 "ul",

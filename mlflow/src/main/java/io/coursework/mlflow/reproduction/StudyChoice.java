@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  */
 public final class StudyChoice {
 
-  private static final long FIRST_REPORTED = 100; // of the seeds
+  /** The first seed of which a verdict may come. */
+  static final long FIRST_REPORTED = 100;
 
   private StudyChoice() {}
 

@@ -39,6 +39,18 @@ class ForewordTest {
   }
 
   @Test
+  void seedsForDevelopmentMakeNoVerdict() throws IOException {
+    SweepPlan plan = PlannedStudy.of("laptop");
+    Study study =
+        new Study(
+            1, List.of(99L), List.of(SimulatedRun.of(Arm.SUM, 8, 99, SimulatedRun.curves(20, 1))));
+    assertTrue(
+        Foreword.of(plan, parent, study)
+            .contains(
+                "Some blocks are seeds for development, 0 to 99: what follows is called no verdict, whatever the table says."));
+  }
+
+  @Test
   void whereSumAloneIsNeverLearnedNothingIsCalledAFactor() throws IOException {
     assertEquals(
         "SUM alone was learned by no run, by 60.0 million tokens at any d_model up to 16: what is said of it is a bound, and no number here is a factor.",
