@@ -134,7 +134,7 @@ public interface Run extends AutoCloseable {
   }
 
   /**
-   * The same with a limit that may change meanwhile.
+   * Waits with a limit that may change meanwhile.
    *
    * @param limit from the beginning of the wait; asked about once a second
    */

@@ -19,7 +19,7 @@ final class SendQueue {
   /** A journal that has less than was told of is looked at again after this. */
   private static final Duration RECHECK = Duration.ofMillis(200);
 
-  /** Somebody may come to wait less long than was meant. */
+  /** The limit of a wait may become shorter meanwhile. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   /** A run whose server was away when it began does not wait long for one that never came. */

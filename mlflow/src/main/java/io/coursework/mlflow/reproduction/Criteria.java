@@ -118,7 +118,7 @@ record Criteria(Map<String, String> rules) {
     return different;
   }
 
-  /** The same but for the looks, which follow from the blocks. */
+  /** The differences without those of the looks, which follow from the blocks. */
   List<String> differencesOfRules(Criteria before) {
     return differences(before).stream().filter(of -> !of.equals(LOOKS)).toList();
   }

@@ -89,7 +89,7 @@ record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
   }
 
   /**
-   * The same of any operation that it trains.
+   * When the run had learned any operation that it trains.
    *
    * @param operation as a part of metric keys
    */

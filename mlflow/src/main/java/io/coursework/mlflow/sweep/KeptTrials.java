@@ -26,9 +26,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the finished trials of a sweep came to, kept with the sweep's own run: it goes on from there
- * where their folders are gone. A file a seed, a line a trial, so that a long sweep sends little of
- * it again whenever a trial ends.
+ * The results of the finished trials of a sweep, kept with the sweep's own run: it continues from
+ * there if their folders are gone. A file a seed, a line a trial, so that a long sweep sends little
+ * of it again whenever a trial ends.
  */
 public final class KeptTrials {
 
@@ -76,7 +76,7 @@ public final class KeptTrials {
     return all;
   }
 
-  /** Keeps a trial that has come to its end. */
+  /** Keeps a trial that has finished. */
   synchronized void add(Trial trial) throws IOException {
     Optional<Path> run = TrialRuns.of(trial, plan, parent.directory().getParent());
     if (run.isPresent() && TrialRuns.finished(run.get())) {
@@ -194,7 +194,7 @@ public final class KeptTrials {
       node = JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IOException(
-          "%s is not what a trial came to; take the file from MLflow again, or delete it: its trials are then read from their folders, or trained again"
+          "%s is not the result of a trial; take the file from MLflow again, or delete it: its trials are then read from their folders, or trained again"
               .formatted(where),
           e);
     }

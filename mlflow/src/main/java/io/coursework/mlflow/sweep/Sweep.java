@@ -217,7 +217,7 @@ public final class Sweep {
     }
   }
 
-  /** The same place, where what trials come to is kept with the run over them. */
+  /** This workplace, with the results of trials kept with the run over them. */
   private static Workplace keeping(SweepPlan plan, Run parent, Workplace place) throws IOException {
     KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion());
     return place.onEnd(

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * @param notices is told what happens meanwhile
  * @param conclusion what a sweep leaves beside the table of its trials
  * @param onParent is told of the parent run when it begins, and again where it is stopped
- * @param onEnd is told of each trial that has come to its end, from any thread
+ * @param onEnd is told of each trial that has finished, from any thread
  */
 public record Workplace(
     Path runs,
@@ -76,7 +76,7 @@ public record Workplace(
         onEnd);
   }
 
-  /** The same where somebody else is told of the trials that end. */
+  /** This workplace where somebody else is told of the trials that end. */
   Workplace onEnd(Consumer<Trial> told) {
     return new Workplace(
         runs,
