@@ -1,7 +1,7 @@
 """Takes pictures of MLflow's pages on the runs of a demo: python screenshots.py BROWSER FOLDER.
 
-The folder holds the results of the demo, of comparing its runs, of probing one's checkpoints and of a sweep (demo.json,
-compare.json, probe.json, sweep.json); the pictures are put there.
+The folder holds the results of the demo, of comparing its runs, of probing one's checkpoints and of a sweep, and the
+studies of two users (demo.json, compare.json, probe.json, sweep.json, team-ada.json, team-bob.json); the pictures are put there.
 
 Each picture waits for what it is to show, and the script fails where that does not come: the forms in
 which runs are recorded are then no longer those that the pages read.
@@ -151,7 +151,10 @@ class Pages:
 
     def models(self):
         self.open(self.experiment + "/models", "Ready")
-        self.shoot("10-models", "the experiment's logged models")
+        self.page.set_viewport_size({"width": 2400, "height": 1000})
+        self.page.get_by_text("eval/sum/accuracy").first.click()  # sorts
+        self.shoot("10-models", "the experiment's logged models, a checkpoint each, by held-out SUM")
+        self.page.set_viewport_size({"width": 1500, "height": 1000})
         self.page.get_by_role("link", name=re.compile("^joint-seed-[0-9]+$")).first.click()
         self.page.get_by_text("Model ID").first.wait_for()
         self.shoot("11-model", "one of them: its description, params and scores, and the run that made it")
@@ -215,6 +218,7 @@ class Pages:
         self.shoot("28-sweep", "a sweep's run: the best setting, as sentence, params and metrics")
         self.open_file_of(parent, "tables", "settings.json")
         self.page.get_by_role("columnheader", name="95% interval").wait_for()
+        self.page.get_by_text("0.001", exact=True).first.wait_for()  # a param, not an empty cell
         self.shoot("29-sweep-settings", "its settings as means over their seeds, the best first")
         self.open_file_of(parent, "report.html")
         frame = self.page.frame_locator("iframe")
@@ -223,6 +227,11 @@ class Pages:
         self.open(sweep["varied"], "Parallel Coordinates")
         self.page.locator(".js-plotly-plot").first.wait_for()
         self.shoot("31-sweep-varied", "its trials as parallel coordinates")
+
+    def team(self):
+        self.open(address(result(self.out, "team-bob")["experiment"]) + "/runs?viewStateShareKey=coursework-table", "bob")
+        self.page.get_by_text("ada", exact=True).first.wait_for()
+        self.shoot("33-team", "the experiment of two users: all runs, the best on top, and whose they are")
 
     def sweep_from_disk(self, name, shows):
         self.from_disk("report.html", Path(result(self.out, "sweep")["directory"]))
@@ -271,7 +280,7 @@ def main(executable, out):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         pages = Pages(browser, out)
-        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report", "comparison", "checkpoints", "sweep"):
+        for part in ("overview", "charts", "images", "artifacts", "models", "runs", "report", "comparison", "checkpoints", "sweep", "team"):
             try:
                 getattr(pages, part)()
             except Error as e:

@@ -60,6 +60,9 @@ public record RunsView(
 
     public static final Column DURATION = new Column("attributes.`Duration`");
 
+    /** Who recorded the run. */
+    public static final Column USER = new Column("attributes.`User`");
+
     public static Column param(String key) {
       return new Column("params.`" + key + "`");
     }

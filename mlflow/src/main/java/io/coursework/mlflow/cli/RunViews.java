@@ -21,6 +21,7 @@ import java.util.List;
  * @param targets the metrics that the runs are judged by, the first before the others
  * @param others further metrics worth a curve
  * @param varied the params in which the runs differ
+ * @param more columns that come last
  */
 record RunViews(
     String key,
@@ -28,7 +29,8 @@ record RunViews(
     String filter,
     List<String> targets,
     List<String> others,
-    List<String> varied) {
+    List<String> varied,
+    List<Column> more) {
 
   private static final String STEPS = "training.steps";
   private static final String LOSS = "train/loss";
@@ -42,9 +44,10 @@ record RunViews(
     targets = List.copyOf(targets);
     others = List.copyOf(others);
     varied = List.copyOf(varied);
+    more = List.copyOf(more);
   }
 
-  /** All training runs of an experiment. */
+  /** All training runs of an experiment, whoever recorded them. */
   static RunViews ofExperiment(Measure measure, String target) {
     return new RunViews(
         "coursework",
@@ -52,7 +55,8 @@ record RunViews(
         "params.`%s` LIKE '%%'".formatted(VariedParams.CURRICULUM),
         List.of(measure.heldOut(target)),
         List.of(),
-        List.of(VariedParams.CURRICULUM));
+        List.of(VariedParams.CURRICULUM),
+        List.of(Column.USER));
   }
 
   /**
@@ -73,7 +77,8 @@ record RunViews(
         RunsView.childrenOf(parentRunId),
         targets,
         others,
-        varied);
+        varied,
+        List.of());
   }
 
   /** Each run with what it differs in and its results; its charts show what varies. */
@@ -89,6 +94,7 @@ record RunViews(
       columns.add(Column.param(STEPS));
     }
     columns.add(Column.DURATION);
+    columns.addAll(more);
     List<Chart> charts = new ArrayList<>();
     charts.add(new Parallel(varied.isEmpty() ? List.of(VariedParams.SEED) : varied, targets));
     charts.addAll(curves(targets));

@@ -23,7 +23,7 @@ public final class LoggedTables {
 
   private static final int MOST_CHARACTERS = 8000; // of a tag: a list that is cut is not valid
   private static final Pattern NUMBER =
-      Pattern.compile("-?\\d{1,3}(?:,\\d{3})+|-?\\d+(?:\\.\\d+)?");
+      Pattern.compile("-?\\d{1,3}(?:,\\d{3})+|-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?");
   private static final String NOTHING = "-"; // in a table for people
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,12 +54,13 @@ public final class LoggedTables {
 
   /**
    * The table as JSON. A column of nothing but numbers is one of numbers, so that it is sorted as
-   * such; {@code -} becomes null in it.
+   * such; {@code -} becomes null in it. Params in the names of columns are written with a slash,
+   * {@code model/d_model}: of a name with a dot the pages show empty cells.
    */
   static String json(TextTable table) {
     ObjectNode json = JSON.createObjectNode();
     ArrayNode columns = json.putArray("columns");
-    table.columns().forEach(columns::add);
+    table.columns().forEach(column -> columns.add(column.replace('.', '/')));
     List<Boolean> numeric =
         IntStream.range(0, table.columns().size())
             .mapToObj(column -> table.rows().stream().allMatch(row -> isNumber(row.get(column))))

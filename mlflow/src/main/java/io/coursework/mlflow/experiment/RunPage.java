@@ -71,8 +71,10 @@ public final class RunPage {
         .ifPresent(
             git ->
                 facts.put(
-                    "commit", git.commit() + (git.dirty() ? ", with changes of its own" : "")));
-    facts.put("configuration", RunIdentity.digest(config) + " (SHA-256 of config.yaml, its half)");
+                    "commit", git.commit() + (git.dirty() ? ", with uncommitted changes" : "")));
+    facts.put(
+        "configuration",
+        RunIdentity.digest(config) + " (the first half of the SHA-256 of config.yaml)");
     facts.put(
         "to train it again",
         "coursework rerun "

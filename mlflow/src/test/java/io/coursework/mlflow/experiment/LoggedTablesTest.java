@@ -22,6 +22,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoggedTablesTest {
 
+  @Test
+  void namesOfColumnsHaveNoDotForWhichThePagesShowNothing() {
+    TextTable table =
+        new TextTable(
+            "settings",
+            List.of("model.d_model", "training.optimizer.learning_rate"),
+            List.of(List.of("4", "1.0E-4"), List.of("16", "0.01")));
+    assertEquals(
+        "{\"columns\":[\"model/d_model\",\"training/optimizer/learning_rate\"],"
+            + "\"data\":[[4,0.00010],[16,0.01]]}",
+        LoggedTables.json(table));
+  }
+
   @TempDir Path folder;
 
   private Run run() throws IOException {
