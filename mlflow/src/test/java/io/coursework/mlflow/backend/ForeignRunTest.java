@@ -139,7 +139,9 @@ class ForeignRunTest {
     id = backend.open(maker).id();
     BackendException e = refusal(header());
     assertEquals(BackendException.Kind.REFUSED, e.kind());
-    assertTrue(e.getMessage().contains(maker.clientRunId() + "), which made it"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("another training (coursework id " + maker.clientRunId() + ")"),
+        e.getMessage());
   }
 
   @Test
