@@ -150,11 +150,12 @@ class Pages:
         self.shoot("09-map-at-the-first-step", "the same before the first step, axes fitted, by kind of token")
 
     def models(self):
+        self.page.set_viewport_size({"width": 2800, "height": 1000})
         self.open(self.experiment + "/models", "Ready")
-        self.page.set_viewport_size({"width": 2400, "height": 1000})
-        self.page.get_by_text("eval/sum/accuracy").first.click()  # sorts
-        self.shoot("10-models", "the experiment's logged models, a checkpoint each, by held-out SUM")
+        self.page.get_by_role("columnheader", name="eval/sum/accuracy").first.wait_for()
+        self.shoot("10-models", "the experiment's logged models, also of checkpoints, with their held-out accuracy")
         self.page.set_viewport_size({"width": 1500, "height": 1000})
+        self.open(self.experiment + "/models", "Ready")
         self.page.get_by_role("link", name=re.compile("^joint-seed-[0-9]+$")).first.click()
         self.page.get_by_text("Model ID").first.wait_for()
         self.shoot("11-model", "one of them: its description, params and scores, and the run that made it")

@@ -149,7 +149,7 @@ class ServerSettingsTest {
             directory, "--no-serve-artifacts", "--default-artifact-root", "mlflow-artifacts:/")) {
       ServerReport report =
           new ServerCheck(MlflowConnection.of(server.uri()), Eventually.LONG).check();
-      assertTrue(report.reachable());
+      assertTrue(report.reachable(), report::toString);
       assertFalse(report.usable());
       assertEquals(Optional.empty(), report.artifactRoute());
       assertEquals(Optional.of("start it with --serve-artifacts"), report.remedy());
