@@ -4,17 +4,19 @@ import io.coursework.analysis.probe.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A table for people: aligned columns, words to the left, numbers to the right. Columns that are
  * empty throughout are left out. Where the terminal is too narrow, headings and words are broken at
- * spaces; where that is not enough, a row has its last columns on further lines, below the first.
+ * spaces, then columns stand closer together; where that is not enough, a row has its last columns
+ * on further lines, below the first.
  */
 final class TableText {
 
-  private static final String GAP = "  ";
+  private static final List<String> GAPS = List.of("  ", " ");
   private static final int NARROWEST = 16; // letters of a column whose words are broken
 
   private final List<Column> columns;
@@ -46,9 +48,21 @@ final class TableText {
   }
 
   private String text() {
+    for (String gap : GAPS) {
+      Optional<int[]> widths = fitting(gap);
+      if (widths.isPresent()) {
+        return text(List.of(new Line("", gap, columns, widths.get())));
+      }
+    }
+    return text(stacked(GAPS.get(0)));
+  }
+
+  /** The columns' widths with which a row fits into a line, the widest made narrower first. */
+  private Optional<int[]> fitting(String gap) {
     int[] widths = columns.stream().mapToInt(Column::widest).toArray();
     int[] least = columns.stream().mapToInt(Column::narrowest).toArray();
-    while (total(widths) > width) {
+    int room = width - gap.length() * (widths.length - 1);
+    while (Arrays.stream(widths).sum() > room) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
         if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
@@ -56,44 +70,37 @@ final class TableText {
         }
       }
       if (widest < 0) {
-        return text(stacked());
+        return Optional.empty();
       }
       widths[widest]--;
     }
-    return text(List.of(line(0, columns.size(), "", widths)));
-  }
-
-  private static int total(int[] widths) {
-    return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+    return Optional.of(widths);
   }
 
   /** As many columns a line as fit; all lines but the first are indented. */
-  private List<Line> stacked() {
+  private List<Line> stacked(String gap) {
     List<Line> lines = new ArrayList<>();
     int first = 0;
     while (first < columns.size()) {
-      String indent = first == 0 ? "" : GAP;
+      String indent = first == 0 ? "" : gap;
       int room = width - indent.length();
       List<Integer> widths = new ArrayList<>();
       int end = first;
       while (end < columns.size()) {
         Column column = columns.get(end);
         int wide = Math.max(column.narrowest(), Math.min(column.comfortable(), room));
-        if (!widths.isEmpty() && wide + GAP.length() > room) {
+        if (!widths.isEmpty() && wide + gap.length() > room) {
           break;
         }
-        room -= wide + (widths.isEmpty() ? 0 : GAP.length());
+        room -= wide + (widths.isEmpty() ? 0 : gap.length());
         widths.add(wide);
         end++;
       }
-      lines.add(line(first, end, indent, widths.stream().mapToInt(w -> w).toArray()));
+      List<Column> some = columns.subList(first, end);
+      lines.add(new Line(indent, gap, some, widths.stream().mapToInt(w -> w).toArray()));
       first = end;
     }
     return lines;
-  }
-
-  private Line line(int first, int end, String indent, int[] widths) {
-    return new Line(indent, columns.subList(first, end), widths);
   }
 
   private String text(List<Line> lines) {
@@ -114,7 +121,7 @@ final class TableText {
   }
 
   /** Columns beside each other. */
-  private record Line(String indent, List<Column> columns, int[] widths) {
+  private record Line(String indent, String gap, List<Column> columns, int[] widths) {
 
     /** A row, as many lines as its highest cell has; -1 for the headings. */
     List<String> text(int row) {
@@ -134,7 +141,7 @@ final class TableText {
         for (int i = 0; i < widths.length; i++) {
           String cell = part < cells.get(i).size() ? cells.get(i).get(part) : "";
           String padding = " ".repeat(Math.max(0, widths[i] - cell.length()));
-          line.append(i == 0 ? "" : GAP);
+          line.append(i == 0 ? "" : gap);
           line.append(columns.get(i).isWords() ? cell + padding : padding + cell);
         }
         lines.add(line.toString());

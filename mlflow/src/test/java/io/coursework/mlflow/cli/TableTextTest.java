@@ -61,6 +61,17 @@ class TableTextTest {
   }
 
   @Test
+  void columnsStandCloserTogetherBeforeARowIsBroken() {
+    assertEquals(
+        """
+        name  steps meaning
+        -------------------
+        joint     5      12
+        """,
+        text(19, List.of("name", "steps", "meaning"), List.of(List.of("joint", "5", "12"))));
+  }
+
+  @Test
   void aRowHasItsLastColumnsBelowWhereTheyDoNotFit() {
     assertEquals(
         """
