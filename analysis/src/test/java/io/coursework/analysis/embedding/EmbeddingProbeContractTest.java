@@ -7,6 +7,7 @@ import io.coursework.analysis.Probes;
 import io.coursework.analysis.probe.Finding;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +19,7 @@ class EmbeddingProbeContractTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("probes")
   void findsTheSameTwice(EmbeddingProbe probe) {
     for (int n : List.of(4, 10, 16)) {
@@ -28,6 +30,7 @@ class EmbeddingProbeContractTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("probes")
   void findsTheSameWhenTheColumnsAreTurnedAndMoved(EmbeddingProbe probe) {
     for (long seed = 0; seed < 5; seed++) {
@@ -63,6 +66,7 @@ class EmbeddingProbeContractTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("probes")
   void measuresOrRefusesEveryShape(EmbeddingProbe probe) {
     // Too small, odd, even, prime and with several divisors; narrower and wider than long.

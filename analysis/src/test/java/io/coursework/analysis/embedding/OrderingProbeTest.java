@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OrderingProbeTest {
@@ -39,6 +40,7 @@ class OrderingProbeTest {
   }
 
   @Test
+  @Tag("long")
   void putsTheMaximumInsideTheNull() {
     int tables = 200;
     int significant = 0;

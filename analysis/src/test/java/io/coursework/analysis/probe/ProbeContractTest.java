@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,7 @@ class ProbeContractTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("probes")
   void findsTheSameTwiceUnderItsName(Probe probe) {
     Finding finding = probe.apply(FakeSubject.right(), 5);
@@ -46,6 +48,7 @@ class ProbeContractTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("pairProbes")
   void ofTwoModelsFindsTheSameTwiceUnderItsName(PairProbe probe) {
     FakeSubject other = FakeSubject.of(FakeSubject.course(10, 1, "SUM"));

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AccuracyFigureTest {
@@ -27,6 +28,7 @@ class AccuracyFigureTest {
   }
 
   @Test
+  @Tag("long")
   void showsRunsCurvesAndTransitions() throws Exception {
     String svg =
         AccuracyFigure.svg(

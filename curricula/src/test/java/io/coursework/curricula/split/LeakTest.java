@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -172,6 +173,7 @@ class LeakTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("tasks")
   void showsNothingHeldOutInAnyStepOfAnyTrainingExpression(TaskSpec spec) {
     Task task = Tasks.task(spec);

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class UniverseTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @CsvSource({"2, 2, 0.5, 72", "2, 2, 1, 42", "3, 1, 0.5, 12", "2, 3, 0, 6"})
   void hasTheSizeThatDrawingFinds(int modulus, int maxDepth, double nesting, int size) {
     // one or two operands: U(1) = 2 + 4 = 6; U(2) = 8 + 64, or 6 + 36 without values among them

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.tracking.Fence;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunFolders;
@@ -163,7 +164,7 @@ public final class KeptTrials {
    *
    * @param parent the folder of that run
    * @throws ConfigException if a file is of a later build
-   * @throws IOException if a file is damaged
+   * @throws IOException if a file is damaged, or names a run elsewhere than beside the sweep's
    */
   public static Map<String, RunRecord> read(Path parent) throws IOException {
     Map<String, RunRecord> kept = new HashMap<>();
@@ -189,33 +190,35 @@ public final class KeptTrials {
 
   private static void read(String line, Path parent, String where, Map<String, RunRecord> kept)
       throws IOException {
-    JsonNode node;
     try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
+      JsonNode node = JSON.readTree(line);
+      if (node.path(FORMAT).asLong() > VERSION) {
+        throw new ConfigException(FormatVersion.newer(where, node.path(FORMAT).asLong(), VERSION));
+      }
+      kept.put(node.path("trial").asText(), record(node, parent));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           "%s is not the result of a trial; take the file from MLflow again, or delete it: its trials are then read from their folders, or trained again"
               .formatted(where),
           e);
     }
-    if (node.path(FORMAT).asLong() > VERSION) {
-      throw new ConfigException(FormatVersion.newer(where, node.path(FORMAT).asLong(), VERSION));
-    }
+  }
+
+  private static RunRecord record(JsonNode node, Path parent) throws IOException {
     SortedMap<String, MetricHistory> metrics = new TreeMap<>();
     node.path("metrics")
         .properties()
         .forEach(metric -> metrics.put(metric.getKey(), history(metric.getValue())));
-    kept.put(
-        node.path("trial").asText(),
-        new RunRecord(
-            parent.resolveSibling(Path.of(node.path("run").asText()).getFileName()).toString(),
-            Optional.ofNullable(node.path("client_run_id").textValue()),
-            node.path("experiment").asText(),
-            node.path("name").asText(),
-            Optional.of(RunStatus.FINISHED),
-            texts(node.path("params")),
-            texts(node.path("tags")),
-            metrics));
+    Path run = new Fence(parent.toAbsolutePath().getParent()).folder(node.path("run").asText());
+    return new RunRecord(
+        run.toString(),
+        Optional.ofNullable(node.path("client_run_id").textValue()),
+        node.path("experiment").asText(),
+        node.path("name").asText(),
+        Optional.of(RunStatus.FINISHED),
+        texts(node.path("params")),
+        texts(node.path("tags")),
+        metrics);
   }
 
   private static MetricHistory history(JsonNode curve) {

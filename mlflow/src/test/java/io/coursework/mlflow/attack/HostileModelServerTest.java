@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -297,6 +298,7 @@ class HostileModelServerTest {
   }
 
   @Test
+  @Tag("long")
   void readsNoAnswerWithoutEnd() throws IOException {
     answers.put("/", endless("{\"a\": 1, "));
     assertTrue(refusal(MODEL, "an answer without end").contains("the answer has more than 64 MB"));

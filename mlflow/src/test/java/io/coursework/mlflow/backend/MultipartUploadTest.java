@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,7 @@ class MultipartUploadTest {
   }
 
   @Test
+  @Tag("long")
   void leavesNothingBehindWhenTheStoreStaysBusy() {
     for (int i = 0; i < 15; i++) {
       fake.insteadOf("/store/u0/2", MultipartUploadTest::error503);

@@ -19,6 +19,7 @@ import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ class GapsTest {
   }
 
   @Test
+  @Tag("long")
   void countNoLayoutThatOneSideLacks() {
     boolean partly =
         Stream.of(Part.HELD_OUT, Part.MONITOR, Part.UNSEEN_MULTISETS)

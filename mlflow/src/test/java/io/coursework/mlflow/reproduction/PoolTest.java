@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,7 @@ class PoolTest {
   }
 
   @Test
+  @Tag("long")
   void twoHalvesAreTheWholeVerdictByVerdict() throws IOException {
     Map<String, Verdict> whole =
         verdicts("whole", Pool.of(List.of(study("all", plan, block -> true))));
@@ -116,6 +118,7 @@ class PoolTest {
   }
 
   @Test
+  @Tag("long")
   void whatIsNotTheSameStudyIsRefused() throws IOException {
     PooledStudy first = study("first", plan, block -> block < 104);
     PooledStudy second = study("second", plan, block -> block >= 104);

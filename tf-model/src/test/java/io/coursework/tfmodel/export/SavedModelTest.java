@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class SavedModelTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("models")
   void givesTheModelsLogitsForBatchesAndLengthsOfAnySize(ModelSpec spec) throws IOException {
     int v = Specs.VOCABULARY;

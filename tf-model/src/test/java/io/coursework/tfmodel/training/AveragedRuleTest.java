@@ -15,10 +15,12 @@ import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("long")
 class AveragedRuleTest {
 
   private static final int STEPS = 12;

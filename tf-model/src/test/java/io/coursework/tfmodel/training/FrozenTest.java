@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,6 +65,7 @@ class FrozenTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @MethodSource("waysToLearn")
   void keepTheirBitsWhileAllOthersMove(OptimizerSpec spec, int accumulate) {
     Course course = Specs.course(STEPS, 0);
