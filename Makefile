@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-venvs test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,15 +31,7 @@ demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, eight se
 reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour, one level; SCALE=laptop, workstation or paper for nested expressions)
 	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
-test: ## all tests: unit, then with a real MLflow server, then with Python
-	@$(MAKE) --no-print-directory -j 2 test-unit test-venvs
-	@$(MAKE) --no-print-directory test-long test-mlflow test-python
-
-# The Python environments of all tests, one after another: pip waits for the network while the compiler works.
-test-venvs:
-	@mlflow/server/venv
-	@tf-model/bench/venv
-	@mlflow/server/venv serve
+test: test-unit test-long test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
 
 # Two modules and two classes at a time; tests, too, are short.
 AT_ONCE := -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'

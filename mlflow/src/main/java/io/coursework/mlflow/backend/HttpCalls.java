@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
  * Redirects are not followed. Does not retry. Thread-safe.
  */
 final class HttpCalls {
+  /** To connect, TLS included; a sixth of an exchange where that is longer. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** The longest are pages of curves and runs, of some megabytes. */
@@ -33,13 +34,17 @@ final class HttpCalls {
   private final HttpClient client;
   private final Proxies proxies;
 
-  HttpCalls(Proxies proxies, Optional<SSLContext> tls) {
+  /**
+   * @param exchange how long a call may take as a rule, for a caller with more patience than usual
+   */
+  HttpCalls(Proxies proxies, Optional<SSLContext> tls, Duration exchange) {
     this.proxies = proxies;
+    Duration share = exchange.dividedBy(6);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT);
+            .connectTimeout(share.compareTo(CONNECT) > 0 ? share : CONNECT);
     tls.ifPresent(builder::sslContext);
     proxies.selector().ifPresent(builder::proxy);
     this.client = builder.build();

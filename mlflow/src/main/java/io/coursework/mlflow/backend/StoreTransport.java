@@ -21,7 +21,8 @@ final class StoreTransport {
   private final HttpCalls calls;
 
   StoreTransport(MlflowConnection connection) {
-    this.calls = new HttpCalls(connection.proxies(), connection.tls().forStore());
+    this.calls =
+        new HttpCalls(connection.proxies(), connection.tls().forStore(), MlflowTransport.EXCHANGE);
   }
 
   /**

@@ -114,7 +114,9 @@ final class TableText {
     text.append("-".repeat(longest)).append('\n');
     for (int row = 0; row < rows; row++) {
       for (Line line : lines) {
-        line.text(row).forEach(part -> text.append(part.stripTrailing()).append('\n'));
+        line.text(row).stream()
+            .filter(part -> !part.isBlank()) // a row whose last columns are empty ends before them
+            .forEach(part -> text.append(part.stripTrailing()).append('\n'));
       }
     }
     return text.toString();
