@@ -276,7 +276,9 @@ public final class ServerRuns {
   }
 
   private List<ListedRun> byStart(List<Service.Run> runs) throws CallFailure {
-    return listed(runs).stream().sorted(Comparator.comparing(ListedRun::start)).toList();
+    return listed(runs).stream()
+        .sorted(Comparator.comparing(ListedRun::start).thenComparing(run -> run.record().name()))
+        .toList();
   }
 
   private List<ListedRun> listed(List<Service.Run> runs) throws CallFailure {

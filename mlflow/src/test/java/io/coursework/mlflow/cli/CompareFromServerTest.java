@@ -39,6 +39,8 @@ class CompareFromServerTest {
             "src/main/configs/joint.yaml",
             "--seeds",
             "2",
+            "--parallel",
+            "1", // beside each other they begin in either order
             "--experiment",
             EXPERIMENT,
             "--set",
