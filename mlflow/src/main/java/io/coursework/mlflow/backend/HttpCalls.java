@@ -25,7 +25,6 @@ import javax.net.ssl.SSLContext;
  * Redirects are not followed. Does not retry. Thread-safe.
  */
 final class HttpCalls {
-  /** To connect, TLS included; a sixth of an exchange where that is longer. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** The longest are pages of curves and runs, of some megabytes. */
@@ -34,17 +33,13 @@ final class HttpCalls {
   private final HttpClient client;
   private final Proxies proxies;
 
-  /**
-   * @param exchange how long a call may take as a rule, for a caller with more patience than usual
-   */
-  HttpCalls(Proxies proxies, Optional<SSLContext> tls, Duration exchange) {
+  HttpCalls(Proxies proxies, Optional<SSLContext> tls) {
     this.proxies = proxies;
-    Duration share = exchange.dividedBy(6);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(share.compareTo(CONNECT) > 0 ? share : CONNECT);
+            .connectTimeout(CONNECT);
     tls.ifPresent(builder::sslContext);
     proxies.selector().ifPresent(builder::proxy);
     this.client = builder.build();

@@ -56,7 +56,7 @@ final class MlflowTransport {
   MlflowTransport(MlflowConnection connection, Duration exchange) {
     this.connection = connection;
     this.exchange = exchange;
-    this.calls = new HttpCalls(connection.proxies(), connection.tls().forServer(), exchange);
+    this.calls = new HttpCalls(connection.proxies(), connection.tls().forServer());
     this.refusals = Refusals.ofServer(connection, good);
   }
 

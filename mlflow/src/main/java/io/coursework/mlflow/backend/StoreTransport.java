@@ -21,8 +21,7 @@ final class StoreTransport {
   private final HttpCalls calls;
 
   StoreTransport(MlflowConnection connection) {
-    this.calls =
-        new HttpCalls(connection.proxies(), connection.tls().forStore(), MlflowTransport.EXCHANGE);
+    this.calls = new HttpCalls(connection.proxies(), connection.tls().forStore());
   }
 
   /**
