@@ -96,7 +96,7 @@ final class LabelPlacement {
    * Places a name and keeps its place.
    *
    * @param radius of the mark at the point
-   * @return where it lies; where there is no free room at all, the place that covers the least
+   * @return where it lies; where no room is free, the place that covers the least
    */
   Place place(double x, double y, double radius, double width, double height) {
     List<Candidate> candidates = new ArrayList<>();

@@ -91,7 +91,7 @@ public record Pool(
     Map<String, byte[]> files = new TreeMap<>();
     files.put(Criteria.FILE, criteria.json());
     files.put(FILE, words.getBytes(StandardCharsets.UTF_8));
-    KeptTrials.files(plan, outcomes)
+    KeptTrials.files(plan.trials(), outcomes)
         .forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
     return files;
   }

@@ -141,7 +141,7 @@ record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     return record.tags().getOrDefault(KeptTrials.PAGE, "");
   }
 
-  /** Whether there is no more of it here than its record. */
+  /** Whether its record is all that is left of it here. */
   boolean gone() {
     return !Files.isDirectory(directory());
   }

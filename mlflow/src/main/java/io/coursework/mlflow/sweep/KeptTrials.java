@@ -66,14 +66,14 @@ public final class KeptTrials {
       throws IOException {
     Map<String, RunRecord> kept = read(parent.directory());
     KeptTrials all = new KeptTrials(plan, parent, conclusion, kept);
-    all.written.putAll(files(plan, kept));
+    all.written.putAll(files(plan.trials(), kept));
     for (Map.Entry<String, Path> run :
         TrialRuns.in(parent.directory().getParent(), plan.parent()).entrySet()) {
       if (!kept.containsKey(run.getKey()) && TrialRuns.finished(run.getValue())) {
         all.put(run.getKey(), run.getValue());
       }
     }
-    all.write();
+    all.write(plan.trials());
     return all;
   }
 
@@ -82,7 +82,7 @@ public final class KeptTrials {
     Optional<Path> run = TrialRuns.of(trial, plan, parent.directory().getParent());
     if (run.isPresent() && TrialRuns.finished(run.get())) {
       put(trial.id(), run.get());
-      write();
+      write(plan.trials().stream().filter(t -> t.spec().seed() == trial.spec().seed()).toList());
     }
   }
 
@@ -104,8 +104,8 @@ public final class KeptTrials {
     return record.withTags(tags);
   }
 
-  private void write() {
-    files(plan, kept)
+  private void write(List<Trial> trials) {
+    files(trials, kept)
         .forEach(
             (path, text) -> {
               if (!text.equals(written.put(path, text))) {
@@ -115,14 +115,15 @@ public final class KeptTrials {
   }
 
   /**
-   * The records of a plan's trials as files.
+   * The records of trials as files.
    *
-   * @param kept by the trial's id; others than the plan's are left out
+   * @param trials all of a plan, or of some of its seeds
+   * @param kept by the trial's id; those of other trials are left out
    * @return texts by path among the artifacts of the sweep's run
    */
-  public static Map<String, String> files(SweepPlan plan, Map<String, RunRecord> kept) {
+  public static Map<String, String> files(List<Trial> trials, Map<String, RunRecord> kept) {
     SortedMap<String, StringBuilder> files = new TreeMap<>();
-    for (Trial trial : plan.trials()) {
+    for (Trial trial : trials) {
       RunRecord record = kept.get(trial.id());
       if (record != null) {
         files

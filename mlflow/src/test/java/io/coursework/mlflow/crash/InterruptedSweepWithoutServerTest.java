@@ -13,7 +13,6 @@ import io.coursework.tracking.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -68,19 +67,7 @@ class InterruptedSweepWithoutServerTest {
     Path runs = folder.resolve("runs");
     SweptRuns swept = new SweptRuns(runs);
     try (FakeMlflow server = new FakeMlflow().under(TAKES_NOTHING)) {
-      List<String> arguments =
-          new ArrayList<>(
-              List.of(
-                  "sweep",
-                  "--config",
-                  file.toString(),
-                  "--experiment",
-                  "away",
-                  "--runs-dir",
-                  runs.toString(),
-                  "--tracking-uri",
-                  server.uri().toString()));
-      SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+      List<String> arguments = swept.begin(file, "away", server.uri(), SETTINGS);
       try (ChildProcess process =
           ChildProcess.start(folder.resolve("output.txt"), Main.class, arguments)) {
         Eventually.await(

@@ -9,7 +9,6 @@ import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,20 +104,7 @@ class SweepCrashTest {
             seeds: 100..102
             parallel: 2
             """);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "sweep",
-                "--config",
-                file.toString(),
-                "--experiment",
-                experiment,
-                "--runs-dir",
-                runs.toString(),
-                "--tracking-uri",
-                server.uri().toString()));
-    SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return start(runs, arguments);
+    return start(runs, new SweptRuns(runs).begin(file, experiment, server.uri(), SETTINGS));
   }
 
   private ChildProcess goOn(Path runs, String experiment) throws IOException {

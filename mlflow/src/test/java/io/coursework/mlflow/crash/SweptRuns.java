@@ -6,6 +6,7 @@ import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.sweep.KeptTrials;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,16 @@ import java.util.stream.Stream;
 public record SweptRuns(Path folder) {
 
   private static final String PLAN = "artifacts/plan.json";
+
+  /** The command line that begins the sweep. */
+  List<String> begin(Path config, String experiment, URI server, List<String> settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("sweep", "--config", config.toString(), "--experiment", experiment));
+    arguments.addAll(List.of("--runs-dir", folder.toString(), "--tracking-uri", server.toString()));
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
 
   private List<Path> directories() throws IOException {
     if (Files.notExists(folder)) {

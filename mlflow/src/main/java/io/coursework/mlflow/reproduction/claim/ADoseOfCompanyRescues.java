@@ -8,7 +8,9 @@ import io.coursework.mlflow.reproduction.LearningRate;
 import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
-/** Also against the same tasks of renamed numbers: a change of task alone is no company. */
+/**
+ * Also against the same tasks of renamed numbers: a change of task alone does not count as company.
+ */
 public final class ADoseOfCompanyRescues implements Claim {
 
   @Override
