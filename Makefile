@@ -31,7 +31,7 @@ demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, eight se
 reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour, one level; SCALE=laptop, workstation or paper for nested expressions)
 	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
-test: test-unit test-long test-mlflow test-python ## all tests: unit, then with a real MLflow server, then with Python
+test: test-unit test-long test-mlflow ## unit tests, whole trainings, then with a real MLflow server
 
 # Two modules and two classes at a time; tests, too, are short.
 AT_ONCE := -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
