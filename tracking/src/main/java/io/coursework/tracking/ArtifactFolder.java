@@ -60,6 +60,16 @@ final class ArtifactFolder {
     return fence.folder(NAME);
   }
 
+  /** Writes what a run has before its journal begins. */
+  void prepare(Map<String, byte[]> artifacts) throws IOException {
+    Files.createDirectories(folder());
+    for (Map.Entry<String, byte[]> artifact : artifacts.entrySet()) {
+      Path file = place(Limits.artifactPath(artifact.getKey()));
+      Files.createDirectories(file.getParent());
+      Files.write(file, artifact.getValue());
+    }
+  }
+
   /** The folder of a model's files. */
   Path folder(String model) throws IOException {
     return fence.folder(NAME + "/" + model);
@@ -87,20 +97,26 @@ final class ArtifactFolder {
   }
 
   /**
-   * From now on {@link #find} finds it.
+   * Moves files to their places around the writing of the journal's entry: whenever the process
+   * dies, {@link #find} finds what the entry tells of, and nothing else is left.
    *
-   * @throws IOException if its place cannot be made, because a file is in the way or otherwise
+   * @param entry writes the entry, unless the journal has it
+   * @throws IOException if a place cannot be made, because a file is in the way or otherwise
    */
-  void putAside(Written written) throws IOException {
-    Files.createDirectories(place(written.file().path()).getParent());
-    move(written.partial(), aside(written.file()));
-  }
-
-  /** Forgets what was put aside, for no entry tells of it. */
-  void takeBack(Collection<Written> all) throws IOException {
-    for (Written written : all) {
-      Files.deleteIfExists(aside(written.file()));
+  void keep(List<Written> written, Runnable entry) throws IOException {
+    try {
+      for (Written one : written) {
+        Files.createDirectories(place(one.file().path()).getParent());
+        move(one.partial(), aside(one.file()));
+      }
+      entry.run();
+    } catch (IOException | RuntimeException e) {
+      for (Written one : written) {
+        Files.deleteIfExists(aside(one.file()));
+      }
+      throw e;
     }
+    settle(written.stream().map(Written::file).toList());
   }
 
   /** Deletes what was written and not put aside. */
@@ -111,7 +127,7 @@ final class ArtifactFolder {
   }
 
   /** Moves what was put aside to its place; two files of one content were put aside once. */
-  void settle(Collection<KeptFile> files) throws IOException {
+  private void settle(Collection<KeptFile> files) throws IOException {
     Map<String, Integer> places = new HashMap<>();
     files.forEach(file -> places.merge(file.sha256(), 1, Integer::sum));
     for (KeptFile file : files) {

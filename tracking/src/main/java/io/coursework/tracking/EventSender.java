@@ -99,29 +99,78 @@ final class EventSender {
 
   private int send(JournalReader.Read read)
       throws IOException, Courier.Stopped, InterruptedException {
-    JournalEntry entry = read.entry();
-    RunEvent event = entry.event();
-    if (event instanceof RunEvent.Params params) {
-      return map(entry, params.values(), values -> remote.params(values));
-    } else if (event instanceof RunEvent.Tags tags) {
-      return map(entry, tags.values(), values -> remote.tags(values));
-    } else if (event instanceof RunEvent.Dataset dataset) {
-      return one(entry, dataset, d -> remote.dataset(d.input()));
-    } else if (event instanceof RunEvent.Artifact artifact) {
-      return artifact(read, artifact);
-    } else if (event instanceof RunEvent.Model model) {
-      return model(read, model);
-    } else if (event instanceof RunEvent.Ended ended) {
-      if (!queue.state().rejections().isEmpty()) {
-        rejectedValues();
-      }
-      return one(entry, ended, e -> remote.end(e.status(), entry.time()));
-    } else if (event instanceof RunEvent.Resumed resumed) {
-      // First the process: a run that continues must not be taken for that of one that is gone.
-      return map(entry, resumed.process(), values -> remote.tags(values))
-          + one(entry, resumed, e -> remote.resume());
+    return read.entry().event().accept(new Tasks(read)).send();
+  }
+
+  @FunctionalInterface
+  private interface Task {
+    /** Returns how much was rejected. */
+    int send() throws IOException, Courier.Stopped, InterruptedException;
+  }
+
+  /** What is to be sent of an event of each kind. */
+  private final class Tasks implements RunEvent.Visitor<Task> {
+    private final JournalReader.Read read;
+    private final JournalEntry entry;
+
+    Tasks(JournalReader.Read read) {
+      this.read = read;
+      this.entry = read.entry();
     }
-    return 0;
+
+    /** The server has heard of it when the run was opened there. */
+    @Override
+    public Task started(RunEvent.Started event) {
+      return () -> 0;
+    }
+
+    @Override
+    public Task params(RunEvent.Params event) {
+      return () -> map(entry, event.values(), values -> remote.params(values));
+    }
+
+    @Override
+    public Task metrics(RunEvent.Metrics event) {
+      return () -> EventSender.this.metrics(List.of(read));
+    }
+
+    @Override
+    public Task tags(RunEvent.Tags event) {
+      return () -> map(entry, event.values(), values -> remote.tags(values));
+    }
+
+    @Override
+    public Task dataset(RunEvent.Dataset event) {
+      return () -> one(entry, event, d -> remote.dataset(d.input()));
+    }
+
+    @Override
+    public Task artifact(RunEvent.Artifact event) {
+      return () -> EventSender.this.artifact(read, event);
+    }
+
+    @Override
+    public Task model(RunEvent.Model event) {
+      return () -> EventSender.this.model(read, event);
+    }
+
+    @Override
+    public Task ended(RunEvent.Ended event) {
+      return () -> {
+        if (!queue.state().rejections().isEmpty()) {
+          rejectedValues();
+        }
+        return one(entry, event, e -> remote.end(e.status(), entry.time()));
+      };
+    }
+
+    /** First the process: a run that continues must not be taken for that of one that is gone. */
+    @Override
+    public Task resumed(RunEvent.Resumed event) {
+      return () ->
+          map(entry, event.process(), values -> remote.tags(values))
+              + one(entry, event, e -> remote.resume());
+    }
   }
 
   /** Tells the server how much of the run it has called invalid. */

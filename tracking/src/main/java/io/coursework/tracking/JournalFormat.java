@@ -46,32 +46,7 @@ final class JournalFormat {
   static byte[] write(JournalEntry entry) {
     ObjectNode line = JSON.createObjectNode();
     line.put("v", VERSION).put("seq", entry.sequence()).put("time", entry.time().toEpochMilli());
-    RunEvent event = entry.event();
-    if (event instanceof RunEvent.Started started) {
-      line.put("type", "started").set("header", header(started.header()));
-    } else if (event instanceof RunEvent.Params params) {
-      line.put("type", "params").set("values", JSON.valueToTree(params.values()));
-    } else if (event instanceof RunEvent.Metrics metrics) {
-      line.put("type", "metrics").put("step", metrics.step());
-      line.set("values", JSON.valueToTree(metrics.values()));
-    } else if (event instanceof RunEvent.Tags tags) {
-      line.put("type", "tags").set("values", JSON.valueToTree(tags.values()));
-    } else if (event instanceof RunEvent.Dataset dataset) {
-      line.put("type", "dataset").set("input", input(dataset.input()));
-    } else if (event instanceof RunEvent.Artifact artifact) {
-      file(line.put("type", "artifact"), artifact.file());
-    } else if (event instanceof RunEvent.Model model) {
-      line.put("type", "model").put("name", model.name());
-      ArrayNode files = line.putArray("files");
-      model.files().forEach(file -> file(files.addObject(), file));
-      if (!model.card().equals(ModelCard.of(model.name()))) {
-        line.set("card", CardFormat.write(model.card()));
-      }
-    } else if (event instanceof RunEvent.Ended ended) {
-      line.put("type", "ended").put("status", ended.status().name());
-    } else if (event instanceof RunEvent.Resumed resumed) {
-      line.put("type", "resumed").set("process", JSON.valueToTree(resumed.process()));
-    }
+    entry.event().accept(new Fields(line));
     try {
       byte[] json = JSON.writeValueAsBytes(line);
       String crc = CHECKSUM + checksum(json, json.length - 1) + "\"}";
@@ -79,7 +54,70 @@ final class JournalFormat {
       System.arraycopy(ascii(crc), 0, whole, json.length - 1, CHECKSUM_LENGTH);
       return whole;
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("cannot write %s as JSON".formatted(event), e);
+      throw new IllegalArgumentException("cannot write %s as JSON".formatted(entry.event()), e);
+    }
+  }
+
+  /** Writes what a line says beside its number and time. */
+  private record Fields(ObjectNode line) implements RunEvent.Visitor<Void> {
+    @Override
+    public Void started(RunEvent.Started event) {
+      return field("started", "header", header(event.header()));
+    }
+
+    @Override
+    public Void params(RunEvent.Params event) {
+      return field("params", "values", JSON.valueToTree(event.values()));
+    }
+
+    @Override
+    public Void metrics(RunEvent.Metrics event) {
+      line.put("type", "metrics").put("step", event.step());
+      line.set("values", JSON.valueToTree(event.values()));
+      return null;
+    }
+
+    @Override
+    public Void tags(RunEvent.Tags event) {
+      return field("tags", "values", JSON.valueToTree(event.values()));
+    }
+
+    @Override
+    public Void dataset(RunEvent.Dataset event) {
+      return field("dataset", "input", input(event.input()));
+    }
+
+    @Override
+    public Void artifact(RunEvent.Artifact event) {
+      file(line.put("type", "artifact"), event.file());
+      return null;
+    }
+
+    @Override
+    public Void model(RunEvent.Model event) {
+      line.put("type", "model").put("name", event.name());
+      ArrayNode files = line.putArray("files");
+      event.files().forEach(file -> file(files.addObject(), file));
+      if (!event.card().equals(ModelCard.of(event.name()))) {
+        line.set("card", CardFormat.write(event.card()));
+      }
+      return null;
+    }
+
+    @Override
+    public Void ended(RunEvent.Ended event) {
+      line.put("type", "ended").put("status", event.status().name());
+      return null;
+    }
+
+    @Override
+    public Void resumed(RunEvent.Resumed event) {
+      return field("resumed", "process", JSON.valueToTree(event.process()));
+    }
+
+    private Void field(String type, String key, JsonNode value) {
+      line.put("type", type).set(key, value);
+      return null;
     }
   }
 

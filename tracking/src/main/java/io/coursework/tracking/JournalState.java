@@ -39,7 +39,7 @@ record JournalState(
     Cursor noted = cursor(directory);
     Cursor cursor = Cursor.START;
     Recorded recorded = new Recorded();
-    Backlog.Count count = new Backlog.Count();
+    BacklogCount count = new BacklogCount();
     RunHeader header = null;
     JournalReader.Read last = null;
     try (JournalReader reader = new JournalReader(directory)) {
@@ -56,7 +56,7 @@ record JournalState(
         // A cursor that fits no line is worth nothing: then all goes again, which does no harm.
         if (noted.sequence() == last.entry().sequence() && noted.offset() == last.end()) {
           cursor = noted;
-          count = new Backlog.Count();
+          count = new BacklogCount();
         }
       }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * What a run has said, as far as it must be known not to be said twice. Of the curves only the last
  * step of each is kept, however long they are.
  */
-final class Recorded {
+final class Recorded implements RunEvent.Visitor<Void> {
   private final Map<String, String> params = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
   private final Set<List<String>> datasets = new HashSet<>();
@@ -27,25 +27,62 @@ final class Recorded {
 
   /** Takes note of an event; those of a journal come in its order. */
   void add(RunEvent event) {
-    if (event instanceof RunEvent.Params more) {
-      params.putAll(more.values());
-    } else if (event instanceof RunEvent.Tags more) {
-      tags.putAll(more.values());
-    } else if (event instanceof RunEvent.Dataset dataset) {
-      datasets.add(identity(dataset.input()));
-    } else if (event instanceof RunEvent.Metrics metrics) {
-      metrics.values().keySet().forEach(key -> lastSteps.merge(key, metrics.step(), Math::max));
-      nonfinite += metrics.values().values().stream().filter(v -> !Double.isFinite(v)).count();
-    } else if (event instanceof RunEvent.Artifact artifact) {
-      files.put(artifact.file().path(), artifact.file());
-    } else if (event instanceof RunEvent.Model model) {
-      models.put(model.name(), model);
-    } else if (event instanceof RunEvent.Ended end) {
-      ended = end.status();
-    } else if (event instanceof RunEvent.Resumed resumed) {
-      tags.putAll(resumed.process());
-      ended = null;
-    }
+    event.accept(this);
+  }
+
+  @Override
+  public Void started(RunEvent.Started event) {
+    return null;
+  }
+
+  @Override
+  public Void params(RunEvent.Params event) {
+    params.putAll(event.values());
+    return null;
+  }
+
+  @Override
+  public Void metrics(RunEvent.Metrics event) {
+    event.values().keySet().forEach(key -> lastSteps.merge(key, event.step(), Math::max));
+    nonfinite += event.values().values().stream().filter(v -> !Double.isFinite(v)).count();
+    return null;
+  }
+
+  @Override
+  public Void tags(RunEvent.Tags event) {
+    tags.putAll(event.values());
+    return null;
+  }
+
+  @Override
+  public Void dataset(RunEvent.Dataset event) {
+    datasets.add(identity(event.input()));
+    return null;
+  }
+
+  @Override
+  public Void artifact(RunEvent.Artifact event) {
+    files.put(event.file().path(), event.file());
+    return null;
+  }
+
+  @Override
+  public Void model(RunEvent.Model event) {
+    models.put(event.name(), event);
+    return null;
+  }
+
+  @Override
+  public Void ended(RunEvent.Ended event) {
+    ended = event.status();
+    return null;
+  }
+
+  @Override
+  public Void resumed(RunEvent.Resumed event) {
+    tags.putAll(event.process());
+    ended = null;
+    return null;
   }
 
   Optional<String> param(String key) {
@@ -60,14 +97,11 @@ final class Recorded {
     return datasets.contains(identity(input));
   }
 
-  /** Whether the last content of the file's path is this one. */
-  boolean has(KeptFile file) {
-    return file.equals(files.get(file.path()));
-  }
-
-  /** Whether the last model of this name has the same files. */
-  boolean has(RunEvent.Model model) {
-    return model.equals(models.get(model.name()));
+  /** Whether the last artifact of its path, or the last model of its name, is this one. */
+  boolean has(RunEvent file) {
+    return file instanceof RunEvent.Artifact artifact
+            && artifact.file().equals(files.get(artifact.file().path()))
+        || file instanceof RunEvent.Model model && model.equals(models.get(model.name()));
   }
 
   /** The last content of each path, those of models apart. */

@@ -8,12 +8,50 @@ import java.util.TreeMap;
 
 /** Something that happened to a run, as the journal keeps it. */
 sealed interface RunEvent {
+
+  /**
+   * What is made of an event of each kind.
+   *
+   * @param <R> what is made of it
+   */
+  interface Visitor<R> {
+    R started(Started event);
+
+    R params(Params event);
+
+    R metrics(Metrics event);
+
+    R tags(Tags event);
+
+    R dataset(Dataset event);
+
+    R artifact(Artifact event);
+
+    R model(Model event);
+
+    R ended(Ended event);
+
+    R resumed(Resumed event);
+  }
+
+  <R> R accept(Visitor<R> visitor);
+
   /** Always the first line of a journal. */
-  record Started(RunHeader header) implements RunEvent {}
+  record Started(RunHeader header) implements RunEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.started(this);
+    }
+  }
 
   record Params(Map<String, String> values) implements RunEvent {
     public Params {
       values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.params(this);
     }
   }
 
@@ -24,20 +62,40 @@ sealed interface RunEvent {
     public Metrics {
       values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.metrics(this);
+    }
   }
 
   record Tags(Map<String, String> values) implements RunEvent {
     public Tags {
       values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tags(this);
+    }
   }
 
-  record Dataset(DatasetInput input) implements RunEvent {}
+  record Dataset(DatasetInput input) implements RunEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.dataset(this);
+    }
+  }
 
   /**
    * @param file below the run's {@code artifacts/}
    */
-  record Artifact(KeptFile file) implements RunEvent {}
+  record Artifact(KeptFile file) implements RunEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.artifact(this);
+    }
+  }
 
   /**
    * A trained model.
@@ -62,10 +120,20 @@ sealed interface RunEvent {
     List<KeptFile> inPlace() {
       return files.stream().map(file -> file.at(name + "/" + file.path())).toList();
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.model(this);
+    }
   }
 
   /** The last line of a complete journal; {@link Resumed} alone can follow it. */
-  record Ended(RunStatus status) implements RunEvent {}
+  record Ended(RunStatus status) implements RunEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.ended(this);
+    }
+  }
 
   /**
    * The run continues after its process died, or after an end that was not FINISHED.
@@ -75,6 +143,11 @@ sealed interface RunEvent {
   record Resumed(Map<String, String> process) implements RunEvent {
     public Resumed {
       process = Collections.unmodifiableMap(new TreeMap<>(process));
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.resumed(this);
     }
   }
 }

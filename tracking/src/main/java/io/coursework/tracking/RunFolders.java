@@ -1,8 +1,11 @@
 package io.coursework.tracking;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,11 +23,49 @@ import java.util.stream.Stream;
 /** Finds the directories of runs, and the order in which a server must hear of them. */
 public final class RunFolders {
 
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
+
   private RunFolders() {}
+
+  /**
+   * Makes a run's directory: {@code <yyyyMMdd-HHmmss>-<name>-<8 hex>}.
+   *
+   * @throws IOException if it is there already, or cannot be made
+   */
+  static Path make(Path root, RunHeader header) throws IOException {
+    Files.createDirectories(root);
+    String name = header.name().replaceAll("[^A-Za-z0-9._+~-]+", "_");
+    String id = header.clientRunId().replaceAll("[^A-Za-z0-9]", "");
+    Path directory =
+        root.resolve(
+            "%s-%s-%s"
+                .formatted(
+                    STAMP.format(header.start()),
+                    name.substring(0, Math.min(80, name.length())),
+                    id.substring(0, Math.min(8, id.length()))));
+    try {
+      return Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(
+          "%s exists already; a client run id names one run only".formatted(directory), e);
+    }
+  }
 
   /** Whether a directory is a run's. */
   public static boolean isRun(Path directory) {
     return JournalState.isRun(directory);
+  }
+
+  /**
+   * The header of the run that a directory belongs to, empty if it is not a run's or its journal
+   * has no whole line yet.
+   *
+   * @throws ResumeException if the journal is damaged, or of a newer version
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<RunHeader> header(Path directory) throws IOException {
+    return isRun(directory) ? JournalState.header(directory) : Optional.empty();
   }
 
   /** The server's id of a run that has been sent there, as far as is known here. */
@@ -49,7 +90,7 @@ public final class RunFolders {
    * @param counted whether a run is wanted
    */
   public static List<Path> parts(Path run, Predicate<RunHeader> counted) throws IOException {
-    Optional<RunHeader> whole = header(run);
+    Optional<RunHeader> whole = readable(run);
     if (whole.isEmpty()) {
       return List.of();
     }
@@ -94,7 +135,7 @@ public final class RunFolders {
       throws IOException {
     Map<Path, RunHeader> headers = new TreeMap<>();
     for (Path run : in(folder)) {
-      header(run).filter(counted).ifPresent(header -> headers.put(run, header));
+      readable(run).filter(counted).ifPresent(header -> headers.put(run, header));
     }
     return headers;
   }
@@ -125,7 +166,7 @@ public final class RunFolders {
     wanted.forEach(run -> folders.add(run.getParent()));
     for (Path folder : folders) {
       for (Path run : in(folder)) {
-        Optional<RunHeader> header = header(run);
+        Optional<RunHeader> header = readable(run);
         if (header.isPresent()) {
           headers.put(run, header.get());
         } else if (wanted.contains(run)) {
@@ -164,7 +205,7 @@ public final class RunFolders {
     return lineage;
   }
 
-  private static Optional<RunHeader> header(Path run) throws IOException {
+  private static Optional<RunHeader> readable(Path run) throws IOException {
     try {
       return JournalState.header(run);
     } catch (ResumeException e) {

@@ -1,7 +1,5 @@
 package io.coursework.tracking;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -73,16 +71,6 @@ public record RunHeader(
         "",
         Map.of(),
         Optional.empty());
-  }
-
-  /**
-   * The header of the run that a directory belongs to, empty if it is not a run's or its journal
-   * has no whole line yet.
-   *
-   * @throws IOException if the journal cannot be read
-   */
-  public static Optional<RunHeader> read(Path directory) throws IOException {
-    return JournalState.isRun(directory) ? JournalState.header(directory) : Optional.empty();
   }
 
   /** This run as a part of the run with that {@code clientRunId}. */

@@ -69,7 +69,8 @@ final class SenderNotes {
    * @param key of the value in the entry; empty for the whole entry
    */
   void reject(JournalEntry entry, String key, String reason) {
-    Rejection rejection = Rejection.of(entry, key, reason);
+    String piece = entry.event().accept(new RejectedPiece(key));
+    Rejection rejection = new Rejection(entry.sequence(), entry.time(), key, piece, reason);
     note(() -> rejections.add(rejection));
     if (!rejectionTold) {
       rejectionTold = true;

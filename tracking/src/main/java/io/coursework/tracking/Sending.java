@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A sender at work on a thread of its own, with the right to send the run. */
 final class Sending implements Closeable {
@@ -12,6 +13,19 @@ final class Sending implements Closeable {
   private final Sender sender;
   private final RunLock lock;
   private final Thread thread;
+
+  /** A sender of a run that is recorded here, and the right to send it. */
+  static Sending of(
+      RunHeader header,
+      Path directory,
+      Cursor cursor,
+      Backend backend,
+      Patience patience,
+      Consumer<String> notices)
+      throws IOException {
+    Sender sender = new Sender(header, directory, cursor, backend, patience, notices);
+    return new Sending(sender, header.name(), lock(directory));
+  }
 
   /**
    * @param lock is this one's from now on

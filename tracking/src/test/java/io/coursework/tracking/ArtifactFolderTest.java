@@ -142,7 +142,7 @@ class ArtifactFolderTest {
     }
     ArtifactFolder folder = new ArtifactFolder(directory);
     ArtifactFolder.Written written = folder.write("a.txt", new ByteArrayInputStream(bytes("new")));
-    folder.putAside(written);
+    diesIn(folder, written);
     try (Journal journal = Journal.resume(directory, JournalState.read(directory).last())) {
       journal.append(new RunEvent.Resumed(Map.of()));
       journal.append(new RunEvent.Artifact(written.file()));
@@ -161,6 +161,18 @@ class ArtifactFolderTest {
     }
   }
 
+  /** A process ends while it writes the entry of a file. */
+  private static void diesIn(ArtifactFolder folder, ArtifactFolder.Written written) {
+    assertThrows(
+        InternalError.class,
+        () ->
+            folder.keep(
+                List.of(written),
+                () -> {
+                  throw new InternalError();
+                }));
+  }
+
   /** It dies before the entry: the old content stands, and the new one leaves no trace. */
   @Test
   void keepsTheOldContentUntilTheNewOneIsNoted() throws IOException {
@@ -170,7 +182,7 @@ class ArtifactFolderTest {
       run.artifact("a.txt", bytes("old"));
     }
     ArtifactFolder folder = new ArtifactFolder(directory);
-    folder.putAside(folder.write("a.txt", new ByteArrayInputStream(bytes("new"))));
+    diesIn(folder, folder.write("a.txt", new ByteArrayInputStream(bytes("new"))));
     assertArrayEquals(bytes("old"), sync(directory).artifacts().get("a.txt"));
   }
 

@@ -87,7 +87,7 @@ class RunRecordTest {
     Path second = recorded(part("a", whole, 2000), true);
     Path first = recorded(part("b", whole, 1000), true);
     Path stranger = recorded(RunHeader.of("experiment", "stranger"), true);
-    RunHeader about = part("probe of b", RunHeader.read(first).orElseThrow(), 3000);
+    RunHeader about = part("probe of b", RunFolders.header(first).orElseThrow(), 3000);
     recorded(about.withTags(Map.of("about", "b")), true);
     Predicate<RunHeader> counted = header -> header.tags().isEmpty();
 

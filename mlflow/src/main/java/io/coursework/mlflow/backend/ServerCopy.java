@@ -1,6 +1,7 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class ServerCopy {
    */
   public Optional<String> lacks(Path directory) throws BackendException, IOException {
     RunHeader header =
-        RunHeader.read(directory)
+        RunFolders.header(directory)
             .orElseThrow(() -> new IOException(directory + " was stopped before its run began"));
     Optional<String> id = backend.runId(header);
     if (id.isEmpty()) {

@@ -8,7 +8,6 @@ import io.coursework.mlflow.experiment.Progress;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Synchronization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +125,7 @@ final class GcCommand implements Command {
     Map<String, String> parents = new HashMap<>();
     for (Path run : runs) {
       try {
-        RunHeader.read(run)
+        RunFolders.header(run)
             .filter(header -> header.parentClientRunId() != null)
             .ifPresent(header -> parents.put(header.clientRunId(), header.parentClientRunId()));
       } catch (ResumeException e) {

@@ -10,6 +10,7 @@ import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Fence;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,7 +168,7 @@ record ModelSource(
   Optional<RunHeader> header() {
     for (Path above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
       try {
-        Optional<RunHeader> header = RunHeader.read(above);
+        Optional<RunHeader> header = RunFolders.header(above);
         if (header.isPresent()) {
           return header;
         }

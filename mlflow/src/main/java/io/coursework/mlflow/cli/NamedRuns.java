@@ -208,7 +208,7 @@ final class NamedRuns {
     }
     List<Place> places = new ArrayList<>();
     for (Path run : RunFolders.withoutParts(TrackingOptions.runs(line), NamedRuns::isTraining)) {
-      Optional<RunHeader> header = RunHeader.read(run);
+      Optional<RunHeader> header = RunFolders.header(run);
       if (header.isPresent()
           && header.get().experiment().equals(experiment)
           && RunRecord.read(run, key -> false).finished()) {

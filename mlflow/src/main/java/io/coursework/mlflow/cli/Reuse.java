@@ -5,6 +5,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.mlflow.reuse.RunsOfServer;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class Reuse {
     int taken = 0;
     double seconds = 0;
     for (Path run : runs) {
-      Optional<Map<String, String>> tags = RunHeader.read(run).map(RunHeader::tags);
+      Optional<Map<String, String>> tags = RunFolders.header(run).map(RunHeader::tags);
       String saved = tags.map(all -> all.getOrDefault(RunReuse.SAVED, "")).orElse("");
       if (saved.matches("[0-9.E-]+")) {
         taken++;

@@ -228,7 +228,7 @@ record RunSource(
     }
     for (Path run : RunFolders.in(TrackingOptions.runs(line))) {
       try {
-        if (id.isPresent() && RunHeader.read(run).map(RunHeader::clientRunId).equals(id)) {
+        if (id.isPresent() && RunFolders.header(run).map(RunHeader::clientRunId).equals(id)) {
           return Optional.of(run);
         }
       } catch (ResumeException e) {

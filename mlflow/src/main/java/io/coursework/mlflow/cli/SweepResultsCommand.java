@@ -15,6 +15,7 @@ import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
 import jakarta.inject.Inject;
@@ -111,7 +112,7 @@ final class SweepResultsCommand implements Command {
     if (directory.isPresent()) {
       Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
       RunHeader header =
-          RunHeader.read(directory.get())
+          RunFolders.header(directory.get())
               .orElseThrow(() -> new UsageException(name + " has not begun"));
       SweepPlan read = SweepPlan.read(file, config).under(header);
       SweepPlan plan = read.judgedBy(judgedBy(line, read.judgedBy()));

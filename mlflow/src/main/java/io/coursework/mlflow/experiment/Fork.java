@@ -101,7 +101,7 @@ public record Fork(
       throws IOException {
     Path directory = directory(path);
     RunHeader header =
-        RunHeader.read(directory)
+        RunFolders.header(directory)
             .orElseThrow(
                 () ->
                     new ResumeException(

@@ -95,7 +95,7 @@ public final class TrialRuns {
 
   private static Optional<RunHeader> header(Path run) throws IOException {
     try {
-      return RunHeader.read(run);
+      return RunFolders.header(run);
     } catch (ResumeException e) {
       return Optional.empty(); // a damaged journal: 'coursework sync' says so
     }

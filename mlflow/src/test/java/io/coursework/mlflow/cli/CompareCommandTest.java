@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.experiment.OfflineTraining;
 import io.coursework.tracking.Run;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
@@ -193,7 +194,7 @@ class CompareCommandTest {
     RunHeader probed =
         RunHeader.of("offline", "probe")
             .withTags(Map.of("coursework.probed", "it"))
-            .withParent(RunHeader.read(TRAINED.get(0)).orElseThrow().clientRunId());
+            .withParent(RunFolders.header(TRAINED.get(0)).orElseThrow().clientRunId());
     try (Run run = tracking.start(probed)) {
       run.end(RunStatus.FINISHED, null);
     }

@@ -19,6 +19,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
@@ -242,8 +243,8 @@ class ForkedTrainingTest {
         List.of(7L, 14L, 21L, 24L), steps(undisturbed, "train/loss").stream().skip(1).toList());
     assertVerified(fork, 9, 15);
     String journal = Files.readString(fork.resolve("journal.jsonl"));
-    RunHeader origin = RunHeader.read(failed).orElseThrow();
-    RunHeader header = RunHeader.read(fork).orElseThrow();
+    RunHeader origin = RunFolders.header(failed).orElseThrow();
+    RunHeader header = RunFolders.header(fork).orElseThrow();
     assertFalse(header.clientRunId().equals(origin.clientRunId()));
     assertEquals(origin.clientRunId(), header.tags().get("coursework.forked_from"));
     assertEquals("0a1b", header.tags().get("coursework.forked_from_run_id"));
@@ -305,7 +306,7 @@ class ForkedTrainingTest {
     // Step 10's may still be being written.
     long from =
         Long.parseLong(
-            RunHeader.read(forks.get(0)).orElseThrow().tags().get("coursework.forked_from_step"));
+            RunFolders.header(forks.get(0)).orElseThrow().tags().get("coursework.forked_from_step"));
     assertTrue(from == 5 || from == 10, "step " + from);
   }
 
