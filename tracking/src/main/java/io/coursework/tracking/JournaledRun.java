@@ -37,7 +37,7 @@ final class JournaledRun implements Run {
   private final Secrets secrets;
   private final Consumer<String> notices;
   private final ValueCleaner cleaner;
-  private final RunFiles files;
+  private final FileRecorder files;
 
   // Guarded by this.
   private final Recorded recorded;
@@ -68,7 +68,7 @@ final class JournaledRun implements Run {
     this.notices = tracking.notices();
     this.oddValues = new OddValues(header.name(), recorded.nonfinite(), notices);
     this.cleaner = new ValueCleaner(secrets, notices);
-    this.files = new RunFiles(header.name(), artifacts, this::keep, notices);
+    this.files = new FileRecorder(header.name(), artifacts, this::keep, notices);
     this.sending =
         tracking.backend().isEmpty()
             ? Optional.empty()

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Copies the files of a run's artifacts and models, before its journal tells of them. */
-final class RunFiles {
+final class FileRecorder {
 
   /** Lets the journal tell of files and moves them to their places. */
   @FunctionalInterface
@@ -29,7 +29,7 @@ final class RunFiles {
   /**
    * @param run its name, for notices
    */
-  RunFiles(String run, ArtifactFolder artifacts, Keeper keeper, Consumer<String> notices) {
+  FileRecorder(String run, ArtifactFolder artifacts, Keeper keeper, Consumer<String> notices) {
     this.run = run;
     this.artifacts = artifacts;
     this.keeper = keeper;
