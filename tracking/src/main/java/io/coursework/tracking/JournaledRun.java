@@ -130,10 +130,12 @@ final class JournaledRun implements Run {
         () -> {
           if (!run.ended) {
             run.append(new RunEvent.Resumed(ProcessTable.here().self().tags()));
-            run.recorded
-                .tag(END_REASON)
-                .filter(reason -> !reason.isEmpty())
-                .ifPresent(reason -> run.tag(END_REASON, ""));
+            for (String why : List.of(END_REASON, HANDED_OUT)) {
+              run.recorded
+                  .tag(why)
+                  .filter(value -> !value.isEmpty())
+                  .ifPresent(value -> run.tag(why, ""));
+            }
           }
         });
     stopped.handedOver();
@@ -291,6 +293,16 @@ final class JournaledRun implements Run {
           secrets.redact(why.isEmpty() ? "the journal has no end: " + e.getMessage() : why);
       sending.ifPresent(s -> s.sender().queue().endUnwritten(status, told));
     }
+    ended = true;
+  }
+
+  @Override
+  public synchronized void handOut(String to) {
+    if (ended) {
+      return;
+    }
+    tag(HANDED_OUT, to);
+    journal.force();
     ended = true;
   }
 

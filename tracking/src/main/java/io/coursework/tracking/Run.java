@@ -26,6 +26,12 @@ public interface Run extends AutoCloseable {
   /** The tag that says why a run did not finish; empty once it has continued. */
   String END_REASON = "coursework.end_reason";
 
+  /**
+   * The tag that says who goes on with a run that has no end though no process records it, such as
+   * a scheduler; empty once it has continued.
+   */
+  String HANDED_OUT = "coursework.handed_out";
+
   /** Our own id of the run: a uuid, known before any server is. */
   String clientRunId();
 
@@ -116,6 +122,15 @@ public interface Run extends AutoCloseable {
    * @param reason why, or null; its first line becomes the tag {@code coursework.end_reason}
    */
   void end(RunStatus status, String reason);
+
+  /**
+   * Leaves the run to others: nothing more can be recorded here, and the run has no end until it
+   * continues. A server shows it as running; whoever looks for runs whose process is gone passes it
+   * over. Does nothing after {@link #end}.
+   *
+   * @param to who goes on with it, in a few words; becomes the tag {@link #HANDED_OUT}
+   */
+  void handOut(String to);
 
   /** The run's page on the server, once the server knows the run. */
   Optional<URI> link();

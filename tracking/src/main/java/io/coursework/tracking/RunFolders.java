@@ -35,21 +35,25 @@ public final class RunFolders {
    */
   static Path make(Path root, RunHeader header) throws IOException {
     Files.createDirectories(root);
-    String name = header.name().replaceAll("[^A-Za-z0-9._+~-]+", "_");
-    String id = header.clientRunId().replaceAll("[^A-Za-z0-9]", "");
-    Path directory =
-        root.resolve(
-            "%s-%s-%s"
-                .formatted(
-                    STAMP.format(header.start()),
-                    name.substring(0, Math.min(80, name.length())),
-                    id.substring(0, Math.min(8, id.length()))));
+    Path directory = directory(root, header);
     try {
       return Files.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
       throw new IOException(
           "%s exists already; a client run id names one run only".formatted(directory), e);
     }
+  }
+
+  /** Where the run of a header lies; no secret is in the header any more. */
+  static Path directory(Path root, RunHeader header) {
+    String name = header.name().replaceAll("[^A-Za-z0-9._+~-]+", "_");
+    String id = header.clientRunId().replaceAll("[^A-Za-z0-9]", "");
+    return root.resolve(
+        "%s-%s-%s"
+            .formatted(
+                STAMP.format(header.start()),
+                name.substring(0, Math.min(80, name.length())),
+                id.substring(0, Math.min(8, id.length()))));
   }
 
   /** Whether a directory is a run's. */

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * <p>A run whose process is gone without a word has its end written into its journal: KILLED, at
  * the time of its last entry. A run that is resumed later takes it back, as any end that was not
- * FINISHED.
+ * FINISHED. A run that was handed out keeps running.
  */
 public final class Synchronization {
   /** How long a server that is away is tried before the sender gives up. */
@@ -52,8 +52,20 @@ public final class Synchronization {
     WRITTEN,
     /** Its end is in its journal. */
     ENDED,
+    /** It has no end yet, for others go on with it: see {@link Run#handOut}. */
+    HANDED_OUT,
     /** Its process is gone, and its journal has no end. */
-    ABANDONED
+    ABANDONED;
+
+    /** Of a run that nobody writes. */
+    private static Life of(Recorded recorded) {
+      if (recorded.ended().isPresent()) {
+        return ENDED;
+      }
+      return recorded.tag(Run.HANDED_OUT).filter(to -> !to.isEmpty()).isPresent()
+          ? HANDED_OUT
+          : ABANDONED;
+    }
   }
 
   /**
@@ -140,7 +152,7 @@ public final class Synchronization {
     JournalState state = JournalState.read(directory);
     return new Look(
         state.header(),
-        !free ? Life.WRITTEN : state.recorded().ended().isPresent() ? Life.ENDED : Life.ABANDONED,
+        free ? Life.of(state.recorded()) : Life.WRITTEN,
         state.backlog(),
         new Rejections(directory).outstanding());
   }
@@ -267,8 +279,9 @@ public final class Synchronization {
     }
     try {
       JournalState state = JournalState.read(directory);
-      if (state.recorded().ended().isPresent()) {
-        return Life.ENDED;
+      Life life = Life.of(state.recorded());
+      if (life != Life.ABANDONED) {
+        return life;
       }
       Instant time = state.last().entry().time();
       try (Journal journal = Journal.resume(directory, state.last())) {
@@ -278,7 +291,7 @@ public final class Synchronization {
         journal.append(new RunEvent.Ended(RunStatus.KILLED), time);
         journal.force();
       }
-      return Life.ABANDONED;
+      return life;
     } finally {
       lock.close();
     }

@@ -79,6 +79,11 @@ public final class Tracking {
     return root;
   }
 
+  /** The directory that a run of this header has once it is started. */
+  public Path directory(RunHeader header) {
+    return RunFolders.directory(root, header.redacted(secrets));
+  }
+
   Optional<Backend> backend() {
     return backend;
   }

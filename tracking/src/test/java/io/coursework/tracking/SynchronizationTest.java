@@ -124,6 +124,29 @@ class SynchronizationTest {
   }
 
   @Test
+  void aRunThatWasHandedOutHasNoEndUntilItContinues() throws IOException {
+    Path directory;
+    try (Run run = offline().start(RunHeader.of("e", "n"))) {
+      directory = run.directory();
+      run.handOut("a scheduler");
+      assertThrows(IllegalStateException.class, () -> run.tag("a", "b"));
+    }
+    assertEquals(Synchronization.Life.HANDED_OUT, Synchronization.look(directory).life());
+    assertEquals(Optional.of(Synchronization.Life.HANDED_OUT), send(directory).life());
+    RunContent run = fake.content("remote-0");
+    assertEquals("RUNNING", run.status());
+    assertEquals("a scheduler", run.tags().get("coursework.handed_out"));
+
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run resumed = offline().resume(stopped)) {
+      resumed.end(RunStatus.FINISHED, null);
+    }
+    assertEquals(Optional.of(Synchronization.Life.ENDED), send(directory).life());
+    assertEquals("FINISHED", fake.content("remote-0").status());
+    assertEquals("", fake.content("remote-0").tags().get("coursework.handed_out"));
+  }
+
+  @Test
   void endsARunWhoseProcessIsGoneAtItsLastEntryAndResumingTakesItBack() throws IOException {
     Path directory = abandoned(RunHeader.of("e", "n"), 3);
     Files.writeString(

@@ -111,9 +111,11 @@ final class GcCommand implements Command {
               ? Optional.of("it is being written")
               : look.life() == Synchronization.Life.ABANDONED
                   ? Optional.of("it has no end; see 'coursework sync'")
-                  : !look.rejections().isEmpty()
-                      ? Optional.of("the server has rejected something of it")
-                      : server.lacks(run);
+                  : look.life() == Synchronization.Life.HANDED_OUT
+                      ? Optional.of("it was handed out and is not gathered yet")
+                      : !look.rejections().isEmpty()
+                          ? Optional.of("the server has rejected something of it")
+                          : server.lacks(run);
     } catch (ResumeException e) {
       stays = Optional.of(e.getMessage());
     }

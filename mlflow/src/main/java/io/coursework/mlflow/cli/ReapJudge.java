@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Decides which of the runs that the server calls running are over. One whose process ran among
  * those that can be seen here, and does not any more, is: whatever it wrote a moment ago, it writes
- * no more. In all other cases a sign of the last three minutes protects a run.
+ * no more. In all other cases a sign of the last three minutes protects a run. One that was handed
+ * out has no process, and is not over before it is gathered.
  *
  * @param table what can be seen here
  * @param silent how long a run of another machine or container must have been silent to be over;
@@ -31,6 +32,9 @@ record ReapJudge(ProcessTable table, Optional<Duration> silent) {
     Pulse pulse = run.pulse();
     ProcessFate fate = pulse.fate(table);
     String silence = Arguments.text(pulse.silence(now));
+    if (run.handedOut().isPresent()) {
+      return new Verdict(run, fate, false, "handed out to " + run.handedOut().get());
+    }
     if (pulse.mayLive(table, now)) {
       String why = fate == ProcessFate.LIVES ? "lives" : "heard of " + silence + " ago";
       return new Verdict(run, fate, false, why);

@@ -169,6 +169,7 @@ final class SyncCommand implements Command {
                     switch (look.life()) {
                       case WRITTEN -> "still being written";
                       case ENDED -> "it has ended";
+                      case HANDED_OUT -> "it was handed out and is not gathered yet";
                       case ABANDONED -> "its process is gone: it would be ended as KILLED";
                     }),
             2);

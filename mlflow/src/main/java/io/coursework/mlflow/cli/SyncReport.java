@@ -62,6 +62,7 @@ final class SyncReport {
                                 switch (life) {
                                   case WRITTEN -> "; it is still being written";
                                   case ENDED -> "";
+                                  case HANDED_OUT -> "; it was handed out and is not gathered yet";
                                   case ABANDONED -> "; its process was gone, so it is KILLED";
                                 })
                         .orElse(""),

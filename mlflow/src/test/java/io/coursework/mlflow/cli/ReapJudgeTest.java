@@ -39,7 +39,12 @@ class ReapJudgeTest {
       Optional<ProcessIdentity> process, Duration silence, Optional<Duration> limit) {
     RunningRun run =
         new RunningRun(
-            "id", "e", "n", URI.create("http://h"), new Pulse(process, NOW.minus(silence)));
+            "id",
+            "e",
+            "n",
+            URI.create("http://h"),
+            new Pulse(process, NOW.minus(silence)),
+            Optional.empty());
     ReapJudge.Verdict verdict = new ReapJudge(HERE, limit).of(run, NOW);
     return (verdict.over() ? "over: " : "") + verdict.why();
   }
@@ -54,6 +59,21 @@ class ReapJudgeTest {
     assertEquals("lives", verdict(SELF, Duration.ofDays(9)));
     assertEquals(
         "lives", verdict(Optional.of(SELF), Duration.ofDays(9), Optional.of(Duration.ofHours(2))));
+  }
+
+  @Test
+  void neverOneThatWasHandedOut() {
+    RunningRun run =
+        new RunningRun(
+            "id",
+            "e",
+            "n",
+            URI.create("http://h"),
+            new Pulse(Optional.of(GONE), NOW.minus(Duration.ofDays(9))),
+            Optional.of("a scheduler"));
+    ReapJudge.Verdict verdict = new ReapJudge(HERE, Optional.of(Duration.ofHours(2))).of(run, NOW);
+    assertEquals(false, verdict.over());
+    assertEquals("handed out to a scheduler", verdict.why());
   }
 
   @Test
