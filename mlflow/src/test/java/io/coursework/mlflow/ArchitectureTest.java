@@ -86,7 +86,7 @@ class ArchitectureTest {
           .resideInAnyPackage("org.mlflow..", "org.mlflow_project..");
 
   private static final String IN_SPARK =
-      "io\\.coursework\\.mlflow\\.spark\\.(TrialJob|TrialTask|TrialEnd)(\\$.*)?";
+      "io\\.coursework\\.mlflow\\.spark\\.(TrialJob|TrialWaves|TrialListener|TrialTask|TrialLoss|TrialEnd)(\\$.*)?";
 
   @ArchTest
   static final ArchRule onlyTheJobSpeaksSpark =

@@ -8,6 +8,7 @@ import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.Environment;
+import io.coursework.mlflow.system.UnfitPlaceException;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Secrets;
 import jakarta.inject.Inject;
@@ -37,6 +38,7 @@ public final class CommandLineInterface {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+  static final int UNFIT_PLACE = 3;
   static final int INTERRUPTED = 130;
 
   private final List<Command> commands;
@@ -64,7 +66,8 @@ public final class CommandLineInterface {
   /**
    * Runs one command line.
    *
-   * @return 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted
+   * @return 0 done, 1 failed, 2 wrong usage or configuration, 3 it cannot be done in this place,
+   *     130 interrupted
    */
   public int run(String[] arguments, OutputStream out, OutputStream err) {
     List<String> words = Arrays.asList(arguments);
@@ -172,7 +175,10 @@ public final class CommandLineInterface {
     if (e instanceof InterruptedRunException) {
       return INTERRUPTED;
     }
-    return isUsage(e) ? USAGE : FAILED;
+    if (isUsage(e)) {
+      return USAGE;
+    }
+    return Causes.isOfThePlace(e) ? UNFIT_PLACE : FAILED;
   }
 
   private static boolean isUsage(Throwable e) {
@@ -199,7 +205,8 @@ public final class CommandLineInterface {
       return "'%s' is not a path that can be used here (%s); name another"
           .formatted(path.getInput(), path.getReason());
     }
-    if ((isUsage(e) || e instanceof FailedException) && e.getMessage() != null) {
+    boolean ours = isUsage(e) || e instanceof FailedException || e instanceof UnfitPlaceException;
+    if (ours && e.getMessage() != null) {
       return e.getMessage();
     }
     String line = Causes.line(e);

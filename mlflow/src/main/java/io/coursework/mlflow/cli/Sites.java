@@ -8,6 +8,7 @@ import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.system.Preflight;
+import io.coursework.mlflow.system.UnfitPlaceException;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.GitState;
 import io.coursework.tracking.RunHeader;
@@ -61,7 +62,8 @@ final class Sites {
    * gives counts with its experiment, whatever the options say, and its server must answer.
    *
    * @param target the operation that the runs are judged by
-   * @throws FailedException if the server does not take runs from here
+   * @throws UnfitPlaceException if the folder of runs cannot be used, or the server does not take
+   *     runs from here
    * @throws UsageException if no new run can attach to the given one
    */
   Site open(String target) throws IOException {
@@ -101,7 +103,7 @@ final class Sites {
    *
    * @param header the run's
    * @param target empty if it is not known
-   * @throws FailedException as {@link #open(String)}
+   * @throws UnfitPlaceException as {@link #open(String)}
    * @throws UsageException if the environment gives another run
    */
   Site open(RunHeader header, Optional<String> target) throws IOException {
@@ -140,7 +142,7 @@ final class Sites {
    * Opens the site of a run of a known experiment, whatever the options say.
    *
    * @param target empty if it is not known
-   * @throws FailedException as {@link #open(String)}
+   * @throws UnfitPlaceException as {@link #open(String)}
    */
   Site open(String experiment, Optional<String> target) throws IOException {
     return open(Optional.of(experiment), Optional.empty(), target);
@@ -154,7 +156,7 @@ final class Sites {
       throws IOException {
     Optional<Preflight.Obstacle> obstacle = Preflight.here().obstacle(runs, 0, 0);
     if (obstacle.isPresent()) {
-      throw new FailedException(obstacle.get().line());
+      throw new UnfitPlaceException(obstacle.get().line());
     }
     Optional<GitState> git = GitState.read(Path.of(""));
     Optional<TensorBoardBackend> board = TrackingOptions.board(line);
@@ -265,14 +267,14 @@ final class Sites {
       if (e.isTransient()) {
         return Optional.of(e.getMessage());
       }
-      throw new FailedException(e.getMessage());
+      throw new UnfitPlaceException(e.getMessage());
     }
   }
 
   /**
    * Why the server does not answer now, in one line; nothing if it does.
    *
-   * @throws FailedException if it takes no runs from here
+   * @throws UnfitPlaceException if it takes no runs from here
    */
   static Optional<String> away(MlflowConnection connection) {
     return away(new ServerCheck(connection).check());
@@ -286,6 +288,7 @@ final class Sites {
     if (report.away()) {
       return Optional.of(problem);
     }
-    throw new FailedException(problem + report.remedy().map(remedy -> "; " + remedy).orElse(""));
+    throw new UnfitPlaceException(
+        problem + report.remedy().map(remedy -> "; " + remedy).orElse(""));
   }
 }

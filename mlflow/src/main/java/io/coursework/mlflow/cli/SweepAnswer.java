@@ -47,7 +47,13 @@ final class SweepAnswer {
         .forEach(
             row ->
                 console.wrapped(
-                    "trial %d %s: %s".formatted(row.number(), row.status(), row.why()), 2));
+                    "trial %d %s%s: %s"
+                        .formatted(
+                            row.number(),
+                            row.status(),
+                            row.host().map(host -> " on " + host).orElse(""),
+                            row.why()),
+                    2));
     int left = Math.max(0, first.rows().size() - FEW);
     if (left > 0 || stopped.rows().size() > FEWEST || ranking.repeated()) {
       console.text("every setting and every trial: coursework sweep results SWEEP --all");
@@ -77,6 +83,7 @@ final class SweepAnswer {
       node.put("trial", row.number()).put("id", row.id()).put("status", row.status());
       if (!row.reason().isEmpty()) {
         node.put("reason", row.reason());
+        row.host().ifPresent(host -> node.put("host", host));
       }
       ObjectNode params = node.putObject("params");
       row.params().forEach(params::put);

@@ -9,7 +9,6 @@ import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.sweep.Condition;
 import io.coursework.mlflow.sweep.Draw;
-import io.coursework.mlflow.sweep.Engine;
 import io.coursework.mlflow.sweep.Estimate;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.RandomSearch;
@@ -139,7 +138,7 @@ final class SweepCommand implements Command {
       Engines.requireLocal(line, "--" + DRY_RUN + " estimates the time on this machine");
       return show(plan, Engines.resources(line, plan).parallel(), line, console);
     }
-    Engine engine = engines.of(line, plan, console);
+    Engines.Chosen chosen = engines.begin(line, plan);
     Interruption interruption = console.interruption();
     Site site =
         new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
@@ -147,7 +146,13 @@ final class SweepCommand implements Command {
         sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
     return sweeping.report(
         plan,
-        sweep.begin(plan, sweeping.parent(plan, site, line), engine, place, console.progress()),
+        sweep.begin(
+            plan,
+            sweeping.parent(plan, site, line),
+            chosen.choice(),
+            chosen.engine(),
+            place,
+            console.progress()),
         site,
         line,
         console);
@@ -171,7 +176,7 @@ final class SweepCommand implements Command {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(directory)) {
       SweepPlan plan = SweepPlan.read(file, config);
-      Engine engine = engines.of(line, plan, console);
+      Engines.Chosen chosen = engines.goOn(line, stopped.directory(), plan, console);
       Path runs = stopped.directory().getParent();
       Site site =
           new Sites(line, stopped.header().experiment(), console, runs)
@@ -179,7 +184,7 @@ final class SweepCommand implements Command {
       Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
       return sweeping.report(
           plan,
-          sweep.resume(plan, stopped, engine, place, console.progress()),
+          sweep.resume(plan, stopped, chosen.choice(), chosen.engine(), place, console.progress()),
           site,
           line,
           console);

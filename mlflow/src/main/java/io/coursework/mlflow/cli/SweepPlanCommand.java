@@ -1,7 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.EveryTrial;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
@@ -19,14 +19,12 @@ final class SweepPlanCommand implements Command {
 
   private static final String OUT = "out";
 
-  private final ConfigLoader config;
   private final Planner planner;
   private final Sweep sweep;
   private final Sweeping sweeping;
 
   @Inject
-  SweepPlanCommand(ConfigLoader config, Planner planner, Sweep sweep, Sweeping sweeping) {
-    this.config = config;
+  SweepPlanCommand(Planner planner, Sweep sweep, Sweeping sweeping) {
     this.planner = planner;
     this.sweep = sweep;
     this.sweeping = sweeping;
@@ -77,7 +75,9 @@ final class SweepPlanCommand implements Command {
             plan, TrackingOptions.runs(line), site, console.interruption(), line, console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);
     OutputFolder.of(out.getParent().toString(), console)
-        .write(out.getFileName().toString(), plan.under(header).json(config));
+        .write(
+            out.getFileName().toString(),
+            new RunArtifact(begun.directory(), SweepPlan.FILE).text(SweepPlan.LARGEST));
     int trials = plan.trials().size();
     console.text(
         "%d trials; run each with: coursework sweep run --plan %s --trial N (1 to %d)"

@@ -5,9 +5,11 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRun;
 import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.mlflow.system.UnfitPlaceException;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,11 +79,12 @@ final class SweepRunCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    SweepPlan plan = SweepPlan.read(Path.of(Arguments.required(line, PLAN)), config);
+    Path file = Path.of(Arguments.required(line, PLAN));
     Arguments.required(line, TRIAL);
+    SweepPlan plan =
+        SweepPlan.read(file, config, Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE));
     Trial trial =
-        plan.trial(Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE))
-            .until(Arguments.whole(line, UNTIL, MOST_STEPS, 1, MOST_STEPS));
+        plan.trials().get(0).until(Arguments.whole(line, UNTIL, MOST_STEPS, 1, MOST_STEPS));
     if (Sites.givenRun().isPresent()) {
       throw new UsageException(
           "MLFLOW_RUN_ID names a run for one command, and a trial has its own; unset it");
@@ -96,7 +99,11 @@ final class SweepRunCommand implements Command {
     Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
     TrialOutcome outcome = trialRun.run(trial, plan.parent(), place, console.progress());
     if (outcome.failure().isPresent()) {
-      throw new FailedException("trial %d: %s".formatted(trial.number(), outcome.failure().get()));
+      TrialFailure failure = outcome.failure().get();
+      String said = "trial %d: %s".formatted(trial.number(), failure.reason());
+      throw failure.blame() == TrialFailure.Blame.PLACE
+          ? new UnfitPlaceException(said)
+          : new FailedException(said);
     }
     Path directory = outcome.directory().orElseThrow();
     console.text(

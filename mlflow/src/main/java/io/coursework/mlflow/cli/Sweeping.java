@@ -13,10 +13,12 @@ import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPage;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.mlflow.system.ShortPath;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -148,9 +150,20 @@ final class Sweeping {
     int code = Results.exitCode(sent, site, line, console);
     List<TrialRow> unfinished = outcome.unfinished();
     if (!unfinished.isEmpty()) {
+      String resumption = "coursework sweep --resume " + ShortPath.of(outcome.directory());
+      boolean left =
+          outcome.outcomes().stream()
+              .flatMap(trial -> trial.failure().stream())
+              .anyMatch(why -> why.blame() == TrialFailure.Blame.NOBODY);
       console.log(
-          "%d of %d trials have not finished; continue them with: coursework sweep --resume %s"
-              .formatted(unfinished.size(), outcome.table().rows().size(), outcome.directory()));
+          "%d of %d trials have not finished; %s"
+              .formatted(
+                  unfinished.size(),
+                  outcome.table().rows().size(),
+                  left
+                      ? "when %s are run, gather them with: %s; or run them here with: %s --engine local"
+                          .formatted(Sweep.numbers(unfinished), resumption, resumption)
+                      : "continue them with: " + resumption));
       return CommandLineInterface.FAILED;
     }
     return code;

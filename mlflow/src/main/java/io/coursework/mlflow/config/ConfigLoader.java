@@ -89,15 +89,38 @@ public final class ConfigLoader {
    * @param settings as for {@link #load}
    */
   public RunSpec parse(String yaml, String origin, List<String> settings) {
+    return parse(ConfigFile.parse(yaml, origin), origin, settings);
+  }
+
+  private RunSpec parse(ConfigFile file, String origin, List<String> settings) {
     try {
-      return read(
-          tree(List.of(ConfigFile.parse(yaml, origin)), false, 0, settings, SET), RunSpec.class);
+      return read(tree(List.of(file), false, 0, settings, SET), RunSpec.class);
     } catch (ConfigException e) {
       throw new ConfigException(
           e.problems().stream()
               .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + p)
               .toList());
     }
+  }
+
+  /**
+   * A recorded configuration as a tree, which may be changed and then be read by {@link
+   * #parse(ObjectNode, String)}.
+   *
+   * @throws ConfigException if it is not one
+   */
+  public ObjectNode recorded(String yaml, String origin) {
+    return ConfigFile.parse(yaml, origin).section();
+  }
+
+  /**
+   * Reads such a tree.
+   *
+   * @param recorded loses the number of its format
+   */
+  public RunSpec parse(ObjectNode recorded, String origin) {
+    ConfigFile file = new ConfigFile(origin, new YamlTree(recorded, Map.of()));
+    return parse(file, origin, List.of());
   }
 
   /**

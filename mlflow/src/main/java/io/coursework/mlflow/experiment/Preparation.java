@@ -8,6 +8,7 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.Preflight;
+import io.coursework.mlflow.system.UnfitPlaceException;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterSet;
@@ -99,10 +100,10 @@ public record Preparation(
    * Tries what is needed at the end.
    *
    * @param runs the folder of runs
-   * @throws IOException if it, or the folder for temporary files, cannot be written or has no room
-   *     for the checkpoints and the model
+   * @throws UnfitPlaceException if it, or the folder for temporary files, cannot be written or has
+   *     no room for the checkpoints and the model
    */
-  void requireRoom(Path runs) throws IOException {
+  void requireRoom(Path runs) {
     long checkpoints =
         spec.training().checkpoint().leastBytes(layout(), spec.training().optimizer().vectors());
     // The weights stand in a model's folder twice: for TensorFlow, and for everyone.
@@ -110,7 +111,7 @@ public record Preparation(
     Optional<Preflight.Obstacle> obstacle =
         Preflight.here().obstacle(runs, checkpoints + model, model);
     if (obstacle.isPresent()) {
-      throw new IOException(obstacle.get().line());
+      throw new UnfitPlaceException(obstacle.get().line());
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,6 +38,7 @@ public final class VariedParams {
     Set<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.keySet()));
     keys.removeAll(DERIVED);
+    keys.removeIf(key -> isSame(runs, key)); // most are: looked at once, and cheaply
     long curricula = count(runs, List.of(CURRICULUM));
     keys.removeIf(
         key -> count(runs, List.of(CURRICULUM, key)) == curricula || count(runs, List.of(key)) < 2);
@@ -46,6 +48,12 @@ public final class VariedParams {
     }
     varied.addAll(keys);
     return varied;
+  }
+
+  /** Whether all runs have the same value, or all have none. */
+  private static boolean isSame(Collection<? extends Map<String, String>> runs, String key) {
+    String first = runs.isEmpty() ? null : runs.iterator().next().get(key);
+    return runs.stream().allMatch(run -> Objects.equals(run.get(key), first));
   }
 
   /** How many different values some keys have together. */

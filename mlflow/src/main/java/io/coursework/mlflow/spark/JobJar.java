@@ -12,7 +12,15 @@ import java.util.jar.JarOutputStream;
 final class JobJar {
 
   private static final List<String> CLASSES =
-      List.of("TrialJob", "TrialTask", "TrialTask$Echo", "TrialEnd");
+      List.of(
+          "TrialJob",
+          "TrialWaves",
+          "TrialWaves$Open",
+          "TrialListener",
+          "TrialTask",
+          "TrialTask$Echo",
+          "TrialLoss",
+          "TrialEnd");
 
   private JobJar() {}
 

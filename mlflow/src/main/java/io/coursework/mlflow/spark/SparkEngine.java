@@ -7,6 +7,7 @@ import io.coursework.mlflow.sweep.Standing;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.SweepProgress;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRun;
 import io.coursework.mlflow.sweep.Workplace;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Trains on a cluster of Spark, one trial a task. The results of trials are read from their runs,
@@ -34,6 +34,9 @@ public final class SparkEngine implements Engine {
 
   /** Beside the parent run's journal: what Spark says of the job. */
   public static final String LOG = "spark.log";
+
+  private static final TrialFailure UNTOLD =
+      new TrialFailure(TrialFailure.Blame.PLACE, "its process did not end", Optional.empty());
 
   private static final long PAUSE = 200; // milliseconds
   private static final long GRACE = 15; // seconds in which a driver ends
@@ -64,13 +67,13 @@ public final class SparkEngine implements Engine {
         .accept(
             "%d of %d trials to run on %s"
                 .formatted(standing.left().size(), plan.trials().size(), submit.master()));
-    Map<Integer, String> failures = new HashMap<>();
+    Map<Integer, TrialFailure> failures = new HashMap<>();
     if (!standing.left().isEmpty()) {
       try (SweepProgress shown = new SweepProgress(progress, standing)) {
         failures.putAll(submit(standing, place, shown));
       }
     }
-    Standing now = Standing.of(plan, standing.parent());
+    Standing now = standing.now();
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       outcomes.add(
@@ -79,8 +82,7 @@ public final class SparkEngine implements Engine {
               : now.reached(trial)
                   // What its process could not send is sent from here.
                   ? trialRun.run(trial, now.run(trial), plan.parent(), place, progress)
-                  : TrialOutcome.failed(
-                      trial, failures.getOrDefault(trial.number(), "its process did not end")));
+                  : TrialOutcome.failed(trial, failures.getOrDefault(trial.number(), UNTOLD)));
     }
     return outcomes;
   }
@@ -90,23 +92,24 @@ public final class SparkEngine implements Engine {
    *
    * @return why trials have not finished, by number
    */
-  private Map<Integer, String> submit(Standing standing, Workplace place, SweepProgress progress)
-      throws IOException {
+  private Map<Integer, TrialFailure> submit(
+      Standing standing, Workplace place, SweepProgress progress) throws IOException {
     SparkLog log = SparkLog.of(standing.parent().resolve(LOG));
     place.notices().accept("Spark's own log: " + log.file());
-    Path jar = JobJar.write(Files.createTempFile("coursework-trials", ".jar"));
-    try {
-      Process driver =
-          new ProcessBuilder(command(standing, jar))
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
-              .start();
+    try (JobFiles files = JobFiles.make()) {
+      ProcessBuilder builder =
+          new ProcessBuilder(command(standing, files))
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
+      if (Files.isDirectory(submit.home().resolve("jars"))) {
+        // Its script would rather take the one that the variable names.
+        builder.environment().put("SPARK_HOME", submit.home().toString());
+      }
+      Process driver = builder.start();
       try {
         return follow(driver, standing, log, place, progress);
       } finally {
         end(driver);
       }
-    } finally {
-      Files.delete(jar);
     }
   }
 
@@ -122,16 +125,18 @@ public final class SparkEngine implements Engine {
     }
   }
 
-  private List<String> command(Standing standing, Path jar) {
+  private List<String> command(Standing standing, JobFiles files) throws IOException {
     Path parent = standing.parent().toAbsolutePath();
-    String trials =
+    JobJar.write(files.jar());
+    Files.write(
+        files.trials(),
         standing.left().stream()
             .map(trial -> "%d:%d".formatted(trial.number(), trial.until()))
-            .collect(Collectors.joining(","));
+            .toList());
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                trials,
+                files.trials().toString(),
                 parent.resolve("artifacts").resolve(SweepPlan.FILE).toString(),
                 Path.of("").toAbsolutePath().toString(),
                 program.toString(),
@@ -143,22 +148,48 @@ public final class SparkEngine implements Engine {
     arguments.addAll(destination);
     int threads =
         standing.left().stream().mapToInt(t -> t.spec().training().threads()).max().orElseThrow();
+    submit.settings().write(files.settings(), submit.defaults(System.getenv()), settings(threads));
     return submit.command(
         "coursework sweep " + standing.plan().sweep(),
-        Map.of("spark.task.cpus", Integer.toString(threads)),
-        jar,
+        files.settings(),
+        files.jar(),
         TrialJob.class,
         arguments);
   }
 
-  private static Map<Integer, String> follow(
+  /**
+   * What holds where neither the user nor Spark's own file says otherwise: a machine on which an
+   * attempt failed for the place is not tried again for that trial, and after one such attempt is
+   * left out for all.
+   */
+  private static Map<String, String> settings(int threads) {
+    return Map.of(
+        "spark.task.cpus",
+        Integer.toString(threads),
+        "spark.excludeOnFailure.enabled",
+        "true",
+        "spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor",
+        "1",
+        "spark.excludeOnFailure.task.maxTaskAttemptsPerNode",
+        "1",
+        "spark.excludeOnFailure.application.maxFailedTasksPerExecutor",
+        "1",
+        "spark.excludeOnFailure.application.maxFailedExecutorsPerNode",
+        "1");
+  }
+
+  private Map<Integer, TrialFailure> follow(
       Process driver, Standing standing, SparkLog log, Workplace place, SweepProgress progress)
       throws IOException {
     Map<Integer, Trial> open = new HashMap<>();
     standing.left().forEach(trial -> open.put(trial.number(), trial));
-    Map<Integer, String> failures = new HashMap<>();
+    Map<Integer, TrialFailure> failures = new HashMap<>();
     BlockingQueue<Optional<String>> lines = lines(driver);
-    for (Optional<String> line = next(lines, place); line.isPresent(); line = next(lines, place)) {
+    int unheard = submit.masters(); // masters of which none has answered yet
+    for (Optional<String> line = next(lines, place, log, unheard);
+        line.isPresent();
+        line = next(lines, place, log, unheard)) {
+      unheard = 0;
       if (line.get().startsWith(TrialJob.NOTE)) {
         place.notices().accept(line.get().substring(TrialJob.NOTE.length()));
       }
@@ -166,24 +197,34 @@ public final class SparkEngine implements Engine {
       if (end.isPresent()) {
         Trial trial = open.remove(end.get().trial());
         // A process may have done its work and could not send all of it.
-        boolean well =
-            end.get().exitCode() == 0
-                || Standing.of(standing.plan(), standing.parent()).reached(trial);
-        place.notices().accept(well ? finished(end.get()) : trial.failed(end.get().said()));
+        boolean well = end.get().exitCode() == 0 || standing.reachedNow(trial);
         if (well) {
+          place.notices().accept(finished(end.get()));
           place.onEnd().accept(trial);
         } else {
-          failures.put(trial.number(), end.get().said());
+          TrialFailure failure = failure(end.get());
+          place.notices().accept(trial.failed(failure.reason() + failure.where()));
+          failures.put(trial.number(), failure);
         }
         progress.ended(trial, well);
       }
     }
     if (!open.isEmpty()) {
-      String reason = "Spark ended before it did: " + log.problem();
-      place.notices().accept("Spark ended before all trials did: " + log.problem());
-      open.keySet().forEach(number -> failures.put(number, reason));
+      String problem = log.problem();
+      place.notices().accept("Spark ended before all trials did: " + problem);
+      TrialFailure failure =
+          new TrialFailure(
+              TrialFailure.Blame.PLACE, "Spark ended before it did: " + problem, Optional.empty());
+      open.keySet().forEach(number -> failures.put(number, failure));
     }
     return failures;
+  }
+
+  private static TrialFailure failure(TrialEnd end) {
+    return new TrialFailure(
+        end.exitCode() == TrialEnd.LOST ? TrialFailure.Blame.PLACE : TrialFailure.Blame.TRIAL,
+        end.said(),
+        Optional.of(end.host()).filter(host -> !host.isEmpty()));
   }
 
   private static String finished(TrialEnd end) {
@@ -197,13 +238,22 @@ public final class SparkEngine implements Engine {
             end.exitCode() == 0 ? "" : ": " + end.said());
   }
 
-  /** The driver's next line; empty after its last. */
-  private static Optional<String> next(BlockingQueue<Optional<String>> lines, Workplace place) {
+  /**
+   * The driver's next line; empty after its last, and where none will come.
+   *
+   * @param masters that the driver may still be looking for; 0 once it has found one
+   */
+  private static Optional<String> next(
+      BlockingQueue<Optional<String>> lines, Workplace place, SparkLog log, int masters)
+      throws IOException {
     try {
       Optional<String> line = null;
       while (line == null) {
         place.interruption().check();
         line = lines.poll(PAUSE, TimeUnit.MILLISECONDS);
+        if (line == null && masters > 0 && log.refused(masters).isPresent()) {
+          return Optional.empty();
+        }
       }
       return line;
     } catch (InterruptedException e) {

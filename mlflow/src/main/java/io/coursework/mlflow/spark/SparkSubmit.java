@@ -1,8 +1,9 @@
 package io.coursework.mlflow.spark;
 
+import io.coursework.mlflow.system.UnfitPlaceException;
+import io.coursework.tracking.Secrets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import java.util.regex.Pattern;
  *
  * @param program {@code spark-submit}
  * @param master where the cluster is, in Spark's words
- * @param settings {@code key=value} pairs, as the user gave them
+ * @param settings as the user gave them
  */
-public record SparkSubmit(Path program, String master, List<String> settings) {
+public record SparkSubmit(Path program, String master, SparkSettings settings) {
 
+  private static final String OWN_KIND = "spark://";
   private static final String NAME = "spark-submit";
   private static final Pattern MASTER =
       Pattern.compile("spark://.+|k8s://.+|yarn|local(\\[[0-9*]+(, ?[0-9]+)?])?");
@@ -28,36 +30,18 @@ public record SparkSubmit(Path program, String master, List<String> settings) {
       Pattern.compile("([^:,/]+|\\[[0-9a-fA-F:]+]):([0-9]{1,5})");
   private static final int PATIENCE = 5000; // milliseconds
 
-  /** As Spark finds what it hides on its pages and in its logs. */
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|passphrase|token|access[.]?key|credential");
-
-  private static final String SPECULATION = "spark.speculation";
-
   /**
    * @throws IllegalArgumentException if one of them cannot be used
    */
   public SparkSubmit {
-    settings = List.copyOf(settings);
+    require(
+        Secrets.withoutUser(master).equals(master),
+        "--master %s has a login in its address, which everyone on this machine could read; leave it out",
+        Secrets.withoutUser(master));
     require(
         MASTER.matcher(master).matches(),
         "--master %s is not a Spark master; write it as spark://HOST:7077, k8s://URL, yarn or local[2]",
         master);
-    for (String setting : settings) {
-      String key = setting.split("=", 2)[0];
-      require(
-          setting.contains("=") && key.startsWith("spark."),
-          "--spark-conf %s is not a Spark setting; write it as spark.cores.max=8",
-          SECRET.matcher(key).find() ? key : setting);
-      require(
-          !SECRET.matcher(key).find(),
-          "--spark-conf %s would show a secret to everyone on this machine; put it into conf/spark-defaults.conf",
-          key);
-      require(
-          !key.equals(SPECULATION),
-          "--spark-conf %s: two processes cannot record one trial; leave it out",
-          setting);
-    }
   }
 
   private static void require(boolean holds, String message, String value) {
@@ -103,44 +87,68 @@ public record SparkSubmit(Path program, String master, List<String> settings) {
   /**
    * Makes sure that a master of Spark's own kind answers; Spark itself would try for a minute.
    *
-   * @throws IOException if none does; one line
+   * @throws UnfitPlaceException if none does
    */
-  public void requireMaster() throws IOException {
-    if (!master.startsWith("spark://")) {
+  public void requireMaster() {
+    if (!master.startsWith(OWN_KIND)) {
       return;
     }
     String why = "it names no port";
-    Matcher address = STANDALONE.matcher(master.substring("spark://".length()));
+    Matcher address = STANDALONE.matcher(master.substring(OWN_KIND.length()));
     while (address.find()) {
-      try (Socket socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(address.group(1), Integer.parseInt(address.group(2))), PATIENCE);
-        return;
+      try {
+        Optional<String> problem =
+            MasterCheck.problem(
+                new InetSocketAddress(address.group(1), Integer.parseInt(address.group(2))),
+                PATIENCE);
+        if (problem.isEmpty()) {
+          return;
+        }
+        why = problem.get();
       } catch (IOException | IllegalArgumentException e) {
         why = e.getMessage() == null ? e.toString() : e.getMessage();
       }
     }
-    throw new IOException(
+    throw new UnfitPlaceException(
         "no master of Spark answers at %s (%s); start it, or name another by --master"
             .formatted(master, why));
   }
 
+  /** How many masters of Spark's own kind the address names; 0 for another kind. */
+  int masters() {
+    return master.startsWith(OWN_KIND) ? master.split(",").length : 0;
+  }
+
+  /** The folder of Spark. */
+  public Path home() {
+    return program.toAbsolutePath().getParent().getParent();
+  }
+
   /**
-   * The command line.
+   * Spark's own file of settings.
+   *
+   * @param environment may name its folder
+   */
+  Path defaults(Map<String, String> environment) {
+    String folder = environment.getOrDefault("SPARK_CONF_DIR", "");
+    return (folder.isBlank() ? home().resolve("conf") : Path.of(folder))
+        .resolve("spark-defaults.conf");
+  }
+
+  /**
+   * The command line, which everyone on this machine can read.
    *
    * @param name of the application
-   * @param defaults settings where the user has none
+   * @param properties the file with the settings
    * @param jar holds the class
    * @param arguments of the class
    */
   List<String> command(
-      String name, Map<String, String> defaults, Path jar, Class<?> main, List<String> arguments) {
+      String name, Path properties, Path jar, Class<?> main, List<String> arguments) {
     List<String> words = new ArrayList<>(List.of(program.toString()));
+    words.addAll(List.of("--properties-file", properties.toString()));
     words.addAll(List.of("--master", master, "--deploy-mode", "client"));
     words.addAll(List.of("--name", name, "--class", main.getName()));
-    defaults.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
-    settings.forEach(setting -> words.addAll(List.of("--conf", setting))); // the last one counts
-    words.addAll(List.of("--conf", SPECULATION + "=false"));
     words.add(jar.toString());
     words.addAll(arguments);
     return words;

@@ -9,15 +9,15 @@ import java.util.Optional;
  * @param trial number in the plan
  * @param exitCode 0 done, 1 the trial failed, {@link #LOST} where every attempt was lost
  * @param attempt of the task, from 1
- * @param host that it ended on; empty if every attempt was lost
+ * @param host that it ended on; empty if that is not known
  * @param gpus addresses of its GPUs, with commas between; empty if Spark gave it none
  * @param seconds that this attempt took
- * @param said the last line of the process
+ * @param said the last line of the process, or why no attempt came to its end
  */
 record TrialEnd(
     int trial, int exitCode, int attempt, String host, String gpus, double seconds, String said) {
 
-  /** Every attempt was lost before it ended. */
+  /** Every attempt was lost before it ended, or ended for the place that it was made in. */
   static final int LOST = -1;
 
   private static final String MARK = "coursework-trial";
@@ -39,9 +39,14 @@ record TrialEnd(
         said.replaceAll("\\s+", " ").strip());
   }
 
-  /** Of a trial of which every attempt was lost before it ended. */
-  static TrialEnd lost(int trial, String reason) {
-    return new TrialEnd(trial, LOST, 0, "", "", 0, reason);
+  /**
+   * Of a trial of which every attempt was lost.
+   *
+   * @param attempts how many there were
+   * @param host of the last, or empty
+   */
+  static TrialEnd lost(int trial, int attempts, String host, String reason) {
+    return new TrialEnd(trial, LOST, attempts, host, "", 0, reason);
   }
 
   /** What such a line says; empty for any other. */

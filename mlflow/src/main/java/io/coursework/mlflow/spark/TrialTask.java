@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
@@ -17,14 +19,22 @@ import org.apache.spark.resource.ResourceInformation;
 /**
  * One trial as one task: a process that continues with the trial from wherever it is. What it says
  * goes to the task's standard error. A trial that fails is an outcome; a process that was killed,
- * or could not begin here, is an exception, after which Spark tries again, perhaps elsewhere.
+ * or could not do its work in this place, is an exception, after which Spark tries elsewhere.
  */
 final class TrialTask implements Function<String, String> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Exit codes from here on are failures of the place, not of the trial. */
-  private static final int FIRST_OF_THE_PLACE = 2;
+  /**
+   * Of a trial that failed; all others but 0 are of the place, or of a program of another version.
+   */
+  private static final int FAILED = 1;
+
+  /** Java's launcher ends with 1, too, where it cannot start the program at all. */
+  private static final Pattern NOT_STARTED =
+      Pattern.compile(
+          "Error: (Could not|A JNI|LinkageError|Unable).*|Error occurred during initialization of VM.*"
+              + "|Exception in thread \"main\" java\\.lang\\.[A-Za-z]*(Error|ClassNotFoundException).*");
 
   private static final int SIGNAL = 128; // a process that a signal ended has this and its number
   private static final long GRACE = 30; // seconds in which a trial writes a checkpoint
@@ -58,10 +68,10 @@ final class TrialTask implements Function<String, String> {
   public String call(String numbered) throws IOException, InterruptedException {
     TaskContext context = TaskContext.get();
     String host = InetAddress.getLocalHost().getHostName();
-    requireSeen(plan, host, "the folder of runs must be in storage that all workers share");
-    requireSeen(command.get(0), host, "name it as the workers see it by --spark-program");
-    List<String> words = new ArrayList<>(command);
     int trial = number(numbered);
+    requireSeen(plan, trial, host, "the folder of runs must be in storage that all workers share");
+    requireSeen(command.get(0), trial, host, "name it as the workers see it by --spark-program");
+    List<String> words = new ArrayList<>(command);
     String until = numbered.substring(numbered.indexOf(':') + 1);
     words.addAll(List.of("--plan", plan, "--trial", Integer.toString(trial), "--until", until));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
@@ -74,15 +84,21 @@ final class TrialTask implements Function<String, String> {
       builder.environment().put("CUDA_VISIBLE_DEVICES", gpus);
     }
     long start = System.nanoTime();
-    Process process = builder.start();
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new IllegalStateException(TrialLoss.told(trial, host, e.getMessage()), e);
+    }
     try {
       Echo echo = new Echo(process, "trial %d: ".formatted(trial));
       echo.start();
       int code = process.waitFor();
       echo.join(TimeUnit.SECONDS.toMillis(1)); // a process of the process may hold the pipe open
-      if (code >= FIRST_OF_THE_PLACE) {
+      if (code > FAILED || code == FAILED && echo.notStarted.isPresent()) {
+        String said = echo.notStarted.orElse(echo.last);
         throw new IllegalStateException(
-            "trial %d on %s: %s: %s".formatted(trial, host, ended(code), echo.last));
+            TrialLoss.told(trial, host, said.isBlank() ? ended(code) : ended(code) + ": " + said));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       return new TrialEnd(trial, code, 1 + context.attemptNumber(), host, gpus, seconds, echo.last)
@@ -101,9 +117,10 @@ final class TrialTask implements Function<String, String> {
         : "its process ended with code " + code;
   }
 
-  private static void requireSeen(String path, String host, String remedy) {
+  private static void requireSeen(String path, int trial, String host, String remedy) {
     if (!new File(path).exists()) {
-      throw new IllegalStateException("%s has no %s; %s".formatted(host, path, remedy));
+      throw new IllegalStateException(
+          TrialLoss.told(trial, host, "there is no %s; %s".formatted(path, remedy)));
     }
   }
 
@@ -116,6 +133,7 @@ final class TrialTask implements Function<String, String> {
     private final Process process;
     private final String before;
     private volatile String last = "";
+    private volatile Optional<String> notStarted = Optional.empty();
 
     Echo(Process process, String before) {
       super("output of " + before);
@@ -132,6 +150,9 @@ final class TrialTask implements Function<String, String> {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           System.err.println(before + line);
           last = line.isBlank() ? last : line;
+          if (notStarted.isEmpty() && NOT_STARTED.matcher(line).matches()) {
+            notStarted = Optional.of(line);
+          }
         }
       } catch (IOException e) {
         last = "its output cannot be read: " + e.getMessage();

@@ -8,7 +8,6 @@ import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.tracking.Fence;
-import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
@@ -17,13 +16,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +50,7 @@ public final class KeptTrials {
   private final Run parent;
   private final Workplace.Conclusion conclusion;
   private final Map<String, RunRecord> kept;
+  private final Map<Long, List<Trial>> bySeed;
   private final Map<String, String> written = new HashMap<>();
 
   private KeptTrials(
@@ -59,18 +59,19 @@ public final class KeptTrials {
     this.parent = parent;
     this.conclusion = conclusion;
     this.kept = kept;
+    this.bySeed = plan.trials().stream().collect(Collectors.groupingBy(t -> t.spec().seed()));
   }
 
   /** Those of a sweep's run, with all that have finished and were not kept yet. */
-  static KeptTrials of(SweepPlan plan, Run parent, Workplace.Conclusion conclusion)
+  static KeptTrials of(
+      SweepPlan plan, Run parent, Workplace.Conclusion conclusion, TrialIndex index)
       throws IOException {
     Map<String, RunRecord> kept = read(parent.directory());
     KeptTrials all = new KeptTrials(plan, parent, conclusion, kept);
     all.written.putAll(files(plan.trials(), kept));
-    for (Map.Entry<String, Path> run :
-        TrialRuns.in(parent.directory().getParent(), plan.parent()).entrySet()) {
-      if (!kept.containsKey(run.getKey()) && TrialRuns.finished(run.getValue())) {
-        all.put(run.getKey(), run.getValue());
+    for (Map.Entry<String, RunRecord> run : index.refreshed().entrySet()) {
+      if (!kept.containsKey(run.getKey()) && run.getValue().finished()) {
+        all.put(run.getKey(), Path.of(run.getValue().id()));
       }
     }
     all.write(plan.trials());
@@ -79,18 +80,19 @@ public final class KeptTrials {
 
   /** Keeps a trial that has finished. */
   synchronized void add(Trial trial) throws IOException {
-    Optional<Path> run = TrialRuns.of(trial, plan, parent.directory().getParent());
-    if (run.isPresent() && TrialRuns.finished(run.get())) {
-      put(trial.id(), run.get());
-      write(plan.trials().stream().filter(t -> t.spec().seed() == trial.spec().seed()).toList());
+    Optional<Path> run = TrialClaims.of(parent.directory().getParent(), plan.parent()).run(trial);
+    if (run.isPresent() && put(trial.id(), run.get())) {
+      write(bySeed.get(trial.spec().seed()));
     }
   }
 
-  private void put(String trial, Path run) throws IOException {
-    Optional<RunRecord> record = conclusion.kept(plan, run);
+  /** Keeps what is to be kept of a run, if that is anything. */
+  private boolean put(String trial, Path run) throws IOException {
+    Optional<RunRecord> record = conclusion.kept(plan, run).filter(RunRecord::finished);
     if (record.isPresent()) {
       kept.put(trial, withPage(record.get(), run));
     }
+    return record.isPresent();
   }
 
   /** With the address of its page: that of the sweep's run, with another id. */
@@ -140,23 +142,7 @@ public final class KeptTrials {
 
   private static String line(String trial, RunRecord record) {
     ObjectNode node = JSON.createObjectNode().put(FORMAT, VERSION).put("trial", trial);
-    Path folder = Path.of(record.id()).getFileName();
-    node.put("run", folder.toString()).put("name", record.name());
-    node.put("experiment", record.experiment());
-    record.clientRunId().ifPresent(id -> node.put("client_run_id", id));
-    ObjectNode params = node.putObject("params");
-    record.params().forEach(params::put);
-    ObjectNode tags = node.putObject("tags");
-    record.tags().forEach(tags::put);
-    ObjectNode metrics = node.putObject("metrics");
-    record
-        .metrics()
-        .forEach(
-            (key, history) -> {
-              ObjectNode curve = metrics.putObject(key);
-              history.steps().forEach(curve.putArray("steps")::add);
-              history.values().forEach(curve.putArray("values")::add);
-            });
+    RecordJson.write(record, node);
     return node.toString();
   }
 
@@ -206,33 +192,7 @@ public final class KeptTrials {
   }
 
   private static RunRecord record(JsonNode node, Path parent) throws IOException {
-    SortedMap<String, MetricHistory> metrics = new TreeMap<>();
-    node.path("metrics")
-        .properties()
-        .forEach(metric -> metrics.put(metric.getKey(), history(metric.getValue())));
     Path run = new Fence(parent.toAbsolutePath().getParent()).folder(node.path("run").asText());
-    return new RunRecord(
-        run.toString(),
-        Optional.ofNullable(node.path("client_run_id").textValue()),
-        node.path("experiment").asText(),
-        node.path("name").asText(),
-        Optional.of(RunStatus.FINISHED),
-        texts(node.path("params")),
-        texts(node.path("tags")),
-        metrics);
-  }
-
-  private static MetricHistory history(JsonNode curve) {
-    Long[] steps = new Long[curve.path("steps").size()];
-    Arrays.setAll(steps, i -> curve.path("steps").get(i).asLong());
-    Double[] values = new Double[curve.path("values").size()];
-    Arrays.setAll(values, i -> curve.path("values").get(i).asDouble());
-    return new MetricHistory(List.of(steps), List.of(values));
-  }
-
-  private static SortedMap<String, String> texts(JsonNode node) {
-    SortedMap<String, String> texts = new TreeMap<>();
-    node.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
-    return texts;
+    return RecordJson.read(node, run, Optional.of(RunStatus.FINISHED));
   }
 }

@@ -84,7 +84,9 @@ public final class LocalEngine implements Engine {
               standing.plan().parent(),
               gpu.map(place::onGpu).orElse(place),
               progress.of(trial, gate::stepped));
-      outcome.failure().ifPresent(reason -> place.notices().accept(trial.failed(reason)));
+      outcome
+          .failure()
+          .ifPresent(why -> place.notices().accept(trial.failed(why.reason() + why.where())));
       if (outcome.failure().isEmpty()) {
         place.onEnd().accept(trial);
       }

@@ -1,50 +1,80 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * How far the trials of a plan have come at one moment.
- *
- * @param plan under its parent run
- * @param parent directory of that run, where the plan lies, too
- * @param begun the directory of each trial's run by the trial's id
- * @param kept the ids of trials that have finished and whose runs' folders are gone
- * @param left the trials that have not come as far as they are to be trained now, by number
- */
-public record Standing(
-    SweepPlan plan, Path parent, Map<String, Path> begun, Set<String> kept, List<Trial> left) {
+/** How far the trials of a plan have come at one moment. */
+public final class Standing {
 
-  public Standing {
-    begun = Map.copyOf(begun);
-    kept = Set.copyOf(kept);
-    left = List.copyOf(left);
+  private final SweepPlan plan;
+  private final Path parent;
+  private final TrialIndex index;
+  private final Map<String, Path> begun = new HashMap<>(); // by the trial's id
+  private final Set<String> kept = new HashSet<>();
+  private final Map<String, Trial> open = new HashMap<>();
+  private final List<Trial> left = new ArrayList<>();
+
+  private Standing(SweepPlan plan, Path parent, TrialIndex index) {
+    this.plan = plan;
+    this.parent = parent;
+    this.index = index;
   }
 
-  /** Reads the runs that lie beside the parent run. */
-  public static Standing of(SweepPlan plan, Path parent) throws IOException {
-    Map<String, Path> begun = TrialRuns.in(parent.getParent(), plan.parent());
+  /**
+   * Reads the runs that lie beside the parent run, as far as they are new.
+   *
+   * @param plan under its parent run
+   * @param parent directory of that run, where the plan lies, too
+   * @param index of its trials
+   */
+  static Standing of(SweepPlan plan, Path parent, TrialIndex index) throws IOException {
+    Standing standing = new Standing(plan, parent, index);
+    Map<String, RunRecord> records = index.refreshed();
     Set<String> finished = KeptTrials.read(parent).keySet();
-    Set<String> kept = new HashSet<>();
-    List<Trial> left = new ArrayList<>();
     for (Trial trial : plan.trials()) {
-      Path run = begun.get(trial.id());
-      if (run != null && TrialRuns.reached(run, trial)) {
+      RunRecord record = records.get(trial.id());
+      if (record != null) {
+        standing.begun.put(trial.id(), Path.of(record.id()));
+      }
+      if (record != null && TrialRuns.reached(record, trial)) {
         continue;
       }
       if (finished.contains(trial.id())) {
-        kept.add(trial.id());
+        standing.kept.add(trial.id());
       } else {
-        left.add(trial);
+        standing.left.add(trial);
+        standing.open.put(trial.id(), trial);
       }
     }
-    return new Standing(plan, parent, begun, kept, left);
+    return standing;
+  }
+
+  /** The same trials as they stand now. */
+  public Standing now() throws IOException {
+    return of(plan, parent, index);
+  }
+
+  /** The trials, under their parent run. */
+  public SweepPlan plan() {
+    return plan;
+  }
+
+  /** Directory of the parent run. */
+  public Path parent() {
+    return parent;
+  }
+
+  /** The trials that have not come as far as they are to be trained now, by number. */
+  public List<Trial> left() {
+    return List.copyOf(left);
   }
 
   /** The directory of a trial's run, if it has begun. */
@@ -59,7 +89,13 @@ public record Standing(
 
   /** Whether a trial has come as far as it is to be trained now. */
   public boolean reached(Trial trial) {
-    return left.stream().noneMatch(other -> other.number() == trial.number());
+    return !open.containsKey(trial.id());
+  }
+
+  /** Whether a trial has come as far as it is to be trained now, as its run says at this moment. */
+  public boolean reachedNow(Trial trial) throws IOException {
+    Optional<Path> run = TrialClaims.of(parent.getParent(), plan.parent()).run(trial);
+    return run.isPresent() && TrialRuns.reached(run.get(), trial);
   }
 
   /** Steps of all trials that are left, from their first. */

@@ -39,6 +39,11 @@ import java.util.stream.Collectors;
  */
 public final class Sweep {
 
+  private static final int MOST_NUMBERS = 20;
+
+  /** Who goes on with a sweep whose trials others start. */
+  private static final String ELSEWHERE = "whoever runs its trials";
+
   private final Surroundings surroundings;
   private final ConfigLoader config;
   private final RunParams params;
@@ -78,28 +83,34 @@ public final class Sweep {
    * Begins a sweep and runs its trials.
    *
    * @param header of the parent run
+   * @param choice of the engine, as it is recorded
    * @param engine runs them
    * @throws InterruptedRunException if the user stopped it; what ran is written down, ended as
    *     KILLED and can continue
    */
   public Outcome begin(
-      SweepPlan plan, RunHeader header, Engine engine, Workplace place, Progress progress)
+      SweepPlan plan,
+      RunHeader header,
+      EngineChoice choice,
+      Engine engine,
+      Workplace place,
+      Progress progress)
       throws IOException {
     place.interruption().check();
-    try (Run parent = start(plan, header, Map.of(), place)) {
+    try (Run parent = start(plan, header, choice, Map.of(), place)) {
       place.notices().accept("if this stops, continue with: " + resumption(parent));
-      return run(plan.under(header), parent, engine, place, progress);
+      return run(plan.under(header), parent, choice, engine, place, progress);
     }
   }
 
   /**
    * Begins a sweep whose trials other processes will run, one by one.
    *
-   * @return the parent run, which has stopped and can continue
+   * @return the parent run, which has no end until its trials are gathered
    */
   public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
-    try (Run parent = start(plan, header, Map.of(), place)) {
-      parent.end(RunStatus.KILLED, "planned: its trials are run one by one");
+    try (Run parent = start(plan, header, EngineChoice.scheduler(), Map.of(), place)) {
+      parent.handOut(ELSEWHERE);
       Delivery delivery = parent.drain(place.interruption()::drain);
       TrialTable table = TrialTable.read(plan.under(header), parent.directory(), params);
       return outcome(parent, delivery, table, List.of());
@@ -124,7 +135,7 @@ public final class Sweep {
       SweepPlan plan, RunHeader header, Map<String, byte[]> found, Workplace place)
       throws IOException {
     SweepPlan under = plan.under(header);
-    try (Run parent = start(plan, header, found, place)) {
+    try (Run parent = start(plan, header, EngineChoice.local(), found, place)) {
       place.onParent().accept(parent);
       TrialTable table =
           summarize(under, parent, List.of(), place.conclusion().conclude(under, parent));
@@ -140,13 +151,22 @@ public final class Sweep {
     }
   }
 
-  private Run start(SweepPlan plan, RunHeader header, Map<String, byte[]> found, Workplace place)
+  private Run start(
+      SweepPlan plan,
+      RunHeader header,
+      EngineChoice choice,
+      Map<String, byte[]> found,
+      Workplace place)
       throws IOException {
     byte[] json = bytes(plan.under(header).json(config));
     Map<String, byte[]> files = new TreeMap<>(place.conclusion().fixed(plan));
     files.putAll(found);
     files.put(SweepPlan.FILE, json);
-    Run parent = place.tracking().start(header, files);
+    files.put(EngineChoice.FILE, choice.json());
+    Map<String, String> tags = new TreeMap<>(header.tags());
+    tags.put(EngineChoice.TAG, choice.words());
+    Run parent = place.tracking().start(header.withTags(tags), files);
+    TrialClaims.begin(parent.directory().getParent(), header.clientRunId());
     parent.describe("%d trials.".formatted(plan.trials().size()));
     return parent;
   }
@@ -156,41 +176,64 @@ public final class Sweep {
    * from their newest checkpoint, the others begin.
    *
    * @param stopped the parent run
+   * @param choice of the engine, which need not be that of before
    * @throws InterruptedRunException as {@link #begin}
    */
   public Outcome resume(
-      SweepPlan plan, StoppedRun stopped, Engine engine, Workplace place, Progress progress)
+      SweepPlan plan,
+      StoppedRun stopped,
+      EngineChoice choice,
+      Engine engine,
+      Workplace place,
+      Progress progress)
       throws IOException {
     place.interruption().check();
     SweepPlan under = plan.under(stopped.header());
+    boolean elsewhere = !EngineChoice.read(stopped.directory()).equals(Optional.of(choice));
     try (Run parent = place.tracking().resume(stopped)) {
       if (!stopped.finished()) {
-        return run(under, parent, engine, place, progress);
+        if (elsewhere) {
+          parent.artifact(EngineChoice.FILE, choice.json());
+          parent.tag(EngineChoice.TAG, choice.words());
+        }
+        return run(under, parent, choice, engine, place, progress);
       }
-      List<TrialOutcome> outcomes = runAll(under, parent.directory(), engine, place, progress);
+      TrialIndex index = index(under, parent);
+      List<TrialOutcome> outcomes = runAll(under, parent, engine, place, progress, index);
+      index.save();
       TrialTable table = TrialTable.read(under, parent.directory(), params);
       return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
     }
   }
 
-  private Outcome run(SweepPlan plan, Run parent, Engine engine, Workplace place, Progress progress)
+  private Outcome run(
+      SweepPlan plan,
+      Run parent,
+      EngineChoice choice,
+      Engine engine,
+      Workplace place,
+      Progress progress)
       throws IOException {
     try {
       place.onParent().accept(parent);
+      TrialIndex index = index(plan, parent);
+      Workplace keeping = keeping(plan, parent, place, index);
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
           surroundings.watch(
               parent,
               Duration.ZERO,
               0,
-              () ->
-                  runAll(plan, parent.directory(), engine, keeping(plan, parent, place), progress));
+              () -> runAll(plan, parent, engine, keeping, progress, index));
+      index.save();
       TrialTable table =
           summarize(plan, parent, outcomes, place.conclusion().conclude(plan, parent));
       BestSetting.record(parent, SweepRanking.of(table));
       List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
         parent.end(RunStatus.FINISHED, null);
+      } else if (choice.handedOut()) {
+        parent.handOut(ELSEWHERE);
       } else {
         parent.end(RunStatus.FAILED, reason(unfinished));
       }
@@ -201,6 +244,9 @@ public final class Sweep {
           parent,
           List.of(),
           said("**Interrupted**: continue with `%s`.".formatted(resumption(parent))));
+      if (choice.handedOut()) {
+        parent.handOut(ELSEWHERE);
+      }
       parent.end(RunStatus.KILLED, e.getMessage());
       parent.drain(place.interruption()::drain);
       place.onParent().accept(parent);
@@ -217,9 +263,14 @@ public final class Sweep {
     }
   }
 
+  private static TrialIndex index(SweepPlan plan, Run parent) throws IOException {
+    return TrialIndex.of(parent.directory().getParent(), plan.parent());
+  }
+
   /** This workplace, with the results of trials kept with the run over them. */
-  private static Workplace keeping(SweepPlan plan, Run parent, Workplace place) throws IOException {
-    KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion());
+  private static Workplace keeping(SweepPlan plan, Run parent, Workplace place, TrialIndex index)
+      throws IOException {
+    KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion(), index);
     return place.onEnd(
         trial -> {
           try {
@@ -231,19 +282,24 @@ public final class Sweep {
   }
 
   /** Runs what the plan's search asks for, round by round. */
-  private List<TrialOutcome> runAll(
-      SweepPlan plan, Path parent, Engine engine, Workplace place, Progress progress)
+  private static List<TrialOutcome> runAll(
+      SweepPlan plan,
+      Run parent,
+      Engine engine,
+      Workplace place,
+      Progress progress,
+      TrialIndex index)
       throws IOException {
     Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
     Set<Trial> tried = new HashSet<>();
     while (true) {
-      Search.Known known = TrialTable.read(plan, parent, params).known();
+      Search.Known known = TrialTable.known(plan, parent.directory(), index);
       List<Trial> next = plan.search().next(plan, known, tried);
       if (next.isEmpty()) {
         return List.copyOf(outcomes.values());
       }
       engine
-          .run(Standing.of(plan.only(next), parent), place, progress)
+          .run(Standing.of(plan.only(next), parent.directory(), index), place, progress)
           .forEach(outcome -> outcomes.put(outcome.trial().number(), outcome));
       tried.addAll(next);
     }
@@ -294,10 +350,18 @@ public final class Sweep {
   }
 
   private static String reason(List<TrialRow> unfinished) {
-    return "trials that have not finished: "
-        + unfinished.stream()
+    return "trials that have not finished: " + numbers(unfinished);
+  }
+
+  /** The first numbers of trials, for people. */
+  public static String numbers(List<TrialRow> rows) {
+    String first =
+        rows.stream()
+            .limit(MOST_NUMBERS)
             .map(row -> Integer.toString(row.number()))
             .collect(Collectors.joining(", "));
+    int more = rows.size() - MOST_NUMBERS;
+    return more > 0 ? "%s and %,d more".formatted(first, more) : first;
   }
 
   private static byte[] bytes(String text) {

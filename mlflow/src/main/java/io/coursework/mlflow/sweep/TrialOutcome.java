@@ -1,5 +1,6 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.mlflow.sweep.TrialFailure.Blame;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.tracking.Delivery;
 import java.nio.file.Path;
@@ -11,14 +12,14 @@ import java.util.Optional;
  * @param directory its run's; empty if it failed, before it had one or after, or if it is gone
  * @param remoteId the server's id of the run, if this process has learned it
  * @param delivery what the server has; empty if there was nothing to send
- * @param failure why it has not come as far as it was to be trained, in one line
+ * @param failure why it has not come as far as it was to be trained
  */
 public record TrialOutcome(
     Trial trial,
     Optional<Path> directory,
     Optional<String> remoteId,
     Optional<Delivery> delivery,
-    Optional<String> failure) {
+    Optional<TrialFailure> failure) {
 
   /** It has come as far as it was to be trained. */
   static TrialOutcome done(
@@ -28,25 +29,34 @@ public record TrialOutcome(
 
   /** It had finished before, and its folder is gone. */
   public static TrialOutcome kept(Trial trial) {
-    return new TrialOutcome(
-        trial, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return without(trial, Optional.empty());
   }
 
-  static TrialOutcome failed(Trial trial, Throwable cause) {
-    return failed(trial, Causes.line(cause));
-  }
-
-  /**
-   * It has not.
-   *
-   * @param reason of which the first line counts
-   */
-  public static TrialOutcome failed(Trial trial, String reason) {
-    return new TrialOutcome(
+  /** It has not, and nothing was done about it here. */
+  static TrialOutcome left(Trial trial) {
+    return without(
         trial,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        reason.lines().findFirst().or(() -> Optional.of(reason)));
+        Optional.of(
+            new TrialFailure(
+                Blame.NOBODY, "its process has not finished it yet", Optional.empty())));
+  }
+
+  /** It has failed in this process. */
+  static TrialOutcome failed(Trial trial, Throwable cause) {
+    return failed(
+        trial,
+        TrialFailure.of(
+            Causes.isOfThePlace(cause) ? Blame.PLACE : Blame.TRIAL,
+            Causes.line(cause),
+            Optional.empty()));
+  }
+
+  /** It has failed. */
+  public static TrialOutcome failed(Trial trial, TrialFailure failure) {
+    return without(trial, Optional.of(failure));
+  }
+
+  private static TrialOutcome without(Trial trial, Optional<TrialFailure> failure) {
+    return new TrialOutcome(trial, Optional.empty(), Optional.empty(), Optional.empty(), failure);
   }
 }

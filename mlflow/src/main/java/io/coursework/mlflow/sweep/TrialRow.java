@@ -4,6 +4,7 @@ import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.mlflow.experiment.VariedParams;
 import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.ProcessIdentity;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.RunStatus;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
  * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
  *     process died) or not begun
  * @param reason why it has not finished, in one line; empty if it has, or the reason is unknown
+ * @param host where it was tried last; empty if that is not known
  * @param run its directory, or the server's id; empty if it has not begun
  */
 public record TrialRow(
@@ -40,6 +42,7 @@ public record TrialRow(
     long paused,
     String status,
     String reason,
+    Optional<String> host,
     Optional<String> run) {
 
   private static final String LOSS = "train/loss";
@@ -77,11 +80,12 @@ public record TrialRow(
         0,
         NOT_BEGUN,
         "",
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This row for a trial that failed in this process; what its run says of itself wins. */
-  TrialRow failed(String why) {
+  TrialRow failed(TrialFailure why) {
     if (finished() || !reason.isEmpty()) {
       return this;
     }
@@ -93,7 +97,8 @@ public record TrialRow(
         steps,
         paused,
         begun() ? status : word(RunStatus.FAILED),
-        oneLine(why),
+        oneLine(why.reason()),
+        why.host().or(() -> host),
         run);
   }
 
@@ -141,6 +146,7 @@ public record TrialRow(
         paused(record),
         status(record, steps.orElse(0)),
         record.finished() ? "" : oneLine(record.tags().getOrDefault(Run.END_REASON, "")),
+        ProcessIdentity.of(record.tags()).map(ProcessIdentity::host),
         Optional.of(record.id()));
   }
 
@@ -198,6 +204,12 @@ public record TrialRow(
       return OptionalDouble.of(accuracies.get(step));
     }
     return finished() ? last(accuracies.headMap(step + 1)) : OptionalDouble.empty();
+  }
+
+  /** The accuracy of a trial at the step that it is trained to, as its run says it. */
+  static OptionalDouble accuracy(RunRecord record, Trial trial, JudgedBy judgedBy) {
+    SortedMap<String, String> params = new TreeMap<>(Map.of("target", trial.spec().target()));
+    return of(trial.number(), trial.id(), params, record, judgedBy).accuracy(trial.until());
   }
 
   private static OptionalDouble last(SortedMap<Long, Double> byStep) {

@@ -8,6 +8,8 @@ import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.RunInUseException;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
@@ -43,13 +45,13 @@ public final class TrialRun {
   public TrialOutcome run(Trial trial, String parent, Workplace place, Progress progress)
       throws IOException {
     long last = System.nanoTime() + PATIENCE.toNanos();
+    TrialClaims claims = TrialClaims.of(place.runs(), parent);
     for (boolean told = false; ; told = true) {
-      Optional<Path> begun =
-          Optional.ofNullable(TrialRuns.in(place.runs(), parent).get(trial.id()));
+      boolean patient = System.nanoTime() > last;
       try {
-        return attempt(trial, begun, parent, place, progress);
+        return attempt(trial, claims.run(trial), parent, claims, patient, place, progress);
       } catch (RunInUseException e) {
-        if (System.nanoTime() > last) {
+        if (patient) {
           return TrialOutcome.failed(trial, e);
         }
         if (!told) {
@@ -80,19 +82,29 @@ public final class TrialRun {
   public TrialOutcome run(
       Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress) {
     try {
-      return attempt(trial, begun, parent, place, progress);
-    } catch (RunInUseException e) {
+      TrialClaims claims = TrialClaims.of(place.runs(), parent);
+      return attempt(trial, begun, parent, claims, false, place, progress);
+    } catch (IOException e) {
       return TrialOutcome.failed(trial, e);
     }
   }
 
+  /**
+   * @param patient as for {@link TrialClaims#take}
+   */
   private TrialOutcome attempt(
-      Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress)
+      Trial trial,
+      Optional<Path> begun,
+      String parent,
+      TrialClaims claims,
+      boolean patient,
+      Workplace place,
+      Progress progress)
       throws RunInUseException {
     try {
       place.interruption().check();
       if (begun.isEmpty()) {
-        return begin(trial, parent, place, progress);
+        return begin(trial, parent, claims, patient, place, progress);
       }
       return TrialRuns.reached(begun.get(), trial)
           ? deliver(trial, begun.get(), place)
@@ -106,18 +118,33 @@ public final class TrialRun {
     }
   }
 
-  private TrialOutcome begin(Trial trial, String parent, Workplace place, Progress progress)
+  private TrialOutcome begin(
+      Trial trial,
+      String parent,
+      TrialClaims claims,
+      boolean patient,
+      Workplace place,
+      Progress progress)
       throws IOException {
     try (Preparation preparation = place.preparing().begin(trial.spec()).until(trial.until())) {
-      return outcome(
-          trial,
-          training.run(
-              preparation,
-              place.headers().of(trial, preparation).withParent(parent),
-              place.tracking(),
-              progress,
-              place.interruption(),
-              place.finished()));
+      RunHeader header = place.headers().of(trial, preparation).withParent(parent);
+      Path directory = place.tracking().directory(header);
+      claims.take(trial, directory, patient);
+      try {
+        return outcome(
+            trial,
+            training.run(
+                preparation,
+                header,
+                place.tracking(),
+                progress,
+                place.interruption(),
+                place.finished()));
+      } finally {
+        if (!RunFolders.isRun(directory)) {
+          claims.giveBack(trial, directory);
+        }
+      }
     }
   }
 

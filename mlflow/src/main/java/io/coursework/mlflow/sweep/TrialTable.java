@@ -37,8 +37,16 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
    * @param parent the folder of the sweep's run
    */
   public static TrialTable read(SweepPlan plan, Path parent, RunParams params) throws IOException {
-    Map<String, RunRecord> begun =
-        TrialRuns.records(plan, parent, run -> RunRecord.read(run, TrialRow.metrics()));
+    TrialIndex index = TrialIndex.of(parent.toAbsolutePath().getParent(), plan.parent());
+    TrialTable table = read(plan, parent, params, index);
+    index.save();
+    return table;
+  }
+
+  /** Reads them by an index. */
+  static TrialTable read(SweepPlan plan, Path parent, RunParams params, TrialIndex index)
+      throws IOException {
+    Map<String, RunRecord> begun = TrialRuns.records(parent, index);
     List<TrialRow> rows = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       TrialRow row = TrialRow.planned(trial, params);
@@ -62,6 +70,17 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
     return trial -> byId.get(trial.id()).accuracy(trial.until());
   }
 
+  /** What a search needs of the results, without the rest of the table. */
+  static Search.Known known(SweepPlan plan, Path parent, TrialIndex index) throws IOException {
+    Map<String, RunRecord> begun = TrialRuns.records(parent, index);
+    return trial -> {
+      RunRecord record = begun.get(trial.id());
+      return record == null
+          ? OptionalDouble.empty()
+          : TrialRow.accuracy(record, trial, plan.judgedBy());
+    };
+  }
+
   /** The trials that have not finished. */
   public List<TrialRow> unfinished() {
     return rows.stream().filter(row -> !row.finished()).toList();
@@ -78,9 +97,13 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
    * @param outcomes of trials, in any order
    */
   TrialTable with(Collection<TrialOutcome> outcomes) {
-    Map<String, String> failures = new HashMap<>();
+    Map<String, TrialFailure> failures = new HashMap<>();
     outcomes.forEach(
-        outcome -> outcome.failure().ifPresent(why -> failures.put(outcome.trial().id(), why)));
+        outcome ->
+            outcome
+                .failure()
+                .filter(why -> why.blame() != TrialFailure.Blame.NOBODY)
+                .ifPresent(why -> failures.put(outcome.trial().id(), why)));
     return new TrialTable(
         judgedBy,
         rows.stream()
@@ -124,11 +147,16 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
 
   /**
    * One line a trial that has begun, or failed before, and has not finished: what varies, seed,
-   * status, steps, accuracy where it was last evaluated, and why.
+   * status, steps, accuracy where it was last evaluated, where it was tried last, and why.
    */
   public TextTable stopped() {
     List<String> varied = varied();
-    List<String> columns = columns(varied, "status", "steps", label() + " so far", "reason");
+    List<String> columns = columns(varied, "status", "steps", label() + " so far");
+    boolean hosts = unfinished().stream().anyMatch(row -> row.host().isPresent());
+    if (hosts) {
+      columns.add("machine");
+    }
+    columns.add("reason");
     List<List<String>> cells = new ArrayList<>();
     for (TrialRow row : unfinished()) {
       if (row.begun()) {
@@ -139,6 +167,9 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
             row.latest()
                 .map(at -> String.format(Locale.ROOT, "%.4f at %d", at.getValue(), at.getKey()))
                 .orElse(VariedParams.NONE));
+        if (hosts) {
+          line.add(row.host().orElse(VariedParams.NONE));
+        }
         line.add(row.why());
         cells.add(line);
       }

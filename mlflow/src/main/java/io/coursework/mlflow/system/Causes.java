@@ -1,13 +1,22 @@
 package io.coursework.mlflow.system;
 
+import io.coursework.tfmodel.device.NoSuchDeviceException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a failure was for, in one line: its message, and what lies at its bottom. */
 public final class Causes {
+
+  /** How systems say it, and Java where it starts a program. */
+  private static final Pattern OF_THE_PLACE =
+      Pattern.compile(
+          "No space left on device|Disk quota exceeded|Read-only file system|Too many open files"
+              + "|Cannot allocate memory|Input/output error|Stale file handle|Cannot run program");
 
   private Causes() {}
 
@@ -41,6 +50,26 @@ public final class Causes {
       return Optional.of("allow more open files, such as ulimit -n 1024");
     }
     return why.contains("No space left on device") ? Optional.of("make room") : Optional.empty();
+  }
+
+  /**
+   * Whether a failure lies in the place where something was tried and not in what was tried: a
+   * library or device that is not there, a full disk, a file that may not be used, a program that
+   * cannot be started.
+   */
+  public static boolean isOfThePlace(Throwable e) {
+    Throwable cause = e;
+    for (int i = 0; i < 100 && cause != null; i++) {
+      if (cause instanceof UnfitPlaceException
+          || cause instanceof NoSuchDeviceException
+          || cause instanceof LinkageError
+          || cause instanceof AccessDeniedException
+          || cause instanceof IOException && OF_THE_PLACE.matcher(said(cause)).find()) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static boolean repeats(String text, Throwable cause) {

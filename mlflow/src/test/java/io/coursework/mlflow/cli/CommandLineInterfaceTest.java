@@ -306,7 +306,7 @@ class CommandLineInterfaceTest {
             NO_SERVER,
             "--runs-dir",
             runs + "");
-    assertEquals(1, cli.exitCode());
+    assertEquals(3, cli.exitCode());
     assertEquals(
         "coursework train: no GPU is visible to TensorFlow (device: gpu); run 'coursework doctor',"
             + " or set device: cpu\n",

@@ -146,7 +146,7 @@ class StartScriptTest {
     Files.delete(caches);
     Files.createSymbolicLink(caches, folder.resolve("home"));
     Launcher.Ended ended = start();
-    assertEquals(1, ended.exitCode());
+    assertEquals(3, ended.exitCode());
     assertTrue(ended.said().contains(caches + " is not a folder of this user's"), ended.said());
     assertTrue(ended.said().contains("HOME (unset) cannot be written"), ended.said());
   }
@@ -160,7 +160,7 @@ class StartScriptTest {
             "-c",
             "ulimit -n 64; exec sh " + folder.resolve("dist/bin/coursework") + " tasks");
     Launcher.Ended ended = new Launcher(folder.resolve("dist/bin/x")).run(builder, environment);
-    assertEquals(1, ended.exitCode());
+    assertEquals(3, ended.exitCode());
     assertEquals(
         "coursework: too many open files: only 64 may be open at a time (ulimit -n); allow more,"
             + " such as ulimit -n 1024\n",
@@ -176,7 +176,7 @@ class StartScriptTest {
     }
     environment.put("JAVA_IS", "11.0.2");
     Launcher.Ended ended = start();
-    assertEquals(1, ended.exitCode());
+    assertEquals(3, ended.exitCode());
     assertTrue(ended.said().contains("is version 11; install JDK 17 or newer"), ended.said());
   }
 }

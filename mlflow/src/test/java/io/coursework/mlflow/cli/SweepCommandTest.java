@@ -452,9 +452,21 @@ class SweepCommandTest {
     assertEquals(0, Cli.run(second).exitCode());
     assertEquals(before, lengths());
     String parent = planned.json().get("directory").asText();
-    Cli gathered = Cli.run("sweep", "--resume", parent, "--offline", "--json");
+    assertEquals(Optional.empty(), read(Path.of(parent)).ended(), "it runs until it is gathered");
+    assertEquals("scheduler", read(Path.of(parent)).tags().get("coursework.engine"));
+    Cli early = Cli.run("sweep", "--resume", parent, "--offline", "--json");
+    assertEquals(1, early.exitCode(), early.err());
+    assertTrue(early.err().contains("none is run here"), early.err());
+    assertTrue(
+        early.err().contains("1 of 2 trials have not finished; when 1 are run, gather them"));
+    assertEquals("not begun", early.json().at("/trials/0/status").asText());
+    assertEquals("finished", early.json().at("/trials/1/status").asText());
+    assertEquals(before.keySet(), lengths().keySet(), "nothing is begun");
+    assertEquals(Optional.empty(), read(Path.of(parent)).ended());
+    Cli gathered = Cli.run("sweep", "--resume", parent, "--engine", "local", "--offline", "--json");
     assertEquals(0, gathered.exitCode(), gathered.err());
     assertTrue(gathered.err().contains("1 of 2 trials to run"), gathered.err());
+    assertEquals("local", read(Path.of(parent)).tags().get("coursework.engine"));
     assertEquals(
         ran.json().get("directory").asText(), gathered.json().at("/trials/1/run").asText());
     assertEquals(Optional.of(RunStatus.FINISHED), read(Path.of(parent)).ended());
@@ -540,17 +552,65 @@ class SweepCommandTest {
     assertEquals(1, cli.exitCode(), cli.err());
     assertTrue(cli.err().contains("3 of 3 trials to run on yarn"), cli.err());
     assertTrue(cli.err().contains("a note"), cli.err());
-    assertTrue(cli.err().contains("trial 1 failed: no memory"), cli.err());
+    assertTrue(cli.err().contains("trial 1 failed: no memory (on node)"), cli.err());
+    assertEquals("node", cli.json().at("/trials/0/host").asText());
     assertTrue(cli.err().contains("Spark ended before all trials did: the master is gone"));
     assertTrue(cli.err().contains("3 of 3 trials have not finished"), cli.err());
     assertEquals("failed", cli.json().at("/trials/1/status").asText());
     Path parent = Path.of(cli.json().get("directory").asText());
     assertEquals(Optional.of(RunStatus.FAILED), read(parent).ended());
 
-    // The same sweep goes on here.
-    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
-    assertEquals(0, again.exitCode(), again.err());
+    // It goes on where it ran, and here if that is asked for.
+    Cli there = Cli.run("sweep", "--resume", parent.toString(), "--offline", "--json");
+    assertEquals(1, there.exitCode(), there.err());
+    assertTrue(there.err().contains("the sweep goes on where it ran, on spark at yarn"));
+    assertTrue(there.err().contains("3 of 3 trials to run on yarn"), there.err());
+    Cli here =
+        Cli.run("sweep", "--resume", parent.toString(), "--engine", "local", "--offline", "--json");
+    assertEquals(0, here.exitCode(), here.err());
     assertEquals(Optional.of(RunStatus.FINISHED), read(parent).ended());
+  }
+
+  @Test
+  void settingsOfSparkStandOnNoCommandLineAndSecretsInNoFileThatStays() throws IOException {
+    Path line = folder.resolve("line");
+    Path home = spark("echo \"$@\" >> '%s'\ncat \"$2\" >> '%s.settings'\n".formatted(line, line));
+    Cli cli =
+        begin(
+            "",
+            "--engine",
+            "spark",
+            "--master",
+            "yarn",
+            "--spark-home",
+            home + "",
+            "--spark-conf",
+            "spark.cores.max=8",
+            "--spark-conf",
+            "spark.hadoop.fs.x.account.key=hunter2");
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertTrue(Files.readString(Path.of(line + ".settings")).contains("key=hunter2"));
+    String said = Files.readString(line);
+    assertTrue(said.contains("--properties-file "), said);
+    assertTrue(!said.contains("hunter2") && !said.contains("cores"), said);
+    Path parent = Path.of(cli.json().get("directory").asText());
+    String recorded = Files.readString(parent.resolve("artifacts/engine.json"));
+    assertTrue(recorded.contains("\"spark.cores.max=8\""), recorded);
+    try (var files = Files.walk(folder.resolve("runs"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertTrue(!Files.readString(file).contains("hunter2"), file.toString());
+      }
+    }
+
+    Cli again = Cli.run("sweep", "--resume", parent.toString(), "--offline");
+    assertEquals(2, again.exitCode());
+    assertTrue(
+        again
+            .err()
+            .contains(
+                "begun with --spark-conf spark.hadoop.fs.x.account.key, whose value may be a secret"
+                    + " and was not recorded; give it again"),
+        again.err());
   }
 
   @Test
@@ -559,7 +619,7 @@ class SweepCommandTest {
     Cli away =
         begin(
             "", "--engine", "spark", "--master", "spark://127.0.0.1:1", "--spark-home", home + "");
-    assertEquals(1, away.exitCode());
+    assertEquals(3, away.exitCode());
     assertTrue(away.err().contains("no master of Spark answers at spark://127.0.0.1:1"));
     Cli noSpark =
         begin("", "--engine", "spark", "--master", "yarn", "--spark-home", folder + "/none");

@@ -170,7 +170,7 @@ class TeamTest {
     for (String[] words :
         List.of(train(OURS), new String[] {"rerun", adasRun(), "--experiment", OURS})) {
       Cli denied = as("bob", runs, words);
-      assertEquals(1, denied.exitCode(), denied.err());
+      assertEquals(3, denied.exitCode(), denied.err());
       assertTrue(denied.err().contains("denies permission (403)"), denied.err());
       assertTrue(denied.err().contains("the right to write to the experiment"), denied.err());
       assertFalse(denied.err().contains("loss "), "no step: " + denied.err());

@@ -306,7 +306,10 @@ class ForkedTrainingTest {
     // Step 10's may still be being written.
     long from =
         Long.parseLong(
-            RunFolders.header(forks.get(0)).orElseThrow().tags().get("coursework.forked_from_step"));
+            RunFolders.header(forks.get(0))
+                .orElseThrow()
+                .tags()
+                .get("coursework.forked_from_step"));
     assertTrue(from == 5 || from == 10, "step " + from);
   }
 

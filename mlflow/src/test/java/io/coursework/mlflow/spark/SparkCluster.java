@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 final class SparkCluster implements AutoCloseable {
 
+  private static final String HOST = "127.0.0.1";
+
   private final Path folder;
   private final int port;
   private final Process master;
@@ -33,6 +35,8 @@ final class SparkCluster implements AutoCloseable {
     this.master =
         start(
             "master",
+            HOST,
+            Map.of(),
             "org.apache.spark.deploy.master.Master",
             "--port",
             Integer.toString(port),
@@ -72,6 +76,17 @@ final class SparkCluster implements AutoCloseable {
    * @param gpu its address
    */
   void addWorker(String name, String gpu) throws IOException, InterruptedException {
+    addWorker(name, gpu, HOST, Map.of());
+  }
+
+  /**
+   * Adds such a worker as another machine.
+   *
+   * @param host its address, one of 127.0.0.*
+   * @param environment of all that it starts
+   */
+  void addWorker(String name, String gpu, String host, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path script =
         Files.writeString(
             folder.resolve(name + "-gpus"),
@@ -86,6 +101,8 @@ final class SparkCluster implements AutoCloseable {
         name,
         start(
             name,
+            host,
+            environment,
             "org.apache.spark.deploy.worker.Worker",
             "--cores",
             "1",
@@ -101,17 +118,20 @@ final class SparkCluster implements AutoCloseable {
     await(name, "Successfully registered with master");
   }
 
-  private Process start(String name, String main, String... arguments) throws IOException {
+  private Process start(
+      String name, String host, Map<String, String> environment, String main, String... arguments)
+      throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of(home().resolve("bin/spark-class").toString(), main, "--host", "127.0.0.1"));
+            List.of(home().resolve("bin/spark-class").toString(), main, "--host", host));
     words.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile());
     builder.environment().keySet().removeIf(key -> key.startsWith("SPARK_"));
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_LOCAL_IP", host);
+    builder.environment().putAll(environment);
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
     return builder.start();
   }

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.system.UnfitPlaceException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,8 +36,14 @@ class SparkSubmitTest {
   private static String refusal(String master, String... settings) {
     return assertThrows(
             IllegalArgumentException.class,
-            () -> new SparkSubmit(Path.of("spark-submit"), master, List.of(settings)))
+            () ->
+                new SparkSubmit(
+                    Path.of("spark-submit"), master, SparkSettings.of(List.of(settings))))
         .getMessage();
+  }
+
+  private static SparkSubmit submit(String master) {
+    return new SparkSubmit(Path.of("s"), master, SparkSettings.of(List.of()));
   }
 
   @Test
@@ -79,7 +89,7 @@ class SparkSubmitTest {
         "local[2]"
       })
   void takesTheMastersThatSparkHas(String master) {
-    assertDoesNotThrow(() -> new SparkSubmit(Path.of("spark-submit"), master, List.of()));
+    assertDoesNotThrow(() -> submit(master));
   }
 
   @Test
@@ -94,37 +104,65 @@ class SparkSubmitTest {
       assertFalse(message.contains("hunter2"));
     }
     assertTrue(refusal("yarn", "spark.speculation=true").contains("two processes cannot record"));
+    String login = refusal("k8s://https://ada:hunter2@c");
+    assertTrue(login.startsWith("--master k8s://https://c has a login in its address"), login);
   }
 
-  @Test
-  void looksWhetherAMasterAnswers() throws IOException {
-    int port;
+  /** What one says who asks an address that gives this answer. */
+  private static String asked(byte[] answer) throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-      SparkSubmit two =
-          new SparkSubmit(Path.of("s"), "spark://127.0.0.1:1,127.0.0.1:" + port, List.of());
-      assertDoesNotThrow(two::requireMaster);
+      Thread server =
+          new Thread(
+              () -> {
+                try (Socket one = socket.accept()) {
+                  one.getInputStream().readNBytes(13);
+                  one.getOutputStream().write(answer);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      server.start();
+      // The first of two does not answer.
+      SparkSubmit submit = submit("spark://127.0.0.1:1,127.0.0.1:" + socket.getLocalPort());
+      try {
+        submit.requireMaster();
+        return "";
+      } catch (UnfitPlaceException e) {
+        return e.getMessage();
+      } finally {
+        server.join();
+      }
     }
-    SparkSubmit none = new SparkSubmit(Path.of("s"), "spark://127.0.0.1:" + port, List.of());
-    String message = assertThrows(IOException.class, none::requireMaster).getMessage();
-    assertTrue(
-        message.startsWith("no master of Spark answers at spark://127.0.0.1:" + port), message);
-    assertDoesNotThrow(new SparkSubmit(Path.of("s"), "yarn", List.of())::requireMaster);
   }
 
   @Test
-  void theUsersSettingsComeAfterOursSoThatTheyCount() {
+  void looksWhetherAMasterOfSparkAnswers() throws Exception {
+    byte[] failure = {0, 0, 0, 0, 0, 0, 0, 13, 8, 0, 0, 0, 0}; // a stream that is not there
+    assertEquals("", asked(failure));
+    assertEquals("", asked(new byte[0]), "who hangs up may want TLS");
+    String page = asked("HTTP/1.1 400 Illegal character".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(
+        page.contains("(a web page answers there; the master itself has another port"), page);
+    String other = asked("SSH-2.0-OpenSSH_9".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(other.contains("(what answers there is not Spark)"), other);
+
+    String none =
+        assertThrows(UnfitPlaceException.class, submit("spark://127.0.0.1:1")::requireMaster)
+            .getMessage();
+    assertTrue(none.startsWith("no master of Spark answers at spark://127.0.0.1:1"), none);
+    assertDoesNotThrow(submit("yarn")::requireMaster);
+  }
+
+  @Test
+  void noSettingStandsOnTheCommandLine() {
     List<String> command =
-        new SparkSubmit(Path.of("s"), "yarn", List.of("spark.task.cpus=4"))
-            .command(
-                "a sweep",
-                Map.of("spark.task.cpus", "1"),
-                Path.of("j.jar"),
-                TrialJob.class,
-                List.of("x"));
+        new SparkSubmit(Path.of("s"), "yarn", SparkSettings.of(List.of("spark.hadoop.x=hunter2")))
+            .command("a sweep", Path.of("p"), Path.of("j.jar"), TrialJob.class, List.of("x"));
     assertEquals(
         List.of(
             "s",
+            "--properties-file",
+            "p",
             "--master",
             "yarn",
             "--deploy-mode",
@@ -133,12 +171,6 @@ class SparkSubmitTest {
             "a sweep",
             "--class",
             "io.coursework.mlflow.spark.TrialJob",
-            "--conf",
-            "spark.task.cpus=1",
-            "--conf",
-            "spark.task.cpus=4",
-            "--conf",
-            "spark.speculation=false",
             "j.jar",
             "x"),
         command);

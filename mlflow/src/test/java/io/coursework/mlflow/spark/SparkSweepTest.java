@@ -253,8 +253,12 @@ class SparkSweepTest {
             "the end of its trials", () -> trials.stream().noneMatch(ProcessHandle::isAlive));
       }
       assertTrue(runs.finished().size() < TRIALS);
-      try (ChildProcess process = start("resumed.txt", cluster, goOn(folderOfRuns))) {
+      // By the printed command, which names no cluster.
+      try (ChildProcess process = start("resumed.txt", goOn(folderOfRuns))) {
         process.awaitSuccess();
+        String told = "the sweep goes on where it ran, on spark at " + cluster.url();
+        assertTrue(process.said().contains(told), process.said());
+        assertTrue(process.said().contains("finished on "), process.said());
         assertEquals(expected, runs.trials(), process.said());
       }
     }

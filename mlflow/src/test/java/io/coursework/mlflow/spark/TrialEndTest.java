@@ -17,7 +17,7 @@ class TrialEndTest {
 
   @Test
   void isOneLineWhateverWasSaid() {
-    TrialEnd end = TrialEnd.lost(3, "two\nlines\tand a tab");
+    TrialEnd end = TrialEnd.lost(3, 1, "node", "two\nlines\tand a tab");
     assertEquals("two lines and a tab", TrialEnd.parse(end.line()).orElseThrow().said());
   }
 

@@ -65,7 +65,13 @@ class InterruptedSweepTest {
           () ->
               injector
                   .getInstance(Sweep.class)
-                  .begin(plan, RunHeader.of("experiment", "test"), engine, place, null));
+                  .begin(
+                      plan,
+                      RunHeader.of("experiment", "test"),
+                      EngineChoice.local(),
+                      engine,
+                      place,
+                      null));
     }
     return RunRecord.read(parents.get(0), key -> true);
   }

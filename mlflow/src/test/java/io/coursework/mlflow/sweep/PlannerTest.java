@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.coursework.analysis.AnalysisModule;
@@ -20,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -240,9 +245,49 @@ class PlannerTest {
             .under(RunHeader.of("experiment", "run"));
     Path file = Files.writeString(folder.resolve("plan.json"), plan.json(config));
     assertEquals(plan, SweepPlan.read(file, config));
-    assertEquals(2, plan.trial(2).number());
-    String none = assertThrows(ConfigException.class, () -> plan.trial(3)).getMessage();
+    Trial second = plan.trials().get(1);
+    assertEquals(plan.only(List.of(second)), SweepPlan.read(file, config, 2));
+    String none =
+        assertThrows(ConfigException.class, () -> SweepPlan.read(file, config, 3)).getMessage();
     assertEquals("the plan has no trial 3; its trials are 1 to 2", none);
+  }
+
+  @Test
+  void aPlanHoldsOneWholeConfigurationOfEachCurriculumAndOfTrialsWhatDiffers() throws IOException {
+    SweepPlan plan =
+        plan(
+            "base: [src/main/configs/sum.yaml, src/main/configs/max_med.yaml]\n"
+                + "grid: {model.d_model: [8, 12]}\nseeds: 0..4\n"
+                + "lists: [{training.optimizer.type: [adamw, sgd],"
+                + " training.optimizer.learning_rate: [0.001, 0.1]}]\n");
+    JsonNode file = new ObjectMapper().readTree(plan.json(config));
+    assertEquals(2, file.get("configs").size());
+    assertEquals(40, file.get("trials").size());
+    assertEquals("{}", file.at("/trials/0/set").toString());
+    assertEquals("{\"/seed\":1}", file.at("/trials/1/set").toString());
+    assertEquals(
+        Set.of("/seed", "/model/d_model", "/training/optimizer"),
+        file.at("/trials/19/set").properties().stream()
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
+    Path written = Files.writeString(folder.resolve("plan.json"), plan.json(config));
+    assertEquals(plan, SweepPlan.read(written, config));
+  }
+
+  @Test
+  void aChangeOfWhatAPlanDoesNotHoldIsRefused() throws IOException {
+    String text = plan(SUM + "seeds: 0..1\n").json(config);
+    for (String odd :
+        List.of(
+            text.replace("\"/seed\" : 1", "\"seed\" : 1"),
+            text.replace("\"/seed\" : 1", "\"\" : 1"),
+            text.replace("\"/seed\" : 1", "\"/nowhere/seed\" : 1"),
+            text.replace("\"config\" : 0", "\"config\" : 7"))) {
+      Path file = Files.writeString(folder.resolve("plan.json"), odd);
+      String message =
+          assertThrows(ConfigException.class, () -> SweepPlan.read(file, config)).getMessage();
+      assertTrue(message.startsWith(file + " is not the plan of a sweep ("), message);
+    }
   }
 
   @Test

@@ -170,7 +170,7 @@ class SuccessiveHalvingTest {
         .filter(trial -> trial.number() != 4)
         .forEach(trial -> killed.put(trial, rate(trial)));
 
-    assertEquals(List.of(plan.trial(4).until(100)), killed.next(plan));
+    assertEquals(List.of(plan.trials().get(3).until(100)), killed.next(plan));
     assertEquals(
         new Simulated().run(plan, SuccessiveHalvingTest::rate).reached,
         killed.run(plan, SuccessiveHalvingTest::rate).reached);
