@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-slurm test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,8 +20,7 @@ help: ## this list
 build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 	@echo "build: compiling (the first time downloads some 300 MB)"
 	@$(MVN) --version > /dev/null
-	@rm -rf mlflow/target/coursework
-	@$(MVN) package -DskipTests $(MAVEN_ARGS)
+	@$(MVN) package -DskipTests -Ddistribution.javadoc.skip=false $(MAVEN_ARGS)
 	@echo "build: $(COURSEWORK)"
 
 # A server of your own: set MLFLOW_TRACKING_URI, and none is started here.
@@ -97,6 +96,11 @@ test-spark: ## a sweep on a Spark cluster of two workers, one of them killed on 
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-spark $(MVN) verify -pl mlflow -am -Dtest.groups=spark -Dtest.excludedGroups=
 	@echo "test: sweeps on Spark passed"
 
+test-slurm: ## an array of 20 trials on a Slurm of this machine, one of them preempted (apt-get install slurm-wlm munge, and root; a minute)
+	@echo "test: arrays on Slurm"
+	@$(MVN) verify -pl mlflow -am -Dtest.groups=slurm -Dtest.excludedGroups=
+	@echo "test: arrays on Slurm passed"
+
 test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 points, all read back; commands on 2,000 runs timed (some 15 minutes)
 	@echo "test: loading a server"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=load -Dtest.excludedGroups=
@@ -105,9 +109,10 @@ test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 p
 screenshots: build ## pictures of MLflow's pages on a few small runs, by Chromium (SCREENSHOTS=dir; some 2 minutes)
 	@mlflow/server/screenshots $(SCREENSHOTS)
 
-example: build ## an operation and a curriculum from a jar of one's own
+example: build ## an operation, a split, a curriculum, a probe, a command and a backend from a jar of one's own
 	@mlflow/target/coursework/examples/extension/build
-	@COURSEWORK_CLASSPATH=mlflow/target/coursework/examples/extension/extension.jar $(COURSEWORK) curricula
+	@COURSEWORK_CLASSPATH=mlflow/target/coursework/examples/extension/extension.jar $(COURSEWORK) \
+	  schedule --config mlflow/target/coursework/examples/extension/spiral.yaml
 
 bench: ## expressions per second on one core, nanoseconds per logged point, by JMH (about two minutes)
 	@$(MVN) test-compile -pl curricula,tracking
