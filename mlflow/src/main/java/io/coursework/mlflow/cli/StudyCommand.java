@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -60,7 +61,7 @@ final class StudyCommand implements Command {
                 CONTROLS,
                 "NAME,...",
                 Control.class,
-                "controls of every curriculum: "
+                "controls of every curriculum that has them: "
                     + String.join(", ", SnakeCase.words(Control.class))))
         .addOption(
             Arguments.oneOf(
@@ -83,8 +84,19 @@ final class StudyCommand implements Command {
     for (String file : line.getArgList()) {
       RunSpec spec = config.load(Path.of(file), Arguments.all(line, "set"));
       specs.add(spec);
-      controls.forEach(control -> specs.add(spec.with(control)));
-      initControls.stream().filter(spec.init()::has).forEach(c -> specs.add(spec.with(c)));
+      for (Control control : controls) {
+        Optional<String> refusal = spec.refusal(control);
+        refusal.ifPresentOrElse(
+            reason -> console.log(leftOut(spec, control, reason)),
+            () -> specs.add(spec.with(control)));
+      }
+      for (InitControl control : initControls) {
+        if (spec.init().has(control)) {
+          specs.add(spec.with(control));
+        } else {
+          console.log(leftOut(spec, control, "init gives it nothing to change"));
+        }
+      }
     }
     Set<String> names = new HashSet<>();
     for (RunSpec spec : specs) {
@@ -95,6 +107,12 @@ final class StudyCommand implements Command {
       }
     }
     return comparison.run(specs, name(), SEEDS, DEFAULT_EXPERIMENT, line, console);
+  }
+
+  /** One configuration without a control need not keep the others from theirs. */
+  private static String leftOut(RunSpec spec, Enum<?> control, String reason) {
+    return "%s is trained without the control %s (%s)"
+        .formatted(spec.name(), SnakeCase.of(control), reason);
   }
 
   private static <E extends Enum<E>> List<E> choices(

@@ -10,6 +10,7 @@ import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.DataSpec;
 import io.coursework.curricula.data.LongestSequence;
 import io.coursework.curricula.domain.Names;
+import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.SplitSpec;
@@ -21,6 +22,7 @@ import io.coursework.tfmodel.training.TrainingSpec;
 import io.coursework.tfmodel.transfer.InitControl;
 import io.coursework.tfmodel.transfer.InitSpec;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Everything that a run depends on.
@@ -142,6 +144,16 @@ public record RunSpec(
     } catch (RuntimeException e) {
       source.close();
       throw e;
+    }
+  }
+
+  /** Why there is no such control of this run; empty if there is one. */
+  public Optional<String> refusal(Control control) {
+    try {
+      control.apply(curriculum, training.steps(), target, seed);
+      return Optional.empty();
+    } catch (InvalidSpecException e) {
+      return Optional.of(e.problems().get(0));
     }
   }
 
