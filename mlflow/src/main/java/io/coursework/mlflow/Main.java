@@ -1,16 +1,23 @@
 package io.coursework.mlflow;
 
+import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.cli.CliModule;
 import io.coursework.mlflow.cli.CommandLineInterface;
+import io.coursework.mlflow.extension.ExtensionException;
+import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.sweep.SweepModule;
+import io.coursework.mlflow.system.Causes;
+import io.coursework.mlflow.system.PlainText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 
 /** The composition root: the catalogues of every room, and the command line on top of them. */
 public final class Main {
@@ -27,7 +34,7 @@ public final class Main {
     modules.add(new AnalysisModule());
     modules.add(new SweepModule());
     modules.add(new CliModule());
-    ServiceLoader.load(Module.class).forEach(modules::add);
+    modules.addAll(Extensions.of(Module.class));
     return modules;
   }
 
@@ -36,10 +43,40 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // Images are drawn in memory: no display is looked for.
     System.setProperty("java.awt.headless", "true");
-    int exitCode =
-        Guice.createInjector(modules())
-            .getInstance(CommandLineInterface.class)
-            .runProcess(arguments);
-    System.exit(exitCode);
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    CommandLineInterface commands;
+    try {
+      Extensions.named(System.getenv());
+      commands = Guice.createInjector(modules()).getInstance(CommandLineInterface.class);
+    } catch (ExtensionException
+        | CreationException
+        | ProvisionException
+        | LinkageError e) { // only what jars add can be wrong here
+      if (Arrays.asList(arguments).contains("--debug")) {
+        e.printStackTrace();
+      }
+      System.err.println("coursework: " + PlainText.line(problem(e)));
+      return CommandLineInterface.USAGE;
+    }
+    return commands.runProcess(arguments);
+  }
+
+  /** One line. */
+  private static String problem(Throwable e) {
+    Throwable cause = e;
+    if (e instanceof CreationException creation) {
+      Message first = creation.getErrorMessages().iterator().next();
+      cause =
+          first.getCause() == null
+              ? new IllegalStateException(first.getMessage())
+              : first.getCause();
+    }
+    if (cause instanceof LinkageError linkage) {
+      return Extensions.problem(linkage).orElseGet(linkage::toString);
+    }
+    return Causes.line(cause);
   }
 }

@@ -6,80 +6,49 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Lesson;
+import io.coursework.curricula.expression.Application;
+import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.expression.Literal;
+import io.coursework.curricula.operation.Sum;
+import io.coursework.curricula.split.Split;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example that is shipped, compiled and found as a user's jar would be. */
 class ExtensionTest {
 
-  private static final Path EXAMPLE = Path.of("src", "main", "examples", "extension");
+  private static final Path EXAMPLE = ExampleJar.EXAMPLE;
 
-  @TempDir Path classes;
   private URLClassLoader loader;
   private ClassLoader before;
 
-  /** Classes and META-INF in one place: what the example's jar holds. */
   @BeforeEach
   void build() throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertNotNull(compiler, "the tests run on a JDK");
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
-        Stream<Path> sources = Files.list(EXAMPLE.resolve("example"))) {
-      List<String> options =
-          List.of(
-              "--release",
-              "17",
-              "-Xlint:all",
-              "-proc:none",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "-d",
-              classes + "");
-      boolean compiled =
-          compiler
-              .getTask(
-                  said,
-                  files,
-                  null,
-                  options,
-                  null,
-                  files.getJavaFileObjectsFromPaths(sources.sorted().toList()))
-              .call();
-      assertTrue(compiled, said.toString());
-    }
-    Path services = Path.of("META-INF", "services", Module.class.getName());
-    Files.createDirectories(classes.resolve(services).getParent());
-    Files.copy(EXAMPLE.resolve(services), classes.resolve(services));
     before = Thread.currentThread().getContextClassLoader();
-    loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
+    loader = ExampleJar.loader(before);
     Thread.currentThread().setContextClassLoader(loader);
   }
 
@@ -101,6 +70,8 @@ class ExtensionTest {
         Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
     RunSpec spec = spiral(injector);
     assertEquals("example.Spiral", spec.curriculum().getClass().getName());
+    assertEquals("LargeSums[from=20]", spec.split().toString());
+    assertEquals("[LengthsProbe[on=EMBEDDING]]", spec.probes().atEnd().toString());
     assertEquals(
         spec,
         injector
@@ -183,6 +154,85 @@ class ExtensionTest {
       shares[Math.abs(first - i % 10)] += 0.5 / 1000;
     }
     return Arrays.stream(shares).max().orElseThrow();
+  }
+
+  @Test
+  void examinesWithWhatTheSplitHoldsOut() throws IOException {
+    Injector injector =
+        Guice.createInjector(Modules.combine(Main.modules()), new FakeSurroundings());
+    RunSpec spec = spiral(injector, "split.from=15");
+    Split split = spec.split().split(injector.getInstance(Catalogue.class).task(spec.task()), 0);
+    Application large = sum(7, 8);
+    assertTrue(split.heldOut(large));
+    assertTrue(split.heldOut(new Application(large.operation(), List.of(large))));
+    assertFalse(split.heldOut(sum(7, 7)));
+    Cli cli = Cli.run("train", "--config", EXAMPLE + "/spiral.yaml", "--set", "split.from=100");
+    assertEquals(2, cli.exitCode());
+    assertTrue(cli.err().contains("split.from = 100 holds out none of"), cli.err());
+  }
+
+  private static Application sum(int... values) {
+    return new Application(
+        new Sum(), Arrays.stream(values).<Expression>mapToObj(Literal::new).toList());
+  }
+
+  @Test
+  void addsACommandLikeTheOthers() {
+    String config = EXAMPLE.resolve("spiral.yaml").toString();
+    Cli cli = Cli.run("schedule", "--config", config, "--rows", "3");
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(
+        List.of("step   SUM   MAX  ABSDIFF", "1666  0.00  0.00     1.00"),
+        List.of(
+            cli.out().lines().toList().get(0).strip(), cli.out().lines().toList().get(3).strip()));
+    assertEquals(1, Cli.run("schedule", "--config", config, "--json").json().at("/0/MAX").asInt());
+    assertTrue(Cli.run("help", "schedule").out().contains("steps to show, evenly spaced"));
+    assertTrue(Cli.run("--help").out().contains("schedule"));
+    Cli wrong = Cli.run("schedule", "--config", config, "--rows", "0");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(
+        wrong.err().contains("coursework schedule: --rows 0 is outside 1..1000"), wrong.err());
+    Cli failed = Cli.run("schedule", "--config", "configs/exp3s.yaml");
+    assertEquals(1, failed.exitCode());
+    assertTrue(failed.err().contains("exp3s decides as it goes"), failed.err());
+  }
+
+  @Test
+  void namesItsBackendInTheHelpAndInItsMessages() {
+    assertTrue(
+        Cli.run("help", "train")
+            .out()
+            .replaceAll("\\s+", " ")
+            .contains(", or folder:DIR for a folder of"));
+    Cli cli = Cli.run("train", "--config", "configs/sum.yaml", "--tracking-uri", "folder:");
+    assertEquals(2, cli.exitCode());
+    assertTrue(
+        cli.err().contains("--tracking-uri names no folder; write it as folder:DIR"), cli.err());
+  }
+
+  @Test
+  @Tag("long")
+  void recordsIntoItsBackend(@TempDir Path folder) throws IOException {
+    Path board = folder.resolve("board");
+    List<String> words = new ArrayList<>(List.of("train", "--config", EXAMPLE + "/spiral.yaml"));
+    words.addAll(List.of("--runs-dir", folder.resolve("runs").toString(), "--json"));
+    words.addAll(List.of("--experiment", "an experiment", "--tracking-uri", "folder:" + board));
+    for (String setting :
+        List.of("training.steps=60", "training.batch_size=8", "evaluation.max_examples=10")) {
+      words.addAll(List.of("--set", setting));
+    }
+    Cli cli = Cli.run(words.toArray(String[]::new));
+    assertEquals(0, cli.exitCode(), cli.err());
+    assertEquals(0, cli.json().at("/delivery/unsent").asInt(-1), cli.err());
+    Path run = board.resolve("an_experiment").resolve(cli.json().get("run_id").asText());
+    JsonNode state = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+    assertEquals("FINISHED", state.get("status").asText());
+    assertEquals("spiral", state.at("/params/curriculum.type").asText());
+    assertEquals("large_sums", state.at("/params/split.type").asText());
+    String metrics = Files.readString(run.resolve("metrics.tsv"));
+    assertTrue(metrics.contains("lengths/ratio\t60\t"), metrics);
+    assertTrue(Files.exists(run.resolve("artifacts/report.html")));
+    assertTrue(Files.exists(run.resolve("models/model/MLmodel")));
   }
 
   @Test

@@ -31,8 +31,7 @@ public record IidHoldOut(
   @Override
   public Split split(Task task, long seed) {
     Split split = new ExpressionSplit(task, share, seed);
-    Trial.requireBothParts(
-        split,
+    split.requireBothParts(
         task,
         "share = " + share,
         "choose a larger share or another seed",

@@ -46,7 +46,7 @@ public record MultisetHoldOut(
   public Split split(Task task, long seed) {
     HeldOutMultisets multisets = rule.heldOut(task, share, seed);
     requireBothParts(multisets, task, seed);
-    return new OperandSplit(
+    return Split.byOperands(
         operands -> {
           int[] sorted = operands.clone();
           Arrays.sort(sorted);

@@ -61,8 +61,7 @@ public record OperationPairHoldOut(
       heldOut.add(pair(pair, task));
     }
     Split split = expression -> occurs(heldOut, expression);
-    Trial.requireBothParts(
-        split,
+    split.requireBothParts(
         task,
         "pairs = " + pairs,
         "choose pairs that the task nests more often, or raise nesting",

@@ -1,9 +1,11 @@
 package io.coursework.curricula.split;
 
 import io.coursework.curricula.expression.Expression;
+import io.coursework.curricula.task.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Parts the universe of expressions into those that may be trained on and those held out.
@@ -17,6 +19,31 @@ import java.util.Set;
  * out.
  */
 public interface Split {
+
+  /**
+   * A split by operands: an expression is held out if some operation in its evaluation meets
+   * held-out operands, whether a step of the chain of thought shows it or not. So it keeps the
+   * promise of every split.
+   *
+   * @param heldOutOperands asked for the operands' values in order; leaves them as they are
+   * @param n number of values
+   */
+  static Split byOperands(Predicate<int[]> heldOutOperands, int n) {
+    return new OperandSplit(heldOutOperands, n);
+  }
+
+  /**
+   * Makes sure, on a sample of the task, that there is something to train on and something to
+   * examine with.
+   *
+   * @param key what the split was made of, such as {@code share = 0.1}
+   * @param more what to do if nothing is held out
+   * @param less what to do if all is held out
+   * @throws io.coursework.curricula.spec.InvalidSpecException if either part is empty
+   */
+  default void requireBothParts(Task task, String key, String more, String less) {
+    Trial.requireBothParts(this, task, key, more, less);
+  }
 
   /** Whether training must never show this expression; false for a bare value. */
   boolean heldOut(Expression expression);

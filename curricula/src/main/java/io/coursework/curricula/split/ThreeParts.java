@@ -87,8 +87,7 @@ public record ThreeParts(
     requireDrawn(bySize, Part.MONITOR, "monitor_multisets", monitorMultisets);
     Part[] byRank = drawTuples(task.n(), bySize[operands], seed);
     Split split = new PartedOperands(task.n(), bySize, operands, byRank);
-    Trial.requireBothParts(
-        split, task, "type = parts", "choose larger shares", "choose smaller shares");
+    split.requireBothParts(task, "type = parts", "choose larger shares", "choose smaller shares");
     return split;
   }
 

@@ -45,9 +45,8 @@ public record TupleHoldOut(
     HeldOutTuples tuples =
         HeldOutTuples.draw(
             task.n(), operands, sorted, (int) draws, Randomness.of(seed, "split/tuples"));
-    Split split = new OperandSplit(tuples::occursIn, task.n());
-    Trial.requireBothParts(
-        split,
+    Split split = Split.byOperands(tuples::occursIn, task.n());
+    split.requireBothParts(
         task,
         "share = " + share,
         "choose a larger share or fewer operands",

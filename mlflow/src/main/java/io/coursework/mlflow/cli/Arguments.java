@@ -13,18 +13,25 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** The options that several commands share, and how their values are read. */
-final class Arguments {
+public final class Arguments {
 
   private static final Set<String> REPEATABLE = Set.of("set", "probe", "spark-conf");
 
   private Arguments() {}
 
-  static Option value(String name, String value, String description) {
+  /**
+   * An option with a value.
+   *
+   * @param name its long form, without dashes
+   * @param value what stands for the value in help texts, in capitals
+   * @param description one line
+   */
+  public static Option value(String name, String value, String description) {
     return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
   }
 
   /** An option whose value is the word of a constant; see {@link #choice}. */
-  static Option oneOf(
+  public static Option oneOf(
       String name, String value, Class<? extends Enum<?>> type, String description) {
     Option option = value(name, value, description);
     option.setType(type); // by which a shell completes it
@@ -32,7 +39,7 @@ final class Arguments {
   }
 
   /** An option without a value. */
-  static Option flag(String name, String description) {
+  public static Option flag(String name, String description) {
     return Option.builder().longOpt(name).desc(description).get();
   }
 
@@ -51,11 +58,16 @@ final class Arguments {
   }
 
   /** All values of an option that may be repeated. */
-  static List<String> all(CommandLine line, String name) {
+  public static List<String> all(CommandLine line, String name) {
     return line.hasOption(name) ? List.of(line.getOptionValues(name)) : List.of();
   }
 
-  static String required(CommandLine line, String name) {
+  /**
+   * The value of an option.
+   *
+   * @throws UsageException if it is missing
+   */
+  public static String required(CommandLine line, String name) {
     String value = line.getOptionValue(name);
     if (value == null) {
       throw new UsageException("--" + name + " is missing");
@@ -63,8 +75,12 @@ final class Arguments {
     return value;
   }
 
-  /** A whole number within bounds, or the default where the option is absent. */
-  static long whole(CommandLine line, String name, long otherwise, long low, long high) {
+  /**
+   * A whole number within bounds, or the default where the option is absent.
+   *
+   * @throws UsageException if it is not one, or lies outside {@code low..high}
+   */
+  public static long whole(CommandLine line, String name, long otherwise, long low, long high) {
     String value = line.getOptionValue(name, Long.toString(otherwise));
     try {
       long number = Decimal.whole(value);
@@ -78,8 +94,12 @@ final class Arguments {
     }
   }
 
-  /** A time such as 90s, 15m, 2h or 3d, or the default where the option is absent. */
-  static Duration duration(CommandLine line, String name, Duration otherwise) {
+  /**
+   * A time such as 90s, 15m, 2h or 3d, or the default where the option is absent.
+   *
+   * @throws UsageException if it is not written so
+   */
+  public static Duration duration(CommandLine line, String name, Duration otherwise) {
     String value = line.getOptionValue(name);
     if (value == null) {
       return otherwise;
@@ -99,7 +119,7 @@ final class Arguments {
   }
 
   /** A time for people: 42 s, 5 min, 3.2 h, 4.0 d. */
-  static String text(Duration time) {
+  public static String text(Duration time) {
     long seconds = Math.max(0, time.toSeconds());
     if (seconds < 60) {
       return seconds + " s";
@@ -111,8 +131,12 @@ final class Arguments {
     return hours < 48 ? "%.1f h".formatted(hours) : "%.1f d".formatted(hours / 24);
   }
 
-  /** The constant that a word given to an option stands for. */
-  static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
+  /**
+   * The constant that a word given to an option stands for.
+   *
+   * @throws UsageException if there is no such constant; names all of them
+   */
+  public static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
     List<String> words = SnakeCase.words(type);
     if (!words.contains(word)) {
       throw new UsageException(
@@ -146,13 +170,19 @@ final class Arguments {
    * The one word that no option takes: a path.
    *
    * @param what it is the path of
+   * @throws UsageException if there is none, or more than one
    */
-  static Path path(CommandLine line, String what) {
+  public static Path path(CommandLine line, String what) {
     return Path.of(word(line, what));
   }
 
-  /** The one word that no option takes. */
-  static String word(CommandLine line, String what) {
+  /**
+   * The one word that no option takes.
+   *
+   * @param what it is
+   * @throws UsageException if there is none, or more than one
+   */
+  public static String word(CommandLine line, String what) {
     if (line.getArgList().size() != 1) {
       throw new UsageException(
           line.getArgList().isEmpty()
@@ -162,8 +192,12 @@ final class Arguments {
     return line.getArgList().get(0);
   }
 
-  /** Refuses words that no option takes. */
-  static void noOthers(CommandLine line) {
+  /**
+   * Refuses words that no option takes.
+   *
+   * @throws UsageException if there is one
+   */
+  public static void noOthers(CommandLine line) {
     if (!line.getArgList().isEmpty()) {
       throw new UsageException("unexpected argument '" + line.getArgList().get(0) + "'");
     }

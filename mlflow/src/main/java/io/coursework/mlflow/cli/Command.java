@@ -3,9 +3,14 @@ package io.coursework.mlflow.cli;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** One word after {@code coursework}. */
-interface Command {
+/**
+ * What {@code coursework} does for one word, or two, after it. An implementation is a class and a
+ * line in a module; what it needs is injected into its constructor, such as a {@link
+ * io.coursework.mlflow.config.ConfigLoader}.
+ */
+public interface Command {
 
+  /** One word, or two of which the first is that of a group: {@code sweep run}. */
   String name();
 
   /** One line for the list of commands. */
@@ -26,9 +31,12 @@ interface Command {
   /**
    * Runs the command.
    *
-   * @return the exit code: 0 done, 1 failed
-   * @throws Exception whose message is one clear line; {@link CommandLineInterface} gives it its
-   *     exit code
+   * @param line the options, each read by {@link Arguments}, and what no option takes
+   * @param console where it writes, and nowhere else: results, in words and for {@code --json}, to
+   *     stdout, everything else to stderr
+   * @return the exit code: {@link CommandLineInterface#DONE} or {@link CommandLineInterface#FAILED}
+   * @throws Exception whose message is one clear line: a {@link UsageException} for exit code 2,
+   *     any other, such as a {@link FailedException}, for 1
    */
   int run(CommandLine line, Console console) throws Exception;
 }

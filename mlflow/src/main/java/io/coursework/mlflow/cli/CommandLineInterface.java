@@ -5,6 +5,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.Environment;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -35,11 +38,20 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 /** Chooses the command, and turns what it throws into one line and an exit code. */
 public final class CommandLineInterface {
 
-  static final int DONE = 0;
-  static final int FAILED = 1;
-  static final int USAGE = 2;
-  static final int UNFIT_PLACE = 3;
-  static final int INTERRUPTED = 130;
+  /** The exit code of a command that has done its work. */
+  public static final int DONE = 0;
+
+  /** Of a command that could not, or of which a run has failed. */
+  public static final int FAILED = 1;
+
+  /** Of wrong usage, or a configuration that cannot be used. */
+  public static final int USAGE = 2;
+
+  /** Of a command that this machine does not let do its work; it may be done on another. */
+  public static final int UNFIT_PLACE = 3;
+
+  /** Of a command that Ctrl-C or a signal stopped. */
+  public static final int INTERRUPTED = 130;
 
   private final List<Command> commands;
   private final ConsoleLog consoleLog;
@@ -48,6 +60,16 @@ public final class CommandLineInterface {
   CommandLineInterface(Set<Command> commands, ConsoleLog consoleLog) {
     this.consoleLog = consoleLog;
     this.commands = commands.stream().sorted(Comparator.comparing(Command::name)).toList();
+    Map<String, Command> byName = new HashMap<>();
+    for (Command command : commands) {
+      Command other = byName.put(command.name(), command);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "two commands are called %s (%s, %s); rename one"
+                .formatted(
+                    command.name(), other.getClass().getName(), command.getClass().getName()));
+      }
+    }
   }
 
   /** Runs the command line of this process, to whose streams nobody else writes from now on. */
@@ -217,6 +239,11 @@ public final class CommandLineInterface {
     if (e instanceof FileSystemException file && file.getFile() != null) {
       return "%s cannot be used (%s); choose another path"
           .formatted(file.getFile(), Causes.reason(file));
+    }
+    Optional<String> wrongJar =
+        e instanceof LinkageError linkage ? Extensions.problem(linkage) : Optional.empty();
+    if (wrongJar.isPresent()) {
+      return wrongJar.get();
     }
     if (Causes.deepest(e) instanceof LinkageError) {
       return "a library does not load (%s); run 'coursework doctor'".formatted(line);

@@ -29,9 +29,10 @@ import java.util.Optional;
  * made visible that would steer a terminal ({@link PlainText}): so no value need be looked at where
  * it is put into a sentence.
  */
-final class Console implements AutoCloseable {
+public final class Console implements AutoCloseable {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  /** Makes the objects that results for machines are put together from. */
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private final Output out;
   private final Output err;
@@ -54,12 +55,12 @@ final class Console implements AutoCloseable {
   }
 
   /** A line of the result for people; not shown with {@code --json}. */
-  void text(String line) {
+  public void text(String line) {
     lines(PlainText.line(line));
   }
 
   /** The line that a command ends with: on stdout, or where that is for machines on stderr. */
-  void last(String line) {
+  public void last(String line) {
     if (json) {
       log(line);
     } else {
@@ -68,19 +69,19 @@ final class Console implements AutoCloseable {
   }
 
   /** Several lines of the result, whose ends come from us and not from a value. */
-  void lines(String text) {
+  public void lines(String text) {
     if (!json) {
       page(text + "\n");
     }
   }
 
   /** A long line of a list, broken to fit the terminal; see {@link Wrapping#text}. */
-  void wrapped(String line, int indent) {
+  public void wrapped(String line, int indent) {
     lines(Wrapping.text(PlainText.line(line), indent));
   }
 
   /** A table that fits the terminal; see {@link TableText}. */
-  void table(TextTable table) {
+  public void table(TextTable table) {
     TextTable plain =
         new TextTable(
             table.name(),
@@ -90,13 +91,13 @@ final class Console implements AutoCloseable {
   }
 
   /** A text that was asked for as such, such as help. */
-  void page(String text) {
+  public void page(String text) {
     out.print(PlainText.lines(secrets.redact(text)));
     out.flush();
   }
 
   /** The whole result for machines; shown only with {@code --json}. */
-  void result(ObjectNode result) {
+  public void result(ObjectNode result) {
     if (json) {
       try {
         out.println(PlainText.lines(JSON.writeValueAsString(clean(result))));
@@ -118,7 +119,7 @@ final class Console implements AutoCloseable {
   }
 
   /** Bars on a terminal, plain lines elsewhere. */
-  Progress progress() {
+  public Progress progress() {
     if (json || !Terminal.isLive()) {
       return new LineProgress(this::log);
     }
@@ -130,7 +131,7 @@ final class Console implements AutoCloseable {
   /**
    * From now on Ctrl-C asks the work to stop, and the process waits for the command's last line.
    */
-  Interruption interruption() {
+  public Interruption interruption() {
     interruption = Interruption.listen();
     return interruption;
   }
@@ -143,7 +144,7 @@ final class Console implements AutoCloseable {
   }
 
   /** What happens meanwhile, in one line. */
-  void log(String text) {
+  public void log(String text) {
     String line = PlainText.line(secrets.redact(text));
     consoleLog.say(line);
     if (table == null) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
-import io.coursework.mlflow.board.TensorBoardBackend;
+import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.mlflow.system.Preflight;
@@ -198,9 +198,10 @@ final class DoctorCommand implements Command {
   }
 
   private static List<Finding> server(CommandLine line) throws Exception {
-    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
-    if (board.isPresent()) {
-      return List.of(Finding.good("tensorboard", board.get().logDirectory() + " can be written"));
+    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    if (elsewhere.isPresent()) {
+      String[] address = elsewhere.get().address().split(":", 2);
+      return List.of(Finding.good(address[0], address[1] + " can be written"));
     }
     MlflowConnection connection = TrackingOptions.connection(line);
     ServerReport report = new ServerCheck(connection).check();

@@ -58,7 +58,7 @@ final class HooksCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(ModelSource.option()).addOption(TrackingOptions.trackingUri());
+    return TrainedModel.options();
   }
 
   @Override

@@ -44,7 +44,7 @@ final class PredictCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options().addOption(ModelSource.option()).addOption(TrackingOptions.trackingUri());
+    return TrainedModel.options();
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Reuse {
     }
     if (site.backend().isEmpty()) {
       throw new UsageException(
-          "--reuse takes runs from a server; leave it out, or --offline and tensorboard:");
+          "--reuse takes runs from a server; leave it out, or record on an MLflow server");
     }
     if (site.away()) {
       throw new FailedException(

@@ -8,7 +8,6 @@ import io.coursework.tracking.Provenance;
 import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Tracking;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ import org.tensorflow.TensorFlow;
  *
  * @param tracking starts them
  * @param backend the server; empty if none is to be asked
- * @param board the experiment's folder, if they go to one for TensorBoard and not to a server
+ * @param elsewhere the experiment's page, if they go to a place that is not a server
  * @param away whether the server did not answer when this was opened
  * @param experiment its name
  * @param git the state of the work tree that the command was started in
@@ -28,7 +27,7 @@ import org.tensorflow.TensorFlow;
 record Site(
     Tracking tracking,
     Optional<MlflowBackend> backend,
-    Optional<Path> board,
+    Optional<URI> elsewhere,
     boolean away,
     String experiment,
     Optional<GitState> git,
@@ -41,7 +40,7 @@ record Site(
 
   /** Whether a run may end without its server having it, for nobody could expect otherwise. */
   boolean excuses(Results.Sent run) {
-    return backend.isEmpty() && board.isEmpty() || away && run.remoteId().isEmpty();
+    return backend.isEmpty() && elsewhere.isEmpty() || away && run.remoteId().isEmpty();
   }
 
   /** The server's id of the experiment, once it has told it. */
@@ -49,11 +48,11 @@ record Site(
     return backend.flatMap(server -> server.knownExperimentId(experiment));
   }
 
-  /** The experiment's page, if the server knows it, or its folder. */
+  /** The experiment's page, if the server knows it. */
   Optional<URI> experimentLink() {
     return experimentId()
         .map(id -> backend.orElseThrow().links().experiment(id))
-        .or(() -> board.map(Path::toUri));
+        .or(() -> elsewhere);
   }
 
   /** The header of a run that starts now: who, where, with which program and versions. */

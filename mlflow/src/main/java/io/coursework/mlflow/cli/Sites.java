@@ -5,8 +5,8 @@ import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
-import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.system.Preflight;
 import io.coursework.mlflow.system.UnfitPlaceException;
 import io.coursework.tracking.BackendException;
@@ -15,6 +15,7 @@ import io.coursework.tracking.RunHeader;
 import io.coursework.tracking.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -159,9 +160,9 @@ final class Sites {
       throw new UnfitPlaceException(obstacle.get().line());
     }
     Optional<GitState> git = GitState.read(Path.of(""));
-    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
-    if (board.isPresent()) {
-      return onBoard(board.get(), experiment, git, given);
+    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    if (elsewhere.isPresent()) {
+      return at(elsewhere.get(), experiment, git, given);
     }
     MlflowConnection connection = TrackingOptions.connection(line);
     Secrets secrets = connection.secrets(Variables.all());
@@ -200,23 +201,24 @@ final class Sites {
         given);
   }
 
-  /** In a folder for TensorBoard, which is always there. */
-  private Site onBoard(
-      TensorBoardBackend board,
+  /** At a place that is not a server, and is always there. */
+  private Site at(
+      BackendPlace place,
       Optional<String> experiment,
       Optional<GitState> git,
       Optional<String> given)
       throws IOException {
-    Tracking tracking = new Tracking(runs, board, Secrets.of(Variables.all()), console::log);
+    Tracking tracking =
+        new Tracking(runs, place.backend(), Secrets.of(Variables.all()), console::log);
     String name =
         shown(
             experiment.isPresent()
                 ? experiment.get()
                 : TrackingOptions.experiment(line).orElse(defaultExperiment),
             tracking.secrets());
-    console.log("look at the runs with: tensorboard --logdir " + board.logDirectory());
-    return new Site(
-        tracking, Optional.empty(), Optional.of(board.experiment(name)), false, name, git, given);
+    console.log(place.hint());
+    URI page = place.experiment().apply(name);
+    return new Site(tracking, Optional.empty(), Optional.of(page), false, name, git, given);
   }
 
   /** The experiment's name as everyone who sees the server may read it. */

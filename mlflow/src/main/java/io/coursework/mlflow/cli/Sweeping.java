@@ -82,7 +82,7 @@ final class Sweeping {
     return new Workplace(
         runs,
         site.tracking(),
-        site.backend().isPresent() || site.board().isPresent(),
+        site.backend().isPresent() || site.elsewhere().isPresent(),
         (trial, preparation) -> header(trial, plan, site, preparation),
         preparing(line, console),
         Reuse.of(line, site, config, console),

@@ -3,8 +3,8 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.mlflow.board.TensorBoardBackend;
 import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.tracking.Backend;
 import io.coursework.tracking.Backlog;
 import io.coursework.tracking.ResumeException;
@@ -98,9 +98,9 @@ final class SyncCommand implements Command {
 
   /** What the runs are sent to; says so if it is a server that does not answer now. */
   private static Backend backend(CommandLine line, Console console) throws IOException {
-    Optional<TensorBoardBackend> board = TrackingOptions.board(line);
-    if (board.isPresent()) {
-      return board.get();
+    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get().backend();
     }
     MlflowConnection connection = TrackingOptions.connection(line);
     Sites.away(connection)

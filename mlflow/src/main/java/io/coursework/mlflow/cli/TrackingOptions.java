@@ -2,7 +2,9 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.mlflow.board.TensorBoardBackend;
+import io.coursework.mlflow.extension.BackendPlace;
+import io.coursework.mlflow.extension.BackendType;
+import io.coursework.mlflow.extension.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -28,9 +31,6 @@ final class TrackingOptions {
   private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
 
   private static final int LONGEST_EXPERIMENT = 500; // letters, as MLflow's servers count
-
-  /** Before the folder, in an address that is not a server. */
-  private static final String BOARD = "tensorboard:";
 
   private TrackingOptions() {}
 
@@ -68,8 +68,11 @@ final class TrackingOptions {
 
   /** Where runs are sent to. */
   static Option destination() {
-    return trackingUri(
-        "the MLflow server, or " + BOARD + "DIR for a folder that TensorBoard shows");
+    String others =
+        Extensions.of(BackendType.class).stream()
+            .map(BackendType::summary)
+            .collect(Collectors.joining(", or "));
+    return trackingUri("the MLflow server, or " + others);
   }
 
   private static Option trackingUri(String what) {
@@ -102,31 +105,24 @@ final class TrackingOptions {
   }
 
   /**
-   * The folder for TensorBoard, if the address is one and not a server's.
+   * The place that runs go to, if the address is not a server's.
    *
-   * @throws FailedException if it cannot be made or written
+   * @throws IOException if it cannot be used
    */
-  static Optional<TensorBoardBackend> board(CommandLine line) throws IOException {
+  static Optional<BackendPlace> elsewhere(CommandLine line) throws IOException {
     String address = environment(line).getOrDefault(ADDRESS, "").strip();
-    if (!address.startsWith(BOARD)) {
-      return Optional.empty();
-    }
-    String folder = address.substring(BOARD.length());
-    if (folder.isBlank()) {
-      throw new UsageException(
-          "%s = %s names no folder; write it as %sDIR, such as %sboard"
-              .formatted(ADDRESS, address, BOARD, BOARD));
-    }
-    try {
-      Path made = Files.createDirectories(Path.of(folder));
-      if (Files.isWritable(made)) {
-        return Optional.of(new TensorBoardBackend(made));
+    for (BackendType type : Extensions.of(BackendType.class)) {
+      String scheme = type.scheme() + ":";
+      if (address.startsWith(scheme)) {
+        try {
+          return Optional.of(type.open(address.substring(scheme.length())));
+        } catch (IllegalArgumentException e) {
+          // Not the address itself: it may hold a login.
+          throw new UsageException(addressName(line) + " " + e.getMessage());
+        }
       }
-    } catch (IOException e) {
-      // Told below.
     }
-    throw new FailedException(
-        "%s is not a folder that can be written; choose another".formatted(folder));
+    return Optional.empty();
   }
 
   /**
@@ -137,11 +133,9 @@ final class TrackingOptions {
     if (line.hasOption(OFFLINE)) {
       return List.of("--" + OFFLINE);
     }
-    Optional<TensorBoardBackend> board = board(line);
+    Optional<BackendPlace> elsewhere = elsewhere(line);
     String address =
-        board.isPresent()
-            ? BOARD + board.get().logDirectory().toAbsolutePath()
-            : connection(line).uri().toString();
+        elsewhere.isPresent() ? elsewhere.get().address() : connection(line).uri().toString();
     return line.hasOption(Reuse.OPTION)
         ? List.of("--tracking-uri", address, "--" + Reuse.OPTION)
         : List.of("--tracking-uri", address);

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
 /**
  * A model read back from a checkpoint or an exported model, with the configuration that it was
@@ -33,12 +34,22 @@ import org.apache.commons.cli.CommandLine;
  * @param evaluator of it, which remembers what these weights have written
  * @param step optimiser steps that it was trained for
  */
-record TrainedModel(
+public record TrainedModel(
     RunSpec spec, Preparation preparation, Transformer transformer, Evaluator evaluator, long step)
     implements AutoCloseable {
 
-  /** Opens what {@code --model} names. */
-  static TrainedModel open(CommandLine line, ConfigLoader config, Catalogue catalogue)
+  /** The options by which a command is told of a model: {@code --model} and where the server is. */
+  public static Options options() {
+    return new Options().addOption(ModelSource.option()).addOption(TrackingOptions.trackingUri());
+  }
+
+  /**
+   * Opens what {@code --model} names; to be closed.
+   *
+   * @throws UsageException if it names nothing
+   * @throws IOException if the model cannot be read
+   */
+  public static TrainedModel open(CommandLine line, ConfigLoader config, Catalogue catalogue)
       throws IOException {
     String named = Arguments.required(line, ModelSource.OPTION);
     try (ModelSource source = ModelSource.open(named, "--" + ModelSource.OPTION, line)) {
@@ -130,7 +141,7 @@ record TrainedModel(
   }
 
   /** The model as probes see it; to be closed before it. */
-  TrainedSubject subject() {
+  public TrainedSubject subject() {
     return new TrainedSubject(transformer, preparation.course(), evaluator);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.coursework.curricula.curriculum.Control;
+import io.coursework.mlflow.extension.Extensions;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,9 +99,16 @@ public final class ConfigLoader {
     } catch (ConfigException e) {
       throw new ConfigException(
           e.problems().stream()
-              .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + p)
+              .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + recorded(p))
               .toList());
     }
+  }
+
+  /** Whoever wrote it knew the choice. */
+  private static String recorded(String problem) {
+    return problem.matches("(\\S+\\.)?type = \\S+ is unknown; .*")
+        ? problem + "; if a jar adds it, name that jar in " + Extensions.CLASSPATH
+        : problem;
   }
 
   /**

@@ -18,6 +18,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,19 @@ public final class SpecReader {
   @Inject
   SpecReader(Set<SpecType> types) {
     this.types = types;
+    Map<List<Object>, SpecType> byName = new HashMap<>();
+    for (SpecType type : types) {
+      SpecType other = byName.put(List.of(type.base(), type.name()), type);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "type: %s of %s is added twice (%s, %s); rename one"
+                .formatted(
+                    type.name(),
+                    type.base().getSimpleName(),
+                    other.record().getName(),
+                    type.record().getName()));
+      }
+    }
   }
 
   /**

@@ -1,0 +1,48 @@
+package io.coursework.mlflow.board;
+
+import io.coursework.mlflow.extension.BackendPlace;
+import io.coursework.mlflow.extension.BackendType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Folders for TensorBoard, as {@code tensorboard:DIR}. */
+public final class TensorBoardType implements BackendType {
+
+  @Override
+  public String scheme() {
+    return "tensorboard";
+  }
+
+  @Override
+  public String summary() {
+    return "tensorboard:DIR for a folder that TensorBoard shows";
+  }
+
+  @Override
+  public BackendPlace open(String where) throws IOException {
+    if (where.isBlank()) {
+      throw new IllegalArgumentException(
+          "names no folder; write it as tensorboard:DIR, such as tensorboard:board");
+    }
+    TensorBoardBackend backend = new TensorBoardBackend(made(where));
+    return new BackendPlace(
+        backend,
+        "tensorboard:" + backend.logDirectory(),
+        experiment -> backend.experiment(experiment).toUri(),
+        "look at the runs with: tensorboard --logdir " + backend.logDirectory());
+  }
+
+  private static Path made(String folder) throws IOException {
+    try {
+      Path made = Files.createDirectories(Path.of(folder));
+      if (Files.isWritable(made)) {
+        return made;
+      }
+    } catch (IOException e) {
+      // Told below.
+    }
+    throw new IOException(
+        "%s is not a folder that can be written; choose another".formatted(folder));
+  }
+}
