@@ -89,6 +89,11 @@ final class Attention {
    */
   Operand<TFloat32> of(Operand<TFloat32> x, Operand<TFloat32> others, Place place) {
     String attn = place.parameter("attn");
+    if (layers.weights().joined(attn)) {
+      Operand<TFloat32> q = heads(layers.linear(x, attn, "QK"), asking);
+      Operand<TFloat32> tokens = heads(others, seen); // keys, and values
+      return layers.linear(joined(core.attend(q, tokens, tokens, place), asking), attn, "VO");
+    }
     return of(
         part -> layers.linear(x, attn, part), part -> layers.linear(others, attn, part), place);
   }

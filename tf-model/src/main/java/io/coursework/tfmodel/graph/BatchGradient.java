@@ -44,6 +44,11 @@ public record BatchGradient(
       Operand<TFloat32> lossWeights,
       Optional<Operand<TInt32>> positions) {
 
+    /** Whether several sequences share a row. */
+    boolean packed() {
+      return positions.isPresent();
+    }
+
     /** Some rows of all three. */
     Inputs rows(Ops tf, ReplicaAxis axis, int firstToken, int count) {
       Operand<TInt32> begin = tf.constant(axis.begin(firstToken));
@@ -64,11 +69,11 @@ public record BatchGradient(
   /** Writes both passes into the model's graph. */
   static BatchGradient of(ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = FoldedWeights.forTraining(tf, model.spec(), model.axis(), model.tensors());
+    Weights weights = folded(model, inputs);
     Products products = new Products(tf, precision, model.axis());
     List<Tower> towers = new ArrayList<>();
     int firstRow = 0;
-    for (int rows : towers(model, shape)) {
+    for (int rows : towers(model, shape, inputs.packed())) {
       InputShape part = new InputShape(rows, shape.length());
       // As many towers at a time as there are threads: one begins when an earlier one is done.
       int before = towers.size() - model.threads();
@@ -86,17 +91,30 @@ public record BatchGradient(
         flat(model, weights, towers));
   }
 
+  private static Weights folded(ModelGraph model, Inputs inputs) {
+    return FoldedWeights.forTraining(
+        model.ops(), model.spec(), model.axis(), model.tensors(), inputs.packed());
+  }
+
   /**
    * Rows of each tower, and of each replica in it. A tower of 65,536 / d_model tokens, between
    * 1,024 and 2,048, was fastest for d_model from 16 to 256 with 2 MB of cache a core; a GPU has no
    * use for several.
+   *
+   * <p>A packed batch is small, and would often be one tower, in which a second thread finds
+   * nothing to do: it makes two where that costs little. One thread needs the same time for both at
+   * d_model 64, a tenth more at 32, a sixth more at 16.
    */
-  private static List<Integer> towers(ModelGraph model, InputShape shape) {
-    int tokens = Math.max(1024, Math.min(2048, 65_536 / model.spec().dModel()));
+  private static List<Integer> towers(ModelGraph model, InputShape shape, boolean packed) {
+    int width = model.spec().dModel();
+    int tokens = Math.max(1024, Math.min(2048, 65_536 / width));
+    int least = packed && width >= 32 ? Math.min(2, shape.tokens() / 384) : 1;
     int count =
         Devices.isGpu(model.device())
             ? 1
-            : Math.min(shape.rows(), Math.max(1, Math.round(shape.tokens() / (float) tokens)));
+            : Math.min(
+                shape.rows(),
+                Math.max(Math.max(1, least), Math.round(shape.tokens() / (float) tokens)));
     List<Integer> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       rows.add(shape.rows() * (i + 1) / count - shape.rows() * i / count);
@@ -108,12 +126,12 @@ public record BatchGradient(
   static Operand<TFloat32> loss(
       ModelGraph model, Precision precision, InputShape shape, Inputs inputs) {
     Ops tf = model.ops();
-    Weights weights = FoldedWeights.forTraining(tf, model.spec(), model.axis(), model.tensors());
+    Weights weights = folded(model, inputs);
     Products products = new Products(tf, precision, model.axis());
     Layers layers = Layers.forward(model.graph(), tf, weights, products);
     List<Operand<TFloat32>> losses = new ArrayList<>();
     int firstRow = 0;
-    for (int rows : towers(model, shape)) {
+    for (int rows : towers(model, shape, inputs.packed())) {
       InputShape part = new InputShape(rows, shape.length());
       Inputs own = inputs.rows(tf, model.axis(), firstRow * shape.length(), part.tokens());
       losses.add(Measured.of(model, layers, part, own, Dropout.NOTHING).loss());

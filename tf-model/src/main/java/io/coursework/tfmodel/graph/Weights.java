@@ -61,6 +61,15 @@ record Weights(
   }
 
   /**
+   * Whether an attention has joined matrices, {@code W_QK} and {@code W_VO}, in place of its four.
+   *
+   * @param attn its name
+   */
+  boolean joined(String attn) {
+    return tensors.containsKey(attn + ".W_QK");
+  }
+
+  /**
    * A weight tensor that the model must have.
    *
    * @throws IllegalStateException if there is none of that name

@@ -48,27 +48,27 @@ record BatchRows(
    */
   static BatchRows packed(Batch batch, int context) {
     int length = Math.max(context, batch.length());
+    int[] tokens = IntStream.range(0, batch.rows()).map(batch::tokens).toArray();
     List<Integer> longestFirst =
         IntStream.range(0, batch.rows())
             .boxed()
-            .sorted(Comparator.comparing(row -> -batch.tokens(row)))
+            .sorted(Comparator.comparing(expression -> -tokens[expression]))
             .toList();
     int[] filled = new int[batch.rows()]; // of each row so far
     int[] begins = new int[batch.rows()]; // place of each expression's first token
     for (int expression : longestFirst) {
-      int tokens = batch.tokens(expression);
       int row = 0;
-      while (filled[row] + tokens > length) {
+      while (filled[row] + tokens[expression] > length) {
         row++;
       }
       begins[expression] = row * length + filled[row];
-      filled[row] += tokens;
+      filled[row] += tokens[expression];
     }
-    int rows = (int) Math.max(1, Arrays.stream(filled).filter(tokens -> tokens > 0).count());
+    int rows = (int) Math.max(1, Arrays.stream(filled).filter(used -> used > 0).count());
     BatchRows laid = empty(batch, rows, length, new int[rows * length]);
     for (int expression = 0; expression < batch.rows(); expression++) {
       laid.put(batch, expression, begins[expression]);
-      for (int i = 0; i < batch.tokens(expression); i++) {
+      for (int i = 0; i < tokens[expression]; i++) {
         laid.positions[begins[expression] + i] = i;
       }
     }

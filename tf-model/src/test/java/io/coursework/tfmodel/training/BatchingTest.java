@@ -10,7 +10,10 @@ import io.coursework.curricula.curriculum.Phase;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.tfmodel.Architectures;
 import io.coursework.tfmodel.Specs;
+import io.coursework.tfmodel.architecture.AttentionBias;
+import io.coursework.tfmodel.architecture.Block;
 import io.coursework.tfmodel.architecture.ModelSpec;
+import io.coursework.tfmodel.architecture.Norm;
 import io.coursework.tfmodel.architecture.ParameterSet;
 import io.coursework.tfmodel.architecture.ParameterTensor;
 import io.coursework.tfmodel.architecture.PositionEncoding;
@@ -18,6 +21,7 @@ import io.coursework.tfmodel.graph.Precision;
 import io.coursework.tfmodel.graph.Transformer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packed rows train as rows of one expression do, whose gradients GoldenTest knows. */
 class BatchingTest {
@@ -63,9 +68,12 @@ class BatchingTest {
     return new Optimizer(model, batching, Specs.optimizer(), 100, accumulate, ParameterSet.NONE);
   }
 
-  /** Rounding is all that differs: see GoldenTest on what it counts relative to. */
   private static void assertPackedLikeRows(ModelSpec spec, int accumulate) {
-    Batch batch = batch(24, 7);
+    assertPackedLikeRows(spec, accumulate, batch(24, 7));
+  }
+
+  /** Rounding is all that differs: see GoldenTest on what it counts relative to. */
+  private static void assertPackedLikeRows(ModelSpec spec, int accumulate, Batch batch) {
     try (Transformer model = model(spec, 1)) {
       float[] rows = new float[model.layout().size()];
       float[] packed = rows.clone();
@@ -107,6 +115,35 @@ class BatchingTest {
   @MethodSource("architectures")
   void soTheyHaveInEveryArchitecture(ModelSpec spec) {
     assertPackedLikeRows(spec, 1);
+  }
+
+  /** One head as wide as the model: its queries and keys, values and output are joined. */
+  static Stream<Named<ModelSpec>> joined() {
+    return Stream.of(
+        joined(Map.of()),
+        joined(Map.of("nLayers", 2, "attentionBias", AttentionBias.ALL)),
+        joined(Map.of("norm", Norm.RMS, "block", Block.PARALLEL)),
+        joined(Map.of("dModel", 128, "positions", PositionEncoding.NONE)));
+  }
+
+  private static Named<ModelSpec> joined(Map<String, Object> changes) {
+    Map<String, Object> all = new TreeMap<>(changes);
+    all.putAll(Map.of("nHeads", 1, "recurrences", 2));
+    return Architectures.with(all);
+  }
+
+  @ParameterizedTest
+  @MethodSource("joined")
+  void soTheyHaveWhereAnAttentionIsJoined(ModelSpec spec) {
+    assertPackedLikeRows(spec, 1);
+  }
+
+  /** Some 900 tokens: enough for a tower for each of two threads. */
+  @Test
+  @Tag("long")
+  void soTheyHaveInTwoTowers() {
+    Map<String, Object> wide = Map.of("dModel", 32, "nHeads", 1, "contextLength", 16);
+    assertPackedLikeRows(Architectures.with(wide).getPayload(), 1, batch(256, 7));
   }
 
   @Test
@@ -155,10 +192,11 @@ class BatchingTest {
     assertArrayEquals(weights[0], weights[1]);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
   @Tag("long")
-  void replicasPackTheirOwnBatches() {
-    ModelSpec spec = Architectures.with(Map.of()).getPayload();
+  void replicasPackTheirOwnBatches(int heads) {
+    ModelSpec spec = Architectures.with(Map.of("nHeads", heads)).getPayload();
     try (Replicas replicas =
             new Replicas(
                 spec,
