@@ -11,15 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** What the example's jar holds, compiled once: classes and META-INF in one folder. */
-final class ExampleJar {
+public final class ExampleJar {
 
-  static final Path EXAMPLE = Path.of("src", "main", "examples", "extension");
+  public static final Path EXAMPLE = Path.of("src", "main", "examples", "extension");
 
   private static Path classes;
 
@@ -28,6 +30,19 @@ final class ExampleJar {
   /** The classes of the example beside others. */
   static URLClassLoader loader(ClassLoader parent) throws IOException {
     return new URLClassLoader(new URL[] {classes().toUri().toURL()}, parent);
+  }
+
+  /** Writes it as a jar. */
+  public static Path write(Path file) throws IOException {
+    Path classes = classes();
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
+        Stream<Path> all = Files.walk(classes)) {
+      for (Path one : all.filter(Files::isRegularFile).toList()) {
+        jar.putNextEntry(new JarEntry(classes.relativize(one).toString()));
+        Files.copy(one, jar);
+      }
+    }
+    return file;
   }
 
   private static synchronized Path classes() throws IOException {

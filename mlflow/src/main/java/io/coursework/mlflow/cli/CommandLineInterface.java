@@ -5,6 +5,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.InterruptedRunException;
+import io.coursework.mlflow.extension.ExtensionException;
 import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
@@ -206,6 +207,7 @@ public final class CommandLineInterface {
   private static boolean isUsage(Throwable e) {
     return e instanceof ParseException
         || e instanceof UsageException
+        || e instanceof ExtensionException
         || e instanceof ConfigException
         || e instanceof InvalidSpecException
         || e instanceof ResumeException

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -38,7 +40,7 @@ public final class Extensions {
     List<Path> all = new ArrayList<>();
     for (String entry : environment.getOrDefault(CLASSPATH, "").split(File.pathSeparator)) {
       if (entry.equals("*") || entry.endsWith("/*")) {
-        all.addAll(jars(entry));
+        all.addAll(inFolder(entry));
       } else if (!entry.isEmpty()) {
         all.add(one(Path.of(entry)));
       }
@@ -46,7 +48,7 @@ public final class Extensions {
     return all.stream().map(Path::toAbsolutePath).toList();
   }
 
-  private static List<Path> jars(String entry) {
+  private static List<Path> inFolder(String entry) {
     Path folder = Path.of(entry.substring(0, entry.length() - 1));
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> jars =
@@ -73,6 +75,31 @@ public final class Extensions {
     } catch (IOException e) {
       throw missing(path.toString(), "it is not a jar that can be read: " + e.getMessage());
     }
+  }
+
+  /**
+   * What the variable names, to be sent to other machines.
+   *
+   * @throws ExtensionException if it names a folder of classes, or two jars of one name
+   */
+  public static List<Path> jars(Map<String, String> environment) {
+    List<Path> jars = named(environment);
+    Set<Path> names = new HashSet<>();
+    for (Path jar : jars) {
+      if (Files.isDirectory(jar)) {
+        throw new ExtensionException(
+            "%s names the folder %s, and only jars are sent to other machines; make a jar of it"
+                .formatted(CLASSPATH, jar),
+            null);
+      }
+      if (!names.add(jar.getFileName())) {
+        throw new ExtensionException(
+            "%s names two jars called %s, which cannot be sent together; rename one"
+                .formatted(CLASSPATH, jar.getFileName()),
+            null);
+      }
+    }
+    return jars;
   }
 
   private static ExtensionException missing(String entry, String why) {

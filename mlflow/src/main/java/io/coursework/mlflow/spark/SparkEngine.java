@@ -2,6 +2,8 @@ package io.coursework.mlflow.spark;
 
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.extension.ExtensionException;
+import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.sweep.Engine;
 import io.coursework.mlflow.sweep.Standing;
 import io.coursework.mlflow.sweep.SweepPlan;
@@ -12,6 +14,7 @@ import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRun;
 import io.coursework.mlflow.sweep.Workplace;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Trains on a cluster of Spark, one trial a task. The results of trials are read from their runs,
@@ -45,10 +49,12 @@ public final class SparkEngine implements Engine {
   private final SparkSubmit submit;
   private final Path program;
   private final List<String> destination;
+  private final String jars;
 
   /**
    * @param program {@code coursework} as workers see it
    * @param destination options that say where runs are sent to
+   * @throws ExtensionException if the jars of extensions cannot be sent to workers
    */
   public SparkEngine(
       TrialRun trialRun, SparkSubmit submit, Path program, List<String> destination) {
@@ -56,6 +62,10 @@ public final class SparkEngine implements Engine {
     this.submit = submit;
     this.program = program;
     this.destination = List.copyOf(destination);
+    this.jars =
+        Extensions.jars(System.getenv()).stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Override
@@ -148,7 +158,9 @@ public final class SparkEngine implements Engine {
     arguments.addAll(destination);
     int threads =
         standing.left().stream().mapToInt(t -> t.spec().training().threads()).max().orElseThrow();
-    submit.settings().write(files.settings(), submit.defaults(System.getenv()), settings(threads));
+    submit
+        .settings()
+        .write(files.settings(), submit.defaults(System.getenv()), settings(threads, jars));
     return submit.command(
         "coursework sweep " + standing.plan().sweep(),
         files.settings(),
@@ -162,10 +174,12 @@ public final class SparkEngine implements Engine {
    * attempt failed for the place is not tried again for that trial, and after one such attempt is
    * left out for all.
    */
-  private static Map<String, String> settings(int threads) {
+  private static Map<String, String> settings(int threads, String jars) {
     return Map.of(
         "spark.task.cpus",
         Integer.toString(threads),
+        TrialJob.JARS,
+        jars,
         "spark.excludeOnFailure.enabled",
         "true",
         "spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor",

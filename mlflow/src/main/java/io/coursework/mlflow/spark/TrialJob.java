@@ -1,8 +1,10 @@
 package io.coursework.mlflow.spark;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -16,6 +18,9 @@ public final class TrialJob {
 
   /** Before a line on standard output that is meant for the user. */
   static final String NOTE = "coursework-note\t";
+
+  /** The setting with the jars of extensions, as on a class path. */
+  static final String JARS = "spark.coursework.jars";
 
   private TrialJob() {}
 
@@ -38,10 +43,17 @@ public final class TrialJob {
 
   private static void run(String[] arguments) throws IOException, InterruptedException {
     List<String> trials = Files.readAllLines(Path.of(arguments[0]));
+    SparkConf settings = new SparkConf();
+    List<String> jars = new ArrayList<>(List.of(settings.get(JARS, "").split(File.pathSeparator)));
+    jars.remove("");
     TrialTask task =
         new TrialTask(
-            arguments[1], arguments[2], Arrays.asList(arguments).subList(3, arguments.length));
-    try (JavaSparkContext spark = new JavaSparkContext(new SparkConf())) {
+            arguments[1],
+            arguments[2],
+            jars.stream().map(jar -> new File(jar).getName()).toList(),
+            Arrays.asList(arguments).subList(3, arguments.length));
+    try (JavaSparkContext spark = new JavaSparkContext(settings)) {
+      jars.forEach(spark::addFile);
       spark.sc().addSparkListener(new TrialListener(TrialJob::note));
       if (spark.sc().uiWebUrl().isDefined()) {
         note("Spark's page of this sweep: " + spark.sc().uiWebUrl().get());

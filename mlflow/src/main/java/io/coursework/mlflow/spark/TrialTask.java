@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
@@ -42,16 +43,19 @@ final class TrialTask implements Function<String, String> {
 
   private final String plan;
   private final String directory;
+  private final ArrayList<String> jars;
   private final ArrayList<String> command;
 
   /**
    * @param plan the sweep's, under the same path on every worker
    * @param directory the process works in it where a worker has it
+   * @param jars names of files that were sent with the job: they go on the process's class path
    * @param command to which the plan and the trial's number are added
    */
-  TrialTask(String plan, String directory, List<String> command) {
+  TrialTask(String plan, String directory, List<String> jars, List<String> command) {
     this.plan = plan;
     this.directory = directory;
+    this.jars = new ArrayList<>(jars);
     this.command = new ArrayList<>(command);
   }
 
@@ -79,6 +83,10 @@ final class TrialTask implements Function<String, String> {
       builder.directory(new File(directory));
     }
     builder.environment().remove("MLFLOW_RUN_ID"); // of the sweep, if of anything
+    if (!jars.isEmpty()) {
+      List<String> sent = jars.stream().map(SparkFiles::get).toList();
+      builder.environment().put("COURSEWORK_CLASSPATH", String.join(File.pathSeparator, sent));
+    }
     String gpus = gpus(context.resourcesJMap());
     if (!gpus.isEmpty()) {
       builder.environment().put("CUDA_VISIBLE_DEVICES", gpus);

@@ -34,7 +34,7 @@ public record Launcher(Path script) {
         script,
         """
         #!/bin/sh
-        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcoursework.home='%s' -cp '%s' \
+        exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcoursework.home='%s' -cp '%s'"${COURSEWORK_CLASSPATH:+:$COURSEWORK_CLASSPATH}" \
         io.coursework.mlflow.Main "$@"
         """
             .formatted(

@@ -68,6 +68,23 @@ class ExtensionsTest {
     }
   }
 
+  @Test
+  void sendsNoFoldersAndNoTwoJarsOfOneName() throws IOException {
+    Path one = jar("one.jar", "x", "");
+    Path other = Files.createDirectory(folder.resolve("other")).resolve("one.jar");
+    Files.copy(one, other);
+    Map<String, String> both = Map.of(Extensions.CLASSPATH, one + ":" + other);
+    assertTrue(
+        assertThrows(ExtensionException.class, () -> Extensions.jars(both))
+            .getMessage()
+            .contains("names two jars called one.jar"));
+    Map<String, String> classes = Map.of(Extensions.CLASSPATH, one + ":" + folder);
+    assertTrue(
+        assertThrows(ExtensionException.class, () -> Extensions.jars(classes))
+            .getMessage()
+            .contains("names the folder " + folder));
+  }
+
   private <S> String problem(Class<S> service, Path jar) throws IOException {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
