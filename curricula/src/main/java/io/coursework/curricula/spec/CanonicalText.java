@@ -1,6 +1,5 @@
 package io.coursework.curricula.spec;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,9 @@ public final class CanonicalText {
   private static void put(Map<String, String> flat, String path, Object value) {
     if (value instanceof Record record) {
       flat.put(path + ".type", record.getClass().getSimpleName());
-      for (RecordComponent component : record.getClass().getRecordComponents()) {
-        put(flat, path + "." + SnakeCase.of(component.getName()), read(record, component));
+      RecordShape shape = RecordShape.of(record.getClass());
+      for (int i = 0; i < shape.keys().size(); i++) {
+        put(flat, path + "." + shape.keys().get(i), shape.value(record, i));
       }
     } else if (value instanceof Map<?, ?> map) {
       map.forEach((key, item) -> put(flat, path + "." + key, item));
@@ -39,17 +39,6 @@ public final class CanonicalText {
       }
     } else {
       flat.put(path, String.valueOf(value));
-    }
-  }
-
-  private static Object read(Record record, RecordComponent component) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
-          "cannot read " + record.getClass().getName() + "." + component.getName(), e);
     }
   }
 }

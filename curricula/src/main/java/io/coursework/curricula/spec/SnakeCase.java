@@ -10,7 +10,15 @@ public final class SnakeCase {
 
   /** A name that begins small. */
   public static String of(String camelCase) {
-    return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    StringBuilder words = new StringBuilder(camelCase.length() + 4);
+    for (int i = 0; i < camelCase.length(); i++) {
+      char letter = camelCase.charAt(i);
+      if (letter >= 'A' && letter <= 'Z') {
+        words.append('_');
+      }
+      words.append(letter);
+    }
+    return words.toString().toLowerCase(Locale.ROOT);
   }
 
   /** The word for a constant. */

@@ -20,7 +20,11 @@ import io.coursework.tracking.Secrets;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 
 /** Prepares runs, with the weights that {@code init.from} names. */
@@ -42,18 +46,26 @@ final class Beginnings {
    * @throws ConfigException naming the line
    */
   void requireNoSecret(RunSpec spec) {
+    requireNoSecret(List.of(spec));
+  }
+
+  /** Refuses them as {@link #requireNoSecret(RunSpec)} does; what several say is looked at once. */
+  void requireNoSecret(Collection<RunSpec> specs) {
     Secrets secrets = Secrets.of(Variables.all());
-    config
-        .yaml(spec)
-        .lines()
-        .filter(written -> !secrets.redact(written).equals(written))
-        .findFirst()
-        .ifPresent(
-            written -> {
-              throw new ConfigException(
-                  "the configuration of %s holds a secret, '%s', and is kept with the run for everyone to read; take it out"
-                      .formatted(secrets.redact(spec.name()), secrets.redact(written).strip()));
-            });
+    Set<String> seen = new HashSet<>();
+    for (RunSpec spec : specs) {
+      config.flat(spec).entrySet().stream()
+          .map(value -> value.getKey() + ": " + value.getValue())
+          .filter(seen::add)
+          .filter(written -> !secrets.redact(written).equals(written))
+          .findFirst()
+          .ifPresent(
+              written -> {
+                throw new ConfigException(
+                    "the configuration of %s holds a secret, '%s', and is kept with the run for everyone to read; take it out"
+                        .formatted(secrets.redact(spec.name()), secrets.redact(written).strip()));
+              });
+    }
   }
 
   /**

@@ -56,7 +56,7 @@ final class Sweeping {
 
   /** The header of the run over all trials. */
   RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
-    plan.trials().forEach(trial -> beginnings.requireNoSecret(trial.spec()));
+    beginnings.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
     Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
     tags.put(NamedRuns.STUDY, "sweep");
     tags.put(Trial.SWEEP, plan.sweep());

@@ -178,6 +178,11 @@ public final class ConfigLoader {
     return writer.tree(spec);
   }
 
+  /** The whole configuration as flat keys and values, such as {@code model.d_model}. */
+  public SortedMap<String, String> flat(RunSpec spec) {
+    return writer.flat(spec);
+  }
+
   /** The whole configuration as YAML, every default written out. */
   public String yaml(RunSpec spec) {
     try {

@@ -7,10 +7,10 @@ import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
+import io.coursework.curricula.spec.RecordShape;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import jakarta.inject.Inject;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
  * are laid under the tree before it comes here.
  */
 public final class SpecReader {
+
+  /** Values of components that are left out, by their YAML: a plan asks for them for each trial. */
+  private static final Map<String, JsonNode> OTHERWISE = new ConcurrentHashMap<>();
 
   private final Set<SpecType> types;
 
@@ -123,23 +127,24 @@ public final class SpecReader {
       if (!node.isObject()) {
         return problem(path, node, "must be a section with keys");
       }
-      RecordComponent[] components = type.getRecordComponents();
-      List<String> keys = Arrays.stream(components).map(c -> SnakeCase.of(c.getName())).toList();
+      RecordShape shape = RecordShape.of(type);
+      List<RecordComponent> components = shape.components();
+      List<String> keys = shape.keys();
       rejectUnknownKeys(node, keys, path);
       int before = problems.size();
-      Object[] arguments = new Object[components.length];
-      for (int i = 0; i < components.length; i++) {
+      Object[] arguments = new Object[components.size()];
+      for (int i = 0; i < arguments.length; i++) {
         String key = join(path, keys.get(i));
-        JsonNode child = childOr(node.get(keys.get(i)), components[i]);
+        JsonNode child = childOr(node.get(keys.get(i)), components.get(i));
         if (child == null) {
           problems.add(key + " is missing; give it a value");
         } else if (child.isNull()) {
           problems.add(key + " is empty; write something there, or leave it out");
         } else {
-          arguments[i] = value(components[i].getGenericType(), child, key);
+          arguments[i] = value(components.get(i).getGenericType(), child, key);
         }
       }
-      return problems.size() > before ? null : construct(type, components, arguments, path);
+      return problems.size() > before ? null : construct(shape, arguments, path);
     }
 
     /** The value in the tree or, where it is left out, the one that the component names. */
@@ -147,18 +152,13 @@ public final class SpecReader {
       Key key = component.getAnnotation(Key.class);
       boolean absent = child == null || child.isNull();
       return absent && key != null && !key.otherwise().isEmpty()
-          ? ConfigLoader.value(key.otherwise())
+          ? OTHERWISE.computeIfAbsent(key.otherwise(), ConfigLoader::value).deepCopy()
           : child;
     }
 
-    private Object construct(
-        Class<?> type, RecordComponent[] components, Object[] arguments, String path) {
+    private Object construct(RecordShape shape, Object[] arguments, String path) {
       try {
-        Constructor<?> constructor =
-            type.getDeclaredConstructor(
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        constructor.setAccessible(true); // of a record that need not be public
-        return constructor.newInstance(arguments);
+        return shape.build(arguments);
       } catch (InvocationTargetException e) {
         if (e.getCause() instanceof InvalidSpecException invalid) {
           invalid.problems().forEach(problem -> problems.add(join(path, problem)));
@@ -170,7 +170,7 @@ public final class SpecReader {
         }
         throw new IllegalStateException(e.getCause());
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(type + " cannot be built", e);
+        throw new IllegalStateException(path + " cannot be built", e);
       }
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.RecordShape;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.SpecType;
 import jakarta.inject.Inject;
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +33,9 @@ public final class SpecWriter {
         .filter(type -> type.record() == spec.getClass())
         .findFirst()
         .ifPresent(type -> node.put("type", type.name()));
-    for (RecordComponent component : spec.getClass().getRecordComponents()) {
-      node.set(SnakeCase.of(component.getName()), value(read(spec, component)));
+    RecordShape shape = RecordShape.of(spec.getClass());
+    for (int i = 0; i < shape.keys().size(); i++) {
+      node.set(shape.keys().get(i), value(shape.value(spec, i)));
     }
     return node;
   }
@@ -92,14 +93,5 @@ public final class SpecWriter {
       return NODES.booleanNode(bool);
     }
     return NODES.textNode(value.toString());
-  }
-
-  private static Object read(Record spec, RecordComponent component) {
-    try {
-      component.getAccessor().setAccessible(true); // of a record that need not be public
-      return component.getAccessor().invoke(spec);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(component + " cannot be read", e);
-    }
   }
 }

@@ -22,13 +22,20 @@ import java.util.TreeSet;
  *
  * @param judgedBy what of their answers is judged, and on which expressions
  * @param rows by number
+ * @param varied the params in which trials differ
  */
-public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
+public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> varied) {
 
   private static final String TARGET = "target";
 
   public TrialTable {
     rows = rows.stream().sorted(Comparator.comparingInt(TrialRow::number)).toList();
+    varied = List.copyOf(varied);
+  }
+
+  /** A table of rows in any order. */
+  public TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
+    this(judgedBy, rows, VariedParams.of(rows.stream().map(TrialRow::params).toList()));
   }
 
   /**
@@ -86,11 +93,6 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
     return rows.stream().filter(row -> !row.finished()).toList();
   }
 
-  /** The params in which trials differ. */
-  public List<String> varied() {
-    return VariedParams.of(rows.stream().map(TrialRow::params).toList());
-  }
-
   /**
    * This table with what this process knows of failed trials, such as those that have no run.
    *
@@ -108,7 +110,8 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows) {
         judgedBy,
         rows.stream()
             .map(row -> failures.containsKey(row.id()) ? row.failed(failures.get(row.id())) : row)
-            .toList());
+            .toList(),
+        varied);
   }
 
   private static String value(TrialRow row, String key) {

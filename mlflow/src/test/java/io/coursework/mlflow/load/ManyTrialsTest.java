@@ -54,8 +54,7 @@ class ManyTrialsTest {
                 "bash",
                 coursework.script().toString()));
     line.addAll(List.of(words));
-    Launcher.Ended ended =
-        coursework.run(new ProcessBuilder(line), Map.of("JAVA_OPTS", "-Xmx512m"));
+    Launcher.Ended ended = coursework.run(new ProcessBuilder(line), Map.of());
     String err = Files.readString(Path.of(said + ".err"));
     assertEquals(code, ended.exitCode(), ended.said() + err);
     String[] times = ended.said().strip().split("\\s+");
@@ -71,6 +70,9 @@ class ManyTrialsTest {
   @Test
   void planRunsResultsAndResumptionOfManyTrials() throws Exception {
     coursework = Launcher.in(folder);
+    Files.writeString(
+        coursework.script(),
+        Files.readString(coursework.script()).replace(" -XX:TieredStopAtLevel=1", " -Xmx512m"));
     runs = folder.resolve("runs");
     StringBuilder rates = new StringBuilder();
     for (int i = 1; i <= TRIALS / SEEDS; i++) {
