@@ -66,17 +66,22 @@ public final class Main {
 
   /** One line. */
   private static String problem(Throwable e) {
+    if (e instanceof ExtensionException) {
+      return e.getMessage(); // which says all
+    }
     Throwable cause = e;
     if (e instanceof CreationException creation) {
       Message first = creation.getErrorMessages().iterator().next();
-      cause =
-          first.getCause() == null
-              ? new IllegalStateException(first.getMessage())
-              : first.getCause();
+      if (first.getCause() == null) {
+        return first.getMessage().lines().findFirst().orElse("");
+      }
+      cause = first.getCause();
     }
-    if (cause instanceof LinkageError linkage) {
-      return Extensions.problem(linkage).orElseGet(linkage::toString);
+    for (Throwable one = cause; one != null; one = one.getCause()) {
+      if (one instanceof LinkageError linkage) {
+        return Extensions.problem(linkage).orElseGet(linkage::toString);
+      }
     }
-    return Causes.line(cause);
+    return Causes.line(Causes.deepest(cause)); // what lies above is Guice's
   }
 }

@@ -3,16 +3,22 @@ package io.coursework.mlflow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import io.coursework.curricula.Batch;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
+import io.coursework.curricula.CurriculaBinder;
+import io.coursework.curricula.curriculum.Curriculum;
+import io.coursework.curricula.curriculum.FixedMix;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
@@ -20,17 +26,21 @@ import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.split.Split;
 import io.coursework.mlflow.cli.Cli;
+import io.coursework.mlflow.cli.Launcher;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -233,6 +243,46 @@ class ExtensionTest {
     assertTrue(metrics.contains("lengths/ratio\t60\t"), metrics);
     assertTrue(Files.exists(run.resolve("artifacts/report.html")));
     assertTrue(Files.exists(run.resolve("models/model/MLmodel")));
+  }
+
+  @Test
+  @Tag("long")
+  void aJarThatCannotBeUsedIsOneLine(@TempDir Path folder) throws Exception {
+    Path jar = folder.resolve("mine.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("META-INF/services/com.google.inject.Module"));
+      out.write("mine.MyModul".getBytes(StandardCharsets.UTF_8));
+    }
+    Map<String, String> problems =
+        Map.of(
+            folder + "/none.jar",
+            "COURSEWORK_CLASSPATH names %s/none.jar (there is no such file); correct its path, build the jar, or unset COURSEWORK_CLASSPATH"
+                .formatted(folder),
+            jar.toString(),
+            jar
+                + ": META-INF/services/com.google.inject.Module names mine.MyModul, but there is no such class; look whether the jar has it, and whether it is written so");
+    for (Map.Entry<String, String> problem : problems.entrySet()) {
+      Launcher.Ended ended =
+          Launcher.in(folder).run(Map.of("COURSEWORK_CLASSPATH", problem.getKey()), "tasks");
+      assertEquals("coursework: " + problem.getValue() + "\n", ended.said());
+      assertEquals(2, ended.exitCode());
+    }
+  }
+
+  @Test
+  void twoThingsOfOneNameAreNotTaken() {
+    Module twin =
+        binder ->
+            CurriculaBinder.of(binder)
+                .type(Curriculum.class, "staged", FixedMix.class, "another of that name");
+    List<Module> modules = new ArrayList<>(Main.modules());
+    modules.add(twin);
+    Injector injector = Guice.createInjector(Modules.combine(modules), new FakeSurroundings());
+    ProvisionException e =
+        assertThrows(ProvisionException.class, () -> injector.getInstance(ConfigLoader.class));
+    assertTrue(
+        e.getCause().getMessage().startsWith("type: staged of Curriculum is added twice"),
+        e.getCause().getMessage());
   }
 
   @Test
