@@ -1,6 +1,7 @@
 package io.coursework.curricula.split;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.coursework.curricula.task.Axis;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.TaskSpec;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,48 @@ class ExtrapolationTest {
     assertEquals(expected, split.heldOut(Shares.parse(text)));
     int heldOut = Shares.sample(split).cardinality();
     assertTrue(heldOut > 400 && heldOut < 3_600, axis + ": " + heldOut);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "( MAX 1 ( MAX 2 ( MAX 3 4 ) ) ), false",
+    "( SUM 1 ( MAX 2 3 ) ), false",
+    "( MAX 1 ( SUM 2 ( SUM 3 4 ) ) ), false",
+    "( SUM 1 ( SUM 2 ( SUM 3 4 ) ) ), true",
+    "( SUM 1 ( MAX 2 ( MAX 3 4 ) ) ), true"
+  })
+  void anOperationCanHaveALowerLimitThanTheOthers(String text, boolean expected) {
+    Split split = new Extrapolation(Axis.DEPTH, 3, Map.of("sum", 2)).split(Shares.NESTED, 0);
+    assertEquals(expected, split.heldOut(Shares.parse(text)));
+    int heldOut = Shares.sample(split).cardinality();
+    assertTrue(heldOut > 400 && heldOut < 2_000, "" + heldOut);
+  }
+
+  @Test
+  void aLimitHoldsWhereverItsOperationStands() {
+    Split split = new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 1)).split(Shares.NESTED, 0);
+    assertTrue(split.heldOut(Shares.parse("( MAX 1 ( SUM 2 ( MAX 3 4 ) ) )")));
+    assertFalse(split.heldOut(Shares.parse("( MAX 1 ( MAX 2 ( SUM 3 4 ) ) )")));
+  }
+
+  @Test
+  void refusesLimitsOfOperationsThatMakeNoSense() {
+    assertEquals(
+        "limits.SUM = 3 is outside 0..2; choose at most up_to",
+        assertThrows(
+                InvalidSpecException.class,
+                () -> new Extrapolation(Axis.DEPTH, 2, Map.of("SUM", 3)))
+            .getMessage());
+    assertEquals(
+        "limits names NADD, which is not one of task.operations = %s; add it there, or choose one of them"
+            .formatted(Shares.NESTED.operations().names()),
+        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("NADD", 2)), Shares.NESTED));
+    assertEquals(
+        "the lowest of limits = 0 leaves nothing to train: depth is at least 1 in this task; choose 1..2",
+        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 0)), Shares.NESTED));
+    assertEquals(
+        "up_to = 3 holds nothing out: depth is at most 3 in this task; choose 1..2",
+        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 3)), Shares.NESTED));
   }
 
   @Test

@@ -116,6 +116,12 @@ class LeakTest {
         return part -> levels(part) > 2;
       }
     },
+    DEPTH_OF_SUMS(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 1)), false) {
+      @Override
+      Predicate<Application> forbidden(Task task) {
+        return part -> part.operation().name().equals("SUM") && levels(part) > 1;
+      }
+    },
     OPERANDS(new Extrapolation(Axis.OPERANDS, 2), false) {
       @Override
       Predicate<Application> forbidden(Task task) {

@@ -243,7 +243,7 @@ public final class SpecReader {
       if (type == boolean.class) {
         return node.isBoolean() ? node.asBoolean() : problem(path, node, "must be true or false");
       }
-      if (type == int.class || type == long.class) {
+      if (type == int.class || type == Integer.class || type == long.class) {
         return whole(type, node, path);
       }
       if (type == double.class || type == Double.class) {
