@@ -47,13 +47,33 @@ public final class RunFolders {
   /** Where the run of a header lies; no secret is in the header any more. */
   static Path directory(Path root, RunHeader header) {
     String name = header.name().replaceAll("[^A-Za-z0-9._+~-]+", "_");
-    String id = header.clientRunId().replaceAll("[^A-Za-z0-9]", "");
     return root.resolve(
         "%s-%s-%s"
             .formatted(
                 STAMP.format(header.start()),
                 name.substring(0, Math.min(80, name.length())),
-                id.substring(0, Math.min(8, id.length()))));
+                end(header.clientRunId())));
+  }
+
+  /** What the name of a run's folder ends with. */
+  private static String end(String clientRunId) {
+    String id = clientRunId.replaceAll("[^A-Za-z0-9]", "");
+    return id.substring(0, Math.min(8, id.length()));
+  }
+
+  /**
+   * The run of an id in a folder, if it lies there under the name that it was given.
+   *
+   * @param clientRunId our own
+   */
+  public static Optional<Path> ofId(Path folder, String clientRunId) throws IOException {
+    for (Path run : in(folder)) {
+      if (run.getFileName().toString().endsWith("-" + end(clientRunId))
+          && header(run).filter(h -> h.clientRunId().equals(clientRunId)).isPresent()) {
+        return Optional.of(run);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a directory is a run's. */

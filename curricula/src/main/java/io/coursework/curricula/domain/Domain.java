@@ -19,6 +19,11 @@ public interface Domain {
   /** All operations that this project knows on these values, in catalogue order. */
   List<Operation> operations();
 
+  /** This domain with all its random tables drawn from a seed; the same where it has none. */
+  default Domain withTables(long seed) {
+    return this;
+  }
+
   /** Whether the values are the numbers 0..n-1 modulo n, and not mere names of things. */
   boolean numeric();
 }

@@ -92,6 +92,11 @@ public record Integers(
     return Collections.unmodifiableList(operations);
   }
 
+  @Override
+  public Integers withTables(long seed) {
+    return new Integers(modulus, median, seed, fold);
+  }
+
   private Operation relabelled(Operation original) {
     return new Relabelled(original, modulus, tableSeed);
   }

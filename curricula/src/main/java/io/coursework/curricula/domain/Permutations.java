@@ -95,6 +95,11 @@ public record Permutations(
   }
 
   @Override
+  public Permutations withTables(long seed) {
+    return new Permutations(group, subgroup, blocks, seed);
+  }
+
+  @Override
   public boolean numeric() {
     return false;
   }

@@ -75,6 +75,12 @@ public record TaskSpec(
         domain, operations, notation, maxDepth, nesting, minOperands, maxOperands, reduction);
   }
 
+  /** This task on other values. */
+  public TaskSpec with(Domain domain) {
+    return new TaskSpec(
+        domain, operations, notation, maxDepth, nesting, minOperands, maxOperands, reduction);
+  }
+
   /** Whether an answer can take more than one step: where not, a chain of thought is its answer. */
   public boolean chained() {
     return reachableDepth() > 1 && reduction != Reduction.NONE;

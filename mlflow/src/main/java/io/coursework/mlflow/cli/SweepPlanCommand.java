@@ -2,7 +2,6 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.sweep.EveryTrial;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
@@ -61,8 +60,9 @@ final class SweepPlanCommand implements Command {
     Arguments.noOthers(line);
     Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
     Path out = Path.of(Arguments.required(line, OUT)).toAbsolutePath();
-    SweepPlan plan = planner.plan(file, Arguments.all(line, "set"), console::log);
-    if (!(plan.search() instanceof EveryTrial)) {
+    SweepPlan plan =
+        planner.plan(file, Arguments.all(line, "set"), console::log).numberedAsTheyAreRun();
+    if (plan.search().chooses()) {
       throw new UsageException(
           "the search of %s chooses its trials as it goes, which no scheduler can; leave search out, or use 'coursework sweep'"
               .formatted(file));

@@ -97,7 +97,7 @@ final class SweepRunCommand implements Command {
         new Sites(line, plan.experiment(), console).open(plan.experiment(), Sweeping.target(plan));
     Path runs = TrackingOptions.runs(line);
     Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
-    TrialOutcome outcome = trialRun.run(trial, plan.parent(), place, console.progress());
+    TrialOutcome outcome = trialRun.run(trial, plan, place, console.progress());
     if (outcome.failure().isPresent()) {
       TrialFailure failure = outcome.failure().get();
       String said = "trial %d: %s".formatted(trial.number(), failure.reason());
@@ -105,16 +105,22 @@ final class SweepRunCommand implements Command {
           ? new UnfitPlaceException(said)
           : new FailedException(said);
     }
-    Path directory = outcome.directory().orElseThrow();
-    console.text(
-        "trial %d has %s: %s"
-            .formatted(
-                trial.number(),
-                trial.whole() ? "finished" : "reached " + trial.until(),
-                directory));
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("trial", trial.number()).put("id", trial.id());
-    result.put("directory", directory.toString());
+    if (outcome.directory().isPresent()) {
+      Path directory = outcome.directory().get();
+      console.text(
+          "trial %d has %s: %s"
+              .formatted(
+                  trial.number(),
+                  trial.whole() ? "finished" : "reached " + trial.until(),
+                  directory));
+      result.put("directory", directory.toString());
+    } else {
+      console.text(
+          "trial %d had finished before: the run of its sweep keeps its result"
+              .formatted(trial.number()));
+    }
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.delivery().ifPresent(delivery -> Results.delivery(result, delivery));
     console.result(result);

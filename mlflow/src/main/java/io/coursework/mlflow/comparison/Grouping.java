@@ -1,23 +1,26 @@
 package io.coursework.mlflow.comparison;
 
+import io.coursework.mlflow.experiment.SeedParams;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Runs in groups.
  *
  * @param by the params whose values make a group
- * @param differing all params but the seed that differ between any two runs, sorted
+ * @param differing all params but the seed, and what comes with it, that differ between any two
+ *     runs, sorted
  * @param groups in the order in which their first runs were named
  */
 public record Grouping(List<String> by, List<String> differing, List<RunGroup> groups) {
 
-  static final String SEED = "seed";
+  static final String SEED = SeedParams.SEED;
 
   private static final String CURRICULUM = "curriculum";
 
@@ -68,8 +71,9 @@ public record Grouping(List<String> by, List<String> differing, List<RunGroup> g
   }
 
   private static List<String> differing(List<RunRecord> runs) {
+    Set<String> ofTheSeed = SeedParams.among(runs.stream().map(RunRecord::params).toList());
     return params(runs).stream()
-        .filter(param -> !param.equals(SEED))
+        .filter(param -> !ofTheSeed.contains(param))
         .filter(
             param -> runs.stream().map(run -> RunGroup.value(run, param)).distinct().count() > 1)
         .toList();

@@ -159,14 +159,14 @@ public record RunSpec(
 
   /** A control of this run, under a name of its own: {@code ramp-reversed}. */
   public RunSpec with(Control control) {
-    return with(named(control), seed, control, init);
+    return with(named(control), seed, task, control, init);
   }
 
   /**
    * A control of its first weights, under a name of its own: {@code numbers_line-shuffle_numbers}.
    */
   public RunSpec with(InitControl initControl) {
-    return with(named(initControl), seed, control, init.with(initControl));
+    return with(named(initControl), seed, task, control, init.with(initControl));
   }
 
   private String named(Enum<?> control) {
@@ -176,10 +176,15 @@ public record RunSpec(
 
   /** This run with another seed. */
   public RunSpec withSeed(long seed) {
-    return with(name, seed, control, init);
+    return with(name, seed, task, control, init);
   }
 
-  private RunSpec with(String name, long seed, Control control, InitSpec init) {
+  /** This run with its random tables drawn from its own seed. */
+  public RunSpec withTablesOfItsSeed() {
+    return with(name, seed, task.with(task.domain().withTables(seed)), control, init);
+  }
+
+  private RunSpec with(String name, long seed, TaskSpec task, Control control, InitSpec init) {
     return new RunSpec(
         name,
         seed,

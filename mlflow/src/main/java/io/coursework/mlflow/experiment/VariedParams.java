@@ -14,7 +14,7 @@ public final class VariedParams {
   /** The name of the configuration: what runs are grouped by first. */
   public static final String CURRICULUM = "curriculum";
 
-  public static final String SEED = "seed";
+  public static final String SEED = SeedParams.SEED;
 
   /** Number of weights. */
   public static final String PARAMETERS = "model.parameters";
@@ -24,7 +24,7 @@ public final class VariedParams {
 
   /** They follow from others, or have a place of their own. */
   private static final Set<String> DERIVED =
-      Set.of(SEED, CURRICULUM, PARAMETERS, "model.block_parameters", "model.trainable_parameters");
+      Set.of(CURRICULUM, PARAMETERS, "model.block_parameters", "model.trainable_parameters");
 
   private VariedParams() {}
 
@@ -38,6 +38,7 @@ public final class VariedParams {
     Set<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.keySet()));
     keys.removeAll(DERIVED);
+    keys.removeAll(SeedParams.among(runs));
     keys.removeIf(key -> isSame(runs, key)); // most are: looked at once, and cheaply
     long curricula = count(runs, List.of(CURRICULUM));
     keys.removeIf(

@@ -1,12 +1,16 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a reader must know of a study before any of its verdicts. */
 final class Foreword {
@@ -37,6 +41,7 @@ final class Foreword {
     }
     development(study).ifPresent(said::add);
     oneSided(study).ifPresent(said::add);
+    sharedTables(plan).ifPresent(said::add);
     gone(study).ifPresent(said::add);
     return said;
   }
@@ -57,6 +62,23 @@ final class Foreword {
         : Optional.of(
             "The folders of %d of %d runs are not on this machine: they are judged by the numbers that the study keeps, and no map of their embeddings can be shown. The table of runs names the page of each that MLflow had."
                 .formatted(gone, runs.size()));
+  }
+
+  /** Of a study that was planned before each block had tables of its own. */
+  private static Optional<String> sharedTables(SweepPlan plan) {
+    Set<String> arms = new TreeSet<>();
+    for (Trial trial : plan.trials()) {
+      RunSpec spec = trial.spec();
+      if (Arm.of(spec.name()).filter(Arm::drawsTables).isPresent()
+          && !spec.equals(spec.withTablesOfItsSeed())) {
+        arms.add(spec.name());
+      }
+    }
+    return arms.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The random tables of %s are the same in all blocks: what is said of them may be the luck of one table."
+                .formatted(String.join(", ", arms)));
   }
 
   /** A size that no run needed is not a number: then nothing may be called a factor. */

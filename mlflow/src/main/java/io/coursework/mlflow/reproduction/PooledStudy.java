@@ -1,10 +1,9 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.SeedParams;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
@@ -17,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -30,8 +28,8 @@ import java.util.TreeSet;
 public record PooledStudy(
     String name, SweepPlan plan, Criteria criteria, Map<String, RunRecord> outcomes) {
 
-  /** In which trials of one arm and size differ by their block. */
-  private static final Set<String> OF_A_BLOCK = Set.of("run.seed", "run.task.domain.table_seed");
+  private static final String NAME = "name";
+  private static final String WIDTH = "model.d_model";
 
   /**
    * Reads a study's run.
@@ -101,21 +99,14 @@ public record PooledStudy(
 
   /** What is run in every block. */
   private Set<Map<String, String>> protocol() {
-    Set<Map<String, String>> cells = new LinkedHashSet<>();
-    plan.trials().forEach(trial -> cells.add(cell(trial.spec())));
-    return cells;
-  }
-
-  private static Map<String, String> cell(RunSpec spec) {
-    Map<String, String> cell = new TreeMap<>(CanonicalText.flatten("run", spec));
-    cell.keySet().removeAll(OF_A_BLOCK);
-    return cell;
+    return new LinkedHashSet<>(
+        SeedParams.without(plan.trials().stream().map(Trial::spec).toList()));
   }
 
   private String difference(
       Map<String, String> cell, Set<Map<String, String>> others, String first) {
     for (Map<String, String> other : others) {
-      if (same("run.name", cell, other) && same("run.model.d_model", cell, other)) {
+      if (same(NAME, cell, other) && same(WIDTH, cell, other)) {
         Set<String> keys = new TreeSet<>(cell.keySet());
         keys.addAll(other.keySet());
         String key = keys.stream().filter(one -> !same(one, cell, other)).findFirst().orElseThrow();
@@ -123,15 +114,15 @@ public record PooledStudy(
             .formatted(
                 name,
                 first,
-                key.replaceFirst("run\\.", ""),
+                key,
                 cell.getOrDefault(key, "absent"),
                 other.getOrDefault(key, "absent"),
-                cell.get("run.name"),
-                cell.get("run.model.d_model"));
+                cell.get(NAME),
+                cell.get(WIDTH));
       }
     }
     return "%s has an arm or size that %s lacks: %s, d_model %s; pool studies with the same --claims"
-        .formatted(name, first, cell.get("run.name"), cell.get("run.model.d_model"));
+        .formatted(name, first, cell.get(NAME), cell.get(WIDTH));
   }
 
   private static boolean same(String key, Map<String, String> one, Map<String, String> other) {

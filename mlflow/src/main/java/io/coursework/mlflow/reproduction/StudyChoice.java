@@ -78,7 +78,7 @@ public final class StudyChoice {
     List<Trial> trials = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       if (trial.spec().seed() == first) {
-        seeds.forEach(seed -> trials.add(trial.withSeed(trials.size() + 1, seed)));
+        seeds.forEach(seed -> trials.add(trial.ofBlock(trials.size() + 1, seed)));
       }
     }
     return plan.only(trials);

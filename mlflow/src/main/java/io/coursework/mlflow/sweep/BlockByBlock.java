@@ -21,4 +21,9 @@ public record BlockByBlock() implements Search {
             .toList()
         : List.of();
   }
+
+  @Override
+  public boolean chooses() {
+    return false;
+  }
 }

@@ -10,4 +10,9 @@ public record EveryTrial() implements Search {
   public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
     return tried.isEmpty() ? plan.trials() : List.of();
   }
+
+  @Override
+  public boolean chooses() {
+    return false;
+  }
 }

@@ -129,8 +129,7 @@ public final class KeptTrials {
       RunRecord record = kept.get(trial.id());
       if (record != null) {
         files
-            .computeIfAbsent(
-                "%s/%d.jsonl".formatted(FOLDER, trial.spec().seed()), path -> new StringBuilder())
+            .computeIfAbsent(path(trial), path -> new StringBuilder())
             .append(line(trial.id(), record))
             .append('\n');
       }
@@ -138,6 +137,10 @@ public final class KeptTrials {
     Map<String, String> texts = new TreeMap<>();
     files.forEach((path, text) -> texts.put(path, text.toString()));
     return texts;
+  }
+
+  private static String path(Trial trial) {
+    return "%s/%d.jsonl".formatted(FOLDER, trial.spec().seed());
   }
 
   private static String line(String trial, RunRecord record) {
@@ -165,14 +168,28 @@ public final class KeptTrials {
           files.map(file -> file.getFileName().toString()).filter(n -> n.matches(NAMES)).toList();
     }
     for (String name : names) {
-      RunArtifact file = new RunArtifact(parent, FOLDER + "/" + name);
-      int number = 0;
-      for (String line : file.text(LARGEST).lines().toList()) {
-        number++;
-        read(line, parent, "%s, line %d".formatted(file.path(), number), kept);
-      }
+      read(new RunArtifact(parent, FOLDER + "/" + name), parent, kept);
     }
     return kept;
+  }
+
+  /** Whether a sweep's run keeps the result of a trial; of its files one is read. */
+  static boolean has(Trial trial, Path parent) throws IOException {
+    RunArtifact file = new RunArtifact(parent, path(trial));
+    Map<String, RunRecord> kept = new HashMap<>();
+    if (file.exists()) {
+      read(file, parent, kept);
+    }
+    return kept.containsKey(trial.id());
+  }
+
+  private static void read(RunArtifact file, Path parent, Map<String, RunRecord> kept)
+      throws IOException {
+    int number = 0;
+    for (String line : file.text(LARGEST).lines().toList()) {
+      number++;
+      read(line, parent, "%s, line %d".formatted(file.path(), number), kept);
+    }
   }
 
   private static void read(String line, Path parent, String where, Map<String, RunRecord> kept)

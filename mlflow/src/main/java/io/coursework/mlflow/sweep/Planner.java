@@ -49,11 +49,13 @@ public final class Planner {
     Map<String, Integer> problems = new LinkedHashMap<>();
     for (Point point : points) {
       try {
-        RunSpec run =
+        RunSpec loaded =
             config.load(
                 Path.of(point.base()),
                 point.settings(settings),
                 settings.isEmpty() ? file.toString() : "--set, or in " + file);
+        RunSpec run =
+            spec.tables() == RandomTables.OF_EACH_SEED ? loaded.withTablesOfItsSeed() : loaded;
         trials.computeIfAbsent(Trial.id(run), id -> Trial.of(trials.size() + 1, id, run));
       } catch (ConfigException e) {
         e.problems().forEach(problem -> problems.merge(problem, 1, Integer::sum));
@@ -107,7 +109,7 @@ public final class Planner {
           "part = %s: the split of %d of %d trials does not have that part (split.type: parts has it); choose another part or split"
               .formatted(SnakeCase.of(part), without, trials.size()));
     }
-    if (part != JudgedPart.MONITOR && monitored > 0 && !(spec.search() instanceof EveryTrial)) {
+    if (part != JudgedPart.MONITOR && monitored > 0 && spec.search().chooses()) {
       throw new ConfigException(
           "part = %s: the search would choose trials by a test, although their split has a monitor; leave part out"
               .formatted(SnakeCase.of(part)));

@@ -31,6 +31,11 @@ public interface Search {
    */
   List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried);
 
+  /** Whether the results of trials decide which others are run; if not, a scheduler can run all. */
+  default boolean chooses() {
+    return true;
+  }
+
   /** What it found, a line for each curriculum or more; empty if there is nothing to be found. */
   default Optional<TextTable> found(SweepPlan plan, Known known) {
     return Optional.empty();

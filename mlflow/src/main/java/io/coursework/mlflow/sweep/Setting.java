@@ -1,13 +1,12 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.curricula.spec.CanonicalText;
+import io.coursework.mlflow.experiment.SeedParams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +16,6 @@ import java.util.stream.Collectors;
  */
 record Setting(List<Trial> trials) {
 
-  private static final String SEED = "run.seed";
-
   Setting {
     trials = List.copyOf(trials);
   }
@@ -26,10 +23,10 @@ record Setting(List<Trial> trials) {
   /** The settings among trials, in the order in which they first appear. */
   static List<Setting> among(List<Trial> trials) {
     Map<SortedMap<String, String>, List<Trial>> settings = new LinkedHashMap<>();
-    for (Trial trial : trials) {
-      SortedMap<String, String> keys = new TreeMap<>(CanonicalText.flatten("run", trial.spec()));
-      keys.remove(SEED);
-      settings.computeIfAbsent(keys, k -> new ArrayList<>()).add(trial);
+    List<SortedMap<String, String>> keys =
+        SeedParams.without(trials.stream().map(Trial::spec).toList());
+    for (int i = 0; i < trials.size(); i++) {
+      settings.computeIfAbsent(keys.get(i), k -> new ArrayList<>()).add(trials.get(i));
     }
     return settings.values().stream().map(Setting::new).toList();
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,6 +62,18 @@ public record SweepPlan(
   /** This plan with some of its trials alone. */
   public SweepPlan only(List<Trial> some) {
     return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
+  }
+
+  /**
+   * This plan with the numbers of its trials in the order in which its search runs them, as a
+   * scheduler does. The search must not choose.
+   */
+  public SweepPlan numberedAsTheyAreRun() {
+    List<Trial> numbered = new ArrayList<>();
+    for (Trial trial : search.next(this, unknown -> OptionalDouble.empty(), Set.of())) {
+      numbered.add(Trial.of(numbered.size() + 1, trial.id(), trial.spec()));
+    }
+    return only(numbered);
   }
 
   /** This plan with its trials judged by something else. */

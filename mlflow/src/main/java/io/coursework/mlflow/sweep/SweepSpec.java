@@ -5,6 +5,7 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.SeedParams;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,12 @@ public record SweepSpec(
             value = "seeds of every combination, such as 0..4 or [0, 3]; none for the base's",
             otherwise = "''")
         String seeds,
+    @Key(
+            value =
+                "the random tables of tasks (task.domain.table_seed and block_seed): shared, as the base"
+                    + " says, or of_each_seed, drawn from the trial's own seed",
+            otherwise = "shared")
+        RandomTables tables,
     @Key(value = "keys that vary only where others have certain values", otherwise = "[]")
         List<Condition> when,
     @Key(value = "maximum number of trials: a larger plan is refused", otherwise = "1000")
@@ -62,7 +69,7 @@ public record SweepSpec(
             otherwise = "none")
         Question question) {
 
-  private static final String SEED = "seed";
+  private static final String SEED = SeedParams.SEED;
 
   public SweepSpec {
     base = List.copyOf(base);
@@ -86,7 +93,7 @@ public record SweepSpec(
     for (int i = 0; i < lists.size(); i++) {
       requireEqualLengths(i, lists.get(i), requirements);
     }
-    requireOnce(grid, lists, random, seeds, when, requirements);
+    requireOnce(keysWithoutConditions(grid, lists, random, seeds, tables), when, requirements);
     requirements.throwIfAny();
     if (!seeds.isEmpty()) {
       Seeds.of(seeds, "seeds =");
@@ -100,7 +107,7 @@ public record SweepSpec(
 
   /** The keys that the sweep itself sets, for all trials or for some. */
   public Set<String> varied() {
-    Set<String> keys = new TreeSet<>(keysWithoutConditions(grid, lists, random, seeds));
+    Set<String> keys = new TreeSet<>(keysWithoutConditions(grid, lists, random, seeds, tables));
     when.forEach(condition -> keys.addAll(condition.grid().keySet()));
     return keys;
   }
@@ -121,15 +128,9 @@ public record SweepSpec(
 
   /** Two values for one key of one trial cannot both count. */
   private static void requireOnce(
-      Map<String, List<JsonNode>> grid,
-      List<Map<String, List<JsonNode>>> lists,
-      RandomSearch random,
-      String seeds,
-      List<Condition> when,
-      Requirements requirements) {
+      List<String> always, List<Condition> when, Requirements requirements) {
     Set<String> seen = new TreeSet<>();
     Set<String> twice = new TreeSet<>();
-    List<String> always = keysWithoutConditions(grid, lists, random, seeds);
     always.forEach(
         key -> {
           if (!seen.add(key)) {
@@ -147,12 +148,16 @@ public record SweepSpec(
       Map<String, List<JsonNode>> grid,
       List<Map<String, List<JsonNode>>> lists,
       RandomSearch random,
-      String seeds) {
+      String seeds,
+      RandomTables tables) {
     List<String> keys = new ArrayList<>(grid.keySet());
     lists.forEach(list -> keys.addAll(list.keySet()));
     keys.addAll(random.keys().keySet());
     if (!seeds.isEmpty()) {
       keys.add(SEED);
+    }
+    if (tables == RandomTables.OF_EACH_SEED) {
+      keys.addAll(SeedParams.TABLES);
     }
     return keys;
   }

@@ -48,9 +48,9 @@ public record Trial(int number, String id, RunSpec spec, long until) {
     return new Trial(number, id, spec, Math.min(step, spec.training().steps()));
   }
 
-  /** The whole trial of another seed, as another trial. */
-  public Trial withSeed(int number, long seed) {
-    return of(number, spec.withSeed(seed));
+  /** The whole trial of another seed, with random tables of its own, as another trial. */
+  public Trial ofBlock(int number, long seed) {
+    return of(number, spec.withSeed(seed).withTablesOfItsSeed());
   }
 
   /** Whether it is trained to its end. */

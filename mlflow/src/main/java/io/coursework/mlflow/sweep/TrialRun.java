@@ -37,19 +37,26 @@ public final class TrialRun {
   }
 
   /**
-   * Runs a trial alone. Where another process still writes its run, such as one whose end has been
-   * told before it came, this waits for that.
+   * Runs a trial alone, unless it has finished and the sweep's run keeps its result. Where another
+   * process still writes its run, such as one whose end has been told before it came, this waits
+   * for that.
    *
+   * @param plan under its parent run
    * @throws InterruptedRunException if the user stopped it; it can continue
    */
-  public TrialOutcome run(Trial trial, String parent, Workplace place, Progress progress)
+  public TrialOutcome run(Trial trial, SweepPlan plan, Workplace place, Progress progress)
       throws IOException {
+    String parent = plan.parent();
     long last = System.nanoTime() + PATIENCE.toNanos();
     TrialClaims claims = TrialClaims.of(place.runs(), parent);
     for (boolean told = false; ; told = true) {
       boolean patient = System.nanoTime() > last;
       try {
-        return attempt(trial, claims.run(trial), parent, claims, patient, place, progress);
+        Optional<Path> begun = claims.run(trial);
+        if (begun.isEmpty() && kept(trial, plan, place.runs())) {
+          return TrialOutcome.kept(trial);
+        }
+        return attempt(trial, begun, parent, claims, patient, place, progress);
       } catch (RunInUseException e) {
         if (patient) {
           return TrialOutcome.failed(trial, e);
@@ -62,6 +69,11 @@ public final class TrialRun {
         pause();
       }
     }
+  }
+
+  private static boolean kept(Trial trial, SweepPlan plan, Path runs) throws IOException {
+    Optional<Path> whole = RunFolders.ofId(runs, plan.parent());
+    return whole.isPresent() && KeptTrials.has(trial, whole.get());
   }
 
   private static void pause() {

@@ -142,5 +142,31 @@ class StudyOutcomesTest {
     assertEquals(1, RunFolders.parts(parent, header -> true).size());
     assertEquals(2, Files.readAllLines(block).size());
     assertEquals(lines.get(1), Files.readAllLines(block).get(1), "the other stays as it is");
+
+    // The process of an array asks the table, too.
+    Cli kept = run(parent, 1);
+    assertTrue(
+        kept.out().contains("trial 1 had finished before: the run of its sweep keeps its result"),
+        kept.out());
+    assertEquals(1, RunFolders.parts(parent, header -> true).size());
+    Files.delete(parent.resolve("artifacts/outcomes/100.jsonl"));
+    assertTrue(run(parent, 1).out().contains("trial 1 has finished: "));
+    assertEquals(2, RunFolders.parts(parent, header -> true).size());
+  }
+
+  private Cli run(Path parent, int trial) {
+    Cli run =
+        Cli.run(
+            "sweep",
+            "run",
+            "--plan",
+            parent.resolve("artifacts/plan.json").toString(),
+            "--trial",
+            Integer.toString(trial),
+            "--offline",
+            "--runs-dir",
+            parent.getParent().toString());
+    assertEquals(0, run.exitCode(), run.err());
+    return run;
   }
 }

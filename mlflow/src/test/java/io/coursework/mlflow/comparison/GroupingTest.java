@@ -38,6 +38,18 @@ class GroupingTest {
   }
 
   @Test
+  void tablesThatAreDrawnFromTheSeedMakeNoGroup() {
+    String key = "task.domain.table_seed";
+    List<RunRecord> ofTheSeed =
+        List.of(run("random", 0, Map.of(key, "0")), run("random", 1, Map.of(key, "1")));
+    assertEquals(List.of("random"), names(Grouping.bySeed(ofTheSeed)));
+    List<RunRecord> others =
+        List.of(run("random", 0, Map.of(key, "0")), run("random", 0, Map.of(key, "1")));
+    assertEquals(
+        List.of("random, " + key + "=0", "random, " + key + "=1"), names(Grouping.bySeed(others)));
+  }
+
+  @Test
   void groupsOfOneCurriculumAreToldApartByAsFewParamsAsNeedBe() {
     Grouping grouping =
         Grouping.bySeed(

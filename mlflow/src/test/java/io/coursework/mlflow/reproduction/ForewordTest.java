@@ -1,6 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.sweep.SweepPlan;
@@ -36,6 +37,20 @@ class ForewordTest {
         List.of(
             "The folders of 4 of 4 runs are not on this machine: they are judged by the numbers that the study keeps, and no map of their embeddings can be shown. The table of runs names the page of each that MLflow had."),
         foreword("laptop", 20));
+  }
+
+  @Test
+  void tablesThatAllBlocksShareAreNamed() throws IOException {
+    SweepPlan plan = PlannedStudy.of("laptop");
+    Study study =
+        new Study(
+            1,
+            List.of(100L),
+            List.of(SimulatedRun.of(Arm.SUM, 8, 100, SimulatedRun.curves(20, 1))));
+    String shared =
+        "The random tables of relabelled-then-SUM are the same in all blocks: what is said of them may be the luck of one table.";
+    assertFalse(Foreword.of(plan, parent, study).contains(shared));
+    assertTrue(Foreword.of(PlannedStudy.withSharedTables(plan), parent, study).contains(shared));
   }
 
   @Test

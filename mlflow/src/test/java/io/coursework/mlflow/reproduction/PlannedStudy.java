@@ -6,6 +6,7 @@ import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.SweepModule;
 import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,5 +23,22 @@ final class PlannedStudy {
             Path.of("src/main/configs/paper/%s.yaml".formatted(scale)),
             List.of(settings),
             line -> {});
+  }
+
+  /** As it was planned before each block had tables of its own. */
+  static SweepPlan withSharedTables(SweepPlan plan) {
+    return plan.only(
+        plan.trials().stream()
+            .map(
+                trial ->
+                    Trial.of(
+                        trial.number(),
+                        "shared-" + trial.id(),
+                        trial
+                            .spec()
+                            .withSeed(0)
+                            .withTablesOfItsSeed()
+                            .withSeed(trial.spec().seed())))
+            .toList());
   }
 }

@@ -140,6 +140,10 @@ class PoolTest {
                 "second",
                 PlannedStudy.of("quick", "training.optimizer.learning_rate=0.001"),
                 block -> block >= 104)));
+    assertEquals(
+        "second follows another version of the protocol than first: task.domain.table_seed = 0 and absent (SUM, d_model 4); pool studies of one version",
+        refused(
+            first, study("second", PlannedStudy.withSharedTables(plan), block -> block >= 104)));
     SweepPlan sum =
         plan.only(plan.trials().stream().filter(t -> t.spec().name().equals("SUM")).toList());
     assertEquals(

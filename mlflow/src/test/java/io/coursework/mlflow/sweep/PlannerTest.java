@@ -12,10 +12,12 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.domain.Integers;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.tracking.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,60 @@ class PlannerTest {
     assertEquals(List.of(1, 2, 3), plan.trials().stream().map(Trial::number).limit(3).toList());
     assertEquals(16, plan.trials().stream().map(Trial::id).distinct().count());
     assertEquals(16 * 5000, plan.steps());
+  }
+
+  @Test
+  void aSchedulerRunsBlockAfterBlock() throws IOException {
+    SweepPlan plan =
+        plan(SUM + "search: {type: blocks}\nseeds: 3..4\ngrid: {model.d_model: [8, 12]}\n");
+    assertEquals(List.of(3L, 4L, 3L, 4L), all(plan, RunSpec::seed));
+    SweepPlan numbered = plan.numberedAsTheyAreRun();
+    assertEquals(List.of(3L, 3L, 4L, 4L), all(numbered, RunSpec::seed));
+    assertEquals(List.of(12, 8, 12, 8), all(numbered, spec -> spec.model().dModel()));
+    assertEquals(List.of(1, 2, 3, 4), numbered.trials().stream().map(Trial::number).toList());
+    assertEquals(
+        plan.trials().stream().map(Trial::id).sorted().toList(),
+        numbered.trials().stream().map(Trial::id).sorted().toList());
+  }
+
+  private static final String TABLES =
+      "base: src/main/configs/paper/nested/random.yaml\ntables: of_each_seed\nseeds: 3..4\n";
+
+  @Test
+  void theTablesOfEachSeedAreOfItsSettingAndNoSettingOfTheirOwn() throws IOException {
+    SweepPlan plan = plan(TABLES + "grid: {model.d_model: [8, 12]}\n");
+    assertEquals(
+        List.of(3L, 4L, 3L, 4L), all(plan, spec -> ((Integers) spec.task().domain()).tableSeed()));
+    assertEquals(2, Setting.among(plan.trials()).size());
+    assertEquals(
+        List.of("model.d_model"),
+        TrialTable.planned(plan, injector.getInstance(RunParams.class)).varied());
+    Path file = Files.writeString(folder.resolve("plan.json"), plan.json(config));
+    assertEquals(plan, SweepPlan.read(file, config), "resumed with the same tables");
+  }
+
+  @Test
+  void tablesThatAreASettingStayOne() throws IOException {
+    SweepPlan plan =
+        plan(
+            "base: src/main/configs/paper/nested/random.yaml\nseeds: 3..4\ngrid: {task.domain.table_seed: [3, 4]}\n");
+    assertEquals(2, Setting.among(plan.trials()).size());
+    assertEquals(
+        List.of("task.domain.table_seed"),
+        TrialTable.planned(plan, injector.getInstance(RunParams.class)).varied());
+  }
+
+  @Test
+  void tablesOfEachSeedAreNotSetOtherwise() {
+    assertEquals(
+        List.of(
+            "task.domain.table_seed is varied twice; name it in one place (%s)"
+                .formatted(folder.resolve("sweep.yaml"))),
+        problems(TABLES + "grid: {task.domain.table_seed: [1, 2]}\n"));
+    assertEquals(
+        List.of(
+            "--set task.domain.table_seed=7 would be overruled: the sweep varies it; change the sweep's file"),
+        problems(TABLES, "task.domain.table_seed=7"));
   }
 
   private static final String NESTED = "base: src/main/configs/paper/nested/sum.yaml\n";
