@@ -37,7 +37,9 @@ public enum Arm {
   MIN_MED_SUM("MIN+MED+SUM"),
   MED_PROD_SUM("MED+PROD+SUM"),
   MIN_NADD_SUM("MIN+NADD+SUM"),
-  MED_NADD_SUM("MED+NADD+SUM");
+  MED_NADD_SUM("MED+NADD+SUM"),
+  DEEP_COMPANY("deep-MAX+SUM"),
+  SHALLOW_COMPANY("shallow-MAX+SUM");
 
   private final String curriculum;
 
@@ -48,6 +50,15 @@ public enum Arm {
   /** The name of its runs' configuration, and their param {@code curriculum}. */
   public String curriculum() {
     return curriculum;
+  }
+
+  /** Whether it has a task with a table that is drawn at random. */
+  boolean drawsTables() {
+    return switch (this) {
+      case RELABELLED, RELABELLED_MIX, RANDOM_MIX, TRANSFER_CONTROL, RANDOM_BLOCKS, DOSE_CONTROL ->
+          true;
+      default -> false;
+    };
   }
 
   /** The arm of a run; empty for a run that no claim asks for. */

@@ -5,12 +5,55 @@ import io.coursework.analysis.rule.Effect;
 import io.coursework.analysis.rule.Ends;
 import io.coursework.analysis.rule.Looks;
 import io.coursework.analysis.statistics.MeanDifference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Judges the mean of differences, one per block, by Student's t. */
+/** Differences between two arms, one per block; their mean is judged by Student's t. */
 final class BlockDifferences {
 
   private BlockDifferences() {}
+
+  /**
+   * By how much a value is higher in one arm's runs than in another's of the same size and block; a
+   * block counts once, with the mean over its sizes.
+   *
+   * @param counts which runs do
+   * @return one value per block that has a pair
+   */
+  static double[] of(
+      Study study,
+      Arm higher,
+      Arm lower,
+      Predicate<StudyRun> counts,
+      Function<StudyRun, OptionalDouble> value) {
+    List<Double> differences = new ArrayList<>();
+    for (long block : study.blocks()) {
+      List<Double> own = new ArrayList<>();
+      for (StudyRun one : study.complete(higher)) {
+        for (StudyRun other : study.complete(lower)) {
+          if (one.block() == block
+              && other.block() == block
+              && one.width() == other.width()
+              && counts.test(one)
+              && counts.test(other)) {
+            OptionalDouble more = value.apply(one);
+            OptionalDouble less = value.apply(other);
+            if (more.isPresent() && less.isPresent()) {
+              own.add(more.getAsDouble() - less.getAsDouble());
+            }
+          }
+        }
+      }
+      if (!own.isEmpty()) {
+        differences.add(own.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+      }
+    }
+    return differences.stream().mapToDouble(Double::doubleValue).toArray();
+  }
 
   static Part.Found judge(String name, Criterion criterion, double[] differences, double alpha) {
     Effect effect =

@@ -1,9 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.rule.Criterion;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * By how much a score of a probe is higher in one arm's runs than in another's of the same size and
@@ -35,33 +33,10 @@ public record ScoreDifference(
 
   @Override
   public Found find(Study study, double alpha) {
-    return BlockDifferences.judge(name(), criterion, differences(study), alpha);
-  }
-
-  /** One value per block that has a pair. */
-  private double[] differences(Study study) {
-    List<Double> differences = new ArrayList<>();
-    for (long block : study.blocks()) {
-      List<Double> own = new ArrayList<>();
-      for (StudyRun one : study.complete(higher)) {
-        for (StudyRun other : study.complete(lower)) {
-          if (one.block() == block
-              && other.block() == block
-              && one.width() == other.width()
-              && one.learned()
-              && other.learned()) {
-            OptionalDouble more = one.score(score);
-            OptionalDouble less = other.score(score);
-            if (more.isPresent() && less.isPresent()) {
-              own.add(more.getAsDouble() - less.getAsDouble());
-            }
-          }
-        }
-      }
-      if (!own.isEmpty()) {
-        differences.add(own.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
-      }
-    }
-    return differences.stream().mapToDouble(Double::doubleValue).toArray();
+    return BlockDifferences.judge(
+        name(),
+        criterion,
+        BlockDifferences.of(study, higher, lower, StudyRun::learned, run -> run.score(score)),
+        alpha);
   }
 }

@@ -34,7 +34,12 @@ final class StudyRecord {
     whole
         .metrics()
         .forEach(
-            (key, history) -> metrics.put(key, tokens(key) ? at(evaluated, history) : history));
+            (key, history) ->
+                metrics.put(
+                    key,
+                    tokens(key)
+                        ? at(evaluated, history)
+                        : trained(key) ? at(Set.of(), history) : history));
     RunRecord record = whole.withMetrics(metrics);
     Optional<String> kernel = NumberTable.read(run, record);
     if (kernel.isEmpty()) {
@@ -49,11 +54,17 @@ final class StudyRecord {
     return evaluation(metric)
         || metric.startsWith("eval_multisets/")
         || metric.startsWith("probe/")
+        || trained(metric)
         || tokens(metric);
   }
 
   private static boolean evaluation(String metric) {
     return metric.startsWith("eval/") || metric.startsWith("monitor/");
+  }
+
+  /** Of these only the end counts. */
+  private static boolean trained(String metric) {
+    return metric.matches("train/[^/]+/(strict_)?accuracy");
   }
 
   private static boolean tokens(String metric) {

@@ -130,6 +130,12 @@ record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     return time(Clock.ALL_TOKENS).learned();
   }
 
+  /** Of the target at the end, on a part such as {@code eval}, by the accuracy that counts. */
+  OptionalDouble last(String part) {
+    MetricHistory history = record.metrics().get(by.metric(part, operation()));
+    return history == null ? OptionalDouble.empty() : OptionalDouble.of(history.last());
+  }
+
   /** A score of a probe at the end, such as {@code parity/fourier_share}. */
   OptionalDouble score(String key) {
     MetricHistory history = record.metrics().get("probe/" + key);

@@ -22,6 +22,8 @@ import io.coursework.curricula.data.DataFormat;
 import io.coursework.curricula.data.FileData;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.SpecType;
+import io.coursework.curricula.split.Extrapolation;
+import io.coursework.curricula.task.Axis;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.training.OptimizerSpec;
 import io.coursework.tfmodel.training.OptimizerType;
@@ -61,7 +63,7 @@ class ConfigLoaderTest {
   }
 
   static Stream<Path> arms() throws IOException {
-    return Stream.of("arms", "nested", "beyond")
+    return Stream.of("arms", "nested", "beyond", "depths")
         .flatMap(
             folder -> {
               try {
@@ -124,6 +126,18 @@ class ConfigLoaderTest {
     }
     assertEquals(new SuccessSpec(SuccessMetric.STRICT, 0.8, 3), arm.training().success());
     loader.load(file, List.of("task.max_depth=3", "model.context_length=512")); // paper scale
+  }
+
+  @Test
+  void deeperCompanyDiffersFromItsControlInWhatIsTrainedAlone() {
+    RunSpec deep = loader.load(CONFIGS.resolve("paper/depths/deep_max_sum.yaml"), List.of());
+    RunSpec control = loader.load(CONFIGS.resolve("paper/depths/shallow_max_sum.yaml"), List.of());
+    assertEquals(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 2)), deep.split());
+    assertEquals(new Extrapolation(Axis.DEPTH, 2), control.split());
+    assertEquals(deep.task(), control.task());
+    assertEquals(deep.curriculum(), control.curriculum());
+    assertEquals(deep.model(), control.model());
+    assertEquals(deep.training(), control.training());
   }
 
   /**

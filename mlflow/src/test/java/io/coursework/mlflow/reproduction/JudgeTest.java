@@ -150,6 +150,32 @@ class JudgeTest {
     assertEquals(Kind.NOT_RUN, verdicts.get("B6"));
   }
 
+  @Test
+  void comparesWhatLiesBeyondTheTrainedDepthWhereBothHaveLearnedWithinIt() throws IOException {
+    extrapolating(Arm.DEEP_COMPANY, 0.9, 0.6);
+    extrapolating(Arm.SHALLOW_COMPANY, 0.9, 0.2);
+    assertEquals(Kind.CONFIRMED, verdicts(8).get("B6"));
+
+    runs.removeIf(run -> run.arm() == Arm.SHALLOW_COMPANY);
+    extrapolating(Arm.SHALLOW_COMPANY, 0.5, 0.2);
+    assertEquals(Kind.UNDECIDED_SEEDS, verdicts(8).get("B6"), "it is competence that differs");
+  }
+
+  /** Runs of one size that are right so often on expressions as trained, and on deeper ones. */
+  private void extrapolating(Arm arm, double trained, double deeper) {
+    SplittableRandom random = new SplittableRandom(arm.ordinal());
+    for (int block = 100; block < 108; block++) {
+      Map<String, MetricHistory> metrics = new TreeMap<>(SimulatedRun.curves(99, 0.5));
+      for (String accuracy : List.of("accuracy", "strict_accuracy")) {
+        metrics.put("train/sum/" + accuracy, SimulatedRun.last(trained));
+        metrics.put(
+            "eval/sum/" + accuracy, SimulatedRun.last(deeper + 0.02 * random.nextGaussian()));
+      }
+      metrics.keySet().removeIf(key -> key.startsWith("monitor/"));
+      runs.add(SimulatedRun.of(arm, 32, block, metrics));
+    }
+  }
+
   private static final List<Arm> SETS =
       List.of(
           Arm.MAX_MIN_SUM,

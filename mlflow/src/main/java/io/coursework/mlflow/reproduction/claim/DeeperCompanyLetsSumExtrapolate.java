@@ -1,12 +1,13 @@
 package io.coursework.mlflow.reproduction.claim;
 
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ExtrapolationDifference;
 import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
-/**
- * After arXiv:2506.09251. A task has one depth for all operations yet, so that nothing can be run.
- */
+/** After arXiv:2506.09251. In the control MAX, too, is trained up to depth 2 alone. */
 public final class DeeperCompanyLetsSumExtrapolate implements Claim {
 
   @Override
@@ -16,16 +17,13 @@ public final class DeeperCompanyLetsSumExtrapolate implements Claim {
 
   @Override
   public String statement() {
-    return "MAX at depth 3 or 4 beside SUM at depth 2 lets SUM be right at depth 3";
+    return "MAX at depth 3 beside SUM at depth 2 lets SUM be right at depth 3";
   }
 
   @Override
   public List<Part> parts() {
-    return List.of();
-  }
-
-  @Override
-  public String criterion() {
-    return "Not fixed yet: a task has one depth for all operations.";
+    return List.of(
+        new ExtrapolationDifference(
+            Arm.DEEP_COMPANY, Arm.SHALLOW_COMPANY, new Criterion.Higher(0.1)));
   }
 }
