@@ -11,15 +11,23 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Effects with their intervals, a row each, coloured by what was concluded; the region of values
- * that was asked for is shaded in each row. An arrow points to where an interval has no end.
+ * Effects with their intervals, a row each below its name, coloured by what was concluded; the
+ * region of values that was asked for is shaded in each row. An arrow points to where an interval
+ * has no end. Narrow enough for a telephone.
  */
 public final class ForestPlot {
 
-  private static final int WIDTH = 820;
-  private static final int ROW_HEIGHT = 24;
+  private static final int WIDTH = 414;
+  private static final int ROW_HEIGHT = 36;
   private static final int AROUND = 130; // pixels of title, axis and legend
-  private static final double HALF_ROW = 0.36;
+  private static final double LETTERS = 5.6; // of the library's units: some 12 pixels
+  // In rows, from the middle of one: where its name stands, its interval, and the ends of its
+  // region
+  private static final double NAME = 0.24;
+  private static final double INTERVAL = -0.16;
+  private static final double TOP = 0.04;
+  private static final double BOTTOM = -0.36;
+  private static final double INDENT = 0.01; // of a name, as a share of the width
   private static final double MARGIN = 1.15; // factor, or share of the range
 
   private ForestPlot() {}
@@ -78,12 +86,6 @@ public final class ForestPlot {
     double pad = ratios ? MARGIN : Math.max(0.05, (most - least) * (MARGIN - 1));
     double first = ratios ? Math.min(least / pad, 0.5) : least - pad;
     double last = ratios ? Math.max(most * pad, 2) : most + pad;
-    List<Object> places = values();
-    List<Object> names = values();
-    for (int i = 0; i < rows.size(); i++) {
-      places.add((double) (rows.size() - i));
-      names.add(rows.get(i).label());
-    }
     List<Object> labels = values();
     List<Object> colours = values();
     for (Conclusion conclusion : Conclusion.values()) {
@@ -102,10 +104,6 @@ public final class ForestPlot {
                 options(
                     "name",
                     "",
-                    "breaks",
-                    places,
-                    "labels",
-                    names,
                     "limits",
                     values(0.4, rows.size() + 0.6),
                     "expand",
@@ -124,6 +122,9 @@ public final class ForestPlot {
             .theme(
                 options(
                     "legend_position", "bottom",
+                    "axis_title_y", "blank",
+                    "axis_text_y", "blank",
+                    "axis_ticks_y", "blank",
                     "panel_grid_major_y", "blank",
                     "panel_grid_minor", "blank"));
     for (int i = 0; i < rows.size(); i++) {
@@ -134,18 +135,27 @@ public final class ForestPlot {
           options(
               "left", values(Math.max(first, row.from())),
               "right", values(Math.min(last, row.to())),
-              "bottom", values(y - HALF_ROW),
-              "top", values(y + HALF_ROW)),
+              "bottom", values(y + BOTTOM),
+              "top", values(y + TOP)),
           options("xmin", "left", "xmax", "right", "ymin", "bottom", "ymax", "top"),
           options("fill", Palette.BLUE, "alpha", 0.10, "size", 0.0));
     }
-    plot.layer(
-        "line",
-        options("x", values(none, none), "y", values(0.4, rows.size() + 0.6)),
-        options("x", "x", "y", "y"),
-        options("color", Palette.INK, "size", 0.6, "linetype", "dashed"));
+    double beginning =
+        ratios ? first * Math.pow(last / first, INDENT) : first + INDENT * (last - first);
     for (int i = 0; i < rows.size(); i++) {
-      row(plot, rows.get(i), rows.size() - i, first, last);
+      double y = rows.size() - i;
+      plot.layer(
+          "line",
+          options("x", values(none, none), "y", values(y + BOTTOM, y + TOP)),
+          options("x", "x", "y", "y"),
+          options("color", Palette.INK, "size", 0.6));
+      row(plot, rows.get(i), y + INTERVAL, first, last);
+      plot.layer(
+          "text",
+          options(
+              "x", values(beginning), "y", values(y + NAME), "text", values(rows.get(i).label())),
+          options("x", "x", "y", "y", "label", "text"),
+          options("color", Palette.INK, "hjust", "left", "size", LETTERS, "show_legend", false));
     }
     // The legend names every conclusion, also those that none has.
     plot.layer(

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
@@ -25,12 +24,14 @@ final class PlotSpec {
   private static final int LETTER = 7; // pixels of one at an axis
   private static final int AROUND = 100; // pixels of the width that are beside the panel
   private static final int MARGIN = 10;
+  private static final List<String> AXES = List.of("x", "y");
+  private static final String STAND_IN = "nnnnnnnnnnnnnnnn%04d"; // of as many letters as are left
   private static final int MOST_LETTERS = 20; // of a name at an axis, before the library cuts it
 
   private final String title;
   private final int width;
   private final int height;
-  private final List<Object> scales = new ArrayList<>();
+  private final List<Map<String, Object>> scales = new ArrayList<>();
   private final List<Object> layers = new ArrayList<>();
   private final Map<String, Object> margin =
       options("t", MARGIN, "r", 14, "b", MARGIN, "l", MARGIN);
@@ -112,10 +113,11 @@ final class PlotSpec {
       wide = Math.max(wide, AROUND + beside + LETTER * longest * labels("x").size());
       drawn = draw(wide, high);
     }
-    return SvgText.settle(whole(drawn), title, description(), wide, high);
+    return SvgText.settle(drawn, title, description(), wide, high);
   }
 
   private String draw(int wide, int high) {
+    Map<String, String> names = new LinkedHashMap<>();
     Map<String, Object> plot =
         options(
             "kind",
@@ -127,21 +129,23 @@ final class PlotSpec {
             "theme",
             theme,
             "scales",
-            scales,
+            new ArrayList<>(scales.stream().map(scale -> withStandIns(scale, names)).toList()),
             "layers",
             layers);
     if (!coordinates.isEmpty()) {
       plot.put("coord", coordinates);
     }
-    return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-        plot, null, new UnsupportedRGBEncoder(), false); // null: the size above
+    String drawn =
+        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+            plot, null, new UnsupportedRGBEncoder(), false); // null: the size above
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      drawn = drawn.replace(name.getKey(), SvgText.escape(name.getValue()));
+    }
+    return drawn;
   }
 
-  private Optional<Map<?, ?>> scale(String aesthetic) {
-    return scales.stream()
-        .<Map<?, ?>>map(scale -> (Map<?, ?>) scale)
-        .filter(scale -> aesthetic.equals(scale.get("aesthetic")))
-        .findFirst();
+  private Optional<Map<String, Object>> scale(String aesthetic) {
+    return scales.stream().filter(scale -> aesthetic.equals(scale.get("aesthetic"))).findFirst();
   }
 
   private List<?> labels(String aesthetic) {
@@ -162,8 +166,7 @@ final class PlotSpec {
   /** What the axes and the colours are, in words. */
   private String description() {
     Map<String, String> words = new LinkedHashMap<>();
-    for (Object each : scales) {
-      Map<?, ?> scale = (Map<?, ?>) each;
+    for (Map<String, Object> scale : scales) {
       String name = scale.get("name") instanceof String given ? given : "";
       switch ((String) scale.get("aesthetic")) {
         case "x" -> words.put("Across: ", name.isEmpty() ? listed(scale.get("labels")) : name);
@@ -185,25 +188,28 @@ final class PlotSpec {
         : "";
   }
 
-  /** The drawing with the names at its axes that the library cut, whole again. */
-  private String whole(String drawn) {
-    String whole = drawn;
-    for (Object scale : scales) {
-      if (((Map<?, ?>) scale).get("labels") instanceof List<?> labels) {
-        for (Object label : labels) {
-          String text = label.toString();
-          if (cut(text.length()) > 0) {
-            whole =
-                whole.replaceFirst(
-                    ">\\s*"
-                        + Pattern.quote(SvgText.escape(text.substring(0, MOST_LETTERS)) + "..")
-                        + "\\s*<",
-                    Matcher.quoteReplacement(">" + SvgText.escape(text) + "<"));
-          }
-        }
-      }
+  /**
+   * The scale with a stand-in for each name at an axis that the library would cut: as long as what
+   * it would leave, and found again in the drawing whatever letters the name has.
+   */
+  private static Map<String, Object> withStandIns(
+      Map<String, Object> scale, Map<String, String> names) {
+    if (!AXES.contains(scale.get("aesthetic")) || !(scale.get("labels") instanceof List<?> all)) {
+      return scale;
     }
-    return whole;
+    List<Object> labels = values();
+    for (Object label : all) {
+      String name = label.toString();
+      String standIn = name;
+      if (cut(name.length()) > 0) {
+        standIn = STAND_IN.formatted(names.size());
+        names.put(standIn, name);
+      }
+      labels.add(standIn);
+    }
+    Map<String, Object> other = new LinkedHashMap<>(scale);
+    other.put("labels", labels);
+    return other;
   }
 
   /** How many letters the library cuts from a name of so many at an axis. */

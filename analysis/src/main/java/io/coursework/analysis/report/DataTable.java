@@ -21,7 +21,11 @@ public final class DataTable {
   public static Html html(TextTable table) {
     List<Boolean> numeric =
         IntStream.range(0, table.columns().size())
-            .mapToObj(c -> table.rows().stream().allMatch(row -> isNumber(row.get(c))))
+            .mapToObj(c -> table.rows().stream().map(row -> row.get(c)).toList())
+            .map(
+                cells ->
+                    cells.stream().anyMatch(DataTable::isNumber)
+                        && cells.stream().allMatch(cell -> cell.isEmpty() || isNumber(cell)))
             .toList();
     List<Html> rows = new ArrayList<>();
     for (List<String> row : table.rows()) {

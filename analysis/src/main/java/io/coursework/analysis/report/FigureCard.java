@@ -6,7 +6,9 @@ import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
 import io.coursework.analysis.probe.Figure;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +19,34 @@ import java.util.regex.Pattern;
  */
 public final class FigureCard {
 
+  private static final int NARROW = 450; // pixels
+
   private static final Pattern BEFORE_ROOT = Pattern.compile("^.*?(?=<svg[\\s>])", Pattern.DOTALL);
   private static final Pattern WIDTH = Pattern.compile("<svg[^>]* width=\"(\\d{1,6})");
   private static final Pattern ID = Pattern.compile("\\bid=\"([^\"]+)\"");
 
   private FigureCard() {}
+
+  /** Figures one below the other, narrow ones beside each other where the page is wide. */
+  public static Html all(List<Figure> figures) {
+    List<Html> all = new ArrayList<>();
+    List<Html> narrow = new ArrayList<>();
+    for (Figure figure : figures) {
+      if (width(figure) <= NARROW) {
+        narrow.add(html(figure));
+      } else {
+        all.add(beside(narrow));
+        narrow.clear();
+        all.add(html(figure));
+      }
+    }
+    all.add(beside(narrow));
+    return Html.all(all);
+  }
+
+  private static Html beside(List<Html> cards) {
+    return cards.isEmpty() ? Html.NOTHING : tag("div", style("drawings"), Html.all(cards));
+  }
 
   /**
    * The figure as a piece of a page.
@@ -35,16 +60,17 @@ public final class FigureCard {
         tag(
             "div",
             style("sheet"),
-            width(figure),
+            // page.css knows this
+            attribute("style", "--width: %dpx".formatted(width(figure))),
             attribute("tabindex", "0"),
             Html.trusted(inlined(figure))),
         tag("figcaption", text(figure.caption())));
   }
 
-  /** The width that the drawing was made for, as a style that page.css knows. */
-  private static Html.Attribute width(Figure figure) {
+  /** The width that the drawing was made for, in pixels; 0 if it does not say. */
+  private static int width(Figure figure) {
     Matcher width = WIDTH.matcher(figure.svg());
-    return attribute("style", "--width: %spx".formatted(width.find() ? width.group(1) : "0"));
+    return width.find() ? Integer.parseInt(width.group(1)) : 0;
   }
 
   /** The drawing with names of its parts that no other drawing on the page has. */

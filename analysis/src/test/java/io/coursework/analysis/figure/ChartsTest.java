@@ -57,7 +57,7 @@ class ChartsTest {
   @Test
   void writesLongNamesOfRowsAndColumnsInFull() throws Exception {
     List<String> rows = List.of("feed-forward layer 2 round 1", "feed-forward layer 2 round 2");
-    List<String> columns = List.of("an operand <of many> & others", "x");
+    List<String> columns = List.of("an operand's \"<of many>\" & others", "x");
     HeatMap.Matrix matrix =
         new HeatMap.Matrix("t", "from", rows, "at", columns, "v", new double[][] {{0, 1}, {1, 0}});
 

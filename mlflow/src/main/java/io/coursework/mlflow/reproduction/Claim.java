@@ -1,6 +1,9 @@
 package io.coursework.mlflow.reproduction;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -31,12 +34,26 @@ public interface Claim {
 
   /** When it is confirmed, refuted or left undecided. */
   default String criterion() {
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    parts()
+        .forEach(
+            part ->
+                asked
+                    .computeIfAbsent(part.criterion().words(), words -> new ArrayList<>())
+                    .add(part.name()));
     return "Confirmed if "
-        + parts().stream()
-            .map(part -> part.name() + " " + part.criterion().words())
-            .collect(Collectors.joining(needsAll() ? ", and " : ", and of those that were run "))
-        + "; "
+        + asked.entrySet().stream()
+            .map(
+                one ->
+                    (one.getValue().size() > 1 ? "each of " : "")
+                        + String.join(" and ", one.getValue())
+                        + " "
+                        + one.getKey())
+            .collect(Collectors.joining(", and "))
+        + (needsAll() ? "; " : ", as far as it was run; ")
         + parts().stream().map(Part::rule).distinct().collect(Collectors.joining("; "))
-        + ". Refuted if one of them is clearly otherwise.";
+        + (parts().size() == 1
+            ? ". Refuted if it is clearly otherwise."
+            : ". Refuted if one of them is clearly otherwise.");
   }
 }

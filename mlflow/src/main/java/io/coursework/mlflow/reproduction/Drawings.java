@@ -85,7 +85,9 @@ final class Drawings {
             figures.add(
                 new Figure(
                     "tokens_" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"),
-                    "When each run had learned its target (whole chains right in 80% of the monitor's expressions, three evaluations running, and of held-out ones at the end), against the size of its model. A dot is a run that learned, a circle stands where a run ended without. Lines: half of the runs have learned, with 95% bands.",
+                    figures.isEmpty()
+                        ? "When each run had learned its target (whole chains right in 80% of the monitor's expressions, three evaluations running, and of held-out ones at the end), against the size of its model. A dot is a run that learned, a circle stands where a run ended without. Lines: half of the runs have learned, with 95% bands."
+                        : "A dot is a run that learned, a circle one that did not. Lines: half of the runs have learned, with 95% bands.",
                     LearningTimesChart.svg(
                         title,
                         ModelSize.TOTAL.label(),
@@ -157,7 +159,9 @@ final class Drawings {
         : Optional.of(
             new Figure(
                 ratios ? "claims" : "claims_scores",
-                "Each number that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look.",
+                ratios
+                    ? "Each ratio that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look."
+                    : "Each difference that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim.",
                 ForestPlot.svg(
                     ratios ? "The claims: ratios" : "The claims: differences of scores",
                     ratios ? "ratio" : "difference",

@@ -270,7 +270,7 @@ public final class Report implements Answer {
     if (!chapter.words().isEmpty()) {
       parts.add(tag("p", text(chapter.words())));
     }
-    chapter.figures().forEach(figure -> parts.add(FigureCard.html(figure)));
+    parts.add(FigureCard.all(chapter.figures()));
     chapter.tables().forEach(table -> parts.add(DataTable.folded(table)));
     return new Section(chapter.id(), chapter.title(), Html.all(parts));
   }
@@ -280,7 +280,7 @@ public final class Report implements Answer {
     return Html.all(
         List.of(
             tag("h3", style("topic"), text(claim.id() + ": " + claim.statement())),
-            tag("p", tag("b", text(verdict.kind().words())), text(": " + verdict.reason() + ".")),
+            tag("p", word(verdict.kind()), text(": " + verdict.reason() + ".")),
             tag(
                 "ul",
                 Html.all(
@@ -289,6 +289,14 @@ public final class Report implements Answer {
             tag(
                 "p",
                 text("What would change it: " + verdict.kind().change() + "." + arms(claim)))));
+  }
+
+  /** A verdict in its colour. */
+  private static Html word(Kind kind) {
+    return tag(
+        "b",
+        style(kind == Kind.CONFIRMED ? "right" : kind == Kind.REFUTED ? "wrong" : "soft"),
+        text(kind.words()));
   }
 
   private String arms(Claim claim) {

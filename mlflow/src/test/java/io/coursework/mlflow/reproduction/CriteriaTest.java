@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.reproduction.claim.TheGainIsTwoToSeven;
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Of the study of one level. */
 class CriteriaTest {
+
+  @Test
+  void saysOnceWhatIsAskedOfSeveralNumbers() {
+    assertTrue(
+        new TheGainIsTwoToSeven()
+            .criterion()
+            .startsWith(
+                "Confirmed if each of N*(SUM) / N*(MAX+MED+SUM) and N*(SUM) / N*(MAX+SUM) and N*(SUM) / N*(MIN+SUM)"
+                    + " and N*(SUM) / N*(MED+SUM) and N*(SUM) / N*(PROD+SUM) lies from 2 to 7, as far as it was run; by"));
+  }
 
   @TempDir Path parent;
 
