@@ -3,6 +3,7 @@ package io.coursework.tracking;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -67,9 +68,16 @@ public final class RunFolders {
    * @param clientRunId our own
    */
   public static Optional<Path> ofId(Path folder, String clientRunId) throws IOException {
-    for (Path run : in(folder)) {
-      if (run.getFileName().toString().endsWith("-" + end(clientRunId))
-          && header(run).filter(h -> h.clientRunId().equals(clientRunId)).isPresent()) {
+    List<Path> named;
+    try (Stream<Path> all = Files.list(folder)) {
+      named =
+          all.filter(run -> run.getFileName().toString().endsWith("-" + end(clientRunId))).toList();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    for (Path run : named) {
+      if (isRun(run)
+          && readable(run).filter(header -> header.clientRunId().equals(clientRunId)).isPresent()) {
         return Optional.of(run);
       }
     }

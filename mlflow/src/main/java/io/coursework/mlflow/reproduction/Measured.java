@@ -56,6 +56,6 @@ public record Measured(String name, double value, Ends ends, Criterion criterion
 
   /** Name and number. */
   public String words() {
-    return name + ": " + number();
+    return name + " " + number();
   }
 }

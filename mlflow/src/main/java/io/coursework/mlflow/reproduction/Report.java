@@ -284,7 +284,9 @@ public final class Report implements Answer {
             tag(
                 "ul",
                 Html.all(
-                    verdict.measured().stream().map(one -> tag("li", text(one.words()))).toList())),
+                    verdict.measured().stream()
+                        .map(one -> tag("li", text(one.name() + ": " + one.number())))
+                        .toList())),
             tag("p", text(claim.criterion())),
             tag(
                 "p",
