@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,12 +21,12 @@ final class SplitArm {
   private SplitArm() {}
 
   /**
-   * How many of so many splits a rule confirms, in either direction.
+   * How many of so many splits each rule confirms, in either direction, by what it compares.
    *
    * @param study with the arm's complete blocks
    * @param alpha chance of a wrong verdict that is allowed
    */
-  static int confirmed(Study study, Arm arm, int splits, double alpha, long seed)
+  static Map<String, Integer> confirmed(Study study, Arm arm, int splits, double alpha, long seed)
       throws IOException {
     Criterion more = new Criterion.Above(1);
     List<Part> rules = new ArrayList<>();
@@ -44,7 +45,7 @@ final class SplitArm {
         }
       }
     }
-    return Math.max(confirmed[0], confirmed[1]);
+    return new TreeMap<>(Map.of("sizes", confirmed[0], "rates of learning", confirmed[1]));
   }
 
   private static Study halves(Study study, Arm arm, Random random) {
