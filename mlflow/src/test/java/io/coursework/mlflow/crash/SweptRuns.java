@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.sweep.KeptTrials;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ public record SweptRuns(Path folder) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(Files::isDirectory).sorted().toList();
+      return all.filter(RunFolders::isRun).sorted().toList();
     }
   }
 

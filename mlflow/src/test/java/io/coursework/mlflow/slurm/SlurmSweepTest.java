@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.cli.Launcher;
 import io.coursework.tracking.Eventually;
+import io.coursework.tracking.RunFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,10 +118,7 @@ class SlurmSweepTest {
           TRIALS,
           results.json().findValuesAsText("status").stream().filter("finished"::equals).count(),
           results.out() + said);
-      try (Stream<Path> folders = Files.list(runs)) {
-        assertEquals(
-            TRIALS + 1, folders.filter(Files::isDirectory).count(), "one run for each trial");
-      }
+      assertEquals(TRIALS + 1, RunFolders.in(runs).size(), "one run for each trial");
     }
   }
 

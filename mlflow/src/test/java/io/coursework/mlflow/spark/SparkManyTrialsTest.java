@@ -28,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,8 +71,12 @@ class SparkManyTrialsTest {
     Path file =
         Files.writeString(
             folder.resolve("sweep.yaml"),
-            "name: many\nbase: src/main/configs/sum.yaml\nbudget: %d\nseeds: 0..%d\n"
-                .formatted(TRIALS, TRIALS - 1));
+            "name: many\nbase: src/main/configs/sum.yaml\nbudget: %d\nseeds: 0..9\ngrid: {training.optimizer.learning_rate: [%s]}\n"
+                .formatted(
+                    TRIALS,
+                    IntStream.rangeClosed(1, TRIALS / 10)
+                        .mapToObj(rate -> String.format(Locale.ROOT, "%.6f", rate * 1e-6))
+                        .collect(Collectors.joining(", "))));
     List<String> words =
         List.of(
             "sweep",
