@@ -3,8 +3,8 @@ package io.coursework.analysis.rule;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.rule.SimulatedStudy.Law;
-import io.coursework.analysis.statistics.LogRank;
 import io.coursework.analysis.statistics.MeanDifference;
+import io.coursework.analysis.statistics.RateRatio;
 import io.coursework.analysis.statistics.Survival;
 import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.LearningOutcome;
@@ -32,6 +32,7 @@ class ErrorRatesTest {
   private static final int STUDIES = 2000;
   private static final double ALPHA = 0.05;
   private static final double SMALL = 0.1;
+  private static final double LUCK = 0.4; // scatter of ln rate; halves have 1.2 times the variance
   private static final Looks LOOKS = new Looks(List.of(8, 12, 16));
 
   /** A study as far as it has come. */
@@ -172,28 +173,85 @@ class ErrorRatesTest {
         look -> {
           double alpha = look.alpha();
           var rate =
-              LogRank.test(
+              RateRatio.of(
                       look.outcomes().stream()
                           .mapToDouble(LearningOutcome::size)
                           .distinct()
                           .mapToObj(
                               size ->
-                                  new LogRank.Stratum(times(look, 1, size), times(look, 0, size)))
+                                  new RateRatio.Stratum(times(look, 1, size), times(look, 0, size)))
                           .toList())
-                  .rateRatio(1 - alpha);
+                  .interval(1 - alpha);
           return rate.low() > 1 || rate.high() < 1;
         };
     say("earlier", count(new double[] {1, 1}, earlier), "");
   }
 
-  private static List<Survival> times(Look look, int arm, double size) {
+  /** Runs of one block have their luck in common; two halves of one arm's blocks have none. */
+  @Test
+  void learningEarlierInLuckyBlocks() {
+    for (int blocks : List.of(8, 16)) {
+      say(
+          "earlier, B = " + blocks,
+          faster(blocks, 1, true),
+          power("at twice the rate", faster(blocks, 2, true)));
+      say("halves, B = " + blocks, faster(blocks, 1, false), "");
+    }
+  }
+
+  /** In how many studies of four sizes the rates are found to differ, were they that ratio. */
+  private static long faster(int blocks, double ratio, boolean inCommon) {
+    return IntStream.range(0, STUDIES)
+        .parallel()
+        .filter(
+            study -> {
+              SplittableRandom random = new SplittableRandom(study);
+              double[] first = luck(blocks, random);
+              double[] second = inCommon ? first : luck(blocks, random);
+              var rates =
+                  RateRatio.of(
+                          IntStream.range(1, 5)
+                              .mapToObj(
+                                  size ->
+                                      new RateRatio.Stratum(
+                                          times(first, ratio * size, random),
+                                          times(second, size, random)))
+                              .toList())
+                      .interval(1 - ALPHA);
+              return rates.low() > 1 || rates.high() < 1;
+            })
+        .count();
+  }
+
+  /** By what every rate of a block is multiplied. */
+  private static double[] luck(int blocks, SplittableRandom random) {
+    return IntStream.range(0, blocks)
+        .mapToDouble(block -> Math.exp(LUCK * random.nextGaussian()))
+        .toArray();
+  }
+
+  /** Exponential, looked at a hundred times, in the course of which most learn. */
+  private static List<RateRatio.BlockTime> times(
+      double[] luck, double rate, SplittableRandom random) {
+    return IntStream.range(0, luck.length)
+        .mapToObj(
+            block -> {
+              double time = Math.ceil(-60 * Math.log(1 - random.nextDouble()) / rate / luck[block]);
+              return new RateRatio.BlockTime(block, new Survival(Math.min(100, time), time <= 100));
+            })
+        .toList();
+  }
+
+  private static List<RateRatio.BlockTime> times(Look look, int arm, double size) {
     return look.outcomes().stream()
         .filter(one -> one.arm().equals("arm " + arm) && one.size() == size)
         .map(
             one ->
-                one.time().learned()
-                    ? new Survival(one.time().to(), true)
-                    : new Survival(one.time().from(), false))
+                new RateRatio.BlockTime(
+                    one.block(),
+                    one.time().learned()
+                        ? new Survival(one.time().to(), true)
+                        : new Survival(one.time().from(), false)))
         .toList();
   }
 

@@ -4,7 +4,7 @@ import io.coursework.analysis.rule.Criterion;
 import io.coursework.analysis.rule.Effect;
 import io.coursework.analysis.rule.Ends;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.analysis.statistics.LogRank;
+import io.coursework.analysis.statistics.RateRatio;
 import io.coursework.analysis.statistics.Survival;
 import io.coursework.analysis.transition.LearningTime;
 import java.util.List;
@@ -14,7 +14,8 @@ import java.util.function.Function;
 
 /**
  * How many times more often one arm's runs learn per token than another's of equal size, by a
- * log-rank test with the sizes as strata.
+ * log-rank test with the sizes as strata. Runs of one block, of whatever arm and size, may depend
+ * on each other.
  *
  * @param faster the arm that is claimed to learn earlier
  * @param slower the other one
@@ -22,6 +23,10 @@ import java.util.function.Function;
  */
 public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criterion)
     implements Part {
+
+  /** How the interval is found. */
+  static final String BY_BLOCKS =
+      "with an interval from leaving out each block in turn, no narrower than that of independent runs";
 
   @Override
   public String name() {
@@ -36,20 +41,20 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
 
   @Override
   public String rule() {
-    return "by a log-rank test of %s until a run has learned, size by size"
-        .formatted(clock.label());
+    return "by a log-rank test of %s until a run has learned, size by size, %s"
+        .formatted(clock.label(), BY_BLOCKS);
   }
 
   @Override
   public Found find(Study study, double alpha) {
-    return judge(name(), criterion, test(study), alpha);
+    return judge(name(), criterion, ratio(study), alpha);
   }
 
   /** Judges the ratio of two rates of learning. */
-  static Found judge(String name, Criterion criterion, LogRank test, double alpha) {
+  static Found judge(String name, Criterion criterion, RateRatio rates, double alpha) {
     Effect effect =
         level -> {
-          Interval ratio = test.rateRatio(level);
+          Interval ratio = rates.interval(level);
           return Double.isNaN(ratio.low())
               ? new Ends(0, Double.POSITIVE_INFINITY)
               : new Ends(ratio.low(), ratio.high());
@@ -57,14 +62,14 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
     Measured measured =
         new Measured(
             name,
-            test.rateRatio(Measured.LEVEL).mean(),
+            rates.interval(Measured.LEVEL).mean(),
             effect.interval(Measured.LEVEL),
             criterion);
     return Judge.found(criterion.judge(effect, alpha), measured);
   }
 
-  private LogRank test(Study study) {
-    return test(
+  private RateRatio ratio(Study study) {
+    return ratio(
         study.complete(faster),
         study.complete(slower),
         run -> run.time(clock),
@@ -72,28 +77,31 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
   }
 
   /** Compares two groups of runs, size by size. */
-  static LogRank test(
+  static RateRatio ratio(
       List<StudyRun> faster,
       List<StudyRun> slower,
       Function<StudyRun, LearningTime> fasterTime,
       Function<StudyRun, LearningTime> slowerTime) {
     SortedSet<Integer> widths = new TreeSet<>();
     slower.forEach(run -> widths.add(run.width()));
-    return LogRank.test(
+    return RateRatio.of(
         widths.stream()
             .map(
                 width ->
-                    new LogRank.Stratum(
+                    new RateRatio.Stratum(
                         times(faster, width, fasterTime), times(slower, width, slowerTime)))
             .toList());
   }
 
-  private static List<Survival> times(
+  private static List<RateRatio.BlockTime> times(
       List<StudyRun> runs, int width, Function<StudyRun, LearningTime> time) {
     return runs.stream()
         .filter(run -> run.width() == width)
-        .map(time)
-        .map(one -> one.learned() ? new Survival(one.to(), true) : new Survival(one.from(), false))
+        .map(run -> new RateRatio.BlockTime(run.block(), survival(time.apply(run))))
         .toList();
+  }
+
+  private static Survival survival(LearningTime time) {
+    return time.learned() ? new Survival(time.to(), true) : new Survival(time.from(), false);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * How many times more often one operation is learned per token than another in the same runs, by a
  * log-rank test with the sizes as strata. Two operations of one run are learned at times that go
- * together, so that the test is cautious.
+ * together, so that the interval, no narrower than that of independent times, is cautious.
  *
  * @param arm which trains both
  * @param first the operation that is claimed to be learned earlier
@@ -28,8 +28,8 @@ public record OperationOrder(Arm arm, String first, String second, Criterion cri
 
   @Override
   public String rule() {
-    return "by a log-rank test of %s until a run has learned each, size by size"
-        .formatted(Clock.ALL_TOKENS.label());
+    return "by a log-rank test of %s until a run has learned each, size by size, %s"
+        .formatted(Clock.ALL_TOKENS.label(), LearningRate.BY_BLOCKS);
   }
 
   @Override
@@ -38,7 +38,7 @@ public record OperationOrder(Arm arm, String first, String second, Criterion cri
     return LearningRate.judge(
         name(),
         criterion,
-        LearningRate.test(
+        LearningRate.ratio(
             runs,
             runs,
             run -> run.time(Clock.ALL_TOKENS, first.toLowerCase(Locale.ROOT)),
