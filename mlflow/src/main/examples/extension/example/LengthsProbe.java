@@ -2,7 +2,7 @@ package example;
 
 import io.coursework.analysis.embedding.EmbeddingProbe;
 import io.coursework.analysis.embedding.NumberEmbedding;
-import io.coursework.analysis.embedding.Place;
+import io.coursework.analysis.embedding.NumberTableSource;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param on which table of the model is asked
  */
 public record LengthsProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   @Override

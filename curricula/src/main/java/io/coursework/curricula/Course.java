@@ -7,7 +7,7 @@ import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.PredefinedCurriculum;
 import io.coursework.curricula.curriculum.Rehearsal;
 import io.coursework.curricula.curriculum.Teacher;
-import io.coursework.curricula.curriculum.Training;
+import io.coursework.curricula.curriculum.TrainingInfo;
 import io.coursework.curricula.data.DataSource;
 import io.coursework.curricula.data.GeneratedData;
 import io.coursework.curricula.evaluation.EvaluationSet;
@@ -156,7 +156,7 @@ public final class Course implements Closeable {
     return curriculum instanceof PredefinedCurriculum predefined
         ? predefined.teacher(steps()) // entropies take a while
         : curriculum.teacher(
-            new Training(operations(), steps(), spec.seed(), spec.target(), entropies()));
+            new TrainingInfo(operations(), steps(), spec.seed(), spec.target(), entropies()));
   }
 
   /**

@@ -5,7 +5,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.expression.Operations;
 import io.coursework.curricula.random.Randomness;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Source;
 import io.coursework.curricula.task.Task;
@@ -28,7 +28,7 @@ final class DifficultyScale {
   private final Task task;
   private final ChainOfThought chain;
   private final long seed;
-  private final Map<Axis, int[]> samples = new ConcurrentHashMap<>(); // sorted measures
+  private final Map<DifficultyAxis, int[]> samples = new ConcurrentHashMap<>(); // sorted measures
 
   /**
    * @param source of what may be trained on
@@ -60,7 +60,7 @@ final class DifficultyScale {
     };
   }
 
-  private int[] sorted(Axis axis) {
+  private int[] sorted(DifficultyAxis axis) {
     return samples.computeIfAbsent(axis, this::sample);
   }
 
@@ -69,7 +69,7 @@ final class DifficultyScale {
     return Math.max(0, (int) Math.ceil(share * SAMPLE) - 1);
   }
 
-  private int[] sample(Axis axis) {
+  private int[] sample(DifficultyAxis axis) {
     int[] measures = new int[SAMPLE];
     for (int i = 0; i < SAMPLE; i++) {
       measures[i] =

@@ -6,7 +6,7 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Source;
-import io.coursework.curricula.task.Surprise;
+import io.coursework.curricula.task.Surprisal;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 
@@ -26,7 +26,7 @@ record EntropyFloor(Task task, Source source, Split split, ChainOfThought chain,
    */
   double of(Operation operation) {
     OperationMix alone = OperationMix.only(task.operations(), operation);
-    Surprise surprise = new Surprise(task, alone);
+    Surprisal surprise = new Surprisal(task, alone);
     double sum = 0;
     long tokens = 0;
     int trained = 0;

@@ -13,7 +13,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.split.Extrapolation;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Source;
@@ -37,7 +37,8 @@ class DifficultyScaleTest {
     for (double share : new double[] {0.01, 0.1, 0.3, 0.5, 0.8, 1}) {
       int allowed = 0;
       for (int i = 0; i < 4_000; i++) {
-        allowed += SCALE.allows(new Difficulty(order, Axis.LENGTH, share), draw(i)) ? 1 : 0;
+        allowed +=
+            SCALE.allows(new Difficulty(order, DifficultyAxis.LENGTH, share), draw(i)) ? 1 : 0;
       }
       assertTrue(allowed >= 4_000 * share - 100, share + ": " + allowed); // 3 s.e. at a half
       assertTrue(allowed >= before, share + ": " + allowed);
@@ -52,10 +53,10 @@ class DifficultyScaleTest {
       Expression drawn = draw(i);
       assertEquals(
           drawn.depth() == 1,
-          SCALE.allows(new Difficulty(Order.EASY_FIRST, Axis.DEPTH, 0.001), drawn));
+          SCALE.allows(new Difficulty(Order.EASY_FIRST, DifficultyAxis.DEPTH, 0.001), drawn));
       assertEquals(
           drawn.depth() == 3,
-          SCALE.allows(new Difficulty(Order.HARD_FIRST, Axis.DEPTH, 0.001), drawn));
+          SCALE.allows(new Difficulty(Order.HARD_FIRST, DifficultyAxis.DEPTH, 0.001), drawn));
     }
   }
 
@@ -64,12 +65,12 @@ class DifficultyScaleTest {
       value = Control.class,
       names = {"NONE", "SHUFFLED", "REVERSED"})
   void ranksAmongWhatMayBeTrainedOn(Control control) {
-    Competence easyFirst = new Competence(Map.of("SUM", 1.0), Axis.LENGTH, 0.01, 2, 0.5);
+    Competence easyFirst = new Competence(Map.of("SUM", 1.0), DifficultyAxis.LENGTH, 0.01, 2, 0.5);
     Course course =
         new Course(
             NESTED,
             new CourseSpec(
-                new Extrapolation(Axis.LENGTH, 8),
+                new Extrapolation(DifficultyAxis.LENGTH, 8),
                 easyFirst,
                 control,
                 "SUM",

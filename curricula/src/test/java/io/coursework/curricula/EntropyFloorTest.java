@@ -10,7 +10,7 @@ import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.Split;
 import io.coursework.curricula.split.SplitSpec;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.Universe;
 import io.coursework.curricula.token.ChainOfThought;
@@ -35,7 +35,7 @@ class EntropyFloorTest {
         List.of(
             new MultisetHoldOut(Rule.CRC, 0.1),
             new MultisetHoldOut(Rule.STRATIFIED, 0.6),
-            new Extrapolation(Axis.OPERANDS, 2));
+            new Extrapolation(DifficultyAxis.OPERANDS, 2));
     for (SplitSpec spec : splits) {
       Split split = spec.split(RECIPE, 0);
       assertEquals(exact(split), floor(split), 0.01, spec.toString()); // 3 s.e.

@@ -44,7 +44,7 @@ final class ArtifactFolder {
   }
 
   /** A content that is written and has no hash for a name yet. */
-  record Written(KeptFile file, Path partial) {}
+  record Written(ArtifactRef file, Path partial) {}
 
   /**
    * Where a file lies or may be put.
@@ -79,7 +79,7 @@ final class ArtifactFolder {
   Written write(String path, InputStream content) throws IOException {
     Path partial = directory.resolve(PARTIAL + UUID.randomUUID());
     try {
-      MessageDigest digest = KeptFile.digest();
+      MessageDigest digest = ArtifactRef.digest();
       byte[] buffer = new byte[1 << 16];
       long size = 0;
       try (OutputStream out = new FileOutputStream(partial.toFile())) {
@@ -89,7 +89,7 @@ final class ArtifactFolder {
           size += n;
         }
       }
-      return new Written(new KeptFile(path, size, KeptFile.hex(digest)), partial);
+      return new Written(new ArtifactRef(path, size, ArtifactRef.hex(digest)), partial);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(partial);
       throw e;
@@ -127,10 +127,10 @@ final class ArtifactFolder {
   }
 
   /** Moves what was put aside to its place; two files of one content were put aside once. */
-  private void settle(Collection<KeptFile> files) throws IOException {
+  private void settle(Collection<ArtifactRef> files) throws IOException {
     Map<String, Integer> places = new HashMap<>();
     files.forEach(file -> places.merge(file.sha256(), 1, Integer::sum));
-    for (KeptFile file : files) {
+    for (ArtifactRef file : files) {
       Path place = place(file.path());
       if (places.merge(file.sha256(), -1, Integer::sum) == 0) {
         move(aside(file), place);
@@ -148,16 +148,16 @@ final class ArtifactFolder {
    *
    * @param last the journal's last entry for each path
    */
-  void recover(Collection<KeptFile> last) throws IOException {
+  void recover(Collection<ArtifactRef> last) throws IOException {
     for (Path aside : list(ASIDE)) {
       String hash = aside.getFileName().toString().substring(ASIDE.length());
-      List<KeptFile> waiting = new ArrayList<>();
-      for (KeptFile file : last) {
+      List<ArtifactRef> waiting = new ArrayList<>();
+      for (ArtifactRef file : last) {
         if (file.sha256().equals(hash) && file.fits(aside) && !file.fits(place(file.path()))) {
           waiting.add(file);
         }
       }
-      for (KeptFile file : waiting) {
+      for (ArtifactRef file : waiting) {
         Files.createDirectories(place(file.path()).getParent());
       }
       settle(waiting);
@@ -170,7 +170,7 @@ final class ArtifactFolder {
   }
 
   /** Where a file with this content lies, if it does. */
-  Optional<Path> find(KeptFile file) throws IOException {
+  Optional<Path> find(ArtifactRef file) throws IOException {
     // It may be moved from aside to its place between the looks.
     for (Path path : List.of(place(file.path()), aside(file), place(file.path()))) {
       if (file.fits(path)) {
@@ -180,7 +180,7 @@ final class ArtifactFolder {
     return Optional.empty();
   }
 
-  private Path aside(KeptFile file) {
+  private Path aside(ArtifactRef file) {
     return directory.resolve(ASIDE + file.sha256());
   }
 

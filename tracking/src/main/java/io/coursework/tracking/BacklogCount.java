@@ -20,7 +20,7 @@ final class BacklogCount {
     }
   }
 
-  private void add(KeptFile file) {
+  private void add(ArtifactRef file) {
     sizes.put(file.path(), Math.max(0, file.size()));
   }
 

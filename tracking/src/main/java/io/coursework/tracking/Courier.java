@@ -53,7 +53,7 @@ final class Courier {
 
   private final SendQueue queue;
   private final SenderNotes notes;
-  private final Outage outage;
+  private final OutageTracker outage;
   private final Optional<Duration> heartbeat;
 
   private RemoteRun remote;
@@ -68,7 +68,7 @@ final class Courier {
   /**
    * @param heartbeat how often the server is told that the run's process lives
    */
-  Courier(SendQueue queue, SenderNotes notes, Outage outage, Optional<Duration> heartbeat) {
+  Courier(SendQueue queue, SenderNotes notes, OutageTracker outage, Optional<Duration> heartbeat) {
     this.queue = queue;
     this.notes = notes;
     this.outage = outage;
@@ -137,7 +137,8 @@ final class Courier {
     }
     int rejected = 0;
     boolean repeat = doubtful || pieces.get(0).entry().sequence() <= doubtfulThrough;
-    Requests<Piece<T>> requests = new Requests<>(piece -> bytes.applyAsInt(piece.value()));
+    RequestBatcher<Piece<T>> requests =
+        new RequestBatcher<>(piece -> bytes.applyAsInt(piece.value()));
     requests.putFirst(pieces, repeat ? Math.min(batch, DOUBTFUL_BATCH) : batch);
     while (!requests.isEmpty()) {
       List<Piece<T>> some = requests.next();

@@ -244,7 +244,7 @@ final class EventSender {
     /** All files: looking takes their hashes, so it is not done for each step. */
     private boolean find() throws BackendException, IOException {
       SortedMap<String, Path> now = new TreeMap<>();
-      List<KeptFile> inPlace = model.inPlace();
+      List<ArtifactRef> inPlace = model.inPlace();
       for (int i = 0; i < inPlace.size(); i++) {
         Optional<Path> file = files.find(inPlace.get(i), read);
         if (file.isEmpty()) {

@@ -69,7 +69,7 @@ final class FileRecorder {
     }
     List<ArtifactFolder.Written> written = new ArrayList<>();
     try {
-      List<KeptFile> files = new ArrayList<>();
+      List<ArtifactRef> files = new ArrayList<>();
       for (Path source : sources) {
         String file = folder.relativize(source).toString().replace(File.separatorChar, '/');
         String path = Limits.artifactPath(name + "/" + file);

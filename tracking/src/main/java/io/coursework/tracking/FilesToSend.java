@@ -33,7 +33,8 @@ final class FilesToSend implements Closeable {
    * @throws BackendException REJECTED if it is nowhere and nothing replaces it
    * @throws IOException if the journal cannot be read
    */
-  Optional<Path> find(KeptFile file, JournalReader.Read read) throws IOException, BackendException {
+  Optional<Path> find(ArtifactRef file, JournalReader.Read read)
+      throws IOException, BackendException {
     Optional<Path> found = find(file);
     if (found.isPresent() || isReplaced(read)) {
       return found;
@@ -50,7 +51,7 @@ final class FilesToSend implements Closeable {
     return found;
   }
 
-  private Optional<Path> find(KeptFile file) throws BackendException {
+  private Optional<Path> find(ArtifactRef file) throws BackendException {
     try {
       return artifacts.find(file);
     } catch (UnsafePathException e) {

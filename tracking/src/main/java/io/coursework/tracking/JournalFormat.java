@@ -237,21 +237,21 @@ final class JournalFormat {
     return node;
   }
 
-  private static void file(ObjectNode node, KeptFile file) {
+  private static void file(ObjectNode node, ArtifactRef file) {
     node.put("path", file.path()).put("size", file.size()).put("sha256", file.sha256());
   }
 
-  private static KeptFile file(JsonNode node) {
-    return new KeptFile(
+  private static ArtifactRef file(JsonNode node) {
+    return new ArtifactRef(
         node.path("path").asText(),
-        node.path("size").asLong(KeptFile.UNKNOWN),
+        node.path("size").asLong(ArtifactRef.UNKNOWN),
         node.path("sha256").asText());
   }
 
-  private static List<KeptFile> files(JsonNode node) {
-    List<KeptFile> files = new ArrayList<>();
+  private static List<ArtifactRef> files(JsonNode node) {
+    List<ArtifactRef> files = new ArrayList<>();
     node.forEach(
-        file -> files.add(file.isTextual() ? KeptFile.named(file.textValue()) : file(file)));
+        file -> files.add(file.isTextual() ? ArtifactRef.named(file.textValue()) : file(file)));
     return files;
   }
 

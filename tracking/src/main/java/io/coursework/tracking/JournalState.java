@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * @param last the last whole entry; what follows it counts as not written
  */
 record JournalState(
-    RunHeader header, Recorded recorded, Cursor cursor, Backlog backlog, JournalReader.Read last) {
+    RunHeader header, RunState recorded, Cursor cursor, Backlog backlog, JournalReader.Read last) {
 
   /**
    * Reads a run's journal and changes nothing.
@@ -38,7 +38,7 @@ record JournalState(
     requireJournal(directory);
     Cursor noted = cursor(directory);
     Cursor cursor = Cursor.START;
-    Recorded recorded = new Recorded();
+    RunState recorded = new RunState();
     BacklogCount count = new BacklogCount();
     RunHeader header = null;
     JournalReader.Read last = null;

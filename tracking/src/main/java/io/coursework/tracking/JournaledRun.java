@@ -30,7 +30,7 @@ final class JournaledRun implements Run {
   private final Journal journal;
 
   /** Empty for a run that is not sent now. */
-  private final Optional<Sending> sending;
+  private final Optional<SenderThread> sending;
 
   private final Cursor cursor;
   private final Rejections rejections;
@@ -40,7 +40,7 @@ final class JournaledRun implements Run {
   private final FileRecorder files;
 
   // Guarded by this.
-  private final Recorded recorded;
+  private final RunState recorded;
   private long sequence;
   private final OddValues oddValues;
   private boolean ended;
@@ -52,7 +52,7 @@ final class JournaledRun implements Run {
       Path directory,
       RunLock lock,
       Journal journal,
-      Recorded recorded,
+      RunState recorded,
       Cursor cursor,
       Tracking tracking)
       throws IOException {
@@ -73,7 +73,7 @@ final class JournaledRun implements Run {
         tracking.backend().isEmpty()
             ? Optional.empty()
             : Optional.of(
-                Sending.of(
+                SenderThread.of(
                     header,
                     directory,
                     cursor,
@@ -91,7 +91,7 @@ final class JournaledRun implements Run {
       new ArtifactFolder(directory).prepare(artifacts);
       Journal journal = Journal.create(directory);
       JournaledRun run =
-          new JournaledRun(clean, directory, lock, journal, new Recorded(), Cursor.START, tracking);
+          new JournaledRun(clean, directory, lock, journal, new RunState(), Cursor.START, tracking);
       run.begin(
           () -> {
             run.append(new RunEvent.Started(clean));
@@ -153,7 +153,7 @@ final class JournaledRun implements Run {
       }
       throw e.getCause();
     }
-    sending.ifPresent(Sending::start);
+    sending.ifPresent(SenderThread::start);
   }
 
   @Override

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 /** Compares the artifacts that a server holds of a run with those in its directory. */
 final class ReadBack {
   private final Backend backend;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Consumer<String> notices;
-  private Outage outage;
+  private OutageTracker outage;
 
   /**
    * @param patience how long a call that fails is repeated
    */
-  ReadBack(Backend backend, Patience patience, Consumer<String> notices) {
+  ReadBack(Backend backend, RetryPolicy patience, Consumer<String> notices) {
     this.backend = backend;
     this.patience = patience;
     this.notices = notices;
@@ -31,16 +31,18 @@ final class ReadBack {
     T make() throws BackendException, IOException;
   }
 
-  Verification verify(Path directory) throws BackendException, IOException, InterruptedException {
+  ReadBackReport verify(Path directory) throws BackendException, IOException, InterruptedException {
     JournalState state = JournalState.read(directory);
     ArtifactFolder artifacts = new ArtifactFolder(directory);
-    outage = new Outage(state.header().name(), directory, patience, notices);
+    outage = new OutageTracker(state.header().name(), directory, patience, notices);
     RemoteRun remote = patiently(() -> backend.open(state.header()));
     List<String> resent = new ArrayList<>();
     List<String> different = new ArrayList<>();
     long equal = 0;
-    for (KeptFile file :
-        state.recorded().files().stream().sorted(Comparator.comparing(KeptFile::path)).toList()) {
+    for (ArtifactRef file :
+        state.recorded().files().stream()
+            .sorted(Comparator.comparing(ArtifactRef::path))
+            .toList()) {
       Optional<Path> here = artifacts.find(file);
       if (isThere(remote, file)) {
         equal++;
@@ -55,11 +57,11 @@ final class ReadBack {
         different.add(file.path());
       }
     }
-    return new Verification(equal, resent, different);
+    return new ReadBackReport(equal, resent, different);
   }
 
   /** Whether the server hands out the same content. */
-  private boolean isThere(RemoteRun remote, KeptFile file)
+  private boolean isThere(RemoteRun remote, ArtifactRef file)
       throws BackendException, IOException, InterruptedException {
     Path copy = Files.createTempFile("coursework-", ".fetched");
     try {

@@ -90,7 +90,7 @@ sealed interface RunEvent {
   /**
    * @param file below the run's {@code artifacts/}
    */
-  record Artifact(KeptFile file) implements RunEvent {
+  record Artifact(ArtifactRef file) implements RunEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.artifact(this);
@@ -104,20 +104,20 @@ sealed interface RunEvent {
    * @param files relative to that folder
    * @param card its name alone where a journal of an older program says no more
    */
-  record Model(String name, List<KeptFile> files, ModelCard card) implements RunEvent {
+  record Model(String name, List<ArtifactRef> files, ModelCard card) implements RunEvent {
     public Model {
       Limits.modelName(name);
       files.forEach(file -> Limits.artifactPath(name + "/" + file.path()));
-      files = files.stream().sorted(Comparator.comparing(KeptFile::path)).toList();
+      files = files.stream().sorted(Comparator.comparing(ArtifactRef::path)).toList();
     }
 
     /** A model of which nothing is said. */
-    Model(String name, List<KeptFile> files) {
+    Model(String name, List<ArtifactRef> files) {
       this(name, files, ModelCard.of(name));
     }
 
     /** The files by their path below the run's {@code artifacts/}. */
-    List<KeptFile> inPlace() {
+    List<ArtifactRef> inPlace() {
       return files.stream().map(file -> file.at(name + "/" + file.path())).toList();
     }
 

@@ -28,7 +28,7 @@ final class SendQueue {
   /** An end that the journal had no room for. */
   record LastWords(RunStatus status, String reason, Instant time) {}
 
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Rejections rejections;
 
   // Guarded by this.
@@ -51,7 +51,7 @@ final class SendQueue {
    * @param cursor where to continue
    * @param offers pieces that were rejected before, and are to be offered once more
    */
-  SendQueue(Cursor cursor, int offers, Patience patience, Rejections rejections) {
+  SendQueue(Cursor cursor, int offers, RetryPolicy patience, Rejections rejections) {
     this.patience = patience;
     this.rejections = rejections;
     this.cursor = cursor;

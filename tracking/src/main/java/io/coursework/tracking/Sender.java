@@ -27,7 +27,7 @@ final class Sender implements Runnable {
   private final Path directory;
   private final Backend backend;
   private final Consumer<String> notices;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final SendQueue queue;
   private final SenderNotes notes;
   private final Courier courier;
@@ -50,7 +50,7 @@ final class Sender implements Runnable {
       Path directory,
       Cursor cursor,
       Backend backend,
-      Patience patience,
+      RetryPolicy patience,
       Consumer<String> notices)
       throws IOException {
     this(
@@ -72,7 +72,7 @@ final class Sender implements Runnable {
       Path directory,
       Cursor cursor,
       Backend backend,
-      Patience patience,
+      RetryPolicy patience,
       Consumer<String> notices,
       Optional<Duration> heartbeat)
       throws IOException {
@@ -87,7 +87,10 @@ final class Sender implements Runnable {
     this.notes = new SenderNotes(header.name(), directory, queue, rejections, notices);
     this.courier =
         new Courier(
-            queue, notes, new Outage(header.name(), directory, patience, notices), heartbeat);
+            queue,
+            notes,
+            new OutageTracker(header.name(), directory, patience, notices),
+            heartbeat);
   }
 
   /** How far it is, and what it is told. */

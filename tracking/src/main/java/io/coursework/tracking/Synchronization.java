@@ -30,17 +30,17 @@ public final class Synchronization {
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final Backend backend;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Consumer<String> notices;
 
   /**
    * @param notices gets one line when the server is away, is back, or rejects something
    */
   public Synchronization(Backend backend, Consumer<String> notices) {
-    this(backend, Patience.of(PATIENCE), notices);
+    this(backend, RetryPolicy.of(PATIENCE), notices);
   }
 
-  Synchronization(Backend backend, Patience patience, Consumer<String> notices) {
+  Synchronization(Backend backend, RetryPolicy patience, Consumer<String> notices) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.patience = patience;
     this.notices = Objects.requireNonNull(notices, "notices");
@@ -58,7 +58,7 @@ public final class Synchronization {
     ABANDONED;
 
     /** Of a run that nobody writes. */
-    private static Life of(Recorded recorded) {
+    private static Life of(RunState recorded) {
       if (recorded.ended().isPresent()) {
         return ENDED;
       }
@@ -164,7 +164,7 @@ public final class Synchronization {
    */
   public Outcome send(Path directory, Watcher watcher) throws IOException {
     try {
-      return send(directory, Sending.lock(directory), watcher);
+      return send(directory, SenderThread.lock(directory), watcher);
     } catch (RunInUseException e) {
       return Outcome.without(Result.IN_USE, e.getMessage());
     } catch (ResumeException e) {
@@ -180,9 +180,9 @@ public final class Synchronization {
    * @throws BackendException REJECTED if the server does not hand out its files
    * @throws IOException if the directory cannot be read
    */
-  public Verification verify(Path directory)
+  public ReadBackReport verify(Path directory)
       throws BackendException, IOException, InterruptedException {
-    RunLock lock = Sending.lock(directory);
+    RunLock lock = SenderThread.lock(directory);
     try {
       return new ReadBack(backend, patience, notices).verify(directory);
     } finally {
@@ -212,7 +212,7 @@ public final class Synchronization {
       throw e;
     }
     sender.queue().appended(state.last().entry());
-    try (Sending sending = new Sending(sender, state.header().name(), lock)) {
+    try (SenderThread sending = new SenderThread(sender, state.header().name(), lock)) {
       sending.start();
       return outcome(state, life, follow(sender.queue(), watcher));
     }

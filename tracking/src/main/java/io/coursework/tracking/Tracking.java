@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class Tracking {
   private final Path root;
   private final Optional<Backend> backend;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Secrets secrets;
   private final Consumer<String> notices;
 
@@ -34,13 +34,13 @@ public final class Tracking {
    *     called from any thread
    */
   public Tracking(Path root, Backend backend, Secrets secrets, Consumer<String> notices) {
-    this(root, Optional.of(new FamilyBackend(backend)), Patience.ENDLESS, secrets, notices);
+    this(root, Optional.of(new FamilyBackend(backend)), RetryPolicy.ENDLESS, secrets, notices);
   }
 
   private Tracking(
       Path root,
       Optional<Backend> backend,
-      Patience patience,
+      RetryPolicy patience,
       Secrets secrets,
       Consumer<String> notices) {
     this.root = root.toAbsolutePath().normalize();
@@ -58,7 +58,7 @@ public final class Tracking {
 
   /** Records runs in their directories alone; {@link Synchronization} sends them later. */
   public static Tracking offline(Path root, Secrets secrets, Consumer<String> notices) {
-    return new Tracking(root, Optional.empty(), Patience.ENDLESS, secrets, notices);
+    return new Tracking(root, Optional.empty(), RetryPolicy.ENDLESS, secrets, notices);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Tracking {
     return backend;
   }
 
-  Patience patience() {
+  RetryPolicy patience() {
     return patience;
   }
 

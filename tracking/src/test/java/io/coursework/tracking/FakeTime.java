@@ -38,7 +38,7 @@ public final class FakeTime implements Timekeeper {
 
   /** A synchronisation with its usual patience that waits by this time. */
   public Synchronization synchronization(Backend backend, Consumer<String> notices) {
-    return new Synchronization(backend, Patience.of(Synchronization.PATIENCE).by(this), notices);
+    return new Synchronization(backend, RetryPolicy.of(Synchronization.PATIENCE).by(this), notices);
   }
 
   /** The same runs, whose senders wait by this time. */

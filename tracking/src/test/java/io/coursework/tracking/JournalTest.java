@@ -45,13 +45,15 @@ class JournalTest {
                   Map.of("seed", "1"),
                   List.of(new DatasetInput.Column("x", "string")),
                   Map.of("num_rows", 5, "split", List.of(1, 2)))),
-          new RunEvent.Artifact(new KeptFile("a/b.txt", 3, "ab")),
+          new RunEvent.Artifact(new ArtifactRef("a/b.txt", 3, "ab")),
           new RunEvent.Model(
               "model",
-              List.of(new KeptFile("MLmodel", 5, "cd"), KeptFile.named("tfmodel/saved_model.pb"))),
+              List.of(
+                  new ArtifactRef("MLmodel", 5, "cd"),
+                  ArtifactRef.named("tfmodel/saved_model.pb"))),
           new RunEvent.Model(
               "model_step_00000005",
-              List.of(new KeptFile("MLmodel", 5, "cd")),
+              List.of(new ArtifactRef("MLmodel", 5, "cd")),
               new ModelCard(
                   "joint-7-step-5",
                   5,
@@ -223,7 +225,7 @@ class JournalTest {
     try (JournalReader reader = new JournalReader(directory)) {
       assertEquals(events.get(0), reader.next().orElseThrow().entry().event());
       assertEquals(
-          new RunEvent.Model("model", List.of(KeptFile.named("MLmodel"))),
+          new RunEvent.Model("model", List.of(ArtifactRef.named("MLmodel"))),
           reader.next().orElseThrow().entry().event());
     }
     assertEquals(1, read((old + model.substring(0, 40) + "\n").getBytes(StandardCharsets.UTF_8)));

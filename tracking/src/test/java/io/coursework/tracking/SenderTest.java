@@ -25,7 +25,7 @@ class SenderTest {
 
   /** Runs a sender over a complete journal on this thread. */
   private void send(Cursor cursor) throws Exception {
-    Sender sender = new Sender(header, directory, cursor, fake, Patience.ENDLESS, line -> {});
+    Sender sender = new Sender(header, directory, cursor, fake, RetryPolicy.ENDLESS, line -> {});
     try (JournalReader reader = new JournalReader(directory)) {
       for (var read = reader.next(); read.isPresent(); read = reader.next()) {
         sender.queue().appended(read.get().entry());
@@ -129,7 +129,7 @@ class SenderTest {
   void rejectsAnArtifactThatIsGoneAndGoesOn() throws Exception {
     try (Journal journal = Journal.create(directory)) {
       journal.append(new RunEvent.Started(header));
-      journal.append(new RunEvent.Artifact(new KeptFile("gone.txt", 1, "00")));
+      journal.append(new RunEvent.Artifact(new ArtifactRef("gone.txt", 1, "00")));
       journal.append(new RunEvent.Ended(RunStatus.FINISHED));
     }
     send(Cursor.START);
@@ -146,7 +146,7 @@ class SenderTest {
     Files.writeString(file, text.substring(0, damaged) + "x" + text.substring(damaged + 1));
     List<String> notices = new ArrayList<>();
     Sender sender =
-        new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
+        new Sender(header, directory, Cursor.START, fake, RetryPolicy.ENDLESS, notices::add);
     sender
         .queue()
         .appended(new JournalEntry(1002, Instant.EPOCH, new RunEvent.Ended(RunStatus.FINISHED)));
@@ -162,7 +162,7 @@ class SenderTest {
   @Test
   void countsAnEndThatIsInNoJournalAsUnsent() throws Exception {
     journal(1);
-    Sender sender = new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, l -> {});
+    Sender sender = new Sender(header, directory, Cursor.START, fake, RetryPolicy.ENDLESS, l -> {});
     sender.queue().endUnwritten(RunStatus.FAILED, "No space left on device");
     assertEquals(1, sender.queue().state().delivery().unsent());
   }
@@ -177,7 +177,7 @@ class SenderTest {
     Files.createDirectories(directory.resolve(Cursor.FILE_NAME).resolve("full"));
     List<String> notices = new ArrayList<>();
     Sender sender =
-        new Sender(header, directory, Cursor.START, fake, Patience.ENDLESS, notices::add);
+        new Sender(header, directory, Cursor.START, fake, RetryPolicy.ENDLESS, notices::add);
     sender
         .queue()
         .appended(new JournalEntry(2, Instant.EPOCH, new RunEvent.Metrics(1, Map.of("a", 1.0))));
@@ -208,7 +208,7 @@ class SenderTest {
               directory,
               Cursor.START,
               fake,
-              Patience.ENDLESS,
+              RetryPolicy.ENDLESS,
               line -> {},
               Optional.of(Duration.ofMillis(1)));
       Thread thread = new Thread(sender);

@@ -41,7 +41,7 @@ class SynchronizationTest {
   }
 
   private Synchronization synchronization() {
-    return new Synchronization(fake, Patience.of(Duration.ofMinutes(1)).by(time), notices::add);
+    return new Synchronization(fake, RetryPolicy.of(Duration.ofMinutes(1)).by(time), notices::add);
   }
 
   /** A run with some of everything, without an end. */
@@ -459,7 +459,7 @@ class SynchronizationTest {
     Path orphan = finished(RunHeader.of("e", "orphan").withParent("nobody"), 1);
     assertEquals(List.of(orphan), RunFolders.withFamilies(List.of(orphan)));
     Synchronization.Outcome outcome =
-        new Synchronization(fake, Patience.of(LONG).by(time), notices::add).send(orphan, NOBODY);
+        new Synchronization(fake, RetryPolicy.of(LONG).by(time), notices::add).send(orphan, NOBODY);
     assertEquals(Synchronization.Result.FAILED, outcome.result(), "at once, for nobody brings it");
     assertEquals(Optional.of("no parent yet"), outcome.reason());
   }
@@ -475,12 +475,12 @@ class SynchronizationTest {
       run.end(RunStatus.FINISHED, null);
     }
     send(directory);
-    assertEquals(new Verification(3, List.of(), List.of()), synchronization().verify(directory));
+    assertEquals(new ReadBackReport(3, List.of(), List.of()), synchronization().verify(directory));
     fake.replaceArtifact("remote-0", "b.txt", "B.TXT".getBytes(StandardCharsets.UTF_8));
     fake.replaceArtifact("remote-0", "folder/c.txt", "short".getBytes(StandardCharsets.UTF_8));
     Files.delete(directory.resolve("artifacts/folder/c.txt"));
     assertEquals(
-        new Verification(1, List.of("b.txt"), List.of("folder/c.txt")),
+        new ReadBackReport(1, List.of("b.txt"), List.of("folder/c.txt")),
         synchronization().verify(directory));
     assertEquals(
         "b.txt",

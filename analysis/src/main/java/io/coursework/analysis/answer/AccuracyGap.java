@@ -94,8 +94,8 @@ record AccuracyGap(
 
   /** A line for each layout, the most frequent held-out one first; none where there is one. */
   List<List<String>> layouts(Vocabulary vocabulary, long seed) {
-    Map<Layout, List<Answer>> known = byLayout(trained, vocabulary);
-    Map<Layout, List<Answer>> unknown = byLayout(heldOut, vocabulary);
+    Map<Layout, List<WrittenAnswer>> known = byLayout(trained, vocabulary);
+    Map<Layout, List<WrittenAnswer>> unknown = byLayout(heldOut, vocabulary);
     List<List<String>> rows = new ArrayList<>();
     unknown.entrySet().stream()
         .sorted(Comparator.comparingDouble(layout -> -share(layout.getValue())))
@@ -120,13 +120,14 @@ record AccuracyGap(
     return rows.size() > 1 ? rows : List.of();
   }
 
-  private static Map<Layout, List<Answer>> byLayout(AnswerSheet sheet, Vocabulary vocabulary) {
+  private static Map<Layout, List<WrittenAnswer>> byLayout(
+      AnswerSheet sheet, Vocabulary vocabulary) {
     return sheet.answers().stream()
         .collect(
             Collectors.groupingBy(answer -> Layout.of(answer.example().sequence(), vocabulary)));
   }
 
-  private static double share(List<Answer> answers) {
+  private static double share(List<WrittenAnswer> answers) {
     return answers.stream().mapToDouble(answer -> answer.example().weight()).sum();
   }
 }

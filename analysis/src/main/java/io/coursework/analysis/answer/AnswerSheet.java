@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * @param answers in the order of the set's examples
  */
-record AnswerSheet(EvaluationSet set, List<Answer> answers) {
+record AnswerSheet(EvaluationSet set, List<WrittenAnswer> answers) {
 
   /** Checks the key that says how many examples of an operation are asked. */
   static void requireExamples(int examples) {
@@ -49,9 +49,9 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
     List<AnswerSheet> sheets = new ArrayList<>();
     int next = 0;
     for (EvaluationSet set : sets) {
-      List<Answer> answers = new ArrayList<>();
+      List<WrittenAnswer> answers = new ArrayList<>();
       for (Example example : set.examples()) {
-        answers.add(Answer.of(example, written.get(next++), subject.course().vocabulary()));
+        answers.add(WrittenAnswer.of(example, written.get(next++), subject.course().vocabulary()));
       }
       sheets.add(new AnswerSheet(set, answers));
     }
@@ -60,7 +60,7 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
 
   /** The answers to some of its expressions, weighed as in another set. */
   AnswerSheet as(EvaluationSet other) {
-    Map<Expression, Answer> known =
+    Map<Expression, WrittenAnswer> known =
         answers.stream()
             .collect(
                 Collectors.toMap(answer -> answer.example().expression(), Function.identity()));
@@ -69,8 +69,8 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
         other.examples().stream()
             .map(
                 example -> {
-                  Answer own = known.get(example.expression());
-                  return new Answer(
+                  WrittenAnswer own = known.get(example.expression());
+                  return new WrittenAnswer(
                       example, own.root(), own.operands(), own.tokens(), own.written());
                 })
             .toList());
@@ -97,7 +97,7 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
 
   /** Means over the answers, weighted as everywhere, over resampled multisets. */
   ClusteredBootstrap weighted(long seed) {
-    return ExampleBootstrap.weighted(answers.stream().map(Answer::example).toList(), seed);
+    return ExampleBootstrap.weighted(answers.stream().map(WrittenAnswer::example).toList(), seed);
   }
 
   /** 1 for each answer that is right, and 0 for the others. */
@@ -105,16 +105,17 @@ record AnswerSheet(EvaluationSet set, List<Answer> answers) {
     return values(answers, answer -> answer.right() ? 1 : 0);
   }
 
-  List<Answer> wrongValues() {
-    return answers.stream().filter(Answer::wrongValue).toList();
+  List<WrittenAnswer> wrongValues() {
+    return answers.stream().filter(WrittenAnswer::wrongValue).toList();
   }
 
-  static double[] values(List<Answer> answers, ToDoubleFunction<Answer> value) {
+  static double[] values(List<WrittenAnswer> answers, ToDoubleFunction<WrittenAnswer> value) {
     return answers.stream().mapToDouble(value).toArray();
   }
 
   /** The mean over some answers, each of which counts once, over resampled multisets. */
-  static Interval mean(List<Answer> answers, double[] values, long seed) {
-    return ExampleBootstrap.even(answers.stream().map(Answer::example).toList(), seed).mean(values);
+  static Interval mean(List<WrittenAnswer> answers, double[] values, long seed) {
+    return ExampleBootstrap.even(answers.stream().map(WrittenAnswer::example).toList(), seed)
+        .mean(values);
   }
 }

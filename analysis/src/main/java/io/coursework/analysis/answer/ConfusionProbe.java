@@ -73,7 +73,7 @@ public record ConfusionProbe(
 
   /** A property of a value in the place of an expression's answer. */
   private interface Measure {
-    double of(Answer answer, int value);
+    double of(WrittenAnswer answer, int value);
   }
 
   private static Map<String, Measure> measures(Task task) {
@@ -82,9 +82,10 @@ public record ConfusionProbe(
     if (task.domain().numeric()) {
       measures.put("distance", (answer, value) -> Math.abs(value - answer.value()));
       measures.put(
-          "circular_distance", (answer, value) -> Answer.circular(value, answer.value(), n));
+          "circular_distance", (answer, value) -> WrittenAnswer.circular(value, answer.value(), n));
       measures.put(
-          "off_by_one", (answer, value) -> Answer.circular(value, answer.value(), n) == 1 ? 1 : 0);
+          "off_by_one",
+          (answer, value) -> WrittenAnswer.circular(value, answer.value(), n) == 1 ? 1 : 0);
     }
     measures.put(
         "other_operation",
@@ -97,7 +98,7 @@ public record ConfusionProbe(
   }
 
   /** Whether another operation than the root's gives the value. */
-  private static boolean gives(Operation other, Answer answer, int value, int n) {
+  private static boolean gives(Operation other, WrittenAnswer answer, int value, int n) {
     return !other.equals(answer.root().operation())
         && answer.operands().stream().allMatch(operand -> other.takes(operand, n))
         && other.apply(answer.operandArray(), n) == value;
@@ -111,7 +112,7 @@ public record ConfusionProbe(
     List<List<String>> counts = new ArrayList<>();
     List<List<String>> wrong = new ArrayList<>();
     List<AnswerSheet> sheets = AnswerSheet.of(subject, part, examples);
-    List<Answer> all = new ArrayList<>();
+    List<WrittenAnswer> all = new ArrayList<>();
     for (AnswerSheet sheet : sheets) {
       all.addAll(sheet.answers());
       scores.put(sheet.key() + "_accuracy", sheet.weighted(seed).mean(sheet.hits()));
@@ -142,7 +143,7 @@ public record ConfusionProbe(
 
   private static void measure(
       Task task, AnswerSheet sheet, long seed, Scores scores, List<List<String>> rows) {
-    List<Answer> wrong = sheet.wrongValues();
+    List<WrittenAnswer> wrong = sheet.wrongValues();
     scores.put(sheet.key() + "_wrong_values", wrong.size());
     if (wrong.isEmpty()) {
       return;
@@ -170,7 +171,8 @@ public record ConfusionProbe(
     }
   }
 
-  private static Interval mean(List<Answer> answers, ToDoubleFunction<Answer> value, long seed) {
+  private static Interval mean(
+      List<WrittenAnswer> answers, ToDoubleFunction<WrittenAnswer> value, long seed) {
     return AnswerSheet.mean(answers, AnswerSheet.values(answers, value), seed);
   }
 
@@ -178,11 +180,11 @@ public record ConfusionProbe(
    * The mean over the wrong answers and, for each, over the wrong values of all that are wrong
    * here.
    */
-  private static double chance(List<Answer> wrong, Measure measure) {
+  private static double chance(List<WrittenAnswer> wrong, Measure measure) {
     Map<Integer, Integer> frequencies = new LinkedHashMap<>();
     wrong.forEach(answer -> frequencies.merge(answer.written(), 1, Integer::sum));
     double sum = 0;
-    for (Answer answer : wrong) {
+    for (WrittenAnswer answer : wrong) {
       double own = 0;
       int count = 0;
       for (Map.Entry<Integer, Integer> value : frequencies.entrySet()) {
@@ -209,9 +211,9 @@ public record ConfusionProbe(
   }
 
   /** [n, n + 1]; the last column for what is not a value. */
-  private static int[][] matrix(List<Answer> answers, int n) {
+  private static int[][] matrix(List<WrittenAnswer> answers, int n) {
     int[][] matrix = new int[n][n + 1];
-    for (Answer answer : answers) {
+    for (WrittenAnswer answer : answers) {
       matrix[answer.value()][answer.written() == null ? n : answer.written()]++;
     }
     return matrix;
@@ -234,7 +236,7 @@ public record ConfusionProbe(
     }
   }
 
-  private Figure figure(Course course, String key, String title, List<Answer> answers) {
+  private Figure figure(Course course, String key, String title, List<WrittenAnswer> answers) {
     Vocabulary vocabulary = course.vocabulary();
     int n = vocabulary.values();
     int[][] counts = matrix(answers, n);
@@ -248,7 +250,7 @@ public record ConfusionProbe(
         shares[value][written] = count == 0 ? Double.NaN : (double) count / total;
       }
     }
-    List<String> columns = new ArrayList<>(Answer.labels(vocabulary));
+    List<String> columns = new ArrayList<>(WrittenAnswer.labels(vocabulary));
     columns.add("none");
     String label = AnswerSheet.existing(course, part).label();
     return new Figure(

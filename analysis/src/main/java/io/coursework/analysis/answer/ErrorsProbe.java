@@ -13,7 +13,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.curricula.evaluation.ChainCheck;
-import io.coursework.curricula.evaluation.Verdict;
+import io.coursework.curricula.evaluation.ChainVerdict;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
@@ -71,7 +71,7 @@ public record ErrorsProbe(
     return Optional.empty();
   }
 
-  private record Judged(Answer answer, Verdict verdict) {
+  private record Judged(WrittenAnswer answer, ChainVerdict verdict) {
 
     /** The step of the first error; 0 for a missing end after right steps. */
     int step() {
@@ -153,7 +153,7 @@ public record ErrorsProbe(
     return error == null ? RIGHT : SnakeCase.of(error);
   }
 
-  private static Judged judge(ChainCheck check, Answer answer) {
+  private static Judged judge(ChainCheck check, WrittenAnswer answer) {
     return new Judged(answer, check.check(answer.root(), answer.tokens()));
   }
 
@@ -170,7 +170,7 @@ public record ErrorsProbe(
 
   private static List<String> example(
       String operation, String kind, Judged judged, Vocabulary vocabulary) {
-    Answer answer = judged.answer();
+    WrittenAnswer answer = judged.answer();
     return List.of(
         operation,
         kind,

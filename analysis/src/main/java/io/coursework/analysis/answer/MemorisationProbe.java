@@ -129,7 +129,7 @@ public record MemorisationProbe(
     List<List<String>> accuracies = new ArrayList<>();
     List<List<String>> layouts = new ArrayList<>();
     List<List<String>> distances = new ArrayList<>();
-    Map<String, Map<Nearness, Interval>> byDistance = new TreeMap<>();
+    Map<String, Map<MultisetDistance, Interval>> byDistance = new TreeMap<>();
     Map<String, Seen> seen = seen(course);
     for (AnswerSheet heldOut : AnswerSheet.of(subject, part, examples)) {
       Contrast contrast = contrasts.get(heldOut.operation());
@@ -242,7 +242,7 @@ public record MemorisationProbe(
     return new Mark(category, interval.mean(), interval.low(), interval.high());
   }
 
-  private record Neighbour(Answer answer, Seen.Nearest nearest) {
+  private record Neighbour(WrittenAnswer answer, Seen.Nearest nearest) {
 
     double match() {
       return answer.wrongValue() && nearest.answers().contains(answer.written()) ? 1 : 0;
@@ -251,7 +251,7 @@ public record MemorisationProbe(
 
   private static List<Neighbour> neighbours(Seen seen, AnswerSheet heldOut) {
     List<Neighbour> neighbours = new ArrayList<>();
-    for (Answer answer : heldOut.answers()) {
+    for (WrittenAnswer answer : heldOut.answers()) {
       Seen.Nearest nearest = seen.nearest(answer);
       if (nearest != null) {
         neighbours.add(new Neighbour(answer, nearest));
@@ -291,14 +291,14 @@ public record MemorisationProbe(
   }
 
   /** Accuracy by distance to the nearest seen; every expression counts once. */
-  private static Map<Nearness, Interval> distances(
+  private static Map<MultisetDistance, Interval> distances(
       AnswerSheet sheet, List<Neighbour> neighbours, long seed, List<List<String>> rows) {
-    Map<Nearness, List<Neighbour>> groups =
+    Map<MultisetDistance, List<Neighbour>> groups =
         neighbours.stream()
             .collect(
                 Collectors.groupingBy(
                     one -> one.nearest().distance(), TreeMap::new, Collectors.toList()));
-    Map<Nearness, Interval> accuracies = new TreeMap<>();
+    Map<MultisetDistance, Interval> accuracies = new TreeMap<>();
     groups.forEach(
         (distance, group) -> {
           Interval accuracy = mean(group, one -> one.answer().right() ? 1 : 0, seed);
@@ -325,14 +325,15 @@ public record MemorisationProbe(
   }
 
   /** Where distances vary. */
-  private Optional<Figure> byDistanceFigure(Map<String, Map<Nearness, Interval>> accuracies) {
-    TreeSet<Nearness> all = new TreeSet<>();
+  private Optional<Figure> byDistanceFigure(
+      Map<String, Map<MultisetDistance, Interval>> accuracies) {
+    TreeSet<MultisetDistance> all = new TreeSet<>();
     accuracies.values().forEach(own -> all.addAll(own.keySet()));
     if (all.size() < 2) {
       return Optional.empty();
     }
     Chart chart = new Chart();
-    for (Nearness distance : all) {
+    for (MultisetDistance distance : all) {
       String category = "%d by %d".formatted(distance.operands(), distance.difference());
       chart.categories.add(category);
       accuracies.forEach(

@@ -46,16 +46,16 @@ final class Seen {
    * @param chance the share of the training expressions with another answer than the expression's
    *     whose answer is one of those: how often a wrong value is, if it is that of any expression
    */
-  record Nearest(Nearness distance, Set<Integer> answers, double chance) {}
+  record Nearest(MultisetDistance distance, Set<Integer> answers, double chance) {}
 
   /** The nearest of as many operands; null if no training expression has as many. */
-  Nearest nearest(Answer answer) {
-    Nearness least = null;
+  Nearest nearest(WrittenAnswer answer) {
+    MultisetDistance least = null;
     Set<Integer> those = new HashSet<>();
     List<Integer> multiset = answer.multiset();
     for (Map.Entry<List<Integer>, List<Integer>> seen : answers.entrySet()) {
       if (seen.getKey().size() == multiset.size()) {
-        Nearness distance = Nearness.of(multiset, seen.getKey(), numeric);
+        MultisetDistance distance = MultisetDistance.of(multiset, seen.getKey(), numeric);
         int order = least == null ? -1 : distance.compareTo(least);
         if (order < 0) {
           least = distance;

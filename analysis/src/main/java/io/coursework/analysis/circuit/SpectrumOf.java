@@ -1,7 +1,7 @@
 package io.coursework.analysis.circuit;
 
 import io.coursework.analysis.embedding.FourierSpectrum;
-import io.coursework.analysis.embedding.Place;
+import io.coursework.analysis.embedding.NumberTableSource;
 import io.coursework.analysis.probe.Subject;
 import java.util.Arrays;
 
@@ -20,7 +20,7 @@ public enum SpectrumOf {
   EMBEDDING {
     @Override
     double[] shares(Subject subject, SumSpectrum logits) {
-      return FourierSpectrum.of(Place.EMBEDDING.table(subject).centred()).shares();
+      return FourierSpectrum.of(NumberTableSource.EMBEDDING.table(subject).centred()).shares();
     }
   };
 

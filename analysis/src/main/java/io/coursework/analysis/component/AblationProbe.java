@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ReferenceLine;
@@ -76,9 +76,9 @@ public record AblationProbe(
     components.forEach(component -> hooks.addAll(component.hooks()));
     Inspection clean = model.run(sample.prompts(), hooks, List.of());
 
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int row = 0; row < sample.rows(); row++) {
-      trials.add(new Trial(row, sample.answerPosition(row), List.of()));
+      trials.add(new PatchedPrompt(row, sample.answerPosition(row), List.of()));
     }
     for (Replacement replacement : Replacement.values()) {
       Map<String, float[][]> values = new HashMap<>();
@@ -90,11 +90,11 @@ public record AblationProbe(
           for (String hook : component.hooks()) {
             patches.addAll(component.patches(hook, values.get(hook)[row], model.shape()));
           }
-          trials.add(new Trial(row, sample.answerPosition(row), patches));
+          trials.add(new PatchedPrompt(row, sample.answerPosition(row), patches));
         }
       }
     }
-    List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, sample.prompts(), trials);
     Scores scores =
         new Scores()
             .put("expressions", sample.rows())

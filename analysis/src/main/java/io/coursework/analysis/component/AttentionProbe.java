@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Gaze.Look;
+import io.coursework.analysis.component.AttentionTarget.Look;
 import io.coursework.analysis.figure.HeatMap;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
@@ -54,7 +54,7 @@ public record AttentionProbe(
 
     static List<Head> all(ModelShape shape) {
       List<Head> heads = new ArrayList<>();
-      for (Pass pass : Pass.all(shape)) {
+      for (BlockPass pass : BlockPass.all(shape)) {
         for (int head = 0; head < shape.nHeads(); head++) {
           String own = shape.nHeads() == 1 ? "" : " head " + (head + 1);
           heads.add(new Head(pass.label(shape) + own, pass.hook("attn.hook_pattern"), head));
@@ -91,7 +91,7 @@ public record AttentionProbe(
             .model()
             .run(sample.prompts(), heads.stream().map(Head::hook).distinct().toList(), List.of());
     ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
-    Map<Gaze, List<List<Look>>> looks = looks(subject, sample);
+    Map<AttentionTarget, List<List<Look>>> looks = looks(subject, sample);
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "where", "attention");
     Map<String, List<Mark>> marks = new LinkedHashMap<>();
@@ -141,9 +141,9 @@ public record AttentionProbe(
   }
 
   /** By example, for each kind that some example has. */
-  private static Map<Gaze, List<List<Look>>> looks(Subject subject, Sample sample) {
-    Map<Gaze, List<List<Look>>> looks = new LinkedHashMap<>();
-    for (Gaze gaze : Gaze.values()) {
+  private static Map<AttentionTarget, List<List<Look>>> looks(Subject subject, Sample sample) {
+    Map<AttentionTarget, List<List<Look>>> looks = new LinkedHashMap<>();
+    for (AttentionTarget gaze : AttentionTarget.values()) {
       List<List<Look>> own = new ArrayList<>();
       for (int row = 0; row < sample.rows(); row++) {
         own.add(gaze.looks(subject.course().task(), sample, row));

@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.model.ModelShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ record Component(String label, List<String> hooks, int head) {
   static List<Component> all(ModelShape shape) {
     List<Component> components = new ArrayList<>(subLayers(shape));
     for (int head = 0; shape.nHeads() > 1 && head < shape.nHeads(); head++) {
-      for (Pass pass : Pass.all(shape)) {
+      for (BlockPass pass : BlockPass.all(shape)) {
         components.add(
             new Component(
                 "head " + (head + 1) + " " + pass.label(shape),
@@ -36,12 +36,12 @@ record Component(String label, List<String> hooks, int head) {
 
   /** Both sub-layers, in all passes together and in each. */
   static List<Component> subLayers(ModelShape shape) {
-    List<Pass> passes = Pass.all(shape);
+    List<BlockPass> passes = BlockPass.all(shape);
     List<Component> components = new ArrayList<>();
     for (SubLayer layer : SubLayer.values()) {
       components.add(new Component(layer.label(), passes.stream().map(layer::output).toList(), -1));
       if (passes.size() > 1) {
-        for (Pass pass : passes) {
+        for (BlockPass pass : passes) {
           components.add(
               new Component(
                   layer.label() + " " + pass.label(shape), List.of(layer.output(pass)), -1));

@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ReferenceLine;
@@ -77,7 +77,7 @@ public record CrossPatchingProbe(
     InspectableModel model = one.model();
     Sample sample = Sample.ofTarget(one, part, examples);
     List<Component> components = new ArrayList<>(Component.subLayers(model.shape()));
-    for (Pass pass : Pass.all(model.shape())) {
+    for (BlockPass pass : BlockPass.all(model.shape())) {
       components.add(
           new Component(
               "stream after " + pass.label(model.shape()),
@@ -87,9 +87,9 @@ public record CrossPatchingProbe(
     Set<String> hooks = new LinkedHashSet<>();
     components.forEach(component -> hooks.addAll(component.hooks()));
     Inspection foreign = other.model().run(sample.prompts(), hooks, List.of());
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int row = 0; row < sample.rows(); row++) {
-      trials.add(new Trial(row, sample.answerPosition(row), List.of()));
+      trials.add(new PatchedPrompt(row, sample.answerPosition(row), List.of()));
     }
     for (Component component : components) {
       for (int row = 0; row < sample.rows(); row++) {
@@ -98,10 +98,10 @@ public record CrossPatchingProbe(
           patches.addAll(
               component.patches(hook, foreign.activation(hook).slice(row), model.shape()));
         }
-        trials.add(new Trial(row, sample.answerPosition(row), patches));
+        trials.add(new PatchedPrompt(row, sample.answerPosition(row), patches));
       }
     }
-    List<LogitRow> logits = Trial.run(model, sample.prompts(), trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, sample.prompts(), trials);
 
     ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
     AnswerReadings own = AnswerReadings.of(sample, logits.subList(0, sample.rows()));

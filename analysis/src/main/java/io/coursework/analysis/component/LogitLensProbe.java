@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.ValueAxis;
@@ -55,8 +55,8 @@ public record LogitLensProbe(
 
     static List<Stage> all(ModelShape shape) {
       List<Stage> stages = new ArrayList<>();
-      stages.add(new Stage("embedding", new Pass(0, 0).hook("hook_resid_pre")));
-      for (Pass pass : Pass.all(shape)) {
+      stages.add(new Stage("embedding", new BlockPass(0, 0).hook("hook_resid_pre")));
+      for (BlockPass pass : BlockPass.all(shape)) {
         if (!shape.parallel()) {
           stages.add(new Stage("attention " + pass.label(shape), pass.hook("hook_resid_mid")));
         }
@@ -106,16 +106,16 @@ public record LogitLensProbe(
         sample.read(model, stages.stream().map(Stage::hook).toList(), sample::answerPosition);
     // In place of the last stream each one goes through the model's own norm and head. These look
     // at one position alone, so that prompts of one token will do.
-    String last = Pass.last(model.shape()).hook("hook_resid_post");
+    String last = BlockPass.last(model.shape()).hook("hook_resid_post");
     int[] any = new int[sample.rows()];
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (Stage stage : stages) {
       float[][] stream = streams.get(stage.hook());
       for (int row = 0; row < sample.rows(); row++) {
-        trials.add(new Trial(row, 0, List.of(new Patch(last, 0, stream[row]))));
+        trials.add(new PatchedPrompt(row, 0, List.of(new Patch(last, 0, stream[row]))));
       }
     }
-    List<LogitRow> logits = Trial.run(model, new Prompts(any.length, 1, any), trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, new Prompts(any.length, 1, any), trials);
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "operation", "after", "quantity");

@@ -1,7 +1,7 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
-import io.coursework.analysis.model.Axis;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ enum PatchSite {
     return SnakeCase.of(this);
   }
 
-  String hook(Pass pass) {
+  String hook(BlockPass pass) {
     return pass.hook(component);
   }
 
@@ -39,12 +39,12 @@ enum PatchSite {
     float[] values = activation.slice(row);
     List<Patch> patches = new ArrayList<>();
     if (this == PATTERN) {
-      int length = activation.size(Axis.QUERY);
-      for (int head = 0; head < activation.size(Axis.HEAD); head++) {
+      int length = activation.size(HookAxis.QUERY);
+      for (int head = 0; head < activation.size(HookAxis.HEAD); head++) {
         patches.add(part(activation.name(), values, (head * length + position) * length, length));
       }
     } else {
-      int width = values.length / activation.size(Axis.POSITION);
+      int width = values.length / activation.size(HookAxis.POSITION);
       patches.add(part(activation.name(), values, position * width, width));
     }
     return patches;

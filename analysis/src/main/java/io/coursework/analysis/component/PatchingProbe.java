@@ -90,14 +90,14 @@ public record PatchingProbe(
   }
 
   /** A site in a pass. */
-  private record Place(PatchSite site, Pass pass) {}
+  private record Place(PatchSite site, BlockPass pass) {}
 
   @Override
   public Finding finding(InspectableModel model, PromptPairs pairs, long seed) {
     List<Place> places = new ArrayList<>();
     for (String word : sites) {
       PatchSite site = PatchSite.values()[WORDS.indexOf(word)];
-      Pass.all(model.shape()).forEach(pass -> places.add(new Place(site, pass)));
+      BlockPass.all(model.shape()).forEach(pass -> places.add(new Place(site, pass)));
     }
     double[][][] effects = effects(model, pairs, places);
     ClusteredBootstrap means = pairs.means(seed);
@@ -162,20 +162,20 @@ public record PatchingProbe(
       InspectableModel model, PromptPairs pairs, List<Place> places) {
     List<String> hooks = places.stream().map(place -> place.site().hook(place.pass())).toList();
     Inspection clean = model.run(pairs.clean().prompts(), hooks, List.of());
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int p = 0; p < places.size(); p++) {
       for (int pair = 0; pair < pairs.size(); pair++) {
         PromptPair own = pairs.pair(pair);
         for (int position = own.changed(); position <= own.query(); position++) {
           trials.add(
-              new Trial(
+              new PatchedPrompt(
                   pair,
                   own.query(),
                   places.get(p).site().at(clean.activation(hooks.get(p)), pair, position)));
         }
       }
     }
-    List<LogitRow> logits = Trial.run(model, pairs.corrupt(), trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, pairs.corrupt(), trials);
     double[][][] effects = new double[places.size()][pairs.size()][];
     int at = 0;
     for (double[][] ofPlace : effects) {

@@ -1,6 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.figure.HeatMap;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
@@ -61,11 +61,11 @@ public record PathPatchingProbe(
       this.letter = letter;
     }
 
-    String hook(Pass pass) {
+    String hook(BlockPass pass) {
       return pass.hook("attn.hook_" + letter.toLowerCase(Locale.ROOT));
     }
 
-    String weight(Pass pass) {
+    String weight(BlockPass pass) {
       return pass.weight("attn.W_" + letter);
     }
   }
@@ -95,21 +95,21 @@ public record PathPatchingProbe(
   @Override
   public Finding finding(InspectableModel model, PromptPairs pairs, long seed) {
     ModelShape shape = model.shape();
-    List<Pass> passes = Pass.all(shape);
+    List<BlockPass> passes = BlockPass.all(shape);
     Map<String, List<String>> senders = StreamParts.of(model);
     Set<String> hooks = new LinkedHashSet<>();
     senders.values().forEach(hooks::addAll);
     Inspection clean = model.run(pairs.clean().prompts(), hooks, List.of());
-    for (Pass pass : passes) {
+    for (BlockPass pass : passes) {
       hooks.add(into.hook(pass));
       hooks.add(pass.hook("ln1.hook_scale"));
     }
     Inspection corrupt = model.run(pairs.corrupt(), hooks, List.of());
 
     List<String> rows = List.copyOf(senders.keySet());
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int sender = 0; sender < rows.size(); sender++) {
-      for (Pass pass : readers(passes, sender)) {
+      for (BlockPass pass : readers(passes, sender)) {
         for (int pair = 0; pair < pairs.size(); pair++) {
           float[] delta = new float[0];
           for (String hook : senders.get(rows.get(sender))) {
@@ -123,12 +123,12 @@ public record PathPatchingProbe(
                   read(model, pass, delta, scales),
                   1);
           trials.add(
-              new Trial(
+              new PatchedPrompt(
                   pair, pairs.pair(pair).query(), List.of(new Patch(into.hook(pass), 0, values))));
         }
       }
     }
-    List<LogitRow> logits = Trial.run(model, pairs.corrupt(), trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, pairs.corrupt(), trials);
 
     ClusteredBootstrap means = pairs.means(seed);
     Scores scores = pairs.scores(means);
@@ -140,7 +140,7 @@ public record PathPatchingProbe(
     }
     int at = 0;
     for (int sender = 0; sender < rows.size(); sender++) {
-      for (Pass pass : readers(passes, sender)) {
+      for (BlockPass pass : readers(passes, sender)) {
         double[] effects = new double[pairs.size()];
         for (int pair = 0; pair < effects.length; pair++) {
           effects[pair] = pairs.effect(pair, logits.get(at++));
@@ -158,7 +158,8 @@ public record PathPatchingProbe(
         name(), scores, List.of(figure(rows, passes, shape, map)), List.of(table.table()));
   }
 
-  private Figure figure(List<String> rows, List<Pass> passes, ModelShape shape, double[][] map) {
+  private Figure figure(
+      List<String> rows, List<BlockPass> passes, ModelShape shape, double[][] map) {
     String receiver = SnakeCase.of(into);
     return new Figure(
         name(),
@@ -178,7 +179,7 @@ public record PathPatchingProbe(
   }
 
   /** The passes that come after a sender: the embedding, then two sub-layers of each pass. */
-  private static List<Pass> readers(List<Pass> passes, int sender) {
+  private static List<BlockPass> readers(List<BlockPass> passes, int sender) {
     return passes.subList((sender + 1) / 2, passes.size());
   }
 
@@ -197,7 +198,7 @@ public record PathPatchingProbe(
    * @param scales frozen, [position]
    * @return [position, head, d_head]
    */
-  private float[] read(InspectableModel model, Pass pass, float[] part, float[] scales) {
+  private float[] read(InspectableModel model, BlockPass pass, float[] part, float[] scales) {
     ModelShape shape = model.shape();
     int d = shape.dModel();
     float[] gain = model.weight(pass.weight("ln1.w")).values();

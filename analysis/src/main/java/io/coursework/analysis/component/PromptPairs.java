@@ -109,11 +109,11 @@ final class PromptPairs {
   }
 
   private static double[] margins(InspectableModel model, Prompts prompts, List<PromptPair> pairs) {
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int row = 0; row < pairs.size(); row++) {
-      trials.add(new Trial(row, pairs.get(row).query(), List.of()));
+      trials.add(new PatchedPrompt(row, pairs.get(row).query(), List.of()));
     }
-    List<LogitRow> logits = Trial.run(model, prompts, trials);
+    List<LogitRow> logits = PatchedPrompt.run(model, prompts, trials);
     double[] margins = new double[pairs.size()];
     Arrays.setAll(margins, row -> margin(logits.get(row), pairs.get(row)));
     return margins;

@@ -91,9 +91,9 @@ public record RelianceProbe(
   public Finding apply(Subject subject, long seed) {
     Sample sample = sample(subject);
     ModelShape shape = subject.model().shape();
-    List<Pass> passes = Pass.all(shape);
+    List<BlockPass> passes = BlockPass.all(shape);
     List<String> hooks = new ArrayList<>();
-    for (Pass pass : passes) {
+    for (BlockPass pass : passes) {
       for (SubLayer layer : SubLayer.values()) {
         hooks.add(layer.input(pass, shape));
         hooks.add(layer.output(pass));
@@ -111,7 +111,7 @@ public record RelianceProbe(
       double[][] attention = new double[passes.size()][];
       double[][] feedForward = new double[passes.size()][];
       for (int p = 0; p < passes.size(); p++) {
-        Pass pass = passes.get(p);
+        BlockPass pass = passes.get(p);
         attention[p] = ratios(run, sample, shape, pass, SubLayer.ATTENTION, place);
         feedForward[p] = ratios(run, sample, shape, pass, SubLayer.FEED_FORWARD, place);
         Interval share = share(bootstrap, attention[p], feedForward[p]);
@@ -165,7 +165,12 @@ public record RelianceProbe(
 
   /** Mean ratio of lengths over a prompt's tokens of a place, [rows]. */
   private static double[] ratios(
-      Inspection run, Sample sample, ModelShape shape, Pass pass, SubLayer layer, Place place) {
+      Inspection run,
+      Sample sample,
+      ModelShape shape,
+      BlockPass pass,
+      SubLayer layer,
+      Place place) {
     NamedArray input = run.activation(layer.input(pass, shape));
     NamedArray output = run.activation(layer.output(pass));
     double[] ratios = new double[sample.rows()];

@@ -18,7 +18,7 @@ final class StreamParts {
     Map<String, List<String>> parts = new LinkedHashMap<>();
     parts.put(
         "embedding", model.hooks().stream().map(Hook::name).filter(EMBEDDING::contains).toList());
-    for (Pass pass : Pass.all(model.shape())) {
+    for (BlockPass pass : BlockPass.all(model.shape())) {
       for (SubLayer layer : SubLayer.values()) {
         parts.put(layer.label() + " " + pass.label(model.shape()), List.of(layer.output(pass)));
       }

@@ -27,12 +27,12 @@ enum SubLayer {
   }
 
   /** Where what it adds to the stream is read. */
-  String output(Pass pass) {
+  String output(BlockPass pass) {
     return pass.hook(output);
   }
 
   /** Where the stream that it reads is. */
-  String input(Pass pass, ModelShape shape) {
+  String input(BlockPass pass, ModelShape shape) {
     return pass.hook(this == ATTENTION || shape.parallel() ? "hook_resid_pre" : "hook_resid_mid");
   }
 }

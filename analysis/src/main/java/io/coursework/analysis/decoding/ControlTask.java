@@ -23,7 +23,7 @@ final class ControlTask {
    * groups of as many rows exchange theirs at random. A group that has no equal takes the label of
    * any row.
    */
-  static int[] labels(Question question, SplittableRandom random) {
+  static int[] labels(DecodingTarget question, SplittableRandom random) {
     int[] own = question.labels();
     Map<Object, List<Integer>> groups = new LinkedHashMap<>(); // rows, by type and label
     for (int i = 0; i < own.length; i++) {

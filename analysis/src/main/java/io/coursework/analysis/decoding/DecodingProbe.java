@@ -49,7 +49,7 @@ public record DecodingProbe(
             otherwise = "target")
         String operation,
     @Key(value = "the token at which the stream is read: answer or prompt", otherwise = "answer")
-        At at,
+        ReadPosition at,
     @Key(value = "maximum number of expressions of an operation and part", otherwise = "1000")
         int examples)
     implements Probe {
@@ -67,7 +67,7 @@ public record DecodingProbe(
   public String name() {
     String name =
         operation.equals(TARGET) ? "decoding" : "decoding_" + operation.toLowerCase(Locale.ROOT);
-    return at == At.ANSWER ? name : name + "_" + SnakeCase.of(at);
+    return at == ReadPosition.ANSWER ? name : name + "_" + SnakeCase.of(at);
   }
 
   @Override
@@ -94,7 +94,7 @@ public record DecodingProbe(
           "%s is not one of the operations that are taught, %s; choose operation: %s, or leave the decoding probe out"
               .formatted(asked, taught, taught.get(0)));
     }
-    if (at == At.PROMPT && !course.task().spec().chained()) {
+    if (at == ReadPosition.PROMPT && !course.task().spec().chained()) {
       return Optional.of(
           "every expression of this task is answered right after its prompt, so nothing is foreseen there; choose at: answer, or leave the decoding probe out");
     }
@@ -115,12 +115,12 @@ public record DecodingProbe(
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
     Course course = subject.course();
-    Rounds rounds = Rounds.of(subject.model().shape());
+    ResidualReader rounds = ResidualReader.of(subject.model().shape());
     Sample all = Sample.of(subject, Part.TRAINING, examples);
     Sample training = all.chosen(at.rows(all));
-    Map<String, Question> questions = Questions.of(course, training, at, asked(course));
+    Map<String, DecodingTarget> questions = Questions.of(course, training, at, asked(course));
     double[][][] vectors = rounds.read(subject.model(), training, at);
-    Map<String, Question> unseen = Map.of();
+    Map<String, DecodingTarget> unseen = Map.of();
     double[][][] theirs = new double[vectors.length][][];
     if (course.parts().contains(Part.HELD_OUT)) {
       Sample examined = Sample.of(subject, Part.HELD_OUT, examples);
@@ -132,7 +132,7 @@ public record DecodingProbe(
       }
     }
     Map<String, List<Reading>> readings = new LinkedHashMap<>();
-    for (Question question : questions.values()) {
+    for (DecodingTarget question : questions.values()) {
       List<Reading> byRound = new ArrayList<>();
       for (int place = 0; place < vectors.length; place++) {
         byRound.add(
@@ -145,7 +145,7 @@ public record DecodingProbe(
         new Scores()
             .put("expressions", training.rows())
             .put("expressions_left_out", all.rows() - training.rows());
-    if (at == At.PROMPT) {
+    if (at == ReadPosition.PROMPT) {
       questions.forEach(
           (target, question) -> scores.put(target + "_from_length", question.fromLength()));
     }
@@ -174,8 +174,8 @@ public record DecodingProbe(
 
   private List<Figure> figures(
       Course course,
-      Map<String, Question> questions,
-      Rounds rounds,
+      Map<String, DecodingTarget> questions,
+      ResidualReader rounds,
       Map<String, List<Reading>> readings,
       boolean unseen) {
     String subject = asked(course) + ", at the " + SnakeCase.of(at);
@@ -227,8 +227,8 @@ public record DecodingProbe(
   private static HeatMap.Matrix matrix(
       String title,
       String valueName,
-      Map<String, Question> questions,
-      Rounds rounds,
+      Map<String, DecodingTarget> questions,
+      ResidualReader rounds,
       Map<String, List<Reading>> readings,
       ToDoubleFunction<Reading> value) {
     return new HeatMap.Matrix(
@@ -246,11 +246,13 @@ public record DecodingProbe(
   }
 
   private TextTable table(
-      Map<String, Question> questions, Rounds rounds, Map<String, List<Reading>> readings) {
+      Map<String, DecodingTarget> questions,
+      ResidualReader rounds,
+      Map<String, List<Reading>> readings) {
     List<List<String>> rows = new ArrayList<>();
     readings.forEach(
         (target, byRound) -> {
-          Question question = questions.get(target);
+          DecodingTarget question = questions.get(target);
           for (int place = 0; place < byRound.size(); place++) {
             Reading reading = byRound.get(place);
             rows.add(

@@ -42,7 +42,7 @@ final class Questions {
   private final Task task;
   private final List<Input> inputs = new ArrayList<>();
 
-  private Questions(Course course, Sample sample, At at) {
+  private Questions(Course course, Sample sample, ReadPosition at) {
     this.task = course.task();
     ChainOfThought chain = new ChainOfThought(task);
     for (int row = 0; row < sample.rows(); row++) {
@@ -61,15 +61,16 @@ final class Questions {
    *
    * @param operation whose expressions are asked about their operands and results
    */
-  static Map<String, Question> of(Course course, Sample sample, At at, String operation) {
+  static Map<String, DecodingTarget> of(
+      Course course, Sample sample, ReadPosition at, String operation) {
     return new Questions(course, sample, at).all(operation, at);
   }
 
-  private Map<String, Question> all(String operation, At at) {
+  private Map<String, DecodingTarget> all(String operation, ReadPosition at) {
     int n = task.n();
     boolean numeric = task.domain().numeric();
     List<Input> own = inputs.stream().filter(input -> input.set().equals(operation)).toList();
-    List<Question> all = new ArrayList<>();
+    List<DecodingTarget> all = new ArrayList<>();
     int most = own.stream().mapToInt(input -> input.operands().size()).max().orElse(0);
     for (int i = 0; i < most; i++) {
       int place = i;
@@ -92,7 +93,7 @@ final class Questions {
       }
     }
     all.add(question("answer", own, answer));
-    if (at == At.PROMPT) {
+    if (at == ReadPosition.PROMPT) {
       all.add(question("depth", own, input -> input.expression().depth()));
       if (task.spec().reduction() == Reduction.LEFTMOST) {
         all.add(question("reduced_next", own, input -> next(input.reduced())));
@@ -101,14 +102,15 @@ final class Questions {
     List<String> names = task.operations().names();
     all.add(
         question("operation", inputs, input -> names.indexOf(input.reduced().operation().name())));
-    Map<String, Question> asked = new LinkedHashMap<>();
-    all.stream().filter(Question::asks).forEach(one -> asked.put(one.target(), one));
+    Map<String, DecodingTarget> asked = new LinkedHashMap<>();
+    all.stream().filter(DecodingTarget::asks).forEach(one -> asked.put(one.target(), one));
     return asked;
   }
 
-  private static Question question(String target, List<Input> inputs, ToIntFunction<Input> label) {
+  private static DecodingTarget question(
+      String target, List<Input> inputs, ToIntFunction<Input> label) {
     List<Input> asked = inputs.stream().filter(input -> label.applyAsInt(input) != NONE).toList();
-    return new Question(
+    return new DecodingTarget(
         target,
         asked.stream().mapToInt(Input::row).toArray(),
         asked.stream().mapToInt(label).toArray(),

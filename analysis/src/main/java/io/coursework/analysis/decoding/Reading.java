@@ -29,7 +29,11 @@ record Reading(Interval accuracy, double control, Interval selectivity, Interval
    * @param theirs vectors of the rows of that question's sample
    */
   static Reading of(
-      Question question, double[][] vectors, Question heldOut, double[][] theirs, long seed) {
+      DecodingTarget question,
+      double[][] vectors,
+      DecodingTarget heldOut,
+      double[][] theirs,
+      long seed) {
     RidgeClassifier probe = RidgeClassifier.of(chosen(vectors, question.rows()), PENALTY);
     double[] correct = shares(probe.leaveOneOut(question.labels(), question.classes()));
     double[] controls = new double[correct.length];
@@ -49,7 +53,11 @@ record Reading(Interval accuracy, double control, Interval selectivity, Interval
   }
 
   private static Interval transferred(
-      RidgeClassifier probe, Question question, Question heldOut, double[][] theirs, long seed) {
+      RidgeClassifier probe,
+      DecodingTarget question,
+      DecodingTarget heldOut,
+      double[][] theirs,
+      long seed) {
     // A label that no training row has is never chosen.
     int classes = Math.max(question.classes(), heldOut.classes());
     boolean[] correct =
@@ -58,7 +66,7 @@ record Reading(Interval accuracy, double control, Interval selectivity, Interval
     return interval(shares(correct), heldOut, seed);
   }
 
-  private static Interval interval(double[] values, Question question, long seed) {
+  private static Interval interval(double[] values, DecodingTarget question, long seed) {
     double[] ones = new double[values.length];
     Arrays.fill(ones, 1);
     return ClusteredBootstrap.of(ones, question.types(), DRAWS, seed).mean(values);

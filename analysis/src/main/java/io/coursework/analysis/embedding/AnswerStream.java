@@ -1,7 +1,7 @@
 package io.coursework.analysis.embedding;
 
+import io.coursework.analysis.model.HookName;
 import io.coursework.analysis.model.ModelShape;
-import io.coursework.analysis.model.Site;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public record AnswerStream(List<float[][]> rounds) {
     ModelShape shape = subject.model().shape();
     List<String> hooks = new ArrayList<>();
     for (int step = 0; step < shape.recurrences(); step++) {
-      hooks.add(new Site(shape.nLayers() - 1, "hook_resid_post", step).name());
+      hooks.add(new HookName(shape.nLayers() - 1, "hook_resid_post", step).name());
     }
     Map<String, float[][]> streams = sample.read(subject.model(), hooks, sample::answerPosition);
     return new AnswerStream(hooks.stream().map(streams::get).toList());

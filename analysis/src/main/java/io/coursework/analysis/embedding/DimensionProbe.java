@@ -4,10 +4,10 @@ import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.IntervalChart.Series;
 import io.coursework.analysis.figure.ValueAxis;
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.random.Randomness;
@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
  * whose participation ratio is as small, at least 1/200. A line has 1, a ring 2.
  */
 public record DimensionProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int TABLES = 199;
@@ -85,7 +85,7 @@ public record DimensionProbe(
       double[] drawn = random.stream().mapToDouble(value).sorted().toArray();
       double mean = random.stream().mapToDouble(value).average().orElseThrow();
       int tail = (int) (0.025 * drawn.length);
-      Score chance = new Score(mean, drawn[tail], drawn[drawn.length - 1 - tail]);
+      Estimate chance = new Estimate(mean, drawn[tail], drawn[drawn.length - 1 - tail]);
       double found = value.applyAsDouble(own);
       scores.put(count, found);
       scores.put("null_" + count, chance);

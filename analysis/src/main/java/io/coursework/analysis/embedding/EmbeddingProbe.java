@@ -14,7 +14,7 @@ public interface EmbeddingProbe extends Probe {
       " On nested tasks numbers are also copied from step to step, for which it is enough that they differ: what is found need not be for the calculation, so ask on: residual as well.";
 
   /** Which table of the model is asked. */
-  Place on();
+  NumberTableSource on();
 
   @Override
   default Topic topic() {

@@ -29,7 +29,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2301.05217">Nanda et al. 2023</a>
  */
 public record FourierProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int DRAWS = 10_000;

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * has 1. Use it to ask for a number line, bent or not; it does not see a ring.
  */
 public record OrderingProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int COMPONENTS = 3;

@@ -38,7 +38,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2604.20817">Fourier sparsity is not separability</a>
  */
 public record ParityProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   // Labellings with the same power, summed in another order, differ by rounding; they tie.

@@ -24,7 +24,7 @@ import java.util.Optional;
  * numbers, their parity, and a line through their order. Makes no random draws.
  */
 public record PcaProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int COMPONENTS = 6;

@@ -40,7 +40,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2604.20817">Fourier sparsity is not separability</a>
  */
 public record ResiduesProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int DRAWS = 10_000;

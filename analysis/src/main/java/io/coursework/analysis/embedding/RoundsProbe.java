@@ -86,7 +86,8 @@ public record RoundsProbe(
   @Override
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
-    List<NumberEmbedding> tables = new ArrayList<>(List.of(Place.EMBEDDING.table(subject)));
+    List<NumberEmbedding> tables =
+        new ArrayList<>(List.of(NumberTableSource.EMBEDDING.table(subject)));
     Sample sample = sample(subject);
     tables.addAll(AnswerMeans.of(subject, sample).rounds());
     List<PermutationTest> orderings =
@@ -102,7 +103,7 @@ public record RoundsProbe(
       scores.put(key(round, "spearman_max"), Math.min(1, orderings.get(round).observed()));
       scores.put(key(round, "ordering_p_value"), orderings.get(round).pValue());
     }
-    ParityProbe parity = new ParityProbe(Place.RESIDUAL);
+    ParityProbe parity = new ParityProbe(NumberTableSource.RESIDUAL);
     if (parity.refusal(tables.get(0)).isEmpty()) {
       List<Finding> parities = tables.stream().map(table -> parity.apply(table, seed)).toList();
       for (int round = 0; round < tables.size(); round++) {

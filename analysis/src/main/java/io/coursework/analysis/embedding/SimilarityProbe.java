@@ -25,7 +25,7 @@ import java.util.Optional;
  * any frequency at once, with the figure.
  */
 public record SimilarityProbe(
-    @Key(value = "which table of the model is asked", otherwise = "embedding") Place on)
+    @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
 
   private static final int DRAWS = 10_000;

@@ -1,6 +1,6 @@
 package io.coursework.analysis.likeness;
 
-import io.coursework.analysis.embedding.Place;
+import io.coursework.analysis.embedding.NumberTableSource;
 import io.coursework.analysis.figure.HeatMap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -73,7 +73,7 @@ public record CkaProbe(
     requireMeaning(one, other);
     Scores scores = new Scores();
     List<List<String>> rows = new ArrayList<>();
-    for (Place place : List.of(Place.EMBEDDING, Place.HEAD)) {
+    for (NumberTableSource place : List.of(NumberTableSource.EMBEDDING, NumberTableSource.HEAD)) {
       double[][] k = Gram.of(place.table(one).centred());
       double[][] l = Gram.of(place.table(other).centred());
       String key = SnakeCase.of(place);

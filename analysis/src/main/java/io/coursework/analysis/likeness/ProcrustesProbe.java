@@ -1,7 +1,7 @@
 package io.coursework.analysis.likeness;
 
 import io.coursework.analysis.embedding.NumberEmbedding;
-import io.coursework.analysis.embedding.Place;
+import io.coursework.analysis.embedding.NumberTableSource;
 import io.coursework.analysis.figure.IntervalChart;
 import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.figure.IntervalChart.Series;
@@ -77,7 +77,7 @@ public record ProcrustesProbe(
     List<Mark> own = new ArrayList<>();
     List<Mark> random = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
-    for (Place place : List.of(Place.EMBEDDING, Place.HEAD)) {
+    for (NumberTableSource place : List.of(NumberTableSource.EMBEDDING, NumberTableSource.HEAD)) {
       PermutationTest test = test(place.table(one), place.table(other), DRAWS, seed);
       String key = SnakeCase.of(place);
       scores.put(key, Math.abs(test.observed()));

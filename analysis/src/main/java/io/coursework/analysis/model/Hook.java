@@ -7,10 +7,10 @@ import java.util.Optional;
  * A place in a model where an activation can be read and changed.
  *
  * @param name for example {@code blocks.0.hook_resid_post.step_1}
- * @param axes of the activation, in row-major order; the first is {@link Axis#ROW}
+ * @param axes of the activation, in row-major order; the first is {@link HookAxis#ROW}
  * @param model whose place it is
  */
-public record Hook(String name, List<Axis> axes, ModelShape model) {
+public record Hook(String name, List<HookAxis> axes, ModelShape model) {
 
   public Hook {
     axes = List.copyOf(axes);
@@ -27,7 +27,7 @@ public record Hook(String name, List<Axis> axes, ModelShape model) {
   }
 
   /** Where in a block it is, or empty for a hook before or after all blocks. */
-  public Optional<Site> site() {
-    return Site.of(name);
+  public Optional<HookName> site() {
+    return HookName.of(name);
   }
 }

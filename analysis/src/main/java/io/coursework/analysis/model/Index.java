@@ -19,7 +19,7 @@ public final class Index {
    *
    * @throws IllegalArgumentException if it is not one
    */
-  static int dimension(String name, List<Axis> axes, Axis axis) {
+  static int dimension(String name, List<HookAxis> axes, HookAxis axis) {
     int dimension = axes.indexOf(axis);
     if (dimension < 0) {
       throw new IllegalArgumentException(
@@ -29,13 +29,13 @@ public final class Index {
   }
 
   /** The element's index along an axis. */
-  public int of(Axis axis) {
+  public int of(HookAxis axis) {
     return at[dimension(array.name(), array.axes(), axis)];
   }
 
   /** The position of the token that the element belongs to: of a pattern, of the one that looks. */
   public int position() {
-    return of(array.axes().contains(Axis.QUERY) ? Axis.QUERY : Axis.POSITION);
+    return of(array.axes().contains(HookAxis.QUERY) ? HookAxis.QUERY : HookAxis.POSITION);
   }
 
   int at(int dimension) {

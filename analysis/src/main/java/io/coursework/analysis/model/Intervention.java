@@ -55,7 +55,7 @@ public record Intervention(String hook, float[] keep, float[] add) {
    * @param rows prompts of the run that is changed
    */
   public static Intervention mean(NamedArray reference, int rows, Selection where) {
-    return replace(reference.mean(Axis.ROW).rows(new int[rows]), where);
+    return replace(reference.mean(HookAxis.ROW).rows(new int[rows]), where);
   }
 
   private static Intervention of(NamedArray values, Selection where, float kept) {

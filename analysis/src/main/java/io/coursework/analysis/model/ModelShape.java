@@ -29,7 +29,7 @@ public record ModelShape(
     boolean centred) {
 
   /** How long an axis is in a run on some prompts. */
-  public int length(Axis axis, Prompts prompts) {
+  public int length(HookAxis axis, Prompts prompts) {
     return switch (axis) {
       case ROW -> prompts.rows();
       case POSITION, QUERY, KEY -> prompts.length();

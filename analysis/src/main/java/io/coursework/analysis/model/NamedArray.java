@@ -14,7 +14,7 @@ import java.util.Set;
  * @param shape its dimensions
  * @param values row-major; not copied: leave them as they are
  */
-public record NamedArray(String name, List<Axis> axes, List<Integer> shape, float[] values) {
+public record NamedArray(String name, List<HookAxis> axes, List<Integer> shape, float[] values) {
 
   /**
    * @throws IllegalArgumentException if axes, shape and values do not fit together
@@ -35,7 +35,7 @@ public record NamedArray(String name, List<Axis> axes, List<Integer> shape, floa
    *
    * @throws IllegalArgumentException if there is none such
    */
-  public int size(Axis axis) {
+  public int size(HookAxis axis) {
     return shape.get(Index.dimension(name, axes, axis));
   }
 
@@ -90,9 +90,9 @@ public record NamedArray(String name, List<Axis> axes, List<Integer> shape, floa
   }
 
   /** In place of each element its mean along some axes, in the same shape. */
-  public NamedArray mean(Axis... over) {
-    Set<Axis> gone = EnumSet.noneOf(Axis.class);
-    for (Axis axis : over) {
+  public NamedArray mean(HookAxis... over) {
+    Set<HookAxis> gone = EnumSet.noneOf(HookAxis.class);
+    for (HookAxis axis : over) {
       Index.dimension(name, axes, axis);
       gone.add(axis);
     }

@@ -17,7 +17,7 @@ public interface Selection {
 
   /** Those of some prompts. */
   static Selection rows(int... rows) {
-    return among(index -> index.of(Axis.ROW), rows);
+    return among(index -> index.of(HookAxis.ROW), rows);
   }
 
   /** Those of the tokens at some positions, in every prompt; of a pattern, where these look. */
@@ -32,17 +32,17 @@ public interface Selection {
    */
   static Selection positionOfRow(int... positions) {
     int[] own = positions.clone();
-    return index -> own[index.of(Axis.ROW)] == index.position();
+    return index -> own[index.of(HookAxis.ROW)] == index.position();
   }
 
   /** Those of some attention heads. */
   static Selection heads(int... heads) {
-    return among(index -> index.of(Axis.HEAD), heads);
+    return among(index -> index.of(HookAxis.HEAD), heads);
   }
 
   /** Of scores and patterns, those that look at some positions. */
   static Selection keys(int... keys) {
-    return among(index -> index.of(Axis.KEY), keys);
+    return among(index -> index.of(HookAxis.KEY), keys);
   }
 
   private static Selection among(ToIntFunction<Index> own, int[] chosen) {

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 public record Finding(
     String probe,
-    SortedMap<String, Score> scores,
+    SortedMap<String, Estimate> scores,
     SortedSet<String> headlines,
     SortedSet<String> metrics,
     List<Figure> figures,
@@ -83,7 +83,7 @@ public record Finding(
    * @throws IllegalArgumentException if there is no such score
    */
   public double value(String key) {
-    Score score = scores.get(key);
+    Estimate score = scores.get(key);
     if (score == null) {
       throw new IllegalArgumentException(
           "probe %s has no score %s; it has %s".formatted(probe, key, scores.keySet()));

@@ -9,16 +9,16 @@ import java.util.TreeMap;
 /** Scores by key, as they are put together. */
 public final class Scores {
 
-  private final SortedMap<String, Score> byKey = new TreeMap<>();
+  private final SortedMap<String, Estimate> byKey = new TreeMap<>();
 
   /** Adds a score without an interval. */
   public Scores put(String key, double value) {
-    return put(key, named(key, () -> Score.of(value)));
+    return put(key, named(key, () -> Estimate.of(value)));
   }
 
   /** Adds a mean with its interval. */
   public Scores put(String key, Interval interval) {
-    return put(key, named(key, () -> Score.of(interval)));
+    return put(key, named(key, () -> Estimate.of(interval)));
   }
 
   /**
@@ -26,7 +26,7 @@ public final class Scores {
    *
    * @throws IllegalArgumentException if the key is not in snake_case, or there already
    */
-  public Scores put(String key, Score score) {
+  public Scores put(String key, Estimate score) {
     if (!key.matches("[a-z][a-z0-9_]*")) {
       throw new IllegalArgumentException("score '" + key + "' is not named in snake_case");
     }
@@ -37,10 +37,10 @@ public final class Scores {
   }
 
   private interface Making {
-    Score score();
+    Estimate score();
   }
 
-  private static Score named(String key, Making making) {
+  private static Estimate named(String key, Making making) {
     try {
       return making.score();
     } catch (IllegalArgumentException e) {
@@ -49,12 +49,12 @@ public final class Scores {
   }
 
   /** What was put, by key; immutable. */
-  SortedMap<String, Score> byKey() {
+  SortedMap<String, Estimate> byKey() {
     return Collections.unmodifiableSortedMap(new TreeMap<>(byKey));
   }
 
   /** Plain numbers by key, ends of intervals as {@code key_low} and {@code key_high}. */
-  static SortedMap<String, Double> flat(Map<String, Score> scores) {
+  static SortedMap<String, Double> flat(Map<String, Estimate> scores) {
     SortedMap<String, Double> flat = new TreeMap<>();
     scores.forEach(
         (key, score) -> {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param answers in the order in which they are listed
  */
-public record AnswerBox(List<Answer> answers) {
+public record AnswerBox(List<AnswerRow> answers) {
 
   /** A page of more text is slow to open. */
   private static final int MOST_CHARACTERS = 600_000;
@@ -32,14 +32,14 @@ public record AnswerBox(List<Answer> answers) {
                         + answer.explanation().length())
             .sum();
     int every = (int) (characters / MOST_CHARACTERS) + 1;
-    List<Answer> all = answers;
+    List<AnswerRow> all = answers;
     answers =
         IntStream.range(0, all.size()).filter(i -> i % every == 0).mapToObj(all::get).toList();
   }
 
   /** The box as a piece of a {@link Page}. */
   public Html html() {
-    long right = answers.stream().filter(Answer::right).count();
+    long right = answers.stream().filter(AnswerRow::right).count();
     return tag(
         "div",
         style("answers"),
@@ -53,15 +53,15 @@ public record AnswerBox(List<Answer> answers) {
 
   /** Texts are said once: operations and parts by number; what is as expected is left out. */
   private ObjectNode data() {
-    List<String> operations = answers.stream().map(Answer::operation).distinct().toList();
-    List<String> parts = answers.stream().map(Answer::part).distinct().toList();
+    List<String> operations = answers.stream().map(AnswerRow::operation).distinct().toList();
+    List<String> parts = answers.stream().map(AnswerRow::part).distinct().toList();
     ObjectNode data = Json.object();
     ArrayNode names = data.putArray("operations");
     operations.forEach(names::add);
     ArrayNode sides = data.putArray("parts");
     parts.forEach(sides::add);
     ArrayNode rows = data.putArray("rows");
-    for (Answer answer : answers) {
+    for (AnswerRow answer : answers) {
       ArrayNode row = rows.addArray();
       row.add(operations.indexOf(answer.operation()))
           .add(parts.indexOf(answer.part()))

@@ -22,13 +22,13 @@ final class ProbeSummary {
    * if there are none.
    */
   static Html html(List<ProbeCard> cards) {
-    List<Verdict> verdicts = verdicts(cards);
+    List<TestVerdict> verdicts = verdicts(cards);
     if (verdicts.isEmpty()) {
       return Html.NOTHING;
     }
-    List<Verdict> told =
-        verdicts.stream().filter(verdict -> verdict.kind() != Verdict.Kind.CHANCE).toList();
-    List<Verdict> chance = verdicts.subList(told.size(), verdicts.size());
+    List<TestVerdict> told =
+        verdicts.stream().filter(verdict -> verdict.kind() != TestVerdict.Kind.CHANCE).toList();
+    List<TestVerdict> chance = verdicts.subList(told.size(), verdicts.size());
     return Html.all(
         List.of(
             tag("h3", text("What the probes can tell from chance")),
@@ -46,8 +46,8 @@ final class ProbeSummary {
                             .formatted(verdicts.size())))));
   }
 
-  private static List<Verdict> verdicts(List<ProbeCard> cards) {
-    return Verdict.of(cards.stream().map(ProbeCard::finding).toList());
+  private static List<TestVerdict> verdicts(List<ProbeCard> cards) {
+    return TestVerdict.of(cards.stream().map(ProbeCard::finding).toList());
   }
 
   private static String noMore(int tests) {
@@ -56,12 +56,12 @@ final class ProbeSummary {
         : tests + " tests find no more than chance";
   }
 
-  private static Html list(List<Verdict> verdicts) {
+  private static Html list(List<TestVerdict> verdicts) {
     return tag(
         "ul", style("verdicts"), Html.all(verdicts.stream().map(ProbeSummary::line).toList()));
   }
 
-  private static Html line(Verdict verdict) {
+  private static Html line(TestVerdict verdict) {
     ScoreRow row = verdict.row();
     return tag(
         "li",
@@ -80,7 +80,7 @@ final class ProbeSummary {
   static Html contents(List<ProbeCard> cards) {
     Set<String> beyond =
         verdicts(cards).stream()
-            .filter(verdict -> verdict.kind() == Verdict.Kind.BEYOND)
+            .filter(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)
             .map(verdict -> verdict.finding().probe())
             .collect(Collectors.toSet());
     List<Html> rows = new ArrayList<>();

@@ -41,7 +41,7 @@ public record RunReport(
     Optional<EmbeddingMap> embedding,
     List<ProbeCard> probes,
     SortedMap<String, String> refusals,
-    List<Answer> answers,
+    List<AnswerRow> answers,
     String config) {
 
   /** The page; the same bytes for the same record. */

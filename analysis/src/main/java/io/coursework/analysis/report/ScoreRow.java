@@ -1,7 +1,7 @@
 package io.coursework.analysis.report;
 
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,13 +21,13 @@ import java.util.SortedMap;
  * @param random the same at random; NaN if the probe does not say
  * @param p probability of a score as far out at random; NaN if the probe does not say
  */
-record ScoreRow(String key, Score score, double random, double p) {
+record ScoreRow(String key, Estimate score, double random, double p) {
 
   private static final String P_VALUE = "p_value";
 
   /** The scores of a finding, in the order of their keys. */
   static List<ScoreRow> of(Finding finding) {
-    SortedMap<String, Score> scores = finding.scores();
+    SortedMap<String, Estimate> scores = finding.scores();
     Map<String, Double> randoms = new LinkedHashMap<>();
     Map<String, Double> ps = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>();

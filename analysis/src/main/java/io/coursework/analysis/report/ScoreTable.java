@@ -5,8 +5,8 @@ import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +58,7 @@ final class ScoreTable {
     }
     List<Html> lines = new ArrayList<>();
     for (ScoreRow row : rows) {
-      Score score = row.score();
+      Estimate score = row.score();
       List<Html> cells = new ArrayList<>();
       cells.add(tag("td", style("mono"), text(row.key())));
       cells.add(number("td", Digits.of(score.value())));
@@ -87,13 +87,13 @@ final class ScoreTable {
             tag("tbody", Html.all(lines))));
   }
 
-  private static String interval(Score score) {
+  private static String interval(Estimate score) {
     return Digits.of(score.low()) + " to " + Digits.of(score.high());
   }
 
   /** A dot at the score, a line over its interval, a tick where it is at random. */
   private static List<Html> marks(ScoreRow row, Strip strip) {
-    Score score = row.score();
+    Estimate score = row.score();
     List<Html> marks = new ArrayList<>();
     if (row.random() >= strip.low() && row.random() <= 1) {
       marks.add(strip.tick("random", row.random()));
@@ -106,7 +106,7 @@ final class ScoreTable {
   }
 
   private static boolean isDrawn(ScoreRow row) {
-    Score score = row.score();
+    Estimate score = row.score();
     return Math.abs(score.value()) <= 1
         && (!score.hasInterval() || Math.abs(score.low()) <= 1 && Math.abs(score.high()) <= 1);
   }

@@ -31,15 +31,15 @@ public final class AccuracyFigure {
   }
 
   private static TransitionChart.Series series(Transition transition) {
-    List<Trial> trials = transition.trials();
-    double[] x = trials.stream().mapToDouble(Trial::x).toArray();
-    Estimate half = transition.half();
+    List<RunOutcome> trials = transition.trials();
+    double[] x = trials.stream().mapToDouble(RunOutcome::x).toArray();
+    ResampledEstimate half = transition.half();
     Bracket shown = shown(half);
     return new TransitionChart.Series(
         "%s, %d %s"
             .formatted(transition.group(), trials.size(), trials.size() == 1 ? "run" : "runs"),
         x,
-        trials.stream().mapToDouble(Trial::accuracy).toArray(),
+        trials.stream().mapToDouble(RunOutcome::accuracy).toArray(),
         transition.curve().map(curve -> curve(transition, curve, x)).orElse(null),
         half.value(),
         shown.low(),
@@ -65,12 +65,12 @@ public final class AccuracyFigure {
   }
 
   /** The interval, or without a scatter what the data themselves leave open. */
-  private static Bracket shown(Estimate half) {
+  private static Bracket shown(ResampledEstimate half) {
     return half.scatters() ? half.interval(LEVEL) : half.point();
   }
 
   /** For example {@code 9.84k (8.21k–11.3k)}, {@code above 40k}. */
-  static String words(Estimate estimate) {
+  static String words(ResampledEstimate estimate) {
     Bracket shown = shown(estimate);
     Bracket point = estimate.point();
     if (point.open()) {

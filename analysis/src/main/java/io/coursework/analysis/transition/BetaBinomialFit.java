@@ -45,7 +45,7 @@ final class BetaBinomialFit {
     }
   }
 
-  BetaBinomialFit(List<Trial> trials) {
+  BetaBinomialFit(List<RunOutcome> trials) {
     List<Cell> all =
         trials.stream().map(t -> new Cell(t.x(), t.hits(), t.examples(), t.floor())).toList();
     List<Cell> distinct = new ArrayList<>(all.stream().distinct().toList());
@@ -53,7 +53,7 @@ final class BetaBinomialFit {
         Comparator.comparing(Cell::x).thenComparing(Cell::floor).thenComparing(Cell::examples));
     cells = distinct.toArray(Cell[]::new);
     cellOf = all.stream().mapToInt(distinct::indexOf).toArray();
-    floor = trials.stream().mapToDouble(Trial::floor).average().orElseThrow();
+    floor = trials.stream().mapToDouble(RunOutcome::floor).average().orElseThrow();
     double first = Math.log(cells[0].x());
     double last = Math.log(cells[cells.length - 1].x());
     low = new double[] {first - 2, Math.log(SMALLEST_SLOPE), -8, -14};

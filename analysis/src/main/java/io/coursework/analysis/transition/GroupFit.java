@@ -17,7 +17,7 @@ final class GroupFit {
   /** A run within this share of the way from the floor to the top has failed cleanly. */
   private static final double CLEAN = 0.1;
 
-  private final List<Trial> trials;
+  private final List<RunOutcome> trials;
   private final double[] xs; // ascending, each once
   private final int[] xOf; // trial -> index in xs
   private final BetaBinomialFit curves;
@@ -32,15 +32,15 @@ final class GroupFit {
    */
   record Located(Map<Quantity, Bracket> where, double[] theta) {}
 
-  GroupFit(List<Trial> trials) {
+  GroupFit(List<RunOutcome> trials) {
     this.trials = List.copyOf(trials);
-    xs = trials.stream().mapToDouble(Trial::x).sorted().distinct().toArray();
+    xs = trials.stream().mapToDouble(RunOutcome::x).sorted().distinct().toArray();
     xOf = trials.stream().mapToInt(trial -> Arrays.binarySearch(xs, trial.x())).toArray();
     curves = new BetaBinomialFit(trials);
     seeds = new SeedsFit(trials);
   }
 
-  List<Trial> trials() {
+  List<RunOutcome> trials() {
     return trials;
   }
 
@@ -111,7 +111,7 @@ final class GroupFit {
     double smallestPassing = Double.POSITIVE_INFINITY;
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        Trial trial = trials.get(i);
+        RunOutcome trial = trials.get(i);
         double way = way(trial, top);
         if (way <= CLEAN) {
           largestFailing = Math.max(largestFailing, trial.x());
@@ -144,7 +144,7 @@ final class GroupFit {
   }
 
   /** How far a run has come from its floor to the top. */
-  private static double way(Trial trial, double top) {
+  private static double way(RunOutcome trial, double top) {
     return (trial.accuracy() - trial.floor()) / (top - trial.floor());
   }
 

@@ -48,7 +48,7 @@ final class Resampling {
     }
   }
 
-  Resampling(List<Trial> trials) {
+  Resampling(List<RunOutcome> trials) {
     this.trials = trials.size();
     Map<Cell, List<List<Integer>>> cells = new LinkedHashMap<>();
     Map<List<Long>, List<Map<Long, List<Integer>>>> splitSets = new LinkedHashMap<>();

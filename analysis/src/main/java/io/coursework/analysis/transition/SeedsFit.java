@@ -22,8 +22,8 @@ final class SeedsFit {
   private final double first;
   private final double last;
 
-  SeedsFit(List<Trial> trials) {
-    x = trials.stream().mapToDouble(Trial::x).toArray();
+  SeedsFit(List<RunOutcome> trials) {
+    x = trials.stream().mapToDouble(RunOutcome::x).toArray();
     logX = Arrays.stream(x).map(Math::log).toArray();
     passed = new boolean[logX.length];
     for (int i = 0; i < passed.length; i++) {

@@ -13,16 +13,16 @@ import java.util.Optional;
 public final class Transition {
 
   private final String group;
-  private final List<Trial> trials;
-  private final Map<Quantity, Estimate> estimates;
+  private final List<RunOutcome> trials;
+  private final Map<Quantity, ResampledEstimate> estimates;
   private final Map<Quantity, Bracket[]> draws;
   private final LogisticCurve curve; // null if nothing was fitted
   private final LogisticCurve[] drawn; // of the resamples in which one was fitted
 
   Transition(
       String group,
-      List<Trial> trials,
-      Map<Quantity, Estimate> estimates,
+      List<RunOutcome> trials,
+      Map<Quantity, ResampledEstimate> estimates,
       Map<Quantity, Bracket[]> draws,
       LogisticCurve curve,
       LogisticCurve[] drawn) {
@@ -39,22 +39,22 @@ public final class Transition {
   }
 
   /** The runs it rests on. */
-  public List<Trial> trials() {
+  public List<RunOutcome> trials() {
     return trials;
   }
 
   /** The transition by one of the rules. */
-  public Estimate estimate(Quantity quantity) {
+  public ResampledEstimate estimate(Quantity quantity) {
     return estimates.get(quantity);
   }
 
   /** N*. */
-  public Estimate midpoint() {
+  public ResampledEstimate midpoint() {
     return estimate(Quantity.MIDPOINT);
   }
 
   /** N50. */
-  public Estimate half() {
+  public ResampledEstimate half() {
     return estimate(Quantity.HALF);
   }
 

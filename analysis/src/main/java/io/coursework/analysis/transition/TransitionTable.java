@@ -24,7 +24,7 @@ public final class TransitionTable {
     for (Transition transition : transitions) {
       Optional<LogisticCurve> curve = transition.curve();
       for (Quantity quantity : Quantity.values()) {
-        Estimate estimate = transition.estimate(quantity);
+        ResampledEstimate estimate = transition.estimate(quantity);
         Bracket interval = estimate.interval(LEVEL);
         rows.add(
             List.of(

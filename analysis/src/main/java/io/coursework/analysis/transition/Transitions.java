@@ -40,8 +40,8 @@ public final class Transitions {
    * @param seed of the resampling: the same trials and seed give the same bits
    * @throws IllegalArgumentException if a trial stands there twice, or there is none
    */
-  public static Transitions of(Collection<Trial> trials, int draws, long seed) {
-    List<Trial> all = List.copyOf(trials);
+  public static Transitions of(Collection<RunOutcome> trials, int draws, long seed) {
+    List<RunOutcome> all = List.copyOf(trials);
     requireDistinct(all);
     Map<String, List<Integer>> members = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
@@ -82,12 +82,12 @@ public final class Transitions {
             .mapToObj(draw -> fit.curve(located[draw].theta(), own[draw]))
             .toArray(LogisticCurve[]::new);
     Map<Quantity, Bracket[]> draws = new EnumMap<>(Quantity.class);
-    Map<Quantity, Estimate> estimates = new EnumMap<>(Quantity.class);
+    Map<Quantity, ResampledEstimate> estimates = new EnumMap<>(Quantity.class);
     for (Quantity quantity : Quantity.values()) {
       Bracket[] each =
           Arrays.stream(located).map(one -> one.where().get(quantity)).toArray(Bracket[]::new);
       draws.put(quantity, each);
-      estimates.put(quantity, Estimate.of(all.where().get(quantity), each, free));
+      estimates.put(quantity, ResampledEstimate.of(all.where().get(quantity), each, free));
     }
     double[] ones = new double[members.length];
     Arrays.fill(ones, 1);
@@ -120,7 +120,7 @@ public final class Transitions {
   }
 
   /** R, how many times smaller the transition of one group is than that of another, by N*. */
-  public Estimate ratio(String alone, String mix) {
+  public ResampledEstimate ratio(String alone, String mix) {
     return ratio(alone, mix, Quantity.MIDPOINT);
   }
 
@@ -131,7 +131,7 @@ public final class Transitions {
    * @param alone the group in the numerator
    * @param mix the group in the denominator: above 1, it learns at a smaller x
    */
-  public Estimate ratio(String alone, String mix, Quantity quantity) {
+  public ResampledEstimate ratio(String alone, String mix, Quantity quantity) {
     Transition a = transition(alone);
     Transition b = transition(mix);
     Bracket[] ofAlone = a.draws(quantity);
@@ -140,20 +140,20 @@ public final class Transitions {
         IntStream.range(0, ofAlone.length)
             .mapToObj(draw -> ofAlone[draw].over(ofMix[draw]))
             .toArray(Bracket[]::new);
-    Estimate ofA = a.estimate(quantity);
-    Estimate ofB = b.estimate(quantity);
-    return Estimate.of(
+    ResampledEstimate ofA = a.estimate(quantity);
+    ResampledEstimate ofB = b.estimate(quantity);
+    return ResampledEstimate.of(
         ofA.point().over(ofB.point()),
         draws,
         Math.min(ofA.degreesOfFreedom(), ofB.degreesOfFreedom()));
   }
 
-  private static void requireDistinct(List<Trial> trials) {
+  private static void requireDistinct(List<RunOutcome> trials) {
     if (trials.isEmpty()) {
       throw new IllegalArgumentException("there are no trials; give at least one");
     }
     Set<List<Object>> seen = new HashSet<>();
-    for (Trial trial : trials) {
+    for (RunOutcome trial : trials) {
       if (!seen.add(List.of(trial.group(), trial.x(), trial.split(), trial.seed()))) {
         throw new IllegalArgumentException(
             "group '%s' has two trials of seed %d, split %d at x = %s; count each run once"

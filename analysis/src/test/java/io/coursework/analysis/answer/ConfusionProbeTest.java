@@ -55,7 +55,7 @@ class ConfusionProbeTest {
             probe,
             SUMS,
             example ->
-                Answer.of(example, new int[0], SUMS.vocabulary()).multiset().stream()
+                WrittenAnswer.of(example, new int[0], SUMS.vocabulary()).multiset().stream()
                     .mapToInt(Integer::intValue)
                     .max()
                     .orElseThrow());

@@ -22,7 +22,7 @@ import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.split.ThreeParts;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,10 @@ class MemorisationProbeTest {
     Finding finding =
         ask(
             example ->
-                SEEN.nearest(Answer.of(example, new int[0], SUMS.vocabulary())).answers().stream()
+                SEEN
+                    .nearest(WrittenAnswer.of(example, new int[0], SUMS.vocabulary()))
+                    .answers()
+                    .stream()
                     .filter(answer -> answer != example.sequence().answer())
                     .findFirst()
                     .orElseThrow());
@@ -104,7 +107,9 @@ class MemorisationProbeTest {
     Finding finding =
         ask(
             example ->
-                Answer.of(example, new int[0], SUMS.vocabulary()).multiset().equals(List.of(0, 4))
+                WrittenAnswer.of(example, new int[0], SUMS.vocabulary())
+                        .multiset()
+                        .equals(List.of(0, 4))
                     ? 9
                     : example.sequence().answer());
     List<String> heldOut = finding.tables().get(0).rows().get(1);
@@ -118,12 +123,16 @@ class MemorisationProbeTest {
 
   @Test
   void measuresHowNearMultisetsAre() {
-    assertEquals(new Nearness(0, 0), Nearness.of(List.of(1, 1, 2), List.of(1, 1, 2), true));
-    assertEquals(new Nearness(1, 3), Nearness.of(List.of(1, 1, 2), List.of(1, 2, 4), true));
-    assertEquals(new Nearness(1, 0), Nearness.of(List.of(1, 1, 2), List.of(1, 2, 4), false));
-    assertEquals(new Nearness(2, 5), Nearness.of(List.of(0, 3), List.of(1, 7), true));
-    assertTrue(new Nearness(1, 9).compareTo(new Nearness(2, 2)) < 0);
-    assertTrue(new Nearness(1, 2).compareTo(new Nearness(1, 1)) > 0);
+    assertEquals(
+        new MultisetDistance(0, 0), MultisetDistance.of(List.of(1, 1, 2), List.of(1, 1, 2), true));
+    assertEquals(
+        new MultisetDistance(1, 3), MultisetDistance.of(List.of(1, 1, 2), List.of(1, 2, 4), true));
+    assertEquals(
+        new MultisetDistance(1, 0), MultisetDistance.of(List.of(1, 1, 2), List.of(1, 2, 4), false));
+    assertEquals(
+        new MultisetDistance(2, 5), MultisetDistance.of(List.of(0, 3), List.of(1, 7), true));
+    assertTrue(new MultisetDistance(1, 9).compareTo(new MultisetDistance(2, 2)) < 0);
+    assertTrue(new MultisetDistance(1, 2).compareTo(new MultisetDistance(1, 1)) > 0);
   }
 
   /** Sums alone, split in some way. */
@@ -179,7 +188,7 @@ class MemorisationProbeTest {
 
   @Test
   void refusesASplitThatTrainsNoLayoutOfTheHeldOutPart() {
-    Course longer = sums(new Extrapolation(Axis.OPERANDS, 2));
+    Course longer = sums(new Extrapolation(DifficultyAxis.OPERANDS, 2));
 
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> probe.apply(FakeSubject.of(longer), 1));

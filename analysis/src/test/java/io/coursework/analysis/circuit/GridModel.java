@@ -1,7 +1,7 @@
 package io.coursework.analysis.circuit;
 
-import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.Intervention;
@@ -44,7 +44,9 @@ record GridModel(int n, int vocabularySize, Logit logit, Gradient gradient)
 
   @Override
   public List<Hook> hooks() {
-    return List.of(new Hook("hook_embed", List.of(Axis.ROW, Axis.POSITION, Axis.D_MODEL), shape()));
+    return List.of(
+        new Hook(
+            "hook_embed", List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.D_MODEL), shape()));
   }
 
   @Override
@@ -68,7 +70,7 @@ record GridModel(int n, int vocabularySize, Logit logit, Gradient gradient)
     return new Inspection(
         new NamedArray(
             "logits",
-            List.of(Axis.ROW, Axis.POSITION, Axis.VOCABULARY),
+            List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.VOCABULARY),
             List.of(prompts.rows(), prompts.length(), vocabularySize),
             logits),
         Map.of());

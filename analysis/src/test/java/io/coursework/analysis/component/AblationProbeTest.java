@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.model.Axis;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
@@ -135,6 +135,6 @@ class AblationProbeTest {
       values[row] = number.applyAsInt(row);
     }
     return new NamedArray(
-        "number", List.of(Axis.ROW, Axis.D_MODEL), List.of(values.length, 1), values);
+        "number", List.of(HookAxis.ROW, HookAxis.D_MODEL), List.of(values.length, 1), values);
   }
 }

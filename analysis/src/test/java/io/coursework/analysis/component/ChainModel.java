@@ -1,7 +1,7 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.Intervention;
@@ -55,9 +55,10 @@ public final class ChainModel implements InspectableModel {
   private static final int HEADS = 2;
   private static final int SLOTS = 13; // tokens of ( f ( f x x ) ( f x x ) )
   private static final float LOUD = 10;
-  private static final List<Axis> STREAM = List.of(Axis.ROW, Axis.POSITION, Axis.D_MODEL);
-  private static final List<Axis> IN_HEAD =
-      List.of(Axis.ROW, Axis.POSITION, Axis.HEAD, Axis.D_HEAD);
+  private static final List<HookAxis> STREAM =
+      List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.D_MODEL);
+  private static final List<HookAxis> IN_HEAD =
+      List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.HEAD, HookAxis.D_HEAD);
 
   private final Course course;
   private final Vocabulary vocabulary;
@@ -82,20 +83,22 @@ public final class ChainModel implements InspectableModel {
     this.shape = new ModelShape(d, HEADS, SLOTS * v, 1, 1, 1, 32, v, false, false);
     hook("hook_embed", STREAM);
     hook("blocks.0.hook_resid_pre.step_0", STREAM);
-    hook("blocks.0.ln1.hook_scale.step_0", List.of(Axis.ROW, Axis.POSITION));
+    hook("blocks.0.ln1.hook_scale.step_0", List.of(HookAxis.ROW, HookAxis.POSITION));
     for (String part : List.of("q", "k", "v")) {
       hook("blocks.0.attn.hook_" + part + ".step_0", IN_HEAD);
     }
-    hook("blocks.0.attn.hook_pattern.step_0", List.of(Axis.ROW, Axis.HEAD, Axis.QUERY, Axis.KEY));
+    hook(
+        "blocks.0.attn.hook_pattern.step_0",
+        List.of(HookAxis.ROW, HookAxis.HEAD, HookAxis.QUERY, HookAxis.KEY));
     hook("blocks.0.attn.hook_z.step_0", IN_HEAD);
     for (String part : List.of("attn_out", "resid_mid", "mlp_out", "resid_post")) {
       hook("blocks.0.hook_" + part + ".step_0", STREAM);
     }
-    hook("ln_final.hook_scale", List.of(Axis.ROW, Axis.POSITION));
+    hook("ln_final.hook_scale", List.of(HookAxis.ROW, HookAxis.POSITION));
     float[] ones = new float[d];
     Arrays.fill(ones, 1);
     for (String norm : List.of("blocks.0.ln1.w", "ln_final.w")) {
-      weights.put(norm, new NamedArray(norm, List.of(Axis.D_MODEL), List.of(d), ones));
+      weights.put(norm, new NamedArray(norm, List.of(HookAxis.D_MODEL), List.of(d), ones));
     }
     float[] out = new float[d * v];
     float[] values = new float[HEADS * d * SLOTS * v];
@@ -107,17 +110,18 @@ public final class ChainModel implements InspectableModel {
     }
     weights.put(
         "unembed.W_U",
-        new NamedArray("unembed.W_U", List.of(Axis.D_MODEL, Axis.VOCABULARY), List.of(d, v), out));
+        new NamedArray(
+            "unembed.W_U", List.of(HookAxis.D_MODEL, HookAxis.VOCABULARY), List.of(d, v), out));
     weights.put(
         "blocks.0.attn.W_V",
         new NamedArray(
             "blocks.0.attn.W_V",
-            List.of(Axis.HEAD, Axis.D_MODEL, Axis.D_HEAD),
+            List.of(HookAxis.HEAD, HookAxis.D_MODEL, HookAxis.D_HEAD),
             List.of(HEADS, d, SLOTS * v),
             values));
   }
 
-  private void hook(String name, List<Axis> axes) {
+  private void hook(String name, List<HookAxis> axes) {
     hooks.add(new Hook(name, axes, shape));
   }
 
@@ -158,7 +162,7 @@ public final class ChainModel implements InspectableModel {
     return new Inspection(
         new NamedArray(
             "logits",
-            List.of(Axis.ROW, Axis.POSITION, Axis.VOCABULARY),
+            List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.VOCABULARY),
             List.of(prompts.rows(), prompts.length(), v),
             logits),
         activations);

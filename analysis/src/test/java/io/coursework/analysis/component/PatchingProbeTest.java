@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.component.Trial.Patch;
+import io.coursework.analysis.component.PatchedPrompt.Patch;
 import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
@@ -88,13 +88,13 @@ class PatchingProbeTest {
     String hook = "blocks.0.attn.hook_v.step_0";
     NamedArray clean =
         subject.model().run(pairs.clean().prompts(), List.of(hook), List.of()).activation(hook);
-    List<Trial> trials = new ArrayList<>();
+    List<PatchedPrompt> trials = new ArrayList<>();
     for (int pair = 0; pair < pairs.size(); pair++) {
       trials.add(
-          new Trial(
+          new PatchedPrompt(
               pair, pairs.pair(pair).query(), List.of(new Patch(hook, 0, clean.slice(pair)))));
     }
-    List<LogitRow> logits = Trial.run(subject.model(), pairs.corrupt(), trials);
+    List<LogitRow> logits = PatchedPrompt.run(subject.model(), pairs.corrupt(), trials);
     double[] effects = new double[pairs.size()];
     for (int pair = 0; pair < effects.length; pair++) {
       effects[pair] = pairs.effect(pair, logits.get(pair));

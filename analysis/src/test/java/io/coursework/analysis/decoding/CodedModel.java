@@ -1,7 +1,7 @@
 package io.coursework.analysis.decoding;
 
-import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.Intervention;
@@ -35,7 +35,7 @@ record CodedModel(int vocabularySize, int width, Code code) implements Inspectab
 
   @Override
   public List<Hook> hooks() {
-    List<Axis> axes = List.of(Axis.ROW, Axis.POSITION, Axis.D_MODEL);
+    List<HookAxis> axes = List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.D_MODEL);
     List<Hook> hooks = new ArrayList<>();
     for (String name : List.of("pre", "post")) {
       hooks.add(new Hook("blocks.0.hook_resid_" + name + ".step_0", axes, shape()));
@@ -63,7 +63,7 @@ record CodedModel(int vocabularySize, int width, Code code) implements Inspectab
     return new Inspection(
         new NamedArray(
             "logits",
-            List.of(Axis.ROW, Axis.POSITION, Axis.VOCABULARY),
+            List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.VOCABULARY),
             List.of(prompts.rows(), prompts.length(), vocabularySize),
             logits),
         activations);

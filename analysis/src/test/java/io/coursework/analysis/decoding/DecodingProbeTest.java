@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DecodingProbeTest {
 
   private static final Course COURSE = FakeSubject.course(10, 1, "SUM", "MAX");
-  private static final DecodingProbe PROBE = new DecodingProbe("target", At.ANSWER, 2000);
+  private static final DecodingProbe PROBE = new DecodingProbe("target", ReadPosition.ANSWER, 2000);
 
   private static Finding ask(int width, CodedModel.Code code) {
     return ask(COURSE, width, code);
@@ -193,7 +193,8 @@ class DecodingProbeTest {
   @Tag("long")
   void asksForDepthAndNodeAtThePrompt() {
     Course nested = FakeSubject.course(10, 3, "SUM", "MAX");
-    Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(FakeSubject.of(nested), 1);
+    Finding finding =
+        new DecodingProbe("SUM", ReadPosition.PROMPT, 100).apply(FakeSubject.of(nested), 1);
 
     assertEquals("decoding_sum_prompt", finding.probe());
     assertTrue(finding.scores().containsKey("depth_accuracy"));
@@ -206,7 +207,7 @@ class DecodingProbeTest {
   @Test
   void tellsOneWhoKnowsTheAnswerBeforeItsChainFromOneWhoFollowsIt() {
     Course nested = FakeSubject.course(6, 2, "SUM");
-    DecodingProbe probe = new DecodingProbe("SUM", At.PROMPT, 70);
+    DecodingProbe probe = new DecodingProbe("SUM", ReadPosition.PROMPT, 70);
     Finding ahead =
         probe.apply(FakeSubject.of(nested).with(new ChainModel(nested, Kind.LOOKS_AHEAD)), 1);
     Finding follows =
@@ -225,7 +226,7 @@ class DecodingProbeTest {
   void looksForNothingAheadOfWhatIsAnsweredAtOnce() {
     Course nested = FakeSubject.course(10, 2, "SUM", "MAX");
     FakeSubject subject = FakeSubject.of(nested);
-    Finding finding = new DecodingProbe("SUM", At.PROMPT, 100).apply(subject, 1);
+    Finding finding = new DecodingProbe("SUM", ReadPosition.PROMPT, 100).apply(subject, 1);
     Sample all = Sample.of(subject, Part.TRAINING, 100);
     long once =
         all.examples().stream().filter(example -> example.expression().reductions() == 1).count();
@@ -241,7 +242,9 @@ class DecodingProbeTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new DecodingProbe("target", At.PROMPT, 100).apply(FakeSubject.of(COURSE), 1));
+            () ->
+                new DecodingProbe("target", ReadPosition.PROMPT, 100)
+                    .apply(FakeSubject.of(COURSE), 1));
     assertEquals(
         "every expression of this task is answered right after its prompt, so nothing is foreseen there; choose at: answer, or leave the decoding probe out",
         error.getMessage());
@@ -252,7 +255,9 @@ class DecodingProbeTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new DecodingProbe("target", At.ANSWER, 5).apply(FakeSubject.of(COURSE), 1));
+            () ->
+                new DecodingProbe("target", ReadPosition.ANSWER, 5)
+                    .apply(FakeSubject.of(COURSE), 1));
     assertEquals(
         "5 training expressions of SUM can be read at the answer, fewer than 10; read more examples, or leave the decoding probe out",
         error.getMessage());
@@ -263,7 +268,8 @@ class DecodingProbeTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new DecodingProbe("MIN", At.ANSWER, 10).apply(FakeSubject.of(COURSE), 1));
+            () ->
+                new DecodingProbe("MIN", ReadPosition.ANSWER, 10).apply(FakeSubject.of(COURSE), 1));
     assertEquals(
         "MIN is not one of the operations that are taught, [SUM, MAX]; choose operation: SUM, or leave the decoding probe out",
         error.getMessage());

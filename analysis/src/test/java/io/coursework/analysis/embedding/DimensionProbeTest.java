@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DimensionProbeTest {
 
-  private final DimensionProbe probe = new DimensionProbe(Place.EMBEDDING);
+  private final DimensionProbe probe = new DimensionProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void countsOneDirectionForALineAndTwoForARing() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DistancesProbeTest {
 
-  private final DistancesProbe probe = new DistancesProbe(Place.EMBEDDING);
+  private final DistancesProbe probe = new DistancesProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void givesEveryPictureItsTable() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FourierProbeTest {
 
-  private final FourierProbe probe = new FourierProbe(Place.EMBEDDING);
+  private final FourierProbe probe = new FourierProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void findsARingAtItsFrequencyAlone() {

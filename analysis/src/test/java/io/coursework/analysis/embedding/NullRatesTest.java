@@ -69,7 +69,8 @@ class NullRatesTest {
       count("residues " + m + " share", tests.get(0).pValue());
       count("residues " + m + " loo", tests.get(1).pValue());
     }
-    Map<String, Double> parity = new ParityProbe(Place.EMBEDDING).apply(table, seed).numbers();
+    Map<String, Double> parity =
+        new ParityProbe(NumberTableSource.EMBEDDING).apply(table, seed).numbers();
     count("parity share", parity.get("fourier_p_value"));
     count("parity loo", parity.get("loo_p_value"));
     count(

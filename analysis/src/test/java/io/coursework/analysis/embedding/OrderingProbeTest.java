@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderingProbeTest {
 
-  private final OrderingProbe probe = new OrderingProbe(Place.EMBEDDING);
+  private final OrderingProbe probe = new OrderingProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void scoresANumberLineWithOne() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ParityProbeTest {
 
-  private final ParityProbe probe = new ParityProbe(Place.EMBEDDING);
+  private final ParityProbe probe = new ParityProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void scoresAPureParityTableWithOne() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PcaProbeTest {
 
-  private final PcaProbe probe = new PcaProbe(Place.EMBEDDING);
+  private final PcaProbe probe = new PcaProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void findsANumberLineOnTheFirstComponentAndLetsItRise() {

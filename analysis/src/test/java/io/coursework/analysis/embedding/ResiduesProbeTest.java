@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ResiduesProbeTest {
 
-  private final ResiduesProbe probe = new ResiduesProbe(Place.EMBEDDING);
+  private final ResiduesProbe probe = new ResiduesProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void findsFishersRatioOfLineAndParityAsByHand() {
@@ -42,7 +42,8 @@ class ResiduesProbeTest {
     for (long seed = 0; seed < 5; seed++) {
       NumberEmbedding table = Tables.random(10, 16, seed);
       SortedMap<String, Double> scores = scores(table);
-      SortedMap<String, Double> parity = new ParityProbe(Place.EMBEDDING).apply(table, 0).numbers();
+      SortedMap<String, Double> parity =
+          new ParityProbe(NumberTableSource.EMBEDDING).apply(table, 0).numbers();
 
       assertEquals(parity.get("fourier_share"), scores.get("mod_2_share"), 1e-12);
       // 10,000 draws of what the parity probe enumerates: deviation at most 0.005, five allowed

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RingProbeTest {
 
-  private final RingProbe probe = new RingProbe(Place.EMBEDDING);
+  private final RingProbe probe = new RingProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void findsRingsAndParityCircular() {

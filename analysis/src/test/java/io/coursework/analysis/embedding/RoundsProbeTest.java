@@ -30,8 +30,9 @@ class RoundsProbeTest {
     for (int round = 1; round <= 2; round++) {
       NumberEmbedding table = rounds.get(round - 1);
       SortedMap<String, Double> ordering =
-          new OrderingProbe(Place.RESIDUAL).apply(table, 3).numbers();
-      SortedMap<String, Double> parity = new ParityProbe(Place.RESIDUAL).apply(table, 3).numbers();
+          new OrderingProbe(NumberTableSource.RESIDUAL).apply(table, 3).numbers();
+      SortedMap<String, Double> parity =
+          new ParityProbe(NumberTableSource.RESIDUAL).apply(table, 3).numbers();
       String key = "round_" + round + "_";
       assertEquals(ordering.get("spearman_max"), scores.get(key + "spearman_max"));
       assertEquals(ordering.get("p_value"), scores.get(key + "ordering_p_value"));

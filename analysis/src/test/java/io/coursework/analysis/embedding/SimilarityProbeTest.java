@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SimilarityProbeTest {
 
-  private final SimilarityProbe probe = new SimilarityProbe(Place.EMBEDDING);
+  private final SimilarityProbe probe = new SimilarityProbe(NumberTableSource.EMBEDDING);
 
   @Test
   void scoresARingWithOne() {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.model.LossLandscape;
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import io.coursework.curricula.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class AffinityProbeTest {
                         "mixed", new float[] {1, 4})),
                 0);
 
-    Score alike = finding.scores().get("cosine_max_and_med");
+    Estimate alike = finding.scores().get("cosine_max_and_med");
     assertEquals(0.6, alike.value(), FLOAT);
     assertEquals(0, alike.high() - alike.low(), FLOAT); // all batches agree
     assertEquals(-1, finding.value("cosine_max_and_sum"), FLOAT);
@@ -100,7 +100,7 @@ class AffinityProbeTest {
     // FakeSubject's batches scatter around their centre, where SUM's gradient is noise alone.
     Finding finding = new AffinityProbe(64, 0.01).apply(FakeSubject.right(), 0);
 
-    Score noise = finding.scores().get("cosine_sum_and_sum");
+    Estimate noise = finding.scores().get("cosine_sum_and_sum");
     assertTrue(noise.low() < 0 && noise.high() > 0, noise.toString());
     assertTrue(finding.value("cosine_max_and_max") > 0.9); // centres 10 deviations away
   }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.model.FakeLandscape;
 import io.coursework.analysis.model.LossLandscape;
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.InvalidSpecException;
@@ -121,7 +121,7 @@ class LearningCoefficientProbeTest {
             .apply(on(quartic), 3);
 
     assertEquals(1, finding.value("converged"));
-    Score estimate = finding.scores().get("estimate");
+    Estimate estimate = finding.scores().get("estimate");
     assertTrue(estimate.low() <= weights / 4.0, estimate.toString());
     assertTrue(estimate.high() >= weights / 4.0, estimate.toString());
     assertTrue(estimate.high() < weights / 3.0, estimate.toString());
@@ -141,7 +141,7 @@ class LearningCoefficientProbeTest {
 
     assertEquals(1, finding.value("converged"));
     double exact = pairs * SingularLandscape.crossing(HOT, 2);
-    Score found = finding.scores().get("at_gamma");
+    Estimate found = finding.scores().get("at_gamma");
     assertTrue(found.low() <= exact && exact <= found.high(), exact + " " + found);
     assertTrue(found.high() < pairs / 2.0, "below the coefficient, and half of a regular one");
     assertFalse(finding.scores().containsKey("estimate"), "it depends on gamma");

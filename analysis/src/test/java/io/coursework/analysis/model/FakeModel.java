@@ -40,25 +40,25 @@ public final class FakeModel implements InspectableModel {
     int d = vocabularySize;
     this.shape = new ModelShape(d, HEADS, d, d, 1, 2, contextLength, d, false, false);
     double equal = Math.sqrt(d) * Math.log(3);
-    weight("embed.W_E", List.of(Axis.VOCABULARY, Axis.D_MODEL), 1);
-    perHead("blocks.0.attn.W_Q", Axis.D_MODEL, Axis.D_HEAD, equal, 0);
-    perHead("blocks.0.attn.W_K", Axis.D_MODEL, Axis.D_HEAD, 1, 1);
-    perHead("blocks.0.attn.W_V", Axis.D_MODEL, Axis.D_HEAD, 1, 1);
-    perHead("blocks.0.attn.W_O", Axis.D_HEAD, Axis.D_MODEL, 0.5, 0.25);
-    weight("blocks.0.mlp.W_in", List.of(Axis.D_MODEL, Axis.D_MLP), 1);
-    weight("blocks.0.mlp.W_out", List.of(Axis.D_MLP, Axis.D_MODEL), 1);
-    weight("unembed.W_U", List.of(Axis.D_MODEL, Axis.VOCABULARY), 1);
+    weight("embed.W_E", List.of(HookAxis.VOCABULARY, HookAxis.D_MODEL), 1);
+    perHead("blocks.0.attn.W_Q", HookAxis.D_MODEL, HookAxis.D_HEAD, equal, 0);
+    perHead("blocks.0.attn.W_K", HookAxis.D_MODEL, HookAxis.D_HEAD, 1, 1);
+    perHead("blocks.0.attn.W_V", HookAxis.D_MODEL, HookAxis.D_HEAD, 1, 1);
+    perHead("blocks.0.attn.W_O", HookAxis.D_HEAD, HookAxis.D_MODEL, 0.5, 0.25);
+    weight("blocks.0.mlp.W_in", List.of(HookAxis.D_MODEL, HookAxis.D_MLP), 1);
+    weight("blocks.0.mlp.W_out", List.of(HookAxis.D_MLP, HookAxis.D_MODEL), 1);
+    weight("unembed.W_U", List.of(HookAxis.D_MODEL, HookAxis.VOCABULARY), 1);
     for (String norm : List.of("blocks.0.ln1.w", "blocks.0.ln2.w", "ln_final.w")) {
       float[] ones = new float[d];
       Arrays.fill(ones, 1);
-      weights.put(norm, new NamedArray(norm, List.of(Axis.D_MODEL), List.of(d), ones));
+      weights.put(norm, new NamedArray(norm, List.of(HookAxis.D_MODEL), List.of(d), ones));
     }
     new Pass(new Prompts(1, 1, new int[1]), Map.of(), Map.of())
         .run((name, axes) -> hooks.add(new Hook(name, axes, shape)));
   }
 
   /** A multiple of the unit matrix. */
-  private void weight(String name, List<Axis> axes, double factor) {
+  private void weight(String name, List<HookAxis> axes, double factor) {
     int d = shape.dModel();
     float[] values = new float[d * d];
     for (int i = 0; i < d; i++) {
@@ -67,7 +67,7 @@ public final class FakeModel implements InspectableModel {
     weights.put(name, new NamedArray(name, axes, List.of(d, d), values));
   }
 
-  private void perHead(String name, Axis from, Axis to, double... factors) {
+  private void perHead(String name, HookAxis from, HookAxis to, double... factors) {
     int d = shape.dModel();
     float[] values = new float[HEADS * d * d];
     for (int head = 0; head < HEADS; head++) {
@@ -76,7 +76,7 @@ public final class FakeModel implements InspectableModel {
       }
     }
     weights.put(
-        name, new NamedArray(name, List.of(Axis.HEAD, from, to), List.of(HEADS, d, d), values));
+        name, new NamedArray(name, List.of(HookAxis.HEAD, from, to), List.of(HEADS, d, d), values));
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class FakeModel implements InspectableModel {
     return new Inspection(
         new NamedArray(
             "logits",
-            List.of(Axis.ROW, Axis.POSITION, Axis.VOCABULARY),
+            List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.VOCABULARY),
             List.of(prompts.rows(), prompts.length(), shape.vocabularySize()),
             floats(logits)),
         activations);
@@ -145,7 +145,7 @@ public final class FakeModel implements InspectableModel {
 
   /** The position of a row's element: the first axis, or the query of an attention pattern. */
   private static int position(Hook hook, int element, int perRow, int length) {
-    return hook.axes().contains(Axis.QUERY)
+    return hook.axes().contains(HookAxis.QUERY)
         ? element / length % length
         : element / (perRow / length);
   }
@@ -193,7 +193,7 @@ public final class FakeModel implements InspectableModel {
   }
 
   private interface Listener {
-    void hook(String name, List<Axis> axes);
+    void hook(String name, List<HookAxis> axes);
   }
 
   private interface Nudge {
@@ -226,7 +226,7 @@ public final class FakeModel implements InspectableModel {
       for (int i = 0; i < tokens; i++) {
         x[i * d + prompts.tokens()[i]] = 1;
       }
-      x = hook("hook_embed", x, Axis.D_MODEL);
+      x = hook("hook_embed", x, HookAxis.D_MODEL);
       for (int step = 0; step < shape.recurrences(); step++) {
         x = block(x, step);
       }
@@ -235,28 +235,30 @@ public final class FakeModel implements InspectableModel {
 
     private double[] block(double[] input, int step) {
       String suffix = ".step_" + step;
-      double[] x = hook("blocks.0.hook_resid_pre" + suffix, input, Axis.D_MODEL);
+      double[] x = hook("blocks.0.hook_resid_pre" + suffix, input, HookAxis.D_MODEL);
       double[] attended = attention(normalized(x, "blocks.0.ln1", suffix), suffix);
       double[] middle =
           hook(
               "blocks.0.hook_resid_mid" + suffix,
-              sum(x, hook("blocks.0.hook_attn_out" + suffix, attended, Axis.D_MODEL)),
-              Axis.D_MODEL);
+              sum(x, hook("blocks.0.hook_attn_out" + suffix, attended, HookAxis.D_MODEL)),
+              HookAxis.D_MODEL);
       double[] read = normalized(middle, "blocks.0.ln2", suffix);
       double[] pre =
           hook(
-              "blocks.0.mlp.hook_pre" + suffix, perToken(read, "blocks.0.mlp.W_in", 0), Axis.D_MLP);
+              "blocks.0.mlp.hook_pre" + suffix,
+              perToken(read, "blocks.0.mlp.W_in", 0),
+              HookAxis.D_MLP);
       double[] post =
           hook(
               "blocks.0.mlp.hook_post" + suffix,
               Arrays.stream(pre).map(value -> Math.max(0, value)).toArray(),
-              Axis.D_MLP);
+              HookAxis.D_MLP);
       double[] fed =
           hook(
               "blocks.0.hook_mlp_out" + suffix,
               perToken(post, "blocks.0.mlp.W_out", 0),
-              Axis.D_MODEL);
-      return hook("blocks.0.hook_resid_post" + suffix, sum(middle, fed), Axis.D_MODEL);
+              HookAxis.D_MODEL);
+      return hook("blocks.0.hook_resid_post" + suffix, sum(middle, fed), HookAxis.D_MODEL);
     }
 
     private double[] normalized(double[] x, String name, String suffix) {
@@ -267,16 +269,19 @@ public final class FakeModel implements InspectableModel {
       for (int i = 0; i < x.length; i++) {
         normalized[i] = x[i] / scale[i / d];
       }
-      return hook(name + ".hook_normalized" + suffix, normalized, Axis.D_MODEL);
+      return hook(name + ".hook_normalized" + suffix, normalized, HookAxis.D_MODEL);
     }
 
     private double[] attention(double[] x, String suffix) {
       String attn = "blocks.0.attn.";
-      double[] q = hook(attn + "hook_q" + suffix, heads(x, attn + "W_Q"), Axis.HEAD, Axis.D_HEAD);
-      double[] k = hook(attn + "hook_k" + suffix, heads(x, attn + "W_K"), Axis.HEAD, Axis.D_HEAD);
-      double[] v = hook(attn + "hook_v" + suffix, heads(x, attn + "W_V"), Axis.HEAD, Axis.D_HEAD);
+      double[] q =
+          hook(attn + "hook_q" + suffix, heads(x, attn + "W_Q"), HookAxis.HEAD, HookAxis.D_HEAD);
+      double[] k =
+          hook(attn + "hook_k" + suffix, heads(x, attn + "W_K"), HookAxis.HEAD, HookAxis.D_HEAD);
+      double[] v =
+          hook(attn + "hook_v" + suffix, heads(x, attn + "W_V"), HookAxis.HEAD, HookAxis.D_HEAD);
       int length = prompts.length();
-      List<Axis> looks = List.of(Axis.ROW, Axis.HEAD, Axis.QUERY, Axis.KEY);
+      List<HookAxis> looks = List.of(HookAxis.ROW, HookAxis.HEAD, HookAxis.QUERY, HookAxis.KEY);
       double[] scores = new double[prompts.rows() * HEADS * length * length];
       for (int i = 0; i < scores.length; i++) {
         Look look = new Look(i, length);
@@ -295,7 +300,7 @@ public final class FakeModel implements InspectableModel {
           z[look.ofQuery() * d + c] += pattern[i] * v[look.ofKey() * d + c];
         }
       }
-      z = hook(attn + "hook_z" + suffix, z, Axis.HEAD, Axis.D_HEAD);
+      z = hook(attn + "hook_z" + suffix, z, HookAxis.HEAD, HookAxis.D_HEAD);
       double[] out = new double[x.length];
       for (int head = 0; head < HEADS; head++) {
         double[] own = new double[x.length];
@@ -375,13 +380,13 @@ public final class FakeModel implements InspectableModel {
     }
 
     /** An activation per token, with further axes. */
-    private double[] hook(String name, double[] activation, Axis... further) {
-      List<Axis> axes = new ArrayList<>(List.of(Axis.ROW, Axis.POSITION));
+    private double[] hook(String name, double[] activation, HookAxis... further) {
+      List<HookAxis> axes = new ArrayList<>(List.of(HookAxis.ROW, HookAxis.POSITION));
       axes.addAll(List.of(further));
       return hook(name, activation, axes);
     }
 
-    private double[] hook(String name, double[] activation, List<Axis> axes) {
+    private double[] hook(String name, double[] activation, List<HookAxis> axes) {
       listener.hook(name, axes);
       double[] changed = activation.clone();
       Intervention intervention = interventions.get(name);

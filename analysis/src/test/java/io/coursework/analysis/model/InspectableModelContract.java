@@ -40,8 +40,8 @@ public abstract class InspectableModelContract {
     return model().run(prompts(), List.of(), List.of(interventions)).logits().values();
   }
 
-  private List<Site> sites(String component) {
-    List<Site> sites = new ArrayList<>();
+  private List<HookName> sites(String component) {
+    List<HookName> sites = new ArrayList<>();
     model().hooks().stream()
         .flatMap(hook -> hook.site().stream())
         .filter(site -> site.component().equals(component))
@@ -49,8 +49,8 @@ public abstract class InspectableModelContract {
     return sites;
   }
 
-  private static Site other(Site site, String component) {
-    return new Site(site.layer(), component, site.step());
+  private static HookName other(HookName site, String component) {
+    return new HookName(site.layer(), component, site.step());
   }
 
   private static void assertClose(float[] expected, float[] actual, String what) {
@@ -93,14 +93,14 @@ public abstract class InspectableModelContract {
   @Test
   void everyBlockAndRoundHasItsHooksInTheOrderOfComputation() {
     ModelShape shape = model().shape();
-    List<Site> blocks = new ArrayList<>();
+    List<HookName> blocks = new ArrayList<>();
     for (int step = 0; step < shape.recurrences(); step++) {
       for (int layer = 0; layer < shape.nLayers(); layer++) {
-        blocks.add(new Site(layer, "hook_resid_pre", step));
+        blocks.add(new HookName(layer, "hook_resid_pre", step));
       }
     }
     assertEquals(blocks, sites("hook_resid_pre"));
-    for (Site block : blocks) {
+    for (HookName block : blocks) {
       List<String> order = new ArrayList<>(List.of("ln1.hook_scale", "ln1.hook_normalized"));
       order.addAll(List.of("attn.hook_attn_scores", "attn.hook_pattern", "attn.hook_z"));
       order.add("hook_attn_out");
@@ -133,14 +133,14 @@ public abstract class InspectableModelContract {
                 embedded.shape(),
                 sum(embedded, all.activation("hook_pos_embed")))
             : embedded;
-    for (Site block : sites("hook_resid_pre")) {
+    for (HookName block : sites("hook_resid_pre")) {
       NamedArray pre = all.activation(block.name());
       assertClose(before.values(), pre.values(), block.name());
       NamedArray attended = all.activation(other(block, "hook_attn_out").name());
       NamedArray fed = all.activation(other(block, "hook_mlp_out").name());
       NamedArray post = all.activation(other(block, "hook_resid_post").name());
       if (!model().shape().parallel()) {
-        Site middle = other(block, "hook_resid_mid");
+        HookName middle = other(block, "hook_resid_mid");
         assertClose(sum(pre, attended), all.activation(middle.name()).values(), middle.name());
       }
       assertClose(sum(pre, attended, fed), post.values(), post.name());
@@ -151,7 +151,7 @@ public abstract class InspectableModelContract {
   @Test
   void patternsAreSharesOfThePastAndMixTheValues() {
     Inspection all = all();
-    for (Site site : sites("attn.hook_pattern")) {
+    for (HookName site : sites("attn.hook_pattern")) {
       NamedArray pattern = all.activation(site.name());
       NamedArray scores = all.activation(other(site, "attn.hook_attn_scores").name());
       NamedArray v = all.activation(other(site, "attn.hook_v").name());
@@ -192,7 +192,7 @@ public abstract class InspectableModelContract {
     NamedArray normalized = all.activation("ln_final.hook_normalized");
     assertNormalized(last, all.activation("ln_final.hook_scale"), "ln_final", normalized);
     assertProduct(normalized, "unembed", "U", all.logits());
-    for (Site site : sites("hook_attn_out")) {
+    for (HookName site : sites("hook_attn_out")) {
       String block = "blocks." + site.layer();
       NamedArray read = all.activation(other(site, "ln1.hook_normalized").name());
       assertNormalized(
@@ -242,7 +242,7 @@ public abstract class InspectableModelContract {
     NamedArray bias = model().weights().get(layer + ".b_" + suffix);
     int rank = weight.shape().size();
     boolean perHead = rank == 3;
-    boolean summed = x.axes().contains(Axis.HEAD);
+    boolean summed = x.axes().contains(HookAxis.HEAD);
     int heads = perHead ? weight.shape().get(0) : 1;
     int in = weight.shape().get(rank - 2);
     int out = weight.shape().get(rank - 1);
@@ -299,7 +299,7 @@ public abstract class InspectableModelContract {
     Inspection clean = all();
     for (Hook hook : model().hooks()) {
       Selection where = Selection.rows(1).and(Selection.positions(2));
-      if (hook.axes().contains(Axis.HEAD)) {
+      if (hook.axes().contains(HookAxis.HEAD)) {
         where = where.and(Selection.heads(0));
       }
       float[] ones = new float[clean.activation(hook.name()).values().length];
@@ -332,7 +332,7 @@ public abstract class InspectableModelContract {
 
   @Test
   void whatAttentionOfAZeroedPatternSeesIsNothing() {
-    Site site = sites("attn.hook_pattern").get(0);
+    HookName site = sites("attn.hook_pattern").get(0);
     String z = other(site, "attn.hook_z").name();
     Intervention blind =
         Intervention.zero(model().hook(site.name()), prompts(), Selection.positions(3));
@@ -344,7 +344,7 @@ public abstract class InspectableModelContract {
 
   @Test
   void replacedScoresStayCausal() {
-    Site site = sites("attn.hook_attn_scores").get(0);
+    HookName site = sites("attn.hook_attn_scores").get(0);
     String pattern = other(site, "attn.hook_pattern").name();
     Intervention even =
         Intervention.zero(model().hook(site.name()), prompts(), Selection.EVERYTHING);

@@ -86,10 +86,10 @@ class InterventionTest {
 
   @Test
   void sitesAreReadFromNamesAndWrittenToThem() {
-    Site site = new Site(3, "attn.hook_rot_q", 12);
+    HookName site = new HookName(3, "attn.hook_rot_q", 12);
     assertEquals("blocks.3.attn.hook_rot_q.step_12", site.name());
-    assertEquals(Optional.of(site), Site.of(site.name()));
-    assertEquals(Optional.empty(), Site.of("ln_final.hook_scale"));
+    assertEquals(Optional.of(site), HookName.of(site.name()));
+    assertEquals(Optional.empty(), HookName.of("ln_final.hook_scale"));
   }
 
   @Test
@@ -97,10 +97,10 @@ class InterventionTest {
     NamedArray array = counted(stream);
     assertEquals(12, array.at(1, 2, 1));
     assertArrayEquals(new float[] {9, 10}, array.slice(1, 1));
-    assertEquals(3, array.size(Axis.POSITION));
+    assertEquals(3, array.size(HookAxis.POSITION));
     assertArrayEquals(new float[] {7, 8, 9, 10, 11, 12}, array.rows(1).values());
-    assertEquals(6.5f, array.mean(Axis.ROW, Axis.POSITION, Axis.D_MODEL).at(0, 2, 1));
-    assertArrayEquals(new float[] {3, 4}, array.mean(Axis.POSITION).slice(0, 0));
+    assertEquals(6.5f, array.mean(HookAxis.ROW, HookAxis.POSITION, HookAxis.D_MODEL).at(0, 2, 1));
+    assertArrayEquals(new float[] {3, 4}, array.mean(HookAxis.POSITION).slice(0, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> array.at(0, 3, 0));
   }
 }

@@ -18,7 +18,8 @@ class FindingTest {
     scores.put("other", 1.0);
 
     assertEquals(Map.of("share", 0.5), finding.numbers());
-    assertThrows(UnsupportedOperationException.class, () -> finding.scores().put("x", Score.of(1)));
+    assertThrows(
+        UnsupportedOperationException.class, () -> finding.scores().put("x", Estimate.of(1)));
   }
 
   @Test

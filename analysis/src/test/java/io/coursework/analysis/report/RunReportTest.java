@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.analysis.figure.Curve;
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
@@ -71,7 +71,7 @@ class RunReportTest {
             card(
                 "ordering",
                 new Scores()
-                    .put("spearman_max", new Score(0.61, 0.5, 0.7))
+                    .put("spearman_max", new Estimate(0.61, 0.5, 0.7))
                     .put("null_spearman_max", 0.45)
                     .put("p_value", 0.19),
                 text),
@@ -79,8 +79,8 @@ class RunReportTest {
             card("parity", new Scores().put("share", 0.2).put("p_value", 0.04), text)),
         new TreeMap<>(Map.of("circle", text)),
         List.of(
-            new Answer("held-out", "SUM", "( SUM 1 2 )", "3 E", "3 E", true, "right"),
-            new Answer("held-out", text, text, text, "expected", false, text)),
+            new AnswerRow("held-out", "SUM", "( SUM 1 2 )", "3 E", "3 E", true, "right"),
+            new AnswerRow("held-out", text, text, text, "expected", false, text)),
         text);
   }
 
@@ -265,9 +265,10 @@ class RunReportTest {
 
   @Test
   void thinsAnswersThatAreTooLongForAPage() {
-    List<Answer> answers =
+    List<AnswerRow> answers =
         IntStream.range(0, 100)
-            .mapToObj(i -> new Answer("held-out", "SUM", i + "x".repeat(10_000), "", "", true, ""))
+            .mapToObj(
+                i -> new AnswerRow("held-out", "SUM", i + "x".repeat(10_000), "", "", true, ""))
             .toList();
 
     AnswerBox box = new AnswerBox(answers);

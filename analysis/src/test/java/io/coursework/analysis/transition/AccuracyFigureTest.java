@@ -75,14 +75,14 @@ class AccuracyFigureTest {
 
   @Test
   void saysBoundsInWords() {
-    assertEquals("above 40k", AccuracyFigure.words(Estimate.of(Bracket.above(40_000))));
-    assertEquals("below 850", AccuracyFigure.words(Estimate.of(Bracket.below(850))));
-    assertEquals("unknown", AccuracyFigure.words(Estimate.of(Bracket.unknown())));
-    assertEquals("9.84k", AccuracyFigure.words(Estimate.of(Bracket.at(9840))));
+    assertEquals("above 40k", AccuracyFigure.words(ResampledEstimate.of(Bracket.above(40_000))));
+    assertEquals("below 850", AccuracyFigure.words(ResampledEstimate.of(Bracket.below(850))));
+    assertEquals("unknown", AccuracyFigure.words(ResampledEstimate.of(Bracket.unknown())));
+    assertEquals("9.84k", AccuracyFigure.words(ResampledEstimate.of(Bracket.at(9840))));
     assertEquals(
         "9.84k (above 8.2k)",
         AccuracyFigure.words(
-            Estimate.of(
+            ResampledEstimate.of(
                 Bracket.at(9840), new Bracket[] {new Bracket(8200, Double.POSITIVE_INFINITY)}, 5)));
   }
 }

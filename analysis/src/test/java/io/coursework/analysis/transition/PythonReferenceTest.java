@@ -30,7 +30,7 @@ class PythonReferenceTest {
   // Both sides compute in double precision; what differs is the order of sums.
   private static final double SAME = 1e-9;
 
-  private static final List<Trial> TRIALS =
+  private static final List<RunOutcome> TRIALS =
       Simulated.trials(
           "sum",
           Simulated.truth(0.9, 8000, 3, 0.15),

@@ -11,11 +11,11 @@ public final class Simulated {
 
   private Simulated() {}
 
-  public static List<Trial> trials(
+  public static List<RunOutcome> trials(
       String group, LogisticCurve truth, double[] xs, int seeds, long randomSeed) {
     RandomDataGenerator random = new RandomDataGenerator(randomSeed);
     double size = 1 / truth.overdispersion() - 1;
-    List<Trial> trials = new ArrayList<>();
+    List<RunOutcome> trials = new ArrayList<>();
     for (double x : xs) {
       for (int seed = 0; seed < seeds; seed++) {
         double mean = truth.accuracy(x);
@@ -24,7 +24,7 @@ public final class Simulated {
         for (int example = 0; example < EXAMPLES; example++) {
           hits += random.nextDouble() < ability ? 1 : 0;
         }
-        trials.add(new Trial(x, hits, EXAMPLES, truth.floor(), group, seed));
+        trials.add(new RunOutcome(x, hits, EXAMPLES, truth.floor(), group, seed));
       }
     }
     return trials;
@@ -36,18 +36,18 @@ public final class Simulated {
   }
 
   /** One run per accuracy, with 100 examples and the floor 0.1. */
-  public static List<Trial> runs(String group, double x, int... hits) {
-    List<Trial> trials = new ArrayList<>();
+  public static List<RunOutcome> runs(String group, double x, int... hits) {
+    List<RunOutcome> trials = new ArrayList<>();
     for (int seed = 0; seed < hits.length; seed++) {
-      trials.add(new Trial(x, hits[seed], 100, 0.1, group, seed));
+      trials.add(new RunOutcome(x, hits[seed], 100, 0.1, group, seed));
     }
     return trials;
   }
 
   @SafeVarargs
-  public static List<Trial> all(List<Trial>... parts) {
-    List<Trial> all = new ArrayList<>();
-    for (List<Trial> part : parts) {
+  public static List<RunOutcome> all(List<RunOutcome>... parts) {
+    List<RunOutcome> all = new ArrayList<>();
+    for (List<RunOutcome> part : parts) {
       all.addAll(part);
     }
     return all;

@@ -16,7 +16,7 @@ class TransitionsTest {
   private static final double[] SIZES = {1e3, 2e3, 4e3, 8e3, 16e3, 32e3};
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-  private static Transition of(List<Trial> trials) {
+  private static Transition of(List<RunOutcome> trials) {
     return Transitions.of(trials, 100, 1).transition("sum");
   }
 
@@ -105,11 +105,11 @@ class TransitionsTest {
   void neverPlacesAMidpointBeyondTheTestedSizes() {
     // It crosses one half within the sizes, but is half-way to its upper asymptote at 8,500 only.
     LogisticCurve truth = new LogisticCurve(0.1, 1, 8500, 2, 0.1, Double.NaN);
-    List<Trial> trials = new ArrayList<>();
+    List<RunOutcome> trials = new ArrayList<>();
     for (double x : new double[] {1000, 2000, 4000, 8000}) {
       for (int seed = 0; seed < 2; seed++) {
         long hits = Math.round(100_000 * truth.accuracy(x)) + 10L * seed;
-        trials.add(new Trial(x, hits, 100_000, 0.1, "sum", seed));
+        trials.add(new RunOutcome(x, hits, 100_000, 0.1, "sum", seed));
       }
     }
 
@@ -170,10 +170,10 @@ class TransitionsTest {
   @Test
   void measuresARatioOnPairs() {
     LogisticCurve truth = Simulated.truth(0.97, 8000, 3, 0.2);
-    List<Trial> alone = Simulated.trials("alone", truth, SIZES, 3, 1);
-    List<Trial> mix =
+    List<RunOutcome> alone = Simulated.trials("alone", truth, SIZES, 3, 1);
+    List<RunOutcome> mix =
         alone.stream()
-            .map(t -> new Trial(t.x() / 2, t.hits(), t.examples(), t.floor(), "mix", t.seed()))
+            .map(t -> new RunOutcome(t.x() / 2, t.hits(), t.examples(), t.floor(), "mix", t.seed()))
             .toList();
 
     Transitions shifted = Transitions.of(all(alone, mix), 60, 1);
@@ -183,25 +183,25 @@ class TransitionsTest {
     assertEquals(2, shifted.ratio("alone", "mix").value(), 1e-4);
     assertTrue(shifted.ratio("alone", "mix").interval(0.95).contains(2));
 
-    List<Trial> same = alone.stream().map(t -> renamed(t, "mix", t.seed())).toList();
-    Estimate equal = Transitions.of(all(alone, same), 60, 1).ratio("alone", "mix");
+    List<RunOutcome> same = alone.stream().map(t -> renamed(t, "mix", t.seed())).toList();
+    ResampledEstimate equal = Transitions.of(all(alone, same), 60, 1).ratio("alone", "mix");
     assertEquals(1, equal.interval(0.95).low(), 1e-9);
     assertEquals(1, equal.interval(0.95).high(), 1e-9);
 
-    List<Trial> others = alone.stream().map(t -> renamed(t, "mix", t.seed() + 10)).toList();
-    Estimate unpaired = Transitions.of(all(alone, others), 60, 1).ratio("alone", "mix");
+    List<RunOutcome> others = alone.stream().map(t -> renamed(t, "mix", t.seed() + 10)).toList();
+    ResampledEstimate unpaired = Transitions.of(all(alone, others), 60, 1).ratio("alone", "mix");
     assertTrue(unpaired.interval(0.95).low() < 0.9, unpaired.interval(0.95).toString());
   }
 
-  private static Trial renamed(Trial trial, String group, long seed) {
-    return new Trial(
+  private static RunOutcome renamed(RunOutcome trial, String group, long seed) {
+    return new RunOutcome(
         trial.x(), trial.hits(), trial.examples(), trial.floor(), group, seed, trial.split());
   }
 
   @Test
   void boundsARatioWithACensoredSide() {
-    List<Trial> never = all(runs("alone", 1000, 9, 10), runs("alone", 8000, 11, 10));
-    List<Trial> mix =
+    List<RunOutcome> never = all(runs("alone", 1000, 9, 10), runs("alone", 8000, 11, 10));
+    List<RunOutcome> mix =
         all(runs("mix", 1000, 9, 12), runs("mix", 2000, 99, 98), runs("mix", 8000, 99, 100));
 
     Transitions both = Transitions.of(all(never, mix), 100, 1);
@@ -216,25 +216,26 @@ class TransitionsTest {
   @Test
   void scattersWithTheSplitsToo() {
     // Runs of one split agree, splits do not.
-    List<Trial> trials =
+    List<RunOutcome> trials =
         new ArrayList<>(
             all(runs("sum", 1000, 10, 10), runs("sum", 4000, 30, 30), runs("sum", 16000, 90, 90)));
     assertEquals(1, width(trials), 1e-3);
-    for (Trial trial : List.copyOf(trials)) {
+    for (RunOutcome trial : List.copyOf(trials)) {
       long hits = trial.x() == 4000 ? 70 : trial.hits();
-      trials.add(new Trial(trial.x(), hits, 100, 0.1, "sum", trial.seed(), 1));
+      trials.add(new RunOutcome(trial.x(), hits, 100, 0.1, "sum", trial.seed(), 1));
     }
     assertTrue(width(trials) > 1.2, "width " + width(trials));
   }
 
-  private static double width(List<Trial> trials) {
+  private static double width(List<RunOutcome> trials) {
     Bracket interval = of(trials).estimate(Quantity.ISOTONIC_HALF).interval(0.95);
     return interval.high() / interval.low();
   }
 
   @Test
   void fitsAnotherFloorAsACheckOfSensitivity() {
-    List<Trial> trials = Simulated.trials("sum", Simulated.truth(0.97, 6000, 3, 0.1), SIZES, 4, 5);
+    List<RunOutcome> trials =
+        Simulated.trials("sum", Simulated.truth(0.97, 6000, 3, 0.1), SIZES, 4, 5);
 
     double own = of(trials).midpoint().value();
     double other = of(trials.stream().map(trial -> trial.withFloor(0)).toList()).midpoint().value();
@@ -245,7 +246,8 @@ class TransitionsTest {
 
   @Test
   void givesTheSameBitsForTheSameSeed() {
-    List<Trial> trials = Simulated.trials("sum", Simulated.truth(0.97, 6000, 3, 0.2), SIZES, 3, 1);
+    List<RunOutcome> trials =
+        Simulated.trials("sum", Simulated.truth(0.97, 6000, 3, 0.2), SIZES, 3, 1);
 
     Bracket first = of(trials).midpoint().interval(0.95);
 
@@ -262,17 +264,17 @@ class TransitionsTest {
     assertEquals(
         "trial of 'sum', seed 3, has hits = 5 of examples = 4; give 0 <= hits <= examples and"
             + " examples >= 1",
-        assertThrows(IllegalArgumentException.class, () -> new Trial(10, 5, 4, 0.1, "sum", 3))
+        assertThrows(IllegalArgumentException.class, () -> new RunOutcome(10, 5, 4, 0.1, "sum", 3))
             .getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Trial(0, 1, 4, 0.1, "sum", 3));
-    assertThrows(IllegalArgumentException.class, () -> new Trial(10, 1, 4, 0.5, "sum", 3));
+    assertThrows(IllegalArgumentException.class, () -> new RunOutcome(0, 1, 4, 0.1, "sum", 3));
+    assertThrows(IllegalArgumentException.class, () -> new RunOutcome(10, 1, 4, 0.5, "sum", 3));
     Transitions some = Transitions.of(runs("sum", 1000, 10), 0, 1);
     assertEquals(
         "there are no trials of group 'max'; choose one of [sum]",
         assertThrows(IllegalArgumentException.class, () -> some.transition("max")).getMessage());
   }
 
-  private static String message(List<Trial> trials) {
+  private static String message(List<RunOutcome> trials) {
     return assertThrows(IllegalArgumentException.class, () -> Transitions.of(trials, 10, 1))
         .getMessage();
   }

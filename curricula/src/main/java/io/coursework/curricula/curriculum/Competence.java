@@ -2,7 +2,7 @@ package io.coursework.curricula.curriculum;
 
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ public record Competence(
     @Key(
             value = "what is difficult: depth, operands, reductions, length or wraps",
             otherwise = "length")
-        Axis axis,
+        DifficultyAxis axis,
     @Key(value = "share of the easiest expressions at the first step, ]0, 1]", otherwise = "0.01")
         double c0,
     @Key(
@@ -38,7 +38,7 @@ public record Competence(
     implements PredefinedCurriculum {
   public Competence {
     Requirements requirements = new Requirements();
-    weights = Weights.checked("weights", weights, requirements);
+    weights = OperationWeights.checked("weights", weights, requirements);
     requirements
         .require(
             axis != null, "axis is missing; choose depth, operands, reductions, length or wraps")
@@ -50,14 +50,14 @@ public record Competence(
 
   @Override
   public Teacher teacher(long steps) {
-    Lesson all = Lesson.of(Weights.normalised(weights));
+    Lesson all = Lesson.of(OperationWeights.normalised(weights));
     return step ->
         all.with(new Difficulty(Difficulty.Order.EASY_FIRST, axis, share(step, full * steps)));
   }
 
   @Override
   public Set<String> operations() {
-    return Weights.trained(List.of(weights));
+    return OperationWeights.trained(List.of(weights));
   }
 
   /** c(t): c0 at t = 0, 1 from t = T on. */

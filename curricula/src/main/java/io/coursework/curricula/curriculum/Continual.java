@@ -24,7 +24,7 @@ public record Continual(
     implements PredefinedCurriculum {
   public Continual {
     Requirements requirements = new Requirements();
-    tasks = Weights.names("tasks", tasks, requirements);
+    tasks = OperationWeights.names("tasks", tasks, requirements);
     requirements
         .require(
             rehearsal >= 0 && rehearsal < 1,
@@ -64,13 +64,15 @@ public record Continual(
   }
 
   private Lesson lesson(int task) {
-    Lesson lesson = Lesson.of(Weights.only(tasks.get(task)));
+    Lesson lesson = Lesson.of(OperationWeights.only(tasks.get(task)));
     Set<String> past = new LinkedHashSet<>(tasks.subList(0, task));
     past.remove(tasks.get(task));
     return rehearsal == 0 || past.isEmpty()
         ? lesson
         : lesson.with(
             new Rehearsal(
-                rehearsal, Weights.of(List.copyOf(past), Shares.even(past.size())), buffer));
+                rehearsal,
+                OperationWeights.of(List.copyOf(past), Shares.even(past.size())),
+                buffer));
   }
 }

@@ -60,7 +60,7 @@ public enum Control {
     if (this == NONE) {
       return same;
     }
-    Map<String, Double> targetAlone = Weights.only(Names.canonical(target));
+    Map<String, Double> targetAlone = OperationWeights.only(Names.canonical(target));
     Controlled other =
         switch (this) {
           case NONE -> same;
@@ -118,7 +118,7 @@ public enum Control {
     for (long step = 0; step < steps; step++) {
       teacher.lesson(step).mix().forEach((name, share) -> sums.merge(name, share, Double::sum));
     }
-    return Weights.normalised(sums);
+    return OperationWeights.normalised(sums);
   }
 
   private long targetSteps(Curriculum curriculum, long steps, String target) {

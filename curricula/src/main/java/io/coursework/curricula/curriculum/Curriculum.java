@@ -20,5 +20,5 @@ public interface Curriculum {
    * @throws io.coursework.curricula.spec.InvalidSpecException if the curriculum does not suit the
    *     training
    */
-  Teacher teacher(Training training);
+  Teacher teacher(TrainingInfo training);
 }

@@ -1,6 +1,6 @@
 package io.coursework.curricula.curriculum;
 
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.util.Objects;
 
 /**
@@ -11,9 +11,10 @@ import java.util.Objects;
  * @param axis the measure; says nothing where the order is {@link Order#RANDOM}
  * @param share in ]0, 1]; 1 leaves nothing out
  */
-public record Difficulty(Order order, Axis axis, double share) {
+public record Difficulty(Order order, DifficultyAxis axis, double share) {
   /** No limit. */
-  public static final Difficulty ALL = new Difficulty(Order.EASY_FIRST, Axis.REDUCTIONS, 1);
+  public static final Difficulty ALL =
+      new Difficulty(Order.EASY_FIRST, DifficultyAxis.REDUCTIONS, 1);
 
   /** Which expressions come first. */
   public enum Order {

@@ -32,7 +32,7 @@ public record ExcessLoss(
     implements Curriculum {
   public ExcessLoss {
     Requirements requirements = new Requirements();
-    reference = Weights.numbers("reference", "loss", reference, requirements);
+    reference = OperationWeights.numbers("reference", "loss", reference, requirements);
     requirements
         .require(
             !reference.isEmpty(),
@@ -55,7 +55,7 @@ public record ExcessLoss(
   }
 
   @Override
-  public Teacher teacher(Training training) {
+  public Teacher teacher(TrainingInfo training) {
     return new Weighing(this);
   }
 
@@ -74,7 +74,7 @@ public record ExcessLoss(
 
     @Override
     public Lesson lesson(long step) {
-      return Lesson.of(Weights.of(tasks, shares));
+      return Lesson.of(OperationWeights.of(tasks, shares));
     }
 
     @Override

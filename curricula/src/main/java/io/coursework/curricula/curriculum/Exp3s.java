@@ -49,7 +49,7 @@ public record Exp3s(
 
   public Exp3s {
     Requirements requirements = new Requirements();
-    tasks = Weights.distinctNames("tasks", tasks, requirements);
+    tasks = OperationWeights.distinctNames("tasks", tasks, requirements);
     requirements
         .require(gain != null, "gain is missing; choose prediction, gradient or target")
         .require(
@@ -69,7 +69,7 @@ public record Exp3s(
   }
 
   @Override
-  public Teacher teacher(Training training) {
+  public Teacher teacher(TrainingInfo training) {
     return new Bandit(this, training.seed());
   }
 
@@ -91,7 +91,7 @@ public record Exp3s(
 
     @Override
     public Lesson lesson(long step) {
-      return Lesson.of(Weights.only(spec.tasks.get(drawn(step))));
+      return Lesson.of(OperationWeights.only(spec.tasks.get(drawn(step))));
     }
 
     @Override

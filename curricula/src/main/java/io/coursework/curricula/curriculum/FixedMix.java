@@ -26,7 +26,7 @@ public record FixedMix(
                 temperature > 0 && Double.isFinite(temperature),
                 "temperature = %s is not a number above 0; choose 1 to take the weights as they are",
                 temperature);
-    weights = Weights.checked("weights", weights, requirements);
+    weights = OperationWeights.checked("weights", weights, requirements);
     requirements.throwIfAny();
   }
 
@@ -42,12 +42,12 @@ public record FixedMix(
       double largest = weights.values().stream().mapToDouble(w -> w).max().orElseThrow();
       tempered.replaceAll((name, weight) -> Math.pow(weight / largest, 1 / temperature));
     }
-    Lesson lesson = Lesson.of(Weights.normalised(tempered));
+    Lesson lesson = Lesson.of(OperationWeights.normalised(tempered));
     return step -> lesson;
   }
 
   @Override
   public Set<String> operations() {
-    return Weights.trained(List.of(weights));
+    return OperationWeights.trained(List.of(weights));
   }
 }

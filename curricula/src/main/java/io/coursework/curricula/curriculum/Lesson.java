@@ -41,6 +41,6 @@ public record Lesson(
   public Map<String, Double> mix() {
     return rehearsal.share() == 0
         ? weights
-        : Weights.blend(weights, rehearsal.weights(), rehearsal.share());
+        : OperationWeights.blend(weights, rehearsal.weights(), rehearsal.share());
   }
 }

@@ -34,7 +34,7 @@ public record LossProportional(
     implements Curriculum {
   public LossProportional {
     Requirements requirements = new Requirements();
-    tasks = Weights.distinctNames("tasks", tasks, requirements);
+    tasks = OperationWeights.distinctNames("tasks", tasks, requirements);
     requirements
         .require(
             tau >= 0 && Double.isFinite(tau),
@@ -51,7 +51,7 @@ public record LossProportional(
   }
 
   @Override
-  public Teacher teacher(Training training) {
+  public Teacher teacher(TrainingInfo training) {
     return new Averaging(this, tasks.stream().mapToDouble(training::entropy).toArray());
   }
 
@@ -69,7 +69,7 @@ public record LossProportional(
 
     @Override
     public Lesson lesson(long step) {
-      return Lesson.of(Weights.of(spec.tasks, Shares.floored(shares(), spec.floor)));
+      return Lesson.of(OperationWeights.of(spec.tasks, Shares.floored(shares(), spec.floor)));
     }
 
     @Override

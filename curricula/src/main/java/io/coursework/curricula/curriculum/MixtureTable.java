@@ -8,7 +8,7 @@ import io.coursework.curricula.spec.PlainFile;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.spec.UnfitFileException;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -101,7 +101,7 @@ final class MixtureTable {
 
   /** Every operation that has a share above 0 somewhere. */
   public Set<String> operations() {
-    return Weights.trained(lessons.values().stream().map(Lesson::weights).toList());
+    return OperationWeights.trained(lessons.values().stream().map(Lesson::weights).toList());
   }
 
   /** The header for some operations, without line end. */
@@ -177,8 +177,8 @@ final class MixtureTable {
       }
       check(Math.abs(sum - 1) <= ROUNDING, "the shares sum to %s, not to 1", sum);
       Map<String, Double> weights =
-          Weights.of(operations, Arrays.copyOf(shares, operations.size()));
-      return Lesson.of(Math.abs(sum - 1) <= EXACT ? weights : Weights.normalised(weights))
+          OperationWeights.of(operations, Arrays.copyOf(shares, operations.size()));
+      return Lesson.of(Math.abs(sum - 1) <= EXACT ? weights : OperationWeights.normalised(weights))
           .with(difficulty);
     }
 
@@ -202,7 +202,7 @@ final class MixtureTable {
         if (parts.length == 3) {
           return new Difficulty(
               Difficulty.Order.valueOf(parts[0].toUpperCase(Locale.ROOT)),
-              Axis.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+              DifficultyAxis.valueOf(parts[1].toUpperCase(Locale.ROOT)),
               Decimal.number(parts[2]));
         }
       } catch (IllegalArgumentException e) {

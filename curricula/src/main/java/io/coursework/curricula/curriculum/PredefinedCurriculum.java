@@ -13,7 +13,7 @@ public interface PredefinedCurriculum extends Curriculum {
   Teacher teacher(long steps);
 
   @Override
-  default Teacher teacher(Training training) {
+  default Teacher teacher(TrainingInfo training) {
     return teacher(training.steps());
   }
 

@@ -20,7 +20,7 @@ final class ProgressTeacher implements Teacher {
 
   @Override
   public Lesson lesson(long step) {
-    return Lesson.of(Weights.only(spec.tasks().get(chosen(step))));
+    return Lesson.of(OperationWeights.only(spec.tasks().get(chosen(step))));
   }
 
   @Override

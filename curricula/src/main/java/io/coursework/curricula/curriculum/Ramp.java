@@ -68,8 +68,8 @@ public record Ramp(
 
   public Ramp {
     Requirements requirements = new Requirements();
-    from = Weights.checked("from", from, requirements);
-    to = Weights.checked("to", to, requirements);
+    from = OperationWeights.checked("from", from, requirements);
+    to = OperationWeights.checked("to", to, requirements);
     requirements
         .require(shape != null, "shape is missing; choose linear, cosine, sigmoid or step")
         .require(start >= 0 && start <= 1, "start = %s is outside [0, 1]", start)
@@ -80,8 +80,8 @@ public record Ramp(
 
   @Override
   public Teacher teacher(long steps) {
-    Map<String, Double> first = Weights.normalised(from);
-    Map<String, Double> last = Weights.normalised(to);
+    Map<String, Double> first = OperationWeights.normalised(from);
+    Map<String, Double> last = OperationWeights.normalised(to);
     long begin = Math.round(start * steps);
     long reached = Math.round(end * steps);
     return step -> {
@@ -91,12 +91,12 @@ public record Ramp(
       } else if (step > begin) {
         share = shape.at((double) (step - begin) / (reached - begin));
       }
-      return Lesson.of(Weights.blend(first, last, share));
+      return Lesson.of(OperationWeights.blend(first, last, share));
     };
   }
 
   @Override
   public Set<String> operations() {
-    return Weights.trained(List.of(from, to));
+    return OperationWeights.trained(List.of(from, to));
   }
 }

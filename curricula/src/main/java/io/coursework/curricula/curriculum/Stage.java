@@ -32,7 +32,7 @@ public record Stage(
                 share > 0 && share <= 1,
                 "share = %s is outside ]0, 1]; it is the stage's part of all steps",
                 share);
-    weights = Weights.checked("weights", weights, requirements);
+    weights = OperationWeights.checked("weights", weights, requirements);
     requirements
         .require(
             replay >= 0 && replay <= 1,

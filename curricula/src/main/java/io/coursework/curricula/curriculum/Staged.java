@@ -68,7 +68,7 @@ public record Staged(
 
   @Override
   public Set<String> operations() {
-    return Weights.trained(mixes());
+    return OperationWeights.trained(mixes());
   }
 
   /** The step after each stage's last. */
@@ -96,12 +96,12 @@ public record Staged(
     Map<String, Double> mean = Map.of();
     double share = 0;
     for (Stage stage : stages) {
-      Map<String, Double> own = Weights.normalised(stage.weights());
+      Map<String, Double> own = OperationWeights.normalised(stage.weights());
       Map<String, Double> mix =
-          stage.replay() == 0 ? own : Weights.blend(own, mean, stage.replay());
+          stage.replay() == 0 ? own : OperationWeights.blend(own, mean, stage.replay());
       mixes.add(mix);
       share += stage.share();
-      mean = mean.isEmpty() ? mix : Weights.blend(mean, mix, stage.share() / share);
+      mean = mean.isEmpty() ? mix : OperationWeights.blend(mean, mix, stage.share() / share);
     }
     return mixes;
   }

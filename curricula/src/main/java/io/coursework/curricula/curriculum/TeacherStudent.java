@@ -65,7 +65,7 @@ public record TeacherStudent(
 
   public TeacherStudent {
     Requirements requirements = new Requirements();
-    tasks = Weights.distinctNames("tasks", tasks, requirements);
+    tasks = OperationWeights.distinctNames("tasks", tasks, requirements);
     requirements
         .require(variant != null, "variant is missing; choose online, naive, window or sampling")
         .require(alpha > 0 && alpha <= 1, "alpha = %s is outside ]0, 1]; choose e.g. 0.1", alpha)
@@ -91,7 +91,7 @@ public record TeacherStudent(
   }
 
   @Override
-  public Teacher teacher(Training training) {
+  public Teacher teacher(TrainingInfo training) {
     return new ProgressTeacher(this, training.seed());
   }
 }

@@ -1,6 +1,6 @@
 package io.coursework.curricula.data;
 
-import io.coursework.curricula.curriculum.Weights;
+import io.coursework.curricula.curriculum.OperationWeights;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
@@ -29,7 +29,7 @@ public record DatasetSpec(
     @Key(value = "of the split and of the rows", otherwise = "0") long seed) {
   public DatasetSpec {
     Requirements requirements = new Requirements();
-    mix = Weights.checked("mix", mix, requirements);
+    mix = OperationWeights.checked("mix", mix, requirements);
     requirements
         .require(split != null, "split is missing; choose type multiset or none")
         .require(

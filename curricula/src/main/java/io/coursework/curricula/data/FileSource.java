@@ -4,7 +4,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
@@ -138,7 +138,7 @@ final class FileSource implements DataSource {
                   + " 0",
               depth, allowed));
     }
-    int most = Axis.OPERANDS.of(expression, task.n());
+    int most = DifficultyAxis.OPERANDS.of(expression, task.n());
     int least = fewestOperands(expression);
     if (most > task.spec().maxOperands() || (most > 0 && least < task.spec().minOperands())) {
       throw new RowException(

@@ -1,9 +1,9 @@
 package io.coursework.curricula.domain;
 
 import io.coursework.curricula.expression.Operation;
-import io.coursework.curricula.group.Block;
 import io.coursework.curricula.group.Blocks;
 import io.coursework.curricula.group.Partition;
+import io.coursework.curricula.group.PartitionBlock;
 import io.coursework.curricula.group.PermutationGroup;
 import io.coursework.curricula.group.Product;
 import io.coursework.curricula.group.Residue;
@@ -89,7 +89,7 @@ public record Permutations(
     Partition partition = partition();
     return List.of(
         new Product(partition.group()),
-        new Block(partition),
+        new PartitionBlock(partition),
         new Residue(partition),
         new Sub(partition.subgroup()));
   }

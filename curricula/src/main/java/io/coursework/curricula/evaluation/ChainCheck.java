@@ -37,7 +37,7 @@ public final class ChainCheck {
    *
    * @param generated tokens after the first separator; those after the first end are not looked at
    */
-  public Verdict check(Expression expression, int[] generated) {
+  public ChainVerdict check(Expression expression, int[] generated) {
     int end = vocabulary.firstEnd(generated);
     int value = expression.value(n);
     Integer answer = end >= 1 && vocabulary.isValue(generated[end - 1]) ? generated[end - 1] : null;
@@ -63,7 +63,7 @@ public final class ChainCheck {
       previous = next;
     }
     if (end < 0) {
-      return new Verdict(
+      return new ChainVerdict(
           right,
           answer,
           -1,
@@ -77,7 +77,7 @@ public final class ChainCheck {
       return wrong(right, answer, steps.size() + 1, new StepProblem(ChainError.EARLY_END, problem));
     }
     String praise = steps.size() == 1 ? "The answer " : "Every step and the answer ";
-    return new Verdict(
+    return new ChainVerdict(
         right,
         answer,
         -1,
@@ -85,8 +85,8 @@ public final class ChainCheck {
         praise + vocabulary.text(value) + (steps.size() == 1 ? " is" : " are") + " right.");
   }
 
-  private static Verdict wrong(boolean right, Integer answer, int step, StepProblem problem) {
-    return new Verdict(
+  private static ChainVerdict wrong(boolean right, Integer answer, int step, StepProblem problem) {
+    return new ChainVerdict(
         right, answer, step, problem.kind(), "Step " + step + " is wrong: " + problem.text() + ".");
   }
 

@@ -106,7 +106,9 @@ public final class EvaluationSets {
       List<Universe.Member> members =
           universe.members(operation).stream().filter(m -> in(part, m.expression())).toList();
       List<Universe.Member> selected =
-          members.size() <= maxExamples ? members : Selection.of(members, maxExamples, random);
+          members.size() <= maxExamples
+              ? members
+              : SystematicSample.of(members, maxExamples, random);
       weights = new LinkedHashMap<>();
       selected.forEach(member -> weights.put(member.expression(), member.probability()));
     } else {

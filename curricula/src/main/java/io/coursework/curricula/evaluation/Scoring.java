@@ -1,6 +1,6 @@
 package io.coursework.curricula.evaluation;
 
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class Scoring {
    * @throws IllegalArgumentException as {@link #score}
    */
   public SortedMap<Integer, Score> scores(
-      EvaluationSet set, List<int[]> generated, Axis axis, int n) {
+      EvaluationSet set, List<int[]> generated, DifficultyAxis axis, int n) {
     SortedMap<Integer, Score> scores = new TreeMap<>();
     judge(set, generated).stream()
         .collect(Collectors.groupingBy(judged -> axis.of(judged.example().expression(), n)))

@@ -7,7 +7,7 @@ import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Task;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,7 +27,8 @@ import java.util.TreeMap;
  *     {@code upTo}
  */
 public record Extrapolation(
-    @Key(value = "depth, operands, reductions, length or wraps", otherwise = "depth") Axis axis,
+    @Key(value = "depth, operands, reductions, length or wraps", otherwise = "depth")
+        DifficultyAxis axis,
     @Key("the largest measure in training; what measures more is held out") int upTo,
     @Key(
             value =
@@ -62,7 +63,7 @@ public record Extrapolation(
   }
 
   /** One limit for all operations. */
-  public Extrapolation(Axis axis, int upTo) {
+  public Extrapolation(DifficultyAxis axis, int upTo) {
     this(axis, upTo, Map.of());
   }
 
@@ -71,7 +72,7 @@ public record Extrapolation(
     IntSummaryStatistics range = range(task);
     String name = SnakeCase.of(axis);
     String where =
-        known() ? "this task" : "%d expressions drawn from this task".formatted(Trial.DRAWS);
+        known() ? "this task" : "%d expressions drawn from this task".formatted(SplitSample.DRAWS);
     int least = range.getMin();
     int most = range.getMax();
     int lowest = limits.values().stream().mapToInt(limit -> limit).min().orElse(upTo);
@@ -137,7 +138,7 @@ public record Extrapolation(
 
   /** Whether the task's spec alone says what the smallest and the largest measure are. */
   private boolean known() {
-    return axis == Axis.DEPTH || axis == Axis.OPERANDS;
+    return axis == DifficultyAxis.DEPTH || axis == DifficultyAxis.OPERANDS;
   }
 
   private IntSummaryStatistics range(Task task) {
@@ -151,7 +152,7 @@ public record Extrapolation(
         range.accept(task.spec().minOperands());
         range.accept(task.spec().maxOperands());
       }
-      default -> Trial.of(task).forEach(e -> range.accept(axis.of(e, task.n())));
+      default -> SplitSample.of(task).forEach(e -> range.accept(axis.of(e, task.n())));
     }
     return range;
   }

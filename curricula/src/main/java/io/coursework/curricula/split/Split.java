@@ -42,7 +42,7 @@ public interface Split {
    * @throws io.coursework.curricula.spec.InvalidSpecException if either part is empty
    */
   default void requireBothParts(Task task, String key, String more, String less) {
-    Trial.requireBothParts(this, task, key, more, less);
+    SplitSample.requireBothParts(this, task, key, more, less);
   }
 
   /** Whether training must never show this expression; false for a bare value. */

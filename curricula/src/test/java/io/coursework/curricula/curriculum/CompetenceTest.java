@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coursework.curricula.curriculum.Difficulty.Order;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,17 +27,18 @@ class CompetenceTest {
     "1, 2, 0, 1"
   })
   void growsAsPublished(double c0, double p, long step, double share) {
-    Lesson lesson = new Competence(MIX, Axis.WRAPS, c0, p, 0.5).lesson(step, 200); // T = 100
+    Lesson lesson =
+        new Competence(MIX, DifficultyAxis.WRAPS, c0, p, 0.5).lesson(step, 200); // T = 100
     assertEquals(share, lesson.difficulty().share(), 1e-8); // digits reckoned by hand
     assertEquals(Order.EASY_FIRST, lesson.difficulty().order());
-    assertEquals(Axis.WRAPS, lesson.difficulty().axis());
+    assertEquals(DifficultyAxis.WRAPS, lesson.difficulty().axis());
     assertEquals(Map.of("SUM", 0.75, "MAX", 0.25), lesson.weights());
   }
 
   @Test
   void staysALimitForSmallAndLargePowers() {
     for (double p : new double[] {1e-3, 1, 7, 1e3}) {
-      Teacher teacher = new Competence(MIX, Axis.DEPTH, 0.01, p, 1).teacher(100);
+      Teacher teacher = new Competence(MIX, DifficultyAxis.DEPTH, 0.01, p, 1).teacher(100);
       double before = 0;
       for (int step = 0; step < 100; step++) {
         double share = teacher.lesson(step).difficulty().share();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.curriculum.Difficulty.Order;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +50,7 @@ class ControlTest {
 
   @Test
   void keepsThePaceOfDifficultyInAnOrderThatMeansNothing() {
-    Competence competence = new Competence(SUM, Axis.WRAPS, 0.01, 2, 0.5);
+    Competence competence = new Competence(SUM, DifficultyAxis.WRAPS, 0.01, 2, 0.5);
     for (long step : new long[] {0, 10, 90}) {
       assertEquals(
           competence.lesson(step, 100).difficulty().in(Order.RANDOM),

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExcessLossTest {
-  private static final Training TRAINING =
-      new Training(List.of("SUM", "MAX"), 1000, 0, "SUM", List.of(0.0, 0.0));
+  private static final TrainingInfo TRAINING =
+      new TrainingInfo(List.of("SUM", "MAX"), 1000, 0, "SUM", List.of(0.0, 0.0));
   private final Teacher teacher =
       new ExcessLoss(Map.of("SUM", 1.0, "MAX", 0.5), 0.1, 0.01).teacher(TRAINING);
 

@@ -18,7 +18,7 @@ class Exp3sTest {
 
   private static Teacher teacher(Gain gain, double eta, long seed) {
     return new Exp3s(TASKS, gain, 0.05, eta)
-        .teacher(new Training(TASKS, 1000, seed, "SUM", List.of(0.0, 0.0)));
+        .teacher(new TrainingInfo(TASKS, 1000, seed, "SUM", List.of(0.0, 0.0)));
   }
 
   /** The state begins with the weights, in the order of the tasks. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LossProportionalTest {
-  private static final Training TRAINING =
-      new Training(List.of("MAX", "SUM"), 1000, 0, "SUM", List.of(0.0, 0.5));
+  private static final TrainingInfo TRAINING =
+      new TrainingInfo(List.of("MAX", "SUM"), 1000, 0, "SUM", List.of(0.0, 0.5));
 
   private static Teacher teacher(double tau) {
     return new LossProportional(List.of("SUM", "MAX"), tau, 0.9, 0.1).teacher(TRAINING);
@@ -47,7 +47,8 @@ class LossProportionalTest {
     Teacher teacher =
         new LossProportional(List.of("SUM", "MAX", "MED"), 1, 0.9, 0)
             .teacher(
-                new Training(List.of("SUM", "MAX", "MED"), 10, 0, "SUM", List.of(0.0, 0.0, 0.0)));
+                new TrainingInfo(
+                    List.of("SUM", "MAX", "MED"), 10, 0, "SUM", List.of(0.0, 0.0, 0.0)));
     teacher.observe(0, Seen.losses(Map.of("SUM", 3.0, "MAX", 1.0)));
     assertEquals(1.0 / 3, teacher.lesson(1).weights().get("MED"), 1e-15);
     assertEquals(0.5, teacher.lesson(1).weights().get("SUM"), 1e-15);

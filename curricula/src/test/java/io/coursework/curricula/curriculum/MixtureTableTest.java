@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class MixtureTableTest {
   void yokesATrainingToTheOneRecorded() throws IOException {
     Teacher teacher =
         new LossProportional(OPERATIONS, 1, 0.9, 0.1)
-            .teacher(new Training(OPERATIONS, 300, 1, "SUM", List.of(0.0, 0.0, 0.0)));
+            .teacher(new TrainingInfo(OPERATIONS, 300, 1, "SUM", List.of(0.0, 0.0, 0.0)));
     Student student = Student.of(OPERATIONS, 1);
     List<Lesson> lessons = new ArrayList<>();
     try (MixtureLog log = MixtureLog.open(file, OPERATIONS, 0)) {
@@ -78,7 +78,7 @@ class MixtureTableTest {
   void keepsDifficultyAndWhatWasRehearsed() throws IOException {
     Lesson limited =
         Lesson.of(Map.of("SUM", 1.0))
-            .with(new Difficulty(Difficulty.Order.HARD_FIRST, Axis.WRAPS, 0.1 + 0.2));
+            .with(new Difficulty(Difficulty.Order.HARD_FIRST, DifficultyAxis.WRAPS, 0.1 + 0.2));
     Lesson rehearsing =
         Lesson.of(Map.of("SUM", 1.0)).with(new Rehearsal(0.25, Map.of("MAX", 1.0), 5));
     log(step -> step < 3 ? limited : rehearsing, 0, 9);

@@ -11,7 +11,7 @@ import com.google.inject.Key;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.curriculum.Student.Seen;
 import io.coursework.curricula.spec.SpecType;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class TeacherContractTest {
                 new Stage(0.2, first),
                 new Stage(0.3, rising, 0.25, Restart.EVERYTHING),
                 new Stage(0.5, first, 0.5, Restart.NOTHING)));
-    Competence growing = new Competence(rising, Axis.LENGTH, 0.01, 2, 0.5);
+    Competence growing = new Competence(rising, DifficultyAxis.LENGTH, 0.01, 2, 0.5);
     List<Curriculum> all = new ArrayList<>();
     all.add(new FixedMix(rising));
     all.add(new FixedMix(rising, 3));
@@ -235,8 +235,8 @@ class TeacherContractTest {
     }
   }
 
-  private static Training training(List<String> operations) {
-    return new Training(
+  private static TrainingInfo training(List<String> operations) {
+    return new TrainingInfo(
         operations,
         STEPS,
         11,

@@ -20,7 +20,7 @@ class TeacherStudentTest {
 
   private static Teacher teacher(List<String> tasks, Variant variant, int window, Choice choice) {
     return new TeacherStudent(tasks, variant, 0.1, window, choice, 0.1, 4e-4)
-        .teacher(new Training(tasks, 1000, 5, "SUM", tasks.stream().map(task -> 0.0).toList()));
+        .teacher(new TrainingInfo(tasks, 1000, 5, "SUM", tasks.stream().map(task -> 0.0).toList()));
   }
 
   private static String chosen(Teacher teacher, long step) {

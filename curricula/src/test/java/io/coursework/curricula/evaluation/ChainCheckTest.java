@@ -61,7 +61,8 @@ class ChainCheckTest {
       ChainError error,
       String explanation) {
     assertEquals(
-        new Verdict(right, answer, firstWrongStep, error, explanation), check(PROMPT, generated));
+        new ChainVerdict(right, answer, firstWrongStep, error, explanation),
+        check(PROMPT, generated));
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class ChainCheckTest {
     "8 E, false, 'Step 1 is wrong: ( SUM 7 2 ) is 9, not 8.'"
   })
   void judgesABareAnswer(String generated, boolean right, String explanation) {
-    Verdict verdict = check("( SUM 7 2 )", generated);
+    ChainVerdict verdict = check("( SUM 7 2 )", generated);
     assertEquals(right, verdict.right());
     assertEquals(explanation, verdict.explanation());
   }
@@ -86,14 +87,14 @@ class ChainCheckTest {
           Expression drawn = new Generator(task).draw(NotationTasks.mix(task), random);
           int[] chain = new ChainOfThought(task).sequence(drawn).completion();
           ChainCheck check = new ChainCheck(task);
-          Verdict right = check.check(drawn, chain);
+          ChainVerdict right = check.check(drawn, chain);
           assertEquals(true, right.right());
           assertEquals(drawn.value(task.n()), right.answer());
           assertEquals(-1, right.firstWrongStep(), right.explanation());
 
           int answer = chain.length - 2;
           chain[answer] = (chain[answer] + 1) % task.n();
-          Verdict wrong = check.check(drawn, chain);
+          ChainVerdict wrong = check.check(drawn, chain);
           int steps = new ChainOfThought(task).steps(drawn).size() - 1;
           assertEquals(false, wrong.right());
           assertEquals(steps, wrong.firstWrongStep(), wrong.explanation());
@@ -120,7 +121,7 @@ class ChainCheckTest {
         check.check(expression, vocabulary.encode("p1")).explanation());
   }
 
-  private static Verdict check(String prompt, String generated) {
+  private static ChainVerdict check(String prompt, String generated) {
     var notation = Tasks.bracket(TASK.operations(), 10);
     int[] tokens = Tasks.vocabulary(10).encode(generated);
     return new ChainCheck(TASK).check(notation.parse(prompt), tokens);

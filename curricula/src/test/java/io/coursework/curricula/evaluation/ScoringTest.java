@@ -9,7 +9,7 @@ import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.split.Part;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
@@ -103,12 +103,15 @@ class ScoringTest {
             new Score(0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2)),
             2,
             new Score(1, 0.4 / (0.3 + 0.4), 0.4 / (0.3 + 0.4))),
-        scoring.scores(set, generated, Axis.DEPTH, 10));
+        scoring.scores(set, generated, DifficultyAxis.DEPTH, 10));
     assertEquals(
-        List.of(2, 3), List.copyOf(scoring.scores(set, generated, Axis.OPERANDS, 10).keySet()));
-    assertEquals(new Score(0, 0, 0), scoring.scores(set, generated, Axis.OPERANDS, 10).get(3));
+        List.of(2, 3),
+        List.copyOf(scoring.scores(set, generated, DifficultyAxis.OPERANDS, 10).keySet()));
+    assertEquals(
+        new Score(0, 0, 0), scoring.scores(set, generated, DifficultyAxis.OPERANDS, 10).get(3));
     assertThrows(
-        IllegalArgumentException.class, () -> scoring.scores(set, List.of(), Axis.DEPTH, 10));
+        IllegalArgumentException.class,
+        () -> scoring.scores(set, List.of(), DifficultyAxis.DEPTH, 10));
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.operation.Sum;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Reduction;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +42,7 @@ class DeepNestingTest {
     assertEquals(1, read.value(10));
     assertEquals(Assembly.MAX_LEVELS, read.depth());
     assertEquals(Assembly.MAX_LEVELS, read.reductions());
-    for (Axis axis : Axis.values()) {
+    for (DifficultyAxis axis : DifficultyAxis.values()) {
       axis.of(read, 10);
     }
     for (Reduction reduction : Reduction.values()) {

@@ -10,7 +10,7 @@ import io.coursework.curricula.domain.Integers;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.TaskSpec;
 import java.util.List;
@@ -32,7 +32,7 @@ class ExtrapolationTest {
     "LENGTH, 5, ( SUM 1 ( MAX 2 3 ) ), false",
     "LENGTH, 5, ( SUM 1 ( MAX 2 3 4 ) ), true"
   })
-  void holdsOutWhatMeasuresMore(Axis axis, int upTo, String text, boolean expected) {
+  void holdsOutWhatMeasuresMore(DifficultyAxis axis, int upTo, String text, boolean expected) {
     Split split = new Extrapolation(axis, upTo).split(Shares.NESTED, 0);
     assertEquals(expected, split.heldOut(Shares.parse(text)));
     int heldOut = Shares.sample(split).cardinality();
@@ -48,7 +48,8 @@ class ExtrapolationTest {
     "( SUM 1 ( MAX 2 ( MAX 3 4 ) ) ), true"
   })
   void anOperationCanHaveALowerLimitThanTheOthers(String text, boolean expected) {
-    Split split = new Extrapolation(Axis.DEPTH, 3, Map.of("sum", 2)).split(Shares.NESTED, 0);
+    Split split =
+        new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("sum", 2)).split(Shares.NESTED, 0);
     assertEquals(expected, split.heldOut(Shares.parse(text)));
     int heldOut = Shares.sample(split).cardinality();
     assertTrue(heldOut > 400 && heldOut < 2_000, "" + heldOut);
@@ -56,7 +57,8 @@ class ExtrapolationTest {
 
   @Test
   void aLimitHoldsWhereverItsOperationStands() {
-    Split split = new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 1)).split(Shares.NESTED, 0);
+    Split split =
+        new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 1)).split(Shares.NESTED, 0);
     assertTrue(split.heldOut(Shares.parse("( MAX 1 ( SUM 2 ( MAX 3 4 ) ) )")));
     assertFalse(split.heldOut(Shares.parse("( MAX 1 ( MAX 2 ( SUM 3 4 ) ) )")));
   }
@@ -67,23 +69,26 @@ class ExtrapolationTest {
         "limits.SUM = 3 is outside 0..2; choose at most up_to",
         assertThrows(
                 InvalidSpecException.class,
-                () -> new Extrapolation(Axis.DEPTH, 2, Map.of("SUM", 3)))
+                () -> new Extrapolation(DifficultyAxis.DEPTH, 2, Map.of("SUM", 3)))
             .getMessage());
     assertEquals(
         "limits names NADD, which is not one of task.operations = %s; add it there, or choose one of them"
             .formatted(Shares.NESTED.operations().names()),
-        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("NADD", 2)), Shares.NESTED));
+        Shares.problem(
+            new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("NADD", 2)), Shares.NESTED));
     assertEquals(
         "the lowest of limits = 0 leaves nothing to train: depth is at least 1 in this task; choose 1..2",
-        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 0)), Shares.NESTED));
+        Shares.problem(
+            new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 0)), Shares.NESTED));
     assertEquals(
         "up_to = 3 holds nothing out: depth is at most 3 in this task; choose 1..2",
-        Shares.problem(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 3)), Shares.NESTED));
+        Shares.problem(
+            new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 3)), Shares.NESTED));
   }
 
   @Test
   void holdsOutHalfOfTheRecipeByOperands() {
-    Split split = new Extrapolation(Axis.OPERANDS, 2).split(Shares.RECIPE, 0);
+    Split split = new Extrapolation(DifficultyAxis.OPERANDS, 2).split(Shares.RECIPE, 0);
     assertEquals(
         0.5, Shares.exact(split, Shares.RECIPE, Shares.RECIPE.operations().find("SUM")), 1e-12);
   }
@@ -99,7 +104,7 @@ class ExtrapolationTest {
         "REDUCTIONS | 0 | up_to = 0 leaves nothing to train: reductions is at least 1 in 20000"
             + " expressions drawn from this task; choose 1..10"
       })
-  void refusesLimitsThatLeaveAPartEmpty(Axis axis, int upTo, String problem) {
+  void refusesLimitsThatLeaveAPartEmpty(DifficultyAxis axis, int upTo, String problem) {
     assertEquals(problem, Shares.problem(new Extrapolation(axis, upTo), Shares.NESTED));
   }
 
@@ -108,11 +113,11 @@ class ExtrapolationTest {
     assertEquals(
         "axis = depth is always 1 in this task, so nothing can be extrapolated; choose another axis"
             + " or a wider task",
-        Shares.problem(new Extrapolation(Axis.DEPTH, 1), Shares.RECIPE));
+        Shares.problem(new Extrapolation(DifficultyAxis.DEPTH, 1), Shares.RECIPE));
     assertEquals(
         "axis = depth is always 2 in this task, so nothing can be extrapolated; choose another axis"
             + " or a wider task",
-        Shares.problem(new Extrapolation(Axis.DEPTH, 1), Shares.task(10, 2, 1, 2, 3)));
+        Shares.problem(new Extrapolation(DifficultyAxis.DEPTH, 1), Shares.task(10, 2, 1, 2, 3)));
     TaskSpec maxima =
         new TaskSpec(
             new Integers(10, MedianRule.LOWER),
@@ -126,7 +131,7 @@ class ExtrapolationTest {
     assertEquals(
         "axis = wraps is always 0 in 20000 expressions drawn from this task, so nothing can be"
             + " extrapolated; choose another axis or a wider task",
-        Shares.problem(new Extrapolation(Axis.WRAPS, 0), Tasks.task(maxima)));
+        Shares.problem(new Extrapolation(DifficultyAxis.WRAPS, 0), Tasks.task(maxima)));
   }
 
   @Test

@@ -18,7 +18,7 @@ import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.operation.Sum;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.SpecType;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Reduction;
@@ -110,25 +110,25 @@ class LeakTest {
                 .anyMatch(text -> directly.matcher(text).find());
       }
     },
-    DEPTH(new Extrapolation(Axis.DEPTH, 2), false) {
+    DEPTH(new Extrapolation(DifficultyAxis.DEPTH, 2), false) {
       @Override
       Predicate<Application> forbidden(Task task) {
         return part -> levels(part) > 2;
       }
     },
-    DEPTH_OF_SUMS(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 1)), false) {
+    DEPTH_OF_SUMS(new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 1)), false) {
       @Override
       Predicate<Application> forbidden(Task task) {
         return part -> part.operation().name().equals("SUM") && levels(part) > 1;
       }
     },
-    OPERANDS(new Extrapolation(Axis.OPERANDS, 2), false) {
+    OPERANDS(new Extrapolation(DifficultyAxis.OPERANDS, 2), false) {
       @Override
       Predicate<Application> forbidden(Task task) {
         return part -> part.operands().size() > 2;
       }
     },
-    LENGTH(new Extrapolation(Axis.LENGTH, 7), false) {
+    LENGTH(new Extrapolation(DifficultyAxis.LENGTH, 7), false) {
       @Override
       Predicate<Application> forbidden(Task task) {
         Syntax bracket = Tasks.bracket(task.operations(), 10);

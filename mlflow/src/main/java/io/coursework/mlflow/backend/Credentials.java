@@ -74,7 +74,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
    * @throws IllegalArgumentException if that file cannot be read, or something has a character that
    *     cannot be sent
    */
-  static Credentials of(Environment environment, Address address, String name) {
+  static Credentials of(MlflowVariables environment, Address address, String name) {
     Map<String, Setting> elsewhere =
         address.user().isEmpty() ? ofFile(environment) : ofUserPart(address, name);
     return new Credentials(
@@ -87,7 +87,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
   }
 
   private static Optional<Setting> login(
-      Environment environment, String variable, Map<String, Setting> elsewhere) {
+      MlflowVariables environment, String variable, Map<String, Setting> elsewhere) {
     return setting(environment, variable)
         .or(() -> Optional.ofNullable(elsewhere.get(variable)))
         .map(given -> given.without(CONTROL, "is a control character, which no login has"));
@@ -138,7 +138,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
     return "Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
-  private static Optional<Setting> setting(Environment environment, String variable) {
+  private static Optional<Setting> setting(MlflowVariables environment, String variable) {
     return environment.value(variable).map(value -> new Setting(value, variable));
   }
 
@@ -150,7 +150,7 @@ record Credentials(Optional<Setting> user, Optional<Setting> password, Optional<
         .orElse(Map.of(USER, user));
   }
 
-  private static Map<String, Setting> ofFile(Environment environment) {
+  private static Map<String, Setting> ofFile(MlflowVariables environment) {
     Optional<Path> file =
         environment.home().map(home -> home.resolve(".mlflow/credentials")).filter(Files::exists);
     if (file.isEmpty()) {

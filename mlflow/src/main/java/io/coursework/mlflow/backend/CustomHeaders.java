@@ -54,7 +54,7 @@ record CustomHeaders(Map<String, String> values) {
    *
    * @throws IllegalArgumentException if a line is not a header; the message names its number only
    */
-  static CustomHeaders of(Environment environment) {
+  static CustomHeaders of(MlflowVariables environment) {
     Optional<String> given = environment.value(VARIABLE);
     if (given.isEmpty()) {
       return NONE;

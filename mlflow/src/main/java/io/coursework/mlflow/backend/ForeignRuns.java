@@ -48,7 +48,7 @@ final class ForeignRuns {
    */
   Service.RunInfo attach(RunHeader header, String id) throws CallFailure, BackendException {
     Service.Run run = existing(api, id);
-    Map<String, String> tags = Pulse.tags(run);
+    Map<String, String> tags = Heartbeat.tags(run);
     String owner = tags.get(MlflowBackend.CLIENT_RUN_ID);
     if (!header.clientRunId().equals(owner)) {
       requireFree(run, header.clientRunId());
@@ -108,7 +108,7 @@ final class ForeignRuns {
    */
   private static void requireFree(Service.Run run, String clientRunId) throws BackendException {
     String id = run.getInfo().getRunId();
-    Map<String, String> tags = Pulse.tags(run);
+    Map<String, String> tags = Heartbeat.tags(run);
     String owner = tags.get(MlflowBackend.CLIENT_RUN_ID);
     if (owner == null) {
       return;
@@ -123,7 +123,7 @@ final class ForeignRuns {
           "run %s was taken over by another training (coursework id %s); this one's data stays in its folder"
               .formatted(id, owner));
     }
-    Pulse pulse = Pulse.of(run);
+    Heartbeat pulse = Heartbeat.of(run);
     Instant now = Instant.now();
     if (run.getInfo().getStatus() == Service.RunStatus.RUNNING
         && pulse.mayLive(ProcessTable.here(), now)) {

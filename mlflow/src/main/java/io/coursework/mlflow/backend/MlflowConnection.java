@@ -52,7 +52,7 @@ public record MlflowConnection(
    * @param name how the user calls the address in messages
    */
   public static MlflowConnection of(Map<String, String> variables, String name) {
-    Environment environment = new Environment(variables);
+    MlflowVariables environment = new MlflowVariables(variables);
     for (String unsupported : List.of("MLFLOW_TRACKING_AWS_SIGV4", "MLFLOW_TRACKING_AUTH")) {
       if (environment
           .value(unsupported)

@@ -169,7 +169,7 @@ final class MlflowRun implements RemoteRun {
   /** Tags of which some are part of one that the run may have already. */
   private Map<String, String> folded(Map<String, String> values) throws BackendException {
     if (process.isEmpty()) {
-      call(() -> process.putAll(Pulse.tags(api.run(id))));
+      call(() -> process.putAll(Heartbeat.tags(api.run(id))));
     }
     Map<String, String> told = FoldedTags.fold(values, process);
     process.put(FoldedTags.TAG, told.get(FoldedTags.TAG));
@@ -267,7 +267,7 @@ final class MlflowRun implements RemoteRun {
 
   /** Somebody may have taken this process for dead; why it ended is now for it to say. */
   private void takeBackReap() throws CallFailure {
-    Map<String, String> tags = Pulse.tags(api.run(id));
+    Map<String, String> tags = Heartbeat.tags(api.run(id));
     String reaped = tags.get(RunningRuns.REAPED);
     if (reaped != null) {
       if (reaped.equals(tags.get(Run.END_REASON))) {
@@ -279,7 +279,7 @@ final class MlflowRun implements RemoteRun {
 
   @Override
   public void alive(Instant now) throws BackendException {
-    tags(Map.of(Pulse.HEARTBEAT, Long.toString(now.toEpochMilli())));
+    tags(Map.of(Heartbeat.HEARTBEAT, Long.toString(now.toEpochMilli())));
   }
 
   /** The server keeps the time of the end that was taken back until there is another. */

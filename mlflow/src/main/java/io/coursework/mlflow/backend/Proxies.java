@@ -54,7 +54,7 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
   /**
    * @throws IllegalArgumentException if the proxy for the server has a kind that is not supported
    */
-  static Proxies of(Environment environment, URI server) {
+  static Proxies of(MlflowVariables environment, URI server) {
     Map<String, HttpProxy> byScheme = new TreeMap<>();
     List<String> direct =
         Arrays.stream(
@@ -123,7 +123,7 @@ record Proxies(Map<String, HttpProxy> byScheme, List<String> direct) {
     return byScheme.values().stream().flatMap(proxy -> proxy.secrets().stream()).toList();
   }
 
-  private static Optional<String> variable(Environment environment, String name) {
+  private static Optional<String> variable(MlflowVariables environment, String name) {
     // A name in small letters without a value takes back the one in capitals.
     String found = environment.variables().containsKey(name) ? name : name.toUpperCase(Locale.ROOT);
     return environment.value(found).map(value -> found);

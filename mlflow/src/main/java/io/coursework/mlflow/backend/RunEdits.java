@@ -52,7 +52,7 @@ public final class RunEdits {
    */
   public void untag(String id, String key) throws BackendException {
     try {
-      if (!Pulse.tags(ForeignRuns.existing(api, id)).containsKey(key)) {
+      if (!Heartbeat.tags(ForeignRuns.existing(api, id)).containsKey(key)) {
         throw BackendException.gone("run %s has no tag '%s'".formatted(id, key));
       }
       api.deleteTag(id, key);
@@ -64,7 +64,7 @@ public final class RunEdits {
   /** The text on a run's page; empty if it has none. */
   public String note(String id) throws BackendException {
     try {
-      return Pulse.tags(ForeignRuns.existing(api, id)).getOrDefault(NOTE, "");
+      return Heartbeat.tags(ForeignRuns.existing(api, id)).getOrDefault(NOTE, "");
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }

@@ -14,4 +14,9 @@ import java.util.Optional;
  * @param handedOut who goes on with it in its process's place; empty if nobody does
  */
 public record RunningRun(
-    String id, String experiment, String name, URI link, Pulse pulse, Optional<String> handedOut) {}
+    String id,
+    String experiment,
+    String name,
+    URI link,
+    Heartbeat pulse,
+    Optional<String> handedOut) {}

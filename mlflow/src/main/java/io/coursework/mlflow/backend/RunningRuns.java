@@ -113,8 +113,8 @@ public final class RunningRuns {
         experiment,
         info.getRunName(),
         links.run(info.getExperimentId(), info.getRunId()),
-        Pulse.of(run),
-        Optional.ofNullable(Pulse.tags(run).get(Run.HANDED_OUT)).filter(to -> !to.isEmpty()));
+        Heartbeat.of(run),
+        Optional.ofNullable(Heartbeat.tags(run).get(Run.HANDED_OUT)).filter(to -> !to.isEmpty()));
   }
 
   /**

@@ -113,7 +113,7 @@ public final class ServerRuns {
             new MetricHistory(List.of(metric.getStep()), List.of(metric.getValue())));
       }
     }
-    Map<String, String> tags = Pulse.tags(run);
+    Map<String, String> tags = Heartbeat.tags(run);
     Service.RunInfo info = run.getInfo();
     roots.put(info.getRunId(), info.getArtifactUri());
     RunRecord record =
@@ -154,7 +154,7 @@ public final class ServerRuns {
       String experiment = ForeignRuns.existing(api, id).getInfo().getExperimentId();
       String filter = "tags.`%s` = '%s'".formatted(PARENT, id);
       return byStart(
-          search(experiment, filter, LATEST_FIRST, most, run -> counted.test(Pulse.tags(run))));
+          search(experiment, filter, LATEST_FIRST, most, run -> counted.test(Heartbeat.tags(run))));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -177,7 +177,8 @@ public final class ServerRuns {
       throws BackendException {
     try {
       String experiment = experimentNamed(name).getExperimentId();
-      return listed(search(experiment, filter, order, most, run -> counted.test(Pulse.tags(run))));
+      return listed(
+          search(experiment, filter, order, most, run -> counted.test(Heartbeat.tags(run))));
     } catch (CallFailure e) {
       throw Failures.toBackend(e);
     }
@@ -245,7 +246,7 @@ public final class ServerRuns {
       Set<String> wholes = new HashSet<>();
       Predicate<Service.Run> single =
           run -> {
-            Map<String, String> tags = Pulse.tags(run);
+            Map<String, String> tags = Heartbeat.tags(run);
             if (!counted.test(tags)) {
               return false;
             }

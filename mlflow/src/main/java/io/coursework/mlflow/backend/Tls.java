@@ -51,7 +51,7 @@ record Tls(
    *
    * @throws IllegalArgumentException if a file is missing or holds something else
    */
-  static Tls of(Environment environment) {
+  static Tls of(MlflowVariables environment) {
     Optional<Path> authority = environment.file(AUTHORITY);
     Optional<Path> identity = environment.file(IDENTITY);
     boolean insecure = environment.isOn(INSECURE);

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.evaluation.ChainCheck;
-import io.coursework.curricula.evaluation.Verdict;
+import io.coursework.curricula.evaluation.ChainVerdict;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
@@ -22,7 +22,7 @@ import java.util.List;
  * @param tokens of the prompt with the reference answer
  */
 record AnsweredExpression(
-    String asked, String thought, int value, Verdict verdict, boolean cutOff, int tokens) {
+    String asked, String thought, int value, ChainVerdict verdict, boolean cutOff, int tokens) {
 
   /** What the model is asked, and what the reference would be. */
   private record Question(Expression expression, Sequence sequence) {}

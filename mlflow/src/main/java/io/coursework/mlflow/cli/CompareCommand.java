@@ -264,8 +264,8 @@ final class CompareCommand implements Command {
       Console console)
       throws IOException {
     List<RunRecord> runs = comparison.runs();
-    Site site =
-        new Sites(line, runs.get(0).experiment(), console)
+    TrackingDestination site =
+        new TrackingDestinations(line, runs.get(0).experiment(), console)
             .open(Optional.ofNullable(runs.get(0).params().get("target")));
     Map<String, String> tags =
         Map.of(

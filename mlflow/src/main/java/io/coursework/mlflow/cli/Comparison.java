@@ -33,12 +33,12 @@ import org.apache.commons.cli.Options;
 final class Comparison {
 
   private final ConfigLoader config;
-  private final Beginnings beginnings;
+  private final RunPreparer beginnings;
   private final Study study;
   private final RunParams params;
 
   @Inject
-  Comparison(ConfigLoader config, Beginnings beginnings, Study study, RunParams params) {
+  Comparison(ConfigLoader config, RunPreparer beginnings, Study study, RunParams params) {
     this.config = config;
     this.beginnings = beginnings;
     this.study = study;
@@ -156,7 +156,7 @@ final class Comparison {
       }
       console.log(preparations.get(0).deviceNote());
       boolean inOneGraph = together.test(preparations.get(0));
-      Site site = new Sites(line, experiment, console).open(target);
+      TrackingDestination site = new TrackingDestinations(line, experiment, console).open(target);
       if (inOneGraph) {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
           console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
@@ -177,7 +177,7 @@ final class Comparison {
       String target,
       Parent parent,
       int parallel,
-      Site site,
+      TrackingDestination site,
       CommandLine line,
       Console console,
       Interruption interruption)
@@ -237,7 +237,7 @@ final class Comparison {
       Study.Outcome outcome,
       String target,
       Conclusion conclusion,
-      Site site,
+      TrackingDestination site,
       CommandLine line,
       Console console)
       throws IOException {

@@ -124,8 +124,7 @@ public final class Console implements AutoCloseable {
       return new LineProgress(this::log);
     }
     table = new TerminalProgress(err);
-    return new TwofoldProgress(
-        table, new LineProgress(line -> consoleLog.say(PlainText.line(line))));
+    return new TeeProgress(table, new LineProgress(line -> consoleLog.say(PlainText.line(line))));
   }
 
   /**

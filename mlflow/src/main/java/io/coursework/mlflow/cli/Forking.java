@@ -9,7 +9,7 @@ import io.coursework.mlflow.experiment.ForkFit;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.RunHeader;
@@ -30,17 +30,17 @@ final class Forking {
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
-  private final Beginnings beginnings;
+  private final RunPreparer beginnings;
   private final ForkFit fit;
-  private final TrainingRun training;
+  private final RunLifecycle training;
 
   @Inject
   Forking(
       ConfigLoader config,
       Catalogue catalogue,
-      Beginnings beginnings,
+      RunPreparer beginnings,
       ForkFit fit,
-      TrainingRun training) {
+      RunLifecycle training) {
     this.config = config;
     this.catalogue = catalogue;
     this.beginnings = beginnings;
@@ -72,7 +72,8 @@ final class Forking {
     try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
       console.log(preparation.deviceNote());
-      Site site = new Sites(line, fork.header().experiment(), console).open(spec.target());
+      TrackingDestination site =
+          new TrackingDestinations(line, fork.header().experiment(), console).open(spec.target());
       RunHeader header = linked(header(fork, preparation, site, line), fork, site, console);
       return train(preparation, fork, header, site, interruption, line, console);
     }
@@ -110,7 +111,9 @@ final class Forking {
           "the folder of %s is not here: a new run continues from its checkpoint of step %,d"
               .formatted(origin.name(), fork.checkpoint().step()));
       console.log(preparation.deviceNote());
-      Site site = new Sites(line, origin.record().experiment(), console).open(recorded.target());
+      TrackingDestination site =
+          new TrackingDestinations(line, origin.record().experiment(), console)
+              .open(recorded.target());
       RunHeader header =
           fork.header(
               header(fork, preparation, site, line),
@@ -128,7 +131,8 @@ final class Forking {
     }
   }
 
-  private static RunHeader header(Fork fork, Preparation preparation, Site site, CommandLine line) {
+  private static RunHeader header(
+      Fork fork, Preparation preparation, TrackingDestination site, CommandLine line) {
     String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
     return site.header(
         line.getOptionValue("run-name", name(fork)),
@@ -141,7 +145,7 @@ final class Forking {
       Preparation preparation,
       Fork fork,
       RunHeader header,
-      Site site,
+      TrackingDestination site,
       Interruption interruption,
       CommandLine line,
       Console console)
@@ -167,7 +171,8 @@ final class Forking {
   }
 
   /** The header with what the server knows of the other run. */
-  private static RunHeader linked(RunHeader header, Fork fork, Site site, Console console) {
+  private static RunHeader linked(
+      RunHeader header, Fork fork, TrackingDestination site, Console console) {
     if (site.backend().isEmpty()) {
       return fork.header(header, Optional.empty(), Optional.empty());
     }

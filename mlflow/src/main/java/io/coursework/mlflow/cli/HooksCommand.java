@@ -2,8 +2,8 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.Prompts;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
@@ -24,8 +24,8 @@ final class HooksCommand implements Command {
   private static final Prompts ANY = new Prompts(1, 1, new int[1]);
 
   /** How long these are is a matter of the prompts. */
-  private static final Set<Axis> OF_PROMPTS =
-      EnumSet.of(Axis.ROW, Axis.POSITION, Axis.QUERY, Axis.KEY);
+  private static final Set<HookAxis> OF_PROMPTS =
+      EnumSet.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.QUERY, HookAxis.KEY);
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
@@ -76,7 +76,7 @@ final class HooksCommand implements Command {
         ArrayNode shape = node.putArray("shape"); // null where it depends on the prompts
         List<String> words = new ArrayList<>();
         for (int i = 0; i < hook.axes().size(); i++) {
-          Axis axis = hook.axes().get(i);
+          HookAxis axis = hook.axes().get(i);
           Integer size = OF_PROMPTS.contains(axis) ? null : hook.shape(ANY).get(i);
           axes.add(SnakeCase.of(axis));
           shape.add(size);

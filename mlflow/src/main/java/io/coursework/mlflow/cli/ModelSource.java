@@ -4,7 +4,7 @@ import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.SourceRun;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
@@ -111,7 +111,7 @@ record ModelSource(
     } else {
       Path folder = NamedFolder.of(run, where);
       all =
-          Checkpoints.folders(folder.resolve(TrainingRun.CHECKPOINTS)).stream()
+          Checkpoints.folders(folder.resolve(RunLifecycle.CHECKPOINTS)).stream()
               .map(Path::toString)
               .toList();
     }
@@ -130,7 +130,7 @@ record ModelSource(
     if (Files.isDirectory(exported)) {
       return exported;
     }
-    Path checkpoints = fence.folder(TrainingRun.CHECKPOINTS);
+    Path checkpoints = fence.folder(RunLifecycle.CHECKPOINTS);
     if (!Files.isDirectory(checkpoints)) {
       return folder;
     }

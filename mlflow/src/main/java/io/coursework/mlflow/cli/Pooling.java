@@ -10,7 +10,7 @@ import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.KeptTrials;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
@@ -55,9 +55,10 @@ final class Pooling {
     console.log(pool.words());
     console.log(
         "%d of %d trials have finished".formatted(pool.outcomes().size(), plan.trials().size()));
-    Site site =
-        new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
-    Workplace place =
+    TrackingDestination site =
+        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+            .open(Sweeping.target(plan));
+    TrialContext place =
         sweeping.place(
             plan, TrackingOptions.runs(line), site, console.interruption(), line, console);
     RunHeader header = sweeping.parent(plan, site, line);

@@ -3,7 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.domain.Domain;
-import io.coursework.curricula.evaluation.Verdict;
+import io.coursework.curricula.evaluation.ChainVerdict;
 import io.coursework.mlflow.config.ConfigLoader;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -68,7 +68,7 @@ final class PredictCommand implements Command {
   }
 
   private static void print(Console console, AnsweredExpression answered, Domain domain) {
-    Verdict verdict = answered.verdict();
+    ChainVerdict verdict = answered.verdict();
     String answer = verdict.answer() == null ? "none" : domain.text(verdict.answer());
     console.wrapped(answered.asked() + " " + answered.thought(), 2);
     console.text(

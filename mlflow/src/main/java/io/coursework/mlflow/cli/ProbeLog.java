@@ -46,10 +46,12 @@ final class ProbeLog {
    */
   int record(String model, ProbeResults results, ObjectNode result) throws IOException {
     Optional<Lineage> lineage = lineage(model);
-    Sites sites = new Sites(line, OWN_EXPERIMENT, console);
+    TrackingDestinations sites = new TrackingDestinations(line, OWN_EXPERIMENT, console);
     boolean beside =
-        lineage.isPresent() && !line.hasOption("experiment") && Sites.givenRun().isEmpty();
-    Site site =
+        lineage.isPresent()
+            && !line.hasOption("experiment")
+            && TrackingDestinations.givenRun().isEmpty();
+    TrackingDestination site =
         beside
             ? sites.open(RunHeader.of(lineage.get().experiment(), "probe"), Optional.empty())
             : sites.open();

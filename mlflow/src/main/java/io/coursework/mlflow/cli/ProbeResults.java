@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.figure.Curve;
 import io.coursework.analysis.figure.LearningCurves;
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.ProbeReport;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
   }
 
   /** The score at a step, null if there is none. */
-  private Score score(long step, String probe, String key) {
+  private Estimate score(long step, String probe, String key) {
     return byStep.get(step).findings().stream()
         .filter(finding -> finding.probe().equals(probe))
         .findFirst()
@@ -81,11 +81,11 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
         .orElse(null);
   }
 
-  private static String number(Score score) {
+  private static String number(Estimate score) {
     return score == null ? "-" : String.format(Locale.ROOT, "%.4g", score.value());
   }
 
-  private static String interval(Score score) {
+  private static String interval(Estimate score) {
     return score.hasInterval()
         ? String.format(Locale.ROOT, "%.3g to %.3g", score.low(), score.high())
         : "";
@@ -158,26 +158,26 @@ record ProbeResults(SortedMap<Long, ProbeReport> byStep) {
   }
 
   private Curve curve(String probe, String key) {
-    SortedMap<Long, Score> scores = new TreeMap<>();
+    SortedMap<Long, Estimate> scores = new TreeMap<>();
     byStep
         .keySet()
         .forEach(
             step -> {
-              Score score = score(step, probe, key);
+              Estimate score = score(step, probe, key);
               if (score != null) {
                 scores.put(step, score);
               }
             });
     double[] x = scores.keySet().stream().mapToDouble(Long::doubleValue).toArray();
-    double[] y = scores.values().stream().mapToDouble(Score::value).toArray();
-    boolean band = scores.values().stream().anyMatch(Score::hasInterval);
+    double[] y = scores.values().stream().mapToDouble(Estimate::value).toArray();
+    boolean band = scores.values().stream().anyMatch(Estimate::hasInterval);
     return band
         ? new Curve(
             key,
             x,
             y,
-            scores.values().stream().mapToDouble(Score::low).toArray(),
-            scores.values().stream().mapToDouble(Score::high).toArray())
+            scores.values().stream().mapToDouble(Estimate::low).toArray(),
+            scores.values().stream().mapToDouble(Estimate::high).toArray())
         : Curve.line(key, x, y);
   }
 

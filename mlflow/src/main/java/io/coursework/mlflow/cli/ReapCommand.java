@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.mlflow.backend.Pulse;
 import io.coursework.mlflow.backend.RunningRun;
 import io.coursework.mlflow.backend.RunningRuns;
 import io.coursework.mlflow.cli.ReapJudge.Verdict;
@@ -113,10 +113,10 @@ final class ReapCommand implements Command {
       return Optional.empty();
     }
     Duration silent = Arguments.duration(line, SILENT_FOR, SILENT);
-    if (silent.compareTo(Pulse.FRESH) < 0) {
+    if (silent.compareTo(Heartbeat.FRESH) < 0) {
       throw new UsageException(
           "--silent-for %s is below %s, in which a heartbeat may come late; give more"
-              .formatted(line.getOptionValue(SILENT_FOR), Arguments.text(Pulse.FRESH)));
+              .formatted(line.getOptionValue(SILENT_FOR), Arguments.text(Heartbeat.FRESH)));
     }
     return Optional.of(silent);
   }

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.cli;
 
-import io.coursework.mlflow.backend.Pulse;
+import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.RunningRun;
 import io.coursework.tracking.ProcessFate;
 import io.coursework.tracking.ProcessTable;
@@ -29,7 +29,7 @@ record ReapJudge(ProcessTable table, Optional<Duration> silent) {
   record Verdict(RunningRun run, ProcessFate fate, boolean over, String why) {}
 
   Verdict of(RunningRun run, Instant now) {
-    Pulse pulse = run.pulse();
+    Heartbeat pulse = run.pulse();
     ProcessFate fate = pulse.fate(table);
     String silence = Arguments.text(pulse.silence(now));
     if (run.handedOut().isPresent()) {

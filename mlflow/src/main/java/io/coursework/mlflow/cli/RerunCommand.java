@@ -15,7 +15,7 @@ import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ResultTable;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
@@ -47,17 +47,17 @@ final class RerunCommand implements Command {
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
-  private final Beginnings beginnings;
+  private final RunPreparer beginnings;
   private final ForkFit fit;
-  private final TrainingRun training;
+  private final RunLifecycle training;
 
   @Inject
   RerunCommand(
       ConfigLoader config,
       Catalogue catalogue,
-      Beginnings beginnings,
+      RunPreparer beginnings,
       ForkFit fit,
-      TrainingRun training) {
+      RunLifecycle training) {
     this.config = config;
     this.catalogue = catalogue;
     this.beginnings = beginnings;
@@ -113,7 +113,8 @@ final class RerunCommand implements Command {
       Interruption interruption = console.interruption();
       try (Preparation preparation = beginnings.prepare(spec, origin.directory())) {
         console.log(preparation.deviceNote());
-        Site site = new Sites(line, record.experiment(), console).open(spec.target());
+        TrackingDestination site =
+            new TrackingDestinations(line, record.experiment(), console).open(spec.target());
         RunHeader header = header(origin, site, preparation, line);
         Optional<Fork> fork = fork(origin, preparation);
         RecordedRun run =
@@ -136,7 +137,7 @@ final class RerunCommand implements Command {
   }
 
   private static RunHeader header(
-      RunSource origin, Site site, Preparation preparation, CommandLine line) {
+      RunSource origin, TrackingDestination site, Preparation preparation, CommandLine line) {
     RunRecord record = origin.record();
     String end = "-rerun";
     String name =
@@ -194,7 +195,7 @@ final class RerunCommand implements Command {
       Optional<RecordedLosses> losses,
       LossComparison comparison,
       RecordedRun run,
-      Site site,
+      TrackingDestination site,
       CommandLine line,
       Console console) {
     List<String> notes = notes(origin, losses, run);

@@ -96,7 +96,8 @@ final class Results {
    *
    * @param runs one that all others are parts of comes first
    */
-  static int exitCode(List<Sent> runs, Site site, CommandLine line, Console console) {
+  static int exitCode(
+      List<Sent> runs, TrackingDestination site, CommandLine line, Console console) {
     int code = CommandLineInterface.DONE;
     for (Sent run : runs) {
       Delivery delivery = run.delivery();

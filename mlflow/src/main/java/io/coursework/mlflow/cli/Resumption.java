@@ -7,7 +7,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
@@ -33,11 +33,11 @@ final class Resumption {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   private final ConfigLoader config;
-  private final Beginnings beginnings;
-  private final TrainingRun training;
+  private final RunPreparer beginnings;
+  private final RunLifecycle training;
 
   @Inject
-  Resumption(ConfigLoader config, Beginnings beginnings, TrainingRun training) {
+  Resumption(ConfigLoader config, RunPreparer beginnings, RunLifecycle training) {
     this.config = config;
     this.beginnings = beginnings;
     this.training = training;
@@ -68,7 +68,7 @@ final class Resumption {
       RunSpec spec = settings.isEmpty() ? recorded : config.parse(text, file.toString(), settings);
       try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
-        Site site = site(stopped, Optional.of(spec.target()), line, console);
+        TrackingDestination site = site(stopped, Optional.of(spec.target()), line, console);
         return TrainCommand.report(
             training.resume(
                 preparation,
@@ -116,14 +116,16 @@ final class Resumption {
     return settings;
   }
 
-  private static Site site(
+  private static TrackingDestination site(
       StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
       throws IOException {
-    return new Sites(line, stopped.header().experiment(), console).open(stopped.header(), target);
+    return new TrackingDestinations(line, stopped.header().experiment(), console)
+        .open(stopped.header(), target);
   }
 
   /** The training is done; the server has not all of it. */
-  private static int deliver(StoppedRun stopped, Site site, CommandLine line, Console console)
+  private static int deliver(
+      StoppedRun stopped, TrackingDestination site, CommandLine line, Console console)
       throws IOException {
     console.log("the run has finished; sending what the server has not");
     try (Run run = site.tracking().resume(stopped)) {

@@ -31,7 +31,8 @@ final class Reuse {
   }
 
   /** Where finished runs are looked for; nowhere unless the user wants it. */
-  static FinishedRuns of(CommandLine line, Site site, ConfigLoader config, Console console)
+  static FinishedRuns of(
+      CommandLine line, TrackingDestination site, ConfigLoader config, Console console)
       throws IOException {
     if (!line.hasOption(OPTION)) {
       return FinishedRuns.NONE;

@@ -7,11 +7,11 @@ import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.Beginning;
 import io.coursework.mlflow.experiment.Fork;
 import io.coursework.mlflow.experiment.ForkPoint;
+import io.coursework.mlflow.experiment.InitialWeights;
 import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.training.LossLog;
@@ -130,8 +130,8 @@ record RunSource(
       for (String file : List.of(LossLog.LOSSES, LossLog.STRETCHES)) {
         download.file(file, LARGEST_LOSSES, folder.path());
       }
-      if (download.names("", true).contains(Beginning.FOLDER)) {
-        fetch(download, Beginning.FOLDER, artifacts);
+      if (download.names("", true).contains(InitialWeights.FOLDER)) {
+        fetch(download, InitialWeights.FOLDER, artifacts);
       }
       forkPoint(run.record(), connection, folder.path());
       return new RunSource(
@@ -165,8 +165,8 @@ record RunSource(
     if (source.isPresent() && source.get().runId().isPresent()) {
       String checkpoint = Checkpoint.folderName(source.get().step());
       RunDownload from = new RunDownload(connection, source.get().runId().get());
-      String folder = TrainingRun.CHECKPOINTS + "/" + checkpoint;
-      if (!from.names(TrainingRun.CHECKPOINTS, true).contains(checkpoint)) {
+      String folder = RunLifecycle.CHECKPOINTS + "/" + checkpoint;
+      if (!from.names(RunLifecycle.CHECKPOINTS, true).contains(checkpoint)) {
         throw new FailedException(
             "run %s was forked from step %d of run %s, and of that step the server has no checkpoint; it can be trained again only where the folder of one of them is"
                 .formatted(run.id(), source.get().step(), source.get().runId().get()));
@@ -193,11 +193,11 @@ record RunSource(
   Optional<Path> newestCheckpoint(CommandLine line) throws IOException {
     try {
       RunDownload download = new RunDownload(TrackingOptions.connection(line), record.id());
-      List<String> steps = download.names(TrainingRun.CHECKPOINTS, true);
+      List<String> steps = download.names(RunLifecycle.CHECKPOINTS, true);
       if (steps.isEmpty()) {
         return Optional.empty();
       }
-      String folder = TrainingRun.CHECKPOINTS + "/" + steps.get(steps.size() - 1);
+      String folder = RunLifecycle.CHECKPOINTS + "/" + steps.get(steps.size() - 1);
       fetch(download, folder, directory);
       return Optional.of(directory.resolve(folder));
     } catch (BackendException e) {

@@ -9,15 +9,15 @@ import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.sweep.Condition;
 import io.coursework.mlflow.sweep.Draw;
-import io.coursework.mlflow.sweep.Estimate;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.RandomSearch;
 import io.coursework.mlflow.sweep.Search;
 import io.coursework.mlflow.sweep.Sweep;
+import io.coursework.mlflow.sweep.SweepForecast;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.SweepSpec;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.mlflow.sweep.TrialTable;
-import io.coursework.mlflow.sweep.Workplace;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
@@ -45,7 +45,7 @@ final class SweepCommand implements Command {
   private final Sweep sweep;
   private final Engines engines;
   private final Sweeping sweeping;
-  private final Estimate estimate;
+  private final SweepForecast estimate;
   private final RunParams params;
   private final Set<SpecType> types;
 
@@ -56,7 +56,7 @@ final class SweepCommand implements Command {
       Sweep sweep,
       Engines engines,
       Sweeping sweeping,
-      Estimate estimate,
+      SweepForecast estimate,
       RunParams params,
       Set<SpecType> types) {
     this.config = config;
@@ -140,9 +140,10 @@ final class SweepCommand implements Command {
     }
     Engines.Chosen chosen = engines.begin(line, plan);
     Interruption interruption = console.interruption();
-    Site site =
-        new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
-    Workplace place =
+    TrackingDestination site =
+        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+            .open(Sweeping.target(plan));
+    TrialContext place =
         sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
     return sweeping.report(
         plan,
@@ -178,10 +179,10 @@ final class SweepCommand implements Command {
       SweepPlan plan = SweepPlan.read(file, config);
       Engines.Chosen chosen = engines.goOn(line, stopped.directory(), plan, console);
       Path runs = stopped.directory().getParent();
-      Site site =
-          new Sites(line, stopped.header().experiment(), console, runs)
+      TrackingDestination site =
+          new TrackingDestinations(line, stopped.header().experiment(), console, runs)
               .open(stopped.header(), Sweeping.target(plan));
-      Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
+      TrialContext place = sweeping.place(plan, runs, site, interruption, line, console);
       return sweeping.report(
           plan,
           sweep.resume(plan, stopped, chosen.choice(), chosen.engine(), place, console.progress()),
@@ -223,7 +224,7 @@ final class SweepCommand implements Command {
   }
 
   /** What a plan costs here. */
-  Estimate.Found estimate(SweepPlan plan, int parallel, CommandLine line, Console console)
+  SweepForecast.Found estimate(SweepPlan plan, int parallel, CommandLine line, Console console)
       throws IOException {
     console.log("calibrating on the first steps of the cheapest and the dearest trial");
     return estimate.of(plan, parallel, sweeping.preparing(line, console));
@@ -232,7 +233,7 @@ final class SweepCommand implements Command {
   /** The plan, and what it costs here. */
   private int show(SweepPlan plan, int parallel, CommandLine line, Console console)
       throws IOException {
-    Estimate.Found found = estimate(plan, parallel, line, console);
+    SweepForecast.Found found = estimate(plan, parallel, line, console);
     TrialTable table = TrialTable.planned(plan, params);
     Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
     console.table(table.plan());

@@ -5,7 +5,7 @@ import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -67,10 +67,11 @@ final class SweepPlanCommand implements Command {
           "the search of %s chooses its trials as it goes, which no scheduler can; leave search out, or use 'coursework sweep'"
               .formatted(file));
     }
-    Site site =
-        new Sites(line, SweepOptions.DEFAULT_EXPERIMENT, console).open(Sweeping.target(plan));
+    TrackingDestination site =
+        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+            .open(Sweeping.target(plan));
     RunHeader header = sweeping.parent(plan, site, line);
-    Workplace place =
+    TrialContext place =
         sweeping.place(
             plan, TrackingOptions.runs(line), site, console.interruption(), line, console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);

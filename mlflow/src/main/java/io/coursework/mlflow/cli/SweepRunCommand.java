@@ -5,10 +5,10 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRun;
-import io.coursework.mlflow.sweep.Workplace;
 import io.coursework.mlflow.system.UnfitPlaceException;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class SweepRunCommand implements Command {
         SweepPlan.read(file, config, Arguments.whole(line, TRIAL, 1, 1, Integer.MAX_VALUE));
     Trial trial =
         plan.trials().get(0).until(Arguments.whole(line, UNTIL, MOST_STEPS, 1, MOST_STEPS));
-    if (Sites.givenRun().isPresent()) {
+    if (TrackingDestinations.givenRun().isPresent()) {
       throw new UsageException(
           "MLFLOW_RUN_ID names a run for one command, and a trial has its own; unset it");
     }
@@ -93,10 +93,11 @@ final class SweepRunCommand implements Command {
     if (line.hasOption(STOP_AT_EOF)) {
       StandardInput.endsTheProcess();
     }
-    Site site =
-        new Sites(line, plan.experiment(), console).open(plan.experiment(), Sweeping.target(plan));
+    TrackingDestination site =
+        new TrackingDestinations(line, plan.experiment(), console)
+            .open(plan.experiment(), Sweeping.target(plan));
     Path runs = TrackingOptions.runs(line);
-    Workplace place = sweeping.place(plan, runs, site, interruption, line, console);
+    TrialContext place = sweeping.place(plan, runs, site, interruption, line, console);
     TrialOutcome outcome = trialRun.run(trial, plan, place, console.progress());
     if (outcome.failure().isPresent()) {
       TrialFailure failure = outcome.failure().get();

@@ -13,11 +13,11 @@ import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPage;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
-import io.coursework.mlflow.sweep.Workplace;
 import io.coursework.mlflow.system.ShortPath;
 import io.coursework.tracking.RunHeader;
 import jakarta.inject.Inject;
@@ -34,13 +34,13 @@ import org.apache.commons.cli.CommandLine;
 final class Sweeping {
 
   private final ConfigLoader config;
-  private final Beginnings beginnings;
+  private final RunPreparer beginnings;
   private final Reproduction reproduction;
   private final RunParams params;
 
   @Inject
   Sweeping(
-      ConfigLoader config, Beginnings beginnings, Reproduction reproduction, RunParams params) {
+      ConfigLoader config, RunPreparer beginnings, Reproduction reproduction, RunParams params) {
     this.config = config;
     this.beginnings = beginnings;
     this.reproduction = reproduction;
@@ -55,7 +55,7 @@ final class Sweeping {
   }
 
   /** The header of the run over all trials. */
-  RunHeader parent(SweepPlan plan, Site site, CommandLine line) {
+  RunHeader parent(SweepPlan plan, TrackingDestination site, CommandLine line) {
     beginnings.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
     Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
     tags.put(NamedRuns.STUDY, "sweep");
@@ -71,15 +71,15 @@ final class Sweeping {
    *
    * @param runs the folder of all runs
    */
-  Workplace place(
+  TrialContext place(
       SweepPlan plan,
       Path runs,
-      Site site,
+      TrackingDestination site,
       Interruption interruption,
       CommandLine line,
       Console console)
       throws IOException {
-    return new Workplace(
+    return new TrialContext(
         runs,
         site.tracking(),
         site.backend().isPresent() || site.elsewhere().isPresent(),
@@ -93,8 +93,8 @@ final class Sweeping {
         trial -> {});
   }
 
-  Workplace.Preparing preparing(CommandLine line, Console console) {
-    return new Workplace.Preparing() {
+  TrialContext.Preparing preparing(CommandLine line, Console console) {
+    return new TrialContext.Preparing() {
       @Override
       public Preparation begin(RunSpec spec) throws IOException {
         return beginnings.prepare(spec, line, console);
@@ -107,7 +107,8 @@ final class Sweeping {
     };
   }
 
-  private static RunHeader header(Trial trial, SweepPlan plan, Site site, Preparation preparation) {
+  private static RunHeader header(
+      Trial trial, SweepPlan plan, TrackingDestination site, Preparation preparation) {
     RunHeader header =
         site.header(
             trial.runName(plan.sweep()), "coursework sweep", trial.spec(), preparation.device());
@@ -117,7 +118,12 @@ final class Sweeping {
   }
 
   /** Prints the result of a sweep; the exit code is 1 where a trial has not finished. */
-  int report(SweepPlan plan, Sweep.Outcome outcome, Site site, CommandLine line, Console console)
+  int report(
+      SweepPlan plan,
+      Sweep.Outcome outcome,
+      TrackingDestination site,
+      CommandLine line,
+      Console console)
       throws IOException {
     console.text("");
     SweepAnswer.tell(outcome.table(), false, console);

@@ -103,13 +103,13 @@ final class SyncCommand implements Command {
       return elsewhere.get().backend();
     }
     MlflowConnection connection = TrackingOptions.connection(line);
-    Sites.away(connection)
+    TrackingDestinations.away(connection)
         .ifPresent(
             why ->
                 console.log(
                     "%s; trying again for %d s"
                         .formatted(why, Synchronization.PATIENCE.toSeconds())));
-    return Sites.backend(connection, Optional.empty());
+    return TrackingDestinations.backend(connection, Optional.empty());
   }
 
   private static List<Path> chosen(CommandLine line) throws IOException {

@@ -3,10 +3,10 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.tracking.BackendException;
+import io.coursework.tracking.ReadBackReport;
 import io.coursework.tracking.Rejection;
 import io.coursework.tracking.RunInUseException;
 import io.coursework.tracking.Synchronization;
-import io.coursework.tracking.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -106,7 +106,7 @@ final class SyncReport {
   void verify(Path run, Synchronization synchronization) throws IOException, InterruptedException {
     ObjectNode node = ((ObjectNode) runs.get(runs.size() - 1)).putObject("verified");
     try {
-      Verification verification = synchronization.verify(run);
+      ReadBackReport verification = synchronization.verify(run);
       failed |= !verification.different().isEmpty();
       node.put("equal", verification.equal());
       node.set("resent", Console.JSON.valueToTree(verification.resent()));

@@ -11,7 +11,7 @@ import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.ReplicaGroup;
 import io.coursework.mlflow.experiment.ResultTable;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.tfmodel.device.Devices;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -32,8 +32,8 @@ final class TrainCommand implements Command {
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final Beginnings beginnings;
-  private final TrainingRun training;
+  private final RunPreparer beginnings;
+  private final RunLifecycle training;
   private final Resumption resumption;
   private final Forking forking;
   private final Comparison comparison;
@@ -41,8 +41,8 @@ final class TrainCommand implements Command {
   @Inject
   TrainCommand(
       ConfigLoader config,
-      Beginnings beginnings,
-      TrainingRun training,
+      RunPreparer beginnings,
+      RunLifecycle training,
       Resumption resumption,
       Forking forking,
       Comparison comparison) {
@@ -208,7 +208,8 @@ final class TrainCommand implements Command {
     Interruption interruption = console.interruption();
     try (Preparation preparation = beginnings.prepare(spec, line, console)) {
       console.log(preparation.deviceNote());
-      Site site = new Sites(line, DEFAULT_EXPERIMENT, console).open(spec.target());
+      TrackingDestination site =
+          new TrackingDestinations(line, DEFAULT_EXPERIMENT, console).open(spec.target());
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
       RecordedRun run =
           training.run(
@@ -258,7 +259,7 @@ final class TrainCommand implements Command {
   }
 
   /** Prints the result of a run and returns its exit code. */
-  static int report(RecordedRun run, Site site, CommandLine line, Console console) {
+  static int report(RecordedRun run, TrackingDestination site, CommandLine line, Console console) {
     console.table(ResultTable.runs(List.of(run.result())));
     run.link().ifPresent(link -> console.text("run: " + link));
     console.text("checkpoint: " + run.result().checkpoint());

@@ -5,9 +5,9 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Circumstances;
 import io.coursework.mlflow.experiment.ForkPoint;
+import io.coursework.mlflow.experiment.LossVerification;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
-import io.coursework.mlflow.experiment.Verification;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tfmodel.training.RecordedLosses;
@@ -25,10 +25,10 @@ final class VerifyCommand implements Command {
   private static final long STEPS = 100;
 
   private final ConfigLoader config;
-  private final Beginnings beginnings;
+  private final RunPreparer beginnings;
 
   @Inject
-  VerifyCommand(ConfigLoader config, Beginnings beginnings) {
+  VerifyCommand(ConfigLoader config, RunPreparer beginnings) {
     this.config = config;
     this.beginnings = beginnings;
   }
@@ -83,9 +83,9 @@ final class VerifyCommand implements Command {
         throw new FailedException(
             "%s has no step of its own yet; wait, or give another run".formatted(run.name()));
       }
-      Verification verification;
+      LossVerification verification;
       try (Progress.Bar bar = console.progress().start("verify " + spec.name(), steps, "steps")) {
-        verification = Verification.of(preparation, origin, recorded, steps, bar);
+        verification = LossVerification.of(preparation, origin, recorded, steps, bar);
         bar.finish(verification.difference().isEmpty() ? "equal" : "different");
       }
       requireAny(run.name(), verification, steps);
@@ -124,7 +124,7 @@ final class VerifyCommand implements Command {
   }
 
   /** A process that was killed may have lost the losses of its last steps, and began early. */
-  private static void requireAny(String run, Verification verification, long steps) {
+  private static void requireAny(String run, LossVerification verification, long steps) {
     if (verification.steps() == 0 && verification.difference().isEmpty()) {
       throw new FailedException(
           "%s: no loss of the first %d steps is known, so nothing was compared; give more --steps"
@@ -132,7 +132,7 @@ final class VerifyCommand implements Command {
     }
   }
 
-  private static String text(Verification verification) {
+  private static String text(LossVerification verification) {
     return verification
         .difference()
         .map(
@@ -155,7 +155,7 @@ final class VerifyCommand implements Command {
   }
 
   private static ObjectNode result(
-      RunSource run, long first, Verification verification, List<String> notes) {
+      RunSource run, long first, LossVerification verification, List<String> notes) {
     ObjectNode result = Console.JSON.createObjectNode();
     result.put(run.page().isPresent() ? "run" : "directory", run.name());
     result.put("equal", verification.difference().isEmpty());

@@ -19,7 +19,7 @@ final class Views {
   private Views() {}
 
   /** These runs as a table, as curves, and as parallel coordinates; without them all is done. */
-  static void leave(Site site, RunViews views, Console console, ObjectNode result) {
+  static void leave(TrackingDestination site, RunViews views, Console console, ObjectNode result) {
     if (!keep(site, views, console)) {
       return;
     }
@@ -38,7 +38,8 @@ final class Views {
    *
    * @param views by the parent run's id on the server
    */
-  static void leave(Site site, Run parent, Function<String, RunViews> views, Console console) {
+  static void leave(
+      TrackingDestination site, Run parent, Function<String, RunViews> views, Console console) {
     if (site.backend().isEmpty() || site.away()) {
       return;
     }
@@ -46,7 +47,7 @@ final class Views {
     parent.remoteId().ifPresent(id -> keep(site, views.apply(id), console));
   }
 
-  private static boolean keep(Site site, RunViews views, Console console) {
+  private static boolean keep(TrackingDestination site, RunViews views, Console console) {
     if (site.backend().isEmpty() || site.experimentId().isEmpty()) {
       return false;
     }

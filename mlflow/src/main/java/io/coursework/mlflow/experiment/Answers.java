@@ -1,11 +1,11 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.report.Answer;
+import io.coursework.analysis.report.AnswerRow;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.ChainCheck;
+import io.coursework.curricula.evaluation.ChainVerdict;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.evaluation.Verdict;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import java.util.ArrayList;
@@ -19,18 +19,18 @@ final class Answers {
   /**
    * Its answers to all examples of some sets, in their order; all go through the model together.
    */
-  static List<Answer> of(Course course, Evaluator evaluator, List<EvaluationSet> sets) {
+  static List<AnswerRow> of(Course course, Evaluator evaluator, List<EvaluationSet> sets) {
     Vocabulary vocabulary = course.vocabulary();
     ChainCheck check = new ChainCheck(course.task());
     List<int[]> generated =
         evaluator.generate(sets.stream().flatMap(set -> set.examples().stream()).toList());
-    List<Answer> answers = new ArrayList<>();
+    List<AnswerRow> answers = new ArrayList<>();
     for (EvaluationSet set : sets) {
       for (Example example : set.examples()) {
         int[] written = generated.get(answers.size());
-        Verdict verdict = check.check(example.expression(), written);
+        ChainVerdict verdict = check.check(example.expression(), written);
         answers.add(
-            new Answer(
+            new AnswerRow(
                 set.part().label(),
                 set.operation(),
                 course.task().syntax().print(example.expression()),

@@ -72,7 +72,7 @@ final class Checkpointing implements Closeable {
    * @param must whether to write one whatever the configuration says, and wait for it
    * @throws UncheckedIOException if this checkpoint or the one before cannot be written
    */
-  void passed(Training training, boolean must) {
+  void passed(TrainingSession training, boolean must) {
     if (must || spec.due(training.done()) || late()) {
       training.settle(); // what is written down knows of all evaluations
       if (training.done() != lastStep) {
@@ -90,7 +90,7 @@ final class Checkpointing implements Closeable {
    * @param then the training as it was evaluated
    * @throws UncheckedIOException as {@link #passed}
    */
-  void evaluated(Training training, TrainingSnapshot then) {
+  void evaluated(TrainingSession training, TrainingSnapshot then) {
     if (isBest(training.evaluations(), then.step())) {
       save(training, then, true);
     }
@@ -100,7 +100,7 @@ final class Checkpointing implements Closeable {
     return spec.seconds() > 0 && (System.nanoTime() - nanosAtLast) / 1e9 >= spec.seconds();
   }
 
-  private void save(Training training, TrainingSnapshot then, boolean best) {
+  private void save(TrainingSession training, TrainingSnapshot then, boolean best) {
     await();
     RunRecorder recorder = training.recorder();
     recorder.flush();

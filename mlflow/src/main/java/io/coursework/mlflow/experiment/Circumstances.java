@@ -1,8 +1,8 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.tfmodel.device.Processor;
+import io.coursework.tfmodel.training.LossSegment;
 import io.coursework.tfmodel.training.RecordedLosses;
-import io.coursework.tfmodel.training.Stretch;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.TensorFlow;
@@ -22,11 +22,11 @@ public final class Circumstances {
    */
   public static List<String> differences(
       RecordedLosses recorded, long first, long steps, String device) {
-    Stretch here = new Stretch(0, Processor.name(), TensorFlow.version(), device, 0, 0);
+    LossSegment here = new LossSegment(0, Processor.name(), TensorFlow.version(), device, 0, 0);
     List<String> notes = new ArrayList<>();
-    List<Stretch> stretches = new ArrayList<>(List.of(recorded.stretch(first)));
+    List<LossSegment> stretches = new ArrayList<>(List.of(recorded.stretch(first)));
     recorded.stretches().stream().filter(s -> s.step() > first).forEach(stretches::add);
-    for (Stretch stretch : stretches) {
+    for (LossSegment stretch : stretches) {
       if (stretch.step() < first + steps) {
         note(notes, stretch, "processor", stretch.processor(), here.processor());
         note(notes, stretch, "TensorFlow", stretch.tensorflow(), here.tensorflow());
@@ -37,7 +37,7 @@ public final class Circumstances {
   }
 
   private static void note(
-      List<String> notes, Stretch stretch, String what, String then, String now) {
+      List<String> notes, LossSegment stretch, String what, String then, String now) {
     if (!then.equals(now)) {
       notes.add(
           "from step %d on the run had %s %s, here it is %s: the last bits depend on it"

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.analysis.report.Verdict;
+import io.coursework.analysis.report.TestVerdict;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
@@ -127,15 +127,15 @@ final class Description {
     text.append(otherParts(last));
     if (!result.findings().isEmpty()) {
       text.append("\nAll that the probes found, with figures, is in `report.html`.");
-      List<Verdict> verdicts = Verdict.of(result.findings());
+      List<TestVerdict> verdicts = TestVerdict.of(result.findings());
       text.append(
           " Beyond chance, of %d tests together (Holm, 5%%):\n\n".formatted(verdicts.size()));
       verdicts.stream()
-          .filter(verdict -> verdict.kind() == Verdict.Kind.BEYOND)
+          .filter(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)
           .forEach(
               verdict ->
                   text.append("- %s: %s\n".formatted(verdict.finding().probe(), verdict.text())));
-      if (verdicts.stream().noneMatch(verdict -> verdict.kind() == Verdict.Kind.BEYOND)) {
+      if (verdicts.stream().noneMatch(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)) {
         text.append("- none\n");
       }
     }
@@ -253,8 +253,8 @@ final class Description {
             frozen == 0 ? "" : "; %,d stay as they are".formatted(frozen));
   }
 
-  private static String source(Beginning taken) {
-    Origin origin = taken.origin();
+  private static String source(InitialWeights taken) {
+    WeightOrigin origin = taken.origin();
     String source =
         origin.page().isEmpty()
             ? origin.title()

@@ -111,7 +111,7 @@ public record Fork(
       Optional<Checkpoint> checkpoint =
           Checkpoints.isCheckpoint(path)
               ? Optional.of(Checkpoint.read(path, layout))
-              : Checkpoints.newest(directory.resolve(TrainingRun.CHECKPOINTS), layout, notices);
+              : Checkpoints.newest(directory.resolve(RunLifecycle.CHECKPOINTS), layout, notices);
       if (checkpoint.isEmpty()) {
         checkpoint = new ForkPoint(directory, layout).checkpoint();
       }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param largest difference, nats; 0 if all are equal, NaN if one of the two is not a number
  */
 public record LossComparison(
-    long compared, long equal, Optional<Verification.Difference> first, double largest) {
+    long compared, long equal, Optional<LossVerification.Difference> first, double largest) {
 
   /**
    * Of the losses of every step.
@@ -60,7 +60,7 @@ public record LossComparison(
   private static final class Sum {
     private long compared;
     private long equal;
-    private Optional<Verification.Difference> first = Optional.empty();
+    private Optional<LossVerification.Difference> first = Optional.empty();
     private double largest;
 
     void add(long step, float then, float now, boolean same) {
@@ -70,7 +70,7 @@ public record LossComparison(
         return;
       }
       if (first.isEmpty()) {
-        first = Optional.of(new Verification.Difference(step, then, now));
+        first = Optional.of(new LossVerification.Difference(step, then, now));
       }
       double difference = Math.abs((double) then - now);
       largest = Double.isNaN(difference) ? difference : Math.max(largest, difference);

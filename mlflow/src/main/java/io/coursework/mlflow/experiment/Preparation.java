@@ -41,7 +41,7 @@ public record Preparation(
     RunSpec spec,
     Course course,
     String device,
-    Optional<Beginning> taken,
+    Optional<InitialWeights> taken,
     Optional<Replicas.Replica> replica,
     long until)
     implements AutoCloseable {
@@ -131,7 +131,7 @@ public record Preparation(
   }
 
   /** This preparation with weights from a trained model; its data is closed with it. */
-  public Preparation with(Beginning beginning) {
+  public Preparation with(InitialWeights beginning) {
     return new Preparation(spec, course, device, Optional.of(beginning), replica, until);
   }
 
@@ -157,13 +157,13 @@ public record Preparation(
   /** The weights of the first step, flat. */
   float[] firstWeights() {
     requireTaken();
-    return taken.map(Beginning::weights).orElseGet(() -> untaken().weights());
+    return taken.map(InitialWeights::weights).orElseGet(() -> untaken().weights());
   }
 
   /** The parameters that no step changes. */
   public ParameterSet frozen() {
     requireTaken();
-    ParameterSet loaded = taken.map(Beginning::loaded).orElseGet(() -> untaken().loaded());
+    ParameterSet loaded = taken.map(InitialWeights::loaded).orElseGet(() -> untaken().loaded());
     return spec.init().freeze().frozen(layout(), loaded);
   }
 

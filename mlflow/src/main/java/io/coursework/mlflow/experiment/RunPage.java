@@ -5,7 +5,7 @@ import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.report.Accuracy;
-import io.coursework.analysis.report.Answer;
+import io.coursework.analysis.report.AnswerRow;
 import io.coursework.analysis.report.LineChart;
 import io.coursework.analysis.report.PartAccuracy;
 import io.coursework.analysis.report.ProbeCard;
@@ -313,7 +313,7 @@ public final class RunPage {
         .toList();
   }
 
-  private static List<Answer> answers(Preparation preparation, Evaluator evaluator) {
+  private static List<AnswerRow> answers(Preparation preparation, Evaluator evaluator) {
     List<EvaluationSet> sets = new ArrayList<>(preparation.sets(Part.HELD_OUT, HELD_OUT));
     sets.addAll(preparation.sets(Part.TRAINING, TRAINING));
     return Answers.of(preparation.course(), evaluator, sets);

@@ -16,8 +16,8 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.training.DivergedException;
 import io.coursework.tfmodel.training.LossLog;
+import io.coursework.tfmodel.training.LossSegment;
 import io.coursework.tfmodel.training.StepResult;
-import io.coursework.tfmodel.training.Stretch;
 import io.coursework.tracking.DatasetInput;
 import io.coursework.tracking.Run;
 import java.io.Closeable;
@@ -68,7 +68,7 @@ final class RunRecorder implements Closeable {
   private final MixtureLog mixture;
   private final MixtureCurve mixtureCurve;
   private final LossLog losses;
-  private final Stretch stretch;
+  private final LossSegment stretch;
   private final boolean chained;
   private final boolean pictures;
   private final StepImages images;
@@ -81,7 +81,7 @@ final class RunRecorder implements Closeable {
    *     are repeated
    * @throws IOException if mixture and losses cannot be written down beside the run's journal
    */
-  RunRecorder(Run run, RunSpec spec, Course course, Stretch stretch) throws IOException {
+  RunRecorder(Run run, RunSpec spec, Course course, LossSegment stretch) throws IOException {
     this.run = run;
     this.findings = FindingRecorder.of(run, spec);
     this.curves = new TrainingCurves(course, spec.logging().every(), !spec.fixedMix());

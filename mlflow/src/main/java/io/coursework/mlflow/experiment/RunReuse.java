@@ -80,7 +80,7 @@ public final class RunReuse {
       }
       Path checkpoint =
           run.directory()
-              .resolve(TrainingRun.CHECKPOINTS)
+              .resolve(RunLifecycle.CHECKPOINTS)
               .resolve(finished.checkpoint().getFileName().toString());
       copy(finished.checkpoint(), checkpoint);
       RunResult result = finished.result().result(preparation, run.directory(), checkpoint);

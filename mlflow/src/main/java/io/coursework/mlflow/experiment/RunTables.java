@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.report.Answer;
+import io.coursework.analysis.report.AnswerRow;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.split.Part;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class RunTables {
    * What the model wrote, and what it should have written. The first two columns are those that
    * MLflow's pages set side by side for several runs.
    */
-  static TextTable predictions(List<Answer> answers) {
+  static TextTable predictions(List<AnswerRow> answers) {
     return new TextTable(
         "predictions",
         List.of("expression", "written", "expected", "right", "operation", "explanation"),

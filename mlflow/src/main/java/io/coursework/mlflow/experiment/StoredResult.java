@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.analysis.probe.Score;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public record StoredResult(
   public static final long LARGEST = 256 << 20;
 
   /** A probe's finding, as far as it is numbers. */
-  public record StoredFinding(String probe, Map<String, Score> scores, List<String> headlines) {}
+  public record StoredFinding(String probe, Map<String, Estimate> scores, List<String> headlines) {}
 
   static StoredResult of(RunResult run) {
     return new StoredResult(
@@ -56,12 +56,12 @@ public record StoredResult(
   }
 
   String json() {
-    return Extra.json(this);
+    return CheckpointJson.json(this);
   }
 
   /** Reads the file's text, of earlier builds too; empty if it is not whole. */
   public static Optional<StoredResult> read(String json) {
-    return Extra.read(json, StoredResult.class, Evaluation::completeAll)
+    return CheckpointJson.read(json, StoredResult.class, Evaluation::completeAll)
         .filter(result -> !result.evaluations().isEmpty() && result.parameters() > 0);
   }
 

@@ -4,7 +4,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.Causes;
-import io.coursework.mlflow.system.Surroundings;
+import io.coursework.mlflow.system.SystemMonitor;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -34,11 +34,11 @@ import java.util.function.Function;
 /** Several runs under one parent run, some at a time, and what they show together. */
 public final class Study {
 
-  private final TrainingRun training;
-  private final Surroundings surroundings;
+  private final RunLifecycle training;
+  private final SystemMonitor surroundings;
 
   @Inject
-  Study(TrainingRun training, Surroundings surroundings) {
+  Study(RunLifecycle training, SystemMonitor surroundings) {
     this.training = training;
     this.surroundings = surroundings;
   }

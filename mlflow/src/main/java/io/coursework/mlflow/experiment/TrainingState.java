@@ -26,7 +26,7 @@ record TrainingState(
   static final String NAME = "training";
 
   String json() {
-    return Extra.json(this);
+    return CheckpointJson.json(this);
   }
 
   /**
@@ -34,7 +34,7 @@ record TrainingState(
    * @throws CheckpointException if it is not a state of a training
    */
   static TrainingState read(String json) throws CheckpointException {
-    return Extra.read(json, TrainingState.class, TrainingState::complete)
+    return CheckpointJson.read(json, TrainingState.class, TrainingState::complete)
         .orElseThrow(
             () ->
                 new CheckpointException(

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.inspection;
 
-import io.coursework.analysis.model.Axis;
 import io.coursework.analysis.model.Hook;
+import io.coursework.analysis.model.HookAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.Intervention;
@@ -81,8 +81,8 @@ public final class InspectedModel implements InspectableModel, AutoCloseable {
     }
   }
 
-  private static List<Axis> axes(List<io.coursework.tfmodel.architecture.Axis> axes) {
-    return axes.stream().map(axis -> Axis.valueOf(axis.name())).toList();
+  private static List<HookAxis> axes(List<io.coursework.tfmodel.architecture.Axis> axes) {
+    return axes.stream().map(axis -> HookAxis.valueOf(axis.name())).toList();
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class InspectedModel implements InspectableModel, AutoCloseable {
     NamedArray logits =
         new NamedArray(
             "logits",
-            List.of(Axis.ROW, Axis.POSITION, Axis.VOCABULARY),
+            List.of(HookAxis.ROW, HookAxis.POSITION, HookAxis.VOCABULARY),
             List.of(prompts.rows(), prompts.length(), shape.vocabularySize()),
             run.logits());
     return new Inspection(logits, arrays(prompts, run.activations()));

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param sets arms of SUM with partners, which their curricula name
  */
-public record AffinityRank(List<Arm> sets, Criterion criterion) implements Part {
+public record AffinityRank(List<Arm> sets, Criterion criterion) implements ClaimPart {
 
   public AffinityRank {
     sets = List.copyOf(sets);
@@ -43,7 +43,7 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Part 
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     double[] affinities =
         sets.stream().mapToDouble(set -> affinity(study, set, run -> true)).toArray();
     double[] early = sets.stream().mapToDouble(set -> earliness(study, set, run -> true)).toArray();
@@ -79,7 +79,7 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Part 
             "the exact p over all orders of the sets is %.3f".formatted(agreement.pValue()));
   }
 
-  private double without(Study study, long block) {
+  private double without(PaperStudy study, long block) {
     double[] affinities =
         sets.stream()
             .mapToDouble(set -> affinity(study, set, run -> run.block() != block))
@@ -95,7 +95,7 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Part 
     return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
-  private static double affinity(Study study, Arm set, Predicate<StudyRun> counted) {
+  private static double affinity(PaperStudy study, Arm set, Predicate<StudyRun> counted) {
     List<String> partners =
         Arrays.stream(set.curriculum().split("\\+"))
             .filter(partner -> !partner.equals(Arm.SUM.curriculum()))
@@ -112,7 +112,7 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Part 
   /**
    * Minus the mean logarithm of the tokens to learn; a run that has not learned counts with all.
    */
-  private static double earliness(Study study, Arm set, Predicate<StudyRun> counted) {
+  private static double earliness(PaperStudy study, Arm set, Predicate<StudyRun> counted) {
     return study.complete(set).stream()
         .filter(counted)
         .map(run -> run.time(Clock.TARGET_TOKENS))

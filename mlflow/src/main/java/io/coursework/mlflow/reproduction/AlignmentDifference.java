@@ -23,7 +23,7 @@ import java.util.function.LongPredicate;
  * @param random the arm in company whose target is a random table
  */
 public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion criterion)
-    implements Part {
+    implements ClaimPart {
 
   @Override
   public String name() {
@@ -42,10 +42,10 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
   }
 
   @Override
-  public Found find(Study study, double alpha) throws IOException {
-    List<NumberTable> alone = tables(study, single);
-    List<NumberTable> company = tables(study, joint);
-    List<NumberTable> control = tables(study, random);
+  public Found find(PaperStudy study, double alpha) throws IOException {
+    List<NumberKernel> alone = tables(study, single);
+    List<NumberKernel> company = tables(study, joint);
+    List<NumberKernel> control = tables(study, random);
     double value = beyond(alone, company, control, block -> true);
     double[] without =
         study.blocks().stream()
@@ -64,18 +64,18 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
         new Measured(name(), value, effect.interval(Measured.LEVEL), criterion));
   }
 
-  private static List<NumberTable> tables(Study study, Arm arm) throws IOException {
-    List<NumberTable> tables = new ArrayList<>();
+  private static List<NumberKernel> tables(PaperStudy study, Arm arm) throws IOException {
+    List<NumberKernel> tables = new ArrayList<>();
     for (StudyRun run : study.complete(arm)) {
-      NumberTable.of(run).ifPresent(tables::add);
+      NumberKernel.of(run).ifPresent(tables::add);
     }
     return tables;
   }
 
   private static double beyond(
-      List<NumberTable> alone,
-      List<NumberTable> company,
-      List<NumberTable> control,
+      List<NumberKernel> alone,
+      List<NumberKernel> company,
+      List<NumberKernel> control,
       LongPredicate chosen) {
     SortedSet<Integer> widths = new TreeSet<>();
     alone.forEach(table -> widths.add(table.width()));
@@ -89,21 +89,21 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
         .orElse(Double.NaN);
   }
 
-  private static List<NumberTable> of(List<NumberTable> tables, int width, LongPredicate chosen) {
+  private static List<NumberKernel> of(List<NumberKernel> tables, int width, LongPredicate chosen) {
     return tables.stream()
         .filter(table -> table.width() == width && chosen.test(table.block()))
         .toList();
   }
 
   /** Mean alignment of two tables of one kind less that of one of each. */
-  private static double apart(List<NumberTable> singles, List<NumberTable> joints) {
+  private static double apart(List<NumberKernel> singles, List<NumberKernel> joints) {
     List<Double> within = new ArrayList<>();
     List<Double> between = new ArrayList<>();
     for (int i = 0; i < joints.size(); i++) {
       for (int j = 0; j < i; j++) {
         within.add(joints.get(i).alignment(joints.get(j)));
       }
-      for (NumberTable one : singles) {
+      for (NumberKernel one : singles) {
         between.add(joints.get(i).alignment(one));
       }
     }

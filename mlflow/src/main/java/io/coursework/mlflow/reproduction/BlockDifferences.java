@@ -25,7 +25,7 @@ final class BlockDifferences {
    * @return one value per block that has a pair
    */
   static double[] of(
-      Study study,
+      PaperStudy study,
       Arm higher,
       Arm lower,
       Predicate<StudyRun> counts,
@@ -55,7 +55,8 @@ final class BlockDifferences {
     return differences.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  static Part.Found judge(String name, Criterion criterion, double[] differences, double alpha) {
+  static ClaimPart.Found judge(
+      String name, Criterion criterion, double[] differences, double alpha) {
     Effect effect =
         level -> {
           if (differences.length < 2) {
@@ -72,7 +73,7 @@ final class BlockDifferences {
             effect.interval(Measured.LEVEL),
             criterion);
     if (differences.length < Looks.FEWEST_BLOCKS) {
-      return new Part.Found(
+      return new ClaimPart.Found(
           Verdict.Kind.UNDECIDED_SEEDS,
           measured,
           "%s is known of %d blocks, and %d are needed"

@@ -20,7 +20,7 @@ public interface Claim {
   String statement();
 
   /** The effects that it rests on. */
-  List<Part> parts();
+  List<ClaimPart> parts();
 
   /** Whether it is judged in one family with the other main claims, by Holm's correction. */
   default boolean main() {
@@ -51,7 +51,7 @@ public interface Claim {
                         + one.getKey())
             .collect(Collectors.joining(", and "))
         + (needsAll() ? "; " : ", as far as it was run; ")
-        + parts().stream().map(Part::rule).distinct().collect(Collectors.joining("; "))
+        + parts().stream().map(ClaimPart::rule).distinct().collect(Collectors.joining("; "))
         + (parts().size() == 1
             ? ". Refuted if it is clearly otherwise."
             : ". Refuted if one of them is clearly otherwise.");

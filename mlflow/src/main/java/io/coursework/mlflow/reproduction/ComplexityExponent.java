@@ -14,7 +14,7 @@ import java.util.Map;
  * The power of N* as which the complexity of operations grows, by least squares on logarithms over
  * the operations alone whose N* lies among the tested sizes; blocks are left out one at a time.
  */
-public record ComplexityExponent(Criterion criterion) implements Part {
+public record ComplexityExponent(Criterion criterion) implements ClaimPart {
 
   private static final int FEWEST = 5; // operations
 
@@ -35,7 +35,7 @@ public record ComplexityExponent(Criterion criterion) implements Part {
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
     Map<String, SizeThreshold> known = new LinkedHashMap<>();
     for (Arm arm : arms()) {

@@ -59,7 +59,9 @@ record Criteria(Map<String, String> rules) {
         LOOKS,
         "after %s of the complete blocks of %s, with a chance of a wrong verdict of %s in all"
             .formatted(
-                Study.looks(blocks.size()).map(looks -> looks.blocks().toString()).orElse("none"),
+                PaperStudy.looks(blocks.size())
+                    .map(looks -> looks.blocks().toString())
+                    .orElse("none"),
                 blocks,
                 Judge.ALPHA));
     Claims.all()

@@ -69,9 +69,9 @@ final class Drawings {
     NUMBERS.put("parity share", "parity/fourier_share");
   }
 
-  private final Study study;
+  private final PaperStudy study;
 
-  Drawings(Study study) {
+  Drawings(PaperStudy study) {
     this.study = study;
   }
 

@@ -50,7 +50,7 @@ record EarlyPairs(String name, Pairs pairs, Optional<String> missing) {
     }
   }
 
-  static EarlyPairs of(Study study, Arm arm) {
+  static EarlyPairs of(PaperStudy study, Arm arm) {
     String name = arm.curriculum().replace("+" + Arm.SUM.curriculum(), "");
     Pairs all = Pairs.of(study, Arm.SUM, arm);
     Pairs asked = all.whereJoint(run -> !Double.isNaN(early(run, name).cosine()));

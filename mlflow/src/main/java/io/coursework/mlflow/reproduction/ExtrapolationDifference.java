@@ -12,7 +12,8 @@ import java.util.List;
  * @param higher the arm that is claimed to extrapolate
  * @param lower the other one
  */
-public record ExtrapolationDifference(Arm higher, Arm lower, Criterion criterion) implements Part {
+public record ExtrapolationDifference(Arm higher, Arm lower, Criterion criterion)
+    implements ClaimPart {
 
   @Override
   public String name() {
@@ -32,7 +33,7 @@ public record ExtrapolationDifference(Arm higher, Arm lower, Criterion criterion
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     return BlockDifferences.judge(
         name(),
         criterion,

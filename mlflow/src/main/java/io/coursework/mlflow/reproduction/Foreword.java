@@ -24,7 +24,7 @@ final class Foreword {
    *
    * @param parent the folder of the study's run
    */
-  static List<String> of(SweepPlan plan, Path parent, Study study) throws IOException {
+  static List<String> of(SweepPlan plan, Path parent, PaperStudy study) throws IOException {
     List<String> said = new ArrayList<>();
     if (plan.trials().stream().allMatch(trial -> trial.spec().task().maxDepth() == 1)) {
       said.add(
@@ -46,7 +46,7 @@ final class Foreword {
     return said;
   }
 
-  private static Optional<String> development(Study study) {
+  private static Optional<String> development(PaperStudy study) {
     return study.blocks().stream().noneMatch(block -> block < StudyChoice.FIRST_REPORTED)
         ? Optional.empty()
         : Optional.of(
@@ -54,7 +54,7 @@ final class Foreword {
                 .formatted(StudyChoice.FIRST_REPORTED - 1));
   }
 
-  private static Optional<String> gone(Study study) {
+  private static Optional<String> gone(PaperStudy study) {
     List<StudyRun> runs = study.arms().stream().flatMap(arm -> study.runs(arm).stream()).toList();
     long gone = runs.stream().filter(StudyRun::gone).count();
     return gone == 0
@@ -82,7 +82,7 @@ final class Foreword {
   }
 
   /** A size that no run needed is not a number: then nothing may be called a factor. */
-  private static Optional<String> oneSided(Study study) {
+  private static Optional<String> oneSided(PaperStudy study) {
     List<StudyRun> alone = study.complete(Arm.SUM);
     if (alone.isEmpty() || alone.stream().anyMatch(StudyRun::learned)) {
       return Optional.empty();

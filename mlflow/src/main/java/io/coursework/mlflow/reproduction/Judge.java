@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * From runs to verdicts, by the claims' own criteria and nothing else. A study is judged after so
- * many complete blocks as {@link Study#looks} says; a claim that is decided at a look stays
+ * many complete blocks as {@link PaperStudy#looks} says; a claim that is decided at a look stays
  * decided.
  */
 final class Judge {
@@ -36,7 +36,7 @@ final class Judge {
   private Judge() {}
 
   /** All claims in their order. */
-  static Map<Claim, Verdict> all(List<Claim> claims, Study study) throws IOException {
+  static Map<Claim, Verdict> all(List<Claim> claims, PaperStudy study) throws IOException {
     Map<Claim, Verdict> verdicts = new LinkedHashMap<>();
     Optional<Looks> looks = study.looks();
     int reached =
@@ -51,7 +51,7 @@ final class Judge {
       return verdicts;
     }
     for (int look = 0; look < reached; look++) {
-      Study then = study.after(looks.get().blocks().get(look));
+      PaperStudy then = study.after(looks.get().blocks().get(look));
       double alpha = looks.get().alpha(look, ALPHA);
       List<Claim> open = claims.stream().filter(claim -> !decided(verdicts, claim)).toList();
       for (Claim claim : open) {
@@ -72,14 +72,14 @@ final class Judge {
   }
 
   /** What is known before the first look: numbers and no verdict. */
-  private static Verdict early(Claim claim, Study study) throws IOException {
+  private static Verdict early(Claim claim, PaperStudy study) throws IOException {
     Optional<Verdict> missing = missing(claim, study);
     if (missing.isPresent()) {
       return missing.get();
     }
     List<Measured> measured = new ArrayList<>();
     if (!study.blocks().isEmpty()) {
-      for (Part part : run(claim, study)) {
+      for (ClaimPart part : run(claim, study)) {
         measured.add(part.find(study, ALPHA).measured());
       }
     }
@@ -90,14 +90,14 @@ final class Judge {
             .formatted(study.blocks().size(), Looks.FEWEST_BLOCKS));
   }
 
-  private static List<Part> run(Claim claim, Study study) {
+  private static List<ClaimPart> run(Claim claim, PaperStudy study) {
     return claim.parts().stream()
         .filter(part -> study.has(part.arms().toArray(Arm[]::new)))
         .toList();
   }
 
-  private static Optional<Verdict> missing(Claim claim, Study study) {
-    List<Part> run = run(claim, study);
+  private static Optional<Verdict> missing(Claim claim, PaperStudy study) {
+    List<ClaimPart> run = run(claim, study);
     if (!run.isEmpty() && (run.size() == claim.parts().size() || !claim.needsAll())) {
       return Optional.empty();
     }
@@ -116,13 +116,13 @@ final class Judge {
   }
 
   /** A verdict that another accuracy turns round is taken back. */
-  private static Verdict judge(Claim claim, Study study, double alpha) throws IOException {
+  private static Verdict judge(Claim claim, PaperStudy study, double alpha) throws IOException {
     Verdict verdict = byOneAccuracy(claim, study, alpha);
     if (!verdict.kind().decides()) {
       return verdict;
     }
     for (LearnedBy by : OTHERS) {
-      Optional<Study> other = study.by(by);
+      Optional<PaperStudy> other = study.by(by);
       Kind kind =
           other.isEmpty() ? verdict.kind() : byOneAccuracy(claim, other.get(), alpha).kind();
       if (kind.decides() && kind != verdict.kind()) {
@@ -140,27 +140,28 @@ final class Judge {
   /**
    * All parts must be confirmed; one that is refuted, at a share of α for each, refutes the claim.
    */
-  private static Verdict byOneAccuracy(Claim claim, Study study, double alpha) throws IOException {
+  private static Verdict byOneAccuracy(Claim claim, PaperStudy study, double alpha)
+      throws IOException {
     Optional<Verdict> missing = missing(claim, study);
     if (missing.isPresent()) {
       return missing.get();
     }
-    List<Part> parts = run(claim, study);
-    List<Part.Found> found = new ArrayList<>();
+    List<ClaimPart> parts = run(claim, study);
+    List<ClaimPart.Found> found = new ArrayList<>();
     List<Measured> measured = new ArrayList<>();
-    for (Part part : parts) {
-      Part.Found one = part.find(study, alpha);
+    for (ClaimPart part : parts) {
+      ClaimPart.Found one = part.find(study, alpha);
       found.add(one);
       measured.add(one.measured());
     }
-    for (Part part : parts) {
-      Part.Found strictly = part.find(study, alpha / parts.size());
+    for (ClaimPart part : parts) {
+      ClaimPart.Found strictly = part.find(study, alpha / parts.size());
       if (strictly.kind() == Kind.REFUTED) {
         return new Verdict(Kind.REFUTED, measured, strictly.reason());
       }
     }
     for (Kind kind : FIRST_SAID) {
-      for (Part.Found one : found) {
+      for (ClaimPart.Found one : found) {
         if (one.kind() == kind) {
           return new Verdict(kind, measured, one.reason());
         }
@@ -173,14 +174,14 @@ final class Judge {
   }
 
   /** A ruling where nothing but the interval stands in the way. */
-  static Part.Found found(Ruling ruling, Measured measured) {
+  static ClaimPart.Found found(Ruling ruling, Measured measured) {
     return switch (ruling) {
       case CONFIRMED ->
-          new Part.Found(Kind.CONFIRMED, measured, measured.name() + " is as claimed");
+          new ClaimPart.Found(Kind.CONFIRMED, measured, measured.name() + " is as claimed");
       case REFUTED ->
-          new Part.Found(Kind.REFUTED, measured, measured.name() + " is not as claimed");
+          new ClaimPart.Found(Kind.REFUTED, measured, measured.name() + " is not as claimed");
       case BOUND, UNDECIDED ->
-          new Part.Found(
+          new ClaimPart.Found(
               Kind.UNDECIDED_POWER,
               measured,
               "the interval of %s leaves both open".formatted(measured.name()));

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param clock which tokens count
  */
 public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criterion)
-    implements Part {
+    implements ClaimPart {
 
   /** How the interval is found. */
   static final String BY_BLOCKS =
@@ -46,7 +46,7 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     return judge(name(), criterion, ratio(study), alpha);
   }
 
@@ -68,7 +68,7 @@ public record LearningRate(Arm faster, Arm slower, Clock clock, Criterion criter
     return Judge.found(criterion.judge(effect, alpha), measured);
   }
 
-  private RateRatio ratio(Study study) {
+  private RateRatio ratio(PaperStudy study) {
     return ratio(
         study.complete(faster),
         study.complete(slower),

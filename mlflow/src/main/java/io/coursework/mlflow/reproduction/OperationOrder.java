@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param second the other one
  */
 public record OperationOrder(Arm arm, String first, String second, Criterion criterion)
-    implements Part {
+    implements ClaimPart {
 
   @Override
   public String name() {
@@ -33,7 +33,7 @@ public record OperationOrder(Arm arm, String first, String second, Criterion cri
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     List<StudyRun> runs = study.complete(arm);
     return LearningRate.judge(
         name(),

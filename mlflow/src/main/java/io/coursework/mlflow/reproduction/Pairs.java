@@ -20,7 +20,7 @@ record Pairs(List<Pair> pairs) {
   /** Two runs that differ in their curriculum alone. */
   record Pair(StudyRun single, StudyRun joint) {}
 
-  static Pairs of(Study study, Arm single, Arm joint) {
+  static Pairs of(PaperStudy study, Arm single, Arm joint) {
     List<Pair> pairs = new ArrayList<>();
     for (StudyRun one : study.runs(single)) {
       for (StudyRun other : study.runs(joint)) {

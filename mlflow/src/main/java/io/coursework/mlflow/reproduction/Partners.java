@@ -54,7 +54,7 @@ record Partners(
   record Partner(
       String name, int pairs, MeanDifference gain, Interval cosine, Interval lookahead) {}
 
-  static Partners of(Study study) {
+  static Partners of(PaperStudy study) {
     List<EarlyPairs> asked = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (Arm arm : ARMS) {

@@ -42,14 +42,14 @@ public final class Report implements Answer {
 
   private final String name;
   private final List<String> foreword;
-  private final Study study;
+  private final PaperStudy study;
   private final Map<Claim, Verdict> verdicts;
   private final List<Chapter> chapters;
 
   private Report(
       String name,
       List<String> foreword,
-      Study study,
+      PaperStudy study,
       Map<Claim, Verdict> verdicts,
       List<Chapter> chapters) {
     this.name = name;
@@ -74,7 +74,7 @@ public final class Report implements Answer {
    * @param name of the sweep
    * @param foreword what a reader must know first, one paragraph each
    */
-  static Report of(String name, List<String> foreword, Study study) throws IOException {
+  static Report of(String name, List<String> foreword, PaperStudy study) throws IOException {
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
     Drawings drawings = new Drawings(study);
     List<Figure> first = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Workplace;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
@@ -35,30 +35,30 @@ public final class Reproduction {
     return switch (plan.question()) {
       case NONE -> Optional.empty();
       case PAPER -> {
-        Optional<Study> study = Study.read(plan, parent);
+        Optional<PaperStudy> study = PaperStudy.read(plan, parent);
         yield study.isPresent()
             ? Optional.of(
                 Report.of(plan.sweep(), Foreword.of(plan, parent, study.get()), study.get()))
             : Optional.empty();
       }
-      case PARTNERS -> Study.read(plan, parent).<Answer>map(Partners::of);
+      case PARTNERS -> PaperStudy.read(plan, parent).<Answer>map(Partners::of);
     };
   }
 
   /** What an answer leaves with the run of its sweep, and what it fixes before. */
-  public Workplace.Conclusion conclusion() {
-    return new Workplace.Conclusion() {
+  public TrialContext.Conclusion conclusion() {
+    return new TrialContext.Conclusion() {
       @Override
-      public Workplace.Concluded conclude(SweepPlan plan, Run parent) throws IOException {
+      public TrialContext.Concluded conclude(SweepPlan plan, Run parent) throws IOException {
         Optional<Answer> answer = answer(plan, parent.directory());
         if (answer.isEmpty()) {
-          return Workplace.Concluded.NOTHING;
+          return TrialContext.Concluded.NOTHING;
         }
         answer
             .get()
             .files()
             .forEach((path, text) -> parent.artifact(path, text.getBytes(StandardCharsets.UTF_8)));
-        return new Workplace.Concluded(answer.get().summary(), answer.get().told());
+        return new TrialContext.Concluded(answer.get().summary(), answer.get().told());
       }
 
       @Override

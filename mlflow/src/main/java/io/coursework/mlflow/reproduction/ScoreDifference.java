@@ -14,7 +14,7 @@ import java.util.List;
  * @param lower the other one
  */
 public record ScoreDifference(
-    String score, String words, Arm higher, Arm lower, Criterion criterion) implements Part {
+    String score, String words, Arm higher, Arm lower, Criterion criterion) implements ClaimPart {
 
   @Override
   public String name() {
@@ -32,7 +32,7 @@ public record ScoreDifference(
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     return BlockDifferences.judge(
         name(),
         criterion,

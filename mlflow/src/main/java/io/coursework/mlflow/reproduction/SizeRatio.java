@@ -18,7 +18,7 @@ import java.util.List;
  * @param larger the arm that is claimed to need the larger models
  * @param smaller the other one
  */
-public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements Part {
+public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements ClaimPart {
 
   @Override
   public String name() {
@@ -36,15 +36,15 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
         + " of the budget to the whole it moves by less than %s either way".formatted(Gate.FACTOR);
   }
 
-  private SizeThreshold threshold(Study study, ModelSize size, Arm arm) {
+  private SizeThreshold threshold(PaperStudy study, ModelSize size, Arm arm) {
     return study.thresholds(size, Clock.ALL_TOKENS).at(arm.curriculum(), budget(study));
   }
 
-  private double budget(Study study) {
+  private double budget(PaperStudy study) {
     return study.budget(Clock.ALL_TOKENS, larger, smaller);
   }
 
-  private Effect effect(Study study, ModelSize size) {
+  private Effect effect(PaperStudy study, ModelSize size) {
     return level -> {
       Bracket bracket = threshold(study, size, larger).over(threshold(study, size, smaller), level);
       return new Ends(bracket.low(), bracket.high());
@@ -52,7 +52,7 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
   }
 
   @Override
-  public Found find(Study study, double alpha) {
+  public Found find(PaperStudy study, double alpha) {
     Effect total = effect(study, ModelSize.TOTAL);
     Ruling byTotal = criterion.judge(total, alpha);
     Ruling byBlock = criterion.judge(effect(study, ModelSize.BLOCK), alpha);

@@ -40,7 +40,7 @@ public final class StudyChoice {
     Set<Arm> wanted = EnumSet.noneOf(Arm.class);
     for (String id : ids) {
       Claim claim = claim(id);
-      List<Part> parts =
+      List<ClaimPart> parts =
           claim.parts().stream().filter(part -> planned.containsAll(part.arms())).toList();
       if (parts.isEmpty() || claim.needsAll() && parts.size() < claim.parts().size()) {
         notices.accept(

@@ -41,12 +41,12 @@ final class StudyRecord {
                         ? at(evaluated, history)
                         : trained(key) ? at(Set.of(), history) : history));
     RunRecord record = whole.withMetrics(metrics);
-    Optional<String> kernel = NumberTable.read(run, record);
+    Optional<String> kernel = NumberKernel.read(run, record);
     if (kernel.isEmpty()) {
       return record;
     }
     SortedMap<String, String> tags = new TreeMap<>(record.tags());
-    tags.put(NumberTable.KERNEL, kernel.get());
+    tags.put(NumberKernel.KERNEL, kernel.get());
     return record.withTags(tags);
   }
 

@@ -13,7 +13,7 @@ final class StudyTables {
   private StudyTables() {}
 
   /** N* of each arm by a quarter, half and all of the budget, by both meanings of size. */
-  static TextTable sizes(Study study) {
+  static TextTable sizes(PaperStudy study) {
     List<List<String>> rows = new ArrayList<>();
     for (Arm arm : study.arms()) {
       double whole = study.budget(Clock.ALL_TOKENS, arm);
@@ -44,7 +44,7 @@ final class StudyTables {
   }
 
   /** All runs with the tokens by which each had learned. */
-  static TextTable runs(Study study) {
+  static TextTable runs(PaperStudy study) {
     List<List<String>> rows = new ArrayList<>();
     for (Arm arm : study.arms()) {
       for (StudyRun run : study.runs(arm)) {

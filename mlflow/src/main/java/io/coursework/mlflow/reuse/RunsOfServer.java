@@ -11,9 +11,9 @@ import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.mlflow.experiment.RunIdentity;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.mlflow.experiment.StoredResult;
-import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -167,7 +167,7 @@ public final class RunsOfServer implements FinishedRuns {
     }
     download.file(MIXTURE, LARGEST, folder.path());
     download.file(RecordedScores.FILE, RecordedScores.MOST_BYTES, folder.path());
-    String name = TrainingRun.CHECKPOINTS + "/" + Checkpoint.folderName(result.get().steps());
+    String name = RunLifecycle.CHECKPOINTS + "/" + Checkpoint.folderName(result.get().steps());
     for (String file : download.names(name, false)) {
       download.file(name + "/" + file, LARGEST_WEIGHTS, folder.path());
     }

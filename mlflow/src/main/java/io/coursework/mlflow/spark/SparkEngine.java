@@ -5,14 +5,14 @@ import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.extension.ExtensionException;
 import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.sweep.Engine;
-import io.coursework.mlflow.sweep.Standing;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.SweepProgress;
+import io.coursework.mlflow.sweep.SweepStatus;
 import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.mlflow.sweep.TrialFailure;
 import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRun;
-import io.coursework.mlflow.sweep.Workplace;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public List<TrialOutcome> run(Standing standing, Workplace place, Progress progress)
+  public List<TrialOutcome> run(SweepStatus standing, TrialContext place, Progress progress)
       throws IOException {
     SweepPlan plan = standing.plan();
     place
@@ -83,7 +83,7 @@ public final class SparkEngine implements Engine {
         failures.putAll(submit(standing, place, shown));
       }
     }
-    Standing now = standing.now();
+    SweepStatus now = standing.now();
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       outcomes.add(
@@ -103,7 +103,7 @@ public final class SparkEngine implements Engine {
    * @return why trials have not finished, by number
    */
   private Map<Integer, TrialFailure> submit(
-      Standing standing, Workplace place, SweepProgress progress) throws IOException {
+      SweepStatus standing, TrialContext place, SweepProgress progress) throws IOException {
     SparkLog log = SparkLog.of(standing.parent().resolve(LOG));
     place.notices().accept("Spark's own log: " + log.file());
     try (JobFiles files = JobFiles.make()) {
@@ -135,7 +135,7 @@ public final class SparkEngine implements Engine {
     }
   }
 
-  private List<String> command(Standing standing, JobFiles files) throws IOException {
+  private List<String> command(SweepStatus standing, JobFiles files) throws IOException {
     Path parent = standing.parent().toAbsolutePath();
     JobJar.write(files.jar());
     Files.write(
@@ -193,7 +193,11 @@ public final class SparkEngine implements Engine {
   }
 
   private Map<Integer, TrialFailure> follow(
-      Process driver, Standing standing, SparkLog log, Workplace place, SweepProgress progress)
+      Process driver,
+      SweepStatus standing,
+      SparkLog log,
+      TrialContext place,
+      SweepProgress progress)
       throws IOException {
     Map<Integer, Trial> open = new HashMap<>();
     standing.left().forEach(trial -> open.put(trial.number(), trial));
@@ -258,7 +262,7 @@ public final class SparkEngine implements Engine {
    * @param masters that the driver may still be looking for; 0 once it has found one
    */
   private static Optional<String> next(
-      BlockingQueue<Optional<String>> lines, Workplace place, SparkLog log, int masters)
+      BlockingQueue<Optional<String>> lines, TrialContext place, SparkLog log, int masters)
       throws IOException {
     try {
       Optional<String> line = null;

@@ -14,7 +14,7 @@ public final class ElsewhereEngine implements Engine {
   }
 
   @Override
-  public List<TrialOutcome> run(Standing standing, Workplace place, Progress progress) {
+  public List<TrialOutcome> run(SweepStatus standing, TrialContext place, Progress progress) {
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : standing.plan().trials()) {
       outcomes.add(

@@ -17,5 +17,6 @@ public interface Engine {
    * @throws InterruptedRunException if the user stopped it; the trials can continue
    * @throws IOException if the folder of runs cannot be read
    */
-  List<TrialOutcome> run(Standing standing, Workplace place, Progress progress) throws IOException;
+  List<TrialOutcome> run(SweepStatus standing, TrialContext place, Progress progress)
+      throws IOException;
 }

@@ -48,13 +48,13 @@ public final class KeptTrials {
 
   private final SweepPlan plan;
   private final Run parent;
-  private final Workplace.Conclusion conclusion;
+  private final TrialContext.Conclusion conclusion;
   private final Map<String, RunRecord> kept;
   private final Map<Long, List<Trial>> bySeed;
   private final Map<String, String> written = new HashMap<>();
 
   private KeptTrials(
-      SweepPlan plan, Run parent, Workplace.Conclusion conclusion, Map<String, RunRecord> kept) {
+      SweepPlan plan, Run parent, TrialContext.Conclusion conclusion, Map<String, RunRecord> kept) {
     this.plan = plan;
     this.parent = parent;
     this.conclusion = conclusion;
@@ -64,7 +64,7 @@ public final class KeptTrials {
 
   /** Those of a sweep's run, with all that have finished and were not kept yet. */
   static KeptTrials of(
-      SweepPlan plan, Run parent, Workplace.Conclusion conclusion, TrialIndex index)
+      SweepPlan plan, Run parent, TrialContext.Conclusion conclusion, TrialIndex index)
       throws IOException {
     Map<String, RunRecord> kept = read(parent.directory());
     KeptTrials all = new KeptTrials(plan, parent, conclusion, kept);

@@ -26,7 +26,7 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
-  public List<TrialOutcome> run(Standing standing, Workplace place, Progress progress) {
+  public List<TrialOutcome> run(SweepStatus standing, TrialContext place, Progress progress) {
     List<Trial> trials = standing.plan().trials();
     place
         .notices()
@@ -65,8 +65,8 @@ public final class LocalEngine implements Engine {
 
   private TrialOutcome train(
       Trial trial,
-      Standing standing,
-      Workplace place,
+      SweepStatus standing,
+      TrialContext place,
       SweepProgress progress,
       MemoryGate gate,
       BlockingQueue<Optional<String>> gpus)

@@ -10,7 +10,7 @@ import io.coursework.mlflow.experiment.ResultTable;
 import io.coursework.mlflow.experiment.RunParams;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ShortPath;
-import io.coursework.mlflow.system.Surroundings;
+import io.coursework.mlflow.system.SystemMonitor;
 import io.coursework.tracking.Delivery;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -44,12 +44,12 @@ public final class Sweep {
   /** Who goes on with a sweep whose trials others start. */
   private static final String ELSEWHERE = "whoever runs its trials";
 
-  private final Surroundings surroundings;
+  private final SystemMonitor surroundings;
   private final ConfigLoader config;
   private final RunParams params;
 
   @Inject
-  Sweep(Surroundings surroundings, ConfigLoader config, RunParams params) {
+  Sweep(SystemMonitor surroundings, ConfigLoader config, RunParams params) {
     this.surroundings = surroundings;
     this.config = config;
     this.params = params;
@@ -93,7 +93,7 @@ public final class Sweep {
       RunHeader header,
       EngineChoice choice,
       Engine engine,
-      Workplace place,
+      TrialContext place,
       Progress progress)
       throws IOException {
     place.interruption().check();
@@ -108,7 +108,7 @@ public final class Sweep {
    *
    * @return the parent run, which has no end until its trials are gathered
    */
-  public Outcome plan(SweepPlan plan, RunHeader header, Workplace place) throws IOException {
+  public Outcome plan(SweepPlan plan, RunHeader header, TrialContext place) throws IOException {
     try (Run parent = start(plan, header, EngineChoice.scheduler(), Map.of(), place)) {
       parent.handOut(ELSEWHERE);
       Delivery delivery = parent.drain(place.interruption()::drain);
@@ -121,8 +121,8 @@ public final class Sweep {
     return "coursework sweep --resume " + ShortPath.of(parent.directory());
   }
 
-  private static Workplace.Concluded said(String line) {
-    return new Workplace.Concluded(line + "\n\n", List.of());
+  private static TrialContext.Concluded said(String line) {
+    return new TrialContext.Concluded(line + "\n\n", List.of());
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Sweep {
    * @return the parent run, which can continue where trials are left
    */
   public Outcome gather(
-      SweepPlan plan, RunHeader header, Map<String, byte[]> found, Workplace place)
+      SweepPlan plan, RunHeader header, Map<String, byte[]> found, TrialContext place)
       throws IOException {
     SweepPlan under = plan.under(header);
     try (Run parent = start(plan, header, EngineChoice.local(), found, place)) {
@@ -156,7 +156,7 @@ public final class Sweep {
       RunHeader header,
       EngineChoice choice,
       Map<String, byte[]> found,
-      Workplace place)
+      TrialContext place)
       throws IOException {
     byte[] json = bytes(plan.under(header).json(config));
     Map<String, byte[]> files = new TreeMap<>(place.conclusion().fixed(plan));
@@ -184,7 +184,7 @@ public final class Sweep {
       StoppedRun stopped,
       EngineChoice choice,
       Engine engine,
-      Workplace place,
+      TrialContext place,
       Progress progress)
       throws IOException {
     place.interruption().check();
@@ -211,13 +211,13 @@ public final class Sweep {
       Run parent,
       EngineChoice choice,
       Engine engine,
-      Workplace place,
+      TrialContext place,
       Progress progress)
       throws IOException {
     try {
       place.onParent().accept(parent);
       TrialIndex index = index(plan, parent);
-      Workplace keeping = keeping(plan, parent, place, index);
+      TrialContext keeping = keeping(plan, parent, place, index);
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
           surroundings.watch(
@@ -268,8 +268,8 @@ public final class Sweep {
   }
 
   /** This workplace, with the results of trials kept with the run over them. */
-  private static Workplace keeping(SweepPlan plan, Run parent, Workplace place, TrialIndex index)
-      throws IOException {
+  private static TrialContext keeping(
+      SweepPlan plan, Run parent, TrialContext place, TrialIndex index) throws IOException {
     KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion(), index);
     return place.onEnd(
         trial -> {
@@ -286,7 +286,7 @@ public final class Sweep {
       SweepPlan plan,
       Run parent,
       Engine engine,
-      Workplace place,
+      TrialContext place,
       Progress progress,
       TrialIndex index)
       throws IOException {
@@ -299,7 +299,7 @@ public final class Sweep {
         return List.copyOf(outcomes.values());
       }
       engine
-          .run(Standing.of(plan.only(next), parent.directory(), index), place, progress)
+          .run(SweepStatus.of(plan.only(next), parent.directory(), index), place, progress)
           .forEach(outcome -> outcomes.put(outcome.trial().number(), outcome));
       tried.addAll(next);
     }
@@ -328,7 +328,7 @@ public final class Sweep {
    * @param concluded before it on the page
    */
   private TrialTable summarize(
-      SweepPlan plan, Run parent, List<TrialOutcome> outcomes, Workplace.Concluded concluded)
+      SweepPlan plan, Run parent, List<TrialOutcome> outcomes, TrialContext.Concluded concluded)
       throws IOException {
     TrialTable trials = TrialTable.read(plan, parent.directory(), params).with(outcomes);
     SweepPage page = new SweepPage(plan.sweep(), SweepRanking.of(trials));

@@ -18,7 +18,7 @@ public final class SweepProgress implements AutoCloseable {
   /**
    * @param standing before the first trial is run
    */
-  public SweepProgress(Progress progress, Standing standing) {
+  public SweepProgress(Progress progress, SweepStatus standing) {
     this.progress = progress;
     this.trials = standing.left().size();
     this.all = progress.start("sweep", Math.max(1, standing.steps()), "steps");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.ProcessIdentity;
 import io.coursework.tracking.ResumeException;
@@ -47,7 +47,7 @@ final class TrialIndex {
 
   /** The tags that a table needs, and those that name a process. */
   private static final Set<String> TAGS =
-      Set.of(Trial.ID, Trial.NUMBER, TrainingRun.PAUSED, Run.END_REASON);
+      Set.of(Trial.ID, Trial.NUMBER, RunLifecycle.PAUSED, Run.END_REASON);
 
   /**
    * A run.

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.sweep;
 
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.RunParams;
-import io.coursework.mlflow.experiment.TrainingRun;
 import io.coursework.mlflow.experiment.VariedParams;
 import io.coursework.tracking.MetricHistory;
 import io.coursework.tracking.ProcessIdentity;
@@ -157,7 +157,7 @@ public record TrialRow(
 
   /** The step after which a run last paused; 0 if it never did. */
   static long paused(RunRecord record) {
-    String step = record.tags().getOrDefault(TrainingRun.PAUSED, "");
+    String step = record.tags().getOrDefault(RunLifecycle.PAUSED, "");
     return step.matches("[0-9]{1,18}") ? Long.parseLong(step) : 0;
   }
 

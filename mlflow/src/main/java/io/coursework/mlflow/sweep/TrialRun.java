@@ -5,7 +5,7 @@ import io.coursework.mlflow.experiment.PausedRunException;
 import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.experiment.RecordedRun;
-import io.coursework.mlflow.experiment.TrainingRun;
+import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.tracking.ResumeException;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunFolders;
@@ -29,10 +29,10 @@ public final class TrialRun {
 
   private static final long PAUSE = 200; // milliseconds
 
-  private final TrainingRun training;
+  private final RunLifecycle training;
 
   @Inject
-  TrialRun(TrainingRun training) {
+  TrialRun(RunLifecycle training) {
     this.training = training;
   }
 
@@ -44,7 +44,7 @@ public final class TrialRun {
    * @param plan under its parent run
    * @throws InterruptedRunException if the user stopped it; it can continue
    */
-  public TrialOutcome run(Trial trial, SweepPlan plan, Workplace place, Progress progress)
+  public TrialOutcome run(Trial trial, SweepPlan plan, TrialContext place, Progress progress)
       throws IOException {
     String parent = plan.parent();
     long last = System.nanoTime() + PATIENCE.toNanos();
@@ -92,7 +92,7 @@ public final class TrialRun {
    * @throws InterruptedRunException if the user stopped it; it can continue
    */
   public TrialOutcome run(
-      Trial trial, Optional<Path> begun, String parent, Workplace place, Progress progress) {
+      Trial trial, Optional<Path> begun, String parent, TrialContext place, Progress progress) {
     try {
       TrialClaims claims = TrialClaims.of(place.runs(), parent);
       return attempt(trial, begun, parent, claims, false, place, progress);
@@ -110,7 +110,7 @@ public final class TrialRun {
       String parent,
       TrialClaims claims,
       boolean patient,
-      Workplace place,
+      TrialContext place,
       Progress progress)
       throws RunInUseException {
     try {
@@ -135,7 +135,7 @@ public final class TrialRun {
       String parent,
       TrialClaims claims,
       boolean patient,
-      Workplace place,
+      TrialContext place,
       Progress progress)
       throws IOException {
     try (Preparation preparation = place.preparing().begin(trial.spec()).until(trial.until())) {
@@ -160,7 +160,7 @@ public final class TrialRun {
     }
   }
 
-  private TrialOutcome goOn(Trial trial, Path directory, Workplace place, Progress progress)
+  private TrialOutcome goOn(Trial trial, Path directory, TrialContext place, Progress progress)
       throws IOException {
     try (StoppedRun stopped = StoppedRun.open(directory);
         Preparation preparation =
@@ -184,7 +184,7 @@ public final class TrialRun {
   }
 
   /** It needs no training; perhaps its server does not have all of it. */
-  private static TrialOutcome deliver(Trial trial, Path directory, Workplace place)
+  private static TrialOutcome deliver(Trial trial, Path directory, TrialContext place)
       throws IOException {
     if (place.sends() && TrialRuns.finished(directory)) {
       try (StoppedRun stopped = StoppedRun.open(directory);

@@ -22,7 +22,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
 import io.coursework.tfmodel.training.LossLog;
-import io.coursework.tfmodel.training.Stretch;
+import io.coursework.tfmodel.training.LossSegment;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -278,7 +278,8 @@ class ForgedFilesTest {
                 if (name.equals("mixture.tsv")) {
                   MixtureLog.open(place, List.of("SUM"), 0).close();
                 } else {
-                  LossLog.open(run, new Stretch(0, "cpu", "2.18", "/device:CPU:0", 0, 0)).close();
+                  LossLog.open(run, new LossSegment(0, "cpu", "2.18", "/device:CPU:0", 0, 0))
+                      .close();
                 }
               },
               attack);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CustomHeadersTest {
   private static CustomHeaders read(String text) {
-    return CustomHeaders.of(new Environment(Map.of("COURSEWORK_HTTP_HEADERS", text)));
+    return CustomHeaders.of(new MlflowVariables(Map.of("COURSEWORK_HTTP_HEADERS", text)));
   }
 
   @Test
@@ -26,7 +26,7 @@ class CustomHeadersTest {
     assertEquals(
         Map.of("X-Gate", "a: b; c=d", "Cookie", "x=1; y=2", "X-Empty", ""),
         read("X-Gate:  a: b; c=d \r\n\n  Cookie: x=1; y=2\nX-Empty:").values());
-    assertEquals(Map.of(), CustomHeaders.of(new Environment(Map.of())).values());
+    assertEquals(Map.of(), CustomHeaders.of(new MlflowVariables(Map.of())).values());
   }
 
   @Test

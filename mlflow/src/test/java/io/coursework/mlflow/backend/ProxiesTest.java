@@ -20,7 +20,7 @@ class ProxiesTest {
   private static final URI SERVER = URI.create("http://mlflow.example:5000");
 
   private static Proxies proxies(Map<String, String> environment) {
-    return Proxies.of(new Environment(environment), SERVER);
+    return Proxies.of(new MlflowVariables(environment), SERVER);
   }
 
   private static String towards(String address, Map<String, String> environment) {

@@ -89,7 +89,7 @@ class RunningRunsTest {
     ProcessIdentity self = ProcessTable.here().self();
     RunHeader header = RunHeader.of(experiment, "signs").withTags(self.tags());
     RemoteRun run = backend.open(header);
-    assertEquals(new Pulse(Optional.of(self), header.start()), running(run).pulse());
+    assertEquals(new Heartbeat(Optional.of(self), header.start()), running(run).pulse());
     run.alive(later.plusSeconds(10));
     assertEquals(later.plusSeconds(10), running(run).pulse().lastSign());
     run.metrics(List.of(new MetricPoint("loss", 1, later.plusSeconds(20), 1)));

@@ -11,7 +11,7 @@ import io.coursework.mlflow.Main;
 import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.FakeSurroundings;
-import io.coursework.mlflow.system.Surroundings;
+import io.coursework.mlflow.system.SystemMonitor;
 import io.coursework.tracking.BackendException;
 import io.coursework.tracking.Run;
 import io.coursework.tracking.RunHeader;
@@ -65,7 +65,7 @@ class ConsoleTest {
                 Secrets.of(Map.of()))) {
       console.log("device: cpu");
       injector
-          .getInstance(Surroundings.class)
+          .getInstance(SystemMonitor.class)
           .watch(
               run,
               Duration.ZERO,

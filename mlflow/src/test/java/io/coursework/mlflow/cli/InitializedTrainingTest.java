@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InitializedTrainingTest {
 
   private static final Injector INJECTOR = Guice.createInjector(Main.modules());
-  private static final Beginnings BEGINNINGS = INJECTOR.getInstance(Beginnings.class);
+  private static final RunPreparer BEGINNINGS = INJECTOR.getInstance(RunPreparer.class);
 
   /** The source knows MAX, MED and MIN, by tokens in another place than the run's. */
   private static final String[] SOURCE = {

@@ -17,8 +17,8 @@ import io.coursework.analysis.component.AblationProbe;
 import io.coursework.analysis.component.AttentionProbe;
 import io.coursework.analysis.component.Change;
 import io.coursework.analysis.component.PatchingProbe;
-import io.coursework.analysis.decoding.At;
 import io.coursework.analysis.decoding.DecodingProbe;
+import io.coursework.analysis.decoding.ReadPosition;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.Catalogue;
@@ -142,7 +142,8 @@ class ProbesInPythonTest {
               EXAMPLES),
           subject);
       compare("memorisation", found, new MemorisationProbe(Part.HELD_OUT, EXAMPLES), subject);
-      compare("decoding", found, new DecodingProbe("target", At.ANSWER, EXAMPLES), subject);
+      compare(
+          "decoding", found, new DecodingProbe("target", ReadPosition.ANSWER, EXAMPLES), subject);
       compare(
           "restricted_loss",
           found,
@@ -152,7 +153,10 @@ class ProbesInPythonTest {
       assertEquals(kind.chained, found.has("decoding_prompt"));
       if (kind.chained) {
         compare(
-            "decoding_prompt", found, new DecodingProbe("target", At.PROMPT, EXAMPLES), subject);
+            "decoding_prompt",
+            found,
+            new DecodingProbe("target", ReadPosition.PROMPT, EXAMPLES),
+            subject);
       }
     }
   }

@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.coursework.mlflow.backend.Pulse;
+import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.RunningRun;
 import io.coursework.tracking.ProcessIdentity;
 import io.coursework.tracking.ProcessTable;
@@ -43,7 +43,7 @@ class ReapJudgeTest {
             "e",
             "n",
             URI.create("http://h"),
-            new Pulse(process, NOW.minus(silence)),
+            new Heartbeat(process, NOW.minus(silence)),
             Optional.empty());
     ReapJudge.Verdict verdict = new ReapJudge(HERE, limit).of(run, NOW);
     return (verdict.over() ? "over: " : "") + verdict.why();
@@ -69,7 +69,7 @@ class ReapJudgeTest {
             "e",
             "n",
             URI.create("http://h"),
-            new Pulse(Optional.of(GONE), NOW.minus(Duration.ofDays(9))),
+            new Heartbeat(Optional.of(GONE), NOW.minus(Duration.ofDays(9))),
             Optional.of("a scheduler"));
     ReapJudge.Verdict verdict = new ReapJudge(HERE, Optional.of(Duration.ofHours(2))).of(run, NOW);
     assertEquals(false, verdict.over());

@@ -23,7 +23,7 @@ import io.coursework.curricula.data.FileData;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.Extrapolation;
-import io.coursework.curricula.task.Axis;
+import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.training.OptimizerSpec;
 import io.coursework.tfmodel.training.OptimizerType;
@@ -132,8 +132,8 @@ class ConfigLoaderTest {
   void deeperCompanyDiffersFromItsControlInWhatIsTrainedAlone() {
     RunSpec deep = loader.load(CONFIGS.resolve("paper/depths/deep_max_sum.yaml"), List.of());
     RunSpec control = loader.load(CONFIGS.resolve("paper/depths/shallow_max_sum.yaml"), List.of());
-    assertEquals(new Extrapolation(Axis.DEPTH, 3, Map.of("SUM", 2)), deep.split());
-    assertEquals(new Extrapolation(Axis.DEPTH, 2), control.split());
+    assertEquals(new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 2)), deep.split());
+    assertEquals(new Extrapolation(DifficultyAxis.DEPTH, 2), control.split());
     assertEquals(deep.task(), control.task());
     assertEquals(deep.curriculum(), control.curriculum());
     assertEquals(deep.model(), control.model());

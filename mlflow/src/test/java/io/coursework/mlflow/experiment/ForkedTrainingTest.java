@@ -98,7 +98,7 @@ class ForkedTrainingTest {
     try (Interruption none = Interruption.listen();
         Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .run(
               preparation,
               RunHeader.of("experiment", config),
@@ -147,7 +147,7 @@ class ForkedTrainingTest {
               Optional.of("0a1b"),
               Optional.of(URI.create("http://host/run")));
       return INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .fork(
               preparation,
               fork,
@@ -167,7 +167,7 @@ class ForkedTrainingTest {
         StoppedRun stopped = StoppedRun.open(directory);
         Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
       INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .resume(
               preparation,
               spec,

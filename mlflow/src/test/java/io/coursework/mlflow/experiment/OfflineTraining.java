@@ -88,7 +88,7 @@ public record OfflineTraining(Path directory) {
         Interruption interruption = Interruption.listen()) {
       RecordedRun run =
           INJECTOR
-              .getInstance(TrainingRun.class)
+              .getInstance(RunLifecycle.class)
               .run(
                   preparation,
                   RunHeader.of("offline", "offline"),
@@ -108,7 +108,7 @@ public record OfflineTraining(Path directory) {
         StoppedRun stopped = StoppedRun.open(directory);
         Preparation preparation = preparing.prepare(spec)) {
       INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .resume(
               preparation,
               spec,

@@ -92,7 +92,7 @@ class ResumedTrainingTest {
     try (interruption;
         Preparation preparation = Preparation.of(trained, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .run(
               preparation,
               RunHeader.of("experiment", "exp3s"),
@@ -113,7 +113,7 @@ class ResumedTrainingTest {
         StoppedRun stopped = StoppedRun.open(directory);
         Preparation preparation = Preparation.of(prepared, INJECTOR.getInstance(Catalogue.class))) {
       return INJECTOR
-          .getInstance(TrainingRun.class)
+          .getInstance(RunLifecycle.class)
           .resume(
               preparation,
               recorded,

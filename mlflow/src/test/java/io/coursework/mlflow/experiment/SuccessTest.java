@@ -132,8 +132,8 @@ class SuccessTest {
     RecordedLosses recorded = LossLog.read(learned);
     assertEquals(2 * step, recorded.losses().length);
     try (Preparation preparation = Preparation.of(spec, INJECTOR.getInstance(Catalogue.class))) {
-      Verification verification =
-          Verification.of(
+      LossVerification verification =
+          LossVerification.of(
               preparation,
               Optional.empty(),
               recorded,

@@ -26,7 +26,7 @@ class ForewordTest {
       runs.add(SimulatedRun.of(Arm.SUM, width, 100, SimulatedRun.curves(sumLearns, 1)));
       runs.add(SimulatedRun.of(Arm.MIX, width, 100, SimulatedRun.curves(10, 0.4)));
     }
-    return Foreword.of(plan, parent, new Study(4, List.of(100L), runs));
+    return Foreword.of(plan, parent, new PaperStudy(4, List.of(100L), runs));
   }
 
   @Test
@@ -42,8 +42,8 @@ class ForewordTest {
   @Test
   void tablesThatAllBlocksShareAreNamed() throws IOException {
     SweepPlan plan = PlannedStudy.of("laptop");
-    Study study =
-        new Study(
+    PaperStudy study =
+        new PaperStudy(
             1,
             List.of(100L),
             List.of(SimulatedRun.of(Arm.SUM, 8, 100, SimulatedRun.curves(20, 1))));
@@ -56,8 +56,8 @@ class ForewordTest {
   @Test
   void seedsForDevelopmentMakeNoVerdict() throws IOException {
     SweepPlan plan = PlannedStudy.of("laptop");
-    Study study =
-        new Study(
+    PaperStudy study =
+        new PaperStudy(
             1, List.of(99L), List.of(SimulatedRun.of(Arm.SUM, 8, 99, SimulatedRun.curves(20, 1))));
     assertTrue(
         Foreword.of(plan, parent, study)

@@ -52,8 +52,8 @@ class JudgeTest {
     }
   }
 
-  private Study study(int blocks) {
-    return new Study(1000, LongStream.range(100, 100 + blocks).boxed().toList(), runs);
+  private PaperStudy study(int blocks) {
+    return new PaperStudy(1000, LongStream.range(100, 100 + blocks).boxed().toList(), runs);
   }
 
   private Map<String, Kind> verdicts(int blocks) throws IOException {

@@ -64,7 +64,7 @@ class PartnersTest {
 
   private Partners partners() {
     return Partners.of(
-        new Study(
+        new PaperStudy(
             24, List.of(0L, 1L, 2L, 3L), byArm.values().stream().flatMap(List::stream).toList()));
   }
 

@@ -73,7 +73,7 @@ class PoolTest {
     }
     assertEquals("", Criteria.warning(pool.plan(), parent));
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    Judge.all(Claims.all(), Study.read(pool.plan(), parent).orElseThrow())
+    Judge.all(Claims.all(), PaperStudy.read(pool.plan(), parent).orElseThrow())
         .forEach((claim, verdict) -> verdicts.put(claim.id(), verdict));
     return verdicts;
   }

@@ -26,10 +26,10 @@ final class SplitArm {
    * @param study with the arm's complete blocks
    * @param alpha chance of a wrong verdict that is allowed
    */
-  static Map<String, Integer> confirmed(Study study, Arm arm, int splits, double alpha, long seed)
-      throws IOException {
+  static Map<String, Integer> confirmed(
+      PaperStudy study, Arm arm, int splits, double alpha, long seed) throws IOException {
     Criterion more = new Criterion.Above(1);
-    List<Part> rules = new ArrayList<>();
+    List<ClaimPart> rules = new ArrayList<>();
     for (List<Arm> pair : List.of(List.of(Arm.SUM, Arm.MIX), List.of(Arm.MIX, Arm.SUM))) {
       rules.add(new SizeRatio(pair.get(0), pair.get(1), more));
       rules.add(new LearningRate(pair.get(0), pair.get(1), Clock.ALL_TOKENS, more));
@@ -37,7 +37,7 @@ final class SplitArm {
     Random random = new Random(seed);
     int[] confirmed = new int[2];
     for (int split = 0; split < splits; split++) {
-      Study halves = halves(study, arm, random);
+      PaperStudy halves = halves(study, arm, random);
       for (int rule = 0; rule < rules.size(); rule++) {
         // Both directions together have the chance that is allowed to one.
         if (rules.get(rule).find(halves, alpha).kind() == Kind.CONFIRMED) {
@@ -48,7 +48,7 @@ final class SplitArm {
     return new TreeMap<>(Map.of("sizes", confirmed[0], "rates of learning", confirmed[1]));
   }
 
-  private static Study halves(Study study, Arm arm, Random random) {
+  private static PaperStudy halves(PaperStudy study, Arm arm, Random random) {
     List<Long> blocks = new ArrayList<>(study.blocks());
     Collections.shuffle(blocks, random);
     int half = blocks.size() / 2;
@@ -60,7 +60,7 @@ final class SplitArm {
             new StudyRun(place < half ? Arm.SUM : Arm.MIX, inBlock(run.record(), place % half)));
       }
     }
-    return new Study(runs.size(), runs.stream().map(StudyRun::block).toList(), runs);
+    return new PaperStudy(runs.size(), runs.stream().map(StudyRun::block).toList(), runs);
   }
 
   private static RunRecord inBlock(RunRecord record, int block) {

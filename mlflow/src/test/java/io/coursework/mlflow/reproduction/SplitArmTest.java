@@ -41,7 +41,7 @@ class SplitArmTest {
         runs.add(SimulatedRun.of(Arm.SUM, width, block, SimulatedRun.curves(time, 1)));
       }
     }
-    Study study = new Study(80, LongStream.range(100, 116).boxed().toList(), runs);
+    PaperStudy study = new PaperStudy(80, LongStream.range(100, 116).boxed().toList(), runs);
     Map<String, Integer> wrong = SplitArm.confirmed(study, Arm.SUM, 20, ALPHA, 1);
     wrong.forEach(
         (rule, times) ->
@@ -58,7 +58,7 @@ class SplitArmTest {
             parent.resolve("artifacts").resolve(SweepPlan.FILE),
             Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
                 .getInstance(ConfigLoader.class));
-    Study study = Study.read(plan, parent).orElseThrow();
+    PaperStudy study = PaperStudy.read(plan, parent).orElseThrow();
     int splits = 1000;
     List<String> different = new ArrayList<>();
     for (Arm arm : study.arms()) {

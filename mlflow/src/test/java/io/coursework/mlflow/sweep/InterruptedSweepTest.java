@@ -44,8 +44,8 @@ class InterruptedSweepTest {
     SweepPlan plan = injector.getInstance(Planner.class).plan(file, List.of(), notice -> {});
     List<Path> parents = new ArrayList<>();
     try (Interruption interruption = Interruption.listen()) {
-      Workplace place =
-          new Workplace(
+      TrialContext place =
+          new TrialContext(
               folder,
               Tracking.offline(folder, Secrets.of(Map.of()), notice -> {}),
               false,
@@ -54,7 +54,7 @@ class InterruptedSweepTest {
               null,
               interruption,
               notice -> {},
-              (whole, run) -> Workplace.Concluded.NOTHING,
+              (whole, run) -> TrialContext.Concluded.NOTHING,
               run -> {
                 told.add("views");
                 parents.add(run.directory());

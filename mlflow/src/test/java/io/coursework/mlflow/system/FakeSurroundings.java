@@ -16,7 +16,7 @@ public final class FakeSurroundings extends AbstractModule {
 
   @Provides
   @Singleton
-  Surroundings surroundings(ConsoleLog console) {
-    return new Surroundings(console, FakeMachine::new, HOUR, HOUR);
+  SystemMonitor surroundings(ConsoleLog console) {
+    return new SystemMonitor(console, FakeMachine::new, HOUR, HOUR);
   }
 }

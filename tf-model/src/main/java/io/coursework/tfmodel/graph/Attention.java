@@ -87,7 +87,7 @@ final class Attention {
    * @param x those that look; M is N where all do
    * @param others those that are looked at
    */
-  Operand<TFloat32> of(Operand<TFloat32> x, Operand<TFloat32> others, Place place) {
+  Operand<TFloat32> of(Operand<TFloat32> x, Operand<TFloat32> others, BlockCall place) {
     String attn = place.parameter("attn");
     if (layers.weights().joined(attn)) {
       Operand<TFloat32> q = heads(layers.linear(x, attn, "QK"), asking);
@@ -103,14 +103,14 @@ final class Attention {
    *
    * @param tokens those that look, and are looked at: from part to (N, H d_head)
    */
-  Operand<TFloat32> of(Function<String, Operand<TFloat32>> tokens, Place place) {
+  Operand<TFloat32> of(Function<String, Operand<TFloat32>> tokens, BlockCall place) {
     return of(tokens, tokens, place);
   }
 
   private Operand<TFloat32> of(
       Function<String, Operand<TFloat32>> x,
       Function<String, Operand<TFloat32>> others,
-      Place place) {
+      BlockCall place) {
     String attn = place.parameter("attn");
     Operand<TFloat32> q = turned(projected(x, asking, place, "q"), asking, place, "q");
     Operand<TFloat32> k = turned(projected(others, seen, place, "k"), seen, place, "k");
@@ -123,7 +123,7 @@ final class Attention {
 
   /** Queries, keys or values, (N, d) -> (B, H, T, d_head). */
   private Operand<TFloat32> projected(
-      Function<String, Operand<TFloat32>> x, Side side, Place place, String part) {
+      Function<String, Operand<TFloat32>> x, Side side, BlockCall place, String part) {
     Operand<TFloat32> all = x.apply(part.toUpperCase(Locale.ROOT)); // (N, H d_head)
     Operand<TFloat32> hooked = hook(all, place, "attn.hook_" + part);
     return heads(side.shared() == null ? hooked : picked(hooked, side.shared().vectors()), side);
@@ -134,7 +134,7 @@ final class Attention {
   }
 
   /** Queries or keys turned to their positions, where these are rotary. */
-  private Operand<TFloat32> turned(Operand<TFloat32> x, Side side, Place place, String part) {
+  private Operand<TFloat32> turned(Operand<TFloat32> x, Side side, BlockCall place, String part) {
     if (side.rotation() == null) {
       return x;
     }
@@ -144,7 +144,7 @@ final class Attention {
         : turned;
   }
 
-  private Operand<TFloat32> hook(Operand<TFloat32> byToken, Place place, String name) {
+  private Operand<TFloat32> hook(Operand<TFloat32> byToken, BlockCall place, String name) {
     return layers.hook(place.hook(name), HookPoint.HEADS, byToken);
   }
 

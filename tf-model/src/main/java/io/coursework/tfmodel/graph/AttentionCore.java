@@ -17,5 +17,5 @@ interface AttentionCore {
    * @return (B, H, K, d_head)
    */
   Operand<TFloat32> attend(
-      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place);
+      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, BlockCall place);
 }

@@ -33,7 +33,7 @@ final class CachedAttention implements AttentionCore {
 
   @Override
   public Operand<TFloat32> attend(
-      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place) {
+      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, BlockCall place) {
     Operand<TFloat32> keys = cached.keys(place).write(k, slots, shape); // (B, H, C, d_head)
     Operand<TFloat32> values = cached.values(place).write(v, slots, shape);
     Ops tf = layers.tf();

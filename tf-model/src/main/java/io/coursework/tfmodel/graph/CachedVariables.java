@@ -12,23 +12,23 @@ import org.tensorflow.op.Ops;
 /** Keys and values of every layer in every recurrence. */
 final class CachedVariables {
 
-  private final Map<Place, CachedVariable> keys = new LinkedHashMap<>();
-  private final Map<Place, CachedVariable> values = new LinkedHashMap<>();
+  private final Map<BlockCall, CachedVariable> keys = new LinkedHashMap<>();
+  private final Map<BlockCall, CachedVariable> values = new LinkedHashMap<>();
 
   CachedVariables(Ops tf, ModelSpec spec) {
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
-        keys.put(new Place(layer, step), new CachedVariable(tf, spec.headWidth()));
-        values.put(new Place(layer, step), new CachedVariable(tf, spec.headWidth()));
+        keys.put(new BlockCall(layer, step), new CachedVariable(tf, spec.headWidth()));
+        values.put(new BlockCall(layer, step), new CachedVariable(tf, spec.headWidth()));
       }
     }
   }
 
-  CachedVariable keys(Place place) {
+  CachedVariable keys(BlockCall place) {
     return keys.get(place);
   }
 
-  CachedVariable values(Place place) {
+  CachedVariable values(BlockCall place) {
     return values.get(place);
   }
 

@@ -77,7 +77,7 @@ final class CausalAttention implements AttentionCore {
 
   @Override
   public Operand<TFloat32> attend(
-      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place) {
+      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, BlockCall place) {
     Ops tf = layers.tf();
     Products products = layers.products();
     Operand<TFloat32> scaled = layers.weights().folded() ? q : tf.math.mul(q, scale);

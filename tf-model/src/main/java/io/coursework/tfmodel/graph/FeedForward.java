@@ -19,7 +19,7 @@ final class FeedForward {
   }
 
   /** (N, d) -> (N, d). */
-  Operand<TFloat32> of(Operand<TFloat32> x, Place place) {
+  Operand<TFloat32> of(Operand<TFloat32> x, BlockCall place) {
     String mlp = place.parameter("mlp");
     Operand<TFloat32> hidden = layers.linear(x, mlp, "in"); // (N, d_mlp)
     Operand<TFloat32> active =
@@ -34,7 +34,7 @@ final class FeedForward {
     return layers.linear(hook(active, place, "hook_post"), mlp, "out"); // (N, d)
   }
 
-  private Operand<TFloat32> hook(Operand<TFloat32> x, Place place, String name) {
+  private Operand<TFloat32> hook(Operand<TFloat32> x, BlockCall place, String name) {
     return layers.hook(place.hook("mlp." + name), HookPoint.MLP, x);
   }
 

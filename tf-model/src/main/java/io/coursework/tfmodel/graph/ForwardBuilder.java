@@ -71,7 +71,7 @@ final class ForwardBuilder {
   }
 
   /**
-   * Over whole sequences of which only distinct {@link Beginnings} are given.
+   * Over whole sequences of which only distinct {@link PrefixTable} are given.
    *
    * @param length of the sequences
    * @param positions where the last tokens of the beginnings stand, (M)
@@ -170,11 +170,11 @@ final class ForwardBuilder {
 
   private Operand<TFloat32> logits(Operand<TInt32> tokens, Asking last) {
     Asking all = new Asking(attention, x -> x);
-    Place end = new Place(spec.nLayers() - 1, spec.recurrences() - 1);
+    BlockCall end = new BlockCall(spec.nLayers() - 1, spec.recurrences() - 1);
     Operand<TFloat32> x = dropout.of(embedding.embed(tokens), "embed"); // (N, d)
     for (int step = 0; step < spec.recurrences(); step++) {
       for (int layer = 0; layer < spec.nLayers(); layer++) {
-        Place at = new Place(layer, step);
+        BlockCall at = new BlockCall(layer, step);
         x = block(tokens, x, at, at.equals(end) ? last : all);
       }
     }
@@ -185,7 +185,7 @@ final class ForwardBuilder {
    * @param tokens ids of the input's, of use where nothing was done to them before
    */
   private Operand<TFloat32> block(
-      Operand<TInt32> tokens, Operand<TFloat32> input, Place at, Asking asking) {
+      Operand<TInt32> tokens, Operand<TFloat32> input, BlockCall at, Asking asking) {
     Operand<TFloat32> seen = hook(at, "hook_resid_pre", input);
     Operand<TFloat32> x = asking.tokens().apply(seen);
     if (spec.block() == Block.PARALLEL) {
@@ -197,20 +197,20 @@ final class ForwardBuilder {
   }
 
   private Operand<TFloat32> attended(
-      Operand<TInt32> tokens, Operand<TFloat32> seen, Place at, Asking asking) {
+      Operand<TInt32> tokens, Operand<TFloat32> seen, BlockCall at, Asking asking) {
     Operand<TFloat32> out =
-        at.equals(Place.FIRST) && embedding.projects()
+        at.equals(BlockCall.FIRST) && embedding.projects()
             ? lookedUp(tokens, seen, at)
             : asked(normalization.of(seen, at, "ln1"), at, asking);
     return hook(at, "hook_attn_out", dropout.of(out, at.hook("attn")));
   }
 
-  private Operand<TFloat32> asked(Operand<TFloat32> normalized, Place at, Asking asking) {
+  private Operand<TFloat32> asked(Operand<TFloat32> normalized, BlockCall at, Asking asking) {
     return asking.attention().of(asking.tokens().apply(normalized), normalized, at);
   }
 
   /** The first attention, by what it projects of each token and position. */
-  private Operand<TFloat32> lookedUp(Operand<TInt32> tokens, Operand<TFloat32> seen, Place at) {
+  private Operand<TFloat32> lookedUp(Operand<TInt32> tokens, Operand<TFloat32> seen, BlockCall at) {
     Operand<TFloat32> scale = normalization.scale(seen);
     return attention.of(
         part ->
@@ -218,12 +218,12 @@ final class ForwardBuilder {
         at);
   }
 
-  private Operand<TFloat32> fed(Operand<TFloat32> x, Place at) {
+  private Operand<TFloat32> fed(Operand<TFloat32> x, BlockCall at) {
     Operand<TFloat32> out = feedForward.of(normalization.of(x, at, "ln2"), at);
     return hook(at, "hook_mlp_out", dropout.of(out, at.hook("mlp")));
   }
 
-  private Operand<TFloat32> hook(Place at, String name, Operand<TFloat32> stream) {
+  private Operand<TFloat32> hook(BlockCall at, String name, Operand<TFloat32> stream) {
     return layers.hook(at.hook(name), HookPoint.STREAM, stream);
   }
 }

@@ -23,7 +23,7 @@ final class InspectedAttention implements AttentionCore {
 
   @Override
   public Operand<TFloat32> attend(
-      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Place place) {
+      Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, BlockCall place) {
     Ops tf = layers.tf();
     Products products = layers.products();
     Operand<TFloat32> product =

@@ -48,7 +48,7 @@ public final class KeyValueCache {
   /**
    * The first pass over sequences.
    *
-   * @param tokens of the distinct {@link Beginnings}, (M)
+   * @param tokens of the distinct {@link PrefixTable}, (M)
    * @param positions (M)
    * @param firsts (M)
    * @param ofTokens (B*T)
@@ -67,7 +67,7 @@ public final class KeyValueCache {
       List<Op> writes) {}
 
   /** What was read last, for who reads it again: the evaluations of a training do. */
-  private record Read(int[] tokens, int length, Beginnings beginnings) {}
+  private record Read(int[] tokens, int length, PrefixTable beginnings) {}
 
   /** One more token per row. */
   private record Extension(
@@ -125,7 +125,7 @@ public final class KeyValueCache {
     }
     this.rows = firsts.length;
     this.capacity = length;
-    Beginnings beginnings = beginnings(tokens, length);
+    PrefixTable beginnings = beginnings(tokens, length);
     int[] asked = new int[rows * count];
     int[] askedPositions = new int[asked.length];
     for (int i = 0; i < asked.length; i++) {
@@ -205,9 +205,9 @@ public final class KeyValueCache {
     this.capacity = capacity;
   }
 
-  private Beginnings beginnings(int[] tokens, int length) {
+  private PrefixTable beginnings(int[] tokens, int length) {
     if (last == null || length != last.length() || !Arrays.equals(tokens, last.tokens())) {
-      last = new Read(tokens.clone(), length, Beginnings.of(tokens, length));
+      last = new Read(tokens.clone(), length, PrefixTable.of(tokens, length));
     }
     return last.beginnings();
   }

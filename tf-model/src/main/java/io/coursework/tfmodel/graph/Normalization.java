@@ -21,7 +21,7 @@ final class Normalization {
   }
 
   /** The norm before a layer of a block, {@code ln1} or {@code ln2}, (N, d) -> (N, d). */
-  Operand<TFloat32> of(Operand<TFloat32> x, Place place, String norm) {
+  Operand<TFloat32> of(Operand<TFloat32> x, BlockCall place, String norm) {
     return of(x, place.parameter(norm), hook -> place.hook(norm + "." + hook));
   }
 

@@ -78,7 +78,7 @@ record LossGradient(
       BatchRows batch,
       UnaryOperator<Session.Runner> more,
       List<Operand<TFloat32>> fetches) {
-    return run(session, Fed.of(batch), more, fetches);
+    return run(session, FeedBatch.of(batch), more, fetches);
   }
 
   /**
@@ -90,7 +90,7 @@ record LossGradient(
    */
   Result run(
       Session session,
-      Fed fed,
+      FeedBatch fed,
       UnaryOperator<Session.Runner> more,
       List<Operand<TFloat32>> fetches) {
     Shape shape = fed.shape();
@@ -106,7 +106,7 @@ record LossGradient(
     }
   }
 
-  private static TInt32 positions(Fed fed) {
+  private static TInt32 positions(FeedBatch fed) {
     return TInt32.tensorOf(fed.shape(), DataBuffers.of(fed.positions()));
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The loss of every step of a training, to the bit: {@code losses.f32} holds one little-endian
- * float32 per step, {@code losses.jsonl} one {@link Stretch} per line. Costs a store per step;
+ * float32 per step, {@code losses.jsonl} one {@link LossSegment} per line. Costs a store per step;
  * blocks are written now and then, and at {@link #flush}.
  */
 public final class LossLog implements Closeable {
@@ -50,8 +50,8 @@ public final class LossLog implements Closeable {
    * @param directory the run's
    * @param stretch what begins now; losses of its first step and later ones are dropped
    */
-  public static LossLog open(Path directory, Stretch stretch) throws IOException {
-    List<Stretch> stretches = new ArrayList<>();
+  public static LossLog open(Path directory, LossSegment stretch) throws IOException {
+    List<LossSegment> stretches = new ArrayList<>();
     if (stretch.step() > 0 && Files.exists(directory.resolve(STRETCHES))) {
       stretches.addAll(stretches(directory));
       stretches.removeIf(earlier -> earlier.step() >= stretch.step());
@@ -61,7 +61,7 @@ public final class LossLog implements Closeable {
       stretches.add(count == 0 ? stretch.from(0) : stretch);
     }
     StringBuilder lines = new StringBuilder();
-    for (Stretch each : stretches) {
+    for (LossSegment each : stretches) {
       lines.append(JSON.writeValueAsString(each)).append('\n');
     }
     Files.writeString(PlainFile.own(directory.resolve(STRETCHES)).writable(), lines);
@@ -81,7 +81,7 @@ public final class LossLog implements Closeable {
   }
 
   /** From the given stretch's first step on, the next one, circumstances are others. */
-  public void change(Stretch stretch) throws IOException {
+  public void change(LossSegment stretch) throws IOException {
     Files.writeString(
         directory.resolve(STRETCHES),
         JSON.writeValueAsString(stretch) + '\n',
@@ -123,12 +123,12 @@ public final class LossLog implements Closeable {
     return new RecordedLosses(losses, stretches(directory));
   }
 
-  private static List<Stretch> stretches(Path directory) throws IOException {
+  private static List<LossSegment> stretches(Path directory) throws IOException {
     Path file = directory.resolve(STRETCHES);
-    List<Stretch> stretches = new ArrayList<>();
+    List<LossSegment> stretches = new ArrayList<>();
     try {
       for (String line : PlainFile.own(file).text(LARGEST_STRETCHES).lines().toList()) {
-        Stretch stretch = JSON.readValue(line, Stretch.class);
+        LossSegment stretch = JSON.readValue(line, LossSegment.class);
         if (stretch == null) {
           throw damaged(file, stretches.size() + 1);
         }

@@ -43,10 +43,10 @@ public final class Optimizer implements Learner {
   private boolean averaged; // whether there is an average: before the first step there is none
 
   /** The nodes of one step for one shape of batch. */
-  private record Step(LossGradient gradient, Descent descent) {}
+  private record Step(LossGradient gradient, OptimizerUpdate descent) {}
 
   /** The nodes of a step whose batch is taken in parts. */
-  private record Divided(AccumulatedGradient gradient, Descent descent) {}
+  private record Divided(AccumulatedGradient gradient, OptimizerUpdate descent) {}
 
   /** An optimiser at step 0: it remembers nothing. */
   public Optimizer(Transformer model, OptimizerSpec spec, long totalSteps) {
@@ -157,7 +157,7 @@ public final class Optimizer implements Learner {
   private Taken take(BatchRows batch, TFloat32 scalars, IntFunction<TInt64> draws) {
     Step nodes = nodes(batch);
     LossGradient gradient = nodes.gradient();
-    Descent descent = nodes.descent();
+    OptimizerUpdate descent = nodes.descent();
     try (TInt64 dropped = draws.apply(0);
         Result result =
             gradient.run(
@@ -181,7 +181,7 @@ public final class Optimizer implements Learner {
   private Taken takeInParts(
       Divided nodes, Batch batch, TFloat32 scalars, IntFunction<TInt64> draws) {
     AccumulatedGradient.Measured measured = nodes.gradient().measure(batch, draws);
-    Descent descent = nodes.descent();
+    OptimizerUpdate descent = nodes.descent();
     try (Result result =
         model
             .session()
@@ -256,7 +256,7 @@ public final class Optimizer implements Learner {
     return new Divided(gradient, descent(gradient.sum().read()));
   }
 
-  private Descent descent(Operand<TFloat32> gradient) {
-    return Descent.of(model, rule, spec.gradientClip(), trainable, gradient);
+  private OptimizerUpdate descent(Operand<TFloat32> gradient) {
+    return OptimizerUpdate.of(model, rule, spec.gradientClip(), trainable, gradient);
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
  * @param losses by step; NaN where none is known
  * @param stretches in the order of their steps, the first at step 0
  */
-public record RecordedLosses(float[] losses, List<Stretch> stretches) {
+public record RecordedLosses(float[] losses, List<LossSegment> stretches) {
 
   /** The circumstances of a step. */
-  public Stretch stretch(long step) {
-    Stretch found = stretches.get(0);
-    for (Stretch stretch : stretches) {
+  public LossSegment stretch(long step) {
+    LossSegment found = stretches.get(0);
+    for (LossSegment stretch : stretches) {
       if (stretch.step() <= step) {
         found = stretch;
       }

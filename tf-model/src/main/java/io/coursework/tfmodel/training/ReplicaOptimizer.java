@@ -35,7 +35,7 @@ final class ReplicaOptimizer {
   private final int size; // parameters of one replica, P
   private final Map<Shape, Step> steps = new HashMap<>();
 
-  private record Step(LossGradient gradient, Descent descent) {}
+  private record Step(LossGradient gradient, OptimizerUpdate descent) {}
 
   /**
    * What one replica is to do in a step.
@@ -149,7 +149,7 @@ final class ReplicaOptimizer {
         Result result =
             gradient.run(
                 model.session(),
-                Fed.of(laid, model.axis()),
+                FeedBatch.of(laid, model.axis()),
                 runner ->
                     model
                         .dropout()
@@ -216,7 +216,7 @@ final class ReplicaOptimizer {
     try (Result result =
         gradient.run(
             model.session(),
-            Fed.of(laid, model.axis()),
+            FeedBatch.of(laid, model.axis()),
             UnaryOperator.identity(),
             List.of(gradient.loss()))) {
       return floats(result, 0).getFloat(replica);
@@ -242,7 +242,8 @@ final class ReplicaOptimizer {
           LossGradient gradient =
               LossGradient.build(model, any.rows(), any.length(), batching.anew());
           return new Step(
-              gradient, Descent.of(model, rule, spec.gradientClip(), trainable, gradient.flat()));
+              gradient,
+              OptimizerUpdate.of(model, rule, spec.gradientClip(), trainable, gradient.flat()));
         });
   }
 }

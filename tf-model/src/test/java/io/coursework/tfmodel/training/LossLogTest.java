@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LossLogTest {
 
-  private static final Stretch HERE =
-      new Stretch(0, "a processor", "2.18.0", "/device:CPU:0", 0, 0);
+  private static final LossSegment HERE =
+      new LossSegment(0, "a processor", "2.18.0", "/device:CPU:0", 0, 0);
 
   @TempDir Path run;
 
-  private void write(Stretch stretch, float... losses) throws IOException {
+  private void write(LossSegment stretch, float... losses) throws IOException {
     try (LossLog log = LossLog.open(run, stretch)) {
       for (float loss : losses) {
         log.add(loss);
@@ -67,7 +67,7 @@ class LossLogTest {
 
   @Test
   void knowsUnderWhatCircumstancesEachStepWasTaken() throws IOException {
-    Stretch again = new Stretch(3, "another processor", "2.18.0", "/device:CPU:0", 1, 0);
+    LossSegment again = new LossSegment(3, "another processor", "2.18.0", "/device:CPU:0", 1, 0);
     write(HERE, 0, 1, 2, 3, 4);
     write(again, 30, 40);
     RecordedLosses recorded = LossLog.read(run);

@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.ScoreDifference;
 import io.coursework.mlflow.reproduction.SizeRatio;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class APrimeModulusIsAlike implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new SizeRatio(Arm.PRIME_SUM, Arm.PRIME_MIX, new Criterion.Above(1)),
         new ScoreDifference(

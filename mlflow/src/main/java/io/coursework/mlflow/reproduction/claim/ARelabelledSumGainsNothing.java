@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.SizeRatio;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class ARelabelledSumGainsNothing implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new SizeRatio(Arm.RELABELLED, Arm.RELABELLED_MIX, new Criterion.Within(0.8, 1.25)),
         new SizeRatio(Arm.SUM, Arm.MIX, new Criterion.Above(1)));

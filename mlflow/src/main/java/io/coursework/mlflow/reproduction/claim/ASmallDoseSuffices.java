@@ -3,9 +3,9 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.Clock;
 import io.coursework.mlflow.reproduction.LearningRate;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** How little company suffices? */
@@ -22,7 +22,7 @@ public final class ASmallDoseSuffices implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new LearningRate(Arm.DOSE_1, Arm.SUM, Clock.ALL_TOKENS, new Criterion.Above(1)),
         new LearningRate(

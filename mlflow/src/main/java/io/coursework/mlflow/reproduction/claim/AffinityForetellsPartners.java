@@ -4,7 +4,7 @@ import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.AffinityRank;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import java.util.List;
 
 /** On pairs of partners: the single ones were looked at before this was written. */
@@ -21,7 +21,7 @@ public final class AffinityForetellsPartners implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new AffinityRank(
             List.of(

@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.SizeRatio;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public final class BlocksHelpProducts implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new SizeRatio(Arm.PRODUCT, Arm.BLOCKS, new Criterion.Above(1)),
         new SizeRatio(Arm.RANDOM_BLOCKS, Arm.BLOCKS, new Criterion.Above(1)));

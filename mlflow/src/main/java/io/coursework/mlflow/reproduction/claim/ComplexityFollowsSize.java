@@ -2,8 +2,8 @@ package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.ComplexityExponent;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** Kolmogorov complexity stands for it by a proxy that later texts of the paper dropped. */
@@ -20,7 +20,7 @@ public final class ComplexityFollowsSize implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(new ComplexityExponent(new Criterion.Within(0.17, 0.51)));
   }
 }

@@ -3,8 +3,8 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.ExtrapolationDifference;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** After arXiv:2506.09251. In the control MAX, too, is trained up to depth 2 alone. */
@@ -21,7 +21,7 @@ public final class DeeperCompanyLetsSumExtrapolate implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new ExtrapolationDifference(
             Arm.DEEP_COMPANY, Arm.SHALLOW_COMPANY, new Criterion.Higher(0.1)));

@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.SizeRatio;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,9 +22,9 @@ public final class EasyOperationsNeedFarSmallerModels implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return Stream.of(Arm.MAX, Arm.MIN, Arm.PROD)
-        .<Part>map(arm -> new SizeRatio(Arm.SUM, arm, new Criterion.Above(3)))
+        .<ClaimPart>map(arm -> new SizeRatio(Arm.SUM, arm, new Criterion.Above(3)))
         .toList();
   }
 

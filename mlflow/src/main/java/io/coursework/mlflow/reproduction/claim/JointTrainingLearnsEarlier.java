@@ -3,9 +3,9 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.Clock;
 import io.coursework.mlflow.reproduction.LearningRate;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** Also where only the tokens of SUM itself are counted. */
@@ -22,7 +22,7 @@ public final class JointTrainingLearnsEarlier implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new LearningRate(Arm.MIX, Arm.SUM, Clock.ALL_TOKENS, new Criterion.Above(1)),
         new LearningRate(Arm.MIX, Arm.SUM, Clock.TARGET_TOKENS, new Criterion.Above(1)));

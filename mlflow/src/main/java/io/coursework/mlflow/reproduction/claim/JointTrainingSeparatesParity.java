@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.ScoreDifference;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class JointTrainingSeparatesParity implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new ScoreDifference(
             "parity/loo_accuracy",

@@ -4,7 +4,7 @@ import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.AlignmentDifference;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.Part;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import java.util.List;
 
 /** More than by having partners: a sum of a random table has them, too. */
@@ -21,7 +21,7 @@ public final class KindsOfModelsDiffer implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new AlignmentDifference(Arm.SUM, Arm.MIX, Arm.RANDOM_MIX, new Criterion.Higher(0.1)));
   }

@@ -3,8 +3,8 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.OperationOrder;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** After arXiv:2602.18523, without squaring: operations of one operand are not there. */
@@ -21,7 +21,7 @@ public final class ProductsComeBeforeSums implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(new OperationOrder(Arm.PROD_SUM, "PROD", "SUM", new Criterion.Above(1)));
   }
 }

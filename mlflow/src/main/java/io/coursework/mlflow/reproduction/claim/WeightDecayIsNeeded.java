@@ -3,9 +3,9 @@ package io.coursework.mlflow.reproduction.claim;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.mlflow.reproduction.Arm;
 import io.coursework.mlflow.reproduction.Claim;
+import io.coursework.mlflow.reproduction.ClaimPart;
 import io.coursework.mlflow.reproduction.Clock;
 import io.coursework.mlflow.reproduction.LearningRate;
-import io.coursework.mlflow.reproduction.Part;
 import java.util.List;
 
 /** After arXiv:2602.18523, where nothing generalises without it; here it need only be later. */
@@ -22,7 +22,7 @@ public final class WeightDecayIsNeeded implements Claim {
   }
 
   @Override
-  public List<Part> parts() {
+  public List<ClaimPart> parts() {
     return List.of(
         new LearningRate(
             Arm.PROD_SUM, Arm.PROD_SUM_NO_DECAY, Clock.ALL_TOKENS, new Criterion.Above(1)));

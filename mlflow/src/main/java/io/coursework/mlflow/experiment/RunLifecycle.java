@@ -1,0 +1,469 @@
+package io.coursework.mlflow.experiment;
+
+import io.coursework.curricula.Course;
+import io.coursework.curricula.DatasetDescription;
+import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.curricula.split.Part;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.system.Causes;
+import io.coursework.mlflow.system.ShortPath;
+import io.coursework.mlflow.system.SystemMonitor;
+import io.coursework.tfmodel.checkpoint.Checkpoint;
+import io.coursework.tfmodel.checkpoint.Checkpoints;
+import io.coursework.tfmodel.graph.Transformer;
+import io.coursework.tracking.Delivery;
+import io.coursework.tracking.GitDiff;
+import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.Run;
+import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.Secrets;
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.Tracking;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One run from its configuration to its end: trained, evaluated, probed, recorded. Whatever
+ * happens, the run says how it ended.
+ */
+public final class RunLifecycle {
+
+  /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
+  private static final int PREDICTIONS = 50;
+
+  /** On a run that paused: the step after which it last did. */
+  public static final String PAUSED = "coursework.paused_at_step";
+
+  private static final String CONFIG = "config.yaml";
+  private static final String DIFF = "source/diff.patch";
+
+  /** The folder of the checkpoints in a run's directory. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  private final ConfigLoader config;
+  private final RunParams params;
+  private final SystemMonitor surroundings;
+
+  @Inject
+  RunLifecycle(ConfigLoader config, RunParams params, SystemMonitor surroundings) {
+    this.config = config;
+    this.params = params;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * What is to be trained, and how it is watched.
+   *
+   * @param recorded the configuration that the run is known by; the prepared one may differ in what
+   *     changes no result, such as threads
+   * @param header with which the run began
+   * @param resumed whether the run was begun by an earlier process
+   * @param firstSample number of the first sample of the machine that is to come
+   * @param fork where it is to begin, for a new run that is a fork
+   */
+  private record Job(
+      Preparation preparation,
+      RunSpec recorded,
+      RunHeader header,
+      boolean resumed,
+      long firstSample,
+      Optional<Fork> fork,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices) {}
+
+  /**
+   * Trains what was prepared as a new run.
+   *
+   * @throws InterruptedRunException if the user stopped it; the run is ended as KILLED and can be
+   *     resumed
+   * @throws PausedRunException if it was to pause; the run is ended as KILLED and can be resumed
+   * @throws IOException if the run cannot be written to this disk
+   */
+  public RecordedRun run(
+      Preparation preparation,
+      RunHeader header,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption)
+      throws IOException {
+    return begin(
+        preparation, header, Optional.empty(), tracking, progress, interruption, line -> {});
+  }
+
+  /** Trains, unless there is a finished run with the same result: then nothing is trained. */
+  public RecordedRun run(
+      Preparation preparation,
+      RunHeader header,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      FinishedRuns finished)
+      throws IOException {
+    interruption.check();
+    Optional<FinishedRun> found = finished.find(preparation);
+    if (found.isEmpty()) {
+      return run(preparation, header, tracking, progress, interruption);
+    }
+    try (FinishedRun same = found.get()) {
+      return RunReuse.take(
+          same,
+          preparation,
+          RunIdentity.here(config.yaml(preparation.spec())).of(header),
+          sources(preparation, tracking.secrets()),
+          tracking,
+          interruption);
+    }
+  }
+
+  /**
+   * Trains what was prepared as a new run that starts where another was.
+   *
+   * @param fork fits what was prepared
+   * @param header names the fork's origin
+   * @param notices is told from where it continues
+   * @throws InterruptedRunException as for {@link #run}
+   * @throws IOException if the run cannot be written to this disk
+   */
+  public RecordedRun fork(
+      Preparation preparation,
+      Fork fork,
+      RunHeader header,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
+      throws IOException {
+    return begin(preparation, header, Optional.of(fork), tracking, progress, interruption, notices);
+  }
+
+  private RecordedRun begin(
+      Preparation preparation,
+      RunHeader header,
+      Optional<Fork> fork,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
+      throws IOException {
+    interruption.check();
+    preparation.requireRoom(tracking.root());
+    RunSpec spec = preparation.spec();
+    RunHeader own = RunIdentity.here(config.yaml(spec)).of(header);
+    try (Run run = tracking.start(own, sources(preparation, tracking.secrets()))) {
+      run.describe(Description.of(preparation, header.description()));
+      return finish(
+          new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
+    }
+  }
+
+  /**
+   * Lets a stopped run continue from its newest checkpoint that can be read, or from its first step
+   * if there is none. Its result is, to the bit, what it would have been without the stop.
+   *
+   * @param preparation of the same configuration, but for the device and its threads
+   * @param recorded the configuration that the run began with
+   * @param notices is told from where it continues
+   * @throws InterruptedRunException as for {@link #run}
+   * @throws PausedRunException as for {@link #run}
+   * @throws IOException if the run cannot be written to this disk
+   */
+  public RecordedRun resume(
+      Preparation preparation,
+      RunSpec recorded,
+      StoppedRun stopped,
+      Tracking tracking,
+      Progress progress,
+      Interruption interruption,
+      Consumer<String> notices)
+      throws IOException {
+    interruption.check();
+    preparation.requireRoom(tracking.root());
+    long samples = surroundings.samples(stopped);
+    try (Run run = tracking.resume(stopped)) {
+      run.describe(Description.of(preparation, stopped.header().description()));
+      return finish(
+          new Job(
+              preparation,
+              recorded,
+              stopped.header(),
+              true,
+              samples,
+              Optional.empty(),
+              progress,
+              interruption,
+              notices),
+          run);
+    }
+  }
+
+  /**
+   * What the run is made of: its configuration, the weights that it takes from a trained model and,
+   * where it is wanted, what git does not have.
+   */
+  private Map<String, byte[]> sources(Preparation preparation, Secrets secrets) throws IOException {
+    String yaml = config.yaml(preparation.spec());
+    Map<String, byte[]> sources = new TreeMap<>();
+    sources.put(CONFIG, bytes(yaml));
+    if (preparation.taken().isPresent()) {
+      sources.putAll(preparation.taken().get().artifacts(yaml, preparation.layout()));
+    }
+    if (preparation.spec().logging().gitDiff()) {
+      GitDiff.read(Path.of(""), secrets).ifPresent(patch -> sources.put(DIFF, bytes(patch)));
+    }
+    return sources;
+  }
+
+  private RecordedRun finish(Job job, Run run) throws IOException {
+    try {
+      Duration every = Duration.ofSeconds(job.recorded().logging().systemEvery());
+      Optional<RunResult> result =
+          surroundings.watch(run, every, job.firstSample(), () -> train(job, run));
+      if (result.isEmpty()) {
+        throw paused(job, run);
+      }
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(job.interruption()::drain);
+      return new RecordedRun(result.get(), run.remoteId(), run.link(), delivery);
+    } catch (PausedRunException e) {
+      throw e;
+    } catch (InterruptedRunException e) {
+      end(job, run, RunStatus.KILLED, e);
+      run.drain(job.interruption()::drain);
+      throw new InterruptedRunException(run.directory());
+    } catch (IOException | RuntimeException | Error e) {
+      end(job, run, RunStatus.FAILED, e);
+      run.drain(job.interruption()::drain);
+      throw e;
+    }
+  }
+
+  private static PausedRunException paused(Job job, Run run) {
+    long step = job.preparation().until();
+    String reason = "paused at step %,d of %,d".formatted(step, job.preparation().course().steps());
+    run.tag(PAUSED, Long.toString(step));
+    describe(job, run, RunStatus.KILLED, reason);
+    run.end(RunStatus.KILLED, reason);
+    return new PausedRunException(
+        reason, run.directory(), run.remoteId(), run.drain(job.interruption()::drain));
+  }
+
+  /** Trains to the end; empty if it paused before. */
+  private Optional<RunResult> train(Job job, Run run) throws IOException {
+    Preparation preparation = job.preparation();
+    RunSpec spec = preparation.spec();
+    Course course = preparation.course();
+    try (Transformer model = preparation.model();
+        Progress.Bar bar =
+            job.progress().start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
+      Checkpoints checkpoints =
+          Checkpoints.open(
+              run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
+      ForkPoint origin = new ForkPoint(run.directory(), model.layout());
+      if (job.fork().isPresent()) {
+        job.fork().get().begin(origin, course.operations());
+      }
+      Optional<Checkpoint> own = checkpoints.newest(job.notices());
+      Optional<Checkpoint> newest = own.isPresent() ? own : origin.checkpoint();
+      if (newest.isEmpty() && Fork.isFork(job.header())) {
+        throw new ResumeException(
+            run.directory() + " was stopped before its fork was made; fork again");
+      }
+      long first = newest.map(Checkpoint::step).orElse(0L);
+      checkpoints.rewind(first);
+      run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
+      run.params(params(job.recorded(), model, preparation.frozen().size()));
+      preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
+      if (job.resumed()) {
+        run.tag("coursework.resumed_from_step", Long.toString(first));
+        job.notices()
+            .accept(
+                newest.isPresent()
+                    ? "resuming from checkpoint %s at step %d of %d"
+                        .formatted(
+                            own.isPresent() ? folder(checkpoints) : "of its origin",
+                            first,
+                            course.steps())
+                    : "resuming without a checkpoint, from the first step");
+      }
+      job.fork()
+          .ifPresent(
+              fork ->
+                  job.notices()
+                      .accept(
+                          "forking %s at step %d of %d"
+                              .formatted(fork.directory(), first, course.steps())));
+      List<DatasetDescription> datasets = course.datasets(spec.evaluation().maxExamples());
+      ModelRecorder models =
+          new ModelRecorder(
+              run, job.header().name(), preparation, config.yaml(spec), model.layout(), datasets);
+      try (Checkpointing checkpointing =
+              new Checkpointing(
+                  checkpoints, origin, spec, config.yaml(job.recorded()), models, model.layout());
+          RollbackTrainer attempts =
+              new RollbackTrainer(preparation, model, run, checkpointing, newest)) {
+        attempts.training().recorder().datasets(datasets);
+        attempts.finish(bar, job.interruption());
+        job.interruption().check();
+        if (attempts.training().paused()) {
+          return Optional.empty();
+        }
+        bar.update(attempts.training().done(), "evaluating");
+        RunResult result = examine(job, attempts.training(), checkpointing, models, run, bar);
+        bar.finish(Description.accuracies(result.last()));
+        return Optional.of(result);
+      }
+    }
+  }
+
+  /** The folder of the newest checkpoint. */
+  private static Path folder(Checkpoints checkpoints) throws IOException {
+    List<Path> all = checkpoints.list();
+    return all.get(all.size() - 1);
+  }
+
+  /** The final evaluation, the probes, the checkpoint and the figures. */
+  private RunResult examine(
+      Job job,
+      TrainingSession training,
+      Checkpointing checkpointing,
+      ModelRecorder models,
+      Run run,
+      Progress.Bar bar)
+      throws IOException {
+    Preparation preparation = job.preparation();
+    RunRecorder recorder = training.recorder();
+    Transformer model = training.model();
+    RunSpec spec = preparation.spec();
+    Course course = preparation.course();
+    long steps = training.done();
+    int maxExamples = spec.evaluation().maxExamples();
+    Examination examination = preparation.examination(course.parts(), maxExamples);
+    Map<String, Double> chance = RunPage.chance(examination.sets());
+    recorder.end(spec);
+    Evaluation last =
+        Evaluation.of(
+            steps,
+            training.evaluator(),
+            examination,
+            done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
+    List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
+    evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
+    evaluations.add(last);
+    recorder.evaluation(
+        evaluations, Evaluation.share(evaluations, training.seconds() + last.seconds()));
+    recorder.losses(preparation.deciding(), training.stopping().losses(examination.sets()), steps);
+    Optional<String> stopped = training.stopping().reason();
+    stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
+    ProbeReport report =
+        training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
+    recorder.probes().findings(report, steps);
+    recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
+    Path checkpoint = checkpointing.end(evaluations, recorder);
+    models.last(model.parameters().get(), last);
+    List<EvaluationSet> shown =
+        preparation.sets(
+            course.parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING, PREDICTIONS);
+    recorder.tables(
+        List.of(
+            RunTables.accuracy(evaluations, spec.task().chained()),
+            RunTables.predictions(Answers.of(course, training.evaluator(), shown))));
+    recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
+    recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
+    RunResult result =
+        new RunResult(
+            spec,
+            model.layout().size(),
+            preparation.device(),
+            training.losses().recent(),
+            training.teacher().lesson(steps - 1).weights(),
+            evaluations,
+            chance,
+            report.findings(),
+            run.directory(),
+            checkpoint,
+            training.seconds());
+    recorder.artifact(StoredResult.FILE, StoredResult.of(result).json());
+    recorder.report(
+        RunPage.of(
+            result,
+            preparation,
+            job.header(),
+            run.remoteId(),
+            training.evaluator(),
+            training.losses(),
+            recorder,
+            report,
+            config.yaml(job.recorded())));
+    run.describe(
+        Description.of(
+            result,
+            preparation,
+            job.header().description(),
+            stopped,
+            report.refusals(),
+            run.remoteId().map(id -> "runs:/" + id).orElse(ShortPath.of(run.directory()))));
+    return result;
+  }
+
+  private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {
+    Map<String, String> all = params.of(spec);
+    all.put("model.parameters", Integer.toString(model.layout().size()));
+    all.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
+    if (frozen > 0) {
+      all.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
+    }
+    return all;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Says how the run ended and, on a disk that still takes it, where it failed. */
+  private static void end(Job job, Run run, RunStatus status, Throwable cause) {
+    try {
+      describe(job, run, status, reason(cause));
+      if (status == RunStatus.FAILED) {
+        run.artifact("error.txt", bytes(run.redact(stackTrace(cause))));
+      }
+    } catch (UncheckedIOException e) {
+      cause.addSuppressed(e);
+    }
+    run.end(status, reason(cause));
+  }
+
+  private static void describe(Job job, Run run, RunStatus status, String reason) {
+    run.describe(
+        Description.of(
+            job.preparation(),
+            job.header().description(),
+            status,
+            reason,
+            ShortPath.of(run.directory())));
+  }
+
+  private static String reason(Throwable cause) {
+    return Causes.line(cause);
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
+  }
+}
