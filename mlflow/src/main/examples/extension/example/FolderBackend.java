@@ -1,11 +1,11 @@
 package example;
 
-import io.coursework.tracking.Backend;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Fence;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.UnsafePathException;
+import io.coursework.tracking.backend.Backend;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.file.Fence;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.file.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

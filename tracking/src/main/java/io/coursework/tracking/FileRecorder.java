@@ -1,5 +1,11 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.file.ArtifactFolder;
+import io.coursework.tracking.file.ArtifactRef;
+import io.coursework.tracking.file.UnsafePathException;
+import io.coursework.tracking.journal.RunEvent;
+import io.coursework.tracking.run.Limits;
+import io.coursework.tracking.run.ModelCard;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,5 +1,27 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.file.ArtifactFolder;
+import io.coursework.tracking.journal.Cursor;
+import io.coursework.tracking.journal.Journal;
+import io.coursework.tracking.journal.JournalEntry;
+import io.coursework.tracking.journal.JournalState;
+import io.coursework.tracking.journal.Rejections;
+import io.coursework.tracking.journal.RunEvent;
+import io.coursework.tracking.journal.RunLock;
+import io.coursework.tracking.journal.RunState;
+import io.coursework.tracking.provenance.ProcessTable;
+import io.coursework.tracking.run.DatasetInput;
+import io.coursework.tracking.run.Delivery;
+import io.coursework.tracking.run.Limits;
+import io.coursework.tracking.run.ModelCard;
+import io.coursework.tracking.run.ParamDrift;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
+import io.coursework.tracking.sender.Sender;
+import io.coursework.tracking.sender.SenderThread;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.journal.RunEvent;
+import io.coursework.tracking.run.ParamDrift;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

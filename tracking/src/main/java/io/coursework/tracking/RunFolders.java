@@ -1,5 +1,9 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.journal.Cursor;
+import io.coursework.tracking.journal.JournalState;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

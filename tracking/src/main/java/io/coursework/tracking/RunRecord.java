@@ -1,5 +1,10 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.journal.JournalState;
+import io.coursework.tracking.journal.RunEvent;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,5 +1,11 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.journal.JournalState;
+import io.coursework.tracking.journal.Rejections;
+import io.coursework.tracking.journal.RunLock;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

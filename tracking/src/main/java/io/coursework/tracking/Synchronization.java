@@ -1,5 +1,28 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.backend.Backend;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.journal.Journal;
+import io.coursework.tracking.journal.JournalState;
+import io.coursework.tracking.journal.Rejections;
+import io.coursework.tracking.journal.RunEvent;
+import io.coursework.tracking.journal.RunLock;
+import io.coursework.tracking.journal.RunState;
+import io.coursework.tracking.run.Backlog;
+import io.coursework.tracking.run.ReadBackReport;
+import io.coursework.tracking.run.Rejection;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunInUseException;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.sender.ReadBack;
+import io.coursework.tracking.sender.RetryPolicy;
+import io.coursework.tracking.sender.SendQueue;
+import io.coursework.tracking.sender.Sender;
+import io.coursework.tracking.sender.SenderThread;
+import io.coursework.tracking.sender.SendingState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +63,7 @@ public final class Synchronization {
     this(backend, RetryPolicy.of(PATIENCE), notices);
   }
 
-  Synchronization(Backend backend, RetryPolicy patience, Consumer<String> notices) {
+  public Synchronization(Backend backend, RetryPolicy patience, Consumer<String> notices) {
     this.backend = Objects.requireNonNull(backend, "backend");
     this.patience = patience;
     this.notices = Objects.requireNonNull(notices, "notices");

@@ -1,5 +1,13 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.backend.Backend;
+import io.coursework.tracking.backend.FamilyBackend;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunInUseException;
+import io.coursework.tracking.secret.Secrets;
+import io.coursework.tracking.sender.RetryPolicy;
+import io.coursework.tracking.sender.Timekeeper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,7 +78,7 @@ public final class Tracking {
   }
 
   /** A copy with another time, by which its senders wait. */
-  Tracking by(Timekeeper time) {
+  public Tracking by(Timekeeper time) {
     return new Tracking(root, backend, patience.by(time), secrets, notices);
   }
 

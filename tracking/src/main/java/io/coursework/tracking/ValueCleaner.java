@@ -1,5 +1,9 @@
 package io.coursework.tracking;
 
+import io.coursework.tracking.run.DatasetInput;
+import io.coursework.tracking.run.Limits;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.secret.Secrets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;

@@ -3,6 +3,14 @@ package io.coursework.tracking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.backend.FakeBackend;
+import io.coursework.tracking.run.Rejection;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
+import io.coursework.tracking.sender.FakeTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.MetricPoint;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

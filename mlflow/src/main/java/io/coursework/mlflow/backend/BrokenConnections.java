@@ -2,7 +2,7 @@ package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.CallFailure.Reason;
 import io.coursework.mlflow.backend.Proxies.HttpProxy;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 
 /** Says what a failed call means for what is sent next. */
 final class Failures {

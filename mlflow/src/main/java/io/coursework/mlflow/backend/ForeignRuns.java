@@ -1,9 +1,9 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.ProcessTable;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.provenance.ProcessTable;
+import io.coursework.tracking.run.RunHeader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.ProcessFate;
-import io.coursework.tracking.ProcessIdentity;
-import io.coursework.tracking.ProcessTable;
+import io.coursework.tracking.provenance.ProcessFate;
+import io.coursework.tracking.provenance.ProcessIdentity;
+import io.coursework.tracking.provenance.ProcessTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.Backend;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.backend.Backend;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.run.RunHeader;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

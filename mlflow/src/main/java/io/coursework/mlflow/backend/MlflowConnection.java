@@ -1,6 +1,6 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

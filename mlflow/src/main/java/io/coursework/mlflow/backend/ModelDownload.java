@@ -2,7 +2,7 @@ package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

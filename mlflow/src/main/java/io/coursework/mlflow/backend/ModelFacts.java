@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.tracking.ModelCard;
-import io.coursework.tracking.ModelScore;
+import io.coursework.tracking.run.ModelCard;
+import io.coursework.tracking.run.ModelScore;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

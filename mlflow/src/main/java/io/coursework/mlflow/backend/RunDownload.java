@@ -2,8 +2,8 @@ package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.backend.CallFailure.Reason;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Fence;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.file.Fence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

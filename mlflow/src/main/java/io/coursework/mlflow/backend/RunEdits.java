@@ -1,6 +1,6 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.util.Map;
 import org.mlflow.api.proto.Service;
 

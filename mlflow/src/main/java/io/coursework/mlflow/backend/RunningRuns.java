@@ -1,8 +1,8 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

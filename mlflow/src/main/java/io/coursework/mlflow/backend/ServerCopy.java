@@ -1,8 +1,8 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;

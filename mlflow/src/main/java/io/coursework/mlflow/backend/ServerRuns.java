@@ -1,10 +1,10 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.board;
 
-import io.coursework.tracking.Fence;
+import io.coursework.tracking.file.Fence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class RunFiles {
   }
 
   /**
-   * @throws io.coursework.tracking.UnsafePathException if the path leads elsewhere, or a link or a
+   * @throws io.coursework.tracking.file.UnsafePathException if the path leads elsewhere, or a link or a
    *     folder is in its place
    */
   void putArtifact(String path, Path file) throws IOException {

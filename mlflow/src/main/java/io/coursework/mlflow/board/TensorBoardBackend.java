@@ -1,11 +1,11 @@
 package io.coursework.mlflow.board;
 
-import io.coursework.tracking.Backend;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Fence;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.UnsafePathException;
+import io.coursework.tracking.backend.Backend;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.file.Fence;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.file.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.board;
 
-import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.run.MetricPoint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

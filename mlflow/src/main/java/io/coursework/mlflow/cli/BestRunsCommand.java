@@ -4,7 +4,7 @@ import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.ServerRuns;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunReuse;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

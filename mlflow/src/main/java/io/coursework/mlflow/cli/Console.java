@@ -12,7 +12,7 @@ import io.coursework.mlflow.experiment.Progress;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.mlflow.system.PlainText;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

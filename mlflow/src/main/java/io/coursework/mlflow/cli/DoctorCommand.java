@@ -10,7 +10,7 @@ import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.mlflow.system.Preflight;
 import io.coursework.tfmodel.device.Devices;
-import io.coursework.tracking.GitState;
+import io.coursework.tracking.provenance.GitState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.RunningRun;
-import io.coursework.tracking.ProcessFate;
-import io.coursework.tracking.ProcessTable;
+import io.coursework.tracking.provenance.ProcessFate;
+import io.coursework.tracking.provenance.ProcessTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.ModelRegistry;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.ServerRuns;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;

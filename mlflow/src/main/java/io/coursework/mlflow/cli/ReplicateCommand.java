@@ -8,7 +8,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunResult;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.coursework.mlflow.experiment.Evaluation;
 import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunResult;
 import io.coursework.mlflow.system.ShortPath;
-import io.coursework.tracking.Delivery;
+import io.coursework.tracking.run.Delivery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.mlflow.reuse.RunsOfServer;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -16,7 +16,7 @@ import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.transfer.TrainedWeights;
 import io.coursework.tfmodel.transfer.Transfer;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;

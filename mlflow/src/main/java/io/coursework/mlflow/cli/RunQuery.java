@@ -3,7 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.ServerRuns;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.ServerRuns;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;

@@ -18,7 +18,7 @@ import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.SweepSpec;
 import io.coursework.mlflow.sweep.TrialContext;
 import io.coursework.mlflow.sweep.TrialTable;
-import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.TrialContext;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;

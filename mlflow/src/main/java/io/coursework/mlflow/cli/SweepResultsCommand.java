@@ -16,7 +16,7 @@ import io.coursework.mlflow.sweep.Trial;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
 import jakarta.inject.Inject;
 import java.io.IOException;

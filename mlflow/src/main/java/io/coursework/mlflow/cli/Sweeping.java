@@ -19,7 +19,7 @@ import io.coursework.mlflow.sweep.TrialOutcome;
 import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.system.ShortPath;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.RunEdits;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -15,7 +15,7 @@ import io.coursework.analysis.report.LineChart;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.transfer.InitSpec;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.ProbeMetrics;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedSet;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

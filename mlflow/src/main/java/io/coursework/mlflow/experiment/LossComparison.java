@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment;
 
-import io.coursework.tracking.Delivery;
+import io.coursework.tracking.run.Delivery;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.spec.PlainFile;
-import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;

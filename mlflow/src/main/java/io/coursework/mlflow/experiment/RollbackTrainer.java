@@ -7,7 +7,7 @@ import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.DivergedException;
 import io.coursework.tfmodel.training.DivergenceAction;
 import io.coursework.tfmodel.training.LossSegment;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.spec.PlainFile;
-import io.coursework.tracking.Fence;
+import io.coursework.tracking.file.Fence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public record RunArtifact(Path run, String name) {
    * Its text.
    *
    * @param most bytes
-   * @throws io.coursework.tracking.UnsafePathException if a link leads there
+   * @throws io.coursework.tracking.file.UnsafePathException if a link leads there
    * @throws io.coursework.curricula.spec.UnfitFileException if it is larger
    */
   public String text(long most) throws IOException {

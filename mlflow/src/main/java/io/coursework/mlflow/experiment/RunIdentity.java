@@ -2,7 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.spec.Digest;
 import io.coursework.tfmodel.device.Processor;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

@@ -16,7 +16,7 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.ModelSpec;
 import io.coursework.tfmodel.evaluation.Evaluator;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.tfmodel.training.LossLog;
-import io.coursework.tracking.Delivery;
-import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.Delivery;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.extension;
 
-import io.coursework.tracking.Backend;
+import io.coursework.tracking.backend.Backend;
 import java.net.URI;
 import java.util.function.Function;
 

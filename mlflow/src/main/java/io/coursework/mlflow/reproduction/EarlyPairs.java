@@ -5,7 +5,7 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.analysis.statistics.Spearman;
 import io.coursework.mlflow.reproduction.Partners.Partner;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.coursework.mlflow.experiment.RunArtifact;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.TrialContext;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.experiment.RecordedScores;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;

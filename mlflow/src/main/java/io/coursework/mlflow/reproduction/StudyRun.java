@@ -2,7 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.sweep.KeptTrials;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,7 +19,7 @@ import io.coursework.mlflow.system.Environment;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.device.Devices;
 import io.coursework.tfmodel.training.LossLog;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.spark;
 
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

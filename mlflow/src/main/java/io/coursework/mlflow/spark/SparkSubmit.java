@@ -1,7 +1,7 @@
 package io.coursework.mlflow.spark;
 
 import io.coursework.mlflow.system.UnfitPlaceException;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

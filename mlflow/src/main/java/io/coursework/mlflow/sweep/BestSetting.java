@@ -1,7 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -2,7 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.experiment.Measure;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
 import java.util.Collection;
 import java.util.Optional;

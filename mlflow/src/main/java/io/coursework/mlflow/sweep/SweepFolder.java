@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.tracking.Fence;
+import io.coursework.tracking.file.Fence;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,7 +14,7 @@ final class SweepFolder {
    *
    * @param runs the folder of all runs
    * @param parent our own id of the sweep's run
-   * @throws io.coursework.tracking.UnsafePathException if it is a link, or the id not one
+   * @throws io.coursework.tracking.file.UnsafePathException if it is a link, or the id not one
    */
   static Path of(Path runs, String parent) throws IOException {
     return new Fence(runs).folder(".sweep-" + parent.replace('/', '_'));

@@ -2,7 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.sweep.TrialFailure.Blame;
 import io.coursework.mlflow.system.Causes;
-import io.coursework.tracking.Delivery;
+import io.coursework.tracking.run.Delivery;
 import java.nio.file.Path;
 import java.util.Optional;
 

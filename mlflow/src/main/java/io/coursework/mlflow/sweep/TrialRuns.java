@@ -1,8 +1,8 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.system;
 
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.Run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.system;
 
-import io.coursework.tracking.Run;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.RunningRuns;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

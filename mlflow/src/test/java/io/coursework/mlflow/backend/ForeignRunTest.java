@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.ProcessTable;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.RunContent;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.provenance.ProcessTable;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.backend.RunContent;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.Eventually;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.Tracking;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.BackendException;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.Eventually;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.RunContent;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.backend.RunContent;
+import io.coursework.tracking.run.RunHeader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

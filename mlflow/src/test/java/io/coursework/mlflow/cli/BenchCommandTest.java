@@ -13,7 +13,7 @@ import io.coursework.mlflow.bench.Measurement;
 import io.coursework.mlflow.bench.TrainingBenchmark;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.system.ConsoleLog;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.board.TensorBoardReader;
 import io.coursework.mlflow.server.JournalContent;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

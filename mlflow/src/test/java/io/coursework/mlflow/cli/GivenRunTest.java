@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

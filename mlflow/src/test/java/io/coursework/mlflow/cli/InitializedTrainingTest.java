@@ -23,7 +23,7 @@ import io.coursework.mlflow.system.ConsoleLog;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.architecture.ParameterTensor;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.secret.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.RunningRun;
-import io.coursework.tracking.ProcessIdentity;
-import io.coursework.tracking.ProcessTable;
+import io.coursework.tracking.provenance.ProcessIdentity;
+import io.coursework.tracking.provenance.ProcessTable;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

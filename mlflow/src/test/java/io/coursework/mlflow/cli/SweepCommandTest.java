@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.tracking.Eventually;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.StoppedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

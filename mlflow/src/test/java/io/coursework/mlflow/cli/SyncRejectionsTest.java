@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.backend.FakeMlflow;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.RunStatus;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.Tracking;
 import java.nio.file.Path;
 import java.util.Map;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

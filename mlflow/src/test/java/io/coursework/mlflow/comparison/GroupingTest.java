@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.comparison;
 
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

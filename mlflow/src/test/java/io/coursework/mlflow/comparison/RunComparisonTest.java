@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
-import io.coursework.tracking.ResumeException;
+import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.StoppedRun;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

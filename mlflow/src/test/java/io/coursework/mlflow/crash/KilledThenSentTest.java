@@ -10,7 +10,7 @@ import io.coursework.mlflow.server.JournalContent;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.Eventually;
-import io.coursework.tracking.RunContent;
+import io.coursework.tracking.backend.RunContent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.crash;
 
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;

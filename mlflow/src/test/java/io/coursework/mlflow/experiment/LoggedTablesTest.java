@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.tracking.BackendException;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;

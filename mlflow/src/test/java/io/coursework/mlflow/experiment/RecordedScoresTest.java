@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Scores;
-import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.MetricPoint;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.RunRecord;
 import java.time.Instant;
 import java.util.List;

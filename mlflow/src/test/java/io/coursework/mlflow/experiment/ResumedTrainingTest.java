@@ -18,7 +18,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.Eventually;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;

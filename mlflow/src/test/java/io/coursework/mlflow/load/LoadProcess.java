@@ -2,10 +2,10 @@ package io.coursework.mlflow.load;
 
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.tracking.Delivery;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.Delivery;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.io.OutputStream;

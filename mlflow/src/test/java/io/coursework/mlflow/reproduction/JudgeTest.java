@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.reproduction.Verdict.Kind;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

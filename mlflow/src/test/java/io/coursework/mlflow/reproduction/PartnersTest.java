@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.reproduction.Verdict.Kind;
-import io.coursework.tracking.MetricHistory;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

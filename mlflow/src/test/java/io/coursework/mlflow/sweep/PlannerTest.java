@@ -18,7 +18,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunParams;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

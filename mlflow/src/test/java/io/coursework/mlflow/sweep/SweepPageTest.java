@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.tracking.MetricHistory;
-import io.coursework.tracking.Run;
+import io.coursework.tracking.run.MetricHistory;
+import io.coursework.tracking.run.Run;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
+import io.coursework.tracking.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.coursework.mlflow.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.RunStatus;
-import io.coursework.tracking.Secrets;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.coursework.tracking.benchmark;
 
-import io.coursework.tracking.DatasetInput;
-import io.coursework.tracking.MetricPoint;
-import io.coursework.tracking.ModelCard;
-import io.coursework.tracking.RemoteRun;
-import io.coursework.tracking.Run;
-import io.coursework.tracking.RunHeader;
-import io.coursework.tracking.RunStatus;
 import io.coursework.tracking.Tracking;
+import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.run.DatasetInput;
+import io.coursework.tracking.run.MetricPoint;
+import io.coursework.tracking.run.ModelCard;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
