@@ -1,5 +1,7 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.mlflow.backend.http.MlflowLinks;
+import io.coursework.mlflow.backend.http.RunsView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

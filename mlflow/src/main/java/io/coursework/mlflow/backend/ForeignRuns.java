@@ -1,6 +1,8 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.MlflowApi;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.provenance.ProcessTable;
 import io.coursework.tracking.run.RunHeader;

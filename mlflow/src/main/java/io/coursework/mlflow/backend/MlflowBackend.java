@@ -1,6 +1,14 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.Failures;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowLinks;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.http.RunsView;
+import io.coursework.mlflow.backend.model.SourceRun;
 import io.coursework.tracking.backend.Backend;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.backend.RemoteRun;

@@ -1,7 +1,13 @@
 package io.coursework.mlflow.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coursework.mlflow.backend.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.CallFailure.Reason;
+import io.coursework.mlflow.backend.http.Failures;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.model.ArtifactStore;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.file.Fence;
 import java.io.IOException;

@@ -1,5 +1,10 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.Failures;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowTransport;
 import io.coursework.tracking.backend.BackendException;
 import java.util.Map;
 import org.mlflow.api.proto.Service;

@@ -1,5 +1,11 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.Failures;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.model.ArtifactRoute;
 import java.time.Duration;
 import java.util.Optional;
 import org.mlflow.api.proto.Service;
@@ -20,7 +26,7 @@ public final class ServerCheck {
     this(connection, PATIENCE);
   }
 
-  ServerCheck(MlflowConnection connection, Duration patience) {
+  public ServerCheck(MlflowConnection connection, Duration patience) {
     this.connection = connection;
     this.transport = new MlflowTransport(connection, patience);
     this.api = new MlflowApi(transport);

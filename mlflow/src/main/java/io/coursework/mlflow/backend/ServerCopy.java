@@ -1,9 +1,11 @@
 package io.coursework.mlflow.backend;
 
-import io.coursework.tracking.backend.BackendException;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.model.ModelDownload;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,16 @@
 package io.coursework.mlflow.backend;
 
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.Failures;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowLinks;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.http.Pages;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.MetricPoint;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -41,8 +41,8 @@ final class RunFiles {
   }
 
   /**
-   * @throws io.coursework.tracking.file.UnsafePathException if the path leads elsewhere, or a link or a
-   *     folder is in its place
+   * @throws io.coursework.tracking.file.UnsafePathException if the path leads elsewhere, or a link
+   *     or a folder is in its place
    */
   void putArtifact(String path, Path file) throws IOException {
     Path target = fence.file(ARTIFACTS + "/" + path);

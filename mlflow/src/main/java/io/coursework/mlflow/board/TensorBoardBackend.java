@@ -2,10 +2,10 @@ package io.coursework.mlflow.board;
 
 import io.coursework.tracking.backend.Backend;
 import io.coursework.tracking.backend.BackendException;
-import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.backend.RemoteRun;
-import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.file.UnsafePathException;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.Environment;

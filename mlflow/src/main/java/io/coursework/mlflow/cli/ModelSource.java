@@ -1,16 +1,16 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.backend.ModelDownload;
-import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.backend.model.ModelDownload;
+import io.coursework.mlflow.backend.model.SourceRun;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.export.ModelFolder;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoints;
+import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.file.Fence;
-import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.cli;
 
-import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.RunEdits;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.tracking.backend.BackendException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

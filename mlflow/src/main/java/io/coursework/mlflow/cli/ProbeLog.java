@@ -3,7 +3,7 @@ package io.coursework.mlflow.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.Lineage;
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.backend.model.SourceRun;
 import io.coursework.mlflow.experiment.FindingRecorder;
 import io.coursework.mlflow.experiment.RecordedScores;
 import io.coursework.tracking.backend.BackendException;

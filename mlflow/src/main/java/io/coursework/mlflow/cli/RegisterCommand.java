@@ -1,11 +1,11 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.mlflow.backend.ModelDownload;
-import io.coursework.mlflow.backend.ModelRegistry;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.ServerRuns;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.model.ModelDownload;
+import io.coursework.mlflow.backend.model.ModelRegistry;
 import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Optional;

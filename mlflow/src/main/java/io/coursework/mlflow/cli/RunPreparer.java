@@ -3,7 +3,7 @@ package io.coursework.mlflow.cli;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.token.Vocabulary;
-import io.coursework.mlflow.backend.SourceRun;
+import io.coursework.mlflow.backend.model.SourceRun;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;

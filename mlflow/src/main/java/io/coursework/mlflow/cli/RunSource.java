@@ -1,10 +1,10 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.ListedRun;
-import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.backend.ServerRuns;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Fork;
@@ -16,11 +16,11 @@ import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tfmodel.training.RecordedLosses;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.ResumeException;
-import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.run.RunHeader;
-import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.coursework.mlflow.cli;
 
-import io.coursework.mlflow.backend.RunsView;
-import io.coursework.mlflow.backend.RunsView.Chart;
-import io.coursework.mlflow.backend.RunsView.Column;
-import io.coursework.mlflow.backend.RunsView.Curve;
-import io.coursework.mlflow.backend.RunsView.Parallel;
-import io.coursework.mlflow.backend.RunsView.Section;
+import io.coursework.mlflow.backend.http.RunsView;
+import io.coursework.mlflow.backend.http.RunsView.Chart;
+import io.coursework.mlflow.backend.http.RunsView.Column;
+import io.coursework.mlflow.backend.http.RunsView.Curve;
+import io.coursework.mlflow.backend.http.RunsView.Parallel;
+import io.coursework.mlflow.backend.http.RunsView.Section;
 import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.VariedParams;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.extension.BackendPlace;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.backend.Backend;
 import io.coursework.tracking.run.Backlog;
 import io.coursework.tracking.run.ResumeException;
-import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.Synchronization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

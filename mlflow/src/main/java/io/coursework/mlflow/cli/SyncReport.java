@@ -2,11 +2,11 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.ReadBackReport;
 import io.coursework.tracking.run.Rejection;
 import io.coursework.tracking.run.RunInUseException;
-import io.coursework.tracking.Synchronization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;

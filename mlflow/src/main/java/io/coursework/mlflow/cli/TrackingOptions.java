@@ -1,7 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import io.coursework.curricula.spec.PlainFile;
-import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.extension.BackendType;
 import io.coursework.mlflow.extension.Extensions;

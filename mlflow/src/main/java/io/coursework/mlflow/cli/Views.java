@@ -2,9 +2,9 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.backend.MlflowLinks;
-import io.coursework.mlflow.backend.MlflowLinks.Mode;
-import io.coursework.mlflow.backend.RunsView;
+import io.coursework.mlflow.backend.http.MlflowLinks;
+import io.coursework.mlflow.backend.http.MlflowLinks.Mode;
+import io.coursework.mlflow.backend.http.RunsView;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.Run;
 import java.net.URI;

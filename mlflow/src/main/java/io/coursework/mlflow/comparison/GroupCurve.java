@@ -1,8 +1,8 @@
 package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

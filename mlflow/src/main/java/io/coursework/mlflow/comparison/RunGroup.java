@@ -2,8 +2,8 @@ package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.spec.PlainFile;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.MetricPoint;
-import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,13 +1,13 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.tfmodel.training.LossLog;
+import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

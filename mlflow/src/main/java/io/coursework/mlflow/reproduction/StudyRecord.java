@@ -1,8 +1,8 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.experiment.RecordedScores;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.sweep.KeptTrials;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

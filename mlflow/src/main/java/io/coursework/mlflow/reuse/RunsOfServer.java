@@ -2,9 +2,9 @@ package io.coursework.mlflow.reuse;
 
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.mlflow.backend.ListedRun;
-import io.coursework.mlflow.backend.MlflowConnection;
 import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.backend.ServerRuns;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.FinishedRun;
 import io.coursework.mlflow.experiment.FinishedRuns;

@@ -2,8 +2,8 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.experiment.Measure;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import java.util.Collection;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.coursework.mlflow.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

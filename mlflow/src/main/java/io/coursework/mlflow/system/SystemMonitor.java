@@ -1,8 +1,8 @@
 package io.coursework.mlflow.system;
 
+import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.secret.Secrets;
-import io.coursework.tracking.StoppedRun;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.mlflow.backend.ModelDownload;
 import io.coursework.mlflow.backend.RunningRuns;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.model.ModelDownload;
 import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,8 +8,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
-import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.backend.RunContent;
+import io.coursework.tracking.run.MetricPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,7 +91,7 @@ public final class FakeMlflow implements AutoCloseable {
   /**
    * @param server not started yet
    */
-  FakeMlflow(HttpServer server) {
+  public FakeMlflow(HttpServer server) {
     this.server = server;
     server.createContext("/", this::serve);
     server.setExecutor(threads);
@@ -112,13 +112,13 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   /** The next call whose path ends so meets this in place of an answer. */
-  synchronized FakeMlflow insteadOf(String path, Fault fault) {
+  public synchronized FakeMlflow insteadOf(String path, Fault fault) {
     before.computeIfAbsent(path, p -> new ArrayList<>()).add(fault);
     return this;
   }
 
   /** The next call whose path ends so takes effect, and then meets this in place of its answer. */
-  synchronized FakeMlflow inPlaceOfTheAnswerTo(String path, Fault fault) {
+  public synchronized FakeMlflow inPlaceOfTheAnswerTo(String path, Fault fault) {
     after.computeIfAbsent(path, p -> new ArrayList<>()).add(fault);
     return this;
   }
@@ -130,13 +130,13 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   /** From now on it offers to take files in parts. */
-  synchronized FakeMlflow takingParts() {
+  public synchronized FakeMlflow takingParts() {
     parts = true;
     return this;
   }
 
   /** Uploads in parts that were begun, and neither completed nor aborted. */
-  synchronized int openUploads() {
+  public synchronized int openUploads() {
     return uploads.size();
   }
 
@@ -157,16 +157,16 @@ public final class FakeMlflow implements AutoCloseable {
     return List.copyOf(toldModels);
   }
 
-  synchronized int calls(String path) {
+  public synchronized int calls(String path) {
     return (int) calls.stream().filter(call -> call.endsWith(path)).count();
   }
 
-  synchronized List<String> authorizations() {
+  public synchronized List<String> authorizations() {
     return headers("Authorization");
   }
 
   /** The header's value in each call, "null" where it was not sent. */
-  synchronized List<String> headers(String name) {
+  public synchronized List<String> headers(String name) {
     return headers.stream().map(h -> String.valueOf(h.getFirst(name))).toList();
   }
 
@@ -190,13 +190,13 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   /** Bytes of each uploaded file. */
-  synchronized Map<String, Integer> files() {
+  public synchronized Map<String, Integer> files() {
     Map<String, Integer> sizes = new TreeMap<>();
     files.forEach((path, content) -> sizes.put(path, content.length));
     return sizes;
   }
 
-  synchronized byte[] file(String path) {
+  public synchronized byte[] file(String path) {
     return files.get(path);
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  * A proxy that takes every address for one port of this machine: whoever gets there by a name that
  * does not exist came through it.
  */
-final class FakeProxy implements AutoCloseable {
+public final class FakeProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final int target;
   private final Optional<String> login;
@@ -30,19 +30,19 @@ final class FakeProxy implements AutoCloseable {
    * @param target port that all connections go to
    * @param login value that it wants in Proxy-Authorization
    */
-  FakeProxy(int target, Optional<String> login) throws IOException {
+  public FakeProxy(int target, Optional<String> login) throws IOException {
     this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.target = target;
     this.login = login;
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** The first line of each request. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 

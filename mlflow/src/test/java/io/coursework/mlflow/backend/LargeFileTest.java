@@ -2,6 +2,7 @@ package io.coursework.mlflow.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.server.LocalS3;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.Eventually;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** 200 MB go to the server and come back, in a JVM whose heap is not much larger. */
 @Tag("slow")
-class LargeFileTest {
+public class LargeFileTest {
   private static final long SIZE = 200L << 20;
 
   /** 200 MB in parts of 16 MiB. */

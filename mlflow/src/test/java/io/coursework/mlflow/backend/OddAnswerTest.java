@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.backend.BackendException.Kind;
-import io.coursework.tracking.run.ModelCard;
 import io.coursework.tracking.backend.RemoteRun;
+import io.coursework.tracking.run.ModelCard;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.io.InputStream;

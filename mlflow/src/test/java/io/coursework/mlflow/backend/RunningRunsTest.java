@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.backend.BackendException;
-import io.coursework.tracking.run.MetricPoint;
-import io.coursework.tracking.provenance.ProcessIdentity;
-import io.coursework.tracking.provenance.ProcessTable;
 import io.coursework.tracking.backend.RemoteRun;
 import io.coursework.tracking.backend.RunContent;
+import io.coursework.tracking.provenance.ProcessIdentity;
+import io.coursework.tracking.provenance.ProcessTable;
+import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import java.time.Instant;

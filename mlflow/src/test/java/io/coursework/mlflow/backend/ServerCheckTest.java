@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.tracking.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.model.ArtifactRoute;
+import io.coursework.mlflow.backend.model.ArtifactStore;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
-import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.Eventually;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.backend.RemoteRun;
 import io.coursework.tracking.backend.RunContent;
 import io.coursework.tracking.run.RunHeader;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.mlflow.backend.http.CallFailure;
+import io.coursework.mlflow.backend.http.MlflowApi;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowTransport;
+import io.coursework.mlflow.backend.http.RunsView;
 import io.coursework.mlflow.server.MlflowServer;
 import java.util.List;
 import java.util.Map;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.coursework.tracking.run.DatasetInput;
 import io.coursework.tracking.Eventually;
+import io.coursework.tracking.Tracking;
+import io.coursework.tracking.run.DatasetInput;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.Tracking;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.board;
 
-import io.coursework.tracking.run.MetricPoint;
 import io.coursework.tracking.backend.RunContent;
+import io.coursework.tracking.run.MetricPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

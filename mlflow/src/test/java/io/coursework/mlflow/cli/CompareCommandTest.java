@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.experiment.OfflineTraining;
-import io.coursework.tracking.run.Run;
 import io.coursework.tracking.RunFolders;
-import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.Tracking;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.secret.Secrets;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.coursework.mlflow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.Tracking;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.backend.FakeMlflow;
+import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.secret.Secrets;
-import io.coursework.tracking.Tracking;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

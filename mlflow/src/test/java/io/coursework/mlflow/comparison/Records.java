@@ -1,7 +1,7 @@
 package io.coursework.mlflow.comparison;
 
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
 import java.util.List;
 import java.util.Map;

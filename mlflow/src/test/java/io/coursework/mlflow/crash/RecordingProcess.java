@@ -1,14 +1,14 @@
 package io.coursework.mlflow.crash;
 
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.backend.MlflowConnection;
-import io.coursework.tracking.run.DatasetInput;
+import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.tracking.Eventually;
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.Tracking;
+import io.coursework.tracking.run.DatasetInput;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.StoppedRun;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.coursework.mlflow.crash;
 
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.secret.Secrets;
-import io.coursework.tracking.StoppedRun;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

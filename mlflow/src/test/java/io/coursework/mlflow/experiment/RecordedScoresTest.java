@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Scores;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.MetricPoint;
-import io.coursework.tracking.RunRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

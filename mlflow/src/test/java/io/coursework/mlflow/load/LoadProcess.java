@@ -1,12 +1,12 @@
 package io.coursework.mlflow.load;
 
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.backend.MlflowConnection;
+import io.coursework.mlflow.backend.http.MlflowConnection;
+import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.Run;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,13 +3,13 @@ package io.coursework.mlflow.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.tracking.run.Run;
-import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.run.RunStatus;
-import io.coursework.tracking.secret.Secrets;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunHeader;
+import io.coursework.tracking.run.RunStatus;
+import io.coursework.tracking.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.Eventually;
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.Tracking;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.secret.Secrets;
-import io.coursework.tracking.StoppedRun;
-import io.coursework.tracking.Tracking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

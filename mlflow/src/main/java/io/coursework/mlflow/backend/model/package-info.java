@@ -1,0 +1,2 @@
+/** Artifacts and logged models on an MLflow server: upload, download, registry. */
+package io.coursework.mlflow.backend.model;
