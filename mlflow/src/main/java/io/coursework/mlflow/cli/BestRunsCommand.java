@@ -2,8 +2,8 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.backend.ListedRun;
 import io.coursework.mlflow.backend.ServerRuns;
-import io.coursework.mlflow.experiment.Measure;
 import io.coursework.mlflow.experiment.RunReuse;
+import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.tracking.backend.BackendException;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.coursework.mlflow.comparison.ComparisonSummary;
 import io.coursework.mlflow.comparison.ComparisonTables;
 import io.coursework.mlflow.comparison.Grouping;
 import io.coursework.mlflow.comparison.RunComparison;
-import io.coursework.mlflow.experiment.LoggedTables;
+import io.coursework.mlflow.experiment.recording.LoggedTables;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.Run;

@@ -8,7 +8,7 @@ import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.mlflow.experiment.ProbeReport;
+import io.coursework.mlflow.experiment.result.ProbeReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -6,8 +6,8 @@ import io.coursework.mlflow.backend.http.RunsView.Column;
 import io.coursework.mlflow.backend.http.RunsView.Curve;
 import io.coursework.mlflow.backend.http.RunsView.Parallel;
 import io.coursework.mlflow.backend.http.RunsView.Section;
-import io.coursework.mlflow.experiment.Measure;
-import io.coursework.mlflow.experiment.VariedParams;
+import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.experiment.setup.VariedParams;
 import java.util.ArrayList;
 import java.util.List;
 

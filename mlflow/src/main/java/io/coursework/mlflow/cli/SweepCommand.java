@@ -6,7 +6,7 @@ import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.Condition;
 import io.coursework.mlflow.sweep.Draw;
 import io.coursework.mlflow.sweep.Planner;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepPlan;

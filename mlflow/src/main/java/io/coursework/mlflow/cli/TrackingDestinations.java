@@ -5,7 +5,7 @@ import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.ServerCheck;
 import io.coursework.mlflow.backend.ServerReport;
 import io.coursework.mlflow.backend.http.MlflowConnection;
-import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.system.Preflight;
 import io.coursework.mlflow.system.UnfitPlaceException;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.comparison;
 
-import io.coursework.mlflow.experiment.SeedParams;
+import io.coursework.mlflow.experiment.setup.SeedParams;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.Holm;
-import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,9 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.recording.ModelRecorder;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.BestBy;
 import io.coursework.tfmodel.checkpoint.Checkpoint;

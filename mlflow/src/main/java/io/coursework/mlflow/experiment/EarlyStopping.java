@@ -1,6 +1,8 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.evaluation.EvaluationSet;
+import io.coursework.mlflow.experiment.result.Evaluation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.evaluation.MeanLoss;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;

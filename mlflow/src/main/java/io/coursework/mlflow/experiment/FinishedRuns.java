@@ -1,5 +1,7 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.mlflow.experiment.result.FinishedRun;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import java.io.IOException;
 import java.util.Optional;
 

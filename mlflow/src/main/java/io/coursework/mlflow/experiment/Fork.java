@@ -4,6 +4,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.Checkpoints;

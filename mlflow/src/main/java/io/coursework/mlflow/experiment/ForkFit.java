@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import jakarta.inject.Inject;

@@ -3,6 +3,7 @@ package io.coursework.mlflow.experiment;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import io.coursework.tfmodel.training.LossSegment;

@@ -1,6 +1,8 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.device.Processor;
 import io.coursework.tfmodel.graph.Transformer;

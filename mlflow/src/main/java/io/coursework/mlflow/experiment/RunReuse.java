@@ -1,5 +1,13 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.mlflow.experiment.recording.Description;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.result.FinishedRun;
+import io.coursework.mlflow.experiment.result.RecordedRun;
+import io.coursework.mlflow.experiment.result.RecordedScores;
+import io.coursework.mlflow.experiment.result.RunResult;
+import io.coursework.mlflow.experiment.result.StoredResult;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.Tracking;

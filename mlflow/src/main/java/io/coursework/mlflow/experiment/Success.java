@@ -2,6 +2,8 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.result.Evaluation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.training.EarlyStoppingSpec.Measured;
 import io.coursework.tfmodel.training.SuccessMetric;
 import java.util.List;

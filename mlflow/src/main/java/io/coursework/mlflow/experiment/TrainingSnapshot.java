@@ -1,5 +1,8 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.result.Evaluation;
+import io.coursework.mlflow.experiment.result.LossCurve;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.training.EarlyStoppingSpec.Measured;
 import java.util.List;

@@ -1,6 +1,11 @@
 package io.coursework.mlflow.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.recording.TrainingCurves;
+import io.coursework.mlflow.experiment.result.Evaluation;
+import io.coursework.mlflow.experiment.result.LossCurve;
+import io.coursework.mlflow.experiment.setup.CheckpointJson;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
 import io.coursework.tfmodel.training.EarlyStoppingSpec;
 import java.util.List;

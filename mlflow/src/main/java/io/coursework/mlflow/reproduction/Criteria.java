@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Digest;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -17,7 +17,7 @@ import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.LearningOutcome;
 import io.coursework.analysis.transition.SizeThreshold;
 import io.coursework.analysis.transition.SizeThresholds;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

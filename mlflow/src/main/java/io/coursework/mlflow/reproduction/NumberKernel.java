@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction;
 import io.coursework.analysis.statistics.Centred;
 import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;

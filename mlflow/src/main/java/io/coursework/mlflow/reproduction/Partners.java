@@ -6,7 +6,7 @@ import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.MeanDifference;
-import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.result.ResultTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.RunArtifact;
-import io.coursework.mlflow.experiment.SeedParams;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.experiment.setup.SeedParams;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;

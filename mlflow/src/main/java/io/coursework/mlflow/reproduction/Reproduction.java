@@ -1,7 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.sweep.Question;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.TrialContext;

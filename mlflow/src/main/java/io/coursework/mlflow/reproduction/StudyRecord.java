@@ -1,6 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.mlflow.experiment.RecordedScores;
+import io.coursework.mlflow.experiment.result.RecordedScores;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.curricula.split.Part;
-import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import java.util.Collection;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.experiment.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.file.Fence;

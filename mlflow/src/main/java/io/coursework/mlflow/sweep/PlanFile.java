@@ -13,7 +13,7 @@ import io.coursework.curricula.spec.UnfitFileException;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.Measure;
+import io.coursework.mlflow.experiment.recording.Measure;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep;
 
-import io.coursework.mlflow.experiment.SeedParams;
+import io.coursework.mlflow.experiment.setup.SeedParams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

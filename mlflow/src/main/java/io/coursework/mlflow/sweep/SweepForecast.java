@@ -4,7 +4,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Calibration;
-import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.architecture.ParameterLayout;
 import jakarta.inject.Inject;
 import java.io.IOException;

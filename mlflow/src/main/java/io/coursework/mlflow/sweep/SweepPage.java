@@ -11,7 +11,7 @@ import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
-import io.coursework.mlflow.experiment.ResultTable;
+import io.coursework.mlflow.experiment.result.ResultTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.mlflow.experiment.VariedParams;
+import io.coursework.mlflow.experiment.setup.VariedParams;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.experiment.Group;
+import io.coursework.mlflow.experiment.result.Group;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

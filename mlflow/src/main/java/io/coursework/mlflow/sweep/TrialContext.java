@@ -4,7 +4,7 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Run;

@@ -1,8 +1,8 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.RunLifecycle;
-import io.coursework.mlflow.experiment.RunParams;
-import io.coursework.mlflow.experiment.VariedParams;
+import io.coursework.mlflow.experiment.setup.RunParams;
+import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.provenance.ProcessIdentity;
 import io.coursework.tracking.run.MetricHistory;

@@ -2,10 +2,10 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.PausedRunException;
-import io.coursework.mlflow.experiment.Preparation;
 import io.coursework.mlflow.experiment.Progress;
-import io.coursework.mlflow.experiment.RecordedRun;
 import io.coursework.mlflow.experiment.RunLifecycle;
+import io.coursework.mlflow.experiment.result.RecordedRun;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.run.ResumeException;

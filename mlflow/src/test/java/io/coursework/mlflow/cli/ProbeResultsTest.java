@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Scores;
-import io.coursework.mlflow.experiment.ProbeReport;
+import io.coursework.mlflow.experiment.result.ProbeReport;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

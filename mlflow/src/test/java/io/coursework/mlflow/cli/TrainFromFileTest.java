@@ -14,7 +14,7 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

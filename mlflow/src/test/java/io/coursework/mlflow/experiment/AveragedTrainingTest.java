@@ -14,6 +14,8 @@ import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;

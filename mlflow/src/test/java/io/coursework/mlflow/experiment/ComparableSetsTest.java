@@ -9,6 +9,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -17,6 +17,8 @@ import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.result.RunResult;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.StoppedRun;

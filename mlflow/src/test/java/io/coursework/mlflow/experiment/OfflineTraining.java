@@ -7,6 +7,8 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.result.RecordedRun;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.system.FakeSurroundings;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Tracking;

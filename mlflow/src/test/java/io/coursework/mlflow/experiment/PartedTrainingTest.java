@@ -12,6 +12,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.result.Evaluation;
+import io.coursework.mlflow.experiment.result.Gaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tfmodel.training.RecordedLosses;
 import java.io.IOException;

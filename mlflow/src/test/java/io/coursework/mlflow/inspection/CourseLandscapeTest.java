@@ -11,7 +11,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.experiment.Preparation;
+import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
 import java.io.IOException;

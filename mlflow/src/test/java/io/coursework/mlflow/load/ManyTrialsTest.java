@@ -6,7 +6,7 @@ import com.google.inject.Guice;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Launcher;
 import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.tracking.Tracking;

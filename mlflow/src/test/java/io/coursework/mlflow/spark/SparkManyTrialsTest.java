@@ -8,7 +8,7 @@ import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.crash.ChildProcess;
 import io.coursework.mlflow.crash.SweptRuns;
-import io.coursework.mlflow.experiment.RunParams;
+import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.SweepPlan;
 import io.coursework.mlflow.sweep.Trial;
 import io.coursework.tracking.Eventually;
