@@ -11,7 +11,7 @@ import io.coursework.mlflow.cli.CliModule;
 import io.coursework.mlflow.cli.CommandLineInterface;
 import io.coursework.mlflow.extension.ExtensionException;
 import io.coursework.mlflow.extension.Extensions;
-import io.coursework.mlflow.sweep.SweepModule;
+import io.coursework.mlflow.sweep.plan.SweepModule;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.PlainText;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli;
 
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.reproduction.StudyChoice;
-import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.sweep.SettingResult;
 import io.coursework.mlflow.sweep.SweepRanking;
-import io.coursework.mlflow.sweep.TrialRow;
 import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.engine.TrialRow;
 
 /** The result of a sweep, in about ten lines or in full. */
 final class SweepAnswer {

@@ -2,10 +2,10 @@ package io.coursework.mlflow.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
-import io.coursework.mlflow.sweep.Planner;
 import io.coursework.mlflow.sweep.Sweep;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.TrialContext;
+import io.coursework.mlflow.sweep.engine.TrialContext;
+import io.coursework.mlflow.sweep.plan.Planner;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
-import io.coursework.mlflow.sweep.SweepPlan;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

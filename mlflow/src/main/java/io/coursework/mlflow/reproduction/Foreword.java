@@ -2,8 +2,8 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.sweep.KeptTrials;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.engine.KeptTrials;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

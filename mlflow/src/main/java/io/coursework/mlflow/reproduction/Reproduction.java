@@ -2,9 +2,9 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
-import io.coursework.mlflow.sweep.Question;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.TrialContext;
+import io.coursework.mlflow.sweep.engine.TrialContext;
+import io.coursework.mlflow.sweep.plan.Question;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.Run;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.rule.Looks;
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.transition.LearningTime;
-import io.coursework.mlflow.sweep.KeptTrials;
+import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import java.nio.file.Files;

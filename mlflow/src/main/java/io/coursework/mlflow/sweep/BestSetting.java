@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.tracking.run.Run;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
+import io.coursework.mlflow.sweep.engine.TrialRow;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

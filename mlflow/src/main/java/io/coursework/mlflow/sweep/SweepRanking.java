@@ -3,6 +3,7 @@ package io.coursework.mlflow.sweep;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.mlflow.experiment.setup.VariedParams;
+import io.coursework.mlflow.sweep.engine.TrialRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.coursework.mlflow.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.curricula.spec.Digest;
-import io.coursework.mlflow.sweep.KeptTrials;
+import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.curricula.expression.Operation;
 import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.reproduction.Verdict.Kind;
-import io.coursework.mlflow.sweep.SweepPlan;
-import io.coursework.mlflow.sweep.Trial;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.plan.JudgedBy;
+import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.Run;

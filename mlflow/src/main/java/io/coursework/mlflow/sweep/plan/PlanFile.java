@@ -1,0 +1,240 @@
+package io.coursework.mlflow.sweep.plan;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.curricula.spec.FormatVersion;
+import io.coursework.curricula.spec.PlainFile;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.curricula.spec.UnfitFileException;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.recording.Measure;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A plan as a file: some whole configurations, one for each curriculum, and of each trial what it
+ * changes of one of them. So a process that runs one trial reads little of the others, and
+ * thousands of trials take little room. Plans of format 1 have a whole configuration for each
+ * trial.
+ */
+final class PlanFile {
+
+  private static final String FORMAT = "format";
+
+  /** Of the plans that are written now; those of before versions were counted name none. */
+  private static final int VERSION = 2;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PlanFile() {}
+
+  /** Writes a plan. */
+  static String json(SweepPlan plan, ConfigLoader config) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put(FORMAT, VERSION);
+    node.put("sweep", plan.sweep()).put("parent", plan.parent());
+    node.put("experiment", plan.experiment()).put("parallel", plan.parallel());
+    node.put("measure", SnakeCase.of(plan.judgedBy().measure()));
+    node.put("part", SnakeCase.of(plan.judgedBy().part()));
+    node.put("question", SnakeCase.of(plan.question()));
+    node.set("search", config.tree((Record) plan.search()));
+    ArrayNode configs = node.putArray("configs");
+    ArrayNode list = node.putArray("trials");
+    Map<String, Integer> places = new HashMap<>();
+    List<ObjectNode> bases = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      ObjectNode tree = config.tree(trial.spec());
+      Integer known = places.putIfAbsent(trial.spec().name(), bases.size());
+      if (known == null) {
+        bases.add(tree);
+        configs.add(config.yaml(trial.spec()));
+      }
+      int place = known == null ? bases.size() - 1 : known;
+      ObjectNode set =
+          list.addObject()
+              .put("trial", trial.number())
+              .put("id", trial.id())
+              .put("config", place)
+              .putObject("set");
+      changes(bases.get(place), tree, JsonPointer.empty(), set);
+    }
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What one configuration changes of another: values by pointer, sections of another kind whole.
+   */
+  private static void changes(ObjectNode base, ObjectNode tree, JsonPointer at, ObjectNode set) {
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      JsonNode before = base.get(field.getKey());
+      JsonNode now = field.getValue();
+      JsonPointer pointer = at.appendProperty(field.getKey());
+      if (now.equals(before)) {
+        continue;
+      }
+      if (now instanceof ObjectNode section
+          && before instanceof ObjectNode old
+          && keys(section).equals(keys(old))
+          && section.path("type").equals(old.path("type"))) {
+        changes(old, section, pointer, set);
+      } else {
+        set.set(pointer.toString(), now);
+      }
+    }
+  }
+
+  private static List<String> keys(ObjectNode section) {
+    return section.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  /**
+   * Reads a plan. The trials keep the ids that stand there: the configuration of then may lack keys
+   * that are younger.
+   *
+   * @param only the number of the trial that is wanted; empty for all
+   * @throws ConfigException if it is not a plan, or only a later build reads it, or there is no
+   *     such trial
+   */
+  static SweepPlan read(Path file, ConfigLoader config, OptionalLong only) throws IOException {
+    JsonNode node = node(file);
+    List<ObjectNode> bases = new ArrayList<>();
+    for (JsonNode base : node.path("configs")) {
+      bases.add(config.recorded(base.asText(), "a configuration of " + file));
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (JsonNode trial : node.path("trials")) {
+      if (!trial.path("trial").isInt() || !trial.path("id").isTextual()) {
+        throw noPlan(file, "a trial has no number or no id");
+      }
+      int number = trial.get("trial").intValue();
+      if (only.isEmpty() || only.getAsLong() == number) {
+        String origin = "trial %d of %s".formatted(number, file);
+        trials.add(
+            Trial.of(number, trial.get("id").asText(), spec(trial, bases, config, file, origin)));
+      }
+    }
+    if (node.path("trials").isEmpty() || !node.path("sweep").isTextual()) {
+      throw noPlan(file, "it has no trials");
+    }
+    if (trials.isEmpty()) {
+      JsonNode all = node.get("trials");
+      throw new ConfigException(
+          "the plan has no trial %d; its trials are %d to %d"
+              .formatted(
+                  only.getAsLong(),
+                  all.get(0).path("trial").asLong(),
+                  all.get(all.size() - 1).path("trial").asLong()));
+    }
+    return new SweepPlan(
+        node.get("sweep").asText(),
+        node.path("parent").asText(),
+        node.path("experiment").asText(),
+        node.path("parallel").asInt(),
+        search(node, config),
+        new JudgedBy(
+            constant(file, node, "measure", Measure.ANSWER),
+            constant(file, node, "part", JudgedPart.HELD_OUT)),
+        constant(file, node, "question", Question.NONE),
+        trials);
+  }
+
+  private static JsonNode node(Path file) throws IOException {
+    JsonNode node;
+    try {
+      node = JSON.readTree(PlainFile.own(file).text(SweepPlan.LARGEST));
+    } catch (JsonProcessingException e) {
+      throw noPlan(
+          file, "it is not valid JSON from line %d on".formatted(e.getLocation().getLineNr()));
+    } catch (NoSuchFileException e) {
+      throw noPlan(file, "there is no such file");
+    } catch (UnfitFileException e) {
+      throw noPlan(file, "it " + e.getReason());
+    }
+    if (!node.isObject() || !node.path("trials").isArray()) {
+      throw noPlan(file, "it has no trials");
+    }
+    JsonNode version = node.path(FORMAT);
+    if (!version.isMissingNode() && !version.isIntegralNumber()) {
+      throw noPlan(file, "format = %s is not a version".formatted(version));
+    }
+    if (version.asLong() > VERSION) {
+      throw new ConfigException(FormatVersion.newer(file.toString(), version.asLong(), VERSION));
+    }
+    return node;
+  }
+
+  private static RunSpec spec(
+      JsonNode trial, List<ObjectNode> bases, ConfigLoader config, Path file, String origin) {
+    JsonNode place = trial.path("config");
+    if (place.isTextual()) {
+      return config.parse(place.asText(), origin); // of format 1
+    }
+    if (!place.isInt() || place.intValue() < 0 || place.intValue() >= bases.size()) {
+      throw noPlan(file, "a trial has no config");
+    }
+    ObjectNode tree = bases.get(place.intValue()).deepCopy();
+    for (Map.Entry<String, JsonNode> change : trial.path("set").properties()) {
+      set(tree, change.getKey(), change.getValue(), file);
+    }
+    return config.parse(tree, origin);
+  }
+
+  private static void set(ObjectNode tree, String pointer, JsonNode value, Path file) {
+    try {
+      JsonPointer at = JsonPointer.compile(pointer);
+      if (!at.matches() && tree.at(at.head()) instanceof ObjectNode section) {
+        section.set(at.last().getMatchingProperty(), value);
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw noPlan(file, "'%s' is not a key of its configurations".formatted(pointer));
+  }
+
+  /** Every trial in a plan of before there was a choice. */
+  private static Search search(JsonNode node, ConfigLoader config) {
+    return node.has("search")
+        ? config.choices(List.of(node.get("search").toString()), Search.class, "search").get(0)
+        : new EveryTrial();
+  }
+
+  /**
+   * One of an enum's.
+   *
+   * @param otherwise in a plan of before there was a choice
+   */
+  private static <E extends Enum<E>> E constant(Path file, JsonNode node, String key, E otherwise) {
+    if (!node.has(key)) {
+      return otherwise;
+    }
+    return Arrays.stream(otherwise.getDeclaringClass().getEnumConstants())
+        .filter(constant -> SnakeCase.of(constant).equals(node.get(key).asText()))
+        .findFirst()
+        .orElseThrow(
+            () -> noPlan(file, "%s = %s is not known".formatted(key, node.get(key).asText())));
+  }
+
+  private static ConfigException noPlan(Path file, String why) {
+    return new ConfigException(
+        "%s is not the plan of a sweep (%s); make one with 'coursework sweep plan'"
+            .formatted(file, why));
+  }
+}

@@ -1,0 +1,53 @@
+package io.coursework.mlflow.sweep.plan;
+
+import io.coursework.analysis.probe.TextTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Which trials of a plan are run, how far and in which order, by the results of others. */
+public interface Search {
+
+  /** The results of trials so far. */
+  @FunctionalInterface
+  interface Known {
+
+    /**
+     * Accuracy of the target, as the sweep judges it, at the step that a trial is trained to.
+     *
+     * @return empty if it has not come there
+     */
+    OptionalDouble accuracy(Trial trial);
+  }
+
+  /**
+   * The trials to run now, each up to {@link Trial#until}. A pure function of what is known, so
+   * that a sweep that was killed continues as if it had not been.
+   *
+   * @param plan all trials that there could be
+   * @param tried those that this process has run, well or not, as they were asked for
+   * @return none if enough is known
+   */
+  List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried);
+
+  /** Whether the results of trials decide which others are run; if not, a scheduler can run all. */
+  default boolean chooses() {
+    return true;
+  }
+
+  /** What it found, a line for each curriculum or more; empty if there is nothing to be found. */
+  default Optional<TextTable> found(SweepPlan plan, Known known) {
+    return Optional.empty();
+  }
+
+  /** The most trials that it begins. */
+  default int most(SweepPlan plan) {
+    return plan.trials().size();
+  }
+
+  /** The most steps that it takes, about, as a share of the plan's. */
+  default double share(SweepPlan plan) {
+    return 1;
+  }
+}

@@ -1,0 +1,128 @@
+package io.coursework.mlflow.sweep.plan;
+
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.tracking.run.RunHeader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All trials of a sweep.
+ *
+ * @param sweep its name
+ * @param parent our own id of the run that the trials are parts of; empty before it has begun
+ * @param experiment the group of runs that it is recorded in; empty before it has begun
+ * @param parallel trials at a time; 0 for cores / training.threads
+ * @param search which of the trials are run
+ * @param judgedBy what of a trial's answers is judged, and on which expressions
+ * @param question what the trials answer together
+ * @param trials at least one, by number
+ */
+public record SweepPlan(
+    String sweep,
+    String parent,
+    String experiment,
+    int parallel,
+    Search search,
+    JudgedBy judgedBy,
+    Question question,
+    List<Trial> trials) {
+
+  /** Its name among the artifacts of the sweep's run. */
+  public static final String FILE = "plan.json";
+
+  /** The most bytes that such a file may have. */
+  public static final long LARGEST = 256 << 20;
+
+  public SweepPlan {
+    trials = List.copyOf(trials);
+  }
+
+  /** This plan under the run that its trials are parts of. */
+  public SweepPlan under(RunHeader header) {
+    return new SweepPlan(
+        sweep,
+        header.clientRunId(),
+        header.experiment(),
+        parallel,
+        search,
+        judgedBy,
+        question,
+        trials);
+  }
+
+  /** This plan with some of its trials alone. */
+  public SweepPlan only(List<Trial> some) {
+    return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
+  }
+
+  /**
+   * This plan with the numbers of its trials in the order in which its search runs them, as a
+   * scheduler does. The search must not choose.
+   */
+  public SweepPlan numberedAsTheyAreRun() {
+    List<Trial> numbered = new ArrayList<>();
+    for (Trial trial : search.next(this, unknown -> OptionalDouble.empty(), Set.of())) {
+      numbered.add(Trial.of(numbered.size() + 1, trial.id(), trial.spec()));
+    }
+    return only(numbered);
+  }
+
+  /** This plan with its trials judged by something else. */
+  public SweepPlan judgedBy(JudgedBy other) {
+    return new SweepPlan(sweep, parent, experiment, parallel, search, other, question, trials);
+  }
+
+  /** The operations that the trials are judged by; one as a rule. */
+  public Set<String> targets() {
+    Set<String> targets = new TreeSet<>();
+    trials.forEach(trial -> targets.add(trial.spec().target()));
+    return targets;
+  }
+
+  /** Steps of all trials together. */
+  public long steps() {
+    return trials.stream().mapToLong(Trial::until).sum();
+  }
+
+  /** The trials of each curriculum, in the order of the plan. */
+  Map<String, List<Trial>> curricula() {
+    Map<String, List<Trial>> curricula = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      curricula.computeIfAbsent(trial.spec().name(), name -> new ArrayList<>()).add(trial);
+    }
+    return curricula;
+  }
+
+  /** The plan as a file from which every trial can be run, with its whole configuration. */
+  public String json(ConfigLoader config) {
+    return PlanFile.json(this, config);
+  }
+
+  /**
+   * Reads such a file.
+   *
+   * @throws ConfigException if it is not a plan, or only a later build reads it
+   */
+  public static SweepPlan read(Path file, ConfigLoader config) throws IOException {
+    return PlanFile.read(file, config, OptionalLong.empty());
+  }
+
+  /**
+   * Reads of such a file one trial alone.
+   *
+   * @throws ConfigException as {@link #read(Path, ConfigLoader)}, and if there is none of that
+   *     number
+   */
+  public static SweepPlan read(Path file, ConfigLoader config, long number) throws IOException {
+    return PlanFile.read(file, config, OptionalLong.of(number));
+  }
+}

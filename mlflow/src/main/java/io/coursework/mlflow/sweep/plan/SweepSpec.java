@@ -1,0 +1,164 @@
+package io.coursework.mlflow.sweep.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.mlflow.config.Seeds;
+import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.experiment.setup.SeedParams;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a sweep tries: every base configuration with every combination of what varies. Keys are
+ * those of a run's configuration, such as {@code model.d_model}.
+ */
+public record SweepSpec(
+    @Key("what the sweep is called") String name,
+    @Key(
+            "files with the configuration of a run, such as one for each curriculum; * for any letters")
+        List<String> base,
+    @Key(value = "values of each key, all combined", otherwise = "{}")
+        Map<String, List<JsonNode>> grid,
+    @Key(
+            value = "lists of keys that change together: the first values, then the second",
+            otherwise = "[]")
+        List<Map<String, List<JsonNode>>> lists,
+    @Key(value = "points drawn at random", otherwise = "{}") RandomSearch random,
+    @Key(
+            value = "seeds of every combination, such as 0..4 or [0, 3]; none for the base's",
+            otherwise = "''")
+        String seeds,
+    @Key(
+            value =
+                "the random tables of tasks (task.domain.table_seed and block_seed): shared, as the base"
+                    + " says, or of_each_seed, drawn from the trial's own seed",
+            otherwise = "shared")
+        RandomTables tables,
+    @Key(value = "keys that vary only where others have certain values", otherwise = "[]")
+        List<Condition> when,
+    @Key(value = "maximum number of trials: a larger plan is refused", otherwise = "1000")
+        int budget,
+    @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
+    @Key(
+            value = "which trials of the plan are run, chosen by the results of others",
+            otherwise = "{type: all}")
+        Search search,
+    @Key(
+            value =
+                "what of a model's text must be right where trials are judged: answer, or strict (the"
+                    + " whole chain of thought)",
+            otherwise = "answer")
+        Measure measure,
+    @Key(
+            value =
+                "on which expressions trials are judged: monitor, held_out, unseen_multisets, or auto"
+                    + " (the monitor where the split has one, else held_out)",
+            otherwise = "auto")
+        JudgedPart part,
+    @Key(
+            value =
+                "what its trials are asked at the end: none, paper (its claims), or partners (does the"
+                    + " affinity of tasks early in training predict who helps SUM?), both by the"
+                    + " curricula of configs/paper",
+            otherwise = "none")
+        Question question) {
+
+  private static final String SEED = SeedParams.SEED;
+
+  public SweepSpec {
+    base = List.copyOf(base);
+    grid = Collections.unmodifiableMap(new LinkedHashMap<>(grid));
+    lists =
+        lists.stream().map(list -> Collections.unmodifiableMap(new LinkedHashMap<>(list))).toList();
+    when = List.copyOf(when);
+    Requirements requirements =
+        new Requirements()
+            .require(
+                name.matches("[A-Za-z0-9._+-]{1,64}"),
+                "name = '%s' must be 1 to 64 letters, digits or . _ + -",
+                name)
+            .require(!base.isEmpty(), "base = [] must name one file at least")
+            .require(budget >= 1, "budget = %d must be at least 1", budget)
+            .require(parallel >= 0 && parallel <= 256, "parallel = %d is outside 0..256", parallel);
+    grid.forEach(
+        (key, values) ->
+            requirements.require(
+                !values.isEmpty(), "grid.%s = [] has no values; leave it out", key));
+    for (int i = 0; i < lists.size(); i++) {
+      requireEqualLengths(i, lists.get(i), requirements);
+    }
+    requireOnce(keysWithoutConditions(grid, lists, random, seeds, tables), when, requirements);
+    requirements.throwIfAny();
+    if (!seeds.isEmpty()) {
+      Seeds.of(seeds, "seeds =");
+    }
+  }
+
+  /** The seeds of every combination; empty for the base's. */
+  public List<Long> seedList() {
+    return seeds.isEmpty() ? List.of() : Seeds.of(seeds, "seeds =");
+  }
+
+  /** The keys that the sweep itself sets, for all trials or for some. */
+  public Set<String> varied() {
+    Set<String> keys = new TreeSet<>(keysWithoutConditions(grid, lists, random, seeds, tables));
+    when.forEach(condition -> keys.addAll(condition.grid().keySet()));
+    return keys;
+  }
+
+  private static void requireEqualLengths(
+      int place, Map<String, List<JsonNode>> list, Requirements requirements) {
+    List<Integer> lengths = list.values().stream().map(List::size).distinct().toList();
+    requirements
+        .require(
+            !list.isEmpty() && !lengths.contains(0), "lists[%d] = %s has no values", place, list)
+        .require(
+            lengths.size() <= 1,
+            "lists[%d] has lists of different lengths %s; keys that change together need equally many"
+                + " values",
+            place,
+            lengths);
+  }
+
+  /** Two values for one key of one trial cannot both count. */
+  private static void requireOnce(
+      List<String> always, List<Condition> when, Requirements requirements) {
+    Set<String> seen = new TreeSet<>();
+    Set<String> twice = new TreeSet<>();
+    always.forEach(
+        key -> {
+          if (!seen.add(key)) {
+            twice.add(key);
+          }
+        });
+    // Conditions may exclude each other, and then name the same key.
+    when.forEach(
+        condition -> condition.grid().keySet().stream().filter(seen::contains).forEach(twice::add));
+    twice.forEach(
+        key -> requirements.require(false, "%s is varied twice; name it in one place", key));
+  }
+
+  private static List<String> keysWithoutConditions(
+      Map<String, List<JsonNode>> grid,
+      List<Map<String, List<JsonNode>>> lists,
+      RandomSearch random,
+      String seeds,
+      RandomTables tables) {
+    List<String> keys = new ArrayList<>(grid.keySet());
+    lists.forEach(list -> keys.addAll(list.keySet()));
+    keys.addAll(random.keys().keySet());
+    if (!seeds.isEmpty()) {
+      keys.add(SEED);
+    }
+    if (tables == RandomTables.OF_EACH_SEED) {
+      keys.addAll(SeedParams.TABLES);
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,203 @@
+package io.coursework.mlflow.sweep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.spec.InvalidSpecException;
+import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.config.ConfigLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuccessiveHalvingTest {
+
+  private static final String NINE =
+      "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}\n";
+
+  private final Injector injector =
+      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
+
+  @TempDir Path folder;
+
+  private SweepPlan plan(String yaml) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
+    List<String> settings = List.of("training.steps=900", "evaluation.every=50");
+    return injector.getInstance(Planner.class).plan(file, settings, notice -> {});
+  }
+
+  /** A sweep in which every trial comes to what a function says. */
+  private static final class Simulated implements Search.Known {
+    private final Map<String, TreeMap<Long, Double>> reached = new HashMap<>();
+    private final Set<Trial> tried = new HashSet<>();
+
+    @Override
+    public OptionalDouble accuracy(Trial trial) {
+      Double accuracy = reached.getOrDefault(trial.id(), new TreeMap<>()).get(trial.until());
+      return accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy);
+    }
+
+    /** Runs it to its end; one that comes to NaN fails. */
+    Simulated run(SweepPlan plan, ToDoubleFunction<Trial> accuracy) {
+      for (List<Trial> next = next(plan); !next.isEmpty(); next = next(plan)) {
+        next.forEach(trial -> put(trial, accuracy.applyAsDouble(trial)));
+        tried.addAll(next);
+      }
+      return this;
+    }
+
+    private List<Trial> next(SweepPlan plan) {
+      return plan.search().next(plan, this, tried);
+    }
+
+    void put(Trial trial, double accuracy) {
+      if (!Double.isNaN(accuracy)) {
+        reached.computeIfAbsent(trial.id(), id -> new TreeMap<>()).put(trial.until(), accuracy);
+      }
+    }
+
+    /** The numbers of the trials that reached a step. */
+    List<Integer> at(SweepPlan plan, long step) {
+      return plan.trials().stream()
+          .filter(trial -> accuracy(trial.until(step)).isPresent())
+          .map(Trial::number)
+          .toList();
+    }
+  }
+
+  private static double rate(Trial trial) {
+    return trial.spec().training().optimizer().learningRate();
+  }
+
+  @Test
+  void trainsThreeForThreeTimesAsLongAndOneOfThemToTheEnd() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
+
+    Simulated sweep = new Simulated().run(plan, trial -> 0.9 - Math.abs(rate(trial) - 0.7));
+
+    assertEquals(9, sweep.at(plan, 100).size());
+    assertEquals(List.of(6, 7, 8), sweep.at(plan, 300));
+    assertEquals(List.of(7), sweep.at(plan, 900));
+    long steps = 9 * 100 + 3 * 200 + 600;
+    assertEquals(steps, plan.search().share(plan) * plan.steps(), 1e-6);
+    assertEquals(
+        List.of(
+            List.of("sum", "1", "100", "9", "3", "0.8000 or more", "0.9000", "7"),
+            List.of("sum", "2", "300", "3", "1", "0.9000 or more", "0.9000", "7"),
+            List.of("sum", "3", "900", "1", "-", "-", "0.9000", "7")),
+        plan.search().found(plan, sweep).orElseThrow().rows());
+  }
+
+  @Test
+  void comparesSettingsByTheMeanOfTheirSeeds() throws IOException {
+    SweepPlan plan =
+        plan(
+            "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3]}\nseeds: 0..1\n"
+                + "search: {type: successive_halving, rounds: 2}\n");
+
+    // The best single trial is of a setting whose other seed fails to learn.
+    Simulated sweep =
+        new Simulated()
+            .run(plan, trial -> rate(trial) == 0.2 ? 0.6 : trial.number() == 1 ? 1.0 : 0.1);
+
+    assertEquals(List.of(3, 4), sweep.at(plan, 900));
+  }
+
+  @Test
+  void comparesWithinEachCurriculum() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("two.yaml"),
+            "name: test\nbase: [src/main/configs/sum.yaml, src/main/configs/joint.yaml]\n"
+                + "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3]}\n"
+                + "search: {type: successive_halving, rounds: 2}\n");
+    SweepPlan plan =
+        injector
+            .getInstance(Planner.class)
+            .plan(file, List.of("training.steps=900", "evaluation.every=50"), notice -> {});
+
+    Simulated sweep = new Simulated().run(plan, trial -> trial.number() / 10.0);
+
+    assertEquals(List.of(3, 6), sweep.at(plan, 900));
+  }
+
+  @Test
+  void thoseThatAreEquallyGoodGoOnTogether() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
+
+    Simulated sweep = new Simulated().run(plan, trial -> trial.until() == 100 ? 0 : rate(trial));
+
+    assertEquals(9, sweep.at(plan, 300).size());
+    assertEquals(List.of(7, 8, 9), sweep.at(plan, 900));
+  }
+
+  @Test
+  void aTrialThatFailsIsOutAndAsksForNoOther() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
+
+    Simulated sweep =
+        new Simulated().run(plan, trial -> trial.number() == 9 ? Double.NaN : rate(trial));
+
+    assertEquals(List.of(6, 7, 8), sweep.at(plan, 300));
+    assertEquals(List.of(8), sweep.at(plan, 900));
+    // Where all fail there is nothing to continue with.
+    assertEquals(List.of(), new Simulated().run(plan, trial -> Double.NaN).at(plan, 300));
+  }
+
+  @Test
+  void asksAfterAKillForWhatIsMissingAlone() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
+    Simulated killed = new Simulated();
+    plan.trials().stream()
+        .map(trial -> trial.until(100))
+        .filter(trial -> trial.number() != 4)
+        .forEach(trial -> killed.put(trial, rate(trial)));
+
+    assertEquals(List.of(plan.trials().get(3).until(100)), killed.next(plan));
+    assertEquals(
+        new Simulated().run(plan, SuccessiveHalvingTest::rate).reached,
+        killed.run(plan, SuccessiveHalvingTest::rate).reached);
+  }
+
+  @Test
+  void aPlanKeepsItsSearch() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving, factor: 2, rounds: 4}\n");
+    ConfigLoader config = injector.getInstance(ConfigLoader.class);
+    Path file = Files.writeString(folder.resolve("plan.json"), plan.json(config));
+
+    assertEquals(new SuccessiveHalving(2, 4), SweepPlan.read(file, config).search());
+  }
+
+  @Test
+  void refusesMoreRoundsThanEvaluationsAllow() throws IOException {
+    SweepPlan plan = plan(NINE + "search: {type: successive_halving, rounds: 5}\n");
+
+    String refusal =
+        assertThrows(ConfigException.class, () -> new Simulated().run(plan, trial -> 0))
+            .getMessage();
+
+    assertTrue(
+        refusal.contains(
+            "trial 1 is evaluated every 50 of its 900 steps (evaluation.every), which is too"
+                + " seldom for 5 rounds by a factor of 3; every 11 or fewer would do"),
+        refusal);
+    assertThrows(InvalidSpecException.class, () -> new SuccessiveHalving(1, 3));
+  }
+}
