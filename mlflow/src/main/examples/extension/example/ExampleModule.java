@@ -6,7 +6,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.curricula.CurriculaBinder;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.split.SplitSpec;
-import io.coursework.mlflow.cli.Command;
+import io.coursework.mlflow.cli.console.Command;
 
 /** What this jar adds. The backend is not here: META-INF/services names its type. */
 public final class ExampleModule extends AbstractModule {

@@ -8,7 +8,7 @@ import com.google.inject.spi.Message;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.cli.CliModule;
-import io.coursework.mlflow.cli.CommandLineInterface;
+import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.extension.ExtensionException;
 import io.coursework.mlflow.extension.Extensions;
 import io.coursework.mlflow.sweep.plan.SweepModule;

@@ -2,6 +2,40 @@ package io.coursework.mlflow.cli;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import io.coursework.mlflow.cli.bench.BenchCommand;
+import io.coursework.mlflow.cli.console.Command;
+import io.coursework.mlflow.cli.data.CurriculaCommand;
+import io.coursework.mlflow.cli.data.DataCheckCommand;
+import io.coursework.mlflow.cli.data.DataGenerateCommand;
+import io.coursework.mlflow.cli.data.DataStatsCommand;
+import io.coursework.mlflow.cli.data.TasksCommand;
+import io.coursework.mlflow.cli.model.EvaluateCommand;
+import io.coursework.mlflow.cli.model.ExportCommand;
+import io.coursework.mlflow.cli.model.HooksCommand;
+import io.coursework.mlflow.cli.model.PredictCommand;
+import io.coursework.mlflow.cli.model.ProbeCommand;
+import io.coursework.mlflow.cli.model.ProbesCommand;
+import io.coursework.mlflow.cli.runs.BestRunsCommand;
+import io.coursework.mlflow.cli.runs.CompareCommand;
+import io.coursework.mlflow.cli.runs.DoctorCommand;
+import io.coursework.mlflow.cli.runs.GcCommand;
+import io.coursework.mlflow.cli.runs.NoteCommand;
+import io.coursework.mlflow.cli.runs.ReapCommand;
+import io.coursework.mlflow.cli.runs.RegisterCommand;
+import io.coursework.mlflow.cli.runs.RunsCommand;
+import io.coursework.mlflow.cli.runs.SyncCommand;
+import io.coursework.mlflow.cli.runs.TagCommand;
+import io.coursework.mlflow.cli.sweep.ReproducePaperCommand;
+import io.coursework.mlflow.cli.sweep.SweepCommand;
+import io.coursework.mlflow.cli.sweep.SweepPlanCommand;
+import io.coursework.mlflow.cli.sweep.SweepResultsCommand;
+import io.coursework.mlflow.cli.sweep.SweepRunCommand;
+import io.coursework.mlflow.cli.train.DemoCommand;
+import io.coursework.mlflow.cli.train.ReplicateCommand;
+import io.coursework.mlflow.cli.train.RerunCommand;
+import io.coursework.mlflow.cli.train.StudyCommand;
+import io.coursework.mlflow.cli.train.TrainCommand;
+import io.coursework.mlflow.cli.train.VerifyCommand;
 
 /** The catalogue of commands. */
 public final class CliModule extends AbstractModule {

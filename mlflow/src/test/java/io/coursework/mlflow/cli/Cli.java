@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
 import com.google.inject.util.Modules;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.cli.console.CommandLineInterface;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.Variables;
 import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +59,7 @@ public record Cli(int exitCode, String out, String err) {
   /**
    * Lines of stdout that a terminal of 80 columns would break, but for one word too long for it.
    */
-  List<String> tooLong() {
+  public List<String> tooLong() {
     return out.lines().filter(line -> line.length() > 80 && line.strip().contains(" ")).toList();
   }
 

@@ -9,6 +9,8 @@ import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.cli.console.Command;
+import io.coursework.mlflow.cli.console.CommandLineInterface;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

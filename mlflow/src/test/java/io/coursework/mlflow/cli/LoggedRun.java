@@ -15,9 +15,9 @@ import java.util.UUID;
  * @param id the server's id of the run
  * @param directory the run's directory on this disk
  */
-record LoggedRun(String id, Path directory) {
+public record LoggedRun(String id, Path directory) {
 
-  static LoggedRun train(MlflowServer server, Path folder) throws IOException {
+  public static LoggedRun train(MlflowServer server, Path folder) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("max.yaml"),

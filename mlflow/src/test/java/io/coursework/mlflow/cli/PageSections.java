@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import io.coursework.mlflow.Main;
+import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -35,6 +35,8 @@ import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
+import io.coursework.mlflow.cli.model.ModelSource;
+import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.OfflineTraining;
 import io.coursework.mlflow.inspection.TrainedSubject;

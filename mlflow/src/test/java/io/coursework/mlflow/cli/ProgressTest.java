@@ -3,6 +3,8 @@ package io.coursework.mlflow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.cli.console.LineProgress;
+import io.coursework.mlflow.cli.console.TerminalProgress;
 import io.coursework.mlflow.experiment.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

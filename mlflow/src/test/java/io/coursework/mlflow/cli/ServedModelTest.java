@@ -11,6 +11,8 @@ import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.cli.model.ModelSource;
+import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.server.MlflowServer;
 import io.coursework.tracking.Eventually;

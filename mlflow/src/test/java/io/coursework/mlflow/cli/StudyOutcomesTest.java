@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.mlflow.cli.sweep.SweepCommandTest;
 import io.coursework.tracking.RunFolders;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.mlflow.cli.console.Variables;
 import io.coursework.mlflow.server.MlflowServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

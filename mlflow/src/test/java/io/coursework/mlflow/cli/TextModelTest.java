@@ -14,6 +14,8 @@ import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.split.Part;
+import io.coursework.mlflow.cli.model.AnsweredExpression;
+import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;

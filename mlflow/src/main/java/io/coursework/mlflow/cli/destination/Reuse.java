@@ -1,0 +1,82 @@
+package io.coursework.mlflow.cli.destination;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.FailedException;
+import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.FinishedRuns;
+import io.coursework.mlflow.experiment.RunReuse;
+import io.coursework.mlflow.reuse.RunsOfServer;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.run.RunHeader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** The option by which work is done once. */
+public final class Reuse {
+
+  static final String OPTION = "reuse";
+
+  private Reuse() {}
+
+  public static Option option() {
+    return Arguments.flag(
+        OPTION,
+        "use finished runs of the experiment instead of training the same again: same"
+            + " configuration, version and kind of processor, whoever trained them");
+  }
+
+  /** Where finished runs are looked for; nowhere unless the user wants it. */
+  public static FinishedRuns of(
+      CommandLine line, TrackingDestination site, ConfigLoader config, Console console)
+      throws IOException {
+    if (!line.hasOption(OPTION)) {
+      return FinishedRuns.NONE;
+    }
+    if (site.backend().isEmpty()) {
+      throw new UsageException(
+          "--reuse takes runs from a server; leave it out, or record on an MLflow server");
+    }
+    if (site.away()) {
+      throw new FailedException(
+          "--reuse takes runs from a server, and it does not answer; try again, or leave it out");
+    }
+    return new RunsOfServer(
+        TrackingOptions.connection(line), site.experiment(), config, console::log);
+  }
+
+  /**
+   * Says what was saved.
+   *
+   * @param runs the directories of all runs that the command was about
+   */
+  public static void tell(List<Path> runs, CommandLine line, Console console, ObjectNode result)
+      throws IOException {
+    if (!line.hasOption(OPTION)) {
+      return;
+    }
+    int taken = 0;
+    double seconds = 0;
+    for (Path run : runs) {
+      Optional<Map<String, String>> tags = RunFolders.header(run).map(RunHeader::tags);
+      String saved = tags.map(all -> all.getOrDefault(RunReuse.SAVED, "")).orElse("");
+      if (saved.matches("[0-9.E-]+")) {
+        taken++;
+        seconds += Double.parseDouble(saved);
+      }
+    }
+    console.text(
+        "reused %d of %d runs; %s of training saved"
+            .formatted(
+                taken, runs.size(), Arguments.text(Duration.ofMillis((long) (1000 * seconds)))));
+    result.put("reused", taken).put("saved_seconds", seconds);
+  }
+}

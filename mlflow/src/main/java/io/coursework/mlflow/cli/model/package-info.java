@@ -1,0 +1,2 @@
+/** Commands on a trained model: evaluate, predict, probe, hooks, export. */
+package io.coursework.mlflow.cli.model;

@@ -1,0 +1,308 @@
+package io.coursework.mlflow.cli.runs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.spec.NearestName;
+import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.cli.console.Command;
+import io.coursework.mlflow.cli.console.CommandLineInterface;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.OutputFolder;
+import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.destination.NamedRuns;
+import io.coursework.mlflow.cli.destination.Results;
+import io.coursework.mlflow.cli.destination.TrackingDestination;
+import io.coursework.mlflow.cli.destination.TrackingDestinations;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.comparison.ComparisonJson;
+import io.coursework.mlflow.comparison.ComparisonPage;
+import io.coursework.mlflow.comparison.ComparisonSummary;
+import io.coursework.mlflow.comparison.ComparisonTables;
+import io.coursework.mlflow.comparison.Grouping;
+import io.coursework.mlflow.comparison.RunComparison;
+import io.coursework.mlflow.experiment.recording.LoggedTables;
+import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.Delivery;
+import io.coursework.tracking.run.Run;
+import io.coursework.tracking.run.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Holds recorded runs against each other, from their folders or from the server. */
+public final class CompareCommand implements Command {
+
+  private static final String BY = "by";
+  private static final String METRICS = "metrics";
+  private static final String TEST = "test";
+  private static final String LOG = "log";
+
+  /** Of more runs a server is not asked for each one's table unless that is wanted. */
+  private static final int MANY_RUNS = 200;
+
+  /** Each comes with all that it recorded: 500 take a server some two seconds. */
+  private static final int LATEST = 500;
+
+  private static final String ALL = "all";
+  private static final String PAGE = "comparison.html";
+  private static final String NUMBERS = "comparison.tsv";
+  private static final int MOST_LETTERS = 40; // of a cell
+  private static final int MOST_NOTES = 3;
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  @Override
+  public String name() {
+    return "compare";
+  }
+
+  @Override
+  public String summary() {
+    return "compare recorded runs: what differs beyond chance, with tests over seeds";
+  }
+
+  @Override
+  public String arguments() {
+    return "RUN... [--all] [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--most N] [--out DIR]"
+        + " [--log]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework compare experiment:coursework-demo --test probe/parity/fourier_share --out"
+        + " comparison";
+  }
+
+  @Override
+  public Options options() {
+    return TrackingOptions.options("that of the first run")
+        .addOption(
+            Arguments.value(
+                BY,
+                "KEY,...",
+                "params whose values make a group (default: all that differ, but for the seed)"))
+        .addOption(
+            Arguments.value(
+                METRICS, "REGEX", "only metrics in whose key this is found (default: all)"))
+        .addOption(
+            Arguments.value(
+                TEST,
+                "METRIC,...",
+                "metrics to be tested beside the target's held-out accuracy, with the first group's"))
+        .addOption(
+            Arguments.value(
+                RunQuery.MOST,
+                "N",
+                "runs to take of one parent or experiment on a server, the latest (default: %d)"
+                    .formatted(LATEST)))
+        .addOption(
+            Arguments.value("out", "DIR", "also write %s and %s there".formatted(PAGE, NUMBERS)))
+        .addOption(Arguments.flag(ALL, "show every result, param and finding, not only the answer"))
+        .addOption(Arguments.flag(LOG, "also record both as a run of their own"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    if (line.getArgList().isEmpty()) {
+      throw new UsageException("no run is named; give " + NamedRuns.FORMS);
+    }
+    List<String> tested = words(line, TEST);
+    boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
+    boolean everything = charted || line.hasOption(TEST);
+    int most = (int) Arguments.whole(line, RunQuery.MOST, LATEST, 2, RunQuery.MANY);
+    NamedRuns named =
+        new NamedRuns(
+            line, metrics(line, tested), charted, everything ? Integer.MAX_VALUE : MANY_RUNS, most);
+    List<RunRecord> runs = named.read(line.getArgList(), console.progress());
+    for (String cut : named.cut()) {
+      console.log(
+          "%s has more than %,d runs: the latest %,d are compared; --most N takes more, and longer"
+              .formatted(cut, most, most));
+    }
+    if (!everything && runs.size() > MANY_RUNS) {
+      console.log(
+          "scores of probes that are not among the metrics of these %,d runs are left out; --all"
+                  .formatted(runs.size())
+              + " has them and takes longer");
+    }
+    if (runs.size() < 2) {
+      throw new UsageException(
+          "%s is one run, and comparing needs two; name another, or the parent of several"
+              .formatted(runs.isEmpty() ? "no training" : runs.get(0).name()));
+    }
+    RunComparison comparison = comparison(runs, words(line, BY), tested);
+    ComparisonTables tables = new ComparisonTables(comparison, line.hasOption(METRICS));
+    List<String> curves = comparison.curves(line.hasOption(METRICS));
+    if (line.hasOption(ALL)) {
+      print(comparison, tables, console);
+    } else {
+      summarize(comparison, console);
+    }
+    ObjectNode result = ComparisonJson.of(comparison, curves);
+    Optional<String> page =
+        line.hasOption("out") || line.hasOption(LOG)
+            ? Optional.of(new ComparisonPage(comparison, tables, curves).html())
+            : Optional.empty();
+    if (line.hasOption("out")) {
+      OutputFolder folder = OutputFolder.of(line.getOptionValue("out"), console);
+      ArrayNode files = result.putArray("files");
+      files.add(folder.write(PAGE, page.orElseThrow()).toString());
+      files.add(folder.write(NUMBERS, tables.numbers().tsv()).toString());
+    }
+    int code = CommandLineInterface.DONE;
+    if (line.hasOption(LOG)) {
+      code = log(comparison, tables, page.orElseThrow(), result, line, console);
+    }
+    console.result(result);
+    return code;
+  }
+
+  private static Predicate<String> metrics(CommandLine line, List<String> tested) {
+    if (!line.hasOption(METRICS)) {
+      return key -> !key.startsWith("system/");
+    }
+    String regex = line.getOptionValue(METRICS);
+    try {
+      Predicate<String> found = Pattern.compile(regex).asPredicate();
+      return key -> found.test(key) || tested.contains(key);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException(
+          "--metrics %s is not a regular expression (%s)".formatted(regex, e.getDescription()));
+    }
+  }
+
+  private static List<String> words(CommandLine line, String option) {
+    return line.hasOption(option)
+        ? Arrays.stream(line.getOptionValue(option).split(",")).map(String::strip).toList()
+        : List.of();
+  }
+
+  private static RunComparison comparison(
+      List<RunRecord> runs, List<String> by, List<String> tested) {
+    List<String> params = Grouping.params(runs);
+    for (String key : by) {
+      requireKnown("--by", key, params);
+    }
+    List<String> metrics =
+        runs.stream().flatMap(run -> run.metrics().keySet().stream()).distinct().toList();
+    for (String metric : tested) {
+      requireKnown("--test", metric, metrics);
+    }
+    try {
+      return RunComparison.of(by.isEmpty() ? Grouping.bySeed(runs) : Grouping.by(by, runs), tested);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static void requireKnown(String option, String word, List<String> known) {
+    if (!known.contains(word)) {
+      throw new UsageException(
+          "%s %s: no run has that%s"
+              .formatted(
+                  option,
+                  word,
+                  NearestName.of(word, known).map(near -> "; nearest: " + near).orElse("")));
+    }
+  }
+
+  private static void summarize(RunComparison comparison, Console console) {
+    new ComparisonSummary(comparison).lines().forEach(text -> console.wrapped(text, 4));
+    console.wrapped("--all shows every result, param and finding, --out writes them as a page", 0);
+    List<String> notes = comparison.notes();
+    notes.stream().limit(MOST_NOTES).forEach(console::log);
+    if (notes.size() > MOST_NOTES) {
+      console.log("%d more notes; --all shows them".formatted(notes.size() - MOST_NOTES));
+    }
+  }
+
+  private static void print(RunComparison comparison, ComparisonTables tables, Console console) {
+    console.wrapped(
+        "%d runs in %d groups; each other group is compared with the first, %s"
+            .formatted(
+                comparison.runs().size(), comparison.groups().size(), comparison.first().name()),
+        0);
+    console.text("");
+    for (TextTable table :
+        List.of(cut(tables.params()), tables.finals(), tables.differences(), tables.findings())) {
+      if (!table.rows().isEmpty()) {
+        console.table(table);
+      }
+    }
+    console.wrapped(
+        "mean over a group's finished runs (95% interval, Student's t); differences are paired by"
+            + " seed where the seeds are the same; their p values are corrected by Holm's method:"
+            + " those of the tested metrics together, and those of all others together",
+        0);
+    comparison.notes().forEach(console::log);
+  }
+
+  /** A stage or mixture may be long: whole it is in the page and with --json. */
+  private static TextTable cut(TextTable table) {
+    return new TextTable(
+        table.name(),
+        table.columns(),
+        table.rows().stream()
+            .map(
+                row ->
+                    row.stream()
+                        .map(
+                            cell ->
+                                cell.length() > MOST_LETTERS
+                                    ? cell.substring(0, MOST_LETTERS - 3) + "..."
+                                    : cell)
+                        .toList())
+            .toList());
+  }
+
+  /** Records the page and the tables as a run beside those that it is about. */
+  private static int log(
+      RunComparison comparison,
+      ComparisonTables tables,
+      String page,
+      ObjectNode result,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    List<RunRecord> runs = comparison.runs();
+    TrackingDestination site =
+        new TrackingDestinations(line, runs.get(0).experiment(), console)
+            .open(Optional.ofNullable(runs.get(0).params().get("target")));
+    Map<String, String> tags =
+        Map.of(
+            NamedRuns.STUDY,
+            "compare",
+            "coursework.compared_runs",
+            runs.stream().map(RunRecord::id).collect(Collectors.joining(" ")));
+    try (Run run =
+        site.tracking().start(site.outermost(site.header("compare", "coursework compare", tags)))) {
+      run.artifact(PAGE, page.getBytes(StandardCharsets.UTF_8));
+      run.artifact(NUMBERS, tables.numbers().tsv().getBytes(StandardCharsets.UTF_8));
+      LoggedTables.record(
+          run, List.of(tables.params(), tables.finals(), tables.differences(), tables.findings()));
+      run.end(RunStatus.FINISHED, null);
+      Delivery delivery = run.drain(DRAIN);
+      console.text("recorded in " + run.directory());
+      run.link().ifPresent(link -> console.text("page of the comparison: " + link));
+      result.put("directory", run.directory().toString());
+      run.remoteId().ifPresent(id -> result.put("run_id", id));
+      run.link().ifPresent(link -> result.put("link", link.toString()));
+      Results.delivery(result, delivery);
+      return Results.exitCode(
+          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)),
+          site,
+          line,
+          console);
+    }
+  }
+}

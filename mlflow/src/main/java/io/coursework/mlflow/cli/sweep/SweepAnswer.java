@@ -1,0 +1,112 @@
+package io.coursework.mlflow.cli.sweep;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.curricula.spec.SnakeCase;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.sweep.SettingResult;
+import io.coursework.mlflow.sweep.SweepRanking;
+import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.engine.TrialRow;
+
+/** The result of a sweep, in about ten lines or in full. */
+final class SweepAnswer {
+
+  private static final int FEW = 5; // lines of a table
+  private static final int FEWEST = 2;
+
+  private SweepAnswer() {}
+
+  /**
+   * Says it to people: the best setting, the first few settings, what did not finish and why.
+   *
+   * @param all every setting and every trial
+   */
+  static void tell(TrialTable trials, boolean all, Console console) {
+    SweepRanking ranking = SweepRanking.of(trials);
+    console.wrapped(ranking.sentence(), 2);
+    TextTable first = ranking.repeated() ? ranking.table() : trials.table();
+    TextTable stopped = trials.stopped();
+    console.table(first(first, all ? Integer.MAX_VALUE : FEW));
+    console.wrapped(trials.summary(), 2);
+    if (all) {
+      if (!stopped.rows().isEmpty()) {
+        console.text("");
+        console.table(stopped);
+      }
+      if (ranking.repeated()) {
+        console.text("");
+        console.table(trials.table());
+      }
+      return;
+    }
+    trials.unfinished().stream()
+        .filter(TrialRow::begun)
+        .limit(FEWEST)
+        .forEach(
+            row ->
+                console.wrapped(
+                    "trial %d %s%s: %s"
+                        .formatted(
+                            row.number(),
+                            row.status(),
+                            row.host().map(host -> " on " + host).orElse(""),
+                            row.why()),
+                    2));
+    int left = Math.max(0, first.rows().size() - FEW);
+    if (left > 0 || stopped.rows().size() > FEWEST || ranking.repeated()) {
+      console.text("every setting and every trial: coursework sweep results SWEEP --all");
+    }
+  }
+
+  private static TextTable first(TextTable table, int rows) {
+    return new TextTable(table.name(), table.columns(), table.rows().stream().limit(rows).toList());
+  }
+
+  /** All of it for machines. */
+  static ObjectNode json(String sweep, TrialTable table) {
+    ObjectNode result = Console.JSON.createObjectNode();
+    result.put("sweep", sweep);
+    result
+        .putObject("judged_by")
+        .put("measure", SnakeCase.of(table.judgedBy().measure()))
+        .put("part", SnakeCase.of(table.judgedBy().part()));
+    table.varied().forEach(result.putArray("varied")::add);
+    SweepRanking ranking = SweepRanking.of(table);
+    ranking.best().ifPresent(best -> put(result.putObject("best"), best));
+    ArrayNode settings = result.putArray("settings");
+    ranking.settings().forEach(setting -> put(settings.addObject(), setting));
+    ArrayNode trials = result.putArray("trials");
+    for (TrialRow row : table.rows()) {
+      ObjectNode node = trials.addObject();
+      node.put("trial", row.number()).put("id", row.id()).put("status", row.status());
+      if (!row.reason().isEmpty()) {
+        node.put("reason", row.reason());
+        row.host().ifPresent(host -> node.put("host", host));
+      }
+      ObjectNode params = node.putObject("params");
+      row.params().forEach(params::put);
+      row.accuracy().ifPresent(accuracy -> node.put("held_out_accuracy", accuracy));
+      row.steps().ifPresent(steps -> node.put("steps", steps));
+      row.run().ifPresent(run -> node.put("run", run));
+    }
+    return result;
+  }
+
+  private static void put(ObjectNode node, SettingResult setting) {
+    ObjectNode params = node.putObject("params");
+    setting.values().forEach(params::put);
+    ArrayNode trials = node.putArray("trials");
+    setting.rows().forEach(row -> trials.add(row.number()));
+    node.put("seeds", setting.rows().size());
+    if (setting.accuracy().isPresent()) {
+      Interval accuracy = setting.accuracy().get();
+      node.put("finished", accuracy.n()).put("accuracy", accuracy.mean());
+      if (accuracy.n() > 1) {
+        node.put("low", accuracy.low()).put("high", accuracy.high());
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.coursework.mlflow.cli.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.RunAddress;
+import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.cli.console.Command;
+import io.coursework.mlflow.cli.console.CommandLineInterface;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.OutputFolder;
+import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.destination.NamedFolder;
+import io.coursework.mlflow.cli.destination.NamedRuns;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.experiment.setup.RunParams;
+import io.coursework.mlflow.reproduction.Answer;
+import io.coursework.mlflow.reproduction.Reproduction;
+import io.coursework.mlflow.sweep.SweepPage;
+import io.coursework.mlflow.sweep.SweepRanking;
+import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.plan.JudgedBy;
+import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
+import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.run.RunHeader;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Reads the results of the trials of a sweep, while it runs or after. */
+public final class SweepResultsCommand implements Command {
+
+  private static final String MEASURE = "measure";
+  private static final String PART = "part";
+  private static final String ALL = "all";
+
+  private final ConfigLoader config;
+  private final RunParams params;
+  private final Reproduction reproduction;
+
+  @Inject
+  SweepResultsCommand(ConfigLoader config, RunParams params, Reproduction reproduction) {
+    this.config = config;
+    this.params = params;
+    this.reproduction = reproduction;
+  }
+
+  @Override
+  public String name() {
+    return "sweep results";
+  }
+
+  @Override
+  public String summary() {
+    return "the results of a sweep in ten lines: the best setting, the next best, what did not finish and why";
+  }
+
+  @Override
+  public String arguments() {
+    return "SWEEP [--all] [--measure answer|strict] [--part NAME] [--out DIR]";
+  }
+
+  @Override
+  public String example() {
+    return "coursework sweep results runs/latest --out results";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Arguments.value(
+                "out",
+                "DIR",
+                "folder to write report.html and trials.tsv to, and the report of a sweep that answers"
+                    + " a question"))
+        .addOption(Arguments.flag(ALL, "every setting and every trial"))
+        .addOption(
+            Arguments.value(
+                "runs-dir", "DIR", "where a name that is not a path is looked up (default: runs)"))
+        .addOption(
+            Arguments.oneOf(
+                MEASURE,
+                "answer|strict",
+                Measure.class,
+                "what of a model's text must be right: the answer, or the whole chain of thought"
+                    + " (default: as the sweep's file says)"))
+        .addOption(
+            Arguments.oneOf(
+                PART,
+                "NAME",
+                JudgedPart.class,
+                "on which expressions: monitor, held_out or unseen_multisets (default: as the sweep's"
+                    + " file says)"))
+        .addOption(Arguments.flag(TrackingOptions.OFFLINE, "ask no server"))
+        .addOption(TrackingOptions.trackingUri());
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws Exception {
+    if (line.getArgList().size() != 1) {
+      throw new UsageException(
+          "name one sweep: the folder of its parent run, or runs:/<the parent run's id>");
+    }
+    String name = line.getArgList().get(0);
+    Optional<Path> directory = directory(name, line);
+    TrialTable table;
+    Optional<SweepPlan> planned = Optional.empty();
+    Optional<Answer> answer = Optional.empty();
+    String sweep = name;
+    if (directory.isPresent()) {
+      Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
+      RunHeader header =
+          RunFolders.header(directory.get())
+              .orElseThrow(() -> new UsageException(name + " has not begun"));
+      SweepPlan read = SweepPlan.read(file, config).under(header);
+      SweepPlan plan = read.judgedBy(judgedBy(line, read.judgedBy()));
+      table = TrialTable.read(plan, directory.get(), params);
+      sweep = plan.sweep();
+      planned = Optional.of(plan);
+      answer = reproduction.answer(plan, directory.get());
+    } else {
+      List<RunRecord> runs =
+          new NamedRuns(line, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
+              .read(List.of(name), console.progress());
+      JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
+      table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
+      sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
+    }
+    if (table.rows().isEmpty()) {
+      throw new UsageException(
+          name + " is not the parent run of a sweep; name one whose parts are trials");
+    }
+    SweepAnswer.tell(table, line.hasOption(ALL), console);
+    ObjectNode result = SweepAnswer.json(sweep, table);
+    if (planned.isPresent()) {
+      Sweeping.found(planned.get(), table, result, console);
+    }
+    if (answer.isPresent()) {
+      Sweeping.told(answer.get().told(), result, console);
+    }
+    if (line.hasOption("out")) {
+      OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
+      result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
+      out.write(SweepPage.FILE, new SweepPage(sweep, SweepRanking.of(table)).html());
+      if (answer.isPresent()) {
+        for (Map.Entry<String, String> file : answer.get().files().entrySet()) {
+          out.write(file.getKey(), file.getValue());
+        }
+      }
+    }
+    console.result(result);
+    return CommandLineInterface.DONE;
+  }
+
+  private static JudgedBy judgedBy(CommandLine line, JudgedBy otherwise) {
+    return new JudgedBy(
+        Optional.ofNullable(line.getOptionValue(MEASURE))
+            .map(value -> Arguments.choice(MEASURE, value, Measure.class))
+            .orElse(otherwise.measure()),
+        Optional.ofNullable(line.getOptionValue(PART))
+            .map(value -> Arguments.choice(PART, value, JudgedPart.class))
+            .orElse(otherwise.part()));
+  }
+
+  /** The parent run's folder, if that is what the name says. */
+  private static Optional<Path> directory(String name, CommandLine line) throws IOException {
+    if (RunAddress.isMeant(name)) {
+      return Optional.empty();
+    }
+    Path folder = NamedFolder.of(name, "SWEEP");
+    for (Path place : List.of(folder, TrackingOptions.runs(line).resolve(folder))) {
+      if (Files.exists(place.resolve("artifacts").resolve(SweepPlan.FILE))) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+}

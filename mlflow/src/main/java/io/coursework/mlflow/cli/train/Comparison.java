@@ -1,0 +1,334 @@
+package io.coursework.mlflow.cli.train;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.destination.NamedRuns;
+import io.coursework.mlflow.cli.destination.Results;
+import io.coursework.mlflow.cli.destination.Reuse;
+import io.coursework.mlflow.cli.destination.RunViews;
+import io.coursework.mlflow.cli.destination.TrackingDestination;
+import io.coursework.mlflow.cli.destination.TrackingDestinations;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.cli.destination.Views;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Study;
+import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.experiment.result.Group;
+import io.coursework.mlflow.experiment.result.ResultTable;
+import io.coursework.mlflow.experiment.result.RunResult;
+import io.coursework.mlflow.experiment.setup.Preparation;
+import io.coursework.mlflow.experiment.setup.ReplicaGroup;
+import io.coursework.mlflow.experiment.setup.RunParams;
+import io.coursework.mlflow.experiment.setup.VariedParams;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** Trains several curricula, some seeds each, under one parent run, and tells them apart. */
+final class Comparison {
+
+  private final ConfigLoader config;
+  private final RunPreparer beginnings;
+  private final Study study;
+  private final RunParams params;
+
+  @Inject
+  Comparison(ConfigLoader config, RunPreparer beginnings, Study study, RunParams params) {
+    this.config = config;
+    this.beginnings = beginnings;
+    this.study = study;
+    this.params = params;
+  }
+
+  /**
+   * The options of a command that compares.
+   *
+   * @param seeds per curriculum, if the line does not say
+   */
+  static Options options(String experiment, int seeds) {
+    return TrackingOptions.options(experiment)
+        .addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"))
+        .addOption(
+            Arguments.value("seeds", "N", "seeds per curriculum (default: %d)".formatted(seeds)))
+        .addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"))
+        .addOption(Reuse.option())
+        .addOption(
+            Arguments.value(
+                "set",
+                "KEY=VALUE",
+                "overrides every configuration, such as training.steps=500; may be repeated"));
+  }
+
+  /**
+   * Runs everything, the baseline first.
+   *
+   * @param specs one a curriculum, each with another name; all ask about the same target
+   * @param study what the comparison is called
+   * @param otherwise seeds per curriculum, if the line does not say
+   */
+  int run(
+      List<RunSpec> specs,
+      String study,
+      int otherwise,
+      String experiment,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
+    long seeds = Arguments.whole(line, "seeds", otherwise, 1, 100);
+    int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
+    String name = "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1);
+    return run(
+        specs,
+        LongStream.range(firstSeed, firstSeed + seeds).boxed().toList(),
+        parallel,
+        preparation -> false,
+        Parent.of(study, name),
+        experiment,
+        line,
+        console);
+  }
+
+  /**
+   * The run over all others.
+   *
+   * @param study what the comparison is called
+   * @param name the run's
+   * @param tags of its own
+   * @param conclusion what is said of the runs in the end
+   */
+  record Parent(String study, String name, Map<String, String> tags, Conclusion conclusion) {
+
+    static Parent of(String study, String name) {
+      return new Parent(study, name, Map.of(), (outcome, result) -> List.of());
+    }
+  }
+
+  /** What follows from runs that have finished. */
+  @FunctionalInterface
+  interface Conclusion {
+    /**
+     * Concludes.
+     *
+     * @param result takes the same for machines
+     * @return lines for people
+     */
+    List<String> conclude(Study.Outcome outcome, ObjectNode result);
+  }
+
+  /**
+   * Trains and compares with any seeds.
+   *
+   * @param seeds at least one, of every spec
+   * @param parallel runs at a time, where each is trained alone
+   * @param together tells of a prepared run whether all take their steps together, in one graph;
+   *     then they must be of one model and update rule
+   */
+  int run(
+      List<RunSpec> specs,
+      List<Long> seeds,
+      int parallel,
+      Predicate<Preparation> together,
+      Parent parent,
+      String experiment,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    String target = target(specs);
+    if (Arguments.all(line, "set").stream().anyMatch(s -> s.strip().startsWith("seed="))) {
+      throw new UsageException(
+          "--set seed would be overruled; give "
+              + (line.hasOption("config") ? "--seeds alone" : "--first-seed and --seeds"));
+    }
+    Interruption interruption = console.interruption();
+    List<Preparation> preparations = new ArrayList<>();
+    try {
+      for (RunSpec spec : specs) {
+        for (long seed : seeds) {
+          preparations.add(beginnings.prepare(spec.withSeed(seed), line, console));
+          requireHeldOut(preparations.get(preparations.size() - 1), target);
+        }
+      }
+      console.log(preparations.get(0).deviceNote());
+      boolean inOneGraph = together.test(preparations.get(0));
+      TrackingDestination site = new TrackingDestinations(line, experiment, console).open(target);
+      if (inOneGraph) {
+        try (ReplicaGroup group = new ReplicaGroup(preparations)) {
+          console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
+          int all = preparations.size();
+          return study(group.members(), target, parent, all, site, line, console, interruption);
+        }
+      }
+      return study(preparations, target, parent, parallel, site, line, console, interruption);
+    } finally {
+      for (Preparation preparation : preparations) {
+        preparation.close();
+      }
+    }
+  }
+
+  private int study(
+      List<Preparation> preparations,
+      String target,
+      Parent parent,
+      int parallel,
+      TrackingDestination site,
+      CommandLine line,
+      Console console,
+      Interruption interruption)
+      throws IOException {
+    Map<String, String> tags = new TreeMap<>(parent.tags());
+    tags.put(NamedRuns.STUDY, parent.study());
+    Study.Outcome outcome =
+        study.run(
+            preparations,
+            target,
+            site.outermost(site.header(parent.name(), "coursework " + parent.study(), tags)),
+            spec ->
+                site.header(
+                    spec.name() + "-seed-" + spec.seed(),
+                    "coursework " + parent.study(),
+                    spec,
+                    preparations.get(0).device()),
+            parallel,
+            Reuse.of(line, site, config, console),
+            site.tracking(),
+            console.progress(),
+            interruption,
+            run ->
+                Views.leave(
+                    site,
+                    run,
+                    id ->
+                        views(
+                            preparations.stream().map(Preparation::spec).toList(),
+                            List.of(),
+                            parent.name(),
+                            id,
+                            target),
+                    console));
+    return report(outcome, target, parent.conclusion(), site, line, console);
+  }
+
+  private static String target(List<RunSpec> specs) {
+    TreeSet<String> targets = new TreeSet<>(specs.stream().map(RunSpec::target).toList());
+    if (targets.size() > 1) {
+      throw new UsageException(
+          "the configurations have different targets %s; choose one, such as --set target=SUM"
+              .formatted(targets));
+    }
+    return targets.first();
+  }
+
+  private static void requireHeldOut(Preparation preparation, String target) {
+    if (!preparation.holdsOut(target)) {
+      throw new UsageException(
+          "%s holds out no %s, which is compared; train it, with a split that holds out"
+              .formatted(preparation.spec().name(), target));
+    }
+  }
+
+  private int report(
+      Study.Outcome outcome,
+      String target,
+      Conclusion conclusion,
+      TrackingDestination site,
+      CommandLine line,
+      Console console)
+      throws IOException {
+    List<Group> groups = Group.of(outcome.results());
+    Optional<URI> experiment = site.experimentLink();
+    console.text("");
+    console.table(ResultTable.runs(outcome.results()));
+    console.table(ResultTable.groups(groups, target));
+    console.wrapped(
+        "train: accuracy on training expressions; held-out: on expressions whose operands were never"
+            + " seen together.",
+        2);
+    if (outcome.results().stream().anyMatch(ResultTable::isProbed)) {
+      console.wrapped(
+          "parity: share of the number embedding's spectrum that tells even from odd (at random"
+              + " 1/(n-1)); ordering: largest rank correlation of a component with the value.",
+          2);
+    }
+    console.text("");
+    experiment.ifPresent(link -> console.text("experiment: " + link));
+    outcome.parentLink().ifPresent(link -> console.text("parent run: " + link));
+    ObjectNode result = Console.JSON.createObjectNode();
+    outcome
+        .parentId()
+        .ifPresent(id -> Views.leave(site, views(outcome, id, target), console, result));
+    ArrayNode runs = result.putArray("runs");
+    outcome.runs().forEach(run -> runs.add(Results.run(run)));
+    ArrayNode curricula = result.putArray("curricula");
+    for (Group group : groups) {
+      Interval interval = group.heldOut(target);
+      ObjectNode node = curricula.addObject();
+      node.put("curriculum", group.name());
+      node.put("operation", target);
+      node.put("mean", interval.mean());
+      if (interval.n() > 1) {
+        node.put("low", interval.low());
+        node.put("high", interval.high());
+      }
+      node.put("seeds", interval.n());
+      node.put("learned", group.learned(target));
+    }
+    experiment.ifPresent(link -> result.put("experiment", link.toString()));
+    outcome.parentId().ifPresent(id -> result.put("run_id", id));
+    outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
+    Reuse.tell(
+        outcome.results().stream().map(RunResult::directory).toList(), line, console, result);
+    conclusion.conclude(outcome, result).forEach(console::text);
+    console.result(result);
+
+    List<Results.Sent> sent = new ArrayList<>();
+    sent.add(
+        new Results.Sent(outcome.parentDirectory(), outcome.parentId(), outcome.parentDelivery()));
+    outcome.runs().forEach(run -> sent.add(Results.Sent.of(run)));
+    return Results.exitCode(sent, site, line, console);
+  }
+
+  /** How the runs are looked at: curves of the target first. */
+  private RunViews views(Study.Outcome outcome, String parentId, String target) {
+    List<String> others =
+        outcome.results().stream()
+            .flatMap(run -> run.last().heldOut().keySet().stream())
+            .filter(operation -> !operation.equals(target))
+            .distinct()
+            .map(Measure.ANSWER::heldOut)
+            .toList();
+    return views(
+        outcome.results().stream().map(RunResult::spec).toList(),
+        others,
+        outcome.name(),
+        parentId,
+        target);
+  }
+
+  private RunViews views(
+      List<RunSpec> specs, List<String> others, String name, String parentId, String target) {
+    return RunViews.ofChildren(
+        parentId,
+        name,
+        List.of(Measure.ANSWER.heldOut(target)),
+        others,
+        VariedParams.of(specs.stream().map(params::of).toList()));
+  }
+}

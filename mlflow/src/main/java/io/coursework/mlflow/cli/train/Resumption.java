@@ -1,0 +1,149 @@
+package io.coursework.mlflow.cli.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.mlflow.backend.RunAddress;
+import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.destination.Results;
+import io.coursework.mlflow.cli.destination.TrackingDestination;
+import io.coursework.mlflow.cli.destination.TrackingDestinations;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.RunLifecycle;
+import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.experiment.setup.Preparation;
+import io.coursework.tracking.StoppedRun;
+import io.coursework.tracking.run.Delivery;
+import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.Run;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code train --resume}: everything but the place to compute comes from the run's directory. */
+final class Resumption {
+
+  static final String OPTION = "resume";
+
+  /** What changes no result; everything else would make it another training. */
+  private static final Set<String> HARMLESS = Set.of("training.device", "training.threads");
+
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private final ConfigLoader config;
+  private final RunPreparer beginnings;
+  private final RunLifecycle training;
+
+  @Inject
+  Resumption(ConfigLoader config, RunPreparer beginnings, RunLifecycle training) {
+    this.config = config;
+    this.beginnings = beginnings;
+    this.training = training;
+  }
+
+  /** Lets the run of a folder continue. */
+  int run(Path directory, CommandLine line, Console console) throws IOException {
+    List<String> settings = harmless(line);
+    if (line.hasOption("runs-dir") && !RunAddress.isMeant(line.getOptionValue(OPTION))) {
+      throw new UsageException(
+          "--runs-dir does not go with --resume: the run has its own; leave it out");
+    }
+    Interruption interruption = console.interruption();
+    try (StoppedRun stopped = StoppedRun.open(directory)) {
+      if (stopped.finished()) {
+        return deliver(stopped, site(stopped, Optional.empty(), line, console), line, console);
+      }
+      RunArtifact recordedConfig = RunArtifact.config(stopped.directory());
+      Path file = recordedConfig.path();
+      if (!recordedConfig.exists()) {
+        throw new ResumeException(
+            stopped.directory()
+                + " is not the run of one training: it has no artifacts/config.yaml; give one of"
+                + " those");
+      }
+      String text = recordedConfig.text(ConfigLoader.LARGEST);
+      RunSpec recorded = config.parse(text, file.toString());
+      RunSpec spec = settings.isEmpty() ? recorded : config.parse(text, file.toString(), settings);
+      try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
+        console.log(preparation.deviceNote());
+        TrackingDestination site = site(stopped, Optional.of(spec.target()), line, console);
+        return TrainCommand.report(
+            training.resume(
+                preparation,
+                recorded,
+                stopped,
+                site.tracking(),
+                console.progress(),
+                interruption,
+                console::log),
+            site,
+            line,
+            console);
+      }
+    }
+  }
+
+  private static List<String> harmless(CommandLine line) {
+    List<String> options = new ArrayList<>(InitOptions.NAMES);
+    options.addAll(List.of("config", "run-name", "experiment"));
+    for (String option : options) {
+      if (line.hasOption(option)) {
+        throw new UsageException(
+            "--%s does not go with --resume: the run has its own; leave it out".formatted(option));
+      }
+    }
+    return harmless(line, "--" + OPTION);
+  }
+
+  /**
+   * The settings of a command that computes what is recorded already.
+   *
+   * @param with what they go with, for messages
+   * @throws UsageException if one would make it another training
+   */
+  static List<String> harmless(CommandLine line, String with) {
+    List<String> settings = Arguments.all(line, "set");
+    for (String setting : settings) {
+      if (!HARMLESS.contains(setting.split("=", 2)[0])) {
+        throw new UsageException(
+            "--set %s does not go with %s: it would be another training; set training.device"
+                    .formatted(setting, with)
+                + " or training.threads, or train again");
+      }
+    }
+    return settings;
+  }
+
+  private static TrackingDestination site(
+      StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
+      throws IOException {
+    return new TrackingDestinations(line, stopped.header().experiment(), console)
+        .open(stopped.header(), target);
+  }
+
+  /** The training is done; the server has not all of it. */
+  private static int deliver(
+      StoppedRun stopped, TrackingDestination site, CommandLine line, Console console)
+      throws IOException {
+    console.log("the run has finished; sending what the server has not");
+    try (Run run = site.tracking().resume(stopped)) {
+      Delivery delivery = run.drain(DRAIN);
+      run.link().ifPresent(link -> console.text("run: " + link));
+      ObjectNode result = Console.JSON.createObjectNode();
+      result.put("directory", run.directory().toString());
+      run.remoteId().ifPresent(id -> result.put("run_id", id));
+      Results.delivery(result, delivery);
+      console.result(result);
+      Results.Sent sent = new Results.Sent(run.directory(), run.remoteId(), delivery);
+      return Results.exitCode(List.of(sent), site, line, console);
+    }
+  }
+}
