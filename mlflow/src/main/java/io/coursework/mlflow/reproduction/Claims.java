@@ -22,6 +22,7 @@ import io.coursework.mlflow.reproduction.claim.TheGainIsTwoToSeven;
 import io.coursework.mlflow.reproduction.claim.TransferHelps;
 import io.coursework.mlflow.reproduction.claim.TransferHelpsSevenfold;
 import io.coursework.mlflow.reproduction.claim.WeightDecayIsNeeded;
+import io.coursework.mlflow.reproduction.evidence.Claim;
 import java.util.List;
 
 /** All claims, in the order of the report. */

@@ -2,6 +2,10 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Clock;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.StudyRun;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import java.io.IOException;

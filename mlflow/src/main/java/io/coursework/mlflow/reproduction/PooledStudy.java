@@ -4,6 +4,7 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.experiment.setup.SeedParams;
+import io.coursework.mlflow.reproduction.evidence.StudyRecord;
 import io.coursework.mlflow.sweep.engine.TrialRuns;
 import io.coursework.mlflow.sweep.plan.Question;
 import io.coursework.mlflow.sweep.plan.SweepPlan;

@@ -12,7 +12,15 @@ import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
 import io.coursework.mlflow.experiment.result.ResultTable;
-import io.coursework.mlflow.reproduction.Verdict.Kind;
+import io.coursework.mlflow.reproduction.evidence.Answer;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.Judge;
+import io.coursework.mlflow.reproduction.evidence.Measured;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.Partners;
+import io.coursework.mlflow.reproduction.evidence.Verdict;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +82,7 @@ public final class Report implements Answer {
    * @param name of the sweep
    * @param foreword what a reader must know first, one paragraph each
    */
-  static Report of(String name, List<String> foreword, PaperStudy study) throws IOException {
+  public static Report of(String name, List<String> foreword, PaperStudy study) throws IOException {
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
     Drawings drawings = new Drawings(study);
     List<Figure> first = new ArrayList<>();
@@ -208,7 +216,7 @@ public final class Report implements Answer {
   }
 
   /** How many claims have each verdict, in words. */
-  String counts() {
+  public String counts() {
     StringBuilder words = new StringBuilder();
     for (Kind kind : Kind.values()) {
       long count = verdicts.values().stream().filter(one -> one.kind() == kind).count();

@@ -2,6 +2,10 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.reproduction.evidence.Answer;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.Partners;
+import io.coursework.mlflow.reproduction.evidence.StudyRecord;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.plan.Question;
 import io.coursework.mlflow.sweep.plan.SweepPlan;

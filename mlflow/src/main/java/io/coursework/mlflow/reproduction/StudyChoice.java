@@ -2,6 +2,9 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.rule.Looks;
 import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import java.time.Duration;

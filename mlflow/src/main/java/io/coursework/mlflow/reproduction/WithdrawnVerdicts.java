@@ -9,7 +9,7 @@ import java.util.Set;
  * Tables of claims as builds before blocks and looks recorded them. Their rules measured how long a
  * plateau lasts at a short budget, so what they decided is not shown.
  */
-final class WithdrawnVerdicts {
+public final class WithdrawnVerdicts {
 
   private static final Set<String> DECIDED = Set.of("confirmed", "refuted", "withdrawn");
   private static final String VERDICT = "verdict";
@@ -23,7 +23,7 @@ final class WithdrawnVerdicts {
   private WithdrawnVerdicts() {}
 
   /** The table without what withdrawn rules decided; one of later rules as it is. */
-  static TextTable of(TextTable claims) {
+  public static TextTable of(TextTable claims) {
     return claims.columns().contains(EFFECT)
         ? new TextTable(
             claims.name(),

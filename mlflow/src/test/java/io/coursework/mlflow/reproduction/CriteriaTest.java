@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.reproduction.claim.TheGainIsTwoToSeven;
+import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

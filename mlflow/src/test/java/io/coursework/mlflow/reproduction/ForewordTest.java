@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.StudyRun;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Files;

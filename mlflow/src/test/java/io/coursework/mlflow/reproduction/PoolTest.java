@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.reproduction.Verdict.Kind;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Judge;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.Verdict;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;

@@ -1,5 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.StudyRun;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
@@ -10,12 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Finished runs that nobody ran. */
-final class SimulatedRun {
+public final class SimulatedRun {
 
   private SimulatedRun() {}
 
   /** A run of 300 steps on SUM. */
-  static StudyRun of(Arm arm, int width, int seed, Map<String, MetricHistory> metrics) {
+  public static StudyRun of(Arm arm, int width, int seed, Map<String, MetricHistory> metrics) {
     Map<String, String> params =
         Map.of(
             "target",
@@ -49,7 +51,7 @@ final class SimulatedRun {
    * @param learned after so many million tokens; more than 60 for never
    * @param share of its tokens that are the target's
    */
-  static Map<String, MetricHistory> curves(double learned, double share) {
+  public static Map<String, MetricHistory> curves(double learned, double share) {
     List<Long> steps = new ArrayList<>();
     List<Double> accuracy = new ArrayList<>();
     List<Double> tokens = new ArrayList<>();
@@ -70,7 +72,7 @@ final class SimulatedRun {
   }
 
   /** A curve of which only the end is known. */
-  static MetricHistory last(double value) {
+  public static MetricHistory last(double value) {
     return new MetricHistory(List.of(300L), List.of(value));
   }
 }

@@ -1,7 +1,14 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.Verdict.Kind;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.Clock;
+import io.coursework.mlflow.reproduction.evidence.LearningRate;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
+import io.coursework.mlflow.reproduction.evidence.SizeRatio;
+import io.coursework.mlflow.reproduction.evidence.StudyRun;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.Arm;
-import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.ClaimPart;
-import io.coursework.mlflow.reproduction.Clock;
-import io.coursework.mlflow.reproduction.LearningRate;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.Clock;
+import io.coursework.mlflow.reproduction.evidence.LearningRate;
 import java.util.List;
 
 /**

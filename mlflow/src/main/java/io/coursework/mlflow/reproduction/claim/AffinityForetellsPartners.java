@@ -1,10 +1,10 @@
 package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.AffinityRank;
-import io.coursework.mlflow.reproduction.Arm;
-import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.AffinityRank;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
 import java.util.List;
 
 /** On pairs of partners: the single ones were looked at before this was written. */

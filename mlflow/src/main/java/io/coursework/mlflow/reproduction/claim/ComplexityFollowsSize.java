@@ -1,9 +1,9 @@
 package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.ClaimPart;
-import io.coursework.mlflow.reproduction.ComplexityExponent;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.ComplexityExponent;
 import java.util.List;
 
 /** Kolmogorov complexity stands for it by a proxy that later texts of the paper dropped. */

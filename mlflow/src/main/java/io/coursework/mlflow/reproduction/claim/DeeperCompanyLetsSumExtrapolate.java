@@ -1,10 +1,10 @@
 package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.Arm;
-import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.ClaimPart;
-import io.coursework.mlflow.reproduction.ExtrapolationDifference;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.ExtrapolationDifference;
 import java.util.List;
 
 /** After arXiv:2506.09251. In the control MAX, too, is trained up to depth 2 alone. */

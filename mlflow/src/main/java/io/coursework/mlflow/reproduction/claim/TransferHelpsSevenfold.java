@@ -1,10 +1,10 @@
 package io.coursework.mlflow.reproduction.claim;
 
 import io.coursework.analysis.rule.Criterion;
-import io.coursework.mlflow.reproduction.Arm;
-import io.coursework.mlflow.reproduction.Claim;
-import io.coursework.mlflow.reproduction.ClaimPart;
-import io.coursework.mlflow.reproduction.SizeRatio;
+import io.coursework.mlflow.reproduction.evidence.Arm;
+import io.coursework.mlflow.reproduction.evidence.Claim;
+import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.SizeRatio;
 import java.util.List;
 
 /** Seven, give or take what is practically nothing. */

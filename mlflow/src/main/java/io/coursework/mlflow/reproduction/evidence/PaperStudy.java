@@ -1,0 +1,206 @@
+package io.coursework.mlflow.reproduction.evidence;
+
+import io.coursework.analysis.rule.Looks;
+import io.coursework.analysis.transition.LearningOutcome;
+import io.coursework.analysis.transition.LearningTime;
+import io.coursework.analysis.transition.SizeThresholds;
+import io.coursework.mlflow.sweep.engine.TrialRuns;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
+import io.coursework.mlflow.sweep.plan.Trial;
+import io.coursework.tracking.RunRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The runs that claims are judged by: of every arm and size one in each block. A block is one seed,
+ * and with it one split into training and held-out expressions, one set of random tables and one
+ * test, shared by all arms and sizes; what a claim says of other seeds is known from how blocks
+ * differ.
+ */
+public final class PaperStudy {
+
+  private final int planned;
+  private final List<Long> plannedBlocks;
+  private final List<Long> blocks;
+  private final Map<Arm, List<StudyRun>> runs;
+  private final Map<List<Enum<?>>, SizeThresholds> thresholds = new HashMap<>();
+
+  public PaperStudy(int planned, Collection<Long> plannedBlocks, Collection<StudyRun> runs) {
+    this(planned, List.copyOf(new TreeSet<>(plannedBlocks)), complete(runs), byArm(runs));
+  }
+
+  private PaperStudy(
+      int planned, List<Long> plannedBlocks, List<Long> blocks, Map<Arm, List<StudyRun>> runs) {
+    this.planned = planned;
+    this.plannedBlocks = plannedBlocks;
+    this.blocks = blocks;
+    this.runs = runs;
+  }
+
+  /**
+   * Reads the finished runs of a sweep.
+   *
+   * @param parent the folder of the sweep's run
+   * @return empty if no run of any arm has finished
+   */
+  public static Optional<PaperStudy> read(SweepPlan plan, Path parent) throws IOException {
+    Map<String, RunRecord> records = TrialRuns.records(plan, parent, StudyRecord::of);
+    SortedSet<Long> seeds = new TreeSet<>();
+    List<StudyRun> runs = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      seeds.add(trial.spec().seed());
+      Optional<Arm> arm = Arm.of(trial.spec().name());
+      RunRecord record = records.get(trial.id());
+      if (arm.isPresent() && record != null) {
+        StudyRun run = new StudyRun(arm.get(), record);
+        if (record.finished() && run.judged()) {
+          runs.add(run);
+        }
+      }
+    }
+    return runs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PaperStudy(plan.trials().size(), seeds, runs));
+  }
+
+  /** The blocks that have a run of every arm and size that any block has. */
+  private static List<Long> complete(Collection<StudyRun> runs) {
+    record Cell(Arm arm, int width) {}
+    Map<Long, SortedSet<String>> cells = new HashMap<>();
+    SortedSet<String> all = new TreeSet<>();
+    for (StudyRun run : runs) {
+      String cell = new Cell(run.arm(), run.width()).toString();
+      all.add(cell);
+      cells.computeIfAbsent(run.block(), block -> new TreeSet<>()).add(cell);
+    }
+    return cells.entrySet().stream()
+        .filter(block -> block.getValue().equals(all))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static Map<Arm, List<StudyRun>> byArm(Collection<StudyRun> runs) {
+    Map<Arm, List<StudyRun>> byArm = new EnumMap<>(Arm.class);
+    runs.forEach(run -> byArm.computeIfAbsent(run.arm(), arm -> new ArrayList<>()).add(run));
+    return byArm;
+  }
+
+  /** When the study is judged: after eight blocks, after all, and once half-way between. */
+  public Optional<Looks> looks() {
+    return looks(plannedBlocks.size());
+  }
+
+  /** The looks of so many planned blocks; empty if these are too few. */
+  public static Optional<Looks> looks(int last) {
+    int first = Looks.FEWEST_BLOCKS;
+    if (last < first) {
+      return Optional.empty();
+    }
+    SortedSet<Integer> looks = new TreeSet<>(List.of(first, (first + last + 1) / 2, last));
+    return Optional.of(new Looks(List.copyOf(looks)));
+  }
+
+  /** A copy with its first complete blocks alone. */
+  PaperStudy after(int some) {
+    List<Long> first = blocks.subList(0, some);
+    Map<Arm, List<StudyRun>> fewer = new EnumMap<>(Arm.class);
+    runs.forEach(
+        (arm, own) ->
+            fewer.put(arm, own.stream().filter(run -> first.contains(run.block())).toList()));
+    return new PaperStudy(planned, plannedBlocks, first, fewer);
+  }
+
+  /** A copy whose runs have learned by another accuracy; empty if a run has none of it. */
+  Optional<PaperStudy> by(LearnedBy other) {
+    Map<Arm, List<StudyRun>> same = new EnumMap<>(Arm.class);
+    runs.forEach((arm, own) -> same.put(arm, own.stream().map(run -> run.by(other)).toList()));
+    return same.values().stream().flatMap(List::stream).allMatch(StudyRun::judged)
+        ? Optional.of(new PaperStudy(planned, plannedBlocks, blocks, same))
+        : Optional.empty();
+  }
+
+  /** Trials of the sweep. */
+  public int planned() {
+    return planned;
+  }
+
+  /** Finished runs of all arms. */
+  public int finished() {
+    return runs.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** The complete blocks, ascending. */
+  public List<Long> blocks() {
+    return blocks;
+  }
+
+  /** Whether all of these arms have finished runs. */
+  public boolean has(Arm... arms) {
+    for (Arm arm : arms) {
+      if (!runs.containsKey(arm)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The arms that have finished runs. */
+  public List<Arm> arms() {
+    return List.copyOf(runs.keySet());
+  }
+
+  /** The finished runs of an arm, in whatever block; none if it was not run. */
+  public List<StudyRun> runs(Arm arm) {
+    return runs.getOrDefault(arm, List.of());
+  }
+
+  /** The runs of an arm in complete blocks. */
+  public List<StudyRun> complete(Arm arm) {
+    return runs(arm).stream().filter(run -> blocks.contains(run.block())).toList();
+  }
+
+  /** The results of an arm's runs, on a clock and by a size. */
+  public List<LearningOutcome> outcomes(Arm arm, ModelSize size, Clock clock) {
+    return complete(arm).stream()
+        .map(
+            run ->
+                new LearningOutcome(arm.curriculum(), run.size(size), run.block(), run.time(clock)))
+        .toList();
+  }
+
+  /** Thresholds of all arms; there must be a complete block. */
+  public SizeThresholds thresholds(ModelSize size, Clock clock) {
+    return thresholds.computeIfAbsent(
+        List.of(size, clock),
+        key ->
+            SizeThresholds.of(
+                arms().stream().flatMap(arm -> outcomes(arm, size, clock).stream()).toList()));
+  }
+
+  /** The time that every run of some arms had, or had learned by. */
+  public double budget(Clock clock, Arm... arms) {
+    double shortest = Double.POSITIVE_INFINITY;
+    double latest = 0;
+    for (Arm arm : arms) {
+      for (LearningOutcome outcome : outcomes(arm, ModelSize.TOTAL, clock)) {
+        LearningTime time = outcome.time();
+        if (time.learned()) {
+          latest = Math.max(latest, time.to());
+        } else {
+          shortest = Math.min(shortest, time.from());
+        }
+      }
+    }
+    return shortest < Double.POSITIVE_INFINITY ? shortest : latest;
+  }
+}

@@ -1,0 +1,91 @@
+package io.coursework.mlflow.reproduction.evidence;
+
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.analysis.rule.Effect;
+import io.coursework.analysis.rule.Ends;
+import io.coursework.analysis.rule.Gate;
+import io.coursework.analysis.rule.Ruling;
+import io.coursework.analysis.transition.Bracket;
+import io.coursework.analysis.transition.SizeThreshold;
+import io.coursework.analysis.transition.SizeThresholds;
+import java.util.List;
+
+/**
+ * How many times larger a model one arm needs than another: N*(larger) / N*(smaller), N* being the
+ * size of which half of the runs learn within the budget. It must hold whatever is counted as size,
+ * and N* of both must have settled as the budget grew.
+ *
+ * @param larger the arm that is claimed to need the larger models
+ * @param smaller the other one
+ */
+public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements ClaimPart {
+
+  @Override
+  public String name() {
+    return "N*(%s) / N*(%s)".formatted(larger.curriculum(), smaller.curriculum());
+  }
+
+  @Override
+  public List<Arm> arms() {
+    return List.of(larger, smaller);
+  }
+
+  @Override
+  public String rule() {
+    return "by all parameters and by those of the block, where N* of both arms has settled: from half"
+        + " of the budget to the whole it moves by less than %s either way".formatted(Gate.FACTOR);
+  }
+
+  private SizeThreshold threshold(PaperStudy study, ModelSize size, Arm arm) {
+    return study.thresholds(size, Clock.ALL_TOKENS).at(arm.curriculum(), budget(study));
+  }
+
+  private double budget(PaperStudy study) {
+    return study.budget(Clock.ALL_TOKENS, larger, smaller);
+  }
+
+  private Effect effect(PaperStudy study, ModelSize size) {
+    return level -> {
+      Bracket bracket = threshold(study, size, larger).over(threshold(study, size, smaller), level);
+      return new Ends(bracket.low(), bracket.high());
+    };
+  }
+
+  @Override
+  public Found find(PaperStudy study, double alpha) {
+    Effect total = effect(study, ModelSize.TOTAL);
+    Ruling byTotal = criterion.judge(total, alpha);
+    Ruling byBlock = criterion.judge(effect(study, ModelSize.BLOCK), alpha);
+    double value =
+        threshold(study, ModelSize.TOTAL, larger)
+            .over(threshold(study, ModelSize.TOTAL, smaller))
+            .value();
+    Measured measured = new Measured(name(), value, total.interval(Measured.LEVEL), criterion);
+    SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
+    for (Arm arm : arms()) {
+      if (!Gate.settled(thresholds, arm.curriculum(), budget(study))) {
+        return new Found(
+            Verdict.Kind.UNDECIDED_BUDGET,
+            measured,
+            "N* of %s has not settled within the budget".formatted(arm.curriculum()));
+      }
+    }
+    if (byTotal != byBlock) {
+      return new Found(
+          Verdict.Kind.UNDECIDED_SIZE_DEFINITION,
+          measured,
+          "all parameters and those of the block say different things of " + name());
+    }
+    return switch (byTotal) {
+      case CONFIRMED -> new Found(Verdict.Kind.CONFIRMED, measured, name() + " is as claimed");
+      case REFUTED -> new Found(Verdict.Kind.REFUTED, measured, name() + " is not as claimed");
+      case BOUND ->
+          new Found(Verdict.Kind.UNDECIDED_SIZES, measured, name() + " is known as a bound only");
+      case UNDECIDED ->
+          new Found(
+              Verdict.Kind.UNDECIDED_POWER,
+              measured,
+              "the interval of %s leaves both open".formatted(name()));
+    };
+  }
+}

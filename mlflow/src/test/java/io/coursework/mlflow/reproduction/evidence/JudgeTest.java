@@ -1,0 +1,322 @@
+package io.coursework.mlflow.reproduction.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.transition.LearningTime;
+import io.coursework.mlflow.reproduction.Claims;
+import io.coursework.mlflow.reproduction.Report;
+import io.coursework.mlflow.reproduction.SimulatedRun;
+import io.coursework.mlflow.reproduction.WithdrawnVerdicts;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
+import io.coursework.tracking.run.MetricHistory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Runs with planted outcomes, and the verdicts that follow. */
+class JudgeTest {
+
+  private static final int[] WIDTHS = {8, 12, 16, 24, 32, 48};
+
+  private final List<StudyRun> runs = new ArrayList<>();
+
+  /**
+   * An arm of which runs learn early where the model is wide enough, and never else.
+   *
+   * @param learnsFrom width
+   * @param million tokens that it takes
+   * @param order score of its embeddings; parity is the opposite
+   */
+  private void arm(Arm arm, int blocks, double learnsFrom, double million, double order) {
+    SplittableRandom random = new SplittableRandom(arm.ordinal());
+    for (int width : WIDTHS) {
+      for (int block = 100; block < 100 + blocks; block++) {
+        // No two runs are alike, and near the width they scatter.
+        boolean learns = width * Math.exp(0.15 * random.nextGaussian()) >= learnsFrom;
+        double time = learns ? million * Math.exp(0.2 * random.nextGaussian()) : 99;
+        Map<String, MetricHistory> metrics =
+            new TreeMap<>(SimulatedRun.curves(time, arm == Arm.SUM ? 1 : 0.4));
+        double own = order + 0.02 * random.nextGaussian();
+        metrics.put("probe/ordering/spearman_max", SimulatedRun.last(own));
+        metrics.put("probe/ring/circularity", SimulatedRun.last(own));
+        metrics.put("probe/parity/fourier_share", SimulatedRun.last(1 - own));
+        metrics.put("probe/parity/loo_accuracy", SimulatedRun.last(1 - own));
+        runs.add(SimulatedRun.of(arm, width, block, metrics));
+      }
+    }
+  }
+
+  private PaperStudy study(int blocks) {
+    return new PaperStudy(1000, LongStream.range(100, 100 + blocks).boxed().toList(), runs);
+  }
+
+  private Map<String, Kind> verdicts(int blocks) throws IOException {
+    return Judge.all(Claims.all(), study(blocks)).entrySet().stream()
+        .collect(Collectors.toMap(one -> one.getKey().id(), one -> one.getValue().kind()));
+  }
+
+  @Test
+  void findsWhatWasPlanted() throws IOException {
+    arm(Arm.SUM, 16, 28, 20, 0.1);
+    arm(Arm.MIX, 16, 14, 8, 0.6);
+    arm(Arm.NADD_SUM, 16, 28, 20, 0.1);
+    arm(Arm.TRANSFER, 16, 14, 20, 0.1);
+    arm(Arm.TRANSFER_CONTROL, 16, 28, 20, 0.1);
+
+    Map<String, Kind> verdicts = verdicts(16);
+
+    assertEquals(Kind.CONFIRMED, verdicts.get("C3"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("C4"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("C8"));
+    assertEquals(Kind.REFUTED, verdicts.get("C9")); // parity falls as order rises
+    assertEquals(Kind.CONFIRMED, verdicts.get("C11"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C2"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C12"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("C14"));
+  }
+
+  @Test
+  void findsNoGainWhereNoneWasPlanted() throws IOException {
+    arm(Arm.SUM, 16, 14, 15, 0.3);
+    arm(Arm.MIX, 16, 28, 15, 0.3);
+
+    Map<String, Kind> verdicts = verdicts(16);
+
+    assertEquals(Kind.REFUTED, verdicts.get("C3"));
+    assertEquals(Kind.REFUTED, verdicts.get("C5"));
+    assertEquals(Kind.REFUTED, verdicts.get("C8"));
+  }
+
+  @Test
+  @Tag("long")
+  void aVerdictThatAnswersTurnRoundIsTakenBack() throws IOException {
+    arm(Arm.SUM, 8, 8, 30, 0.1);
+    arm(Arm.MIX, 8, 8, 10, 0.6);
+    assertEquals(Kind.CONFIRMED, verdicts(8).get("C4"));
+    // By answers alone it is SUM alone that learns early.
+    runs.replaceAll(
+        run -> {
+          Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+          double million = (run.arm() == Arm.SUM ? 2 : 40) + (run.block() - 100) / 2.0;
+          MetricHistory answers = SimulatedRun.curves(million, 1).get("eval/sum/accuracy");
+          metrics.put("monitor/sum/accuracy", answers);
+          metrics.put("eval/sum/accuracy", answers);
+          return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+        });
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
+    Verdict verdict = verdicts.get(claim("C4", verdicts));
+
+    assertEquals(Kind.UNDECIDED_ACCURACY, verdict.kind());
+    assertEquals(
+        "it is confirmed by whole chains of thought and refuted by answers alone",
+        verdict.reason());
+  }
+
+  @Test
+  @Tag("long")
+  void findsWhatWasPlantedBeyondThePaper() throws IOException {
+    arm(Arm.SUM, 8, 8, 30, 0.1);
+    arm(Arm.DOSE_1, 8, 8, 30, 0.1);
+    arm(Arm.DOSE_10, 8, 8, 10, 0.1);
+    arm(Arm.DOSE_CONTROL, 8, 8, 30, 0.1);
+    arm(Arm.PROD_SUM, 8, 8, 20, 0.1);
+    arm(Arm.PROD_SUM_NO_DECAY, 8, 99, 20, 0.1);
+    double cosine = 0;
+    for (Arm set : SETS) {
+      // The more they pull the same way, the earlier SUM is learned.
+      int from = runs.size();
+      cosine += 0.1;
+      arm(set, 8, 8, 25 - 35 * cosine, 0.1);
+      for (int i = from; i < runs.size(); i++) {
+        runs.set(i, withCosines(runs.get(i), cosine));
+      }
+    }
+    runs.replaceAll(run -> run.arm() == Arm.PROD_SUM ? withProducts(run) : run);
+
+    Map<String, Kind> verdicts = verdicts(8);
+
+    assertEquals(Kind.CONFIRMED, verdicts.get("B1"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B2"));
+    assertEquals(Kind.REFUTED, verdicts.get("B3"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B4"));
+    assertEquals(Kind.CONFIRMED, verdicts.get("B5"));
+    assertEquals(Kind.NOT_RUN, verdicts.get("B6"));
+  }
+
+  @Test
+  void comparesWhatLiesBeyondTheTrainedDepthWhereBothHaveLearnedWithinIt() throws IOException {
+    extrapolating(Arm.DEEP_COMPANY, 0.9, 0.6);
+    extrapolating(Arm.SHALLOW_COMPANY, 0.9, 0.2);
+    assertEquals(Kind.CONFIRMED, verdicts(8).get("B6"));
+
+    runs.removeIf(run -> run.arm() == Arm.SHALLOW_COMPANY);
+    extrapolating(Arm.SHALLOW_COMPANY, 0.5, 0.2);
+    assertEquals(Kind.UNDECIDED_SEEDS, verdicts(8).get("B6"), "it is competence that differs");
+  }
+
+  /** Runs of one size that are right so often on expressions as trained, and on deeper ones. */
+  private void extrapolating(Arm arm, double trained, double deeper) {
+    SplittableRandom random = new SplittableRandom(arm.ordinal());
+    for (int block = 100; block < 108; block++) {
+      Map<String, MetricHistory> metrics = new TreeMap<>(SimulatedRun.curves(99, 0.5));
+      for (String accuracy : List.of("accuracy", "strict_accuracy")) {
+        metrics.put("train/sum/" + accuracy, SimulatedRun.last(trained));
+        metrics.put(
+            "eval/sum/" + accuracy, SimulatedRun.last(deeper + 0.02 * random.nextGaussian()));
+      }
+      metrics.keySet().removeIf(key -> key.startsWith("monitor/"));
+      runs.add(SimulatedRun.of(arm, 32, block, metrics));
+    }
+  }
+
+  private static final List<Arm> SETS =
+      List.of(
+          Arm.MAX_MIN_SUM,
+          Arm.MAX_PROD_SUM,
+          Arm.MIN_MED_SUM,
+          Arm.MED_PROD_SUM,
+          Arm.MIN_NADD_SUM,
+          Arm.MED_NADD_SUM);
+
+  /** The same run, whose operations pull so much the same way in a fifth of training. */
+  private static StudyRun withCosines(StudyRun run, double cosine) {
+    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+    for (String partner : List.of("max", "min", "med", "prod", "nadd")) {
+      metrics.put(
+          "probe/affinity/cosine_%s_and_sum".formatted(partner),
+          new MetricHistory(List.of(60L), List.of(cosine)));
+    }
+    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+  }
+
+  /** The same run, which has learned PROD after 5 million tokens. */
+  private static StudyRun withProducts(StudyRun run) {
+    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+    SimulatedRun.curves(5, 0.5)
+        .forEach((key, curve) -> metrics.put(key.replace("/sum/", "/prod/"), curve));
+    metrics.put("train/tokens", run.record().metrics().get("train/tokens"));
+    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+  }
+
+  @Test
+  void fewerThanEightBlocksDecideNothing() throws IOException {
+    arm(Arm.SUM, 7, 28, 20, 0.1);
+    arm(Arm.MIX, 7, 14, 8, 0.6);
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(16));
+
+    for (Verdict verdict : verdicts.values()) {
+      assertFalse(verdict.kind().decides(), verdict.toString());
+    }
+    Verdict main = verdicts.get(claim("C3", verdicts));
+    assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
+    assertEquals("7 blocks are complete, and 8 are needed", main.reason());
+    assertEquals(1, main.measured().size()); // the numbers are shown
+  }
+
+  /** What is learned late in the budget shows how long it was, not which size it takes. */
+  @Test
+  void aSizeThatStillShrinksWithTheBudgetDecidesNothing() throws IOException {
+    arm(Arm.MIX, 8, 8, 8, 0.6);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int width : WIDTHS) {
+      for (int block = 100; block < 108; block++) {
+        double time = 50 * 16.0 / width * Math.exp(0.1 * random.nextGaussian());
+        runs.add(SimulatedRun.of(Arm.SUM, width, block, SimulatedRun.curves(time, 1)));
+      }
+    }
+
+    assertEquals(Kind.UNDECIDED_BUDGET, verdicts(8).get("C3"));
+  }
+
+  @Test
+  void aBlockThatLacksARunDoesNotCount() {
+    arm(Arm.SUM, 9, 14, 15, 0.3);
+    runs.remove(0);
+
+    assertEquals(LongStream.range(101, 109).boxed().toList(), study(9).blocks());
+  }
+
+  @Test
+  void learnedIsThreeEvaluationsRunningAndConfirmedAtTheEnd() {
+    MetricHistory tokens = history(0, 1e6, 2e6, 3e6, 4e6, 5e6);
+    Map<String, MetricHistory> metrics = new TreeMap<>();
+    metrics.put("train/tokens", tokens);
+    metrics.put("monitor/sum/strict_accuracy", history(0, 0.9, 0.2, 0.8, 0.9, 0.9));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
+    assertEquals(
+        new LearningTime(2e6, 3e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.75));
+    assertEquals(
+        LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
+    metrics.put("monitor/sum/strict_accuracy", history(0, 0.9, 0.9, 0.7, 0.9, 0.9));
+    assertEquals(
+        LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+  }
+
+  private static MetricHistory history(double... values) {
+    List<Long> steps = LongStream.range(0, values.length).boxed().toList();
+    return new MetricHistory(steps, java.util.Arrays.stream(values).boxed().toList());
+  }
+
+  @Test
+  void reportsEveryClaimWithItsCriterionAndWhatWouldChangeIt() throws IOException {
+    arm(Arm.SUM, 8, 28, 20, 0.1);
+    arm(Arm.MIX, 8, 14, 8, 0.6);
+    Report report = Report.of("planted", List.of("Read this first."), study(8));
+
+    String page = report.html();
+    String markdown = report.markdown();
+
+    for (Claim claim : Claims.all()) {
+      assertTrue(markdown.contains(claim.criterion()), claim.id());
+      assertTrue(page.contains(claim.statement()), claim.id());
+    }
+    assertTrue(page.indexOf("<svg") < page.indexOf("C3: "), "pictures stand first");
+    assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
+    assertTrue(report.counts().startsWith("22 claims: "), report.counts());
+    assertTrue(page.contains("What would change it: "));
+    assertTrue(page.indexOf("Read this first.") < page.indexOf("<svg"), "it stands before all");
+    assertTrue(markdown.indexOf("**Read this first.**") < markdown.indexOf("## Claims"), markdown);
+    report
+        .figures()
+        .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));
+    assertEquals(
+        List.of("tokens_sum_alone_and_in_company", "claims", "claims_scores"),
+        report.figures().stream().limit(3).map(figure -> figure.name()).toList());
+    assertEquals(1, page.split("<html").length - 1);
+  }
+
+  private static Claim claim(String id, Map<Claim, Verdict> verdicts) {
+    return verdicts.keySet().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void withdrawsWhatAnEarlierBuildRecorded() {
+    TextTable recorded =
+        new TextTable(
+            "claims",
+            List.of("claim", "verdict", "statement", "effect", "why"),
+            List.of(
+                List.of("C3", "confirmed", "SUM is learned", "R above 2.6", "above 1"),
+                List.of("C12", "undecided", "prime", "R unknown", "too wide")));
+
+    List<List<String>> rows = WithdrawnVerdicts.of(recorded).rows();
+
+    assertEquals("withdrawn", rows.get(0).get(1));
+    assertTrue(rows.get(0).get(4).contains("plateau"), rows.get(0).get(4));
+    assertEquals(recorded.rows().get(1), rows.get(1));
+  }
+}
