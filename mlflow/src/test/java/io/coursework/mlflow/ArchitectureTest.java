@@ -8,12 +8,25 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The picture of the house: which room knows which. */
 @AnalyzeClasses(
@@ -56,7 +69,46 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesFormNoCircles =
-      slices().matching("io.coursework.(*).(*)..").should().beFreeOfCycles();
+      slices().matching("io.coursework.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyElseSeesTheJournalAndItsSender =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.coursework.tracking..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.coursework.tracking.journal..", "io.coursework.tracking.sender..");
+
+  @ArchTest
+  static void noPackageHasMoreThanFortyClasses(JavaClasses all) {
+    Map<String, List<JavaClass>> byPackage =
+        topLevel(all).collect(Collectors.groupingBy(JavaClass::getPackageName));
+    byPackage.forEach(
+        (name, classes) ->
+            assertTrue(
+                classes.size() <= 40,
+                () -> name + " has " + classes.size() + "; part it in rooms"));
+  }
+
+  @ArchTest
+  static void noSimpleNameStandsForTwoClasses(JavaClasses all) {
+    Map<String, List<String>> byName =
+        topLevel(all)
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    byName.values().removeIf(names -> names.size() == 1);
+    assertEquals(Map.of(), byName);
+  }
+
+  private static Stream<JavaClass> topLevel(JavaClasses all) {
+    return all.stream()
+        .filter(JavaClass::isTopLevelClass)
+        .filter(one -> !one.getSimpleName().equals("package-info"));
+  }
 
   @ArchTest
   static final ArchRule onlyTheModelComputesWithTensorFlow =
@@ -107,4 +159,26 @@ class ArchitectureTest {
               resideOutsideOfPackages("java..", "org.apache.spark..", "scala..")
                   .and(not(nameMatching(IN_SPARK))))
           .because("Spark's processes have no library of ours");
+
+  /** Lines of imports do not count. */
+  @Test
+  void noFileIsLongerThanFourHundredLines() throws IOException {
+    List<String> longer = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(Path.of(".."))) {
+      for (Path module : modules.map(m -> m.resolve("src/main/java")).toList()) {
+        if (Files.isDirectory(module)) {
+          try (Stream<Path> files = Files.walk(module)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+              try (Stream<String> lines = Files.lines(file)) {
+                if (lines.filter(line -> !line.startsWith("import ")).count() > 400) {
+                  longer.add(file.toString());
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), longer);
+  }
 }

@@ -2,25 +2,13 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
-import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.Description;
-import io.coursework.mlflow.experiment.recording.Figures;
 import io.coursework.mlflow.experiment.recording.ModelRecorder;
-import io.coursework.mlflow.experiment.recording.RunPage;
-import io.coursework.mlflow.experiment.recording.RunRecorder;
-import io.coursework.mlflow.experiment.recording.RunTables;
-import io.coursework.mlflow.experiment.result.Answers;
-import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.result.FinishedRun;
-import io.coursework.mlflow.experiment.result.ProbeReport;
 import io.coursework.mlflow.experiment.result.RecordedRun;
 import io.coursework.mlflow.experiment.result.RunResult;
-import io.coursework.mlflow.experiment.result.StoredResult;
-import io.coursework.mlflow.experiment.result.TokenEmbedding;
-import io.coursework.mlflow.experiment.setup.Examination;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.experiment.setup.RunIdentity;
 import io.coursework.mlflow.experiment.setup.RunParams;
@@ -47,7 +35,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +46,6 @@ import java.util.function.Consumer;
  * happens, the run says how it ended.
  */
 public final class RunLifecycle {
-
-  /** Expressions of each operation in the table of predictions: enough to see what goes wrong. */
-  private static final int PREDICTIONS = 50;
 
   /** On a run that paused: the step after which it last did. */
   public static final String PAUSED = "coursework.paused_at_step";
@@ -341,7 +325,9 @@ public final class RunLifecycle {
           return Optional.empty();
         }
         bar.update(attempts.training().done(), "evaluating");
-        RunResult result = examine(job, attempts.training(), checkpointing, models, run, bar);
+        RunResult result =
+            new FinalExamination(preparation, job.header(), config.yaml(job.recorded()), run, bar)
+                .of(attempts.training(), checkpointing, models);
         bar.finish(Description.accuracies(result.last()));
         return Optional.of(result);
       }
@@ -352,90 +338,6 @@ public final class RunLifecycle {
   private static Path folder(Checkpoints checkpoints) throws IOException {
     List<Path> all = checkpoints.list();
     return all.get(all.size() - 1);
-  }
-
-  /** The final evaluation, the probes, the checkpoint and the figures. */
-  private RunResult examine(
-      Job job,
-      TrainingSession training,
-      Checkpointing checkpointing,
-      ModelRecorder models,
-      Run run,
-      Progress.Bar bar)
-      throws IOException {
-    Preparation preparation = job.preparation();
-    RunRecorder recorder = training.recorder();
-    Transformer model = training.model();
-    RunSpec spec = preparation.spec();
-    Course course = preparation.course();
-    long steps = training.done();
-    int maxExamples = spec.evaluation().maxExamples();
-    Examination examination = preparation.examination(course.parts(), maxExamples);
-    Map<String, Double> chance = RunPage.chance(examination.sets());
-    recorder.end(spec);
-    Evaluation last =
-        Evaluation.of(
-            steps,
-            training.evaluator(),
-            examination,
-            done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
-    List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
-    evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
-    evaluations.add(last);
-    recorder.evaluation(
-        evaluations, Evaluation.share(evaluations, training.seconds() + last.seconds()));
-    recorder.losses(preparation.deciding(), training.stopping().losses(examination.sets()), steps);
-    Optional<String> stopped = training.stopping().reason();
-    stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
-    ProbeReport report =
-        training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
-    recorder.probes().findings(report, steps);
-    recorder.lastEmbedding(TokenEmbedding.of(model, course.vocabulary()), steps, spec);
-    Path checkpoint = checkpointing.end(evaluations, recorder);
-    models.last(model.parameters().get(), last);
-    List<EvaluationSet> shown =
-        preparation.sets(
-            course.parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING, PREDICTIONS);
-    recorder.tables(
-        List.of(
-            RunTables.accuracy(evaluations, spec.task().chained()),
-            RunTables.predictions(Answers.of(course, training.evaluator(), shown))));
-    recorder.artifact("figures/accuracy.svg", Figures.accuracy(spec, evaluations, chance));
-    recorder.artifact("figures/loss.svg", Figures.loss(spec, training.losses()));
-    RunResult result =
-        new RunResult(
-            spec,
-            model.layout().size(),
-            preparation.device(),
-            training.losses().recent(),
-            training.teacher().lesson(steps - 1).weights(),
-            evaluations,
-            chance,
-            report.findings(),
-            run.directory(),
-            checkpoint,
-            training.seconds());
-    recorder.artifact(StoredResult.FILE, StoredResult.of(result).json());
-    recorder.report(
-        RunPage.of(
-            result,
-            preparation,
-            job.header(),
-            run.remoteId(),
-            training.evaluator(),
-            training.losses(),
-            recorder,
-            report,
-            config.yaml(job.recorded())));
-    run.describe(
-        Description.of(
-            result,
-            preparation,
-            job.header().description(),
-            stopped,
-            report.refusals(),
-            run.remoteId().map(id -> "runs:/" + id).orElse(ShortPath.of(run.directory()))));
-    return result;
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.mlflow.reproduction.SimulatedRun;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import io.coursework.tracking.run.MetricHistory;
 import java.util.ArrayList;
 import java.util.EnumMap;
