@@ -54,7 +54,7 @@ test-mlflow2: ## the backend's tests with the oldest server that is supported, M
 	@mlflow/server/venv 2
 	@echo "test: tests of the backend with MLflow 2.17.2"
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-2 $(MVN) test -pl mlflow -am -Dtest.groups=mlflow -Dtest.excludedGroups=slow \
-	  -Dtest='io.coursework.mlflow.backend.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	  -Dtest='io/coursework/mlflow/backend/**/*Test' -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "test: tests of the backend with MLflow 2.17.2 passed"
 
 test-s3: ## uploads of 200 MB, also in parts to an S3 on this machine, with 256 MB of heap
