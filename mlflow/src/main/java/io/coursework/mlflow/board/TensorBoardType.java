@@ -3,6 +3,7 @@ package io.coursework.mlflow.board;
 import io.coursework.mlflow.extension.BackendPlace;
 import io.coursework.mlflow.extension.BackendType;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,8 +30,14 @@ public final class TensorBoardType implements BackendType {
     return new BackendPlace(
         backend,
         "tensorboard:" + backend.logDirectory(),
-        experiment -> backend.experiment(experiment).toUri(),
+        experiment -> folder(backend.experiment(experiment)),
         "look at the runs with: tensorboard --logdir " + backend.logDirectory());
+  }
+
+  /** The address of a folder, whether it is there yet or not. */
+  private static URI folder(Path path) {
+    String address = path.toUri().toString();
+    return URI.create(address.endsWith("/") ? address : address + "/");
   }
 
   private static Path made(String folder) throws IOException {

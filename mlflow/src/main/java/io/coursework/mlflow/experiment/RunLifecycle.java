@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * One run from its configuration to its end: trained, evaluated, probed, recorded. Whatever
@@ -84,9 +83,7 @@ public final class RunLifecycle {
       boolean resumed,
       long firstSample,
       Optional<Fork> fork,
-      Progress progress,
-      Interruption interruption,
-      Consumer<String> notices) {}
+      RunContext context) {}
 
   /**
    * Trains what was prepared as a new run.
@@ -96,39 +93,27 @@ public final class RunLifecycle {
    * @throws PausedRunException if it was to pause; the run is ended as KILLED and can be resumed
    * @throws IOException if the run cannot be written to this disk
    */
-  public RecordedRun run(
-      Preparation preparation,
-      RunHeader header,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption)
+  public RecordedRun run(Preparation preparation, RunHeader header, RunContext context)
       throws IOException {
-    return begin(
-        preparation, header, Optional.empty(), tracking, progress, interruption, line -> {});
+    return begin(preparation, header, Optional.empty(), context);
   }
 
   /** Trains, unless there is a finished run with the same result: then nothing is trained. */
   public RecordedRun run(
-      Preparation preparation,
-      RunHeader header,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption,
-      FinishedRuns finished)
+      Preparation preparation, RunHeader header, RunContext context, FinishedRuns finished)
       throws IOException {
-    interruption.check();
+    context.interruption().check();
     Optional<FinishedRun> found = finished.find(preparation);
     if (found.isEmpty()) {
-      return run(preparation, header, tracking, progress, interruption);
+      return run(preparation, header, context);
     }
     try (FinishedRun same = found.get()) {
       return RunReuse.take(
           same,
           preparation,
           RunIdentity.here(config.yaml(preparation.spec())).of(header),
-          sources(preparation, tracking.secrets()),
-          tracking,
-          interruption);
+          sources(preparation, context.tracking().secrets()),
+          context);
     }
   }
 
@@ -137,39 +122,25 @@ public final class RunLifecycle {
    *
    * @param fork fits what was prepared
    * @param header names the fork's origin
-   * @param notices is told from where it continues
    * @throws InterruptedRunException as for {@link #run}
    * @throws IOException if the run cannot be written to this disk
    */
-  public RecordedRun fork(
-      Preparation preparation,
-      Fork fork,
-      RunHeader header,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption,
-      Consumer<String> notices)
+  public RecordedRun fork(Preparation preparation, Fork fork, RunHeader header, RunContext context)
       throws IOException {
-    return begin(preparation, header, Optional.of(fork), tracking, progress, interruption, notices);
+    return begin(preparation, header, Optional.of(fork), context);
   }
 
   private RecordedRun begin(
-      Preparation preparation,
-      RunHeader header,
-      Optional<Fork> fork,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption,
-      Consumer<String> notices)
+      Preparation preparation, RunHeader header, Optional<Fork> fork, RunContext context)
       throws IOException {
-    interruption.check();
+    context.interruption().check();
+    Tracking tracking = context.tracking();
     preparation.requireRoom(tracking.root());
     RunSpec spec = preparation.spec();
     RunHeader own = RunIdentity.here(config.yaml(spec)).of(header);
     try (Run run = tracking.start(own, sources(preparation, tracking.secrets()))) {
       run.describe(Description.of(preparation, header.description()));
-      return finish(
-          new Job(preparation, spec, header, false, 0, fork, progress, interruption, notices), run);
+      return finish(new Job(preparation, spec, header, false, 0, fork, context), run);
     }
   }
 
@@ -179,36 +150,21 @@ public final class RunLifecycle {
    *
    * @param preparation of the same configuration, but for the device and its threads
    * @param recorded the configuration that the run began with
-   * @param notices is told from where it continues
    * @throws InterruptedRunException as for {@link #run}
    * @throws PausedRunException as for {@link #run}
    * @throws IOException if the run cannot be written to this disk
    */
   public RecordedRun resume(
-      Preparation preparation,
-      RunSpec recorded,
-      StoppedRun stopped,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption,
-      Consumer<String> notices)
+      Preparation preparation, RunSpec recorded, StoppedRun stopped, RunContext context)
       throws IOException {
-    interruption.check();
-    preparation.requireRoom(tracking.root());
+    context.interruption().check();
+    preparation.requireRoom(context.tracking().root());
     long samples = surroundings.samples(stopped);
-    try (Run run = tracking.resume(stopped)) {
+    try (Run run = context.tracking().resume(stopped)) {
       run.describe(Description.of(preparation, stopped.header().description()));
       return finish(
           new Job(
-              preparation,
-              recorded,
-              stopped.header(),
-              true,
-              samples,
-              Optional.empty(),
-              progress,
-              interruption,
-              notices),
+              preparation, recorded, stopped.header(), true, samples, Optional.empty(), context),
           run);
     }
   }
@@ -239,17 +195,17 @@ public final class RunLifecycle {
         throw paused(job, run);
       }
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(job.interruption()::drain);
+      Delivery delivery = run.drain(job.context().interruption()::drain);
       return new RecordedRun(result.get(), run.remoteId(), run.link(), delivery);
     } catch (PausedRunException e) {
       throw e;
     } catch (InterruptedRunException e) {
       end(job, run, RunStatus.KILLED, e);
-      run.drain(job.interruption()::drain);
+      run.drain(job.context().interruption()::drain);
       throw new InterruptedRunException(run.directory());
     } catch (IOException | RuntimeException | Error e) {
       end(job, run, RunStatus.FAILED, e);
-      run.drain(job.interruption()::drain);
+      run.drain(job.context().interruption()::drain);
       throw e;
     }
   }
@@ -261,7 +217,7 @@ public final class RunLifecycle {
     describe(job, run, RunStatus.KILLED, reason);
     run.end(RunStatus.KILLED, reason);
     return new PausedRunException(
-        reason, run.directory(), run.remoteId(), run.drain(job.interruption()::drain));
+        reason, run.directory(), run.remoteId(), run.drain(job.context().interruption()::drain));
   }
 
   /** Trains to the end; empty if it paused before. */
@@ -271,7 +227,9 @@ public final class RunLifecycle {
     Course course = preparation.course();
     try (Transformer model = preparation.model();
         Progress.Bar bar =
-            job.progress().start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
+            job.context()
+                .progress()
+                .start(spec.name() + " " + spec.seed(), course.steps(), "steps")) {
       Checkpoints checkpoints =
           Checkpoints.open(
               run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
@@ -279,7 +237,7 @@ public final class RunLifecycle {
       if (job.fork().isPresent()) {
         job.fork().get().begin(origin, course.operations());
       }
-      Optional<Checkpoint> own = checkpoints.newest(job.notices());
+      Optional<Checkpoint> own = checkpoints.newest(job.context().notices());
       Optional<Checkpoint> newest = own.isPresent() ? own : origin.checkpoint();
       if (newest.isEmpty() && Fork.isFork(job.header())) {
         throw new ResumeException(
@@ -292,7 +250,8 @@ public final class RunLifecycle {
       preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
       if (job.resumed()) {
         run.tag("coursework.resumed_from_step", Long.toString(first));
-        job.notices()
+        job.context()
+            .notices()
             .accept(
                 newest.isPresent()
                     ? "resuming from checkpoint %s at step %d of %d"
@@ -305,7 +264,8 @@ public final class RunLifecycle {
       job.fork()
           .ifPresent(
               fork ->
-                  job.notices()
+                  job.context()
+                      .notices()
                       .accept(
                           "forking %s at step %d of %d"
                               .formatted(fork.directory(), first, course.steps())));
@@ -319,8 +279,8 @@ public final class RunLifecycle {
           RollbackTrainer attempts =
               new RollbackTrainer(preparation, model, run, checkpointing, newest)) {
         attempts.training().recorder().datasets(datasets);
-        attempts.finish(bar, job.interruption());
-        job.interruption().check();
+        attempts.finish(bar, job.context().interruption());
+        job.context().interruption().check();
         if (attempts.training().paused()) {
           return Optional.empty();
         }

@@ -10,7 +10,6 @@ import io.coursework.mlflow.experiment.result.StoredResult;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.training.LossLog;
 import io.coursework.tracking.RunRecord;
-import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.Run;
@@ -66,11 +65,10 @@ public final class RunReuse {
       Preparation preparation,
       RunHeader header,
       Map<String, byte[]> sources,
-      Tracking tracking,
-      Interruption interruption)
+      RunContext context)
       throws IOException {
     RunRecord record = finished.record();
-    try (Run run = tracking.start(header(finished, header), sources)) {
+    try (Run run = context.tracking().start(header(finished, header), sources)) {
       run.params(record.params());
       RunRecorder.datasets(
           run, preparation.course().datasets(preparation.spec().evaluation().maxExamples()));
@@ -101,7 +99,7 @@ public final class RunReuse {
               new TreeMap<>(),
               "runs:/" + finished.record().id()));
       run.end(RunStatus.FINISHED, null);
-      Delivery delivery = run.drain(interruption::drain);
+      Delivery delivery = run.drain(context.interruption()::drain);
       return new RecordedRun(result, run.remoteId(), run.link(), delivery);
     }
   }

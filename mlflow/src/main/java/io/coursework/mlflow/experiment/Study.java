@@ -14,7 +14,6 @@ import io.coursework.mlflow.experiment.result.RunResult;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.SystemMonitor;
-import io.coursework.tracking.Tracking;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
@@ -93,14 +92,12 @@ public final class Study {
       Function<RunSpec, RunHeader> childHeader,
       int parallel,
       FinishedRuns finished,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption,
+      RunContext context,
       Consumer<Run> onParent)
       throws IOException {
-    interruption.check();
+    context.interruption().check();
     String description = Description.of(preparations, operation);
-    try (Run parent = tracking.start(parentHeader.withDescription(description))) {
+    try (Run parent = context.tracking().start(parentHeader.withDescription(description))) {
       try {
         onParent.accept(parent);
         Function<RunSpec, RunHeader> header =
@@ -111,18 +108,10 @@ public final class Study {
                 parent,
                 Duration.ZERO,
                 0,
-                () ->
-                    runAll(
-                        preparations,
-                        header,
-                        parallel,
-                        finished,
-                        tracking,
-                        progress,
-                        interruption));
+                () -> runAll(preparations, header, parallel, finished, context));
         summarize(parent, operation, runs.stream().map(RecordedRun::result).toList());
         parent.end(RunStatus.FINISHED, null);
-        Delivery delivery = parent.drain(interruption::drain);
+        Delivery delivery = parent.drain(context.interruption()::drain);
         return new Outcome(
             parentHeader.name(),
             parent.directory(),
@@ -160,9 +149,7 @@ public final class Study {
       Function<RunSpec, RunHeader> header,
       int parallel,
       FinishedRuns finished,
-      Tracking tracking,
-      Progress progress,
-      Interruption interruption)
+      RunContext context)
       throws IOException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Callable<Optional<RecordedRun>>> tasks = new ArrayList<>();
@@ -174,13 +161,7 @@ public final class Study {
                 return Optional.empty();
               }
               return Optional.of(
-                  training.run(
-                      preparation,
-                      header.apply(preparation.spec()),
-                      tracking,
-                      progress,
-                      interruption,
-                      finished));
+                  training.run(preparation, header.apply(preparation.spec()), context, finished));
             } catch (IOException | RuntimeException | Error e) {
               failure.compareAndSet(null, e);
               return Optional.empty();

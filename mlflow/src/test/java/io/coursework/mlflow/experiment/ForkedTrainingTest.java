@@ -104,9 +104,7 @@ class ForkedTrainingTest {
           .run(
               preparation,
               RunHeader.of("experiment", config),
-              tracking(),
-              OfflineTraining.progress(steps),
-              none)
+              new RunContext(tracking(), OfflineTraining.progress(steps), none, line -> {}))
           .result()
           .directory();
     }
@@ -154,10 +152,7 @@ class ForkedTrainingTest {
               preparation,
               fork,
               header,
-              tracking(),
-              OfflineTraining.progress(steps),
-              none,
-              notices::add)
+              new RunContext(tracking(), OfflineTraining.progress(steps), none, notices::add))
           .result();
     }
   }
@@ -174,10 +169,7 @@ class ForkedTrainingTest {
               preparation,
               spec,
               stopped,
-              tracking(),
-              OfflineTraining.progress(NOTHING),
-              none,
-              line -> {});
+              new RunContext(tracking(), OfflineTraining.progress(NOTHING), none, line -> {}));
     }
   }
 

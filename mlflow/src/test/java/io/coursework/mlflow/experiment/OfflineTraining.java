@@ -94,9 +94,8 @@ public record OfflineTraining(Path directory) {
               .run(
                   preparation,
                   RunHeader.of("offline", "offline"),
-                  tracking(folder.resolve("runs")),
-                  progress(steps),
-                  interruption);
+                  new RunContext(
+                      tracking(folder.resolve("runs")), progress(steps), interruption, line -> {}));
       return new OfflineTraining(run.result().directory());
     }
   }
@@ -115,10 +114,8 @@ public record OfflineTraining(Path directory) {
               preparation,
               spec,
               stopped,
-              tracking(directory.getParent()),
-              progress(step -> {}),
-              interruption,
-              line -> {});
+              new RunContext(
+                  tracking(directory.getParent()), progress(step -> {}), interruption, line -> {}));
       return new OfflineTraining(directory);
     }
   }

@@ -99,9 +99,7 @@ class ResumedTrainingTest {
           .run(
               preparation,
               RunHeader.of("experiment", "exp3s"),
-              tracking(),
-              OfflineTraining.progress(steps),
-              interruption)
+              new RunContext(tracking(), OfflineTraining.progress(steps), interruption, line -> {}))
           .result()
           .directory();
     }
@@ -121,10 +119,7 @@ class ResumedTrainingTest {
               preparation,
               recorded,
               stopped,
-              tracking(),
-              OfflineTraining.progress(step -> {}),
-              none,
-              notices::add)
+              new RunContext(tracking(), OfflineTraining.progress(step -> {}), none, notices::add))
           .result();
     }
   }

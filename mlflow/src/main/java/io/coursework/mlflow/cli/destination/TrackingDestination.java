@@ -1,7 +1,10 @@
 package io.coursework.mlflow.cli.destination;
 
 import io.coursework.mlflow.backend.MlflowBackend;
+import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.RunContext;
 import io.coursework.mlflow.system.Environment;
 import io.coursework.tracking.Tracking;
 import io.coursework.tracking.provenance.GitState;
@@ -32,6 +35,11 @@ public record TrackingDestination(
     String experiment,
     Optional<GitState> git,
     Optional<String> given) {
+
+  /** Records the command's runs here, and tells the console of them. */
+  public RunContext context(Console console, Interruption interruption) {
+    return new RunContext(tracking, console.progress(), interruption, console::log);
+  }
 
   /** The header of the command's one run, or of the one over all others, where it is recorded. */
   public RunHeader outermost(RunHeader header) {

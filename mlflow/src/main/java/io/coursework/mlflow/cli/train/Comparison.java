@@ -208,9 +208,7 @@ final class Comparison {
                     preparations.get(0).device()),
             parallel,
             Reuse.of(line, site, config, console),
-            site.tracking(),
-            console.progress(),
-            interruption,
+            site.context(console, interruption),
             run ->
                 Views.leave(
                     site,

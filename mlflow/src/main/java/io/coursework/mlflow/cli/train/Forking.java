@@ -160,13 +160,7 @@ final class Forking {
       throws IOException {
     return TrainCommand.report(
         training.fork(
-            preparation,
-            fork,
-            site.outermost(header),
-            site.tracking(),
-            console.progress(),
-            interruption,
-            console::log),
+            preparation, fork, site.outermost(header), site.context(console, interruption)),
         site,
         line,
         console);

@@ -130,15 +130,8 @@ public final class RerunCommand implements Command {
         RecordedRun run =
             fork.isPresent()
                 ? training.fork(
-                    preparation,
-                    fork.get(),
-                    header,
-                    site.tracking(),
-                    console.progress(),
-                    interruption,
-                    console::log)
-                : training.run(
-                    preparation, header, site.tracking(), console.progress(), interruption);
+                    preparation, fork.get(), header, site.context(console, interruption))
+                : training.run(preparation, header, site.context(console, interruption));
         LossComparison comparison =
             compare(record, losses, fork.map(f -> f.checkpoint().step()).orElse(0L), run);
         return report(origin, losses, comparison, run, site, line, console);

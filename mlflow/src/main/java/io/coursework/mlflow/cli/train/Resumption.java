@@ -76,14 +76,7 @@ final class Resumption {
         console.log(preparation.deviceNote());
         TrackingDestination site = site(stopped, Optional.of(spec.target()), line, console);
         return TrainCommand.report(
-            training.resume(
-                preparation,
-                recorded,
-                stopped,
-                site.tracking(),
-                console.progress(),
-                interruption,
-                console::log),
+            training.resume(preparation, recorded, stopped, site.context(console, interruption)),
             site,
             line,
             console);

@@ -227,9 +227,7 @@ public final class TrainCommand implements Command {
               site.outermost(
                   site.header(
                       name, "coursework train --config " + file, spec, preparation.device())),
-              site.tracking(),
-              console.progress(),
-              interruption);
+              site.context(console, interruption));
       return report(run, site, line, console);
     }
   }

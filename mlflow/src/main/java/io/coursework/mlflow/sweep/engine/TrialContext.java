@@ -4,6 +4,8 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.Interruption;
+import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.experiment.RunContext;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
@@ -45,6 +47,11 @@ public record TrialContext(
     Conclusion conclusion,
     Consumer<Run> onParent,
     Consumer<Trial> onEnd) {
+
+  /** The same for the training of one run. */
+  RunContext context(Progress progress) {
+    return new RunContext(tracking, progress, interruption, notices);
+  }
 
   /**
    * This workplace with one GPU for the trials that train on a GPU.

@@ -146,14 +146,7 @@ public final class TrialRun {
       claims.take(trial, directory, patient);
       try {
         return outcome(
-            trial,
-            training.run(
-                preparation,
-                header,
-                place.tracking(),
-                progress,
-                place.interruption(),
-                place.finished()));
+            trial, training.run(preparation, header, place.context(progress), place.finished()));
       } finally {
         if (!RunFolders.isRun(directory)) {
           claims.giveBack(trial, directory);
@@ -173,10 +166,11 @@ public final class TrialRun {
               preparation,
               trial.spec(),
               stopped,
-              place.tracking(),
-              progress,
-              place.interruption(),
-              line -> place.notices().accept("trial %d: %s".formatted(trial.number(), line))));
+              place
+                  .context(progress)
+                  .withNotices(
+                      line ->
+                          place.notices().accept("trial %d: %s".formatted(trial.number(), line)))));
     }
   }
 
