@@ -71,7 +71,14 @@ class SweepOnServerTest {
             .json()
             .get("run_id")
             .asText();
-    JsonNode gathered = run("sweep", "--resume", planned.get("directory").asText()).json();
+    String directory = planned.get("directory").asText();
+    try (MlflowClient client = new MlflowClient(server.uri().toString())) {
+      Cli early =
+          Cli.run("sweep", "--resume", directory, "--tracking-uri", server.uri().toString());
+      assertEquals(1, early.exitCode(), "one of two trials has not been run anywhere");
+      assertEquals(Service.RunStatus.RUNNING, client.getRun(parent).getInfo().getStatus());
+    }
+    JsonNode gathered = run("sweep", "--resume", directory, "--engine", "local").json();
     assertEquals(parent, gathered.get("run_id").asText());
 
     try (MlflowClient client = new MlflowClient(server.uri().toString())) {
