@@ -201,7 +201,7 @@ class ConstructedModelsTest {
             .mapToDouble(Example::weight)
             .sum();
     Finding ahead = probe.apply(LOOKS_AHEAD, FOLLOWS, 1);
-    System.err.println(once + " " + ahead.scores());
+    assertEquals(once - 1, ahead.value("accuracy_change_attention"), EXACT);
     assertEquals(0, ahead.value("accuracy_change_feed_forward"), EXACT);
     for (Finding finding : List.of(points, computes, ahead)) {
       assertEquals(0, finding.value("loss_increase_stream_after_round_1"), 1e-3);
