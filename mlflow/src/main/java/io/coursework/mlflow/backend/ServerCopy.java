@@ -2,6 +2,7 @@ package io.coursework.mlflow.backend;
 
 import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.backend.model.ModelDownload;
+import io.coursework.mlflow.system.FolderTree;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.backend.BackendException;
@@ -9,7 +10,6 @@ import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +106,7 @@ public final class ServerCopy {
       }
       return Optional.empty();
     } finally {
-      delete(fetched);
+      FolderTree.delete(fetched);
     }
   }
 
@@ -149,16 +149,6 @@ public final class ServerCopy {
           : Files.mismatch(place, file) == -1;
     } catch (BackendException e) {
       return false;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      all = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
     }
   }
 }

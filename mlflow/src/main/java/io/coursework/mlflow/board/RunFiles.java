@@ -1,11 +1,11 @@
 package io.coursework.mlflow.board;
 
+import io.coursework.mlflow.system.FolderTree;
 import io.coursework.tracking.file.Fence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -124,11 +124,7 @@ final class RunFiles {
 
   private static void delete(Path tree) throws IOException {
     if (Files.exists(tree)) {
-      try (Stream<Path> files = Files.walk(tree)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FolderTree.delete(tree);
     }
   }
 }

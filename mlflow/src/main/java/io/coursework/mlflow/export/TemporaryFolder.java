@@ -1,11 +1,9 @@
 package io.coursework.mlflow.export;
 
+import io.coursework.mlflow.system.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A folder that is gone, with all that is in it, when this is closed.
@@ -21,12 +19,6 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(path)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : deepestFirst) {
-      Files.delete(each);
-    }
+    FolderTree.delete(path);
   }
 }

@@ -11,6 +11,7 @@ import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.system.FolderTree;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.backend.BackendException;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class GcCommand implements Command {
       for (Found run : judged) {
         if (run.stays().isEmpty()) {
           interruption.check();
-          delete(run.folder());
+          FolderTree.delete(run.folder());
         }
       }
     }
@@ -180,16 +180,6 @@ public final class GcCommand implements Command {
       }
     }
     return bytes;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 
   private static int report(List<Found> runs, boolean dry, Console console) {

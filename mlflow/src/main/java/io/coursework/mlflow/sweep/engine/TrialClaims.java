@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.sweep.plan.Trial;
+import io.coursework.mlflow.system.FolderTree;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.provenance.ProcessFate;
@@ -108,22 +109,13 @@ public final class TrialClaims {
     try {
       Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      delete(made); // another process was faster
+      FolderTree.delete(made); // another process was faster
     } catch (FileSystemException e) {
-      delete(made);
+      FolderTree.delete(made);
       if (!Files.isDirectory(folder)) {
         throw e;
       }
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   /** The directory of a trial's run, if it has begun and is still there. */
