@@ -1,9 +1,6 @@
 package io.coursework.analysis;
 
 import com.google.inject.AbstractModule;
-import io.coursework.analysis.answer.ConfusionProbe;
-import io.coursework.analysis.answer.ErrorsProbe;
-import io.coursework.analysis.answer.MemorisationProbe;
 import io.coursework.analysis.circuit.PizzaClockProbe;
 import io.coursework.analysis.circuit.RestrictedLossProbe;
 import io.coursework.analysis.component.AblationProbe;
@@ -25,12 +22,15 @@ import io.coursework.analysis.embedding.ResiduesProbe;
 import io.coursework.analysis.embedding.RingProbe;
 import io.coursework.analysis.embedding.RoundsProbe;
 import io.coursework.analysis.embedding.SimilarityProbe;
+import io.coursework.analysis.errors.ConfusionProbe;
+import io.coursework.analysis.errors.ErrorsProbe;
+import io.coursework.analysis.errors.MemorisationProbe;
 import io.coursework.analysis.landscape.AffinityProbe;
 import io.coursework.analysis.landscape.LearningCoefficientProbe;
-import io.coursework.analysis.likeness.CkaProbe;
-import io.coursework.analysis.likeness.ProcrustesProbe;
 import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.similarity.CkaProbe;
+import io.coursework.analysis.similarity.ProcrustesProbe;
 import io.coursework.curricula.CurriculaBinder;
 
 /** The catalogue of the probes, as choices of a configuration. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.analysis.answer.MemorisationProbe;
 import io.coursework.analysis.component.ChainModel;
 import io.coursework.analysis.component.ChainModel.Kind;
+import io.coursework.analysis.errors.MemorisationProbe;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.board.TensorBoardBackend;
+import io.coursework.mlflow.tensorboard.TensorBoardBackend;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.Synchronization;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.coursework.mlflow.board.TensorBoardReader;
 import io.coursework.mlflow.server.JournalContent;
+import io.coursework.mlflow.tensorboard.TensorBoardReader;
 import io.coursework.tracking.backend.RunContent;
 import java.io.IOException;
 import java.nio.file.Files;

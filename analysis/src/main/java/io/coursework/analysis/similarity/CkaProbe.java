@@ -1,0 +1,143 @@
+package io.coursework.analysis.similarity;
+
+import io.coursework.analysis.embedding.NumberTableSource;
+import io.coursework.analysis.figure.HeatMap;
+import io.coursework.analysis.probe.Figure;
+import io.coursework.analysis.probe.Finding;
+import io.coursework.analysis.probe.Guide;
+import io.coursework.analysis.probe.PairProbe;
+import io.coursework.analysis.probe.Sample;
+import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.statistics.Cka;
+import io.coursework.analysis.statistics.Gram;
+import io.coursework.analysis.statistics.PermutationTest;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import io.coursework.curricula.spec.SnakeCase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Linear centred kernel alignment of two models: of their tables of numbers, and of the residual
+ * stream before the answer after each round, over the same prompts.
+ *
+ * <p>Scores, in [0, 1]: {@code embedding} and {@code head}, with {@code _null}, the mean over
+ * 10,000 permutations of the numbers of one model, and {@code _p_value} by these; {@code round_r},
+ * of round r of both, from 1. Each with {@code _unbiased}, the unbiased estimate, about 0 for
+ * unrelated models; left out where it is undefined, as for numbers all equally far apart. A model
+ * and itself have 1.
+ *
+ * @see <a href="https://arxiv.org/abs/1905.00414">Kornblith et al. 2019</a>
+ */
+public record CkaProbe(
+    @Key(
+            value = "maximum number of prompts of each operation that both models were taught",
+            otherwise = "64")
+        int maxExamples)
+    implements PairProbe {
+
+  private static final int DRAWS = 10_000;
+
+  public CkaProbe {
+    Requirements requirements = new Requirements();
+    requirements.require(
+        maxExamples >= 4, "max_examples = %d is below 4; 64 is enough", maxExamples);
+    requirements.throwIfAny();
+  }
+
+  @Override
+  public String name() {
+    return "cka";
+  }
+
+  @Override
+  public Guide guide() {
+    return new Guide(
+        "How alike two models are, whatever directions they use: the alignment of the similarities between numbers, and between prompts after each round.",
+        "0 to 1; a model and itself have 1. The unbiased estimates may fall below 0. p values are by 10,000 permutations of the numbers of one model.",
+        "Far from 0, about 0.63, for ten numbers in 16 dimensions: see the scores with _null; about 0 in those with _unbiased.",
+        "To ask which rounds of two runs do the same. Prompts with the same answer are alike in every model that answers, so high values after the last round are to be expected. So are prompts of one layout, because they end at one position: on nested tasks models that know no more than where a token stands look alike.");
+  }
+
+  @Override
+  public Optional<String> refusal(Subject one, Subject other) {
+    return CommonPrompts.refusal(name(), one, other, maxExamples);
+  }
+
+  @Override
+  public Finding apply(Subject one, Subject other, long seed) {
+    requireMeaning(one, other);
+    Scores scores = new Scores();
+    List<List<String>> rows = new ArrayList<>();
+    for (NumberTableSource place : List.of(NumberTableSource.EMBEDDING, NumberTableSource.HEAD)) {
+      double[][] k = Gram.of(place.table(one).centred());
+      double[][] l = Gram.of(place.table(other).centred());
+      String key = SnakeCase.of(place);
+      PermutationTest test = Cka.permuted(k, l, DRAWS, seed);
+      put(scores, key, k, l);
+      scores.put(key + "_null", test.nullMean());
+      scores.put(key + "_p_value", test.pValue());
+      rows.add(row(key, key, k, l));
+    }
+    Sample sample = CommonPrompts.sample(one, other, maxExamples);
+    List<double[][]> first = grams(one, sample);
+    List<double[][]> second = grams(other, sample);
+    double[][] alike = new double[first.size()][second.size()];
+    for (int i = 0; i < first.size(); i++) {
+      for (int j = 0; j < second.size(); j++) {
+        alike[i][j] = Cka.biased(first.get(i), second.get(j));
+        rows.add(row("round " + (i + 1), "round " + (j + 1), first.get(i), second.get(j)));
+      }
+      if (i < second.size()) {
+        put(scores, "round_" + (i + 1), first.get(i), second.get(i));
+      }
+    }
+    return new Finding(
+        name(),
+        scores,
+        List.of(
+            new Figure(
+                "cka_rounds",
+                "How alike the stream before the answer is after each round of one model and each of the other, over the same prompts; 1 is alike up to turning and scale.",
+                HeatMap.sequential(
+                    new HeatMap.Matrix(
+                        "Alignment of the rounds of two models",
+                        "round of the first model",
+                        labels(first.size()),
+                        "round of the second model",
+                        labels(second.size()),
+                        "CKA",
+                        alike),
+                    1))),
+        List.of(new TextTable("cka_places", List.of("first", "second", "cka", "unbiased"), rows)));
+  }
+
+  private static void put(Scores scores, String key, double[][] k, double[][] l) {
+    scores.put(key, Cka.biased(k, l));
+    double unbiased = Cka.unbiased(k, l);
+    if (!Double.isNaN(unbiased)) {
+      scores.put(key + "_unbiased", unbiased);
+    }
+  }
+
+  private static List<String> row(String first, String second, double[][] k, double[][] l) {
+    double unbiased = Cka.unbiased(k, l);
+    return List.of(
+        first,
+        second,
+        TextTable.decimal(Cka.biased(k, l)),
+        Double.isNaN(unbiased) ? "" : TextTable.decimal(unbiased));
+  }
+
+  private static List<double[][]> grams(Subject subject, Sample sample) {
+    return CommonPrompts.rounds(subject, sample).stream().map(Gram::of).toList();
+  }
+
+  private static List<String> labels(int rounds) {
+    return IntStream.rangeClosed(1, rounds).mapToObj(Integer::toString).toList();
+  }
+}
