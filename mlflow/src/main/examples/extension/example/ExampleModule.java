@@ -2,7 +2,7 @@ package example;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
-import io.coursework.analysis.probe.Probe;
+import io.coursework.analysis.probe.ProbeBinder;
 import io.coursework.curricula.CurriculaBinder;
 import io.coursework.curricula.curriculum.Curriculum;
 import io.coursework.curricula.split.SplitSpec;
@@ -15,8 +15,8 @@ public final class ExampleModule extends AbstractModule {
     CurriculaBinder.of(binder())
         .operation(new AbsoluteDifference())
         .type(Curriculum.class, "spiral", Spiral.class, "one operation after another, in turns")
-        .type(SplitSpec.class, "large_sums", LargeSums.class, "operands that add up to much")
-        .type(Probe.class, "lengths", LengthsProbe.class, "how long the numbers' vectors are");
+        .type(SplitSpec.class, "large_sums", LargeSums.class, "operands that add up to much");
+    ProbeBinder.of(binder()).add("lengths", LengthsProbe.class);
     Multibinder.newSetBinder(binder(), Command.class).addBinding().to(ScheduleCommand.class);
   }
 }

@@ -7,6 +7,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,16 @@ import java.util.Optional;
  *
  * @param on which table of the model is asked
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "how long the numbers' vectors are",
+    measures =
+        "The lengths of the vectors of the numbers: the shortest, the longest, and their ratio.",
+    range = "Lengths are 0 or more. A ratio of 1 means that all vectors are of one length.",
+    random = "A ratio of about 2 for ten random vectors of 16 numbers.",
+    use =
+        "To see whether some numbers stand out. It says nothing about directions."
+            + EmbeddingProbe.NESTED)
 public record LengthsProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -27,15 +38,6 @@ public record LengthsProbe(
   @Override
   public String name() {
     return on.named("lengths");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "The lengths of the vectors of the numbers: the shortest, the longest, and their ratio.",
-        "Lengths are 0 or more. A ratio of 1 means that all vectors are of one length.",
-        "A ratio of about 2 for ten random vectors of 16 numbers.",
-        "To see whether some numbers stand out. It says nothing about directions." + NESTED);
   }
 
   @Override

@@ -29,10 +29,7 @@ import org.hipparchus.stat.StatUtils;
 import org.hipparchus.stat.descriptive.moment.StandardDeviation;
 
 /**
- * Whether a model that adds on circles multiplies angles, like a clock, or adds vectors, like
- * slices of a pizza.
- *
- * <p>Scores:
+ * Scores:
  *
  * <ul>
  *   <li>{@code gradient_symmetricity}: the cosine of ∂L[a, b, c]/∂e_a and ∂L[a, b, c]/∂e_b, mean
@@ -53,6 +50,17 @@ import org.hipparchus.stat.descriptive.moment.StandardDeviation;
  * @param draws how many (a, b, c)
  * @see <a href="https://arxiv.org/abs/2306.17844">Zhong et al. 2023</a>
  */
+@Guide(
+    topic = Topic.COMPUTATION,
+    question = "whether a model adds vectors like a pizza, or angles like a clock",
+    measures =
+        "How a model adds on circles: whether both operands move a logit the same way, and whether the right answer's logit depends on how far the operands are apart.",
+    range =
+        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high. right_logit_spread, from 0, says how much there is to be irrelevant to: where it is near 0 the right answer is equally loud everywhere, and irrelevance is of its remnants.",
+    random =
+        "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats its operands alike and hears little of either, so neither score alone says anything.",
+    use =
+        "For models that solve SUM, after restricted_loss has shown that they add on circles: without circles the two names do not apply. Read the heat map: a pizza's columns differ, a clock's are alike. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.")
 public record PizzaClockProbe(
     @Key(value = "the operation that adds, as it is taught", otherwise = "SUM") String operation,
     @Key(
@@ -76,20 +84,6 @@ public record PizzaClockProbe(
   @Override
   public String name() {
     return "pizza_clock";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.COMPUTATION;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How a model adds on circles: whether both operands move a logit the same way, and whether the right answer's logit depends on how far the operands are apart.",
-        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high. right_logit_spread, from 0, says how much there is to be irrelevant to: where it is near 0 the right answer is equally loud everywhere, and irrelevance is of its remnants.",
-        "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats its operands alike and hears little of either, so neither score alone says anything.",
-        "For models that solve SUM, after restricted_loss has shown that they add on circles: without circles the two names do not apply. Read the heat map: a pizza's columns differ, a clock's are alike. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.");
   }
 
   @Override

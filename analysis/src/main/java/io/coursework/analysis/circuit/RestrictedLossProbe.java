@@ -23,13 +23,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Whether a model adds with a few frequencies: its loss on all pairs with nothing but these left in
- * its logits, and with these taken out.
- *
- * <p>Every answer's logit is a function on the n × n pairs. <em>Restricted</em>, it keeps its mean
- * and the directions cos w_k(a + b), sin w_k(a + b) of the key frequencies; <em>excluded</em>, it
- * loses these directions alone. Key frequencies are the fewest that hold {@code share} of the
- * power. Losses are cross-entropies over the n numbers, in nats, each pair counting once.
+ * Every answer's logit is a function on the n × n pairs. <em>Restricted</em>, it keeps its mean and
+ * the directions cos w_k(a + b), sin w_k(a + b) of the key frequencies; <em>excluded</em>, it loses
+ * these directions alone. Key frequencies are the fewest that hold {@code share} of the power.
+ * Losses are cross-entropies over the n numbers, in nats, each pair counting once.
  *
  * <p>Scores:
  *
@@ -47,6 +44,16 @@ import java.util.stream.IntStream;
  * @param share of the power that the key frequencies hold
  * @see <a href="https://arxiv.org/abs/2301.05217">Nanda et al. 2023</a>
  */
+@Guide(
+    topic = Topic.COMPUTATION,
+    question = "the loss on all pairs with the key frequencies alone, and without them",
+    measures =
+        "Whether the model adds two numbers with a few frequencies of the circle: its loss on all pairs if its logits keep only what the key frequencies say of a + b, and if they lose just that.",
+    range =
+        "Losses in nats, from 0; r_squared from 0 to 1, where 1 is a model that does nothing but add on circles. Adding shows in a restricted loss at or below the full one and an excluded loss far above.",
+    random = "All losses are about ln n, 2.30 at n = 10, and r_squared is near 0.",
+    use =
+        "For SUM, and for its course over training: excluded_loss_training rises while the rule takes over from memory. A model that memorises has an excluded loss near the full one on training pairs. The restricted logits are means over the n pairs of a sum, a vote that also helps a model that memorised most of them: read r_squared with it. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.")
 public record RestrictedLossProbe(
     @Key(value = "the operation that adds, as it is taught", otherwise = "SUM") String operation,
     @Key(value = "whose spectrum names the key frequencies", otherwise = "logits")
@@ -69,20 +76,6 @@ public record RestrictedLossProbe(
   @Override
   public String name() {
     return "restricted_loss";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.COMPUTATION;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether the model adds two numbers with a few frequencies of the circle: its loss on all pairs if its logits keep only what the key frequencies say of a + b, and if they lose just that.",
-        "Losses in nats, from 0; r_squared from 0 to 1, where 1 is a model that does nothing but add on circles. Adding shows in a restricted loss at or below the full one and an excluded loss far above.",
-        "All losses are about ln n, 2.30 at n = 10, and r_squared is near 0.",
-        "For SUM, and for its course over training: excluded_loss_training rises while the rule takes over from memory. A model that memorises has an excluded loss near the full one on training pairs. The restricted logits are means over the n pairs of a sum, a vote that also helps a model that memorised most of them: read r_squared with it. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.");
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -27,9 +28,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each head looks: how spread its attention is, and how much of it falls on what a value or a
- * copied token depends on.
+ * What a value or a copied token depends on is its {@code AttentionTarget}; a share falls on one
+ * kind of it.
  */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "where each head looks, and how spread its attention is",
+    measures =
+        "Where each head looks in each round, on expressions of the target operation: the entropy of its attention over that of looking at everything alike (entropy over all tokens that are read but the first, the end token not among them; answer_entropy where the answer is predicted); and the share of attention on the operation and the operands of the node whose value is predicted, on the separator before, and on the token that is copied from the step before.",
+    range =
+        "Shares and entropies from 0 to 1; uniform_operation and so on are the shares of a head that looks at everything alike. A share is left out where the task has no such token: a chain of one step copies nothing.",
+    random = "Entropy near 1, shares as of the uniform head.",
+    use =
+        "To see what is read when an answer is made, with a real pattern as figure. Attention alone does not prove use: ask ablation and patching. On nested tasks the shares are means over all steps of a chain, so that long chains and their first steps, which see more tokens, decide: compare with the uniform head, never between tasks.")
 public record AttentionProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
@@ -71,15 +82,6 @@ public record AttentionProbe(
   @Override
   public String name() {
     return named("attention");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Where each head looks in each round, on expressions of the target operation: the entropy of its attention over that of looking at everything alike (entropy over all tokens that are read but the first, the end token not among them; answer_entropy where the answer is predicted); and the share of attention on the operation and the operands of the node whose value is predicted, on the separator before, and on the token that is copied from the step before.",
-        "Shares and entropies from 0 to 1; uniform_operation and so on are the shares of a head that looks at everything alike. A share is left out where the task has no such token: a chain of one step copies nothing.",
-        "Entropy near 1, shares as of the uniform head.",
-        "To see what is read when an answer is made, with a real pattern as figure. Attention alone does not prove use: ask ablation and patching. On nested tasks the shares are means over all steps of a chain, so that long chains and their first steps, which see more tokens, decide: compare with the uniform head, never between tasks.");
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.coursework.analysis.probe.PairProbe;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -26,10 +27,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What one model does with another one's activations: the output of a sub-layer, or the whole
- * residual stream after a pass, is taken from the other model's run on the same expressions.
- */
+/** Activations are taken hook by hook, row by row and position by position from the other's run. */
+@Guide(
+    topic = Topic.TWO_MODELS,
+    question = "what a model does with the activations of another one in place of its own",
+    measures =
+        "How the first model's loss of the answer rises and its accuracy changes when the output of a sub-layer, or the residual stream after a round, is taken from the second model's run on the same expressions of the first one's target operation.",
+    range =
+        "Increases of loss in nats, 0 for two equal models; accuracy changes from -1 to 1. With the stream after the last round, the first model's norm and head alone are its own.",
+    random =
+        "Large: models of different seeds write in different bases, and the one reads noise in the other's.",
+    use =
+        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are asked at their last step.")
 public record CrossPatchingProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
@@ -46,15 +55,6 @@ public record CrossPatchingProbe(
   @Override
   public String name() {
     return TargetProbe.named("cross_patching", part);
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How the first model's loss of the answer rises and its accuracy changes when the output of a sub-layer, or the residual stream after a round, is taken from the second model's run on the same expressions of the first one's target operation.",
-        "Increases of loss in nats, 0 for two equal models; accuracy changes from -1 to 1. With the stream after the last round, the first model's norm and head alone are its own.",
-        "Large: models of different seeds write in different bases, and the one reads noise in the other's.",
-        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are asked at their last step.");
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -22,11 +23,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What each component writes towards the right answer: with the final norm's mean and scale frozen,
- * its part of the correct logit less its mean over the number logits. The parts add up to the
- * model's margin.
- */
+/** The final norm's mean and scale are frozen, so that the parts add up to the model's margin. */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "what each component writes towards the right answer",
+    measures =
+        "What the embedding, and attention and the feed-forward layer of each round, add directly to the logit of the right answer, less its mean over the number logits, where the answer is predicted on expressions of the target operation; the final norm's mean and scale are held at their values.",
+    range =
+        "Any sign, in logits; with the part of the biases they add up to margin, by which the right number stands above the mean number.",
+    random = "About 0 for every component.",
+    use =
+        "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching. On nested tasks only the last step is read, which is one operation on values that stand in the chain.")
 public record DirectLogitsProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
@@ -43,15 +50,6 @@ public record DirectLogitsProbe(
   @Override
   public String name() {
     return named("direct_logits");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "What the embedding, and attention and the feed-forward layer of each round, add directly to the logit of the right answer, less its mean over the number logits, where the answer is predicted on expressions of the target operation; the final norm's mean and scale are held at their values.",
-        "Any sign, in logits; with the part of the biases they add up to margin, by which the right number stands above the mean number.",
-        "About 0 for every component.",
-        "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching. On nested tasks only the last step is read, which is one operation on values that stand in the chain.");
   }
 
   @Override

@@ -30,10 +30,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/**
- * What the residual stream would answer if the model ended there: softmax(W_U · LN_f(x)) of the
- * stream after each sub-layer, where the answer is predicted.
- */
+/** softmax(W_U · LN_f(x)) of the stream x after each sub-layer, where the answer is predicted. */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "what the residual stream would answer after each sub-layer",
+    measures =
+        "What the residual stream at the token before the answer would say if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
+    range =
+        "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; one more than there are where it never has.",
+    random =
+        "About 1 over the number of tokens as probability at every stage; at the embedding, which knows only the separator, a trained model has no more than a constant guess either.",
+    use =
+        "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well. On nested tasks the stage is that of the last step, with the chain before it given; an operation's set holds its nested expressions, too, and its early stages guess from the last step alone.")
 public record LogitLensProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
@@ -76,20 +84,6 @@ public record LogitLensProbe(
   @Override
   public String name() {
     return TargetProbe.named("logit_lens", part);
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.COMPONENTS;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "What the residual stream at the token before the answer would say if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
-        "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; one more than there are where it never has.",
-        "About 1 over the number of tokens as probability at every stage; at the embedding, which knows only the separator, a trained model has no more than a constant guess either.",
-        "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well. On nested tasks the stage is that of the last step, with the chain before it given; an operation's set holds its nested expressions, too, and its early stages guess from the last step alone.");
   }
 
   @Override

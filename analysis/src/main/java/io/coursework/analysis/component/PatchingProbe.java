@@ -7,6 +7,7 @@ import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -21,16 +22,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where a change of the prompt is carried: an activation of the clean prompt is put into the
- * corrupted one, at one site, round and position, and the effect is how far the value comes back
- * that follows in the chain.
- *
- * <p>Effects are means by what a token is to that value, over all pairs; and by position, over the
- * pairs of the commonest shape. Before the token that differs both prompts are the same to a model
- * that reads from the left, so that nothing is put in place there, and the effect is 0.
+ * Effects are means by what a token is to the value that follows, over all pairs; and by position,
+ * over the pairs of the commonest shape. Before the token that differs both prompts are the same to
+ * a model that reads from the left, so that nothing is put in place there, and the effect is 0.
  *
  * @see <a href="https://arxiv.org/abs/2404.15255">Heimersheim and Nanda 2024</a>
  */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "which activation carries a change of the prompt, by site, round and token",
+    measures =
+        "Which activation carries a change of the prompt: of two prompts that differ in one operand or in the operation of the node that is reduced first, or in one operand of the last step of the chain, the clean one's activation is put into the corrupted one at one site, round and position; the effect is the part of the difference between their values' logits that comes back.",
+    range =
+        "0 for an activation that carries nothing of the change, 1 for one that carries all of it; above 1 if it overshoots, below 0 if it works against the change. A place with several tokens has the mean effect of each alone.",
+    random =
+        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses. expressions_left_out have nothing to change, such as a second step.",
+    use =
+        "To trace where operands and operation are read and when they meet; single places can hide what several do together. With change: step, a model that follows its chain tells all pairs apart, and one that answers from the prompt none: look at skipped_pairs first. On nested tasks pairs of many shapes are mixed; the map by position is of the commonest alone.")
 public record PatchingProbe(
     @Key(
             value =
@@ -78,15 +86,6 @@ public record PatchingProbe(
   @Override
   public String name() {
     return named(change.named("patching"));
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Which activation carries a change of the prompt: of two prompts that differ in one operand or in the operation of the node that is reduced first, or in one operand of the last step of the chain, the clean one's activation is put into the corrupted one at one site, round and position; the effect is the part of the difference between their values' logits that comes back.",
-        "0 for an activation that carries nothing of the change, 1 for one that carries all of it; above 1 if it overshoots, below 0 if it works against the change. A place with several tokens has the mean effect of each alone.",
-        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses. expressions_left_out have nothing to change, such as a second step.",
-        "To trace where operands and operation are read and when they meet; single places can hide what several do together. With change: step, a model that follows its chain tells all pairs apart, and one that answers from the prompt none: look at skipped_pairs first. On nested tasks pairs of many shapes are mixed; the map by position is of the commonest alone.");
   }
 
   /** A site in a pass. */

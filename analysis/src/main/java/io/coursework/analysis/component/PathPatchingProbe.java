@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -25,11 +26,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which earlier component a later attention reads a change of the prompt from, on the direct path
- * alone: with the later norm's scale frozen, the component's difference between the clean and the
+ * With the later norm's scale frozen, the component's difference between the clean and the
  * corrupted prompt reaches the queries (keys, values) as (Δ / scale · w) W, and nothing else of the
  * corrupted run changes.
  */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "which earlier component a later attention reads a change of the prompt from",
+    measures =
+        "What an attention layer reads directly from each earlier component: the component's difference between a clean and a corrupted prompt is added to the later queries (or keys, or values) of the corrupted run as the frozen norm passes it on, and the effect is the part of the difference between their values' logits that comes back.",
+    range = "0 for a path that carries nothing of the change, 1 for one that carries all of it.",
+    random =
+        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses.",
+    use =
+        "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that what the later steps read is asked by change: step alone.")
 public record PathPatchingProbe(
     @Key(value = "what the path ends in: queries, keys or values", otherwise = "queries") Into into,
     @Key(
@@ -81,15 +91,6 @@ public record PathPatchingProbe(
   public String name() {
     String name = into == Into.QUERIES ? "path_patching" : "path_patching_" + SnakeCase.of(into);
     return named(change.named(name));
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "What an attention layer reads directly from each earlier component: the component's difference between a clean and a corrupted prompt is added to the later queries (or keys, or values) of the corrupted run as the frozen norm passes it on, and the effect is the part of the difference between their values' logits that comes back.",
-        "0 for a path that carries nothing of the change, 1 for one that carries all of it.",
-        "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses.",
-        "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that what the later steps read is asked by change: step alone.");
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TokenRole;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
@@ -27,9 +28,19 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * How much attention writes to the residual stream beside the feed-forward layer: r = E‖f(x)‖ / ‖x‖
- * of each, x the stream that it reads, and attention's share r_att / (r_att + r_ffn).
+ * r = E‖f(x)‖ / ‖x‖ of each sub-layer f, x the stream that it reads, and attention's share r_att /
+ * (r_att + r_ffn).
  */
+@Guide(
+    topic = Topic.COMPONENTS,
+    question = "how much attention writes to the residual stream beside the feed-forward layer",
+    measures =
+        "How much attention and the feed-forward layer write to the residual stream: the length of what each adds, divided by the length of what it reads, per round and kind of token, on expressions of the target operation; the share is attention's part of the two.",
+    range =
+        "A share from 0, the feed-forward layer alone, to 1, attention alone; ratios from 0. Rounds count from 1; attention_share is at the token before the answer, over all rounds.",
+    random = "Near 0.5 for layers of equal size; compare with an untrained model of the same size.",
+    use =
+        "To ask whether a model leans on attention. Compare models of equal size and again of equal accuracy, otherwise the share compares competence; what is written need not be used: ask ablation. On nested tasks the token before the answer follows a chain that already holds the last operands, so the share there says nothing of the steps before; the share at separators mixes all steps, and that at all tokens mostly counts copies.")
 public record RelianceProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
         Part part,
@@ -76,15 +87,6 @@ public record RelianceProbe(
   @Override
   public String name() {
     return named("reliance");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How much attention and the feed-forward layer write to the residual stream: the length of what each adds, divided by the length of what it reads, per round and kind of token, on expressions of the target operation; the share is attention's part of the two.",
-        "A share from 0, the feed-forward layer alone, to 1, attention alone; ratios from 0. Rounds count from 1; attention_share is at the token before the answer, over all rounds.",
-        "Near 0.5 for layers of equal size; compare with an untrained model of the same size.",
-        "To ask whether a model leans on attention. Compare models of equal size and again of equal accuracy, otherwise the share compares competence; what is written need not be used: ask ablation. On nested tasks the token before the answer follows a chain that already holds the last operands, so the share there says nothing of the steps before; the share at separators mixes all steps, and that at all tokens mostly counts copies.");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.coursework.analysis.component;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.Part;
@@ -21,11 +20,6 @@ public interface TargetProbe extends Probe {
   /** The expressions with their chains of thought. */
   default Sample sample(Subject subject) {
     return Sample.ofTarget(subject, part(), examples());
-  }
-
-  @Override
-  default Topic topic() {
-    return Topic.COMPONENTS;
   }
 
   /** The name of a probe on its part. */

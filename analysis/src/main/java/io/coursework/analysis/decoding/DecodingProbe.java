@@ -24,8 +24,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a linear probe reads from the residual stream at one token, before the first block and after
- * every round.
+ * The stream is read before the first block and after every round.
  *
  * <p>Targets: {@code operand_1}, {@code operand_2}, ...; {@code partial_sum}, that of the first two
  * of three or more operands; {@code parity} and {@code residue_m} of the answer for every divisor m
@@ -43,6 +42,17 @@ import java.util.function.ToDoubleFunction;
  *
  * @see <a href="https://arxiv.org/abs/1909.03368">Hewitt and Liang 2019</a>
  */
+@Guide(
+    topic = Topic.COMPUTATION,
+    question = "what a linear probe reads from the residual stream, beyond a control task",
+    measures =
+        "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning. With at: prompt, what it reads where the first of two or more steps is predicted: whether the model looks ahead.",
+    range =
+        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart. At the prompt from_length is the accuracy of guessing by the length of the expression alone: depth and reduced_next mostly follow from it, so only what lies above it was worked out.",
+    random =
+        "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
+    use =
+        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value. On nested tasks the operands at the answer are those of the last step, which stand in the chain; at the prompt they are the values of the root's operands, and expressions that are answered at once are left out and counted.")
 public record DecodingProbe(
     @Key(
             value = "whose operands and results are asked for: target, or an operation's name",
@@ -68,20 +78,6 @@ public record DecodingProbe(
     String name =
         operation.equals(TARGET) ? "decoding" : "decoding_" + operation.toLowerCase(Locale.ROOT);
     return at == ReadPosition.ANSWER ? name : name + "_" + SnakeCase.of(at);
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.COMPUTATION;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning. With at: prompt, what it reads where the first of two or more steps is predicted: whether the model looks ahead.",
-        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart. At the prompt from_length is the accuracy of guessing by the length of the expression alone: depth and reduced_next mostly follow from it, so only what lies above it was worked out.",
-        "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
-        "To follow a calculation through the rounds. Not to conclude that the model uses what can be read, nor that it lacks what cannot: a model whose answers are all right can hold them in a form that this probe reads poorly, above all on held-out expressions. Ask the memorisation probe what is stored. Values that lie on one line are read at its ends alone, since the probe fits one direction per value. On nested tasks the operands at the answer are those of the last step, which stand in the chain; at the prompt they are the values of the root's operands, and expressions that are answered at once are left out and counted.");
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
@@ -20,14 +21,24 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Over how many directions the numbers spread.
- *
- * <p>Scores: {@code participation_ratio}, {@code effective_rank} and {@code stable_rank}, see
- * {@link Dimensions}, each from 1 to min(n − 1, d), 0 for a constant table; {@code null_} before
- * each, its mean over 199 tables of independent Gaussian numbers of the same size, with the
- * interval that holds the middle 95% of them; {@code p_value}, the share of these and this one
- * whose participation ratio is as small, at least 1/200. A line has 1, a ring 2.
+ * Scores: {@code participation_ratio}, {@code effective_rank} and {@code stable_rank}, see {@link
+ * Dimensions}, each from 1 to min(n − 1, d), 0 for a constant table; {@code null_} before each, its
+ * mean over 199 tables of independent Gaussian numbers of the same size, with the interval that
+ * holds the middle 95% of them; {@code p_value}, the share of these and this one whose
+ * participation ratio is as small, at least 1/200.
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "over how many directions the numbers spread",
+    measures =
+        "Over how many directions the numbers spread: participation ratio, effective rank and stable rank of the centred table.",
+    range =
+        "1 to the smaller of n - 1 and d; a line has 1, a ring 2. The p value is the share of random tables that are as flat.",
+    random =
+        "About 5.6, 8.2 and 3.6 at n = 10 and d = 16, in the scores with null_, whose intervals hold 95% of random tables.",
+    use =
+        "To see whether training has drawn the numbers together onto few directions, whichever they are. It says nothing about what the directions mean."
+            + EmbeddingProbe.NESTED)
 public record DimensionProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -45,16 +56,6 @@ public record DimensionProbe(
   @Override
   public String name() {
     return on.named("dimension");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Over how many directions the numbers spread: participation ratio, effective rank and stable rank of the centred table.",
-        "1 to the smaller of n - 1 and d; a line has 1, a ring 2. The p value is the share of random tables that are as flat.",
-        "About 5.6, 8.2 and 3.6 at n = 10 and d = 16, in the scores with null_, whose intervals hold 95% of random tables.",
-        "To see whether training has drawn the numbers together onto few directions, whichever they are. It says nothing about what the directions mean."
-            + NESTED);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.LinearFit;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.analysis.statistics.Spearman;
@@ -20,18 +21,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which picture of the numbers the distances between their vectors agree with: representational
- * similarity analysis.
+ * Representational similarity analysis.
  *
  * <p>Scores, for each {@link DistanceModel}: its name, Spearman's correlation of the distances
- * between rows with the model's, in [-1, 1]; {@code _p_value}, by Mantel's test, the share of
- * 10,000 permutations of the rows and columns together that correlate at least as well; {@code
- * _unique}, the R² that a regression of the ranks on all models loses without this one, in [0, 1].
- * And {@code explained}, that R², in [0, 1]; for a random table it is not 0 but about the number of
- * models over the number of pairs.
+ * between rows with the model's; {@code _p_value}, by Mantel's test, the share of 10,000
+ * permutations of the rows and columns together that correlate at least as well; {@code _unique},
+ * the R² that a regression of the ranks on all models loses without this one. And {@code
+ * explained}, that R²; for a random table it is about the number of models over the number of
+ * pairs.
  *
  * @see <a href="https://doi.org/10.3389/neuro.06.004.2008">Kriegeskorte et al. 2008</a>
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "whether the numbers lie apart as on a line, on a ring, by parity or by residue",
+    measures =
+        "Which picture the distances between the numbers agree with: a line, a ring, even against odd, or residue classes; each by rank correlation over all pairs.",
+    range =
+        "-1 to 1, and 1 is the same order of distances. The score with _unique is the share of variance, 0 to 1, that no other picture explains. p values are by 10,000 permutations of the numbers.",
+    random = "About 0, at n = 10 mostly between -0.3 and 0.4.",
+    use =
+        "To tell pictures apart that resemble each other, as a ring and a line do: read the unique shares. It sees a geometry of all numbers at once, not a weak direction of its own."
+            + EmbeddingProbe.NESTED)
 public record DistancesProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -43,16 +54,6 @@ public record DistancesProbe(
   @Override
   public String name() {
     return on.named("distances");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Which picture the distances between the numbers agree with: a line, a ring, even against odd, or residue classes; each by rank correlation over all pairs.",
-        "-1 to 1, and 1 is the same order of distances. The score with _unique is the share of variance, 0 to 1, that no other picture explains. p values are by 10,000 permutations of the numbers.",
-        "About 0, at n = 10 mostly between -0.3 and 0.4.",
-        "To tell pictures apart that resemble each other, as a ring and a line do: read the unique shares. It sees a geometry of all numbers at once, not a weak direction of its own."
-            + NESTED);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.coursework.analysis.embedding;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.analysis.probe.Topic;
 import java.util.Optional;
 
 /** A question put to one vector per number: a pure function of a table. */
@@ -15,11 +14,6 @@ public interface EmbeddingProbe extends Probe {
 
   /** Which table of the model is asked. */
   NumberTableSource on();
-
-  @Override
-  default Topic topic() {
-    return Topic.NUMBERS;
-  }
 
   /** Why the probe has no meaning for this table; empty if it has one. */
   Optional<String> refusal(NumberEmbedding embedding);

@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
@@ -17,17 +18,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the power of the table spreads over the frequencies of Z_n.
- *
- * <p>Scores: {@code gini}, how unequally the power per direction is spread, from 0 for all alike to
- * 1 − 1/K for one of K frequencies; {@code null_gini}, its mean over 10,000 permutations of the
- * rows; {@code p_value}, the share of permutations with at least as much; {@code line_gini}, that
- * of a straight number line, which is not a single frequency and yet far from even; {@code
- * largest_share}, in [0, 1], and {@code largest_frequency}, where it is; {@code key_frequencies},
- * the fewest that hold 90% of the power. A constant table has 0 everywhere, and p = 1.
+ * Scores: {@code gini} of the power per direction, with {@code null_gini}, its mean over 10,000
+ * permutations of the rows; {@code p_value}, the share of permutations with at least as much;
+ * {@code line_gini}, that of a straight number line; {@code largest_share}, in [0, 1], and {@code
+ * largest_frequency}, where it is; {@code key_frequencies}, the fewest that hold 90% of the power.
+ * A constant table has 0 everywhere, and p = 1.
  *
  * @see <a href="https://arxiv.org/abs/2301.05217">Nanda et al. 2023</a>
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "how the power of the numbers spreads over the frequencies of Z_n",
+    measures =
+        "How the power of the numbers spreads over the frequencies of Z_n: few frequencies mean rings, frequency n/2 parity.",
+    range =
+        "The Gini coefficient from 0, all directions alike, to 1 - 1/K, one of K frequencies alone. The p value is by 10,000 permutations of the numbers.",
+    random =
+        "About 0.12 at n = 10 and d = 16; null_gini, of the same table with its numbers permuted, is larger the fewer directions the table has; the mean share of a frequency is 2/(n-1), and 1/(n-1) at n/2.",
+    use =
+        "To look for rings. A straight line is spread over all frequencies, most at the first: compare with line_gini, and do not take concentration for number structure, nor its absence for none."
+            + EmbeddingProbe.NESTED)
 public record FourierProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -37,16 +47,6 @@ public record FourierProbe(
   @Override
   public String name() {
     return on.named("fourier");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How the power of the numbers spreads over the frequencies of Z_n: few frequencies mean rings, frequency n/2 parity.",
-        "The Gini coefficient from 0, all directions alike, to 1 - 1/K, one of K frequencies alone. The p value is by 10,000 permutations of the numbers.",
-        "About 0.12 at n = 10 and d = 16; null_gini, of the same table with its numbers permuted, is larger the fewer directions the table has; the mean share of a frequency is 2/(n-1), and 1/(n-1) at n/2.",
-        "To look for rings. A straight line is spread over all frequencies, most at the first: compare with line_gini, and do not take concentration for number structure, nor its absence for none."
-            + NESTED);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.coursework.analysis.embedding;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.analysis.statistics.Spearman;
 import io.coursework.curricula.spec.Key;
@@ -11,15 +12,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Whether one of the first three principal components puts the numbers in order.
- *
- * <p>Scores: {@code spearman_pc1} to {@code spearman_pc3}, the absolute rank correlation of the
- * component with the value, in [0, 1]; {@code spearman_max}, the largest of them; {@code
- * null_spearman_max}, its mean over 10,000 permutations of the rows; {@code p_value}, the share of
- * permutations whose maximum is as large, (1 + hits)/(1 + draws). For a random table the maximum of
- * three is far from 0, about 0.45 at n = 10: compare it with the null, not with 0. A number line
- * has 1. Use it to ask for a number line, bent or not; it does not see a ring.
+ * Scores: {@code spearman_pc1} to {@code spearman_pc3}, the absolute rank correlation of the
+ * component with the value; {@code spearman_max}, the largest of them; {@code null_spearman_max},
+ * its mean over 10,000 permutations of the rows; {@code p_value}, the share of permutations whose
+ * maximum is as large, (1 + hits)/(1 + draws).
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "whether a principal component puts the numbers in order",
+    measures =
+        "Whether one of the first three principal components puts the numbers in order: the largest absolute rank correlation with the value.",
+    range =
+        "0 to 1; 1 is a number line, straight or bent. The p value is the share of 10,000 permutations of the numbers that do as well.",
+    random = "Far from 0: about 0.45 at n = 10 for the best of three, in null_spearman_max.",
+    use =
+        "To ask for a number line. It does not see a ring: ask the ring probe."
+            + EmbeddingProbe.NESTED)
 public record OrderingProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -30,15 +38,6 @@ public record OrderingProbe(
   @Override
   public String name() {
     return on.named("ordering");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether one of the first three principal components puts the numbers in order: the largest absolute rank correlation with the value.",
-        "0 to 1; 1 is a number line, straight or bent. The p value is the share of 10,000 permutations of the numbers that do as well.",
-        "Far from 0: about 0.45 at n = 10 for the best of three, in null_spearman_max.",
-        "To ask for a number line. It does not see a ring: ask the ring probe." + NESTED);
   }
 
   @Override

@@ -3,28 +3,26 @@ package io.coursework.analysis.embedding;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.spec.Key;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the table separates even from odd numbers, by power and by a probe; power at a frequency
- * is needed for a linear probe, but does not suffice.
- *
- * <p>Scores:
+ * Scores:
  *
  * <ul>
- *   <li>{@code fourier_share}: share of the spectral power at frequency n/2, in [0, 1]; its mean
- *       over isotropic random tables is 1/(n - 1); a pure parity table has 1, a constant table 0.
+ *   <li>{@code fourier_share}: share of the spectral power at frequency n/2; a pure parity table
+ *       has 1, a constant table 0.
  *   <li>{@code fourier_p_value}: the share of balanced labellings along whose ±1 vector the table
  *       has at least as much power. Permuting the rows visits just these labellings, so this is the
  *       permutation test, exact for n ≤ 14.
  *   <li>{@code loo_accuracy}: share of the numbers whose parity a ridge probe predicts that was
- *       fitted on the other numbers, in [0, 1]. On noise it lies <em>below</em> one half, since
- *       leaving a number out unbalances the classes: compare it with {@code loo_null_accuracy}, its
- *       mean over all balanced labellings, never with 0.5.
+ *       fitted on the other numbers, in [0, 1]. Leaving a number out unbalances the classes, so
+ *       that on noise it lies below one half; {@code loo_null_accuracy} is its mean over all
+ *       balanced labellings.
  *   <li>{@code loo_p_value}: the share of balanced labellings, parity included, that are predicted
- *       at least as well; at n = 10 not below 1/126.
+ *       at least as well.
  *   <li>{@code loo_rank}: the place of parity among the labellings by accuracy, 1 is first; equal
  *       ones share their mean place, so a table without information stands in the middle.
  * </ul>
@@ -37,6 +35,18 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/1909.03368">Hewitt and Liang 2019</a> for control labellings
  * @see <a href="https://arxiv.org/abs/2604.20817">Fourier sparsity is not separability</a>
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "whether even and odd numbers lie apart, by spectrum and by linear probe",
+    measures =
+        "Whether even and odd numbers lie apart: the share of the spectrum at frequency n/2, and a linear probe that must tell the parity of the number it was not fitted on.",
+    range =
+        "Both 0 to 1. p values are shares of all balanced labellings that do as well: at n = 10 not below 1/126.",
+    random =
+        "The share is 1/(n-1); the leave-one-out accuracy lies below one half and is to be compared with loo_null_accuracy.",
+    use =
+        "For even n. Power at a frequency is needed for a linear probe but does not suffice: read both. Odd n is refused, because parity is not a frequency then."
+            + EmbeddingProbe.NESTED)
 public record ParityProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -47,16 +57,6 @@ public record ParityProbe(
   @Override
   public String name() {
     return on.named("parity");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether even and odd numbers lie apart: the share of the spectrum at frequency n/2, and a linear probe that must tell the parity of the number it was not fitted on.",
-        "Both 0 to 1. p values are shares of all balanced labellings that do as well: at n = 10 not below 1/126.",
-        "The share is 1/(n-1); the leave-one-out accuracy lies below one half and is to be compared with loo_null_accuracy.",
-        "For even n. Power at a frequency is needed for a linear probe but does not suffice: read both. Odd n is refused, because parity is not a frequency then."
-            + NESTED);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
@@ -14,15 +15,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where the numbers lie: their coordinates on the first six principal components of the centred
- * table.
- *
- * <p>Scores: {@code explained_variance_pc1} to {@code explained_variance_pc6} (fewer if n - 1 or d
- * is smaller), each in [0, 1], the component's share of the variance. A random table spreads it:
- * each of min(n - 1, d) components holds about the same, PC1 somewhat more; a number line has 1 on
- * PC1; a constant table has 0 everywhere. Use it to look: the figure shows PC1 and PC2 with the
- * numbers, their parity, and a line through their order. Makes no random draws.
+ * Scores: {@code explained_variance_pc1} to {@code explained_variance_pc6}, fewer if n - 1 or d is
+ * smaller; a constant table has 0 everywhere. The figure shows PC1 and PC2 with the numbers, their
+ * parity, and a line through their order. Makes no random draws.
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "where the numbers lie on principal components",
+    measures =
+        "Where the numbers lie: their coordinates on the first six principal components of the centred table, and the share of the variance on each.",
+    range =
+        "Shares from 0 to 1. A number line has everything on the first component, a ring half on each of two.",
+    random = "Every component holds about the same, the first somewhat more.",
+    use =
+        "To look: numbers in order along a curve, or even and odd apart, are to be seen here first; the other probes say whether it is more than chance."
+            + EmbeddingProbe.NESTED)
 public record PcaProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -32,16 +39,6 @@ public record PcaProbe(
   @Override
   public String name() {
     return on.named("pca");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Where the numbers lie: their coordinates on the first six principal components of the centred table, and the share of the variance on each.",
-        "Shares from 0 to 1. A number line has everything on the first component, a ring half on each of two.",
-        "Every component holds about the same, the first somewhat more.",
-        "To look: numbers in order along a curve, or even and odd apart, are to be seen here first; the other probes say whether it is more than chance."
-            + NESTED);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
@@ -16,9 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether numbers of one residue lie together, modulo every divisor m of n with 1 &lt; m &lt; n.
- *
- * <p>Scores, for each m, with {@code mod_m_} before them:
+ * Scores, for each divisor m of n with 1 &lt; m &lt; n, with {@code mod_m_} before them:
  *
  * <ul>
  *   <li>{@code share}: the share of the table's variance between the classes, in [0, 1]: the
@@ -29,16 +28,27 @@ import java.util.Optional;
  *   <li>{@code p_value}: of both, the share of 10,000 labellings with classes of the same size that
  *       have at least as much.
  *   <li>{@code loo_accuracy}: the share of numbers whose residue a ridge probe predicts that was
- *       fitted on the other numbers, each class weighing the same. On noise it is not 1/m (at n =
- *       10 about 0.25 for m = 5), so compare it with {@code loo_null_accuracy}, its mean over the
- *       labellings; {@code loo_p_value} is by these.
+ *       fitted on the other numbers, each class weighing the same. {@code loo_null_accuracy} is its
+ *       mean over the labellings (at n = 10 about 0.25 for m = 5), {@code loo_p_value} is by these.
  * </ul>
  *
- * Where n has no such divisor the probe refuses. The parity probe's accuracy is another than that
- * for m = 2: there the class that lacks the left-out number weighs less.
+ * The parity probe's accuracy is another than that for m = 2: there the class that lacks the
+ * left-out number weighs less.
  *
  * @see <a href="https://arxiv.org/abs/2604.20817">Fourier sparsity is not separability</a>
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "whether numbers of one residue lie together, modulo every divisor of n",
+    measures =
+        "Whether numbers of one residue lie together, modulo every divisor m of n: the share of the variance between classes, Fisher's ratio, and a linear probe that must tell the residue of the number it was not fitted on.",
+    range =
+        "Shares and accuracies 0 to 1, Fisher's ratio from 0 up. p values are by 10,000 labellings with classes of the same size.",
+    random =
+        "The share is (m-1)/(n-1); the leave-one-out accuracy is not 1/m but what loo_null_accuracy says.",
+    use =
+        "For n that have divisors, to find structure that parity does not show. A share of the variance is needed for a linear probe but does not suffice: read both."
+            + EmbeddingProbe.NESTED)
 public record ResiduesProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -48,16 +58,6 @@ public record ResiduesProbe(
   @Override
   public String name() {
     return on.named("residues");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether numbers of one residue lie together, modulo every divisor m of n: the share of the variance between classes, Fisher's ratio, and a linear probe that must tell the residue of the number it was not fitted on.",
-        "Shares and accuracies 0 to 1, Fisher's ratio from 0 up. p values are by 10,000 labellings with classes of the same size.",
-        "The share is (m-1)/(n-1); the leave-one-out accuracy is not 1/m but what loo_null_accuracy says.",
-        "For n that have divisors, to find structure that parity does not show. A share of the variance is needed for a linear probe but does not suffice: read both."
-            + NESTED);
   }
 
   @Override

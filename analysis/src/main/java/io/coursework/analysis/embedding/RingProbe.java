@@ -9,6 +9,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
@@ -16,17 +17,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the first four principal components are waves round the circle Z_n: the circularity of
- * Zhong et al.
+ * The circularity of Zhong et al.
  *
- * <p>Scores: {@code circularity}, its mean over PC1 to PC4 (over fewer where the table has fewer),
- * in [0, 1]; {@code circularity_pc1} and so on; {@code null_circularity}, the mean over 10,000
- * permutations of the rows; {@code p_value}, the share of permutations with at least as much.
- * Rings, whatever their frequencies, and pure parity have 1; a number line 0.64 at n = 10, since
- * its one component is nearest to the first frequency; a constant table 0.
+ * <p>Scores: {@code circularity}, its mean over PC1 to PC4, over fewer where the table has fewer;
+ * {@code circularity_pc1} and so on; {@code null_circularity}, the mean over 10,000 permutations of
+ * the rows; {@code p_value}, the share of permutations with at least as much. A number line has
+ * 0.64 at n = 10 because its one component is nearest to the first frequency; a constant table has
+ * 0.
  *
  * @see <a href="https://arxiv.org/abs/2306.17844">Zhong et al. 2023</a>
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "whether the principal components are waves round the circle Z_n",
+    measures =
+        "Whether the first four principal components are waves round the circle Z_n: the share of each that one frequency holds.",
+    range =
+        "0 to 1; rings of any frequencies and pure parity have 1, a number line 0.64 at n = 10. The p value is by 10,000 permutations of the numbers.",
+    random = "Far from 0: about 0.5 at n = 10, in null_circularity.",
+    use =
+        "To ask for a ring that modular arithmetic may use. All components count alike, also faint ones: look at the picture of single components, and at their variance in the pca probe."
+            + EmbeddingProbe.NESTED)
 public record RingProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -36,16 +47,6 @@ public record RingProbe(
   @Override
   public String name() {
     return on.named("ring");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether the first four principal components are waves round the circle Z_n: the share of each that one frequency holds.",
-        "0 to 1; rings of any frequencies and pure parity have 1, a number line 0.64 at n = 10. The p value is by 10,000 permutations of the numbers.",
-        "Far from 0: about 0.5 at n = 10, in null_circularity.",
-        "To ask for a ring that modular arithmetic may use. All components count alike, also faint ones: look at the picture of single components, and at their variance in the pca probe."
-            + NESTED);
   }
 
   @Override

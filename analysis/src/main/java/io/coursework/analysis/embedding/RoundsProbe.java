@@ -25,15 +25,24 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the number structure of the answer grows over the rounds: of the token embedding, as round 0,
- * and of the residual stream at the token before the answer after each round, as means over the
- * examples with each answer.
+ * The stream is that at the token before the answer, as means over the examples with each answer.
  *
- * <p>Scores, for every round r from 0, with {@code round_r_} before them: {@code spearman_max} and
- * {@code ordering_p_value} of the {@link OrderingProbe}; for even n {@code parity_share} and {@code
- * parity_loo_accuracy}, the {@link ParityProbe}'s {@code fourier_share} and {@code loo_accuracy},
- * with {@code parity_p_value} and {@code parity_loo_p_value}.
+ * <p>Scores, for every round r from 0, the token embedding, with {@code round_r_} before them:
+ * {@code spearman_max} and {@code ordering_p_value} of the {@link OrderingProbe}; for even n {@code
+ * parity_share} and {@code parity_loo_accuracy}, the {@link ParityProbe}'s {@code fourier_share}
+ * and {@code loo_accuracy}, with {@code parity_p_value} and {@code parity_loo_p_value}.
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "order and parity of the numbers before the answer, round by round",
+    measures =
+        "Whether the stream at the token before the answer has the numbers in order, and even and odd apart, after each round; round 0 is the token embedding.",
+    range =
+        "All from 0 to 1; see the ordering and the parity probe. p values are by permutations of the numbers. numbers_left_out are the answer of no example read: they lie at the centre, and where they are more than a tenth the probe refuses.",
+    random =
+        "The dashed lines of the picture: about 0.45 for the ordering at n = 10, 1/(n-1) for the share of parity, below one half for its accuracy.",
+    use =
+        "To see where in the model the numbers of the answer take shape. An accurate model must tell the answers apart, but need not put them in order. On nested tasks all expressions are read where the last step is predicted, whatever stood before.")
 public record RoundsProbe(
     @Key(value = "maximum number of training examples of each operation", otherwise = "512")
         int maxExamples)
@@ -53,20 +62,6 @@ public record RoundsProbe(
   @Override
   public String name() {
     return "rounds";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.NUMBERS;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether the stream at the token before the answer has the numbers in order, and even and odd apart, after each round; round 0 is the token embedding.",
-        "All from 0 to 1; see the ordering and the parity probe. p values are by permutations of the numbers. numbers_left_out are the answer of no example read: they lie at the centre, and where they are more than a tenth the probe refuses.",
-        "The dashed lines of the picture: about 0.45 for the ordering at n = 10, 1/(n-1) for the share of parity, below one half for its accuracy.",
-        "To see where in the model the numbers of the answer take shape. An accurate model must tell the answers apart, but need not put them in order. On nested tasks all expressions are read where the last step is predicted, whatever stood before.");
   }
 
   @Override

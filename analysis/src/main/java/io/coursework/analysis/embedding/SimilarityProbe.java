@@ -6,6 +6,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
@@ -14,16 +15,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the similarity of two numbers depends on their distance round the circle Z_n alone.
- *
- * <p>Scores: {@code circulant_share}, the share of the variance of the cosines between different
- * centred rows that their mean per (j − i) mod n accounts for, in [0, 1]; {@code
- * null_circulant_share}, its mean over 10,000 permutations of the rows, about the mean for a random
- * table (at n = 10 near 0.11); {@code p_value}, the share of permutations with at least as much, (1
- * + hits)/(1 + draws). A ring, and a pure parity table, have 1; a constant table 0; a number line
- * lies between, since its ends are far apart and not neighbours. Use it to see modular structure of
- * any frequency at once, with the figure.
+ * Scores: {@code circulant_share}, the share of the variance of the cosines between different
+ * centred rows that their mean per (j − i) mod n accounts for; {@code null_circulant_share}, its
+ * mean over 10,000 permutations of the rows; {@code p_value}, the share of permutations with at
+ * least as much, (1 + hits)/(1 + draws). A constant table has 0.
  */
+@Guide(
+    topic = Topic.NUMBERS,
+    question = "cosines between the numbers, and how far the distance modulo n explains them",
+    measures =
+        "The cosines between the numbers, and the share of their variance that the distance modulo n alone explains.",
+    range =
+        "0 to 1: a ring and a pure parity table have 1. The p value is by 10,000 permutations of the numbers.",
+    random = "About 0.11 at n = 10, in null_circulant_share.",
+    use =
+        "To see modular structure of any frequency at once. A number line scores between, since its ends are far apart."
+            + EmbeddingProbe.NESTED)
 public record SimilarityProbe(
     @Key(value = "which table of the model is asked", otherwise = "embedding") NumberTableSource on)
     implements EmbeddingProbe {
@@ -33,16 +40,6 @@ public record SimilarityProbe(
   @Override
   public String name() {
     return on.named("similarity");
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "The cosines between the numbers, and the share of their variance that the distance modulo n alone explains.",
-        "0 to 1: a ring and a pure parity table have 1. The p value is by 10,000 permutations of the numbers.",
-        "About 0.11 at n = 10, in null_circulant_share.",
-        "To see modular structure of any frequency at once. A number line scores between, since its ends are far apart."
-            + NESTED);
   }
 
   @Override

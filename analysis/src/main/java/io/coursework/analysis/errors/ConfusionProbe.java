@@ -26,17 +26,25 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Which answers a model gives in place of which.
- *
- * <p>Scores of every operation: {@code <operation>_accuracy}, weighted as in the evaluation; {@code
- * _no_answer}, the share of expressions without a value before the end; {@code _wrong_values}, how
- * many values are wrong; and of these, if there is one: {@code _distance} and {@code
- * _circular_distance} to the right one, {@code _off_by_one} on the ring, {@code _other_operation},
- * the share that another operation of the task would give on the same operands, and {@code
- * _copied_operand}. Each has beside it {@code ..._chance}, its mean if the operation's wrong values
- * were dealt out again among its failed expressions: what the frequencies of the written values
- * alone would give. Distances of numbers only. Intervals resample operand multisets.
+ * Scores of every operation: {@code <operation>_accuracy}, weighted as in the evaluation; {@code
+ * _no_answer}, the share of expressions without a value before the end; {@code _wrong_values}; and
+ * of these, if there is one: {@code _distance} and {@code _circular_distance} to the right one,
+ * {@code _off_by_one} on the ring, {@code _other_operation}, the share that another operation of
+ * the task would give on the same operands, and {@code _copied_operand}. Each has beside it {@code
+ * ..._chance}, its mean if the operation's wrong values were dealt out again among its failed
+ * expressions. Distances of numbers only. Intervals resample operand multisets.
  */
+@Guide(
+    topic = Topic.ANSWERS,
+    question = "which answers are given in place of which",
+    measures =
+        "Which values are written in place of which, and what the wrong ones have to do with the right ones: how far off they are, whether another operation would give them, whether they copy an operand.",
+    range =
+        "Shares 0 to 1, distances 0 to n-1, or to n/2 on the ring. wrong_values counts them; their scores are there only if there is one. Each has a chance beside it: the same wrong values dealt out among the failed expressions.",
+    random =
+        "An untrained model writes hardly any value: no_answer near 1. Wrong values that know nothing of the expression score their chance.",
+    use =
+        "To tell a nearly right calculation (off by one, short distances) from another operation, from copying and from guessing. With few wrong values the intervals are wide, and chance lies near the score itself. On nested tasks the operands are the values of the root's own, so that an error of an inner step counts as one of the root: ask the errors probe which step is wrong.")
 public record ConfusionProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
@@ -50,20 +58,6 @@ public record ConfusionProbe(
   @Override
   public String name() {
     return "confusion";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.ANSWERS;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Which values are written in place of which, and what the wrong ones have to do with the right ones: how far off they are, whether another operation would give them, whether they copy an operand.",
-        "Shares 0 to 1, distances 0 to n-1, or to n/2 on the ring. wrong_values counts them; their scores are there only if there is one. Each has a chance beside it: the same wrong values dealt out among the failed expressions.",
-        "An untrained model writes hardly any value: no_answer near 1. Wrong values that know nothing of the expression score their chance.",
-        "To tell a nearly right calculation (off by one, short distances) from another operation, from copying and from guessing. With few wrong values the intervals are wide, and chance lies near the score itself. On nested tasks the operands are the values of the root's own, so that an error of an inner step counts as one of the root: ask the errors probe which step is wrong.");
   }
 
   @Override

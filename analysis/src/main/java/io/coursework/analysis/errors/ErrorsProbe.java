@@ -26,13 +26,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where chains of thought first go wrong, and by what.
- *
- * <p>Scores, for every operation and kind of {@link ChainError}: {@code <operation>_<kind>}, the
- * share of its expressions whose chain first goes wrong in this way, and {@code <operation>_right},
- * the share whose every step is right, with Wilson intervals; {@code right_by_wrong_chain}, the
- * share of all expressions whose answer is right although a step is not.
+ * Scores, for every operation and kind of {@link ChainError}: {@code <operation>_<kind>}, the share
+ * of its expressions whose chain first goes wrong in this way, and {@code <operation>_right}, the
+ * share whose every step is right, with Wilson intervals; {@code right_by_wrong_chain}, the share
+ * of all expressions whose answer is right although a step is not.
  */
+@Guide(
+    topic = Topic.ANSWERS,
+    question = "where chains of thought first go wrong, and by what",
+    measures =
+        "At which step a chain of thought first goes wrong, and by what: something miscopied, a leap or a repeat (an operation replaced before its operands are values, or no operation replaced), a wrong value, something that is not an expression, an end before the answer, no end.",
+    range =
+        "Shares of an operation's expressions, 0 to 1; with the share of right chains they sum to 1. Each expression counts once, whereas an accuracy weights it by how likely it is drawn; the orders of one operand multiset tend to fail together, so the Wilson intervals are somewhat too narrow.",
+    random =
+        "An untrained model writes no expression at all: syntax or missing_end near 1. One that learned the form alone has wrong_value near 1 less chance.",
+    use =
+        "To see what is still to be learned. In tasks of one level there is one step, so that an error of a trained model is a wrong value: the confusion probe says more there. On nested tasks long chains have more steps to fail at: compare operations by their tables of steps, not by shares alone. An innermost operation that is replaced out of order is not an error; leap_or_repeat is one that is replaced before its operands are values, or a step that replaces nothing.")
 public record ErrorsProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
@@ -50,20 +59,6 @@ public record ErrorsProbe(
   @Override
   public String name() {
     return "errors";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.ANSWERS;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "At which step a chain of thought first goes wrong, and by what: something miscopied, a leap or a repeat (an operation replaced before its operands are values, or no operation replaced), a wrong value, something that is not an expression, an end before the answer, no end.",
-        "Shares of an operation's expressions, 0 to 1; with the share of right chains they sum to 1. Each expression counts once, whereas an accuracy weights it by how likely it is drawn; the orders of one operand multiset tend to fail together, so the Wilson intervals are somewhat too narrow.",
-        "An untrained model writes no expression at all: syntax or missing_end near 1. One that learned the form alone has wrong_value near 1 less chance.",
-        "To see what is still to be learned. In tasks of one level there is one step, so that an error of a trained model is a wrong value: the confusion probe says more there. On nested tasks long chains have more steps to fail at: compare operations by their tables of steps, not by shares alone. An innermost operation that is replaced out of order is not an error; leap_or_repeat is one that is replaced before its operands are values, or a step that replaces nothing.");
   }
 
   @Override

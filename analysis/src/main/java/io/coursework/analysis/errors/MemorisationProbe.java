@@ -33,13 +33,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Whether a model knows more than it has seen.
- *
- * <p>Scores of every operation: {@code <operation>_training_accuracy}, {@code _held_out_accuracy}
- * and their difference, {@code _gap} (with the name of another part in place of {@code held_out}
- * where that is compared), on layouts that both parts have and with the training weighed by the
- * held-out layouts, with intervals that resample operand multisets; {@code _training_left_out} and
- * {@code _held_out_left_out}, how many expressions have a layout that the other part lacks; {@code
+ * Scores of every operation: {@code <operation>_training_accuracy}, {@code _held_out_accuracy} and
+ * their difference, {@code _gap} (with the name of another part in place of {@code held_out} where
+ * that is compared), on layouts that both parts have and with the training weighed by the held-out
+ * layouts, with intervals that resample operand multisets; {@code _training_left_out} and {@code
+ * _held_out_left_out}, how many expressions have a layout that the other part lacks; {@code
  * _held_out_chance}, the accuracy of always giving the commonest answer. Where operations do not
  * nest and a held-out answer is a wrong value: {@code _nearest_match}, the share of the wrong
  * values that answer a nearest training expression; {@code _nearest_chance}, that share if wrong
@@ -48,6 +46,17 @@ import java.util.stream.Collectors;
  * Nearest are the training expressions of as many operands, of the same operation, whose multiset
  * shares the most operands, and of these the ones whose other operands differ least.
  */
+@Guide(
+    topic = Topic.ANSWERS,
+    question = "whether the model knows more than it has seen",
+    measures =
+        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions (or, by the key part, those of the monitor or of unseen multisets) of the same layouts (as long, and nested alike), each layout counting as much as it does among the latter; and whether its wrong answers are those of the training expressions nearest to the question.",
+    range =
+        "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy means no learning, no gap at a high one means a rule. An excess above 0 says that what is not known is taken from the nearest that is. The scores that end in left_out count expressions: those of a layout that only one side has.",
+    random =
+        "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
+    use =
+        "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few. Where many held-out expressions are left out, the gap is that of the layouts that both sides have, mostly the short ones. On nested tasks layouts with few training expressions widen the interval, the nearest are not asked for, and an error may be one of any step: ask the errors probe.")
 public record MemorisationProbe(
     @Key(
             value = "what training is compared with: held_out, monitor or unseen_multisets",
@@ -71,20 +80,6 @@ public record MemorisationProbe(
   @Override
   public String name() {
     return part == Part.HELD_OUT ? "memorisation" : "memorisation_" + SnakeCase.of(part);
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.ANSWERS;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether the model knows only what it has seen: its accuracy on training and on held-out expressions (or, by the key part, those of the monitor or of unseen multisets) of the same layouts (as long, and nested alike), each layout counting as much as it does among the latter; and whether its wrong answers are those of the training expressions nearest to the question.",
-        "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy means no learning, no gap at a high one means a rule. An excess above 0 says that what is not known is taken from the nearest that is. The scores that end in left_out count expressions: those of a layout that only one side has.",
-        "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
-        "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few. Where many held-out expressions are left out, the gap is that of the layouts that both sides have, mostly the short ones. On nested tasks layouts with few training expressions widen the interval, the nearest are not asked for, and an error may be one of any step: ask the errors probe.");
   }
 
   @Override

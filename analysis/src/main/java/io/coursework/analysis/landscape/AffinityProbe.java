@@ -23,9 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the operations pull the shared weights the same way, at the weights as they are.
- *
- * <p>Scores, for operations i and j in the vocabulary's order, in small letters:
+ * Scores, for operations i and j in the vocabulary's order, in small letters:
  *
  * <ul>
  *   <li>{@code cosine_i_and_j}: cos(∇L_i, ∇L_j), in [-1, 1], mean over batches with Student's
@@ -44,6 +42,17 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2001.06782">Yu et al. 2020</a> for the cosine
  * @see <a href="https://arxiv.org/abs/2109.04617">Fifty et al. 2021</a> for the lookahead
  */
+@Guide(
+    topic = Topic.LANDSCAPE,
+    question = "whether operations pull the shared weights the same way",
+    measures =
+        "Whether two operations pull the shared weights the same way: the cosine of their gradients, and the share of one's loss that a small gradient step for the other takes away.",
+    range =
+        "Cosines from -1 (they undo each other) to 1 (the same pull); lookahead at most 1, negative where the step does harm, proportional to learning_rate where that is small.",
+    random =
+        "Cosines of unrelated gradients are about 0, within 1 over the root of the number of weights. At the start of training all are near 1, for all operations first learn the form of an answer. Two batches of one operation, in the diagonal, show how near 1 the noise lets them come.",
+    use =
+        "To guess early which operations will help each other; late, losses near 0 leave gradients of single mistakes. It is of this moment: a pair may help first and hinder later. One operation alone is refused. On nested tasks with loss_on: all most of the tokens that the gradients are of are copies of the chain: a cosine says little of the operations alone.")
 public record AffinityProbe(
     @Key(value = "batches of every operation and side, 2 or more", otherwise = "16") int batches,
     @Key(value = "length of the lookahead's step, times the gradient", otherwise = "0.001")
@@ -65,20 +74,6 @@ public record AffinityProbe(
   @Override
   public String name() {
     return "affinity";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.LANDSCAPE;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "Whether two operations pull the shared weights the same way: the cosine of their gradients, and the share of one's loss that a small gradient step for the other takes away.",
-        "Cosines from -1 (they undo each other) to 1 (the same pull); lookahead at most 1, negative where the step does harm, proportional to learning_rate where that is small.",
-        "Cosines of unrelated gradients are about 0, within 1 over the root of the number of weights. At the start of training all are near 1, for all operations first learn the form of an answer. Two batches of one operation, in the diagonal, show how near 1 the noise lets them come.",
-        "To guess early which operations will help each other; late, losses near 0 leave gradients of single mistakes. It is of this moment: a pair may help first and hinder later. One operation alone is refused. On nested tasks with loss_on: all most of the tokens that the gradients are of are copies of the chain: a cosine says little of the operations alone.");
   }
 
   @Override

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * How flat the loss is around the trained weights: the local learning coefficient, estimated by
- * {@linkplain LangevinChain chains} as λ̂ = nβ · (mean of L(w) - L(w*)) with nβ = n / ln n. The two
- * losses are of the same batch, so that what batches differ by falls out.
+ * The local learning coefficient, estimated by {@linkplain LangevinChain chains} as λ̂ = nβ · (mean
+ * of L(w) - L(w*)) with nβ = n / ln n. The two losses are of the same batch, so that what batches
+ * differ by falls out.
  *
  * <p>The coefficient is a property of the loss near a minimum, and not of γ. So the chains walk at
  * γ and with the same noise at 4 γ and at ε / 2, and nothing is called an estimate that is one γ's
@@ -65,6 +65,17 @@ import java.util.stream.IntStream;
  *     in the neighbourhood of the minimum and for an estimate that does not depend on γ and ε, and
  *     leave open when that is so: the tenth, the fifth and the powers are our choice
  */
+@Guide(
+    topic = Topic.LANDSCAPE,
+    question = "how flat the loss is around the weights, by random walks",
+    measures =
+        "How flat the loss is around the trained weights: the local learning coefficient, about half the number of directions in which the loss rises, by random walks that are drawn back to the weights.",
+    range =
+        "0 to half the number of weights; the lower the simpler the solution. at_gamma counts a direction in full where its curvature is far above gamma / (n / ln n), and is given where converged is 1. Its dependence is asked step by step: on gamma where converged is 1, on epsilon where it does not depend on gamma. estimate is given only where it depends on neither; the caption of the traces says what stands against it.",
+    random =
+        "No number to compare with: an untrained model is not at a minimum, walks from it go downhill, and converged is 0. Compare at_gamma between checkpoints of one run, or models of one size, at the same keys.",
+    use =
+        "To see stages of a training. A gamma_sensitivity near -1 says that the pull alone holds the walks and that the number is the mean curvature in other units: lower gamma, raise samples (a colder walk stays near with less pull), lower epsilon with either. Its authors call the tuning an art. Weights must be at a minimum of the loss that is asked: after stages, ask for the last one's task; weight decay keeps them a little beside it. The interval is over the chains: more draws make it narrower. On nested tasks with loss_on: all most of the tokens that count are copies of the chain, so that the number says little of the operations.")
 public record LearningCoefficientProbe(
     @Key(
             value = "whose loss: an operation that is taught, or mixed for all of them evenly",
@@ -116,20 +127,6 @@ public record LearningCoefficientProbe(
   @Override
   public String name() {
     return "learning_coefficient";
-  }
-
-  @Override
-  public Topic topic() {
-    return Topic.LANDSCAPE;
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How flat the loss is around the trained weights: the local learning coefficient, about half the number of directions in which the loss rises, by random walks that are drawn back to the weights.",
-        "0 to half the number of weights; the lower the simpler the solution. at_gamma counts a direction in full where its curvature is far above gamma / (n / ln n), and is given where converged is 1. Its dependence is asked step by step: on gamma where converged is 1, on epsilon where it does not depend on gamma. estimate is given only where it depends on neither; the caption of the traces says what stands against it.",
-        "No number to compare with: an untrained model is not at a minimum, walks from it go downhill, and converged is 0. Compare at_gamma between checkpoints of one run, or models of one size, at the same keys.",
-        "To see stages of a training. A gamma_sensitivity near -1 says that the pull alone holds the walks and that the number is the mean curvature in other units: lower gamma, raise samples (a colder walk stays near with less pull), lower epsilon with either. Its authors call the tuning an art. Weights must be at a minimum of the loss that is asked: after stages, ask for the last one's task; weight decay keeps them a little beside it. The interval is over the chains: more draws make it narrower. On nested tasks with loss_on: all most of the tokens that count are copies of the chain, so that the number says little of the operations.");
   }
 
   @Override

@@ -1,21 +1,35 @@
 package io.coursework.analysis.probe;
 
-/**
- * How the scores of a probe are to be read, in plain sentences for people who look at a finding.
- *
- * @param measures what it measures
- * @param range of its scores, and which end means what
- * @param random what a random table or an untrained model scores: the value to compare with
- * @param use when to use it, and when not
- */
-public record Guide(String measures, String range, String random, String use) {
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
-  /**
-   * @throws IllegalArgumentException if a part is blank
-   */
-  public Guide {
-    if (measures.isBlank() || range.isBlank() || random.isBlank() || use.isBlank()) {
-      throw new IllegalArgumentException("a guide has a blank part; say all four");
-    }
-  }
+/**
+ * What people read about a probe, written on its record and nowhere else: the list of {@code
+ * coursework probes}, the page of all probes and the reports take it from here.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Guide {
+
+  /** What it asks about: findings of one topic stand together. */
+  Topic topic() default Topic.OTHER;
+
+  /** What it asks, in half a line that begins with a small letter. */
+  String question();
+
+  /** What it measures, in sentences. */
+  String measures();
+
+  /** The range of its scores, and which end means what. */
+  String range();
+
+  /** What a random table or an untrained model scores: the value to compare with. */
+  String random();
+
+  /** When to use it, and when not. */
+  String use();
 }

@@ -11,9 +11,6 @@ public interface PairProbe {
   /** As of {@link Probe#name}. */
   String name();
 
-  /** How its scores are to be read. */
-  Guide guide();
-
   /** Why it has no meaning for these two, in one line that names the remedy; empty if it has. */
   Optional<String> refusal(Subject one, Subject other);
 

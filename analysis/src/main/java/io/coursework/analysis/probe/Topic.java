@@ -9,6 +9,7 @@ public enum Topic {
   COMPONENTS("Components", "Which part of the model an answer comes from."),
   COMPUTATION("Computation", "What the model works out on its way to an answer, and by what."),
   LANDSCAPE("Loss landscape", "How the loss lies around the weights."),
+  TWO_MODELS("Two models", "How alike two runs, or two steps of one, are."),
   OTHER("Further probes", "Whatever else was asked.");
 
   private final String title;

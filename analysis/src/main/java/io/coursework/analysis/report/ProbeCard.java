@@ -7,17 +7,15 @@ import static io.coursework.analysis.report.Html.text;
 
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Topic;
 import java.util.List;
 
 /**
  * What a probe found, with how it is to be read.
  *
- * @param topic of the probe
  * @param guide of the probe
  * @param finding what it found
  */
-public record ProbeCard(Topic topic, Guide guide, Finding finding) {
+public record ProbeCard(Guide guide, Finding finding) {
 
   /** Its place on the page. */
   String id() {

@@ -87,7 +87,7 @@ final class ProbeSummary {
     for (Topic topic : Topic.values()) {
       List<Html> links =
           cards.stream()
-              .filter(card -> card.topic() == topic)
+              .filter(card -> card.guide().topic() == topic)
               .map(card -> link(card, beyond.contains(card.finding().probe())))
               .toList();
       if (!links.isEmpty()) {

@@ -105,7 +105,7 @@ public record RunReport(
       parts.add(ProbeSummary.contents(probes));
     }
     for (Topic topic : Topic.values()) {
-      List<ProbeCard> own = probes.stream().filter(card -> card.topic() == topic).toList();
+      List<ProbeCard> own = probes.stream().filter(card -> card.guide().topic() == topic).toList();
       if (!own.isEmpty()) {
         parts.add(
             tag(

@@ -10,6 +10,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
 import io.coursework.analysis.statistics.PermutationTest;
@@ -22,17 +23,27 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Linear centred kernel alignment of two models: of their tables of numbers, and of the residual
- * stream before the answer after each round, over the same prompts.
+ * Linear centred kernel alignment of the tables of numbers, and of the residual stream before the
+ * answer after each round, over the same prompts.
  *
- * <p>Scores, in [0, 1]: {@code embedding} and {@code head}, with {@code _null}, the mean over
- * 10,000 permutations of the numbers of one model, and {@code _p_value} by these; {@code round_r},
- * of round r of both, from 1. Each with {@code _unbiased}, the unbiased estimate, about 0 for
- * unrelated models; left out where it is undefined, as for numbers all equally far apart. A model
- * and itself have 1.
+ * <p>Scores: {@code embedding} and {@code head}, with {@code _null}, the mean over the permutations
+ * of the numbers of one model, and {@code _p_value} by these; {@code round_r}, of round r of both,
+ * from 1. Each with {@code _unbiased}, the unbiased estimate; left out where it is undefined, as
+ * for numbers all equally far apart.
  *
  * @see <a href="https://arxiv.org/abs/1905.00414">Kornblith et al. 2019</a>
  */
+@Guide(
+    topic = Topic.TWO_MODELS,
+    question = "how alike two models see the numbers and the same prompts",
+    measures =
+        "How alike two models are, whatever directions they use: the alignment of the similarities between numbers, and between prompts after each round.",
+    range =
+        "0 to 1; a model and itself have 1. The unbiased estimates may fall below 0. p values are by 10,000 permutations of the numbers of one model.",
+    random =
+        "Far from 0, about 0.63, for ten numbers in 16 dimensions: see the scores with _null; about 0 in those with _unbiased.",
+    use =
+        "To ask which rounds of two runs do the same. Prompts with the same answer are alike in every model that answers, so high values after the last round are to be expected. So are prompts of one layout, because they end at one position: on nested tasks models that know no more than where a token stands look alike.")
 public record CkaProbe(
     @Key(
             value = "maximum number of prompts of each operation that both models were taught",
@@ -52,15 +63,6 @@ public record CkaProbe(
   @Override
   public String name() {
     return "cka";
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How alike two models are, whatever directions they use: the alignment of the similarities between numbers, and between prompts after each round.",
-        "0 to 1; a model and itself have 1. The unbiased estimates may fall below 0. p values are by 10,000 permutations of the numbers of one model.",
-        "Far from 0, about 0.63, for ten numbers in 16 dimensions: see the scores with _null; about 0 in those with _unbiased.",
-        "To ask which rounds of two runs do the same. Prompts with the same answer are alike in every model that answers, so high values after the last round are to be expected. So are prompts of one layout, because they end at one position: on nested tasks models that know no more than where a token stands look alike.");
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.analysis.statistics.Procrustes;
 import io.coursework.curricula.spec.Key;
@@ -24,16 +25,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The orthogonal Procrustes distance of two models: what is left of the distance between their
- * tables of numbers, and between the residual streams before the answer over the same prompts, when
- * each is centred and scaled to unit norm and one is turned as near as possible.
+ * The orthogonal Procrustes distance of the tables of numbers, and of the residual streams before
+ * the answer over the same prompts.
  *
- * <p>Scores, in [0, 2]: {@code embedding} and {@code head}, with {@code _null}, the mean over 499
- * permutations of the numbers of one model, and {@code _p_value}, the share of permutations that
- * are as near; {@code round_r}, of round r of both, from 1. A model and itself have 0.
+ * <p>Scores: {@code embedding} and {@code head}, with {@code _null}, the mean over the permutations
+ * of the numbers of one model, and {@code _p_value}, the share of permutations that are as near;
+ * {@code round_r}, of round r of both, from 1.
  *
  * @see <a href="https://doi.org/10.1007/BF02289451">Schönemann 1966</a>
  */
+@Guide(
+    topic = Topic.TWO_MODELS,
+    question = "how far apart two models are after the best rotation",
+    measures =
+        "How far apart two models are after the best rotation: their tables of numbers, and the stream before the answer after each round, each centred and of unit norm.",
+    range =
+        "0 to 2; a model and itself have 0, sets without a common direction 2. p values are by 499 permutations of the numbers of one model: not below 0.002.",
+    random =
+        "About 0.31 for ten numbers in 16 dimensions, and more in fewer: many dimensions fit much. The scores with _null have it for these models.",
+    use =
+        "To ask whether two runs lay the numbers out alike, one by one. Unlike the alignment it weighs faint directions, too. On nested tasks part of what two models share over prompts is only where the prompts end.")
 public record ProcrustesProbe(
     @Key(
             value = "maximum number of prompts of each operation that both models were taught",
@@ -53,15 +64,6 @@ public record ProcrustesProbe(
   @Override
   public String name() {
     return "procrustes";
-  }
-
-  @Override
-  public Guide guide() {
-    return new Guide(
-        "How far apart two models are after the best rotation: their tables of numbers, and the stream before the answer after each round, each centred and of unit norm.",
-        "0 to 2; a model and itself have 0, sets without a common direction 2. p values are by 499 permutations of the numbers of one model: not below 0.002.",
-        "About 0.31 for ten numbers in 16 dimensions, and more in fewer: many dimensions fit much. The scores with _null have it for these models.",
-        "To ask whether two runs lay the numbers out alike, one by one. Unlike the alignment it weighs faint directions, too. On nested tasks part of what two models share over prompts is only where the prompts end.");
   }
 
   @Override

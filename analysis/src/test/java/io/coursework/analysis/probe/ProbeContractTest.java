@@ -3,15 +3,17 @@ package io.coursework.analysis.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.Probes;
-import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,12 +72,6 @@ class ProbeContractTest {
         .forEach(score -> assertEquals(same, score.getValue().value(), 1e-7, score.getKey()));
   }
 
-  @ParameterizedTest
-  @MethodSource("pairProbes")
-  void ofTwoModelsHasAGuideOfSentences(PairProbe probe) {
-    requireSentences(probe.guide());
-  }
-
   private static void requireGood(Finding finding, String name) {
     assertTrue(name.matches("[a-z][a-z0-9_]*"), name);
     assertEquals(name, finding.probe());
@@ -91,22 +87,41 @@ class ProbeContractTest {
     finding.tables().forEach(table -> assertTrue(tables.add(table.name()), table.name()));
   }
 
-  @ParameterizedTest
-  @MethodSource("probes")
-  void hasAGuideOfSentences(Probe probe) {
-    requireSentences(probe.guide());
+  static Stream<Guide> guides() {
+    return Probes.types().stream().map(type -> Probe.guide(type.record()));
   }
 
   @ParameterizedTest
-  @MethodSource("probes")
-  void hasATopicInTheReport(Probe probe) {
-    assertNotEquals(Topic.OTHER, probe.topic());
-  }
-
-  private static void requireSentences(Guide guide) {
-    for (String part :
-        Arrays.asList(guide.measures(), guide.range(), guide.random(), guide.use())) {
+  @MethodSource("guides")
+  void hasAGuideOfSentences(Guide guide) {
+    for (String part : List.of(guide.measures(), guide.range(), guide.random(), guide.use())) {
       assertTrue(part.endsWith("."), part);
     }
+    assertTrue(guide.question().matches("[a-z].*[^.]"), guide.question());
+  }
+
+  @ParameterizedTest
+  @MethodSource("guides")
+  void hasATopicInTheReport(Guide guide) {
+    assertNotEquals(Topic.OTHER, guide.topic());
+  }
+
+  private record Unexplained() {}
+
+  @Guide(question = "what", measures = "It.", range = " ", random = "0.", use = "Never.")
+  private record HalfExplained() {}
+
+  @Test
+  void aProbeWithoutAGuideIsRefused() {
+    assertEquals(
+        Unexplained.class.getName()
+            + " has no @Guide; say what it asks and how its scores are to be read",
+        assertThrows(IllegalArgumentException.class, () -> Probe.guide(Unexplained.class))
+            .getMessage());
+    assertEquals(
+        "the @Guide of %s has a blank part; write all five"
+            .formatted(HalfExplained.class.getName()),
+        assertThrows(IllegalArgumentException.class, () -> Probe.guide(HalfExplained.class))
+            .getMessage());
   }
 }

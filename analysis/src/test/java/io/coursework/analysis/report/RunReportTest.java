@@ -14,6 +14,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,17 @@ class RunReportTest {
   private static final Pattern DATA =
       Pattern.compile("<script type=\"application/json\">(.*?)</script>");
 
+  private static Guide guide(String text) {
+    return (Guide)
+        Proxy.newProxyInstance(
+            Guide.class.getClassLoader(),
+            new Class<?>[] {Guide.class},
+            (guide, part, none) -> part.getName().equals("topic") ? Topic.NUMBERS : text);
+  }
+
   private static ProbeCard card(String probe, Scores scores, String text) {
     return new ProbeCard(
-        Topic.NUMBERS,
-        new Guide(text, text, text, text),
+        guide(text),
         new Finding(
             probe,
             scores,

@@ -11,9 +11,7 @@ import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.SpecTypes;
-import io.coursework.mlflow.config.ConfigLoader;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -22,12 +20,10 @@ import org.apache.commons.cli.Options;
 public final class ProbesCommand implements Command {
 
   private final Set<SpecType> types;
-  private final ConfigLoader config;
 
   @Inject
-  ProbesCommand(Set<SpecType> types, ConfigLoader config) {
+  ProbesCommand(Set<SpecType> types) {
     this.types = types;
-    this.config = config;
   }
 
   @Override
@@ -61,21 +57,19 @@ public final class ProbesCommand implements Command {
     ObjectNode result = Console.JSON.createObjectNode();
     ArrayNode probes = result.putArray("probes");
     for (SpecType type : SpecTypes.of(types, Probe.class)) {
-      Guide guide = config.choices(List.of(type.name()), Probe.class, type.name()).get(0).guide();
-      probes.add(shown(type, guide, console));
+      probes.add(shown(type, console));
     }
     console.lines("of two models, by --against:\n");
     ArrayNode ofTwo = result.putArray("of_two_models");
     for (SpecType type : SpecTypes.of(types, PairProbe.class)) {
-      Guide guide =
-          config.choices(List.of(type.name()), PairProbe.class, type.name()).get(0).guide();
-      ofTwo.add(shown(type, guide, console));
+      ofTwo.add(shown(type, console));
     }
     console.result(result);
     return CommandLineInterface.DONE;
   }
 
-  private static ObjectNode shown(SpecType type, Guide guide, Console console) {
+  private static ObjectNode shown(SpecType type, Console console) {
+    Guide guide = Probe.guide(type.record());
     console.wrapped(type.name() + ": " + type.summary(), 2);
     console.wrapped("  measures   " + guide.measures(), 13);
     console.wrapped("  range      " + guide.range(), 13);

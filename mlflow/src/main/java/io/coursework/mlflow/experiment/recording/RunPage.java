@@ -314,11 +314,7 @@ public final class RunPage {
     Map<String, Probe> byName = new LinkedHashMap<>();
     probes.forEach(probe -> byName.put(probe.name(), probe));
     return report.findings().stream()
-        .map(
-            finding -> {
-              Probe probe = byName.get(finding.probe());
-              return new ProbeCard(probe.topic(), probe.guide(), finding);
-            })
+        .map(finding -> new ProbeCard(Probe.guide(byName.get(finding.probe()).getClass()), finding))
         .toList();
   }
 
