@@ -1,9 +1,9 @@
 package io.coursework.analysis.figure;
 
+import io.coursework.analysis.hyperparameter.ParameterLevels;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -24,6 +24,7 @@ record ParameterAxis(boolean steps, List<Tick> ticks, ToDoubleFunction<String> p
   private static final int MOST_NAMES = 12; // of words
   private static final double MANY_TIMES = 8;
   private static final int LINEAR_TICKS = 5;
+  private static final double NONE = 0.15; // of an axis, left to what has no value
 
   /** A named place, in [0, 1]. */
   record Tick(double place, String label) {}
@@ -34,16 +35,28 @@ record ParameterAxis(boolean steps, List<Tick> ticks, ToDoubleFunction<String> p
    * @param texts at least one, such as {@code 0.001}, {@code adam}, or {@code -} for none
    */
   static ParameterAxis of(Collection<String> texts) {
-    List<String> values =
-        texts.stream()
-            .distinct()
-            .sorted(
-                Comparator.comparing((String text) -> !isNumber(text))
-                    .thenComparingDouble(text -> isNumber(text) ? Double.parseDouble(text) : 0))
-            .toList();
-    return values.size() > MOST_STEPS && values.stream().allMatch(ParameterAxis::isNumber)
-        ? ofNumbers(values.stream().mapToDouble(Double::parseDouble).toArray(), true)
-        : ofSteps(values);
+    List<String> values = ParameterLevels.ordered(texts);
+    boolean absent = values.get(0).equals(ParameterLevels.ABSENT);
+    List<String> present = values.subList(absent ? 1 : 0, values.size());
+    if (present.size() <= MOST_STEPS || !present.stream().allMatch(ParameterLevels::isNumber)) {
+      return ofSteps(values);
+    }
+    ParameterAxis numbers =
+        ofNumbers(present.stream().mapToDouble(Double::parseDouble).toArray(), true);
+    return absent ? numbers.besideNone() : numbers;
+  }
+
+  /** This axis, shortened, with a place at its lower end for what has no value. */
+  private ParameterAxis besideNone() {
+    List<Tick> all = new ArrayList<>(List.of(new Tick(0, ParameterLevels.ABSENT)));
+    ticks.forEach(tick -> all.add(new Tick(NONE + (1 - NONE) * tick.place(), tick.label())));
+    return new ParameterAxis(
+        false,
+        all,
+        text ->
+            text.equals(ParameterLevels.ABSENT)
+                ? 0
+                : NONE + (1 - NONE) * places.applyAsDouble(text));
   }
 
   /**
@@ -99,9 +112,5 @@ record ParameterAxis(boolean steps, List<Tick> ticks, ToDoubleFunction<String> p
 
   private static double at(BigDecimal step, long count) {
     return step.multiply(BigDecimal.valueOf(count)).doubleValue();
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("-?[0-9]{1,18}(\\.[0-9]+)?([eE]-?[0-9]{1,2})?");
   }
 }

@@ -15,13 +15,13 @@ class ParameterFiguresTest {
   }
 
   @Test
-  void fewValuesStandAtEqualDistancesNumbersFirst() {
+  void fewValuesStandAtEqualDistancesAfterNone() {
     ParameterAxis axis = ParameterAxis.of(List.of("16", "-", "8", "128", "8"));
 
     assertTrue(axis.steps());
-    assertEquals(List.of("8", "16", "128", "-"), labels(axis));
-    assertEquals(0, axis.places().applyAsDouble("8"));
-    assertEquals(1, axis.places().applyAsDouble("-"));
+    assertEquals(List.of("-", "8", "16", "128"), labels(axis));
+    assertEquals(0, axis.places().applyAsDouble("-"));
+    assertEquals(1, axis.places().applyAsDouble("128"));
     assertEquals(0.5, ParameterAxis.of(List.of("one")).places().applyAsDouble("one"));
   }
 
@@ -37,6 +37,22 @@ class ParameterFiguresTest {
     assertFalse(axis.steps());
     assertEquals(0.5, axis.places().applyAsDouble("0.001"), 1e-9);
     assertTrue(labels(axis).contains("0.001"), labels(axis).toString());
+  }
+
+  @Test
+  void manyNumbersThatSomeSettingsLackStandBesideNone() {
+    List<String> rates = new ArrayList<>(List.of("-"));
+    for (int i = 0; i <= 10; i++) {
+      rates.add(Double.toString(Math.pow(10, -4 + i / 5.0)));
+    }
+
+    ParameterAxis axis = ParameterAxis.of(rates);
+
+    assertFalse(axis.steps());
+    assertEquals(0, axis.places().applyAsDouble("-"));
+    assertEquals(1, axis.places().applyAsDouble("0.01"), 1e-9);
+    assertTrue(axis.places().applyAsDouble("1.0E-4") > 0.1);
+    assertEquals("-", labels(axis).get(0));
   }
 
   @Test
