@@ -37,7 +37,13 @@ public final class SpecReader {
   /** Values of components that are left out, by their YAML: a plan asks for them for each trial. */
   private static final Map<String, JsonNode> OTHERWISE = new ConcurrentHashMap<>();
 
+  /** Sections kept: those that thousands of trials share are among the first. */
+  private static final int MOST_SECTIONS = 4096;
+
   private final Set<SpecType> types;
+
+  /** What equal sections gave before: the trials of a plan differ in few. */
+  private final Map<Section, Object> sections = new ConcurrentHashMap<>();
 
   @Inject
   SpecReader(Set<SpecType> types) {
@@ -97,6 +103,9 @@ public final class SpecReader {
         .collect(Collectors.toSet());
   }
 
+  /** What a value below a key was read as. */
+  private record Section(Class<?> type, JsonNode node) {}
+
   /** One pass over one tree. A value with a problem is null; its owner is then not built. */
   private final class Reading {
     private final List<String> problems = new ArrayList<>();
@@ -111,16 +120,23 @@ public final class SpecReader {
       if (raw == JsonNode.class) {
         return node; // a value of any form, for somebody else to read
       }
-      if (raw.isRecord()) {
-        return record(raw, node, path);
+      if (raw.isRecord() || raw.isInterface()) {
+        return section(raw, node, path);
       }
-      if (raw.isEnum()) {
-        return constant(raw, node, path);
+      return raw.isEnum() ? constant(raw, node, path) : scalar(raw, node, path);
+    }
+
+    private Object section(Class<?> type, JsonNode node, String path) {
+      Object known = sections.get(new Section(type, node));
+      if (known != null) {
+        return known;
       }
-      if (raw.isInterface()) {
-        return choice(raw, node, path);
+      int before = problems.size();
+      Object read = type.isRecord() ? record(type, node, path) : choice(type, node, path);
+      if (problems.size() == before && sections.size() < MOST_SECTIONS) {
+        sections.put(new Section(type, node.deepCopy()), read);
       }
-      return scalar(raw, node, path);
+      return read;
     }
 
     private Object record(Class<?> type, JsonNode node, String path) {
@@ -182,10 +198,9 @@ public final class SpecReader {
       JsonNode node =
           given.isValueNode() ? JsonNodeFactory.instance.objectNode().set("type", given) : given;
       List<SpecType> choices = types.stream().filter(t -> t.base() == base).toList();
-      Set<String> names = new TreeSet<>(choices.stream().map(SpecType::name).toList());
       JsonNode name = node.path("type");
       if (!name.isValueNode() || name.isNull()) {
-        problems.add(join(path, "type") + " is missing; choose one of " + names);
+        problems.add(join(path, "type") + " is missing; choose one of " + names(choices));
         return null;
       }
       for (SpecType type : choices) {
@@ -195,7 +210,11 @@ public final class SpecReader {
           return record(type.record(), rest, path);
         }
       }
-      return unknown(join(path, "type"), name.asText(), names);
+      return unknown(join(path, "type"), name.asText(), names(choices));
+    }
+
+    private Set<String> names(List<SpecType> choices) {
+      return new TreeSet<>(choices.stream().map(SpecType::name).toList());
     }
 
     private Object constant(Class<?> type, JsonNode node, String path) {

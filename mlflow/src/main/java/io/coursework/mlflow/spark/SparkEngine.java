@@ -87,12 +87,10 @@ public final class SparkEngine implements Engine {
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       outcomes.add(
-          now.kept(trial)
-              ? TrialOutcome.kept(trial)
-              : now.reached(trial)
-                  // What its process could not send is sent from here.
-                  ? trialRun.run(trial, now.run(trial), plan.parent(), place, progress)
-                  : TrialOutcome.failed(trial, failures.getOrDefault(trial.number(), UNTOLD)));
+          now.reached(trial)
+              // What its process could not send is sent from here.
+              ? trialRun.run(trial, now, place, progress)
+              : TrialOutcome.failed(trial, failures.getOrDefault(trial.number(), UNTOLD)));
     }
     return outcomes;
   }

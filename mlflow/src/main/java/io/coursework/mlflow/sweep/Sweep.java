@@ -212,8 +212,8 @@ public final class Sweep {
       }
       TrialIndex index = index(under, parent);
       List<TrialOutcome> outcomes = runAll(under, parent, engine, place, progress, index);
+      TrialTable table = TrialTable.read(under, parent.directory(), params, index);
       index.save();
-      TrialTable table = TrialTable.read(under, parent.directory(), params);
       return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
     }
   }

@@ -19,13 +19,10 @@ public final class ElsewhereEngine implements Engine {
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (Trial trial : standing.plan().trials()) {
       outcomes.add(
-          standing.kept(trial)
-              ? TrialOutcome.kept(trial)
-              : standing.reached(trial)
-                  // What its process could not send is sent from here.
-                  ? trialRun.run(
-                      trial, standing.run(trial), standing.plan().parent(), place, progress)
-                  : TrialOutcome.left(trial));
+          standing.reached(trial)
+              // What its process could not send is sent from here.
+              ? trialRun.run(trial, standing, place, progress)
+              : TrialOutcome.left(trial));
     }
     return outcomes;
   }

@@ -73,7 +73,7 @@ public final class LocalEngine implements Engine {
       BlockingQueue<Optional<String>> gpus)
       throws InterruptedException {
     if (standing.kept(trial)) {
-      return TrialOutcome.kept(trial);
+      return TrialOutcome.kept(trial); // it waits for no GPU
     }
     Optional<String> gpu = gpus.take();
     gate.enter();
@@ -81,8 +81,7 @@ public final class LocalEngine implements Engine {
       TrialOutcome outcome =
           trialRun.run(
               trial,
-              standing.run(trial),
-              standing.plan().parent(),
+              standing,
               gpu.map(place::onGpu).orElse(place),
               progress.of(trial, gate::stepped));
       outcome

@@ -87,20 +87,31 @@ public final class TrialRun {
   }
 
   /**
-   * Runs a trial of which it is known whether it has begun, without waiting for the server.
-   * Whatever makes it fail is in the outcome.
+   * Runs a trial of a sweep whose state is known, without waiting for the server. Whatever makes it
+   * fail is in the outcome.
    *
-   * @param begun the directory of its run
    * @throws InterruptedRunException if the user stopped it; it can continue
    */
-  public TrialOutcome run(
-      Trial trial, Optional<Path> begun, String parent, TrialContext place, Progress progress) {
+  public TrialOutcome run(Trial trial, SweepStatus status, TrialContext place, Progress progress) {
+    if (status.kept(trial)) {
+      return TrialOutcome.kept(trial);
+    }
     try {
+      if (status.reached(trial)) {
+        return outcome(trial, place, () -> deliver(trial, status.run(trial).orElseThrow(), place));
+      }
+      String parent = status.plan().parent();
       TrialClaims claims = TrialClaims.of(place.runs(), parent);
-      return attempt(trial, begun, parent, claims, false, place, progress);
+      return attempt(trial, status.run(trial), parent, claims, false, place, progress);
     } catch (IOException e) {
       return TrialOutcome.failed(trial, e);
     }
+  }
+
+  /** What brings a trial forward. */
+  @FunctionalInterface
+  private interface Step {
+    TrialOutcome take() throws IOException;
   }
 
   /**
@@ -115,14 +126,22 @@ public final class TrialRun {
       TrialContext place,
       Progress progress)
       throws RunInUseException {
+    return outcome(
+        trial,
+        place,
+        () ->
+            begun.isEmpty()
+                ? begin(trial, parent, claims, patient, place, progress)
+                : TrialRuns.reached(begun.get(), trial)
+                    ? deliver(trial, begun.get(), place)
+                    : goOn(trial, begun.get(), place, progress));
+  }
+
+  private static TrialOutcome outcome(Trial trial, TrialContext place, Step step)
+      throws RunInUseException {
     try {
       place.interruption().check();
-      if (begun.isEmpty()) {
-        return begin(trial, parent, claims, patient, place, progress);
-      }
-      return TrialRuns.reached(begun.get(), trial)
-          ? deliver(trial, begun.get(), place)
-          : goOn(trial, begun.get(), place, progress);
+      return step.take();
     } catch (PausedRunException e) {
       return TrialOutcome.done(trial, e.directory(), e.remoteId(), Optional.of(e.delivery()));
     } catch (InterruptedRunException | RunInUseException e) {
