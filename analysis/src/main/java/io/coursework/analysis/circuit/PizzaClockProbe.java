@@ -226,11 +226,7 @@ public record PizzaClockProbe(
     for (int sum = 0; sum < right.length; sum++) {
       for (int distance = 0; distance < right.length; distance++) {
         if (!Double.isNaN(right[sum][distance])) {
-          rows.add(
-              List.of(
-                  Integer.toString(sum),
-                  Integer.toString(distance),
-                  TextTable.decimal(right[sum][distance])));
+          rows.add(TextTable.row(sum, distance, right[sum][distance]));
         }
       }
     }

@@ -1,7 +1,7 @@
 package io.coursework.analysis.circuit;
 
 import io.coursework.analysis.figure.HeatMap;
-import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
@@ -201,24 +201,18 @@ public record RestrictedLossProbe(
 
   private static Figure lossChart(double[][] losses, int n) {
     List<String> categories = List.of("full", "restricted", "excluded");
-    List<IntervalChart.Series> series = new ArrayList<>();
-    List<String> labels = List.of("all pairs", "training pairs");
-    for (int part = 0; part < labels.size(); part++) {
-      List<IntervalChart.Mark> marks = new ArrayList<>();
-      for (int i = 0; i < categories.size(); i++) {
-        marks.add(IntervalChart.Mark.of(categories.get(i), losses[i][part]));
-      }
-      series.add(new IntervalChart.Series(labels.get(part), marks));
+    Marks marks = new Marks();
+    for (int i = 0; i < categories.size(); i++) {
+      marks.add("all pairs", categories.get(i), losses[i][0]);
+      marks.add("training pairs", categories.get(i), losses[i][1]);
     }
     return new Figure(
         "restricted_loss",
         "Loss on the pairs with all logits, with the key frequencies of a + b alone, and without them. A model that adds with these frequencies loses nothing by the second and all by the third.",
-        IntervalChart.svg(
+        marks.svg(
             "Loss with and without the key frequencies",
             "logits",
             "cross-entropy (nats)",
-            categories,
-            series,
             ValueAxis.automatic().with(new ReferenceLine("uniform guess", Math.log(n)))));
   }
 
@@ -252,12 +246,12 @@ public record RestrictedLossProbe(
     List<List<String>> rows = new ArrayList<>();
     for (int k = 1; k <= shares.length; k++) {
       rows.add(
-          List.of(
-              Integer.toString(k),
+          TextTable.row(
+              k,
               2 * k == n ? "1" : "2",
-              TextTable.decimal(shares[k - 1]),
+              shares[k - 1],
               keys[k - 1] ? "yes" : "no",
-              TextTable.decimal(rSquared[k - 1])));
+              rSquared[k - 1]));
     }
     return new TextTable(
         "restricted_loss_frequencies",
@@ -271,13 +265,13 @@ public record RestrictedLossProbe(
     for (int a = 0; a < grid.n(); a++) {
       for (int b = 0; b < grid.n(); b++) {
         rows.add(
-            List.of(
-                Integer.toString(a),
-                Integer.toString(b),
+            TextTable.row(
+                a,
+                b,
                 grid.heldOut()[a][b] ? "yes" : "no",
-                TextTable.decimal(full[a][b]),
-                TextTable.decimal(restricted[a][b]),
-                TextTable.decimal(excluded[a][b])));
+                full[a][b],
+                restricted[a][b],
+                excluded[a][b]));
       }
     }
     return new TextTable(

@@ -1,8 +1,7 @@
 package io.coursework.analysis.component;
 
 import io.coursework.analysis.component.PatchedPrompt.Patch;
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
@@ -115,10 +114,9 @@ public record AblationProbe(
         .put("clean_loss", means.mean(clean.losses()))
         .put("clean_accuracy", means.mean(clean.hits()));
     IntervalTable table = new IntervalTable(name(), "component", "replaced by", "change of");
-    List<IntervalChart.Series> series = new ArrayList<>();
+    Marks marks = new Marks();
     int at = rows;
     for (Replacement replacement : Replacement.values()) {
-      List<Mark> marks = new ArrayList<>();
       Map<String, double[]> increases = new HashMap<>();
       for (Component component : components) {
         AnswerReadings change =
@@ -131,7 +129,7 @@ public record AblationProbe(
         scores.put("loss_increase_" + key, loss).put("accuracy_change_" + key, accuracy);
         table.add(loss, component.label(), replacement.label(), "loss");
         table.add(accuracy, component.label(), replacement.label(), "accuracy");
-        marks.add(IntervalTable.mark(component.label(), loss));
+        marks.add(replacement.label(), component.label(), loss);
       }
       scores.put(
           "attention_minus_feed_forward_" + replacement.label(),
@@ -139,15 +137,12 @@ public record AblationProbe(
               AnswerReadings.minus(
                   increases.get(SubLayer.ATTENTION.label()),
                   increases.get(SubLayer.FEED_FORWARD.label()))));
-      series.add(new IntervalChart.Series(replacement.label(), marks));
     }
     String svg =
-        IntervalChart.svg(
+        marks.svg(
             "Loss of the answer without a component, " + sample.operation(0),
             sample.axis("left out"),
             "increase of loss, nats",
-            components.stream().map(Component::label).toList(),
-            series,
             ValueAxis.automatic().with(new ReferenceLine("no change", 0)));
     return new Finding(
             name(),

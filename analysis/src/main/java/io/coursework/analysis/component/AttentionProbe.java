@@ -2,8 +2,7 @@ package io.coursework.analysis.component;
 
 import io.coursework.analysis.component.AttentionTarget.Look;
 import io.coursework.analysis.figure.HeatMap;
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.Inspection;
 import io.coursework.analysis.model.ModelShape;
@@ -96,7 +95,7 @@ public record AttentionProbe(
     Map<AttentionTarget, List<List<Look>>> looks = looks(subject, sample);
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "where", "attention");
-    Map<String, List<Mark>> marks = new LinkedHashMap<>();
+    Marks marks = new Marks();
     for (Head head : heads) {
       NamedArray pattern = run.activation(head.hook());
       double[] answer = new double[sample.rows()];
@@ -121,7 +120,7 @@ public record AttentionProbe(
           table.add(uniform, "uniform", gaze.label());
         });
     List<Figure> figures = new ArrayList<>();
-    figures.add(chart(sample, heads, marks));
+    figures.add(chart(sample, marks));
     figures.addAll(patterns(subject, sample, heads, run));
     return new Finding(name(), scores, figures, List.of(table.table()))
         .headlines("answer_entropy_.*|operands_.*|copy.*")
@@ -131,15 +130,13 @@ public record AttentionProbe(
   private static void note(
       Scores scores,
       IntervalTable table,
-      Map<String, List<Mark>> marks,
+      Marks marks,
       String quantity,
       Head head,
       Interval interval) {
     scores.put(quantity + "_" + head.key(), interval);
     table.add(interval, head.label(), quantity.replace('_', ' '));
-    marks
-        .computeIfAbsent(quantity.replace('_', ' '), key -> new ArrayList<>())
-        .add(IntervalTable.mark(head.label(), interval));
+    marks.add(quantity.replace('_', ' '), head.label(), interval);
   }
 
   /** By example, for each kind that some example has. */
@@ -197,18 +194,14 @@ public record AttentionProbe(
     return Math.min(1, entropy / Math.log(query + 1));
   }
 
-  private Figure chart(Sample sample, List<Head> heads, Map<String, List<Mark>> marks) {
-    List<IntervalChart.Series> series = new ArrayList<>();
-    marks.forEach((quantity, own) -> series.add(new IntervalChart.Series(quantity, own)));
+  private Figure chart(Sample sample, Marks marks) {
     return new Figure(
         name(),
         "Share of attention on what is predicted from, and how spread attention is (entropy), by round and head; bars are 95% intervals over expressions.",
-        IntervalChart.svg(
+        marks.svg(
             "Where attention goes, " + sample.operation(0),
             sample.axis("where"),
             "share, or entropy over its largest",
-            heads.stream().map(Head::label).toList(),
-            series,
             ValueAxis.between(0, 1)));
   }
 

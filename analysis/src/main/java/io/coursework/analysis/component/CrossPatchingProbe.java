@@ -1,8 +1,7 @@
 package io.coursework.analysis.component;
 
 import io.coursework.analysis.component.PatchedPrompt.Patch;
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
@@ -110,7 +109,7 @@ public record CrossPatchingProbe(
             .put("clean_loss", means.mean(own.losses()))
             .put("clean_accuracy", means.mean(own.hits()));
     IntervalTable table = new IntervalTable(name(), "taken from the other", "change of");
-    List<Mark> marks = new ArrayList<>();
+    Marks marks = new Marks();
     for (int c = 0; c < components.size(); c++) {
       Component component = components.get(c);
       int from = (c + 1) * sample.rows();
@@ -122,7 +121,7 @@ public record CrossPatchingProbe(
       scores.put("accuracy_change_" + component.key(), accuracy);
       table.add(loss, component.label(), "loss");
       table.add(accuracy, component.label(), "accuracy");
-      marks.add(IntervalTable.mark(component.label(), accuracy));
+      marks.add("change", component.label(), accuracy);
     }
     return new Finding(
         name(),
@@ -131,12 +130,10 @@ public record CrossPatchingProbe(
             new Figure(
                 name(),
                 "Change of the first model's accuracy when a component's output is taken from the second model; without a round, in all rounds. Bars are 95% intervals over expressions.",
-                IntervalChart.svg(
+                marks.svg(
                     "With another model's activations, " + sample.operation(0),
                     sample.axis("taken from the other model"),
                     "change of accuracy",
-                    components.stream().map(Component::label).toList(),
-                    List.of(new IntervalChart.Series("change", marks)),
                     ValueAxis.automatic().with(new ReferenceLine("no change", 0))))),
         List.of(table.table()));
   }

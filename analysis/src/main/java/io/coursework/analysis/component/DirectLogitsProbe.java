@@ -1,7 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
@@ -66,7 +65,7 @@ public record DirectLogitsProbe(
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "component");
-    List<Mark> marks = new ArrayList<>();
+    Marks marks = new Marks();
     Map<SubLayer, double[]> totals = new LinkedHashMap<>();
     double[] margin = new double[sample.rows()];
     Arrays.setAll(margin, row -> norm.biasMargin(sample.answer(row), numbers));
@@ -85,7 +84,7 @@ public record DirectLogitsProbe(
           Interval interval = means.mean(parts);
           scores.put(label.replace(' ', '_').replace('-', '_'), interval);
           table.add(interval, label);
-          marks.add(IntervalTable.mark(label, interval));
+          marks.add("direct effect", label, interval);
           for (SubLayer layer : SubLayer.values()) {
             if (label.startsWith(layer.label())) {
               double[] sum = totals.computeIfAbsent(layer, key -> new double[parts.length]);
@@ -103,12 +102,10 @@ public record DirectLogitsProbe(
                 new Figure(
                     name(),
                     "What each component adds directly to the logit of the right answer, less the mean over all numbers; bars are 95% intervals over expressions.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "What writes the answer, " + sample.operation(0),
                         sample.axis("component"),
                         "added to the correct logit",
-                        List.copyOf(components.keySet()),
-                        List.of(new IntervalChart.Series("direct effect", marks)),
                         ValueAxis.automatic().with(new ReferenceLine("nothing", 0))))),
             List.of(table.table()))
         .headlines("attention|feed_forward|margin")

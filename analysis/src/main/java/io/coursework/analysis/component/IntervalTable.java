@@ -1,6 +1,5 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.figure.IntervalChart.Mark;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import java.util.ArrayList;
@@ -36,10 +35,5 @@ final class IntervalTable {
 
   TextTable table() {
     return new TextTable(name, columns, rows);
-  }
-
-  /** The value as a mark in a chart. */
-  static Mark mark(String category, Interval interval) {
-    return new Mark(category, interval.mean(), interval.low(), interval.high());
   }
 }

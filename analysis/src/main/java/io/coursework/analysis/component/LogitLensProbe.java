@@ -1,8 +1,7 @@
 package io.coursework.analysis.component;
 
 import io.coursework.analysis.component.PatchedPrompt.Patch;
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.InspectableModel;
 import io.coursework.analysis.model.ModelShape;
@@ -113,12 +112,11 @@ public record LogitLensProbe(
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "operation", "after", "quantity");
-    List<IntervalChart.Series> series = new ArrayList<>();
+    Marks marks = new Marks();
     operations(sample)
         .forEach(
             (operation, rows) -> {
               Readings readings = new Readings(sample, logits, rows, seed);
-              List<Mark> marks = new ArrayList<>();
               String suffix = "_" + operation.toLowerCase(Locale.ROOT);
               for (int s = 0; s < stages.size(); s++) {
                 Stage stage = stages.get(s);
@@ -130,10 +128,9 @@ public record LogitLensProbe(
                 table.add(readings.accuracy(s), operation, stage.label(), "share of rank 1");
                 table.add(readings.rank(s), operation, stage.label(), "rank");
                 table.add(readings.divergence(s), operation, stage.label(), "divergence");
-                marks.add(IntervalTable.mark(stage.label(), probability));
+                marks.add(operation, stage.label(), probability);
               }
               scores.put("first_right_stage" + suffix, readings.firstRight(stages.size()));
-              series.add(new IntervalChart.Series(operation, marks));
             });
     return new Finding(
             name(),
@@ -142,12 +139,10 @@ public record LogitLensProbe(
                 new Figure(
                     name(),
                     "Probability of the right answer if the model ended after this sub-layer, by operation; bars are 95% intervals over expressions.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "When the answer is there",
                         sample.axis("residual stream after"),
                         "probability of the right answer",
-                        stages.stream().map(Stage::label).toList(),
-                        series,
                         ValueAxis.between(0, 1)))),
             List.of(table.table()))
         .headlines("first_right_stage_.*")

@@ -10,10 +10,16 @@ import java.util.Optional;
 /** A question about pairs of prompts: what carries the change from the one to the other. */
 interface PatchProbe extends TargetProbe {
 
-  /** In what the two prompts differ. */
+  /** What the keys of such probes say. */
+  String CHANGE =
+      "in what the two prompts differ: operand or operation, of the node reduced first; or step, an operand in the last step of the chain";
+
+  String MIN_DIFFERENCE = "pairs that the model tells apart by less are skipped, in logits";
+
+  String PART = "whose expressions are the clean ones: training or held_out";
+
   Change change();
 
-  /** Pairs that the model tells apart by less are skipped, in logits. */
   double minDifference();
 
   /** What is found on enough pairs. */

@@ -40,24 +40,14 @@ import java.util.stream.IntStream;
     use =
         "To trace where operands and operation are read and when they meet; single places can hide what several do together. With change: step, a model that follows its chain tells all pairs apart, and one that answers from the prompt none: look at skipped_pairs first. On nested tasks pairs of many shapes are mixed; the map by position is of the commonest alone.")
 public record PatchingProbe(
-    @Key(
-            value =
-                "in what the two prompts differ: operand or operation, of the node reduced first; or step, an operand in the last step of the chain",
-            otherwise = "operand")
-        Change change,
+    @Key(value = PatchProbe.CHANGE, otherwise = "operand") Change change,
     @Key(
             value =
                 "what is put in place: some of resid_pre, attn_out, mlp_out, q, k, v, z, pattern",
             otherwise = "[resid_pre, attn_out, mlp_out]")
         List<String> sites,
-    @Key(
-            value = "pairs that the model tells apart by less are skipped, in logits",
-            otherwise = "0.5")
-        double minDifference,
-    @Key(
-            value = "whose expressions are the clean ones: training or held_out",
-            otherwise = "held_out")
-        Part part,
+    @Key(value = PatchProbe.MIN_DIFFERENCE, otherwise = "0.5") double minDifference,
+    @Key(value = PatchProbe.PART, otherwise = "held_out") Part part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
         int examples)
     implements PatchProbe {
@@ -167,23 +157,21 @@ public record PatchingProbe(
         PromptPair own = pairs.pair(pair);
         for (int position = own.changed(); position <= own.query(); position++) {
           trials.add(
-              new PatchedPrompt(
-                  pair,
-                  own.query(),
-                  places.get(p).site().at(clean.activation(hooks.get(p)), pair, position)));
+              pairs.trial(
+                  pair, places.get(p).site().at(clean.activation(hooks.get(p)), pair, position)));
         }
       }
     }
-    List<LogitRow> logits = PatchedPrompt.run(model, pairs.corrupt(), trials);
+    double[] found = pairs.effects(model, trials);
     double[][][] effects = new double[places.size()][pairs.size()][];
     int at = 0;
     for (double[][] ofPlace : effects) {
       for (int pair = 0; pair < pairs.size(); pair++) {
         PromptPair own = pairs.pair(pair);
         ofPlace[pair] = new double[own.query() + 1];
-        for (int position = own.changed(); position <= own.query(); position++) {
-          ofPlace[pair][position] = pairs.effect(pair, logits.get(at++));
-        }
+        int read = own.query() - own.changed() + 1;
+        System.arraycopy(found, at, ofPlace[pair], own.changed(), read);
+        at += read;
       }
     }
     return effects;

@@ -42,19 +42,9 @@ import java.util.Set;
         "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that what the later steps read is asked by change: step alone.")
 public record PathPatchingProbe(
     @Key(value = "what the path ends in: queries, keys or values", otherwise = "queries") Into into,
-    @Key(
-            value =
-                "in what the two prompts differ: operand or operation, of the node reduced first; or step, an operand in the last step of the chain",
-            otherwise = "operand")
-        Change change,
-    @Key(
-            value = "pairs that the model tells apart by less are skipped, in logits",
-            otherwise = "0.5")
-        double minDifference,
-    @Key(
-            value = "whose expressions are the clean ones: training or held_out",
-            otherwise = "held_out")
-        Part part,
+    @Key(value = PatchProbe.CHANGE, otherwise = "operand") Change change,
+    @Key(value = PatchProbe.MIN_DIFFERENCE, otherwise = "0.5") double minDifference,
+    @Key(value = PatchProbe.PART, otherwise = "held_out") Part part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
         int examples)
     implements PatchProbe {
@@ -123,13 +113,11 @@ public record PathPatchingProbe(
                   corrupt.activation(into.hook(pass)).slice(pair),
                   read(model, pass, delta, scales),
                   1);
-          trials.add(
-              new PatchedPrompt(
-                  pair, pairs.pair(pair).query(), List.of(new Patch(into.hook(pass), 0, values))));
+          trials.add(pairs.trial(pair, List.of(new Patch(into.hook(pass), 0, values))));
         }
       }
     }
-    List<LogitRow> logits = PatchedPrompt.run(model, pairs.corrupt(), trials);
+    double[] effects = pairs.effects(model, trials);
 
     ClusteredBootstrap means = pairs.means(seed);
     Scores scores = pairs.scores(means);
@@ -142,11 +130,8 @@ public record PathPatchingProbe(
     int at = 0;
     for (int sender = 0; sender < rows.size(); sender++) {
       for (BlockPass pass : readers(passes, sender)) {
-        double[] effects = new double[pairs.size()];
-        for (int pair = 0; pair < effects.length; pair++) {
-          effects[pair] = pairs.effect(pair, logits.get(at++));
-        }
-        Interval effect = means.mean(effects);
+        Interval effect = means.mean(Arrays.copyOfRange(effects, at, at + pairs.size()));
+        at += pairs.size();
         map[sender][passes.indexOf(pass)] = effect.mean();
         scores.put(
             "effect_%s_into_%s"

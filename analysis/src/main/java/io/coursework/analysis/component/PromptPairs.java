@@ -197,10 +197,27 @@ final class PromptPairs {
         .put("difference", means.of(values -> values[0] - values[1], cleanMargins, corruptMargins));
   }
 
-  /** (m_patched - m_corrupt) / (m_clean - m_corrupt) of a pair: 1 if a patch restores all. */
-  double effect(int pair, LogitRow patched) {
-    double own = margin(patched, pairs.get(pair));
-    return (own - corruptMargins[pair]) / (cleanMargins[pair] - corruptMargins[pair]);
+  /** A pair's corrupted prompt with something in place, up to where the value is predicted. */
+  PatchedPrompt trial(int pair, List<PatchedPrompt.Patch> patches) {
+    return new PatchedPrompt(pair, pairs.get(pair).query(), patches);
+  }
+
+  /**
+   * (m_patched - m_corrupt) / (m_clean - m_corrupt) of each trial: 1 if its patches restore all.
+   *
+   * @param trials of {@link #trial}
+   */
+  double[] effects(InspectableModel model, List<PatchedPrompt> trials) {
+    List<LogitRow> logits = PatchedPrompt.run(model, corrupt, trials);
+    double[] effects = new double[trials.size()];
+    Arrays.setAll(
+        effects,
+        i -> {
+          int pair = trials.get(i).row();
+          double own = margin(logits.get(i), pairs.get(pair));
+          return (own - corruptMargins[pair]) / (cleanMargins[pair] - corruptMargins[pair]);
+        });
+    return effects;
   }
 
   /** Of means over the pairs; NaN where a pair has no value. */

@@ -1,7 +1,6 @@
 package io.coursework.analysis.component;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.model.Inspection;
@@ -106,10 +105,8 @@ public record RelianceProbe(
 
     Scores scores = new Scores();
     IntervalTable table = new IntervalTable(name(), "round", "tokens", "quantity");
-    List<IntervalChart.Series> series = new ArrayList<>();
-    List<String> categories = passes.stream().map(pass -> pass.label(shape)).toList();
+    Marks marks = new Marks();
     for (Place place : Place.of(sample)) {
-      List<Mark> marks = new ArrayList<>();
       double[][] attention = new double[passes.size()][];
       double[][] feedForward = new double[passes.size()][];
       for (int p = 0; p < passes.size(); p++) {
@@ -117,11 +114,11 @@ public record RelianceProbe(
         attention[p] = ratios(run, sample, shape, pass, SubLayer.ATTENTION, place);
         feedForward[p] = ratios(run, sample, shape, pass, SubLayer.FEED_FORWARD, place);
         Interval share = share(bootstrap, attention[p], feedForward[p]);
-        String round = categories.get(p);
+        String round = pass.label(shape);
         table.add(bootstrap.mean(attention[p]), round, place.label(), "attention");
         table.add(bootstrap.mean(feedForward[p]), round, place.label(), "feed-forward");
         table.add(share, round, place.label(), "attention's share");
-        marks.add(IntervalTable.mark(round, share));
+        marks.add(place.label(), round, share);
         scores.put("attention_share_" + suffix(place) + pass.key(shape), share);
       }
       double[] attentionAll = mean(attention);
@@ -130,15 +127,12 @@ public record RelianceProbe(
       scores.put("attention_share" + end, share(bootstrap, attentionAll, feedForwardAll));
       scores.put("attention_ratio" + end, bootstrap.mean(attentionAll));
       scores.put("feed_forward_ratio" + end, bootstrap.mean(feedForwardAll));
-      series.add(new IntervalChart.Series(place.label(), marks));
     }
     String svg =
-        IntervalChart.svg(
+        marks.svg(
             "Attention's share of what is written, " + sample.operation(0),
             sample.axis("round"),
             "share of attention",
-            categories,
-            series,
             ValueAxis.between(0, 1).with(new ReferenceLine("as much as feed-forward", 0.5)));
     return new Finding(
             name(),

@@ -252,18 +252,16 @@ public record DecodingProbe(
           for (int place = 0; place < byRound.size(); place++) {
             Reading reading = byRound.get(place);
             rows.add(
-                List.of(
+                TextTable.row(
                     target,
                     rounds.labels().get(place),
-                    Integer.toString(question.rows().length),
-                    Integer.toString(question.classes()),
-                    TextTable.decimal(question.commonest()),
-                    TextTable.decimal(question.fromLength()),
-                    TextTable.decimal(reading.accuracy().mean()),
-                    TextTable.decimal(reading.control()),
-                    TextTable.decimal(reading.selectivity().mean()),
-                    TextTable.decimal(reading.selectivity().low()),
-                    TextTable.decimal(reading.selectivity().high()),
+                    question.rows().length,
+                    question.classes(),
+                    question.commonest(),
+                    question.fromLength(),
+                    reading.accuracy().mean(),
+                    reading.control(),
+                    reading.selectivity(),
                     reading.heldOut() == null ? "" : TextTable.decimal(reading.heldOut().mean())));
           }
         });

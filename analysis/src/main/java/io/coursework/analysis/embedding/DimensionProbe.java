@@ -1,8 +1,6 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Estimate;
 import io.coursework.analysis.probe.Figure;
@@ -77,9 +75,7 @@ public record DimensionProbe(
     List<Dimensions> random = random(embedding.modulus(), embedding.dModel(), seed);
     Scores scores = new Scores();
     scores.put("participation_ratio_p_value", pValue(own, random));
-    List<String> categories = new ArrayList<>();
-    List<Mark> marks = new ArrayList<>();
-    List<Mark> nulls = new ArrayList<>();
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
     for (String count : ORDER) {
       ToDoubleFunction<Dimensions> value = COUNTS.get(count);
@@ -91,16 +87,9 @@ public record DimensionProbe(
       scores.put(count, found);
       scores.put("null_" + count, chance);
       String category = count.replace('_', ' ');
-      categories.add(category);
-      marks.add(Mark.of(category, found));
-      nulls.add(new Mark(category, chance.value(), chance.low(), chance.high()));
-      rows.add(
-          List.of(
-              category,
-              TextTable.decimal(found),
-              TextTable.decimal(chance.value()),
-              TextTable.decimal(chance.low()),
-              TextTable.decimal(chance.high())));
+      marks.add("this table", category, found);
+      marks.add("random tables", category, chance.value(), chance.low(), chance.high());
+      rows.add(TextTable.row(category, found, chance.value(), chance.low(), chance.high()));
     }
     return new Finding(
             name(),
@@ -109,13 +98,10 @@ public record DimensionProbe(
                 new Figure(
                     name() + "_counts",
                     "Over how many directions the numbers spread, by three counts; beside each the mean and the middle 95% of 199 random tables of the same size.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "Dimension of the numbers",
                         "count",
                         "directions",
-                        categories,
-                        List.of(
-                            new Series("this table", marks), new Series("random tables", nulls)),
                         ValueAxis.between(
                             0, Math.min(embedding.modulus() - 1, embedding.dModel()))))),
             List.of(

@@ -1,8 +1,6 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ReferenceLine;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
@@ -75,8 +73,7 @@ public record DistancesProbe(
     double explained = LinearFit.explained(ranks, predictors);
     Scores scores = new Scores();
     scores.put("explained", explained);
-    List<Mark> found = new ArrayList<>();
-    List<Mark> chance = new ArrayList<>();
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
       DistanceModel model = models.get(m);
@@ -88,17 +85,18 @@ public record DistancesProbe(
       scores.put(model.name(), correlation);
       scores.put(model.name() + "_p_value", test.pValue());
       scores.put(model.name() + "_unique", unique);
-      found.add(Mark.of(model.label(), correlation));
-      chance.add(new Mark(model.label(), test.nullMean(), test.nullLow(), test.nullHigh()));
+      marks.add("this table", model.label(), correlation);
+      marks.add(
+          "permuted numbers", model.label(), test.nullMean(), test.nullLow(), test.nullHigh());
       rows.add(
-          List.of(
+          TextTable.row(
               model.label(),
-              TextTable.decimal(correlation),
-              TextTable.decimal(test.nullMean()),
-              TextTable.decimal(test.nullLow()),
-              TextTable.decimal(test.nullHigh()),
-              TextTable.decimal(test.pValue()),
-              TextTable.decimal(unique)));
+              correlation,
+              test.nullMean(),
+              test.nullLow(),
+              test.nullHigh(),
+              test.pValue(),
+              unique));
     }
     return new Finding(
             name(),
@@ -107,14 +105,10 @@ public record DistancesProbe(
                 new Figure(
                     name() + "_correlations",
                     "Rank correlation of the distances between the numbers with those of each picture; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "Distances between the numbers",
                         "picture",
                         "rank correlation",
-                        models.stream().map(DistanceModel::label).toList(),
-                        List.of(
-                            new Series("this table", found),
-                            new Series("permuted numbers", chance)),
                         ValueAxis.between(-1, 1).with(new ReferenceLine("none", 0))))),
             List.of(
                 new TextTable(

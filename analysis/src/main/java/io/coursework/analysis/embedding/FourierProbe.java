@@ -1,8 +1,6 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -76,27 +74,24 @@ public record FourierProbe(
     scores.put("largest_share", largest == 0 ? 0 : spectrum.share(largest));
     scores.put("largest_frequency", largest);
     scores.put("key_frequencies", key.size());
-    List<String> categories = new ArrayList<>();
-    List<Mark> own = new ArrayList<>();
-    List<Mark> random = new ArrayList<>();
-    List<Mark> straight = new ArrayList<>();
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
     for (int k = 1; k <= n / 2; k++) {
       String category = Integer.toString(k);
       PermutationTest test = tests.get(k);
-      categories.add(category);
-      own.add(Mark.of(category, spectrum.share(k)));
-      random.add(new Mark(category, spectrum.randomShare(k), test.nullLow(), test.nullHigh()));
-      straight.add(Mark.of(category, line.share(k)));
+      marks.add("this table", category, spectrum.share(k));
+      marks.add(
+          "permuted numbers", category, spectrum.randomShare(k), test.nullLow(), test.nullHigh());
+      marks.add("number line", category, line.share(k));
       rows.add(
-          List.of(
+          TextTable.row(
               category,
-              Integer.toString(spectrum.directions()[k - 1]),
-              TextTable.decimal(spectrum.share(k)),
-              TextTable.decimal(spectrum.randomShare(k)),
-              TextTable.decimal(test.nullLow()),
-              TextTable.decimal(test.nullHigh()),
-              TextTable.decimal(line.share(k)),
+              spectrum.directions()[k - 1],
+              spectrum.share(k),
+              spectrum.randomShare(k),
+              test.nullLow(),
+              test.nullHigh(),
+              line.share(k),
               key.contains(k) ? "yes" : "no"));
     }
     return new Finding(
@@ -106,15 +101,10 @@ public record FourierProbe(
                 new Figure(
                     name() + "_spectrum",
                     "Share of the power at each frequency of Z_n; beside it the mean and the middle 95% of 10,000 permutations of the numbers, and the shares of a straight number line.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "Spectrum of the numbers",
                         "frequency",
                         "share of power",
-                        categories,
-                        List.of(
-                            new Series("this table", own),
-                            new Series("permuted numbers", random),
-                            new Series("number line", straight)),
                         ValueAxis.between(0, 1)))),
             List.of(
                 new TextTable(

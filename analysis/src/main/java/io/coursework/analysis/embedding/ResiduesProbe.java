@@ -1,8 +1,6 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -75,9 +73,7 @@ public record ResiduesProbe(
     requireMeaning(embedding);
     ResidueClasses classes = new ResidueClasses(embedding);
     Scores scores = new Scores();
-    List<String> categories = new ArrayList<>();
-    List<List<Mark>> marks = List.of(new ArrayList<>(), new ArrayList<>());
-    List<List<Mark>> nulls = List.of(new ArrayList<>(), new ArrayList<>());
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
     for (int m : Divisors.of(embedding.modulus())) {
       List<PermutationTest> tests = classes.tests(m, DRAWS, seed);
@@ -91,22 +87,18 @@ public record ResiduesProbe(
       scores.put(key + "loo_accuracy", accuracy.observed());
       scores.put(key + "loo_null_accuracy", accuracy.nullMean());
       scores.put(key + "loo_p_value", accuracy.pValue());
-      categories.add("modulo " + m);
-      for (int t = 0; t < tests.size(); t++) {
-        PermutationTest test = tests.get(t);
-        marks.get(t).add(Mark.of("modulo " + m, test.observed()));
-        nulls.get(t).add(new Mark("modulo " + m, test.nullMean(), test.nullLow(), test.nullHigh()));
-      }
+      add(marks, "modulo " + m, "share of variance", "share", share);
+      add(marks, "modulo " + m, "accuracy", "accuracy", accuracy);
       rows.add(
-          List.of(
-              Integer.toString(m),
-              TextTable.decimal(share.observed()),
-              TextTable.decimal(share.nullMean()),
-              TextTable.decimal(fisher),
-              TextTable.decimal(share.pValue()),
-              TextTable.decimal(accuracy.observed()),
-              TextTable.decimal(accuracy.nullMean()),
-              TextTable.decimal(accuracy.pValue())));
+          TextTable.row(
+              m,
+              share.observed(),
+              share.nullMean(),
+              fisher,
+              share.pValue(),
+              accuracy.observed(),
+              accuracy.nullMean(),
+              accuracy.pValue()));
     }
     return new Finding(
             name(),
@@ -115,16 +107,10 @@ public record ResiduesProbe(
                 new Figure(
                     name() + "_classes",
                     "Share of the variance between residue classes, and accuracy of a linear probe on the number it was not fitted on; beside each the mean and the middle 95% of 10,000 other labellings with classes of the same size.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "Residue classes of the numbers",
                         "residues",
                         "share, accuracy",
-                        categories,
-                        List.of(
-                            new Series("share of variance", marks.get(0)),
-                            new Series("share, other labellings", nulls.get(0)),
-                            new Series("accuracy", marks.get(1)),
-                            new Series("accuracy, other labellings", nulls.get(1))),
                         ValueAxis.between(0, 1)))),
             List.of(
                 new TextTable(
@@ -141,5 +127,16 @@ public record ResiduesProbe(
                     rows)))
         .headlines("mod_\\d+_(share|p_value|loo_accuracy|loo_p_value)")
         .metrics("");
+  }
+
+  private static void add(
+      Marks marks, String category, String found, String quantity, PermutationTest test) {
+    marks.add(found, category, test.observed());
+    marks.add(
+        quantity + ", other labellings",
+        category,
+        test.nullMean(),
+        test.nullLow(),
+        test.nullHigh());
   }
 }

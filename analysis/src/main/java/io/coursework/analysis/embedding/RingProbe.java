@@ -1,8 +1,6 @@
 package io.coursework.analysis.embedding;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
@@ -68,24 +66,21 @@ public record RingProbe(
     scores.put("circularity", mean.observed());
     scores.put("null_circularity", mean.nullMean());
     scores.put("p_value", mean.pValue());
-    List<String> categories = new ArrayList<>();
-    List<Mark> own = new ArrayList<>();
-    List<Mark> random = new ArrayList<>();
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
     for (int t = 0; t < tests.size(); t++) {
       PermutationTest test = tests.get(t);
       String category = t == 0 ? "mean" : "PC" + t;
-      categories.add(category);
-      own.add(Mark.of(category, test.observed()));
-      random.add(new Mark(category, test.nullMean(), test.nullLow(), test.nullHigh()));
+      marks.add("this table", category, test.observed());
+      marks.add("permuted numbers", category, test.nullMean(), test.nullLow(), test.nullHigh());
       rows.add(
-          List.of(
+          TextTable.row(
               category,
               t == 0 ? "" : Integer.toString(circularity.frequency(t - 1)),
-              TextTable.decimal(test.observed()),
-              TextTable.decimal(test.nullMean()),
-              TextTable.decimal(test.nullLow()),
-              TextTable.decimal(test.nullHigh())));
+              test.observed(),
+              test.nullMean(),
+              test.nullLow(),
+              test.nullHigh()));
       if (t > 0) {
         scores.put("circularity_pc" + t, test.observed());
       }
@@ -97,13 +92,10 @@ public record RingProbe(
                 new Figure(
                     name() + "_circularity",
                     "The largest share of a principal component that one frequency of Z_n holds, and its mean over the components; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
-                    IntervalChart.svg(
+                    marks.svg(
                         "Circularity of the numbers",
                         "principal component",
                         "circularity",
-                        categories,
-                        List.of(
-                            new Series("this table", own), new Series("permuted numbers", random)),
                         ValueAxis.between(0, 1)))),
             List.of(
                 new TextTable(

@@ -81,15 +81,13 @@ record AccuracyGap(
   }
 
   private static List<String> row(AnswerSheet sheet, Interval interval) {
-    return List.of(
+    return TextTable.row(
         sheet.operation(),
         sheet.set().part().label(),
-        Integer.toString(sheet.answers().size()),
-        Integer.toString(interval.n()),
-        TextTable.decimal(interval.mean()),
-        TextTable.decimal(interval.low()),
-        TextTable.decimal(interval.high()),
-        TextTable.decimal(sheet.set().chance()));
+        sheet.answers().size(),
+        interval.n(),
+        interval,
+        sheet.set().chance());
   }
 
   /** A line for each layout, the most frequent held-out one first; none where there is one. */
@@ -105,17 +103,15 @@ record AccuracyGap(
               AnswerSheet there = new AnswerSheet(heldOut.set(), layout.getValue());
               AccuracyGap own = of(contrast, here, there, seed);
               rows.add(
-                  List.of(
+                  TextTable.row(
                       heldOut.operation(),
                       layout.getKey().text(),
-                      TextTable.decimal(share(layout.getValue())),
-                      Integer.toString(here.answers().size()),
-                      Integer.toString(there.answers().size()),
-                      TextTable.decimal(own.training.mean()),
-                      TextTable.decimal(own.examined.mean()),
-                      TextTable.decimal(own.gap.mean()),
-                      TextTable.decimal(own.gap.low()),
-                      TextTable.decimal(own.gap.high())));
+                      share(layout.getValue()),
+                      here.answers().size(),
+                      there.answers().size(),
+                      own.training.mean(),
+                      own.examined.mean(),
+                      own.gap));
             });
     return rows.size() > 1 ? rows : List.of();
   }

@@ -4,7 +4,6 @@ import io.coursework.analysis.figure.HeatMap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -49,7 +47,7 @@ public record ConfusionProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
     @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
-    implements Probe {
+    implements AnswerProbe {
 
   public ConfusionProbe {
     AnswerSheet.requireExamples(examples);
@@ -58,11 +56,6 @@ public record ConfusionProbe(
   @Override
   public String name() {
     return "confusion";
-  }
-
-  @Override
-  public Optional<String> refusal(Subject subject) {
-    return Optional.empty();
   }
 
   /** A property of a value in the place of an expression's answer. */
@@ -105,7 +98,7 @@ public record ConfusionProbe(
     List<Figure> figures = new ArrayList<>();
     List<List<String>> counts = new ArrayList<>();
     List<List<String>> wrong = new ArrayList<>();
-    List<AnswerSheet> sheets = AnswerSheet.of(subject, part, examples);
+    List<AnswerSheet> sheets = sheets(subject);
     List<WrittenAnswer> all = new ArrayList<>();
     for (AnswerSheet sheet : sheets) {
       all.addAll(sheet.answers());
@@ -114,11 +107,11 @@ public record ConfusionProbe(
           sheet.key() + "_no_answer",
           mean(sheet.answers(), answer -> answer.written() == null ? 1 : 0, seed));
       measure(course.task(), sheet, seed, scores, wrong);
-      figures.add(figure(course, sheet.key(), sheet.operation(), sheet.answers()));
+      figures.add(figure(subject, sheet.key(), sheet.operation(), sheet.answers()));
       count(course.vocabulary(), sheet, counts);
     }
     if (sheets.size() > 1) {
-      figures.add(0, figure(course, "all", "all operations", all));
+      figures.add(0, figure(subject, "all", "all operations", all));
     }
     return new Finding(
             name(),
@@ -194,14 +187,7 @@ public record ConfusionProbe(
 
   private static List<String> row(
       AnswerSheet sheet, String key, int wrongValues, Interval observed, double chance) {
-    return List.of(
-        sheet.operation(),
-        key,
-        Integer.toString(wrongValues),
-        TextTable.decimal(observed.mean()),
-        TextTable.decimal(observed.low()),
-        TextTable.decimal(observed.high()),
-        TextTable.decimal(chance));
+    return TextTable.row(sheet.operation(), key, wrongValues, observed, chance);
   }
 
   /** [n, n + 1]; the last column for what is not a value. */
@@ -230,8 +216,8 @@ public record ConfusionProbe(
     }
   }
 
-  private Figure figure(Course course, String key, String title, List<WrittenAnswer> answers) {
-    Vocabulary vocabulary = course.vocabulary();
+  private Figure figure(Subject subject, String key, String title, List<WrittenAnswer> answers) {
+    Vocabulary vocabulary = subject.course().vocabulary();
     int n = vocabulary.values();
     int[][] counts = matrix(answers, n);
     List<String> rows = new ArrayList<>();
@@ -246,7 +232,7 @@ public record ConfusionProbe(
     }
     List<String> columns = new ArrayList<>(WrittenAnswer.labels(vocabulary));
     columns.add("none");
-    String label = AnswerSheet.existing(course, part).label();
+    String label = label(subject);
     return new Figure(
         "confusion_" + key,
         "What is written (columns; none: no value before the end) for %s expressions with each answer (rows, n expressions): shares of the row. Empty cells never occur."

@@ -1,11 +1,10 @@
 package io.coursework.analysis.errors;
 
-import io.coursework.analysis.figure.IntervalChart;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
@@ -20,10 +19,12 @@ import io.coursework.curricula.split.Part;
 import io.coursework.curricula.task.ChainError;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Scores, for every operation and kind of {@link ChainError}: {@code <operation>_<kind>}, the share
@@ -46,9 +47,11 @@ public record ErrorsProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         Part part,
     @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
-    implements Probe {
+    implements AnswerProbe {
 
   private static final int SHOWN = 3; // examples of an operation and kind
+
+  private static final String RIGHT = "right";
 
   private static final double LEVEL = 0.95;
 
@@ -61,16 +64,15 @@ public record ErrorsProbe(
     return "errors";
   }
 
-  @Override
-  public Optional<String> refusal(Subject subject) {
-    return Optional.empty();
-  }
-
   private record Judged(WrittenAnswer answer, ChainVerdict verdict) {
 
     /** The step of the first error; 0 for a missing end after right steps. */
     int step() {
       return Math.max(0, verdict.firstWrongStep());
+    }
+
+    String kind() {
+      return verdict.error() == null ? RIGHT : SnakeCase.of(verdict.error());
     }
   }
 
@@ -79,32 +81,29 @@ public record ErrorsProbe(
     ChainCheck check = new ChainCheck(subject.course().task());
     Vocabulary vocabulary = subject.course().vocabulary();
     Scores scores = new Scores();
-    List<String> categories = new ArrayList<>();
-    Map<String, List<IntervalChart.Mark>> marks = new TreeMap<>();
+    Marks marks = new Marks();
     List<List<String>> kinds = new ArrayList<>();
     List<List<String>> steps = new ArrayList<>();
     List<List<String>> shown = new ArrayList<>();
-    List<Judged> all = new ArrayList<>();
-    for (AnswerSheet sheet : AnswerSheet.of(subject, part, examples)) {
-      List<Judged> judged = sheet.answers().stream().map(answer -> judge(check, answer)).toList();
-      all.addAll(judged);
-      categories.add(sheet.label());
+    Map<String, List<Judged>> byOperation = new HashMap<>();
+    List<AnswerSheet> sheets = sheets(subject);
+    sheets.forEach(
+        sheet ->
+            byOperation.put(
+                sheet.operation(),
+                sheet.answers().stream().map(answer -> judge(check, answer)).toList()));
+    List<Judged> all = byOperation.values().stream().flatMap(List::stream).toList();
+    Set<String> occurring = all.stream().map(Judged::kind).collect(Collectors.toSet());
+    for (AnswerSheet sheet : sheets) {
+      List<Judged> judged = byOperation.get(sheet.operation());
       for (String kind : kinds()) {
-        List<Judged> own = judged.stream().filter(one -> kind(one).equals(kind)).toList();
+        List<Judged> own = judged.stream().filter(one -> one.kind().equals(kind)).toList();
         Interval share = Intervals.proportion(own.size(), judged.size(), LEVEL);
         scores.put(sheet.key() + "_" + kind, share);
-        marks
-            .computeIfAbsent(kind, k -> new ArrayList<>())
-            .add(new IntervalChart.Mark(sheet.label(), share.mean(), share.low(), share.high()));
-        kinds.add(
-            List.of(
-                sheet.operation(),
-                kind,
-                Integer.toString(own.size()),
-                Integer.toString(judged.size()),
-                TextTable.decimal(share.mean()),
-                TextTable.decimal(share.low()),
-                TextTable.decimal(share.high())));
+        if (kind.equals(RIGHT) || occurring.contains(kind)) {
+          marks.add(kind.replace('_', ' '), sheet.label(), share);
+        }
+        kinds.add(TextTable.row(sheet.operation(), kind, own.size(), judged.size(), share));
         if (!kind.equals(RIGHT)) {
           addSteps(steps, sheet.operation(), kind, own);
           own.stream()
@@ -119,7 +118,7 @@ public record ErrorsProbe(
     return new Finding(
             name(),
             scores,
-            List.of(figure(subject, categories, marks, all)),
+            List.of(figure(subject, marks)),
             List.of(
                 new TextTable(
                     "errors_kinds",
@@ -135,17 +134,10 @@ public record ErrorsProbe(
         .metrics("");
   }
 
-  private static final String RIGHT = "right";
-
   private static List<String> kinds() {
     List<String> kinds = new ArrayList<>(List.of(RIGHT));
     kinds.addAll(SnakeCase.words(ChainError.class));
     return kinds;
-  }
-
-  private static String kind(Judged judged) {
-    ChainError error = judged.verdict().error();
-    return error == null ? RIGHT : SnakeCase.of(error);
   }
 
   private static Judged judge(ChainCheck check, WrittenAnswer answer) {
@@ -176,28 +168,16 @@ public record ErrorsProbe(
   }
 
   /** The kinds that occur, and right ones. */
-  private Figure figure(
-      Subject subject,
-      List<String> categories,
-      Map<String, List<IntervalChart.Mark>> marks,
-      List<Judged> all) {
-    List<IntervalChart.Series> series = new ArrayList<>();
-    for (String kind : kinds()) {
-      if (kind.equals(RIGHT) || all.stream().anyMatch(one -> kind(one).equals(kind))) {
-        series.add(new IntervalChart.Series(kind.replace('_', ' '), marks.get(kind)));
-      }
-    }
-    String label = AnswerSheet.existing(subject.course(), part).label();
+  private Figure figure(Subject subject, Marks marks) {
+    String label = label(subject);
     return new Figure(
         "errors",
         "What is first wrong in the chains of thought that the model writes for %s expressions: shares of each operation's n expressions, with 95%% Wilson intervals. Kinds that do not occur are left out."
             .formatted(label),
-        IntervalChart.svg(
+        marks.svg(
             "First error of a chain of thought, " + label + " expressions",
             "operation",
             "share of expressions",
-            categories,
-            series,
             ValueAxis.between(0, 1)));
   }
 }

@@ -1,19 +1,15 @@
 package io.coursework.analysis.errors;
 
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Contrast;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
-import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.Key;
@@ -26,10 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -64,7 +57,7 @@ public record MemorisationProbe(
         Part part,
     @Key(value = "maximum number of expressions of an operation and part", otherwise = "1000")
         int examples)
-    implements Probe {
+    implements AnswerProbe {
 
   private static final int SEEN = 20_000; // all of an operation up to n = 26 with three operands
 
@@ -113,82 +106,75 @@ public record MemorisationProbe(
   @Override
   public Finding apply(Subject subject, long seed) {
     requireMeaning(subject);
-    Course course = subject.course();
-    Map<String, Contrast> contrasts = contrasts(course);
-    Map<String, AnswerSheet> training =
-        byOperation(
-            AnswerSheet.of(subject, contrasts.values().stream().map(Contrast::training).toList()));
+    List<AnswerSheet> sheets = sheets(subject);
     Scores scores = new Scores();
-    Chart accuracy = new Chart();
-    Chart nearest = new Chart();
-    List<List<String>> accuracies = new ArrayList<>();
-    List<List<String>> layouts = new ArrayList<>();
-    List<List<String>> distances = new ArrayList<>();
-    Map<String, Map<MultisetDistance, Interval>> byDistance = new TreeMap<>();
-    Map<String, Seen> seen = seen(course);
-    for (AnswerSheet heldOut : AnswerSheet.of(subject, part, examples)) {
-      Contrast contrast = contrasts.get(heldOut.operation());
-      if (contrast != null) {
-        AccuracyGap gap =
-            AccuracyGap.of(
-                contrast, training.get(heldOut.operation()), heldOut.as(contrast.heldOut()), seed);
-        gap.scores(scores);
-        accuracies.addAll(gap.rows());
-        layouts.addAll(gap.layouts(course.vocabulary(), seed));
-        accuracy.add(gap);
-      }
-      Seen own = seen.get(heldOut.operation());
-      if (own != null) {
-        List<Neighbour> neighbours = neighbours(own, heldOut);
-        excess(heldOut, neighbours, seed, scores, nearest);
-        byDistance.put(heldOut.operation(), distances(heldOut, neighbours, seed, distances));
-      }
-    }
     List<Figure> figures = new ArrayList<>();
-    figures.add(
-        accuracy.figure(
-            name(),
-            "Accuracy on training and on held-out expressions of the same layouts, each layout weighing as among the held-out ones, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
-            "What was seen and what was not",
-            "operation (n held-out expressions of so many multisets)",
-            "accuracy"));
-    if (!nearest.categories.isEmpty()) {
-      figures.add(
-          nearest.figure(
-              name() + "_nearest",
-              "Share of the wrong held-out answers that are the answer of a nearest training expression, with 95% intervals that resample operand multisets, and the share if they were the answers of any training expressions.",
-              "Wrong answers taken from the nearest seen",
-              "operation (n wrong values)",
-              "share of wrong values"));
+    List<TextTable> tables = new ArrayList<>();
+    gaps(subject, sheets, seed, scores, figures, tables);
+    NearestAnswers nearest = new NearestAnswers(name(), scores, seed);
+    Map<String, Seen> seen = seen(subject.course());
+    for (AnswerSheet sheet : sheets) {
+      if (seen.containsKey(sheet.operation())) {
+        nearest.add(sheet, seen.get(sheet.operation()));
+      }
     }
-    byDistanceFigure(byDistance).ifPresent(figures::add);
-    return new Finding(
-            name(),
-            scores,
-            figures,
-            List.of(
-                new TextTable(name() + "_accuracy", AccuracyGap.COLUMNS, accuracies),
-                new TextTable(name() + "_layouts", AccuracyGap.LAYOUT_COLUMNS, layouts),
-                new TextTable(
-                    name() + "_nearest",
-                    List.of(
-                        "operation",
-                        "operands_not_shared",
-                        "difference",
-                        "n",
-                        "accuracy",
-                        "low",
-                        "high",
-                        "wrong_values",
-                        "of_nearest",
-                        "chance"),
-                    distances)))
+    figures.addAll(nearest.figures());
+    tables.add(nearest.table());
+    return new Finding(name(), scores, figures, tables)
         .headlines(".*_(gap|nearest_excess)")
         .metrics("");
   }
 
-  private static Map<String, AnswerSheet> byOperation(List<AnswerSheet> sheets) {
-    return sheets.stream().collect(Collectors.toMap(AnswerSheet::operation, Function.identity()));
+  /** Training against what is examined, operation by operation, on layouts that both have. */
+  private void gaps(
+      Subject subject,
+      List<AnswerSheet> sheets,
+      long seed,
+      Scores scores,
+      List<Figure> figures,
+      List<TextTable> tables) {
+    Course course = subject.course();
+    Map<String, Contrast> contrasts = contrasts(course);
+    Map<String, AnswerSheet> training =
+        AnswerSheet.of(subject, contrasts.values().stream().map(Contrast::training).toList())
+            .stream()
+            .collect(Collectors.toMap(AnswerSheet::operation, Function.identity()));
+    Marks marks = new Marks();
+    List<List<String>> accuracies = new ArrayList<>();
+    List<List<String>> layouts = new ArrayList<>();
+    for (AnswerSheet sheet : sheets) {
+      Contrast contrast = contrasts.get(sheet.operation());
+      if (contrast != null) {
+        AccuracyGap gap =
+            AccuracyGap.of(
+                contrast, training.get(sheet.operation()), sheet.as(contrast.heldOut()), seed);
+        gap.scores(scores);
+        accuracies.addAll(gap.rows());
+        layouts.addAll(gap.layouts(course.vocabulary(), seed));
+        mark(marks, gap);
+      }
+    }
+    figures.add(
+        new Figure(
+            name(),
+            "Accuracy on training and on held-out expressions of the same layouts, each layout weighing as among the held-out ones, with 95% intervals that resample operand multisets, and that of always giving the commonest held-out answer.",
+            marks.svg(
+                "What was seen and what was not",
+                "operation (n held-out expressions of so many multisets)",
+                "accuracy",
+                ValueAxis.between(0, 1))));
+    tables.add(new TextTable(name() + "_accuracy", AccuracyGap.COLUMNS, accuracies));
+    tables.add(new TextTable(name() + "_layouts", AccuracyGap.LAYOUT_COLUMNS, layouts));
+  }
+
+  private static void mark(Marks accuracy, AccuracyGap gap) {
+    AnswerSheet heldOut = gap.heldOut();
+    String category =
+        "%s (n=%d of %d)"
+            .formatted(heldOut.operation(), heldOut.answers().size(), gap.examined().n());
+    accuracy.add("training", category, gap.training());
+    accuracy.add("held out", category, gap.examined());
+    accuracy.add("commonest answer", category, heldOut.set().chance());
   }
 
   /** By operation; nothing where operations nest. */
@@ -202,148 +188,5 @@ public record MemorisationProbe(
             Collectors.toMap(
                 EvaluationSet::operation,
                 set -> new Seen(set, course.vocabulary().values(), numeric)));
-  }
-
-  /** Series of marks over categories. */
-  private static final class Chart {
-
-    private final List<String> categories = new ArrayList<>();
-    private final Map<String, List<Mark>> series = new LinkedHashMap<>();
-
-    void add(String label, Mark mark) {
-      series.computeIfAbsent(label, l -> new ArrayList<>()).add(mark);
-    }
-
-    void add(AccuracyGap gap) {
-      AnswerSheet heldOut = gap.heldOut();
-      Interval examined = gap.examined();
-      String category =
-          "%s (n=%d of %d)".formatted(heldOut.operation(), heldOut.answers().size(), examined.n());
-      categories.add(category);
-      add("training", mark(category, gap.training()));
-      add("held out", mark(category, examined));
-      add("commonest answer", Mark.of(category, heldOut.set().chance()));
-    }
-
-    Figure figure(String name, String caption, String title, String x, String y) {
-      List<Series> all = new ArrayList<>();
-      series.forEach((label, marks) -> all.add(new Series(label, marks)));
-      return new Figure(
-          name, caption, IntervalChart.svg(title, x, y, categories, all, ValueAxis.between(0, 1)));
-    }
-  }
-
-  private static Mark mark(String category, Interval interval) {
-    return new Mark(category, interval.mean(), interval.low(), interval.high());
-  }
-
-  private record Neighbour(WrittenAnswer answer, Seen.Nearest nearest) {
-
-    double match() {
-      return answer.wrongValue() && nearest.answers().contains(answer.written()) ? 1 : 0;
-    }
-  }
-
-  private static List<Neighbour> neighbours(Seen seen, AnswerSheet heldOut) {
-    List<Neighbour> neighbours = new ArrayList<>();
-    for (WrittenAnswer answer : heldOut.answers()) {
-      Seen.Nearest nearest = seen.nearest(answer);
-      if (nearest != null) {
-        neighbours.add(new Neighbour(answer, nearest));
-      }
-    }
-    return neighbours;
-  }
-
-  private static void excess(
-      AnswerSheet sheet, List<Neighbour> neighbours, long seed, Scores scores, Chart chart) {
-    List<Neighbour> wrong =
-        neighbours.stream().filter(neighbour -> neighbour.answer().wrongValue()).toList();
-    scores.put(sheet.key() + "_nearest_left_out", sheet.wrongValues().size() - wrong.size());
-    if (wrong.isEmpty()) {
-      return;
-    }
-    Interval match = mean(wrong, Neighbour::match, seed);
-    double chance =
-        wrong.stream().mapToDouble(one -> one.nearest().chance()).average().orElseThrow();
-    scores.put(sheet.key() + "_nearest_match", match);
-    scores.put(sheet.key() + "_nearest_chance", chance);
-    scores.put(
-        sheet.key() + "_nearest_excess",
-        mean(wrong, one -> one.match() - one.nearest().chance(), seed));
-    String category = "%s (n=%d)".formatted(sheet.operation(), wrong.size());
-    chart.categories.add(category);
-    chart.add("answer of a nearest seen", mark(category, match));
-    chart.add("chance", Mark.of(category, chance));
-  }
-
-  private static Interval mean(
-      List<Neighbour> neighbours, ToDoubleFunction<Neighbour> value, long seed) {
-    return AnswerSheet.mean(
-        neighbours.stream().map(Neighbour::answer).toList(),
-        neighbours.stream().mapToDouble(value).toArray(),
-        seed);
-  }
-
-  /** Accuracy by distance to the nearest seen; every expression counts once. */
-  private static Map<MultisetDistance, Interval> distances(
-      AnswerSheet sheet, List<Neighbour> neighbours, long seed, List<List<String>> rows) {
-    Map<MultisetDistance, List<Neighbour>> groups =
-        neighbours.stream()
-            .collect(
-                Collectors.groupingBy(
-                    one -> one.nearest().distance(), TreeMap::new, Collectors.toList()));
-    Map<MultisetDistance, Interval> accuracies = new TreeMap<>();
-    groups.forEach(
-        (distance, group) -> {
-          Interval accuracy = mean(group, one -> one.answer().right() ? 1 : 0, seed);
-          List<Neighbour> wrong = group.stream().filter(one -> one.answer().wrongValue()).toList();
-          accuracies.put(distance, accuracy);
-          rows.add(
-              List.of(
-                  sheet.operation(),
-                  Integer.toString(distance.operands()),
-                  Integer.toString(distance.difference()),
-                  Integer.toString(group.size()),
-                  TextTable.decimal(accuracy.mean()),
-                  TextTable.decimal(accuracy.low()),
-                  TextTable.decimal(accuracy.high()),
-                  Integer.toString(wrong.size()),
-                  Long.toString(wrong.stream().filter(one -> one.match() == 1).count()),
-                  TextTable.decimal(
-                      wrong.stream()
-                          .mapToDouble(one -> one.nearest().chance())
-                          .average()
-                          .orElse(Double.NaN))));
-        });
-    return accuracies;
-  }
-
-  /** Where distances vary. */
-  private Optional<Figure> byDistanceFigure(
-      Map<String, Map<MultisetDistance, Interval>> accuracies) {
-    TreeSet<MultisetDistance> all = new TreeSet<>();
-    accuracies.values().forEach(own -> all.addAll(own.keySet()));
-    if (all.size() < 2) {
-      return Optional.empty();
-    }
-    Chart chart = new Chart();
-    for (MultisetDistance distance : all) {
-      String category = "%d by %d".formatted(distance.operands(), distance.difference());
-      chart.categories.add(category);
-      accuracies.forEach(
-          (operation, own) -> {
-            if (own.containsKey(distance)) {
-              chart.add(operation, mark(category, own.get(distance)));
-            }
-          });
-    }
-    return Optional.of(
-        chart.figure(
-            name() + "_distance",
-            "Accuracy on held-out expressions by their distance to the nearest training expressions, with 95% intervals that resample operand multisets.",
-            "Accuracy by distance to the nearest seen",
-            "operands that are not shared, by how much in all",
-            "accuracy"));
   }
 }

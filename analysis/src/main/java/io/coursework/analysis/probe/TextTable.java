@@ -1,5 +1,7 @@
 package io.coursework.analysis.probe;
 
+import io.coursework.analysis.statistics.Interval;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +37,32 @@ public record TextTable(String name, List<String> columns, List<List<String>> ro
   /** A cell that holds a number, with six decimals; empty for NaN. */
   public static String decimal(double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  /**
+   * The cells of a row: texts as they are, whole numbers in digits, other numbers by {@link
+   * #decimal}, and an interval as three cells, its mean and its ends.
+   *
+   * @throws IllegalArgumentException if a cell is of another type
+   */
+  public static List<String> row(Object... cells) {
+    List<String> row = new ArrayList<>();
+    for (Object cell : cells) {
+      if (cell instanceof Interval interval) {
+        row.add(decimal(interval.mean()));
+        row.add(decimal(interval.low()));
+        row.add(decimal(interval.high()));
+      } else if (cell instanceof Double || cell instanceof Float) {
+        row.add(decimal(((Number) cell).doubleValue()));
+      } else if (cell instanceof String || cell instanceof Integer || cell instanceof Long) {
+        row.add(cell.toString());
+      } else {
+        throw new IllegalArgumentException(
+            "a cell of type %s cannot be written; give a text, a number or an interval"
+                .formatted(cell.getClass().getName()));
+      }
+    }
+    return row;
   }
 
   /** Tab-separated text: the headings, then the rows; every line ends in a line feed. */

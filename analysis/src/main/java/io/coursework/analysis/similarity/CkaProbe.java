@@ -5,8 +5,6 @@ import io.coursework.analysis.figure.HeatMap;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.PairProbe;
-import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
@@ -15,11 +13,9 @@ import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -49,15 +45,12 @@ public record CkaProbe(
             value = "maximum number of prompts of each operation that both models were taught",
             otherwise = "64")
         int maxExamples)
-    implements PairProbe {
+    implements AlignmentProbe {
 
   private static final int DRAWS = 10_000;
 
   public CkaProbe {
-    Requirements requirements = new Requirements();
-    requirements.require(
-        maxExamples >= 4, "max_examples = %d is below 4; 64 is enough", maxExamples);
-    requirements.throwIfAny();
+    AlignmentProbe.requireExamples(maxExamples);
   }
 
   @Override
@@ -66,16 +59,11 @@ public record CkaProbe(
   }
 
   @Override
-  public Optional<String> refusal(Subject one, Subject other) {
-    return CommonPrompts.refusal(name(), one, other, maxExamples);
-  }
-
-  @Override
-  public Finding apply(Subject one, Subject other, long seed) {
-    requireMeaning(one, other);
+  public Finding finding(
+      Subject one, Subject other, List<double[][]> first, List<double[][]> second, long seed) {
     Scores scores = new Scores();
     List<List<String>> rows = new ArrayList<>();
-    for (NumberTableSource place : List.of(NumberTableSource.EMBEDDING, NumberTableSource.HEAD)) {
+    for (NumberTableSource place : TABLES) {
       double[][] k = Gram.of(place.table(one).centred());
       double[][] l = Gram.of(place.table(other).centred());
       String key = SnakeCase.of(place);
@@ -85,17 +73,16 @@ public record CkaProbe(
       scores.put(key + "_p_value", test.pValue());
       rows.add(row(key, key, k, l));
     }
-    Sample sample = CommonPrompts.sample(one, other, maxExamples);
-    List<double[][]> first = grams(one, sample);
-    List<double[][]> second = grams(other, sample);
-    double[][] alike = new double[first.size()][second.size()];
-    for (int i = 0; i < first.size(); i++) {
-      for (int j = 0; j < second.size(); j++) {
-        alike[i][j] = Cka.biased(first.get(i), second.get(j));
-        rows.add(row("round " + (i + 1), "round " + (j + 1), first.get(i), second.get(j)));
+    List<double[][]> ks = first.stream().map(Gram::of).toList();
+    List<double[][]> ls = second.stream().map(Gram::of).toList();
+    double[][] alike = new double[ks.size()][ls.size()];
+    for (int i = 0; i < ks.size(); i++) {
+      for (int j = 0; j < ls.size(); j++) {
+        alike[i][j] = Cka.biased(ks.get(i), ls.get(j));
+        rows.add(row("round " + (i + 1), "round " + (j + 1), ks.get(i), ls.get(j)));
       }
-      if (i < second.size()) {
-        put(scores, "round_" + (i + 1), first.get(i), second.get(i));
+      if (i < ls.size()) {
+        put(scores, "round_" + (i + 1), ks.get(i), ls.get(i));
       }
     }
     return new Finding(
@@ -127,16 +114,7 @@ public record CkaProbe(
   }
 
   private static List<String> row(String first, String second, double[][] k, double[][] l) {
-    double unbiased = Cka.unbiased(k, l);
-    return List.of(
-        first,
-        second,
-        TextTable.decimal(Cka.biased(k, l)),
-        Double.isNaN(unbiased) ? "" : TextTable.decimal(unbiased));
-  }
-
-  private static List<double[][]> grams(Subject subject, Sample sample) {
-    return CommonPrompts.rounds(subject, sample).stream().map(Gram::of).toList();
+    return TextTable.row(first, second, Cka.biased(k, l), Cka.unbiased(k, l));
   }
 
   private static List<String> labels(int rounds) {

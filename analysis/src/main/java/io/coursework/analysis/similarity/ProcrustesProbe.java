@@ -2,15 +2,11 @@ package io.coursework.analysis.similarity;
 
 import io.coursework.analysis.embedding.NumberEmbedding;
 import io.coursework.analysis.embedding.NumberTableSource;
-import io.coursework.analysis.figure.IntervalChart;
-import io.coursework.analysis.figure.IntervalChart.Mark;
-import io.coursework.analysis.figure.IntervalChart.Series;
+import io.coursework.analysis.figure.Marks;
 import io.coursework.analysis.figure.ValueAxis;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Guide;
-import io.coursework.analysis.probe.PairProbe;
-import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.probe.TextTable;
@@ -18,11 +14,9 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.analysis.statistics.Procrustes;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The orthogonal Procrustes distance of the tables of numbers, and of the residual streams before
@@ -50,15 +44,12 @@ public record ProcrustesProbe(
             value = "maximum number of prompts of each operation that both models were taught",
             otherwise = "64")
         int maxExamples)
-    implements PairProbe {
+    implements AlignmentProbe {
 
   private static final int DRAWS = 499; // each a singular value decomposition
 
   public ProcrustesProbe {
-    Requirements requirements = new Requirements();
-    requirements.require(
-        maxExamples >= 4, "max_examples = %d is below 4; 64 is enough", maxExamples);
-    requirements.throwIfAny();
+    AlignmentProbe.requireExamples(maxExamples);
   }
 
   @Override
@@ -67,46 +58,33 @@ public record ProcrustesProbe(
   }
 
   @Override
-  public Optional<String> refusal(Subject one, Subject other) {
-    return CommonPrompts.refusal(name(), one, other, maxExamples);
-  }
-
-  @Override
-  public Finding apply(Subject one, Subject other, long seed) {
-    requireMeaning(one, other);
+  public Finding finding(
+      Subject one, Subject other, List<double[][]> first, List<double[][]> second, long seed) {
     Scores scores = new Scores();
-    List<String> categories = new ArrayList<>();
-    List<Mark> own = new ArrayList<>();
-    List<Mark> random = new ArrayList<>();
+    Marks marks = new Marks();
     List<List<String>> rows = new ArrayList<>();
-    for (NumberTableSource place : List.of(NumberTableSource.EMBEDDING, NumberTableSource.HEAD)) {
+    for (NumberTableSource place : TABLES) {
       PermutationTest test = test(place.table(one), place.table(other), DRAWS, seed);
       String key = SnakeCase.of(place);
       scores.put(key, Math.abs(test.observed()));
       scores.put(key + "_null", Math.abs(test.nullMean()));
       scores.put(key + "_p_value", test.pValue());
-      categories.add(key);
-      own.add(Mark.of(key, Math.abs(test.observed())));
-      random.add(
-          new Mark(
-              key, Math.abs(test.nullMean()), Math.abs(test.nullHigh()), Math.abs(test.nullLow())));
+      marks.add("these models", key, Math.abs(test.observed()));
+      marks.add(
+          "permuted numbers",
+          key,
+          Math.abs(test.nullMean()),
+          Math.abs(test.nullHigh()),
+          Math.abs(test.nullLow()));
       rows.add(
-          List.of(
-              key,
-              TextTable.decimal(Math.abs(test.observed())),
-              TextTable.decimal(Math.abs(test.nullMean())),
-              TextTable.decimal(test.pValue())));
+          TextTable.row(key, Math.abs(test.observed()), Math.abs(test.nullMean()), test.pValue()));
     }
-    Sample sample = CommonPrompts.sample(one, other, maxExamples);
-    List<double[][]> first = CommonPrompts.rounds(one, sample);
-    List<double[][]> second = CommonPrompts.rounds(other, sample);
     for (int i = 0; i < Math.min(first.size(), second.size()); i++) {
       double distance =
           Procrustes.distance(Procrustes.shape(first.get(i)), Procrustes.shape(second.get(i)));
       scores.put("round_" + (i + 1), distance);
-      categories.add("round " + (i + 1));
-      own.add(Mark.of("round " + (i + 1), distance));
-      rows.add(List.of("round " + (i + 1), TextTable.decimal(distance), "", ""));
+      marks.add("these models", "round " + (i + 1), distance);
+      rows.add(TextTable.row("round " + (i + 1), distance, "", ""));
     }
     return new Finding(
         name(),
@@ -115,13 +93,10 @@ public record ProcrustesProbe(
             new Figure(
                 "procrustes_distances",
                 "Distance between two models after the best rotation; beside that of the tables the mean and the middle 95% of 499 permutations of the numbers of one.",
-                IntervalChart.svg(
+                marks.svg(
                     "Distance of two models",
                     "place",
                     "Procrustes distance",
-                    categories,
-                    List.of(
-                        new Series("these models", own), new Series("permuted numbers", random)),
                     ValueAxis.automatic()))),
         List.of(
             new TextTable(

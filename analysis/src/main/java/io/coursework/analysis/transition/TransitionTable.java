@@ -27,19 +27,19 @@ public final class TransitionTable {
         ResampledEstimate estimate = transition.estimate(quantity);
         Bracket interval = estimate.interval(LEVEL);
         rows.add(
-            List.of(
+            TextTable.row(
                 transition.group(),
-                Integer.toString(transition.trials().size()),
+                transition.trials().size(),
                 quantity.label(),
                 size(estimate.value()),
                 size(estimate.point().low()),
                 size(estimate.point().high()),
                 size(interval.low()),
                 size(interval.high()),
-                TextTable.decimal(curve.map(LogisticCurve::slope).orElse(Double.NaN)),
-                TextTable.decimal(curve.map(LogisticCurve::upper).orElse(Double.NaN)),
-                TextTable.decimal(curve.map(LogisticCurve::overdispersion).orElse(Double.NaN)),
-                TextTable.decimal(curve.map(LogisticCurve::floor).orElse(Double.NaN))));
+                curve.map(LogisticCurve::slope).orElse(Double.NaN),
+                curve.map(LogisticCurve::upper).orElse(Double.NaN),
+                curve.map(LogisticCurve::overdispersion).orElse(Double.NaN),
+                curve.map(LogisticCurve::floor).orElse(Double.NaN)));
       }
     }
     return new TextTable(

@@ -90,16 +90,9 @@ class PatchingProbeTest {
         subject.model().run(pairs.clean().prompts(), List.of(hook), List.of()).activation(hook);
     List<PatchedPrompt> trials = new ArrayList<>();
     for (int pair = 0; pair < pairs.size(); pair++) {
-      trials.add(
-          new PatchedPrompt(
-              pair, pairs.pair(pair).query(), List.of(new Patch(hook, 0, clean.slice(pair)))));
+      trials.add(pairs.trial(pair, List.of(new Patch(hook, 0, clean.slice(pair)))));
     }
-    List<LogitRow> logits = PatchedPrompt.run(subject.model(), pairs.corrupt(), trials);
-    double[] effects = new double[pairs.size()];
-    for (int pair = 0; pair < effects.length; pair++) {
-      effects[pair] = pairs.effect(pair, logits.get(pair));
-    }
-    double expected = pairs.means(1).mean(effects).mean();
+    double expected = pairs.means(1).mean(pairs.effects(subject.model(), trials)).mean();
     assertTrue(Math.abs(expected) > 0.1, "" + expected);
     assertEquals(expected, finding.value("effect_embedding_into_round_1"), ROUNDING);
     assertTrue(!finding.scores().containsKey("effect_feed_forward_round_2_into_round_2"));

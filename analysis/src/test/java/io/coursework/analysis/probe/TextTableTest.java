@@ -3,6 +3,7 @@ package io.coursework.analysis.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.coursework.analysis.statistics.Interval;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,14 @@ class TextTableTest {
         new TextTable("t", List.of("a", "b"), List.of(List.of("1", ""), List.of("x y", "2")));
 
     assertEquals("a\tb\n1\t\nx y\t2\n", table.tsv());
+  }
+
+  @Test
+  void writesAnIntervalAsThreeCells() {
+    assertEquals(
+        List.of("a", "3", "0.500000", "", "0.250000", "0.100000", "0.400000"),
+        TextTable.row("a", 3, 0.5, Double.NaN, new Interval(0.25, 0.1, 0.4, 9)));
+    assertThrows(IllegalArgumentException.class, () -> TextTable.row(List.of()));
   }
 
   @Test

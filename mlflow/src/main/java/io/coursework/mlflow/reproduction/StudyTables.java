@@ -55,16 +55,16 @@ final class StudyTables {
     for (Arm arm : study.arms()) {
       for (StudyRun run : study.runs(arm)) {
         rows.add(
-            List.of(
+            TextTable.row(
                 arm.curriculum(),
-                Integer.toString(run.width()),
+                run.width(),
                 "%.0f".formatted(run.size(ModelSize.TOTAL)),
                 "%.0f".formatted(run.size(ModelSize.BLOCK)),
-                Long.toString(run.block()),
+                run.block(),
                 run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
                 run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
                 "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
-                TextTable.decimal(run.accuracy()),
+                run.accuracy(),
                 run.record().name(),
                 run.page()));
       }

@@ -144,18 +144,14 @@ public record Partners(
         partners.stream()
             .map(
                 partner ->
-                    List.of(
+                    TextTable.row(
                         partner.name(),
-                        Integer.toString(partner.pairs()),
-                        TextTable.decimal(partner.gain().mean()),
-                        TextTable.decimal(partner.gain().low()),
-                        TextTable.decimal(partner.gain().high()),
-                        TextTable.decimal(partner.cosine().mean()),
-                        TextTable.decimal(partner.cosine().low()),
-                        TextTable.decimal(partner.cosine().high()),
-                        TextTable.decimal(partner.lookahead().mean()),
-                        TextTable.decimal(partner.lookahead().low()),
-                        TextTable.decimal(partner.lookahead().high())))
+                        partner.pairs(),
+                        partner.gain().mean(),
+                        partner.gain().low(),
+                        partner.gain().high(),
+                        partner.cosine(),
+                        partner.lookahead()))
             .toList());
   }
 
@@ -170,13 +166,13 @@ public record Partners(
   }
 
   private List<String> row(String affinity, Prediction by, String verdict, String why) {
-    return List.of(
+    return TextTable.row(
         affinity,
-        Integer.toString(partners.size()),
-        TextTable.decimal(by.correlation().value()),
+        partners.size(),
+        by.correlation().value(),
         end(by.correlation().ends().low()),
         end(by.correlation().ends().high()),
-        TextTable.decimal(by.pValue()),
+        by.pValue(),
         verdict,
         why);
   }
