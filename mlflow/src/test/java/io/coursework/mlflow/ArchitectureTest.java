@@ -13,11 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.coursework.mlflow.cli.console.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
 import org.junit.jupiter.api.Test;
 
 /** The picture of the house: which room knows which. */
@@ -136,6 +140,39 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.mlflow..", "org.mlflow_project..");
+
+  @ArchTest
+  static final ArchRule parsedOptionsEndAtTheEdge =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.coursework.mlflow.cli.console..")
+          .and()
+          .areNotAssignableTo(Command.class)
+          .and()
+          .haveSimpleNameNotEndingWith("Options")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.commons.cli..")
+          .because("a class named ...Options declares and reads them; others take its record");
+
+  @ArchTest
+  static void noCommandHandsItsLineToAnother(JavaClasses all) {
+    List<String> open =
+        all.stream()
+            .filter(one -> one.isAssignableTo(Command.class))
+            .flatMap(command -> command.getMethods().stream())
+            .filter(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
+            .filter(
+                method ->
+                    method.getRawParameterTypes().stream()
+                        .anyMatch(type -> type.isEquivalentTo(CommandLine.class)))
+            .filter(
+                method ->
+                    !method.getName().equals("run") || method.getRawParameterTypes().size() > 2)
+            .map(JavaMethod::getFullName)
+            .toList();
+    assertEquals(List.of(), open);
+  }
 
   private static final String IN_SPARK =
       "io\\.coursework\\.mlflow\\.spark\\.(TrialJob|TrialWaves|TrialListener|TrialTask|TrialLoss|TrialEnd)(\\$.*)?";

@@ -98,7 +98,7 @@ public record Fork(
    * @throws ResumeException if the run has no checkpoint yet
    * @throws IOException if it cannot be read
    */
-  public static Fork of(Path path, RunSpec spec, Catalogue catalogue, Consumer<String> notices)
+  static Fork of(Path path, RunSpec spec, Catalogue catalogue, Consumer<String> notices)
       throws IOException {
     Path directory = directory(path);
     RunHeader header =
@@ -138,7 +138,7 @@ public record Fork(
    * @param checkpoint the folder of the checkpoint
    * @throws IOException if it cannot be read
    */
-  public static Fork at(
+  static Fork at(
       RunHeader header, Path directory, RunSpec spec, Path checkpoint, Catalogue catalogue)
       throws IOException {
     try (Course course = spec.course(catalogue)) {

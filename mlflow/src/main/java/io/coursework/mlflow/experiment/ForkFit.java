@@ -1,12 +1,16 @@
 package io.coursework.mlflow.experiment;
 
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
 import io.coursework.tfmodel.checkpoint.CheckpointException;
+import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -24,10 +29,34 @@ import java.util.function.Predicate;
 public final class ForkFit {
 
   private final SpecWriter writer;
+  private final Catalogue catalogue;
 
   @Inject
-  ForkFit(SpecWriter writer) {
+  ForkFit(SpecWriter writer, Catalogue catalogue) {
     this.writer = writer;
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * A fork of a run that is here, as {@link Fork#of} finds it, fitted to what it continues with.
+   *
+   * @throws ConfigException with every key that does not fit
+   */
+  public Fork newest(Path path, RunSpec recorded, Preparation preparation, Consumer<String> notices)
+      throws IOException {
+    return fit(Fork.of(path, recorded, catalogue, notices), preparation);
+  }
+
+  /**
+   * A fork that starts at a checkpoint wherever that is, as {@link Fork#at} reads it, fitted to
+   * what it continues with.
+   *
+   * @throws ConfigException with every key that does not fit
+   */
+  public Fork at(
+      RunHeader header, Path directory, RunSpec recorded, Path checkpoint, Preparation preparation)
+      throws IOException {
+    return fit(Fork.at(header, directory, recorded, checkpoint, catalogue), preparation);
   }
 
   /**
@@ -37,7 +66,7 @@ public final class ForkFit {
    * @throws ConfigException with every key that does not fit
    * @throws CheckpointException if the checkpoint has no state of a training
    */
-  public Fork fit(Fork fork, Preparation preparation) throws CheckpointException {
+  Fork fit(Fork fork, Preparation preparation) throws CheckpointException {
     RunSpec spec = preparation.spec();
     Checkpoint checkpoint = fork.checkpoint();
     TrainingState state = TrainingState.read(checkpoint.extras().get(TrainingState.NAME));

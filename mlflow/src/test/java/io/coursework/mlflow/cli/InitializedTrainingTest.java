@@ -40,9 +40,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
@@ -107,20 +107,12 @@ class InitializedTrainingTest {
     return "init.from=" + model;
   }
 
-  private static CommandLine line(String... words) throws ParseException {
-    Options options = TrackingOptions.options("test");
-    InitOptions.all().forEach(options::addOption);
-    options.addOption(Arguments.value("set", "KEY=VALUE", ""));
-    return new DefaultParser().parse(options, words);
-  }
-
   /** Nobody answers at port 1, so no run of the source is known. */
   private Preparation prepare(RunSpec spec) throws IOException {
-    try {
-      return BEGINNINGS.prepare(spec, line("--tracking-uri", "http://127.0.0.1:1"), console);
-    } catch (ParseException e) {
-      throw new IllegalStateException(e);
-    }
+    TrackingOptions nobody =
+        new TrackingOptions(
+            Optional.of("http://127.0.0.1:1"), false, Optional.empty(), Optional.empty(), false);
+    return BEGINNINGS.prepare(spec, nobody, console);
   }
 
   private OfflineTraining train(Path into, LongConsumer steps, String... more) throws IOException {
@@ -495,22 +487,25 @@ class InitializedTrainingTest {
 
   @Test
   void optionsAreShorthandsOfSettings() throws ParseException {
+    Options options = new Options().addOption(Arguments.value("set", "KEY=VALUE", ""));
+    InitOptions.all().forEach(options::addOption);
+    String[] words = {
+      "--init-part",
+      "numbers",
+      "--set",
+      "seed=1",
+      "--init-freeze",
+      "loaded",
+      "--init-from",
+      "runs:/0a/model"
+    };
     assertEquals(
         List.of(
             "seed=1",
             "init.from=\"runs:/0a/model\"",
             "init.part=\"numbers\"",
             "init.freeze=\"loaded\""),
-        InitOptions.settings(
-            line(
-                "--init-part",
-                "numbers",
-                "--set",
-                "seed=1",
-                "--init-freeze",
-                "loaded",
-                "--init-from",
-                "runs:/0a/model")));
+        InitOptions.settings(new DefaultParser().parse(options, words)));
     Cli cli = Cli.run("train", "--config", "src/main/configs/sum.yaml", "--init-part", "head");
     assertEquals(2, cli.exitCode());
     assertTrue(

@@ -35,7 +35,6 @@ import io.coursework.curricula.split.Part;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
-import io.coursework.mlflow.cli.model.ModelSource;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.OfflineTraining;
@@ -48,9 +47,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,15 +112,12 @@ class ProbesInPythonTest {
   void findsTheSame(Model kind) throws Exception {
     assertTrue(Files.isExecutable(PYTHON), PYTHON + " is missing; run 'make bench-venv'");
     OfflineTraining run = OfflineTraining.run(folder, kind.settings);
-    CommandLine line =
-        new DefaultParser()
-            .parse(
-                new Options().addOption(ModelSource.option()),
-                new String[] {"--model", run.directory().toString()});
     ConfigLoader config =
         Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class);
-    try (TrainedModel model = TrainedModel.open(line, config, new Catalogue(Set.of()));
+    try (TrainedModel model =
+            TrainedModel.read(
+                run.directory().resolve("artifacts/model"), config, new Catalogue(Set.of()));
         TrainedSubject subject = model.subject()) {
       Path question = Files.createDirectory(folder.resolve("question"));
       Files.copy(weights(run.directory()), question.resolve("model.safetensors"));

@@ -11,7 +11,6 @@ import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
-import io.coursework.mlflow.cli.model.ModelSource;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.server.MlflowServer;
@@ -31,9 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,15 +57,12 @@ class ServedModelTest {
   static void train() throws Exception {
     assertTrue(Files.isExecutable(PYTHON), PYTHON + " is missing; run 'make serve-venv'");
     run = LoggedRun.train(SERVER, folder);
-    CommandLine line =
-        new DefaultParser()
-            .parse(
-                new Options().addOption(ModelSource.option()),
-                new String[] {"--model", run.directory().toString()});
     ConfigLoader config =
         Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class);
-    try (TrainedModel model = TrainedModel.open(line, config, new Catalogue(Set.of()))) {
+    try (TrainedModel model =
+        TrainedModel.read(
+            run.directory().resolve("artifacts/model"), config, new Catalogue(Set.of()))) {
       List<Integer> tokens = new ArrayList<>();
       JSON.readTree(TOKENS).forEach(row -> row.forEach(token -> tokens.add(token.asInt())));
       expected = model.transformer().logits(tokens.stream().mapToInt(i -> i).toArray(), 2, 7);

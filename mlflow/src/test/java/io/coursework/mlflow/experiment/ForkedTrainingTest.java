@@ -138,9 +138,7 @@ class ForkedTrainingTest {
     try (Interruption none = Interruption.listen();
         Preparation preparation = Preparation.of(spec, catalogue)) {
       Fork fork =
-          INJECTOR
-              .getInstance(ForkFit.class)
-              .fit(Fork.of(path, recorded, catalogue, notices::add), preparation);
+          INJECTOR.getInstance(ForkFit.class).newest(path, recorded, preparation, notices::add);
       RunHeader header =
           fork.header(
               RunHeader.of("experiment", "fork"),

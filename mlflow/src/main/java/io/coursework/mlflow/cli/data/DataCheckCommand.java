@@ -4,26 +4,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.data.CheckReport;
 import io.coursework.curricula.data.DataCheck;
-import io.coursework.curricula.data.DataFormat;
 import io.coursework.curricula.data.Mismatch;
-import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /** Holds every row of a file against what its expression evaluates to. */
 public final class DataCheckCommand implements Command {
 
-  private final DataTask tasks;
+  private final DataOptions data;
 
   @Inject
-  DataCheckCommand(DataTask tasks) {
-    this.tasks = tasks;
+  DataCheckCommand(DataOptions data) {
+    this.data = data;
   }
 
   @Override
@@ -48,26 +45,20 @@ public final class DataCheckCommand implements Command {
 
   @Override
   public Options options() {
-    return DataTask.options()
-        .addOption(
-            Arguments.oneOf(
-                "format",
-                "NAME",
-                DataFormat.class,
-                "tsv, jsonl, nyu or lra (default: by the file's first line)"))
+    return DataOptions.ofFile()
         .addOption(
             Arguments.value("limit", "N", "maximum number of mismatches to show (default: 20)"));
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Path file = Arguments.path(line, "file");
+    DataFile file = data.file(line);
     int limit = (int) Arguments.whole(line, "limit", 20, 0, 1_000_000);
-    Task task = tasks.task(tasks.read(line));
-    DataFormat format = DataFormats.found(line, file);
     CheckReport report;
-    try (RowProgress progress = new RowProgress(console, file, DataFormats.rows(file))) {
-      report = new DataCheck(task, task.spec().notation(), limit).check(file, format, progress);
+    try (RowProgress progress = file.progress(console)) {
+      report =
+          new DataCheck(file.task(), file.task().spec().notation(), limit)
+              .check(file.path(), file.format(), progress);
       progress.finish("%,d mismatches".formatted(report.mismatches()));
     }
     for (Mismatch mismatch : report.first()) {
@@ -78,7 +69,7 @@ public final class DataCheckCommand implements Command {
     }
     console.text("%,d lines, %,d mismatches".formatted(report.rows(), report.mismatches()));
     ObjectNode result = Console.JSON.createObjectNode();
-    result.put("file", file.toString()).put("digest", report.digest());
+    result.put("file", file.path().toString()).put("digest", report.digest());
     result.put("rows", report.rows()).put("mismatches", report.mismatches());
     ArrayNode first = result.putArray("first");
     for (Mismatch mismatch : report.first()) {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Writes a data set with its card. */
@@ -33,11 +32,11 @@ public final class DataGenerateCommand implements Command {
 
   private static final String BOTH = "both"; // and whatever else the split has
 
-  private final DataTask tasks;
+  private final DataOptions data;
 
   @Inject
-  DataGenerateCommand(DataTask tasks) {
-    this.tasks = tasks;
+  DataGenerateCommand(DataOptions data) {
+    this.data = data;
   }
 
   @Override
@@ -63,15 +62,10 @@ public final class DataGenerateCommand implements Command {
 
   @Override
   public Options options() {
-    return DataTask.options()
+    return DataOptions.all()
         .addOption(Arguments.value("out", "FILE", "the file to write (required)"))
         .addOption(Arguments.value("count", "N", "rows (required)"))
-        .addOption(
-            Arguments.oneOf(
-                "format",
-                "NAME",
-                DataFormat.class,
-                "tsv, jsonl, nyu or lra (default: by the file's name)"))
+        .addOption(DataOptions.format("by the file's name"))
         .addOption(
             Arguments.value(
                 "mix", "OPERATION=WEIGHT,...", "the operations (default: all of the task, evenly)"))
@@ -81,12 +75,8 @@ public final class DataGenerateCommand implements Command {
                 "NAME",
                 "training, held_out or both sides of the split, or monitor or unseen_multisets where"
                     + " it has them (default: both, and these)"))
-        .addOption(flag("chains", "also write the chain of thought"))
-        .addOption(flag("overwrite", "replace a file of that name"));
-  }
-
-  private static Option flag(String name, String description) {
-    return Option.builder().longOpt(name).desc(description).get();
+        .addOption(Arguments.flag("chains", "also write the chain of thought"))
+        .addOption(Arguments.flag("overwrite", "replace a file of that name"));
   }
 
   @Override
@@ -95,14 +85,14 @@ public final class DataGenerateCommand implements Command {
     Path out = Path.of(Arguments.required(line, "out"));
     Arguments.required(line, "count");
     long rows = Arguments.whole(line, "count", 0, 1, Long.MAX_VALUE / 2);
-    DataFormat format = DataFormats.chosen(line, out);
-    DataConfig data = tasks.read(line);
-    Task task = tasks.task(data);
+    DataFormat format = DataOptions.format(line).orElseGet(() -> byName(out));
+    DataConfig spec = data.read(line);
+    Task task = data.task(spec);
     Dataset dataset =
         new Dataset(
             task,
             new DatasetSpec(
-                data.split(), parts(line, data.split()), mix(line, task), rows, data.seed()));
+                spec.split(), parts(line, spec.split()), mix(line, task), rows, spec.seed()));
     DataWriter writer = new DataWriter(dataset, format, line.hasOption("chains"));
     WrittenData written;
     try (RowProgress progress = new RowProgress(console, out, rows)) {
@@ -121,6 +111,11 @@ public final class DataGenerateCommand implements Command {
     result.set("stats", Console.JSON.valueToTree(written.stats().toMap()));
     console.result(result);
     return CommandLineInterface.DONE;
+  }
+
+  private static DataFormat byName(Path file) {
+    String name = file.toString();
+    return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? DataFormat.JSONL : DataFormat.TSV;
   }
 
   /** How to make the file again, and how to check it. */

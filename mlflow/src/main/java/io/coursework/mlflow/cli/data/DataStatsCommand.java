@@ -1,26 +1,22 @@
 package io.coursework.mlflow.cli.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.data.DataFormat;
 import io.coursework.curricula.data.DataStats;
-import io.coursework.curricula.task.Task;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /** Says what a data set consists of. */
 public final class DataStatsCommand implements Command {
 
-  private final DataTask tasks;
+  private final DataOptions data;
 
   @Inject
-  DataStatsCommand(DataTask tasks) {
-    this.tasks = tasks;
+  DataStatsCommand(DataOptions data) {
+    this.data = data;
   }
 
   @Override
@@ -45,28 +41,22 @@ public final class DataStatsCommand implements Command {
 
   @Override
   public Options options() {
-    return DataTask.options()
-        .addOption(
-            Arguments.oneOf(
-                "format",
-                "NAME",
-                DataFormat.class,
-                "tsv, jsonl, nyu or lra (default: by the file's first line)"));
+    return DataOptions.ofFile();
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    Path file = Arguments.path(line, "file");
-    Task task = tasks.task(tasks.read(line));
-    DataFormat format = DataFormats.found(line, file);
+    DataFile file = data.file(line);
     DataStats stats;
-    try (RowProgress progress = new RowProgress(console, file, DataFormats.rows(file))) {
-      stats = DataStats.of(file, format, task, task.spec().notation(), progress);
+    try (RowProgress progress = file.progress(console)) {
+      stats =
+          DataStats.of(
+              file.path(), file.format(), file.task(), file.task().spec().notation(), progress);
       progress.finish("%,d rows".formatted(stats.rows()));
     }
     stats.text().lines().forEach(text -> console.wrapped(text, 12));
     ObjectNode result = Console.JSON.createObjectNode();
-    result.put("file", file.toString());
+    result.put("file", file.path().toString());
     result.setAll((ObjectNode) Console.JSON.valueToTree(stats.toMap()));
     console.result(result);
     return CommandLineInterface.DONE;

@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import org.apache.commons.cli.CommandLine;
 
 /**
  * Recorded runs, as a user names them: by folder, by the server's id, or all of an experiment. A
@@ -51,7 +50,7 @@ public final class NamedRuns {
 
   private static final int READERS = 8; // runs at a time: each may wait for a server
 
-  private final CommandLine line;
+  private final TrackingOptions options;
   private final Predicate<String> metrics;
   private final boolean curves;
   private final int scores;
@@ -68,17 +67,15 @@ public final class NamedRuns {
    * @param most runs that are taken of one parent or experiment on a server, the latest
    */
   public NamedRuns(
-      CommandLine line, Predicate<String> metrics, boolean curves, int scores, int most)
+      TrackingOptions options, Predicate<String> metrics, boolean curves, int scores, int most)
       throws IOException {
-    this.line = line;
+    this.options = options;
     this.metrics = metrics;
     this.curves = curves;
     this.scores = scores;
     this.most = most;
     this.server =
-        line.hasOption(TrackingOptions.OFFLINE)
-            ? Optional.empty()
-            : Optional.of(new ServerRuns(TrackingOptions.connection(line)));
+        options.offline() ? Optional.empty() : Optional.of(new ServerRuns(options.connection()));
   }
 
   /** A run that is still to be read. */
@@ -187,9 +184,7 @@ public final class NamedRuns {
       throw new UsageException("%s does not name a run; write runs:/<run id>".formatted(name));
     }
     for (Path folder :
-        List.of(
-            NamedFolder.of(name, "RUN"),
-            TrackingOptions.runs(line).resolve(NamedFolder.of(name, "RUN")))) {
+        List.of(NamedFolder.of(name, "RUN"), options.runs().resolve(NamedFolder.of(name, "RUN")))) {
       List<Path> runs =
           RunFolders.isRun(folder)
               ? family(folder)
@@ -210,7 +205,7 @@ public final class NamedRuns {
           "the server");
     }
     List<Place> places = new ArrayList<>();
-    for (Path run : RunFolders.withoutParts(TrackingOptions.runs(line), NamedRuns::isTraining)) {
+    for (Path run : RunFolders.withoutParts(options.runs(), NamedRuns::isTraining)) {
       Optional<RunHeader> header = RunFolders.header(run);
       if (header.isPresent()
           && header.get().experiment().equals(experiment)
@@ -218,7 +213,7 @@ public final class NamedRuns {
         places.add(onDisk(run));
       }
     }
-    return requireAny(places, experiment, TrackingOptions.runs(line).toString());
+    return requireAny(places, experiment, options.runs().toString());
   }
 
   /** Tells whether there are more. */

@@ -14,7 +14,6 @@ import io.coursework.tracking.run.Delivery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.cli.CommandLine;
 
 /** Results of runs as JSON, and the exit code that they deserve. */
 public final class Results {
@@ -99,8 +98,7 @@ public final class Results {
    *
    * @param runs one that all others are parts of comes first
    */
-  public static int exitCode(
-      List<Sent> runs, TrackingDestination site, CommandLine line, Console console) {
+  public static int exitCode(List<Sent> runs, TrackingDestination site, Console console) {
     int code = CommandLineInterface.DONE;
     for (Sent run : runs) {
       Delivery delivery = run.delivery();
@@ -119,7 +117,10 @@ public final class Results {
       console.log(
           "send what the server lacks with: coursework sync "
               + Arguments.quoted(ShortPath.of(runs.get(0).directory()))
-              + Arguments.text(line, "tracking-uri"));
+              + site.options()
+                  .uri()
+                  .map(uri -> " --tracking-uri " + Arguments.quoted(uri))
+                  .orElse(""));
     }
     return code;
   }

@@ -17,28 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 
-/** The option by which work is done once. */
+/** Work that is done once: finished runs in place of new ones. */
 public final class Reuse {
-
-  static final String OPTION = "reuse";
 
   private Reuse() {}
 
-  public static Option option() {
-    return Arguments.flag(
-        OPTION,
-        "use finished runs of the experiment instead of training the same again: same"
-            + " configuration, version and kind of processor, whoever trained them");
-  }
-
   /** Where finished runs are looked for; nowhere unless the user wants it. */
-  public static FinishedRuns of(
-      CommandLine line, TrackingDestination site, ConfigLoader config, Console console)
+  public static FinishedRuns of(TrackingDestination site, ConfigLoader config, Console console)
       throws IOException {
-    if (!line.hasOption(OPTION)) {
+    if (!site.options().reuse()) {
       return FinishedRuns.NONE;
     }
     if (site.backend().isEmpty()) {
@@ -49,8 +37,7 @@ public final class Reuse {
       throw new FailedException(
           "--reuse takes runs from a server, and it does not answer; try again, or leave it out");
     }
-    return new RunsOfServer(
-        TrackingOptions.connection(line), site.experiment(), config, console::log);
+    return new RunsOfServer(site.options().connection(), site.experiment(), config, console::log);
   }
 
   /**
@@ -58,9 +45,10 @@ public final class Reuse {
    *
    * @param runs the directories of all runs that the command was about
    */
-  public static void tell(List<Path> runs, CommandLine line, Console console, ObjectNode result)
+  public static void tell(
+      List<Path> runs, TrackingDestination site, Console console, ObjectNode result)
       throws IOException {
-    if (!line.hasOption(OPTION)) {
+    if (!site.options().reuse()) {
       return;
     }
     int taken = 0;

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.apache.commons.cli.CommandLine;
 
 /**
  * One recorded training, wherever it is: in its folder, or on the server, from which what is needed
@@ -63,14 +62,14 @@ public record RunSource(
    * Opens what a user names.
    *
    * @param text a run's folder, or what {@link RunAddress} reads
-   * @param line says where the server is
+   * @param options say where the server is
    * @throws UsageException if it names no run, or several
    * @throws FailedException if the server does not have the run, or it is not a training's
    */
-  public static RunSource open(String text, CommandLine line) throws IOException {
+  public static RunSource open(String text, TrackingOptions options) throws IOException {
     Optional<RunAddress> address = RunAddress.of(text);
     if (address.isPresent()) {
-      return onServer(id(text, address.get()), line);
+      return onServer(id(text, address.get()), options);
     }
     if (RunAddress.isMeant(text)) {
       throw new UsageException("%s does not name a run; give %s".formatted(text, FORMS));
@@ -119,8 +118,8 @@ public record RunSource(
     return address.runs().get(0);
   }
 
-  private static RunSource onServer(String id, CommandLine line) throws IOException {
-    MlflowConnection connection = TrackingOptions.connection(line);
+  private static RunSource onServer(String id, TrackingOptions options) throws IOException {
+    MlflowConnection connection = options.connection();
     TemporaryFolder folder = TemporaryFolder.create();
     try {
       ListedRun run = new ServerRuns(connection).read(id);
@@ -192,9 +191,9 @@ public record RunSource(
    *
    * @return empty if the server has none
    */
-  public Optional<Path> newestCheckpoint(CommandLine line) throws IOException {
+  public Optional<Path> newestCheckpoint(TrackingOptions options) throws IOException {
     try {
-      RunDownload download = new RunDownload(TrackingOptions.connection(line), record.id());
+      RunDownload download = new RunDownload(options.connection(), record.id());
       List<String> steps = download.names(RunLifecycle.CHECKPOINTS, true);
       if (steps.isEmpty()) {
         return Optional.empty();
@@ -211,24 +210,20 @@ public record RunSource(
    * The folder of a run of the server among those that are here, by our own id of it.
    *
    * @param text names the run
-   * @param line says where the server and the folders are
+   * @param options say where the server and the folders are
    */
-  public static Optional<Path> here(String text, CommandLine line) throws IOException {
+  public static Optional<Path> here(String text, TrackingOptions options) throws IOException {
     RunAddress address =
         RunAddress.of(text)
             .orElseThrow(
                 () -> new UsageException("%s does not name a run; give %s".formatted(text, FORMS)));
     Optional<String> id;
     try {
-      id =
-          new ServerRuns(TrackingOptions.connection(line))
-              .read(id(text, address))
-              .record()
-              .clientRunId();
+      id = new ServerRuns(options.connection()).read(id(text, address)).record().clientRunId();
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }
-    for (Path run : RunFolders.in(TrackingOptions.runs(line))) {
+    for (Path run : RunFolders.in(options.runs())) {
       try {
         if (id.isPresent() && RunFolders.header(run).map(RunHeader::clientRunId).equals(id)) {
           return Optional.of(run);
@@ -276,12 +271,13 @@ public record RunSource(
   }
 
   /** The run with some whole curves. */
-  public RunRecord withCurves(Predicate<String> metrics, CommandLine line) throws IOException {
+  public RunRecord withCurves(Predicate<String> metrics, TrackingOptions options)
+      throws IOException {
     if (page.isEmpty()) {
       return record;
     }
     try {
-      return new ServerRuns(TrackingOptions.connection(line)).withCurves(record, metrics);
+      return new ServerRuns(options.connection()).withCurves(record, metrics);
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }

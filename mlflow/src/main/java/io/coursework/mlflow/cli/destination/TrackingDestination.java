@@ -19,6 +19,7 @@ import org.tensorflow.TensorFlow;
 /**
  * Where runs are recorded.
  *
+ * @param options by which it was found
  * @param tracking starts them
  * @param backend the server; empty if none is to be asked
  * @param elsewhere the experiment's page, if they go to a place that is not a server
@@ -28,6 +29,7 @@ import org.tensorflow.TensorFlow;
  * @param given the server's id of a run that somebody else has made for the command
  */
 public record TrackingDestination(
+    TrackingOptions options,
     Tracking tracking,
     Optional<MlflowBackend> backend,
     Optional<URI> elsewhere,

@@ -23,7 +23,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
 
 /** Finds the place where a command's runs are recorded, before there is one. */
 public final class TrackingDestinations {
@@ -35,22 +34,22 @@ public final class TrackingDestinations {
   /** Set by {@code mlflow run}, and by whoever wants a command to be a run of theirs. */
   private static final String GIVEN_RUN = "MLFLOW_RUN_ID";
 
-  private final CommandLine line;
+  private final TrackingOptions options;
   private final String defaultExperiment;
   private final Console console;
   private final Path runs;
 
-  public TrackingDestinations(CommandLine line, String defaultExperiment, Console console) {
-    this(line, defaultExperiment, console, TrackingOptions.runs(line));
+  public TrackingDestinations(TrackingOptions options, String defaultExperiment, Console console) {
+    this(options, defaultExperiment, console, options.runs());
   }
 
   /**
    * @param runs the folder that runs are kept in, whatever the options say
    */
   public TrackingDestinations(
-      CommandLine line, String defaultExperiment, Console console, Path runs) {
+      TrackingOptions options, String defaultExperiment, Console console, Path runs) {
     this.runs = runs;
-    this.line = line;
+    this.options = options;
     this.defaultExperiment = defaultExperiment;
     this.console = console;
   }
@@ -90,7 +89,7 @@ public final class TrackingDestinations {
     requireServer();
     String experiment;
     try {
-      experiment = new MlflowBackend(TrackingOptions.connection(line)).attachable(given.get());
+      experiment = new MlflowBackend(options.connection()).attachable(given.get());
     } catch (BackendException e) {
       if (e.isTransient()) {
         throw new FailedException(e.getMessage());
@@ -124,7 +123,7 @@ public final class TrackingDestinations {
   private void requireSame(String given, RunHeader header) throws IOException {
     requireServer();
     try {
-      Optional<String> known = new MlflowBackend(TrackingOptions.connection(line)).runId(header);
+      Optional<String> known = new MlflowBackend(options.connection()).runId(header);
       if (!known.equals(Optional.of(given))) {
         throw new UsageException(
             "%s = %s is not the run that --resume continues%s; unset it"
@@ -137,7 +136,7 @@ public final class TrackingDestinations {
 
   /** A run that the server has made cannot be known without it. */
   private void requireServer() {
-    if (line.hasOption(TrackingOptions.OFFLINE)) {
+    if (options.offline()) {
       throw new UsageException(
           "--offline asks no server, but %s names a run on a server; leave out one of them"
               .formatted(GIVEN_RUN));
@@ -166,20 +165,20 @@ public final class TrackingDestinations {
       throw new UnfitPlaceException(obstacle.get().line());
     }
     Optional<GitState> git = GitState.read(Path.of(""));
-    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    Optional<BackendPlace> elsewhere = options.elsewhere();
     if (elsewhere.isPresent()) {
       return at(elsewhere.get(), experiment, git, given);
     }
-    MlflowConnection connection = TrackingOptions.connection(line);
+    MlflowConnection connection = options.connection();
     Secrets secrets = connection.secrets(Variables.all());
-    if (line.hasOption(TrackingOptions.OFFLINE)) {
-      if (line.hasOption("tracking-uri")) {
+    if (options.offline()) {
+      if (options.uri().isPresent()) {
         throw new UsageException("--offline asks no server; leave out --tracking-uri");
       }
       Tracking tracking = Tracking.offline(runs, secrets, console::log);
       String name = shown(experiment.orElseGet(() -> named(connection)), secrets);
       return new TrackingDestination(
-          tracking, Optional.empty(), Optional.empty(), false, name, git, given);
+          options, tracking, Optional.empty(), Optional.empty(), false, name, git, given);
     }
     ServerReport report = new ServerCheck(connection).check();
     Optional<String> silent = away(report);
@@ -194,12 +193,13 @@ public final class TrackingDestinations {
     Optional<String> away = silent.isPresent() ? silent : away(backend, name);
     if (away.isEmpty()) {
       return new TrackingDestination(
-          tracking, Optional.of(backend), Optional.empty(), false, name, git, given);
+          options, tracking, Optional.of(backend), Optional.empty(), false, name, git, given);
     }
     console.log(
         "%s; the run is recorded in %s and sent when the server is back"
             .formatted(away.get(), runs));
     return new TrackingDestination(
+        options,
         tracking.whileServerIsAway(),
         Optional.of(backend),
         Optional.empty(),
@@ -222,12 +222,12 @@ public final class TrackingDestinations {
         shown(
             experiment.isPresent()
                 ? experiment.get()
-                : TrackingOptions.experiment(line).orElse(defaultExperiment),
+                : options.experimentName().orElse(defaultExperiment),
             tracking.secrets());
     console.log(place.hint());
     URI page = place.experiment().apply(name);
     return new TrackingDestination(
-        tracking, Optional.empty(), Optional.of(page), false, name, git, given);
+        options, tracking, Optional.empty(), Optional.of(page), false, name, git, given);
   }
 
   /** The experiment's name as everyone who sees the server may read it. */

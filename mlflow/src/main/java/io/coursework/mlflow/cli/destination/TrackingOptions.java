@@ -20,8 +20,22 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
-/** Where a command's runs go, as the options and the environment say. */
-public final class TrackingOptions {
+/**
+ * Where a command's runs are read and recorded, as its options say; what they leave open the
+ * environment says.
+ *
+ * @param uri the address of the server, or of another place that runs go to
+ * @param offline whether no server is asked
+ * @param experiment the name of the experiment to record in
+ * @param folder that runs are kept in
+ * @param reuse whether finished runs are taken in place of training the same again
+ */
+public record TrackingOptions(
+    Optional<String> uri,
+    boolean offline,
+    Optional<String> experiment,
+    Optional<Path> folder,
+    boolean reuse) {
 
   /** Written by {@code make mlflow-up}: the address of the server that it started. */
   private static final long LARGEST_ADDRESS = 1 << 12; // bytes
@@ -30,18 +44,31 @@ public final class TrackingOptions {
 
   public static final String OFFLINE = "offline";
 
+  private static final String URI = "tracking-uri";
+  private static final String NAME = "experiment";
+  private static final String FOLDER = "runs-dir";
+  private static final String REUSE = "reuse";
+
   private static final String ADDRESS = "MLFLOW_TRACKING_URI";
   private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
 
   private static final int LONGEST_EXPERIMENT = 500; // letters, as MLflow's servers count
 
-  private TrackingOptions() {}
+  /** What a command line says; an option that the command does not have counts as absent. */
+  public static TrackingOptions of(CommandLine line) {
+    return new TrackingOptions(
+        Optional.ofNullable(line.getOptionValue(URI)),
+        line.hasOption(OFFLINE),
+        Optional.ofNullable(line.getOptionValue(NAME)),
+        Optional.ofNullable(line.getOptionValue(FOLDER)).map(Path::of),
+        line.hasOption(REUSE));
+  }
 
   public static Options options(String defaultExperiment) {
     return new Options()
         .addOption(
             Arguments.value(
-                "experiment",
+                NAME,
                 "NAME",
                 "experiment to record in (default: MLFLOW_EXPERIMENT_NAME, else "
                     + defaultExperiment
@@ -56,12 +83,20 @@ public final class TrackingOptions {
   }
 
   public static Option runsFolder() {
-    return Arguments.value("runs-dir", "DIR", "folder for the journals (default: runs)");
+    return Arguments.value(FOLDER, "DIR", "folder for the journals (default: runs)");
   }
 
   /** The folder that runs are kept in. */
-  public static Path runs(CommandLine line) {
-    return Path.of(line.getOptionValue("runs-dir", "runs"));
+  public Path runs() {
+    return folder.orElse(Path.of("runs"));
+  }
+
+  /** The option by which work is done once. */
+  public static Option reuseOption() {
+    return Arguments.flag(
+        REUSE,
+        "use finished runs of the experiment instead of training the same again: same"
+            + " configuration, version and kind of processor, whoever trained them");
   }
 
   /** Where models are read from. */
@@ -80,7 +115,7 @@ public final class TrackingOptions {
 
   private static Option trackingUri(String what) {
     return Arguments.value(
-        "tracking-uri",
+        URI,
         "URI",
         what
             + " (default: MLFLOW_TRACKING_URI, else the one that 'make mlflow-up'"
@@ -90,18 +125,18 @@ public final class TrackingOptions {
   }
 
   /** The server's address and credentials, from options and environment. */
-  public static MlflowConnection connection(CommandLine line) throws IOException {
+  public MlflowConnection connection() throws IOException {
     try {
-      return MlflowConnection.of(environment(line), addressName(line));
+      return MlflowConnection.of(environment(), addressName());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
   /** Where the address comes from. */
-  private static String addressName(CommandLine line) {
-    if (line.hasOption("tracking-uri")) {
-      return "--tracking-uri";
+  private String addressName() {
+    if (uri.isPresent()) {
+      return "--" + URI;
     }
     boolean started = Variables.all().getOrDefault(ADDRESS, "").isBlank();
     return started && Files.isRegularFile(STARTED_SERVER) ? STARTED_SERVER.toString() : ADDRESS;
@@ -112,8 +147,8 @@ public final class TrackingOptions {
    *
    * @throws IOException if it cannot be used
    */
-  public static Optional<BackendPlace> elsewhere(CommandLine line) throws IOException {
-    String address = environment(line).getOrDefault(ADDRESS, "").strip();
+  public Optional<BackendPlace> elsewhere() throws IOException {
+    String address = environment().getOrDefault(ADDRESS, "").strip();
     for (BackendType type : Extensions.of(BackendType.class)) {
       String scheme = type.scheme() + ":";
       if (address.startsWith(scheme)) {
@@ -121,7 +156,7 @@ public final class TrackingOptions {
           return Optional.of(type.open(address.substring(scheme.length())));
         } catch (IllegalArgumentException e) {
           // Not the address itself: it may hold a login.
-          throw new UsageException(addressName(line) + " " + e.getMessage());
+          throw new UsageException(addressName() + " " + e.getMessage());
         }
       }
     }
@@ -132,21 +167,19 @@ public final class TrackingOptions {
    * Options by which another process sends its runs to the same place; the login is not among them,
    * for command lines can be read by everyone.
    */
-  public static List<String> repeated(CommandLine line) throws IOException {
-    if (line.hasOption(OFFLINE)) {
+  public List<String> repeated() throws IOException {
+    if (offline) {
       return List.of("--" + OFFLINE);
     }
-    Optional<BackendPlace> elsewhere = elsewhere(line);
+    Optional<BackendPlace> elsewhere = elsewhere();
     String address =
-        elsewhere.isPresent() ? elsewhere.get().address() : connection(line).uri().toString();
-    return line.hasOption(Reuse.OPTION)
-        ? List.of("--tracking-uri", address, "--" + Reuse.OPTION)
-        : List.of("--tracking-uri", address);
+        elsewhere.isPresent() ? elsewhere.get().address() : connection().uri().toString();
+    return reuse ? List.of("--" + URI, address, "--" + REUSE) : List.of("--" + URI, address);
   }
 
   /** The experiment that options or environment name, if they do. */
-  public static Optional<String> experiment(CommandLine line) throws IOException {
-    return Optional.ofNullable(environment(line).get(EXPERIMENT))
+  public Optional<String> experimentName() throws IOException {
+    return Optional.ofNullable(environment().get(EXPERIMENT))
         .map(String::strip)
         .filter(name -> !name.isEmpty());
   }
@@ -160,19 +193,19 @@ public final class TrackingOptions {
   }
 
   /** As MLflow's Python users set it, with what the options say in its place. */
-  private static Map<String, String> environment(CommandLine line) throws IOException {
+  private Map<String, String> environment() throws IOException {
     Map<String, String> environment = new HashMap<>(Variables.all());
     requireShort(
-        line.hasOption("experiment") ? "--experiment" : EXPERIMENT,
-        line.getOptionValue("experiment", environment.getOrDefault(EXPERIMENT, "")));
-    if (line.hasOption("experiment")) {
-      environment.put(EXPERIMENT, line.getOptionValue("experiment"));
+        experiment.isPresent() ? "--" + NAME : EXPERIMENT,
+        experiment.orElse(environment.getOrDefault(EXPERIMENT, "")));
+    if (experiment.isPresent()) {
+      environment.put(EXPERIMENT, experiment.get());
       environment.remove("MLFLOW_EXPERIMENT_ID");
     }
-    if (line.hasOption(OFFLINE)) {
+    if (offline) {
       environment.remove(ADDRESS); // nobody asks there
-    } else if (line.hasOption("tracking-uri")) {
-      environment.put(ADDRESS, line.getOptionValue("tracking-uri"));
+    } else if (uri.isPresent()) {
+      environment.put(ADDRESS, uri.get());
     } else if (environment.getOrDefault(ADDRESS, "").isBlank()
         && Files.isRegularFile(STARTED_SERVER)) {
       environment.put(ADDRESS, PlainFile.named(STARTED_SERVER).text(LARGEST_ADDRESS).strip());

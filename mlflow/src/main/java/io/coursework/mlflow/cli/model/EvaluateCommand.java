@@ -11,7 +11,6 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
-import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.setup.Examination;
@@ -56,9 +55,7 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(ModelSource.option())
-        .addOption(TrackingOptions.trackingUri())
+    return ModelOptions.all()
         .addOption(
             Arguments.value(
                 "max-examples",
@@ -69,14 +66,15 @@ public final class EvaluateCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
+    ModelOptions options = ModelOptions.of(line);
+    try (TrainedModel model = options.open(config, catalogue)) {
       int maxExamples =
           (int)
               Arguments.whole(
                   line, "max-examples", model.spec().evaluation().maxExamples(), 1, 1_000_000);
       Course course = model.preparation().course();
       ObjectNode result = Console.JSON.createObjectNode();
-      result.put("model", line.getOptionValue(ModelSource.OPTION));
+      result.put("model", options.name());
       ArrayNode sets = result.putArray("sets");
       List<List<String>> rows = new ArrayList<>();
       Examination examination = model.preparation().examination(course.parts(), maxExamples);

@@ -7,7 +7,6 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
-import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
@@ -47,17 +46,15 @@ public final class ExportCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(ModelSource.option())
-        .addOption(Arguments.value("out", "DIR", "the folder to be made (required)"))
-        .addOption(TrackingOptions.trackingUri());
+    return ModelOptions.all()
+        .addOption(Arguments.value("out", "DIR", "the folder to be made (required)"));
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     Path out = Path.of(Arguments.required(line, "out"));
-    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
+    try (TrainedModel model = ModelOptions.of(line).open(config, catalogue)) {
       model.folder(config).write(out);
     }
     console.text("exported to " + out);

@@ -62,16 +62,17 @@ public final class HooksCommand implements Command {
 
   @Override
   public Options options() {
-    return TrainedModel.options();
+    return ModelOptions.all();
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    try (TrainedModel trained = TrainedModel.open(line, config, catalogue);
+    ModelOptions options = ModelOptions.of(line);
+    try (TrainedModel trained = options.open(config, catalogue);
         InspectedModel model = InspectedModel.of(trained.transformer())) {
       ObjectNode result = Console.JSON.createObjectNode();
-      result.put("model", line.getOptionValue(ModelSource.OPTION));
+      result.put("model", options.name());
       ArrayNode hooks = result.putArray("hooks");
       List<List<String>> rows = new ArrayList<>();
       for (Hook hook : model.hooks()) {

@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli.model;
 import io.coursework.mlflow.backend.MlflowBackend;
 import io.coursework.mlflow.backend.model.ModelDownload;
 import io.coursework.mlflow.backend.model.SourceRun;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.NamedFolder;
@@ -25,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 
 /**
  * The files of a model, wherever it was: a checkpoint, a run's directory, an exported model, or a
@@ -40,8 +37,6 @@ import org.apache.commons.cli.Option;
 public record ModelSource(
     String name, Path folder, Optional<TemporaryFolder> fetched, Optional<SourceRun> fetchedFrom)
     implements AutoCloseable {
-
-  static final String OPTION = "model";
 
   /**
    * What a checkpoint and an exported model both have, and all that is needed to read either, with
@@ -59,21 +54,14 @@ public record ModelSource(
               "model.safetensors",
               (long) Integer.MAX_VALUE));
 
-  public static Option option() {
-    return Arguments.value(
-        OPTION,
-        "MODEL",
-        "runs:/<run id>, runs:/<run id>/model, models:/<name>/<version>, models:/<name>@<alias>, or a folder: a run's,"
-            + " a checkpoint's, or an exported model's; * in its name matches any characters (required)");
-  }
-
   /**
    * The model that a text names.
    *
    * @param where the option or key that has the text, for messages
-   * @param line says where the server is
+   * @param options say where the server is
    */
-  public static ModelSource open(String model, String where, CommandLine line) throws IOException {
+  public static ModelSource open(String model, String where, TrackingOptions options)
+      throws IOException {
     if (!ModelDownload.isReference(model)) {
       Path named = NamedFolder.of(model, where);
       return new ModelSource(named.toString(), newest(named), Optional.empty(), Optional.empty());
@@ -81,7 +69,7 @@ public record ModelSource(
     TemporaryFolder folder = TemporaryFolder.create();
     try {
       Optional<SourceRun> run =
-          new ModelDownload(TrackingOptions.connection(line)).fetch(model, FILES, folder.path());
+          new ModelDownload(options.connection()).fetch(model, FILES, folder.path());
       return new ModelSource(model, folder.path(), Optional.of(folder), run);
     } catch (BackendException e) {
       folder.close();
@@ -101,13 +89,14 @@ public record ModelSource(
    *
    * @param run a folder, or {@code runs:/<run id>}
    * @param where the option that has the text, for messages
-   * @param line says where the server is
+   * @param options say where the server is
    */
-  static List<String> checkpoints(String run, String where, CommandLine line) throws IOException {
+  static List<String> checkpoints(String run, String where, TrackingOptions options)
+      throws IOException {
     List<String> all;
     if (ModelDownload.isReference(run)) {
       try {
-        all = new ModelDownload(TrackingOptions.connection(line)).checkpoints(run);
+        all = new ModelDownload(options.connection()).checkpoints(run);
       } catch (BackendException e) {
         throw new FailedException(e.getMessage());
       } catch (IllegalArgumentException e) {
@@ -155,16 +144,16 @@ public record ModelSource(
    * The run that it came from, as far as the server knows it: nobody waits for a server that does
    * not answer.
    *
-   * @param line says where the server is
+   * @param options say where the server is
    */
-  public Optional<SourceRun> run(CommandLine line) throws IOException {
+  public Optional<SourceRun> run(TrackingOptions options) throws IOException {
     if (fetched.isPresent()) {
       return fetchedFrom;
     }
     Optional<RunHeader> header = header();
     return header.isEmpty()
         ? Optional.empty()
-        : new MlflowBackend(TrackingOptions.connection(line)).known(header.get());
+        : new MlflowBackend(options.connection()).known(header.get());
   }
 
   /**

@@ -48,7 +48,7 @@ public final class PredictCommand implements Command {
 
   @Override
   public Options options() {
-    return TrainedModel.options();
+    return ModelOptions.all();
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class PredictCommand implements Command {
       throw new UsageException("the expression is missing; write for example '( SUM 3 4 )'");
     }
     String text = String.join(" ", line.getArgList());
-    try (TrainedModel model = TrainedModel.open(line, config, catalogue)) {
+    try (TrainedModel model = ModelOptions.of(line).open(config, catalogue)) {
       AnsweredExpression answered = AnsweredExpression.of(model, List.of(text)).get(0);
       print(console, answered, model.preparation().course().task().domain());
       if (answered.cutOff()) {

@@ -8,7 +8,6 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.curricula.split.Part;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
@@ -23,7 +22,6 @@ import io.coursework.mlflow.experiment.result.ProbeReport;
 import io.coursework.mlflow.inspection.TrainedSubject;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +34,8 @@ import org.apache.commons.cli.Options;
 /** Puts probes to a trained model, to all checkpoints of a run, or to two models. */
 public final class ProbeCommand implements Command {
 
-  private static final String PROBE = "probe";
-  private static final String CHECKPOINTS = "checkpoints";
-  private static final String AGAINST = "against";
-  private static final String OUT = "out";
-  private static final String LOG = "log";
+  private static final String FIRST = "the model";
+  private static final String SECOND = "--" + ProbeOptions.AGAINST;
 
   private final ConfigLoader config;
   private final Catalogue catalogue;
@@ -75,90 +70,47 @@ public final class ProbeCommand implements Command {
 
   @Override
   public Options options() {
-    Options options =
-        TrackingOptions.options("that of the model's run")
-            .addOption(ModelSource.option())
-            .addOption(
-                Arguments.value(
-                    PROBE,
-                    "NAME",
-                    "a probe of 'coursework probes', or with keys of its own, {type: parity, on:"
-                        + " head}; may be repeated (default: all)"))
-            .addOption(
-                Arguments.flag(
-                    CHECKPOINTS, "probe all checkpoints of the run, not only the last model"))
-            .addOption(
-                Arguments.value(
-                    AGAINST,
-                    "MODEL",
-                    "ask how alike the two models are, by the probes of two; with --checkpoints, at"
-                        + " every step that both runs have"))
-            .addOption(
-                Arguments.value(
-                    OUT,
-                    "DIR",
-                    "also write a report (report.html), figures and tables to this folder"))
-            .addOption(
-                Arguments.flag(
-                    LOG,
-                    "record scores, figures and tables in MLflow, in a run below the model's"));
-    return options;
+    return ProbeOptions.all();
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    String model = model(line);
+    ProbeOptions asked = ProbeOptions.of(line);
+    String model = asked.model();
     ProbeResults results =
-        line.hasOption(AGAINST) ? pair(model, line, console) : one(model, line, console);
+        asked.against().isPresent()
+            ? pair(asked, asked.against().get(), console)
+            : one(asked, console);
     results
         .last()
         .refusals()
         .forEach((probe, reason) -> console.log("probe " + probe + " did not run: " + reason));
-    if (line.hasOption(OUT)) {
-      OutputFolder folder = OutputFolder.of(line.getOptionValue(OUT), console);
+    if (asked.out().isPresent()) {
+      OutputFolder folder = OutputFolder.of(asked.out().get(), console);
       for (Map.Entry<String, String> file : results.files().entrySet()) {
         folder.write(file.getKey(), file.getValue());
       }
     }
     ObjectNode result = Console.JSON.createObjectNode().put("model", model);
-    if (line.hasOption(AGAINST)) {
-      result.put("against", line.getOptionValue(AGAINST));
-    }
+    asked.against().ifPresent(against -> result.put("against", against));
     results.json(result);
     console.table(results.shown());
     int code =
-        line.hasOption(LOG) && !results.nothing()
-            ? new ProbeLog(line, console).record(model, results, result)
+        asked.log() && !results.nothing()
+            ? new ProbeLog(asked.tracking(), asked.against(), console)
+                .record(model, results, result)
             : CommandLineInterface.DONE;
     console.result(result);
     return results.nothing() ? CommandLineInterface.FAILED : code;
   }
 
-  /** The model, with or without the word --model before it. */
-  private static String model(CommandLine line) {
-    List<String> named = new ArrayList<>(line.getArgList());
-    if (line.hasOption(ModelSource.OPTION)) {
-      named.add(line.getOptionValue(ModelSource.OPTION));
-    }
-    if (named.size() != 1) {
-      throw new UsageException(
-          named.isEmpty()
-              ? "no model is named; give a run's folder, a checkpoint's, or runs:/<run id>"
-              : "unexpected argument '"
-                  + named.get(1)
-                  + "'; to compare two models write --against "
-                  + named.get(1));
-    }
-    return named.get(0);
-  }
-
   /** The probes that are named, or all of a kind. */
-  private <T> List<T> probes(Class<T> kind, CommandLine line) {
+  private <T> List<T> probes(Class<T> kind, ProbeOptions asked) {
     List<String> texts =
-        line.hasOption(PROBE)
-            ? Arguments.all(line, PROBE)
-            : SpecTypes.of(types, kind).stream().map(SpecType::name).toList();
-    return config.choices(texts, kind, "--" + PROBE);
+        asked.probes().isEmpty()
+            ? SpecTypes.of(types, kind).stream().map(SpecType::name).toList()
+            : asked.probes();
+    return config.choices(texts, kind, "--" + ProbeOptions.PROBE);
   }
 
   private static void requireOwnNames(List<String> names) {
@@ -171,25 +123,25 @@ public final class ProbeCommand implements Command {
     }
   }
 
-  private static List<String> models(String model, String where, CommandLine line)
+  private static List<String> models(String model, String where, ProbeOptions asked)
       throws IOException {
-    return line.hasOption(CHECKPOINTS)
-        ? ModelSource.checkpoints(model, where, line)
+    return asked.checkpoints()
+        ? ModelSource.checkpoints(model, where, asked.tracking())
         : List.of(model);
   }
 
-  private ProbeResults one(String model, CommandLine line, Console console) throws IOException {
-    List<Probe> probes = probes(Probe.class, line);
+  private ProbeResults one(ProbeOptions asked, Console console) throws IOException {
+    List<Probe> probes = probes(Probe.class, asked);
     requireOwnNames(probes.stream().map(Probe::name).toList());
-    List<String> sources = models(model, "the model", line);
+    List<String> sources = models(asked.model(), FIRST, asked);
     SortedMap<Long, ProbeReport> byStep = new TreeMap<>();
-    try (Opened opened = Opened.of(sources.get(0), "the model", line, config, catalogue);
+    try (Opened opened = Opened.of(sources.get(0), FIRST, asked.tracking(), config, catalogue);
         Progress.Bar bar =
             console.progress().start("probing", (long) sources.size() * probes.size(), "probes")) {
-      long asked = 0;
+      long done = 0;
       for (String source : sources) {
-        long step = opened.take(source, "the model", line);
-        long before = asked;
+        long step = opened.take(source, FIRST, asked.tracking());
+        long before = done;
         long[] within = {0};
         byStep.put(
             step,
@@ -198,45 +150,45 @@ public final class ProbeCommand implements Command {
                 opened.subject(),
                 opened.model().spec().seed(),
                 name -> bar.update(before + within[0]++, name)));
-        asked += probes.size();
+        done += probes.size();
       }
       ProbeReport last = byStep.get(byStep.lastKey());
       bar.finish("%d findings".formatted(last.findings().size()));
-      if (line.hasOption(OUT)) {
+      if (asked.out().isPresent()) {
         RunReport page = opened.model().page(byStep.lastKey(), probes, last, config);
-        OutputFolder.of(line.getOptionValue(OUT), console).write(RunPage.FILE, page.html());
+        OutputFolder.of(asked.out().get(), console).write(RunPage.FILE, page.html());
       }
     }
     return new ProbeResults(byStep);
   }
 
-  private ProbeResults pair(String model, CommandLine line, Console console) throws IOException {
-    List<PairProbe> probes = probes(PairProbe.class, line);
+  private ProbeResults pair(ProbeOptions asked, String against, Console console)
+      throws IOException {
+    List<PairProbe> probes = probes(PairProbe.class, asked);
     requireOwnNames(probes.stream().map(PairProbe::name).toList());
-    String against = line.getOptionValue(AGAINST);
-    List<String> sources = models(model, "the model", line);
-    List<String> others = models(against, "--" + AGAINST, line);
+    List<String> sources = models(asked.model(), FIRST, asked);
+    List<String> others = models(against, SECOND, asked);
     SortedMap<Long, ProbeReport> byStep = new TreeMap<>();
-    try (Opened one = Opened.of(sources.get(0), "the model", line, config, catalogue);
-        Opened other = Opened.of(others.get(0), "--" + AGAINST, line, config, catalogue);
+    try (Opened one = Opened.of(sources.get(0), FIRST, asked.tracking(), config, catalogue);
+        Opened other = Opened.of(others.get(0), SECOND, asked.tracking(), config, catalogue);
         Progress.Bar bar =
             console.progress().start("probing", (long) sources.size() * probes.size(), "probes")) {
       Map<Long, String> otherByStep = new TreeMap<>();
-      if (line.hasOption(CHECKPOINTS)) {
+      if (asked.checkpoints()) {
         for (String source : others) {
-          otherByStep.put(other.take(source, "--" + AGAINST, line), source);
+          otherByStep.put(other.take(source, SECOND, asked.tracking()), source);
         }
       }
-      long asked = 0;
+      long done = 0;
       for (String source : sources) {
-        long step = one.take(source, "the model", line);
-        if (line.hasOption(CHECKPOINTS)) {
+        long step = one.take(source, FIRST, asked.tracking());
+        if (asked.checkpoints()) {
           if (!otherByStep.containsKey(step)) {
             continue;
           }
-          other.take(otherByStep.get(step), "--" + AGAINST, line);
+          other.take(otherByStep.get(step), SECOND, asked.tracking());
         }
-        long before = asked;
+        long before = done;
         long[] within = {0};
         byStep.put(
             step,
@@ -246,14 +198,14 @@ public final class ProbeCommand implements Command {
                 other.subject(),
                 one.model().spec().seed(),
                 name -> bar.update(before + within[0]++, name)));
-        asked += probes.size();
+        done += probes.size();
       }
       bar.finish("%d steps".formatted(byStep.size()));
     }
     if (byStep.isEmpty()) {
       throw new UsageException(
           "%s and %s have no checkpoint of the same step; leave out --checkpoints"
-              .formatted(model, against));
+              .formatted(asked.model(), against));
     }
     return new ProbeResults(byStep);
   }
@@ -262,16 +214,20 @@ public final class ProbeCommand implements Command {
   private record Opened(TrainedModel model, TrainedSubject subject) implements AutoCloseable {
 
     static Opened of(
-        String text, String where, CommandLine line, ConfigLoader config, Catalogue catalogue)
+        String text,
+        String where,
+        TrackingOptions tracking,
+        ConfigLoader config,
+        Catalogue catalogue)
         throws IOException {
-      try (ModelSource source = ModelSource.open(text, where, line)) {
+      try (ModelSource source = ModelSource.open(text, where, tracking)) {
         TrainedModel model = TrainedModel.read(source.folder(), config, catalogue);
         return new Opened(model, model.subject());
       }
     }
 
-    long take(String text, String where, CommandLine line) throws IOException {
-      try (ModelSource source = ModelSource.open(text, where, line)) {
+    long take(String text, String where, TrackingOptions tracking) throws IOException {
+      try (ModelSource source = ModelSource.open(text, where, tracking)) {
         long step = model.take(source.folder());
         Course course = model.preparation().course();
         model.requireFiniteScoresOn(course.evaluationSets(Part.TRAINING, 1));

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.cli.CommandLine;
 
 /**
  * Records what was found afterwards: in a run of its own, below that of the model, which stays as
@@ -36,11 +35,16 @@ final class ProbeLog {
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final String OWN_EXPERIMENT = "coursework-probes"; // of models without a run
 
-  private final CommandLine line;
+  private final TrackingOptions options;
+  private final Optional<String> against;
   private final Console console;
 
-  ProbeLog(CommandLine line, Console console) {
-    this.line = line;
+  /**
+   * @param against the other model of probes of two, as the user named it
+   */
+  ProbeLog(TrackingOptions options, Optional<String> against, Console console) {
+    this.options = options;
+    this.against = against;
     this.console = console;
   }
 
@@ -53,19 +57,17 @@ final class ProbeLog {
    */
   int record(String model, ProbeResults results, ObjectNode result) throws IOException {
     Optional<Lineage> lineage = lineage(model);
-    TrackingDestinations sites = new TrackingDestinations(line, OWN_EXPERIMENT, console);
+    TrackingDestinations sites = new TrackingDestinations(options, OWN_EXPERIMENT, console);
     boolean beside =
         lineage.isPresent()
-            && !line.hasOption("experiment")
+            && options.experiment().isEmpty()
             && TrackingDestinations.givenRun().isEmpty();
     TrackingDestination site =
         beside
             ? sites.open(RunHeader.of(lineage.get().experiment(), "probe"), Optional.empty())
             : sites.open();
     Map<String, String> tags = new TreeMap<>(Map.of("coursework.probed", model));
-    if (line.hasOption("against")) {
-      tags.put("coursework.probed_against", line.getOptionValue("against"));
-    }
+    against.ifPresent(other -> tags.put("coursework.probed_against", other));
     RunHeader header = site.header("probe", "coursework probe", tags);
     if (beside && lineage.get().clientRunId().isPresent()) {
       header = header.withParent(lineage.get().clientRunId().get());
@@ -93,10 +95,7 @@ final class ProbeLog {
       run.link().ifPresent(link -> result.put("link", link.toString()));
       result.put("directory", run.directory().toString());
       return Results.exitCode(
-          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)),
-          site,
-          line,
-          console);
+          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)), site, console);
     }
   }
 
@@ -104,7 +103,7 @@ final class ProbeLog {
     return "Probes of `%s`%s at step%s.\n\n```\n%s```\n"
         .formatted(
             model,
-            line.hasOption("against") ? " against `" + line.getOptionValue("against") + "`" : "",
+            against.map(other -> " against `" + other + "`").orElse(""),
             results.byStep().size() == 1
                 ? " " + results.byStep().lastKey()
                 : "s " + results.byStep().firstKey() + " to " + results.byStep().lastKey(),
@@ -113,7 +112,7 @@ final class ProbeLog {
 
   /** Where the model's run is, if it is one of ours or of the server. */
   private Optional<Lineage> lineage(String model) throws IOException {
-    try (ModelSource source = ModelSource.open(model, "the model", line)) {
+    try (ModelSource source = ModelSource.open(model, "the model", options)) {
       if (source.fetched().isEmpty()) {
         return source
             .header()
@@ -122,8 +121,7 @@ final class ProbeLog {
       Optional<SourceRun> run = source.fetchedFrom();
       return run.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              new MlflowBackend(TrackingOptions.connection(line)).lineage(run.get().id()));
+          : Optional.of(new MlflowBackend(options.connection()).lineage(run.get().id()));
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }

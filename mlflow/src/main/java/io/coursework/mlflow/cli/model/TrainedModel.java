@@ -6,10 +6,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.token.Sequence;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.FailedException;
-import io.coursework.mlflow.cli.console.UsageException;
-import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.RunPage;
@@ -25,8 +22,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /**
  * A model read back from a checkpoint or an exported model, with the configuration that it was
@@ -41,25 +36,6 @@ import org.apache.commons.cli.Options;
 public record TrainedModel(
     RunSpec spec, Preparation preparation, Transformer transformer, Evaluator evaluator, long step)
     implements AutoCloseable {
-
-  /** The options by which a command is told of a model: {@code --model} and where the server is. */
-  public static Options options() {
-    return new Options().addOption(ModelSource.option()).addOption(TrackingOptions.trackingUri());
-  }
-
-  /**
-   * Opens what {@code --model} names; to be closed.
-   *
-   * @throws UsageException if it names nothing
-   * @throws IOException if the model cannot be read
-   */
-  public static TrainedModel open(CommandLine line, ConfigLoader config, Catalogue catalogue)
-      throws IOException {
-    String named = Arguments.required(line, ModelSource.OPTION);
-    try (ModelSource source = ModelSource.open(named, "--" + ModelSource.OPTION, line)) {
-      return read(source.folder(), config, catalogue);
-    }
-  }
 
   /**
    * Takes the weights of another checkpoint of the same run, and says of which step they are.
@@ -127,7 +103,7 @@ public record TrainedModel(
             .toList());
   }
 
-  /** Opens what lies in a folder. */
+  /** Opens what lies in a folder; to be closed. */
   public static TrainedModel read(Path folder, ConfigLoader config, Catalogue catalogue)
       throws IOException {
     RunSpec spec =

@@ -37,7 +37,7 @@ public final class BestRunsCommand implements Command {
 
   @Override
   public String arguments() {
-    return RunQuery.ARGUMENTS + " [--by METRIC [--lowest]]";
+    return RunQueryOptions.ARGUMENTS + " [--by METRIC [--lowest]]";
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class BestRunsCommand implements Command {
 
   @Override
   public Options options() {
-    return RunQuery.options()
+    return RunQueryOptions.all()
         .addOption(
             Arguments.value(
                 BY,
@@ -62,8 +62,8 @@ public final class BestRunsCommand implements Command {
       throw new UsageException("--lowest goes with --by; accuracies are ranked from the highest");
     }
     try {
-      ServerRuns server = new ServerRuns(TrackingOptions.connection(line));
-      RunQuery query = RunQuery.of(line, server);
+      ServerRuns server = new ServerRuns(TrackingOptions.of(line).connection());
+      RunQuery query = RunQueryOptions.of(line, server);
       String metric = metric(query, server, line);
       List<ListedRun> runs =
           query.runs(

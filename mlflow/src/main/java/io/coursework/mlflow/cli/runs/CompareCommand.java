@@ -101,7 +101,7 @@ public final class CompareCommand implements Command {
                 "metrics to be tested beside the target's held-out accuracy, with the first group's"))
         .addOption(
             Arguments.value(
-                RunQuery.MOST,
+                RunQueryOptions.MOST,
                 "N",
                 "runs to take of one parent or experiment on a server, the latest (default: %d)"
                     .formatted(LATEST)))
@@ -119,10 +119,15 @@ public final class CompareCommand implements Command {
     List<String> tested = words(line, TEST);
     boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
     boolean everything = charted || line.hasOption(TEST);
-    int most = (int) Arguments.whole(line, RunQuery.MOST, LATEST, 2, RunQuery.MANY);
+    int most = (int) Arguments.whole(line, RunQueryOptions.MOST, LATEST, 2, RunQueryOptions.MANY);
+    TrackingOptions tracking = TrackingOptions.of(line);
     NamedRuns named =
         new NamedRuns(
-            line, metrics(line, tested), charted, everything ? Integer.MAX_VALUE : MANY_RUNS, most);
+            tracking,
+            metrics(line, tested),
+            charted,
+            everything ? Integer.MAX_VALUE : MANY_RUNS,
+            most);
     List<RunRecord> runs = named.read(line.getArgList(), console.progress());
     for (String cut : named.cut()) {
       console.log(
@@ -161,7 +166,7 @@ public final class CompareCommand implements Command {
     }
     int code = CommandLineInterface.DONE;
     if (line.hasOption(LOG)) {
-      code = log(comparison, tables, page.orElseThrow(), result, line, console);
+      code = log(comparison, tables, page.orElseThrow(), result, tracking, console);
     }
     console.result(result);
     return code;
@@ -271,12 +276,12 @@ public final class CompareCommand implements Command {
       ComparisonTables tables,
       String page,
       ObjectNode result,
-      CommandLine line,
+      TrackingOptions tracking,
       Console console)
       throws IOException {
     List<RunRecord> runs = comparison.runs();
     TrackingDestination site =
-        new TrackingDestinations(line, runs.get(0).experiment(), console)
+        new TrackingDestinations(tracking, runs.get(0).experiment(), console)
             .open(Optional.ofNullable(runs.get(0).params().get("target")));
     Map<String, String> tags =
         Map.of(
@@ -299,10 +304,7 @@ public final class CompareCommand implements Command {
       run.link().ifPresent(link -> result.put("link", link.toString()));
       Results.delivery(result, delivery);
       return Results.exitCode(
-          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)),
-          site,
-          line,
-          console);
+          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)), site, console);
     }
   }
 }

@@ -136,7 +136,7 @@ public final class DoctorCommand implements Command {
   }
 
   private static Finding runsFolder(CommandLine line) {
-    Path runs = TrackingOptions.runs(line);
+    Path runs = TrackingOptions.of(line).runs();
     return found("runs", runs + " can be written", Preflight.here().runsFolder(runs, 0));
   }
 
@@ -204,12 +204,12 @@ public final class DoctorCommand implements Command {
   }
 
   private static List<Finding> server(CommandLine line) throws Exception {
-    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    Optional<BackendPlace> elsewhere = TrackingOptions.of(line).elsewhere();
     if (elsewhere.isPresent()) {
       String[] address = elsewhere.get().address().split(":", 2);
       return List.of(Finding.good(address[0], address[1] + " can be written"));
     }
-    MlflowConnection connection = TrackingOptions.connection(line);
+    MlflowConnection connection = TrackingOptions.of(line).connection();
     ServerReport report = new ServerCheck(connection).check();
     List<Finding> findings = new ArrayList<>();
     connection.describe().forEach(setting -> findings.add(Finding.good("connection", setting)));

@@ -80,10 +80,10 @@ public final class GcCommand implements Command {
     boolean dry = line.hasOption(DRY_RUN);
     Interruption interruption = console.interruption();
     List<Found> found = new ArrayList<>();
-    List<Path> runs = RunFolders.in(TrackingOptions.runs(line));
+    List<Path> runs = RunFolders.in(TrackingOptions.of(line).runs());
     Map<String, String> parents = parents(runs);
     try (Progress.Bar bar = console.progress().start("comparing", runs.size(), "runs")) {
-      ServerCopy server = new ServerCopy(TrackingOptions.connection(line));
+      ServerCopy server = new ServerCopy(TrackingOptions.of(line).connection());
       for (int i = 0; i < runs.size(); i++) {
         interruption.check();
         found.add(look(runs.get(i), parents, server));

@@ -46,7 +46,7 @@ public final class NoteCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     List<String> words = line.getArgList();
     String id = TagCommand.run(words);
-    MlflowConnection connection = TrackingOptions.connection(line);
+    MlflowConnection connection = TrackingOptions.of(line).connection();
     String text = String.join(" ", words.subList(1, words.size())).strip();
     try {
       RunEdits edits = new RunEdits(connection);

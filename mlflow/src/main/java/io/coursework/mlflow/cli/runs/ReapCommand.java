@@ -90,7 +90,7 @@ public final class ReapCommand implements Command {
     if (line.hasOption(ALL) && line.hasOption("experiment")) {
       throw new UsageException("--all and --experiment exclude each other; give one of them");
     }
-    MlflowConnection connection = TrackingOptions.connection(line);
+    MlflowConnection connection = TrackingOptions.of(line).connection();
     ReapJudge judge = new ReapJudge(ProcessTable.here(), silent(line));
     Interruption interruption = console.interruption();
     RunningRuns runs = new RunningRuns(connection);

@@ -68,7 +68,7 @@ public final class RegisterCommand implements Command {
       require("an alias", alias, "(?!v[0-9]+$|latest$)[A-Za-z0-9_-]{1,250}");
     }
     try {
-      MlflowConnection connection = TrackingOptions.connection(line);
+      MlflowConnection connection = TrackingOptions.of(line).connection();
       Optional<RunAddress> run = RunAddress.of(reference);
       if (run.isPresent()) { // what is wrong with the run is said, not that it has no model
         new ServerRuns(connection).read(RunSource.id(reference, run.get()));

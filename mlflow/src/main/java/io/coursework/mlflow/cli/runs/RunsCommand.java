@@ -28,7 +28,7 @@ public final class RunsCommand implements Command {
 
   @Override
   public String arguments() {
-    return RunQuery.ARGUMENTS;
+    return RunQueryOptions.ARGUMENTS;
   }
 
   @Override
@@ -38,14 +38,14 @@ public final class RunsCommand implements Command {
 
   @Override
   public Options options() {
-    return RunQuery.options();
+    return RunQueryOptions.all();
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     try {
-      ServerRuns server = new ServerRuns(TrackingOptions.connection(line));
-      RunQuery query = RunQuery.of(line, server);
+      ServerRuns server = new ServerRuns(TrackingOptions.of(line).connection());
+      RunQuery query = RunQueryOptions.of(line, server);
       List<ListedRun> runs = query.runs(server, "", "attributes.start_time DESC", tags -> true);
       Optional<String> metric = server.primaryMetric(query.experiment());
       if (runs.isEmpty()) {

@@ -107,11 +107,11 @@ public final class SyncCommand implements Command {
 
   /** What the runs are sent to; says so if it is a server that does not answer now. */
   private static Backend backend(CommandLine line, Console console) throws IOException {
-    Optional<BackendPlace> elsewhere = TrackingOptions.elsewhere(line);
+    Optional<BackendPlace> elsewhere = TrackingOptions.of(line).elsewhere();
     if (elsewhere.isPresent()) {
       return elsewhere.get().backend();
     }
-    MlflowConnection connection = TrackingOptions.connection(line);
+    MlflowConnection connection = TrackingOptions.of(line).connection();
     TrackingDestinations.away(connection)
         .ifPresent(
             why ->
@@ -133,7 +133,7 @@ public final class SyncCommand implements Command {
       throw new UsageException("--runs-dir goes with --all; give one of the two");
     }
     if (line.hasOption(ALL)) {
-      return in(TrackingOptions.runs(line));
+      return in(TrackingOptions.of(line).runs());
     }
     List<Path> runs = new ArrayList<>();
     for (String word : words) {

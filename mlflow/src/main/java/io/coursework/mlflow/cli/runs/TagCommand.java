@@ -67,7 +67,7 @@ public final class TagCommand implements Command {
       throw new UsageException("no tag is given; write KEY=VALUE, or --remove KEY");
     }
     try {
-      RunEdits edits = new RunEdits(TrackingOptions.connection(line));
+      RunEdits edits = new RunEdits(TrackingOptions.of(line).connection());
       if (!tags.isEmpty()) {
         edits.tag(id, tags);
       }

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.cli.CommandLine;
 
 /** Several studies judged as one, from their folders or from MLflow; nothing is trained. */
 final class Pooling {
@@ -53,10 +52,10 @@ final class Pooling {
    *
    * @param names of the studies' runs, as a user gives them
    */
-  int run(List<String> names, CommandLine line, Console console) throws IOException {
+  int run(List<String> names, TrackingOptions tracking, Console console) throws IOException {
     List<PooledStudy> studies = new ArrayList<>();
     for (String name : names) {
-      studies.add(read(name.strip(), line));
+      studies.add(read(name.strip(), tracking));
     }
     Pool pool = Pool.of(studies);
     SweepPlan plan = pool.plan();
@@ -64,24 +63,23 @@ final class Pooling {
     console.log(
         "%d of %d trials have finished".formatted(pool.outcomes().size(), plan.trials().size()));
     TrackingDestination site =
-        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+        new TrackingDestinations(tracking, SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
     TrialContext place =
-        sweeping.place(
-            plan, TrackingOptions.runs(line), site, console.interruption(), line, console);
-    RunHeader header = sweeping.parent(plan, site, line);
+        sweeping.place(plan, tracking.runs(), site, console.interruption(), console);
+    RunHeader header = sweeping.parent(plan, site, Optional.empty());
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(pool.tags());
     Sweep.Outcome outcome = sweep.gather(plan, header.withTags(tags), pool.files(), place);
-    return sweeping.report(plan, outcome, site, line, console);
+    return sweeping.report(plan, outcome, site, console);
   }
 
-  private PooledStudy read(String name, CommandLine line) throws IOException {
+  private PooledStudy read(String name, TrackingOptions tracking) throws IOException {
     Optional<RunAddress> address = RunAddress.of(name);
     if (address.isPresent()) {
       String id = RunSource.id(name, address.get());
       try (TemporaryFolder folder = TemporaryFolder.create()) {
-        return PooledStudy.read("runs:/" + id, fetched(id, folder.path(), line), config);
+        return PooledStudy.read("runs:/" + id, fetched(id, folder.path(), tracking), config);
       } catch (BackendException e) {
         throw new FailedException(e.getMessage());
       }
@@ -94,9 +92,9 @@ final class Pooling {
   }
 
   /** What judging takes of a study on the server, laid out as in its folder. */
-  private static Path fetched(String id, Path folder, CommandLine line)
+  private static Path fetched(String id, Path folder, TrackingOptions tracking)
       throws BackendException, IOException {
-    RunDownload download = new RunDownload(TrackingOptions.connection(line), id);
+    RunDownload download = new RunDownload(tracking.connection(), id);
     Path artifacts = Files.createDirectories(folder.resolve(id).resolve("artifacts"));
     List<String> files = new ArrayList<>(List.of(SweepPlan.FILE, Reproduction.CRITERIA));
     for (String block : download.names(KeptTrials.FOLDER, false)) {

@@ -4,6 +4,7 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.reproduction.StudyChoice;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
@@ -102,7 +103,8 @@ public final class ReproducePaperCommand implements Command {
                   .formatted(option));
         }
       }
-      return pooling.run(List.of(line.getOptionValue(POOL).split(",", -1)), line, console);
+      return pooling.run(
+          List.of(line.getOptionValue(POOL).split(",", -1)), TrackingOptions.of(line), console);
     }
     String scale = line.getOptionValue(SCALE, SCALES.get(0));
     if (!SCALES.contains(scale)) {
@@ -110,10 +112,12 @@ public final class ReproducePaperCommand implements Command {
           "--scale %s is not one of %s".formatted(scale, String.join(", ", SCALES)));
     }
     Path file = Path.of("configs/paper/" + scale + ".yaml");
-    return sweep.run(file, plan -> chosen(plan, line, console), line, console);
+    SweepOptions options = SweepOptions.of(line);
+    return sweep.run(file, plan -> chosen(plan, line, options, console), options, console);
   }
 
-  private SweepPlan chosen(SweepPlan plan, CommandLine line, Console console) throws IOException {
+  private SweepPlan chosen(SweepPlan plan, CommandLine line, SweepOptions options, Console console)
+      throws IOException {
     SweepPlan chosen = plan;
     if (line.hasOption(BLOCKS)) {
       chosen = StudyChoice.blocks(Seeds.of(line.getOptionValue(BLOCKS), "--" + BLOCKS), chosen);
@@ -124,13 +128,13 @@ public final class ReproducePaperCommand implements Command {
     }
     if (line.hasOption(BUDGET)) {
       Duration budget = Arguments.duration(line, BUDGET, Duration.ZERO);
-      Engines.requireLocal(line, "--" + BUDGET + " goes by the time on this machine");
-      int parallel = Engines.resources(line, chosen).parallel();
+      Engines.requireLocal(options.engine(), "--" + BUDGET + " goes by the time on this machine");
+      int parallel = Engines.resources(options.engine(), chosen).parallel();
       chosen =
           StudyChoice.within(
               budget,
               chosen,
-              sweep.estimate(chosen, parallel, line, console).ofTrials(),
+              sweep.estimate(chosen, parallel, options.tracking(), console).ofTrials(),
               parallel,
               console::log);
     }

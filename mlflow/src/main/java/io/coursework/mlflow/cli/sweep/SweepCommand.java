@@ -10,7 +10,6 @@ import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.SpecTypes;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.NamedFolder;
-import io.coursework.mlflow.cli.destination.Reuse;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
@@ -48,7 +47,6 @@ import org.apache.commons.cli.Options;
 public final class SweepCommand implements Command {
 
   private static final String RESUME = "resume";
-  private static final String DRY_RUN = "dry-run";
   private static final String KEYS = "keys";
 
   private final ConfigLoader config;
@@ -105,12 +103,13 @@ public final class SweepCommand implements Command {
   @Override
   public Options options() {
     Options options = SweepOptions.planned();
-    Engines.options().getOptions().forEach(options::addOption);
+    EngineOptions.all().getOptions().forEach(options::addOption);
     return options
-        .addOption(Reuse.option())
+        .addOption(TrackingOptions.reuseOption())
         .addOption(
             Arguments.flag(
-                DRY_RUN, "print the trials and an estimate of their time; run none of them"))
+                SweepOptions.DRY_RUN,
+                "print the trials and an estimate of their time; run none of them"))
         .addOption(Arguments.flag(KEYS, "list the keys of a sweep's file"))
         .addOption(
             Arguments.value(
@@ -129,7 +128,8 @@ public final class SweepCommand implements Command {
     if (line.hasOption(RESUME)) {
       return resume(line, console);
     }
-    return run(Path.of(Arguments.required(line, SweepOptions.CONFIG)), line, console);
+    Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
+    return run(file, plan -> plan, SweepOptions.of(line), console);
   }
 
   /** What is left of a plan. */
@@ -138,40 +138,38 @@ public final class SweepCommand implements Command {
     SweepPlan of(SweepPlan plan) throws IOException;
   }
 
-  private int run(Path file, CommandLine line, Console console) throws IOException {
-    return run(file, plan -> plan, line, console);
-  }
-
   /** Runs what is chosen of a file's sweep, or says what it would be. */
-  int run(Path file, Choice choice, CommandLine line, Console console) throws IOException {
-    SweepPlan plan = choice.of(planner.plan(file, Arguments.all(line, "set"), console::log));
-    if (line.hasOption(DRY_RUN)) {
-      Engines.requireLocal(line, "--" + DRY_RUN + " estimates the time on this machine");
-      return show(plan, Engines.resources(line, plan).parallel(), line, console);
+  int run(Path file, Choice choice, SweepOptions options, Console console) throws IOException {
+    SweepPlan plan = choice.of(planner.plan(file, options.settings(), console::log));
+    if (options.dryRun()) {
+      Engines.requireLocal(
+          options.engine(), "--" + SweepOptions.DRY_RUN + " estimates the time on this machine");
+      int parallel = Engines.resources(options.engine(), plan).parallel();
+      return show(plan, parallel, options.tracking(), console);
     }
-    Engines.Chosen chosen = engines.begin(line, plan);
+    Engines.Chosen chosen = engines.begin(options.engine(), plan);
     Interruption interruption = console.interruption();
     TrackingDestination site =
-        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+        new TrackingDestinations(options.tracking(), SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
     TrialContext place =
-        sweeping.place(plan, TrackingOptions.runs(line), site, interruption, line, console);
+        sweeping.place(plan, options.tracking().runs(), site, interruption, console);
     return sweeping.report(
         plan,
         sweep.begin(
             plan,
-            sweeping.parent(plan, site, line),
+            sweeping.parent(plan, site, options.config()),
             chosen.choice(),
             chosen.engine(),
             place,
             console.progress()),
         site,
-        line,
         console);
   }
 
   private int resume(CommandLine line, Console console) throws IOException {
-    for (String option : List.of(SweepOptions.CONFIG, "set", "experiment", "runs-dir", DRY_RUN)) {
+    for (String option :
+        List.of(SweepOptions.CONFIG, "set", "experiment", "runs-dir", SweepOptions.DRY_RUN)) {
       if (line.hasOption(option)) {
         throw new UsageException(
             "--%s does not go with --resume: the sweep has its own; leave it out"
@@ -188,17 +186,17 @@ public final class SweepCommand implements Command {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(directory)) {
       SweepPlan plan = SweepPlan.read(file, config);
-      Engines.Chosen chosen = engines.goOn(line, stopped.directory(), plan, console);
+      EngineOptions options = EngineOptions.of(line);
+      Engines.Chosen chosen = engines.goOn(options, stopped.directory(), plan, console);
       Path runs = stopped.directory().getParent();
       TrackingDestination site =
-          new TrackingDestinations(line, stopped.header().experiment(), console, runs)
+          new TrackingDestinations(options.tracking(), stopped.header().experiment(), console, runs)
               .open(stopped.header(), Sweeping.target(plan));
-      TrialContext place = sweeping.place(plan, runs, site, interruption, line, console);
+      TrialContext place = sweeping.place(plan, runs, site, interruption, console);
       return sweeping.report(
           plan,
           sweep.resume(plan, stopped, chosen.choice(), chosen.engine(), place, console.progress()),
           site,
-          line,
           console);
     } catch (InterruptedRunException e) {
       console.log("continue with: coursework sweep --resume " + directory);
@@ -235,16 +233,16 @@ public final class SweepCommand implements Command {
   }
 
   /** What a plan costs here. */
-  SweepForecast.Found estimate(SweepPlan plan, int parallel, CommandLine line, Console console)
-      throws IOException {
+  SweepForecast.Found estimate(
+      SweepPlan plan, int parallel, TrackingOptions tracking, Console console) throws IOException {
     console.log("calibrating on the first steps of the cheapest and the dearest trial");
-    return estimate.of(plan, parallel, sweeping.preparing(line, console));
+    return estimate.of(plan, parallel, sweeping.preparing(tracking, console));
   }
 
   /** The plan, and what it costs here. */
-  private int show(SweepPlan plan, int parallel, CommandLine line, Console console)
+  private int show(SweepPlan plan, int parallel, TrackingOptions tracking, Console console)
       throws IOException {
-    SweepForecast.Found found = estimate(plan, parallel, line, console);
+    SweepForecast.Found found = estimate(plan, parallel, tracking, console);
     TrialTable table = TrialTable.planned(plan, params);
     Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
     console.table(table.plan());

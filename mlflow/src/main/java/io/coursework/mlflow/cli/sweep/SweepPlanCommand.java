@@ -19,6 +19,7 @@ import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -67,7 +68,8 @@ public final class SweepPlanCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
+    String config = Arguments.required(line, SweepOptions.CONFIG);
+    Path file = Path.of(config);
     Path out = Path.of(Arguments.required(line, OUT)).toAbsolutePath();
     SweepPlan plan =
         planner.plan(file, Arguments.all(line, "set"), console::log).numberedAsTheyAreRun();
@@ -76,13 +78,13 @@ public final class SweepPlanCommand implements Command {
           "the search of %s chooses its trials as it goes, which no scheduler can; leave search out, or use 'coursework sweep'"
               .formatted(file));
     }
+    TrackingOptions tracking = TrackingOptions.of(line);
     TrackingDestination site =
-        new TrackingDestinations(line, SweepOptions.DEFAULT_EXPERIMENT, console)
+        new TrackingDestinations(tracking, SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
-    RunHeader header = sweeping.parent(plan, site, line);
+    RunHeader header = sweeping.parent(plan, site, Optional.of(config));
     TrialContext place =
-        sweeping.place(
-            plan, TrackingOptions.runs(line), site, console.interruption(), line, console);
+        sweeping.place(plan, tracking.runs(), site, console.interruption(), console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);
     OutputFolder.of(out.getParent().toString(), console)
         .write(
@@ -104,7 +106,6 @@ public final class SweepPlanCommand implements Command {
     return Results.exitCode(
         List.of(new Results.Sent(begun.directory(), begun.remoteId(), begun.delivery())),
         site,
-        line,
         console);
   }
 }

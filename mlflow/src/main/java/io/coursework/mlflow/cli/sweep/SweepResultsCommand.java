@@ -113,7 +113,8 @@ public final class SweepResultsCommand implements Command {
           "name one sweep: the folder of its parent run, or runs:/<the parent run's id>");
     }
     String name = line.getArgList().get(0);
-    Optional<Path> directory = directory(name, line);
+    TrackingOptions tracking = TrackingOptions.of(line);
+    Optional<Path> directory = directory(name, tracking.runs());
     TrialTable table;
     Optional<SweepPlan> planned = Optional.empty();
     Optional<Answer> answer = Optional.empty();
@@ -131,7 +132,7 @@ public final class SweepResultsCommand implements Command {
       answer = reproduction.answer(plan, directory.get());
     } else {
       List<RunRecord> runs =
-          new NamedRuns(line, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
+          new NamedRuns(tracking, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
               .read(List.of(name), console.progress());
       JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
       table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
@@ -174,12 +175,12 @@ public final class SweepResultsCommand implements Command {
   }
 
   /** The parent run's folder, if that is what the name says. */
-  private static Optional<Path> directory(String name, CommandLine line) throws IOException {
+  private static Optional<Path> directory(String name, Path runs) throws IOException {
     if (RunAddress.isMeant(name)) {
       return Optional.empty();
     }
     Path folder = NamedFolder.of(name, "SWEEP");
-    for (Path place : List.of(folder, TrackingOptions.runs(line).resolve(folder))) {
+    for (Path place : List.of(folder, runs.resolve(folder))) {
       if (Files.exists(place.resolve("artifacts").resolve(SweepPlan.FILE))) {
         return Optional.of(place);
       }

@@ -8,7 +8,6 @@ import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.StandardInput;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.Results;
-import io.coursework.mlflow.cli.destination.Reuse;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
@@ -74,7 +73,7 @@ public final class SweepRunCommand implements Command {
         .filter(option -> !option.getLongOpt().equals("experiment")) // the plan has it
         .forEach(options::addOption);
     return options
-        .addOption(Reuse.option())
+        .addOption(TrackingOptions.reuseOption())
         .addOption(Arguments.value(PLAN, "FILE", "written by 'coursework sweep plan' (required)"))
         .addOption(Arguments.value(TRIAL, "N", "the trial's number in the plan, from 1 (required)"))
         .addOption(
@@ -104,11 +103,11 @@ public final class SweepRunCommand implements Command {
     if (line.hasOption(STOP_AT_EOF)) {
       StandardInput.endsTheProcess();
     }
+    TrackingOptions tracking = TrackingOptions.of(line);
     TrackingDestination site =
-        new TrackingDestinations(line, plan.experiment(), console)
+        new TrackingDestinations(tracking, plan.experiment(), console)
             .open(plan.experiment(), Sweeping.target(plan));
-    Path runs = TrackingOptions.runs(line);
-    TrialContext place = sweeping.place(plan, runs, site, interruption, line, console);
+    TrialContext place = sweeping.place(plan, tracking.runs(), site, interruption, console);
     TrialOutcome outcome = trialRun.run(trial, plan, place, console.progress());
     if (outcome.failure().isPresent()) {
       TrialFailure failure = outcome.failure().get();
@@ -136,7 +135,6 @@ public final class SweepRunCommand implements Command {
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.delivery().ifPresent(delivery -> Results.delivery(result, delivery));
     console.result(result);
-    return Results.exitCode(
-        Sweeping.sent(outcome).map(List::of).orElse(List.of()), site, line, console);
+    return Results.exitCode(Sweeping.sent(outcome).map(List::of).orElse(List.of()), site, console);
   }
 }

@@ -11,6 +11,7 @@ import io.coursework.mlflow.cli.destination.Results;
 import io.coursework.mlflow.cli.destination.Reuse;
 import io.coursework.mlflow.cli.destination.RunViews;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.cli.destination.Views;
 import io.coursework.mlflow.cli.train.RunPreparer;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -38,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.cli.CommandLine;
 
 /** What the commands on sweeps do alike: where trials run, and how they are told of. */
 final class Sweeping {
@@ -64,8 +64,12 @@ final class Sweeping {
         : Optional.empty();
   }
 
-  /** The header of the run over all trials. */
-  RunHeader parent(SweepPlan plan, TrackingDestination site, CommandLine line) {
+  /**
+   * The header of the run over all trials.
+   *
+   * @param config the file that the sweep was planned from, as the user named it
+   */
+  RunHeader parent(SweepPlan plan, TrackingDestination site, Optional<String> config) {
     beginnings.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
     Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
     tags.put(NamedRuns.STUDY, "sweep");
@@ -73,7 +77,10 @@ final class Sweeping {
     tags.put("coursework.trials", Integer.toString(plan.trials().size()));
     return site.outermost(
         site.header(
-            plan.sweep(), "coursework sweep" + Arguments.text(line, SweepOptions.CONFIG), tags));
+            plan.sweep(),
+            "coursework sweep"
+                + config.map(file -> " --config " + Arguments.quoted(file)).orElse(""),
+            tags));
   }
 
   /**
@@ -86,7 +93,6 @@ final class Sweeping {
       Path runs,
       TrackingDestination site,
       Interruption interruption,
-      CommandLine line,
       Console console)
       throws IOException {
     return new TrialContext(
@@ -94,8 +100,8 @@ final class Sweeping {
         site.tracking(),
         site.backend().isPresent() || site.elsewhere().isPresent(),
         (trial, preparation) -> header(trial, plan, site, preparation),
-        preparing(line, console),
-        Reuse.of(line, site, config, console),
+        preparing(site.options(), console),
+        Reuse.of(site, config, console),
         interruption,
         console::log,
         reproduction.conclusion(),
@@ -103,11 +109,11 @@ final class Sweeping {
         trial -> {});
   }
 
-  TrialContext.Preparing preparing(CommandLine line, Console console) {
+  TrialContext.Preparing preparing(TrackingOptions tracking, Console console) {
     return new TrialContext.Preparing() {
       @Override
       public Preparation begin(RunSpec spec) throws IOException {
-        return beginnings.prepare(spec, line, console);
+        return beginnings.prepare(spec, tracking, console);
       }
 
       @Override
@@ -128,12 +134,7 @@ final class Sweeping {
   }
 
   /** Prints the result of a sweep; the exit code is 1 where a trial has not finished. */
-  int report(
-      SweepPlan plan,
-      Sweep.Outcome outcome,
-      TrackingDestination site,
-      CommandLine line,
-      Console console)
+  int report(SweepPlan plan, Sweep.Outcome outcome, TrackingDestination site, Console console)
       throws IOException {
     console.text("");
     SweepAnswer.tell(outcome.table(), false, console);
@@ -155,7 +156,7 @@ final class Sweeping {
     Results.delivery(result, outcome.delivery());
     Reuse.tell(
         outcome.outcomes().stream().flatMap(trial -> trial.directory().stream()).toList(),
-        line,
+        site,
         console,
         result);
     console.result(result);
@@ -163,7 +164,7 @@ final class Sweeping {
     List<Results.Sent> sent = new ArrayList<>();
     sent.add(new Results.Sent(outcome.directory(), outcome.remoteId(), outcome.delivery()));
     outcome.outcomes().forEach(trial -> sent(trial).ifPresent(sent::add));
-    int code = Results.exitCode(sent, site, line, console);
+    int code = Results.exitCode(sent, site, console);
     List<TrialRow> unfinished = outcome.unfinished();
     if (!unfinished.isEmpty()) {
       String resumption = "coursework sweep --resume " + ShortPath.of(outcome.directory());

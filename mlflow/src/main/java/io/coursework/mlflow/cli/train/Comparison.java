@@ -3,7 +3,6 @@ package io.coursework.mlflow.cli.train;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.NamedRuns;
@@ -36,9 +35,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** Trains several curricula, some seeds each, under one parent run, and tells them apart. */
 final class Comparison {
@@ -57,52 +53,42 @@ final class Comparison {
   }
 
   /**
-   * The options of a command that compares.
-   *
-   * @param seeds per curriculum, if the line does not say
-   */
-  static Options options(String experiment, int seeds) {
-    return TrackingOptions.options(experiment)
-        .addOption(Arguments.value("first-seed", "N", "the first seed (default: 0)"))
-        .addOption(
-            Arguments.value("seeds", "N", "seeds per curriculum (default: %d)".formatted(seeds)))
-        .addOption(Arguments.value("parallel", "N", "runs at a time (default: 2)"))
-        .addOption(Reuse.option())
-        .addOption(
-            Arguments.value(
-                "set",
-                "KEY=VALUE",
-                "overrides every configuration, such as training.steps=500; may be repeated"));
-  }
-
-  /**
-   * Runs everything, the baseline first.
+   * Runs everything as a command's options say, the baseline first.
    *
    * @param specs one a curriculum, each with another name; all ask about the same target
    * @param study what the comparison is called
-   * @param otherwise seeds per curriculum, if the line does not say
    */
   int run(
       List<RunSpec> specs,
       String study,
-      int otherwise,
       String experiment,
-      CommandLine line,
+      ComparisonOptions options,
       Console console)
       throws IOException {
-    long firstSeed = Arguments.whole(line, "first-seed", 0, 0, Long.MAX_VALUE / 2);
-    long seeds = Arguments.whole(line, "seeds", otherwise, 1, 100);
-    int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
-    String name = "%s-seeds-%d-to-%d".formatted(study, firstSeed, firstSeed + seeds - 1);
+    List<Long> seeds = options.seeds();
+    String name = "%s-seeds-%d-to-%d".formatted(study, seeds.get(0), seeds.get(seeds.size() - 1));
     return run(
         specs,
-        LongStream.range(firstSeed, firstSeed + seeds).boxed().toList(),
-        parallel,
-        preparation -> false,
+        options.repetition(),
         Parent.of(study, name),
         experiment,
-        line,
+        options.tracking(),
         console);
+  }
+
+  /**
+   * How often each spec is trained.
+   *
+   * @param seeds at least one
+   * @param parallel runs at a time, where each is trained alone
+   * @param together tells of a prepared run whether all take their steps together, in one graph;
+   *     then they must be of one model and update rule
+   */
+  record Repetition(List<Long> seeds, int parallel, Predicate<Preparation> together) {
+
+    static Repetition apart(List<Long> seeds, int parallel) {
+      return new Repetition(seeds, parallel, preparation -> false);
+    }
   }
 
   /**
@@ -132,50 +118,39 @@ final class Comparison {
     List<String> conclude(Study.Outcome outcome, ObjectNode result);
   }
 
-  /**
-   * Trains and compares with any seeds.
-   *
-   * @param seeds at least one, of every spec
-   * @param parallel runs at a time, where each is trained alone
-   * @param together tells of a prepared run whether all take their steps together, in one graph;
-   *     then they must be of one model and update rule
-   */
+  /** Trains and compares with any seeds. */
   int run(
       List<RunSpec> specs,
-      List<Long> seeds,
-      int parallel,
-      Predicate<Preparation> together,
+      Repetition repetition,
       Parent parent,
       String experiment,
-      CommandLine line,
+      TrackingOptions tracking,
       Console console)
       throws IOException {
     String target = target(specs);
-    if (Arguments.all(line, "set").stream().anyMatch(s -> s.strip().startsWith("seed="))) {
-      throw new UsageException(
-          "--set seed would be overruled; give "
-              + (line.hasOption("config") ? "--seeds alone" : "--first-seed and --seeds"));
-    }
     Interruption interruption = console.interruption();
     List<Preparation> preparations = new ArrayList<>();
     try {
       for (RunSpec spec : specs) {
-        for (long seed : seeds) {
-          preparations.add(beginnings.prepare(spec.withSeed(seed), line, console));
+        for (long seed : repetition.seeds()) {
+          preparations.add(beginnings.prepare(spec.withSeed(seed), tracking, console));
           requireHeldOut(preparations.get(preparations.size() - 1), target);
         }
       }
       console.log(preparations.get(0).deviceNote());
-      boolean inOneGraph = together.test(preparations.get(0));
-      TrackingDestination site = new TrackingDestinations(line, experiment, console).open(target);
+      boolean inOneGraph = repetition.together().test(preparations.get(0));
+      TrackingDestination site =
+          new TrackingDestinations(tracking, experiment, console).open(target);
       if (inOneGraph) {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
-          console.log("one graph takes the steps of all %d runs".formatted(seeds.size()));
+          console.log(
+              "one graph takes the steps of all %d runs".formatted(repetition.seeds().size()));
           int all = preparations.size();
-          return study(group.members(), target, parent, all, site, line, console, interruption);
+          return study(group.members(), target, parent, all, site, console, interruption);
         }
       }
-      return study(preparations, target, parent, parallel, site, line, console, interruption);
+      return study(
+          preparations, target, parent, repetition.parallel(), site, console, interruption);
     } finally {
       for (Preparation preparation : preparations) {
         preparation.close();
@@ -189,7 +164,6 @@ final class Comparison {
       Parent parent,
       int parallel,
       TrackingDestination site,
-      CommandLine line,
       Console console,
       Interruption interruption)
       throws IOException {
@@ -207,7 +181,7 @@ final class Comparison {
                     spec,
                     preparations.get(0).device()),
             parallel,
-            Reuse.of(line, site, config, console),
+            Reuse.of(site, config, console),
             site.context(console, interruption),
             run ->
                 Views.leave(
@@ -221,7 +195,7 @@ final class Comparison {
                             id,
                             target),
                     console));
-    return report(outcome, target, parent.conclusion(), site, line, console);
+    return report(outcome, target, parent.conclusion(), site, console);
   }
 
   private static String target(List<RunSpec> specs) {
@@ -247,7 +221,6 @@ final class Comparison {
       String target,
       Conclusion conclusion,
       TrackingDestination site,
-      CommandLine line,
       Console console)
       throws IOException {
     List<Group> groups = Group.of(outcome.results());
@@ -292,7 +265,7 @@ final class Comparison {
     outcome.parentId().ifPresent(id -> result.put("run_id", id));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
     Reuse.tell(
-        outcome.results().stream().map(RunResult::directory).toList(), line, console, result);
+        outcome.results().stream().map(RunResult::directory).toList(), site, console, result);
     conclusion.conclude(outcome, result).forEach(console::text);
     console.result(result);
 
@@ -300,7 +273,7 @@ final class Comparison {
     sent.add(
         new Results.Sent(outcome.parentDirectory(), outcome.parentId(), outcome.parentDelivery()));
     outcome.runs().forEach(run -> sent.add(Results.Sent.of(run)));
-    return Results.exitCode(sent, site, line, console);
+    return Results.exitCode(sent, site, console);
   }
 
   /** How the runs are looked at: curves of the target first. */

@@ -60,18 +60,19 @@ public final class DemoCommand implements Command {
 
   @Override
   public Options options() {
-    return Comparison.options(DEFAULT_EXPERIMENT, SEEDS);
+    return ComparisonOptions.all(DEFAULT_EXPERIMENT, SEEDS);
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
+    ComparisonOptions options = ComparisonOptions.of(line, SEEDS);
     List<String> settings = new ArrayList<>(SETTINGS);
-    settings.addAll(Arguments.all(line, "set"));
+    settings.addAll(options.settings());
     List<RunSpec> specs = new ArrayList<>();
     for (String file : CONFIGS) {
       specs.add(config.load(Path.of(file), settings));
     }
-    return comparison.run(specs, name(), SEEDS, DEFAULT_EXPERIMENT, line, console);
+    return comparison.run(specs, name(), DEFAULT_EXPERIMENT, options, console);
   }
 }

@@ -1,21 +1,16 @@
 package io.coursework.mlflow.cli.train;
 
-import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.backend.MlflowBackend;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.FailedException;
-import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.RunSource;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
-import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Fork;
 import io.coursework.mlflow.experiment.ForkFit;
 import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.tracking.backend.BackendException;
@@ -27,33 +22,23 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.cli.CommandLine;
 
 /** {@code train --resume --new-run}: another run that starts where that one was. */
 final class Forking {
 
-  static final String OPTION = "new-run";
-
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
   private final RunPreparer beginnings;
   private final ForkFit fit;
-  private final RunLifecycle training;
+  private final SingleRun single;
 
   @Inject
-  Forking(
-      ConfigLoader config,
-      Catalogue catalogue,
-      RunPreparer beginnings,
-      ForkFit fit,
-      RunLifecycle training) {
+  Forking(ConfigLoader config, RunPreparer beginnings, ForkFit fit, SingleRun single) {
     this.config = config;
-    this.catalogue = catalogue;
     this.beginnings = beginnings;
     this.fit = fit;
-    this.training = training;
+    this.single = single;
   }
 
   /**
@@ -61,8 +46,7 @@ final class Forking {
    *
    * @param path its folder, or that of one of its checkpoints
    */
-  int run(Path path, CommandLine line, Console console) throws IOException {
-    requireNoConfig(line);
+  int run(Path path, ForkOptions options, Console console) throws IOException {
     RunArtifact recordedConfig = RunArtifact.config(Fork.directory(path));
     Path file = recordedConfig.path();
     if (!recordedConfig.exists()) {
@@ -71,19 +55,21 @@ final class Forking {
               .formatted(path, file));
     }
     RunSpec recorded = config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString());
-    List<String> settings = Arguments.all(line, "set");
+    List<String> settings = options.settings();
     RunSpec spec =
         settings.isEmpty()
             ? recorded
             : config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString(), settings);
     Interruption interruption = console.interruption();
     try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
-      Fork fork = fit.fit(Fork.of(path, recorded, catalogue, console::log), preparation);
-      console.log(preparation.deviceNote());
-      TrackingDestination site =
-          new TrackingDestinations(line, fork.header().experiment(), console).open(spec.target());
-      RunHeader header = linked(header(fork, preparation, site, line), fork, site, console);
-      return train(preparation, fork, header, site, interruption, line, console);
+      Fork fork = fit.newest(path, recorded, preparation, console::log);
+      return train(
+          preparation,
+          fork,
+          site -> linked(header(fork, preparation, site, options), fork, site, console),
+          options,
+          interruption,
+          console);
     }
   }
 
@@ -93,9 +79,8 @@ final class Forking {
    * @throws FailedException if the server has none of it, or the run has finished and nothing is to
    *     be otherwise
    */
-  int run(RunSource origin, CommandLine line, Console console) throws IOException {
-    requireNoConfig(line);
-    List<String> settings = Arguments.all(line, "set");
+  int run(RunSource origin, ForkOptions options, Console console) throws IOException {
+    List<String> settings = options.settings();
     if (origin.record().finished() && settings.isEmpty()) {
       throw new FailedException(
           "%s has finished, so nothing is left to do; continue from its end with --new-run --set training.steps=N"
@@ -103,67 +88,56 @@ final class Forking {
     }
     Path checkpoint =
         origin
-            .newestCheckpoint(line)
+            .newestCheckpoint(options.tracking())
             .orElseThrow(
                 () ->
                     new FailedException(
                         "%s has no checkpoint on the server, and its folder is not in %s; continue where that is (with training.checkpoint.upload: all each checkpoint is sent)"
-                            .formatted(origin.name(), TrackingOptions.runs(line))));
+                            .formatted(origin.name(), options.tracking().runs())));
     RunSpec recorded = origin.spec(config, List.of());
     Interruption interruption = console.interruption();
     try (Preparation preparation =
         beginnings.prepare(origin.spec(config, settings), origin.directory())) {
-      Fork there = Fork.at(origin.header(), origin.directory(), recorded, checkpoint, catalogue);
-      Fork fork = fit.fit(there, preparation);
+      Fork fork = fit.at(origin.header(), origin.directory(), recorded, checkpoint, preparation);
       console.log(
           "the folder of %s is not here: a new run continues from its checkpoint of step %,d"
               .formatted(origin.name(), fork.checkpoint().step()));
-      console.log(preparation.deviceNote());
-      TrackingDestination site =
-          new TrackingDestinations(line, origin.record().experiment(), console)
-              .open(recorded.target());
-      RunHeader header =
-          fork.header(
-              header(fork, preparation, site, line),
-              Optional.of(origin.record().id()),
-              origin.page());
-      return train(preparation, fork, header, site, interruption, line, console);
+      return train(
+          preparation,
+          fork,
+          site ->
+              fork.header(
+                  header(fork, preparation, site, options),
+                  Optional.of(origin.record().id()),
+                  origin.page()),
+          options,
+          interruption,
+          console);
     }
-  }
-
-  private static void requireNoConfig(CommandLine line) {
-    if (line.hasOption("config")) {
-      throw new UsageException(
-          "--config does not go with --resume --new-run: the configuration is the other run's; change"
-              + " it by --set");
-    }
-  }
-
-  private static RunHeader header(
-      Fork fork, Preparation preparation, TrackingDestination site, CommandLine line) {
-    String source = "coursework train" + Arguments.text(line, Resumption.OPTION) + " --" + OPTION;
-    return site.header(
-        line.getOptionValue("run-name", name(fork)),
-        source,
-        preparation.spec(),
-        preparation.device());
   }
 
   private int train(
       Preparation preparation,
       Fork fork,
-      RunHeader header,
-      TrackingDestination site,
+      SingleRun.Naming naming,
+      ForkOptions options,
       Interruption interruption,
-      CommandLine line,
       Console console)
       throws IOException {
-    return TrainCommand.report(
-        training.fork(
-            preparation, fork, site.outermost(header), site.context(console, interruption)),
-        site,
-        line,
-        console);
+    TrackingDestinations destinations =
+        new TrackingDestinations(options.tracking(), fork.header().experiment(), console);
+    SingleRun.Trained trained =
+        single.train(preparation, Optional.of(fork), destinations, naming, interruption, console);
+    return SingleRun.report(trained.run(), trained.site(), console);
+  }
+
+  private static RunHeader header(
+      Fork fork, Preparation preparation, TrackingDestination site, ForkOptions options) {
+    return site.header(
+        options.name().orElseGet(() -> name(fork)),
+        options.source(),
+        preparation.spec(),
+        preparation.device());
   }
 
   private static String name(Fork fork) {

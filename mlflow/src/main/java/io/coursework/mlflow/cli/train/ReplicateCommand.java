@@ -8,7 +8,6 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.FailedException;
-import io.coursework.mlflow.cli.destination.Reuse;
 import io.coursework.mlflow.cli.destination.RunSource;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -72,15 +71,16 @@ public final class ReplicateCommand implements Command {
         .addOption(
             Arguments.value(
                 "set", "KEY=VALUE", "training.device or training.threads; may be repeated"))
-        .addOption(Reuse.option());
+        .addOption(TrackingOptions.reuseOption());
   }
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    List<String> settings = Resumption.harmless(line, name());
+    List<String> settings = ResumeOptions.harmless(line, name());
     int times = (int) Arguments.whole(line, TIMES, 4, 2, 100);
     int parallel = (int) Arguments.whole(line, "parallel", 2, 1, 64);
-    try (RunSource origin = RunSource.open(Arguments.word(line, "run"), line)) {
+    TrackingOptions tracking = TrackingOptions.of(line);
+    try (RunSource origin = RunSource.open(Arguments.word(line, "run"), tracking)) {
       RunSpec spec = origin.spec(config, settings);
       String metric = Measure.ANSWER.heldOut(spec.target());
       MetricHistory result = origin.record().metrics().get(metric);
@@ -96,9 +96,9 @@ public final class ReplicateCommand implements Command {
       String name = origin.record().name();
       return comparison.run(
           List.of(spec),
-          LongStream.rangeClosed(spec.seed() + 1, spec.seed() + times).boxed().toList(),
-          parallel,
-          preparation -> false,
+          Comparison.Repetition.apart(
+              LongStream.rangeClosed(spec.seed() + 1, spec.seed() + times).boxed().toList(),
+              parallel),
           new Comparison.Parent(
               name(),
               name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "-replicated",
@@ -106,7 +106,7 @@ public final class ReplicateCommand implements Command {
               (outcome, json) ->
                   conclude(origin, spec.target(), result.last(), outcome.results(), json)),
           origin.record().experiment(),
-          line,
+          tracking,
           console);
     }
   }

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
@@ -20,7 +19,6 @@ import io.coursework.mlflow.experiment.ForkFit;
 import io.coursework.mlflow.experiment.ForkPoint;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.LossComparison;
-import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.experiment.result.RecordedRun;
 import io.coursework.mlflow.experiment.result.ResultTable;
@@ -56,23 +54,16 @@ public final class RerunCommand implements Command {
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final Catalogue catalogue;
   private final RunPreparer beginnings;
   private final ForkFit fit;
-  private final RunLifecycle training;
+  private final SingleRun single;
 
   @Inject
-  RerunCommand(
-      ConfigLoader config,
-      Catalogue catalogue,
-      RunPreparer beginnings,
-      ForkFit fit,
-      RunLifecycle training) {
+  RerunCommand(ConfigLoader config, RunPreparer beginnings, ForkFit fit, SingleRun single) {
     this.config = config;
-    this.catalogue = catalogue;
     this.beginnings = beginnings;
     this.fit = fit;
-    this.training = training;
+    this.single = single;
   }
 
   @Override
@@ -110,11 +101,12 @@ public final class RerunCommand implements Command {
 
   @Override
   public int run(CommandLine line, Console console) throws Exception {
-    List<String> settings = Resumption.harmless(line, name());
-    try (RunSource origin = RunSource.open(Arguments.word(line, "run"), line)) {
+    List<String> settings = ResumeOptions.harmless(line, name());
+    TrackingOptions tracking = TrackingOptions.of(line);
+    try (RunSource origin = RunSource.open(Arguments.word(line, "run"), tracking)) {
       RunSpec spec = origin.spec(config, settings);
       Optional<RecordedLosses> losses = origin.losses();
-      RunRecord record = origin.withCurves(LOSS::equals, line);
+      RunRecord record = origin.withCurves(LOSS::equals, tracking);
       if (losses.isEmpty() && !record.metrics().containsKey(LOSS)) {
         throw new FailedException(
             "%s recorded no loss, so there is nothing to compare with; name a run that has trained"
@@ -122,19 +114,18 @@ public final class RerunCommand implements Command {
       }
       Interruption interruption = console.interruption();
       try (Preparation preparation = beginnings.prepare(spec, origin.directory())) {
-        console.log(preparation.deviceNote());
-        TrackingDestination site =
-            new TrackingDestinations(line, record.experiment(), console).open(spec.target());
-        RunHeader header = header(origin, site, preparation, line);
         Optional<Fork> fork = fork(origin, preparation);
-        RecordedRun run =
-            fork.isPresent()
-                ? training.fork(
-                    preparation, fork.get(), header, site.context(console, interruption))
-                : training.run(preparation, header, site.context(console, interruption));
+        SingleRun.Trained trained =
+            single.train(
+                preparation,
+                fork,
+                new TrackingDestinations(tracking, record.experiment(), console),
+                site -> header(origin, site, preparation, line),
+                interruption,
+                console);
         LossComparison comparison =
-            compare(record, losses, fork.map(f -> f.checkpoint().step()).orElse(0L), run);
-        return report(origin, losses, comparison, run, site, line, console);
+            compare(record, losses, fork.map(f -> f.checkpoint().step()).orElse(0L), trained.run());
+        return report(origin, losses, comparison, trained, console);
       }
     }
   }
@@ -154,8 +145,7 @@ public final class RerunCommand implements Command {
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.put(RERUN_OF, origin.page().isPresent() ? record.id() : record.clientRunId().orElse("-"));
     Fork.Source.of(record.tags()).ifPresent(source -> tags.putAll(source.tags()));
-    return site.outermost(
-        header.withTags(tags).withDescription("Rerun of %s.".formatted(origin.link())));
+    return header.withTags(tags).withDescription("Rerun of %s.".formatted(origin.link()));
   }
 
   /** Where the run began, if it is a fork: with what was fitted to it, here or again. */
@@ -167,14 +157,13 @@ public final class RerunCommand implements Command {
     Path folder = folders.get(0);
     RunSpec there = config.parse(Checkpoint.config(folder), folder + ", config.yaml");
     boolean fitted = origin.fetched().isEmpty();
-    Fork fork =
-        Fork.at(
+    return Optional.of(
+        fit.at(
             RunHeader.of(origin.record().experiment(), origin.record().name()),
             origin.directory(),
             fitted ? preparation.spec() : there,
             folder,
-            catalogue);
-    return Optional.of(fitted ? fork : fit.fit(fork, preparation));
+            preparation));
   }
 
   private static LossComparison compare(
@@ -197,10 +186,9 @@ public final class RerunCommand implements Command {
       RunSource origin,
       Optional<RecordedLosses> losses,
       LossComparison comparison,
-      RecordedRun run,
-      TrackingDestination site,
-      CommandLine line,
+      SingleRun.Trained trained,
       Console console) {
+    RecordedRun run = trained.run();
     List<String> notes = notes(origin, losses, run);
     List<String> apart = comparison.isEqual() ? List.of() : apart(origin, comparison, run);
     String verdict = verdict(origin, losses.isPresent(), comparison, notes.isEmpty());
@@ -218,7 +206,7 @@ public final class RerunCommand implements Command {
     result.set("notes", Console.JSON.valueToTree(notes));
     result.put("verdict", verdict);
     console.result(result);
-    int delivered = Results.exitCode(List.of(Results.Sent.of(run)), site, line, console);
+    int delivered = Results.exitCode(List.of(Results.Sent.of(run)), trained.site(), console);
     console.last(verdict);
     return comparison.isEqual() ? delivered : CommandLineInterface.FAILED;
   }

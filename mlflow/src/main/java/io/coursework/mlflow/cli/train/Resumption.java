@@ -1,13 +1,11 @@
 package io.coursework.mlflow.cli.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.backend.RunAddress;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Console;
-import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.Results;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.Interruption;
@@ -22,19 +20,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.commons.cli.CommandLine;
 
 /** {@code train --resume}: everything but the place to compute comes from the run's directory. */
 final class Resumption {
-
-  static final String OPTION = "resume";
-
-  /** What changes no result; everything else would make it another training. */
-  private static final Set<String> HARMLESS = Set.of("training.device", "training.threads");
 
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
@@ -50,16 +40,12 @@ final class Resumption {
   }
 
   /** Lets the run of a folder continue. */
-  int run(Path directory, CommandLine line, Console console) throws IOException {
-    List<String> settings = harmless(line);
-    if (line.hasOption("runs-dir") && !RunAddress.isMeant(line.getOptionValue(OPTION))) {
-      throw new UsageException(
-          "--runs-dir does not go with --resume: the run has its own; leave it out");
-    }
+  int run(Path directory, ResumeOptions options, Console console) throws IOException {
+    TrackingOptions tracking = options.tracking();
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(directory)) {
       if (stopped.finished()) {
-        return deliver(stopped, site(stopped, Optional.empty(), line, console), line, console);
+        return deliver(stopped, site(stopped, Optional.empty(), tracking, console), console);
       }
       RunArtifact recordedConfig = RunArtifact.config(stopped.directory());
       Path file = recordedConfig.path();
@@ -71,60 +57,28 @@ final class Resumption {
       }
       String text = recordedConfig.text(ConfigLoader.LARGEST);
       RunSpec recorded = config.parse(text, file.toString());
+      List<String> settings = options.settings();
       RunSpec spec = settings.isEmpty() ? recorded : config.parse(text, file.toString(), settings);
       try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
-        TrackingDestination site = site(stopped, Optional.of(spec.target()), line, console);
-        return TrainCommand.report(
+        TrackingDestination site = site(stopped, Optional.of(spec.target()), tracking, console);
+        return SingleRun.report(
             training.resume(preparation, recorded, stopped, site.context(console, interruption)),
             site,
-            line,
             console);
       }
     }
   }
 
-  private static List<String> harmless(CommandLine line) {
-    List<String> options = new ArrayList<>(InitOptions.NAMES);
-    options.addAll(List.of("config", "run-name", "experiment"));
-    for (String option : options) {
-      if (line.hasOption(option)) {
-        throw new UsageException(
-            "--%s does not go with --resume: the run has its own; leave it out".formatted(option));
-      }
-    }
-    return harmless(line, "--" + OPTION);
-  }
-
-  /**
-   * The settings of a command that computes what is recorded already.
-   *
-   * @param with what they go with, for messages
-   * @throws UsageException if one would make it another training
-   */
-  static List<String> harmless(CommandLine line, String with) {
-    List<String> settings = Arguments.all(line, "set");
-    for (String setting : settings) {
-      if (!HARMLESS.contains(setting.split("=", 2)[0])) {
-        throw new UsageException(
-            "--set %s does not go with %s: it would be another training; set training.device"
-                    .formatted(setting, with)
-                + " or training.threads, or train again");
-      }
-    }
-    return settings;
-  }
-
   private static TrackingDestination site(
-      StoppedRun stopped, Optional<String> target, CommandLine line, Console console)
+      StoppedRun stopped, Optional<String> target, TrackingOptions tracking, Console console)
       throws IOException {
-    return new TrackingDestinations(line, stopped.header().experiment(), console)
+    return new TrackingDestinations(tracking, stopped.header().experiment(), console)
         .open(stopped.header(), target);
   }
 
   /** The training is done; the server has not all of it. */
-  private static int deliver(
-      StoppedRun stopped, TrackingDestination site, CommandLine line, Console console)
+  private static int deliver(StoppedRun stopped, TrackingDestination site, Console console)
       throws IOException {
     console.log("the run has finished; sending what the server has not");
     try (Run run = site.tracking().resume(stopped)) {
@@ -136,7 +90,7 @@ final class Resumption {
       Results.delivery(result, delivery);
       console.result(result);
       Results.Sent sent = new Results.Sent(run.directory(), run.remoteId(), delivery);
-      return Results.exitCode(List.of(sent), site, line, console);
+      return Results.exitCode(List.of(sent), site, console);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.backend.model.SourceRun;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.Variables;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.cli.model.ModelSource;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -28,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.cli.CommandLine;
 
 /** Prepares runs, with the weights that {@code init.from} names. */
 public final class RunPreparer {
@@ -74,16 +74,17 @@ public final class RunPreparer {
   /**
    * Prepares a new run; the model that it takes weights from is needed this once.
    *
-   * @param line says where the server is
+   * @param tracking says where the server is
    */
-  public Preparation prepare(RunSpec spec, CommandLine line, Console console) throws IOException {
+  public Preparation prepare(RunSpec spec, TrackingOptions tracking, Console console)
+      throws IOException {
     requireNoSecret(spec);
     Preparation preparation = Preparation.of(spec, catalogue);
     try {
       if (!spec.init().takes()) {
         return preparation;
       }
-      InitialWeights beginning = take(preparation, line);
+      InitialWeights beginning = take(preparation, tracking);
       Preparation prepared = preparation.with(beginning);
       console.log("init: " + beginning.note(prepared.frozen()));
       return prepared;
@@ -106,9 +107,11 @@ public final class RunPreparer {
     }
   }
 
-  private InitialWeights take(Preparation preparation, CommandLine line) throws IOException {
+  private InitialWeights take(Preparation preparation, TrackingOptions tracking)
+      throws IOException {
     RunSpec spec = preparation.spec();
-    try (ModelSource source = ModelSource.open(spec.init().from(spec.seed()), "init.from", line)) {
+    try (ModelSource source =
+        ModelSource.open(spec.init().from(spec.seed()), "init.from", tracking)) {
       Path folder = source.folder();
       RunSpec there =
           config.parse(Checkpoint.config(folder), folder.resolve("config.yaml").toString());
@@ -132,7 +135,7 @@ public final class RunPreparer {
                   + " or embeddings, or take init.part: embeddings",
               layout.size())
           .throwIfAny();
-      Optional<SourceRun> run = source.run(line);
+      Optional<SourceRun> run = source.run(tracking);
       return new InitialWeights(
           transfer.weights(),
           transfer.loaded(),

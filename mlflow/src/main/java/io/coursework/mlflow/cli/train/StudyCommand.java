@@ -59,7 +59,7 @@ public final class StudyCommand implements Command {
 
   @Override
   public Options options() {
-    return Comparison.options(DEFAULT_EXPERIMENT, SEEDS)
+    return ComparisonOptions.all(DEFAULT_EXPERIMENT, SEEDS)
         .addOption(
             Arguments.oneOf(
                 CONTROLS,
@@ -81,12 +81,13 @@ public final class StudyCommand implements Command {
     if (line.getArgList().isEmpty()) {
       throw new UsageException("no configuration is named; write for example configs/ramp.yaml");
     }
+    ComparisonOptions options = ComparisonOptions.of(line, SEEDS);
     List<Control> controls = choices(line, CONTROLS, Control.class);
     controls.remove(Control.NONE); // that is the curriculum itself, which is there already
     List<InitControl> initControls = choices(line, INIT_CONTROLS, InitControl.class);
     List<RunSpec> specs = new ArrayList<>();
     for (String file : line.getArgList()) {
-      RunSpec spec = config.load(Path.of(file), Arguments.all(line, "set"));
+      RunSpec spec = config.load(Path.of(file), options.settings());
       specs.add(spec);
       for (Control control : controls) {
         Optional<String> refusal = spec.refusal(control);
@@ -110,7 +111,7 @@ public final class StudyCommand implements Command {
                 .formatted(spec.name()));
       }
     }
-    return comparison.run(specs, name(), SEEDS, DEFAULT_EXPERIMENT, line, console);
+    return comparison.run(specs, name(), DEFAULT_EXPERIMENT, options, console);
   }
 
   /** One configuration without a control need not keep the others from theirs. */

@@ -1,15 +1,12 @@
 package io.coursework.mlflow.cli.train;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.backend.RunAddress;
 import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.NamedFolder;
-import io.coursework.mlflow.cli.destination.Results;
 import io.coursework.mlflow.cli.destination.RunSource;
-import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -17,9 +14,6 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.experiment.InterruptedRunException;
 import io.coursework.mlflow.experiment.Interruption;
-import io.coursework.mlflow.experiment.RunLifecycle;
-import io.coursework.mlflow.experiment.result.RecordedRun;
-import io.coursework.mlflow.experiment.result.ResultTable;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import io.coursework.mlflow.experiment.setup.ReplicaGroup;
 import io.coursework.tfmodel.device.Devices;
@@ -43,7 +37,7 @@ public final class TrainCommand implements Command {
 
   private final ConfigLoader config;
   private final RunPreparer beginnings;
-  private final RunLifecycle training;
+  private final SingleRun single;
   private final Resumption resumption;
   private final Forking forking;
   private final Comparison comparison;
@@ -52,13 +46,13 @@ public final class TrainCommand implements Command {
   TrainCommand(
       ConfigLoader config,
       RunPreparer beginnings,
-      RunLifecycle training,
+      SingleRun single,
       Resumption resumption,
       Forking forking,
       Comparison comparison) {
     this.config = config;
     this.beginnings = beginnings;
-    this.training = training;
+    this.single = single;
     this.resumption = resumption;
     this.forking = forking;
     this.comparison = comparison;
@@ -117,13 +111,13 @@ public final class TrainCommand implements Command {
                 + " a GPU, else runs)"));
     options.addOption(
         Arguments.value(
-            Resumption.OPTION,
+            ResumeOptions.RESUME,
             "RUN",
             "in place of --config: a run that was stopped, by its folder or as runs:/<run id>, to continue"
                 + " as if it had not been"));
     options.addOption(
         Arguments.flag(
-            Forking.OPTION,
+            ForkOptions.NEW_RUN,
             "with --resume: a new run that starts at that one's newest checkpoint, or at the"
                 + " checkpoint whose folder is given, perhaps with other settings"));
     return options;
@@ -132,7 +126,7 @@ public final class TrainCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
-    if (line.hasOption(SEEDS) && line.hasOption(Resumption.OPTION)) {
+    if (line.hasOption(SEEDS) && line.hasOption(ResumeOptions.RESUME)) {
       throw new UsageException("--seeds begins runs and --resume continues one; give one of them");
     }
     if (line.hasOption(PARALLEL) && !line.hasOption(SEEDS)) {
@@ -141,7 +135,7 @@ public final class TrainCommand implements Command {
     if (line.hasOption(REPLICAS)) {
       requireReplicas(line);
     }
-    if (line.hasOption(Forking.OPTION) && !line.hasOption(Resumption.OPTION)) {
+    if (line.hasOption(ForkOptions.NEW_RUN) && !line.hasOption(ResumeOptions.RESUME)) {
       throw new UsageException("--new-run needs a run to start from; give --resume RUN_DIR");
     }
     if (line.getOptionValue("run-name", "").length() > LONGEST_NAME) {
@@ -149,7 +143,7 @@ public final class TrainCommand implements Command {
           "--run-name has more than %d characters; shorten it".formatted(LONGEST_NAME));
     }
     try {
-      return line.hasOption(Resumption.OPTION) ? goOn(line, console) : begin(line, console);
+      return line.hasOption(ResumeOptions.RESUME) ? goOn(line, console) : begin(line, console);
     } catch (InterruptedRunException e) {
       e.directory().ifPresent(run -> console.log("resume with: coursework train --resume " + run));
       throw e;
@@ -160,19 +154,19 @@ public final class TrainCommand implements Command {
    * Continues with what --resume names: a folder, or a run of the server wherever its folder is.
    */
   private int goOn(CommandLine line, Console console) throws IOException {
-    String named = line.getOptionValue(Resumption.OPTION);
+    String named = line.getOptionValue(ResumeOptions.RESUME);
     Optional<Path> folder =
         RunAddress.isMeant(named)
-            ? RunSource.here(named, line)
-            : Optional.of(NamedFolder.of(named, "--" + Resumption.OPTION));
+            ? RunSource.here(named, TrackingOptions.of(line))
+            : Optional.of(NamedFolder.of(named, "--" + ResumeOptions.RESUME));
     if (folder.isEmpty()) {
-      try (RunSource origin = RunSource.open(named, line)) {
-        return forking.run(origin, line, console);
+      try (RunSource origin = RunSource.open(named, TrackingOptions.of(line))) {
+        return forking.run(origin, ForkOptions.of(line), console);
       }
     }
-    return line.hasOption(Forking.OPTION)
-        ? forking.run(folder.get(), line, console)
-        : resumption.run(folder.get(), line, console);
+    return line.hasOption(ForkOptions.NEW_RUN)
+        ? forking.run(folder.get(), ForkOptions.of(line), console)
+        : resumption.run(folder.get(), ResumeOptions.of(line), console);
   }
 
   private static void requireReplicas(CommandLine line) {
@@ -216,19 +210,20 @@ public final class TrainCommand implements Command {
       return replicas(spec, line, console);
     }
     Interruption interruption = console.interruption();
-    try (Preparation preparation = beginnings.prepare(spec, line, console)) {
-      console.log(preparation.deviceNote());
-      TrackingDestination site =
-          new TrackingDestinations(line, DEFAULT_EXPERIMENT, console).open(spec.target());
+    TrackingOptions tracking = TrackingOptions.of(line);
+    try (Preparation preparation = beginnings.prepare(spec, tracking, console)) {
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
-      RecordedRun run =
-          training.run(
+      SingleRun.Trained trained =
+          single.train(
               preparation,
-              site.outermost(
+              Optional.empty(),
+              new TrackingDestinations(tracking, DEFAULT_EXPERIMENT, console),
+              site ->
                   site.header(
-                      name, "coursework train --config " + file, spec, preparation.device())),
-              site.context(console, interruption));
-      return report(run, site, line, console);
+                      name, "coursework train --config " + file, spec, preparation.device()),
+              interruption,
+              console);
+      return SingleRun.report(trained.run(), trained.site(), console);
     }
   }
 
@@ -238,13 +233,14 @@ public final class TrainCommand implements Command {
     if (!RunAddress.isMeant(file)) {
       return config.load(Path.of(file), settings);
     }
-    try (RunSource recorded = RunSource.open(file, line)) {
+    try (RunSource recorded = RunSource.open(file, TrackingOptions.of(line))) {
       return recorded.spec(config, settings);
     }
   }
 
   /** One run for each of several seeds, side by side under a parent run. */
   private int replicas(RunSpec spec, CommandLine line, Console console) throws IOException {
+    ComparisonOptions.requireNoSeed(Arguments.all(line, "set"), "--seeds alone");
     String word = line.getOptionValue(SEEDS);
     int side = Math.max(1, Runtime.getRuntime().availableProcessors() / spec.training().threads());
     List<Long> seeds = Seeds.of(word, "--" + SEEDS);
@@ -257,23 +253,13 @@ public final class TrainCommand implements Command {
                 : listed);
     return comparison.run(
         List.of(spec),
-        seeds,
-        (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
-        preparation -> together(line, preparation, console),
+        new Comparison.Repetition(
+            seeds,
+            (int) Arguments.whole(line, PARALLEL, Math.min(side, 64), 1, 64),
+            preparation -> together(line, preparation, console)),
         Comparison.Parent.of(name(), name),
         DEFAULT_EXPERIMENT,
-        line,
+        TrackingOptions.of(line),
         console);
-  }
-
-  /** Prints the result of a run and returns its exit code. */
-  static int report(RecordedRun run, TrackingDestination site, CommandLine line, Console console) {
-    console.table(ResultTable.runs(List.of(run.result())));
-    run.link().ifPresent(link -> console.text("run: " + link));
-    console.text("checkpoint: " + run.result().checkpoint());
-    ObjectNode result = Results.run(run);
-    site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
-    console.result(result);
-    return Results.exitCode(List.of(Results.Sent.of(run)), site, line, console);
   }
 }

@@ -73,7 +73,7 @@ public final class VerifyCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     String named = Arguments.word(line, "run");
     long wanted = Arguments.whole(line, "steps", STEPS, 1, 100_000_000);
-    try (RunSource run = RunSource.open(named, line)) {
+    try (RunSource run = RunSource.open(named, TrackingOptions.of(line))) {
       return verify(run, wanted, console);
     }
   }
