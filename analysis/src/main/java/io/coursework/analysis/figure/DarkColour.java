@@ -125,16 +125,4 @@ final class DarkColour {
     double level = in <= 0.0031308 ? 12.92 * in : 1.055 * Math.pow(in, 1 / 2.4) - 0.055;
     return (int) Math.round(255 * level);
   }
-
-  /** How far a colour stands out from another one, from 1 to 21, as the web's guidelines count. */
-  static double contrast(String one, String other) {
-    double a = luminance(one);
-    double b = luminance(other);
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  }
-
-  private static double luminance(String colour) {
-    double[] rgb = channels(colour);
-    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
-  }
 }

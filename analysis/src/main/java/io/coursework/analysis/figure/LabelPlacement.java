@@ -87,11 +87,6 @@ final class LabelPlacement {
     lines.add(line);
   }
 
-  /** Whether a box would lie on no mark and no name. */
-  boolean isFree(Box box) {
-    return taken.stream().noneMatch(box::meets);
-  }
-
   /**
    * Places a name and keeps its place.
    *

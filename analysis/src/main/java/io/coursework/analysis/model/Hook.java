@@ -1,7 +1,6 @@
 package io.coursework.analysis.model;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A place in a model where an activation can be read and changed.
@@ -24,10 +23,5 @@ public record Hook(String name, List<HookAxis> axes, ModelShape model) {
   /** An activation of such prompts at this hook, with values row-major. */
   public NamedArray array(Prompts prompts, float[] values) {
     return new NamedArray(name, axes, shape(prompts), values);
-  }
-
-  /** Where in a block it is, or empty for a hook before or after all blocks. */
-  public Optional<HookName> site() {
-    return HookName.of(name);
   }
 }

@@ -1,8 +1,5 @@
 package io.coursework.analysis.model;
 
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * What a model is given to read: token sequences side by side. A shorter one is padded on the right
  * with any token, since no position sees what comes after it.
@@ -22,23 +19,6 @@ public record Prompts(int rows, int length, int[] tokens) {
           "%d tokens do not make %d x %d prompts; give at least one, as [rows, length] row-major"
               .formatted(tokens.length, rows, length));
     }
-  }
-
-  /**
-   * Sequences of any lengths, padded to the longest.
-   *
-   * @param sequences token ids, at least one sequence
-   * @param padId fills the shorter ones
-   */
-  public static Prompts of(List<int[]> sequences, int padId) {
-    int length = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
-    int[] tokens = new int[sequences.size() * length];
-    Arrays.fill(tokens, padId);
-    for (int row = 0; row < sequences.size(); row++) {
-      int[] sequence = sequences.get(row);
-      System.arraycopy(sequence, 0, tokens, row * length, sequence.length);
-    }
-    return new Prompts(sequences.size(), length, tokens);
   }
 
   /** The token id at a place. */

@@ -25,16 +25,6 @@ public interface Selection {
     return among(Index::position, positions);
   }
 
-  /**
-   * Those of one token in each prompt.
-   *
-   * @param positions one per row; -1 for no token
-   */
-  static Selection positionOfRow(int... positions) {
-    int[] own = positions.clone();
-    return index -> own[index.of(HookAxis.ROW)] == index.position();
-  }
-
   /** Those of some attention heads. */
   static Selection heads(int... heads) {
     return among(index -> index.of(HookAxis.HEAD), heads);

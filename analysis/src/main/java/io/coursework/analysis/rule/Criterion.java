@@ -18,9 +18,6 @@ public sealed interface Criterion {
    */
   Ruling judge(Effect effect, double alpha);
 
-  /** Whether a value is what the claim says; the region that figures shade. */
-  boolean holds(double value);
-
   /** What it asks of the effect, after its name: {@code lies above 1}. */
   String words();
 
@@ -51,11 +48,6 @@ public sealed interface Criterion {
     }
 
     @Override
-    public boolean holds(double other) {
-      return other > value;
-    }
-
-    @Override
     public String words() {
       return "lies above " + Criterion.number(value);
     }
@@ -83,11 +75,6 @@ public sealed interface Criterion {
     }
 
     @Override
-    public boolean holds(double value) {
-      return low <= value && value <= high;
-    }
-
-    @Override
     public String words() {
       return "lies from %s to %s".formatted(Criterion.number(low), Criterion.number(high));
     }
@@ -109,11 +96,6 @@ public sealed interface Criterion {
       return closed && ends.high() < small
           ? Ruling.REFUTED
           : closed ? Ruling.UNDECIDED : Ruling.BOUND;
-    }
-
-    @Override
-    public boolean holds(double value) {
-      return value > 0;
     }
 
     @Override

@@ -23,16 +23,36 @@ public record LogRank(double observed, double expected, double variance) {
     double expected = 0;
     double variance = 0;
     List<Survival> all = Stream.concat(first.stream(), second.stream()).toList();
-    for (double at : KaplanMeier.events(all)) {
-      double n = KaplanMeier.atRisk(all, at);
-      double d = KaplanMeier.happened(all, at);
-      double share = KaplanMeier.atRisk(first, at) / n;
-      observed += KaplanMeier.happened(first, at);
+    for (double at : events(all)) {
+      double n = atRisk(all, at);
+      double d = happened(all, at);
+      double share = atRisk(first, at) / n;
+      observed += happened(first, at);
       expected += d * share;
       // hypergeometric: d of the n at risk, share of them in the first group
       variance += n > 1 ? d * share * (1 - share) * (n - d) / (n - 1) : 0;
     }
     return new LogRank(observed, expected, variance);
+  }
+
+  /** The times at which it happened to any, ascending, each once. */
+  private static double[] events(List<Survival> times) {
+    return times.stream()
+        .filter(Survival::happened)
+        .mapToDouble(Survival::time)
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
+  /** To how many it happened at this time. */
+  private static long happened(List<Survival> times, double at) {
+    return times.stream().filter(one -> one.happened() && one.time() == at).count();
+  }
+
+  /** To how many it could still happen at this time; those censored just then are counted. */
+  private static long atRisk(List<Survival> times, double at) {
+    return times.stream().filter(one -> one.time() >= at).count();
   }
 
   /** This and what is compared apart from it: another stratum. */

@@ -43,7 +43,7 @@ public abstract class InspectableModelContract {
   private List<HookName> sites(String component) {
     List<HookName> sites = new ArrayList<>();
     model().hooks().stream()
-        .flatMap(hook -> hook.site().stream())
+        .flatMap(hook -> HookName.of(hook.name()).stream())
         .filter(site -> site.component().equals(component))
         .forEach(sites::add);
     return sites;

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InterventionTest {
 
   private final InspectableModel model = new FakeModel(2);
-  private final Prompts prompts = Prompts.of(List.of(new int[] {0, 1, 1}, new int[] {1}), 0);
+  private final Prompts prompts = new Prompts(2, 3, new int[] {0, 1, 1, 1, 0, 0});
   private final Hook stream = model.hook("blocks.0.hook_resid_pre.step_1");
   private final Hook pattern = model.hook("blocks.0.attn.hook_pattern.step_0");
 
@@ -26,19 +25,16 @@ class InterventionTest {
   }
 
   @Test
-  void promptsAreFilledUpOnTheRight() {
-    assertArrayEquals(new int[] {0, 1, 1, 1, 0, 0}, prompts.tokens());
+  void promptsHaveAsManyTokensAsTheyShould() {
     assertThrows(IllegalArgumentException.class, () -> new Prompts(2, 2, new int[3]));
-    assertThrows(IllegalArgumentException.class, () -> Prompts.of(List.of(), 0));
   }
 
   @Test
   void replacesTheSelectedElementsAlone() {
     Intervention replaced =
-        Intervention.replace(
-            counted(stream), Selection.positionOfRow(2, 0).and(Selection.rows(1, 0)));
-    assertArrayEquals(new float[] {1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1}, replaced.keep());
-    assertArrayEquals(new float[] {0, 0, 0, 0, 5, 6, 7, 8, 0, 0, 0, 0}, replaced.add());
+        Intervention.replace(counted(stream), Selection.positions(0).and(Selection.rows(1)));
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, replaced.keep());
+    assertArrayEquals(new float[] {0, 0, 0, 0, 0, 0, 7, 8, 0, 0, 0, 0}, replaced.add());
   }
 
   @Test

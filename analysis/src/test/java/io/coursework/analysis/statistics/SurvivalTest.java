@@ -23,26 +23,4 @@ class SurvivalTest {
     assertEquals(0.25 + 0.24 + 0.25, test.variance(), 1e-12);
     assertEquals(0.6 / 0.74, test.logRatio(), 1e-12);
   }
-
-  @Test
-  void survivesAsByHand() {
-    assertEquals(1, KaplanMeier.survival(FIRST, 0.5));
-    assertEquals(2.0 / 3, KaplanMeier.survival(FIRST, 1), 1e-12);
-    assertEquals(1.0 / 3, KaplanMeier.survival(FIRST, 3), 1e-12);
-    assertEquals(1.0 / 3, KaplanMeier.survival(FIRST, 10), 1e-12);
-  }
-
-  @Test
-  void findsTheMedianOrSaysThatItWasNotReached() {
-    assertEquals(3, KaplanMeier.median(FIRST));
-    assertEquals(
-        2, // survival 3/4, then 3/4 · 2/3, just one half
-        KaplanMeier.median(
-            List.of(
-                new Survival(1, true),
-                new Survival(2, true),
-                new Survival(9, false),
-                new Survival(9, false))));
-    assertEquals(Double.POSITIVE_INFINITY, KaplanMeier.median(List.of(new Survival(5, false))));
-  }
 }

@@ -184,13 +184,6 @@ final class FileSource implements DataSource {
     return bareValues;
   }
 
-  /** Rows by the operation at their root, in the task's order; 0 where there is none. */
-  public Map<String, Long> rowsByRoot() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    byRoot.forEach((name, offsets) -> counts.put(name, offsets.count()));
-    return counts;
-  }
-
   /** Of the file's bytes: the first 32 digits of its SHA-256. */
   public String digest() {
     return digest;

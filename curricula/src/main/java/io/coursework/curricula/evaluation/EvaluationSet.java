@@ -1,16 +1,10 @@
 package io.coursework.curricula.evaluation;
 
-import io.coursework.curricula.expression.Application;
-import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.split.Part;
-import java.nio.IntBuffer;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Distinct expressions of one operation, or of several mixed.
@@ -39,45 +33,14 @@ public record EvaluationSet(String operation, Part part, List<Example> examples)
    * @return in ]0, 1]
    */
   public double chance() {
-    return largestShare(example -> example.sequence().answer());
-  }
-
-  /**
-   * The chance level of whole chains of thought: the score, where all must be right, of always
-   * giving the commonest one.
-   *
-   * @return in ]0, 1]
-   */
-  public double strictChance() {
-    return largestShare(example -> IntBuffer.wrap(example.sequence().completion()));
-  }
-
-  private double largestShare(Function<Example, Object> kind) {
-    Map<Object, Double> shares = new HashMap<>();
+    Map<Integer, Double> shares = new HashMap<>();
     double largest = 0;
     for (Example example : examples) {
-      largest = Math.max(largest, shares.merge(kind.apply(example), example.weight(), Double::sum));
+      largest =
+          Math.max(
+              largest, shares.merge(example.sequence().answer(), example.weight(), Double::sum));
     }
     return largest;
-  }
-
-  /**
-   * The score of copying one of the root's operands, each equally likely: what a model can do that
-   * learned only where the operands are.
-   *
-   * @return in [0, 1]; NaN if operations nest in some expression
-   */
-  public double copyChance() {
-    double score = 0;
-    for (Example example : examples) {
-      if (!(example.expression() instanceof Application application && application.innermost())) {
-        return Double.NaN;
-      }
-      Expression answer = new Literal(example.sequence().answer());
-      int right = Collections.frequency(application.operands(), answer);
-      score += example.weight() * right / application.operands().size();
-    }
-    return score;
   }
 
   /** Tells sets apart: covers operation, part, every token of every example, and its weight. */

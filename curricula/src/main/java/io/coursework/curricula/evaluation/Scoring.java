@@ -1,15 +1,10 @@
 package io.coursework.curricula.evaluation;
 
-import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Scores generated completions. */
 public final class Scoring {
@@ -30,24 +25,6 @@ public final class Scoring {
    */
   public Score score(EvaluationSet set, List<int[]> generated) {
     return score(judge(set, generated));
-  }
-
-  /**
-   * Weighted accuracies of the more and the less difficult examples apart.
-   *
-   * @param generated as for {@link #score}
-   * @param axis what is measured of the examples' expressions
-   * @param n number of values
-   * @return by measure, ascending; only measures that some example has; immutable
-   * @throws IllegalArgumentException as {@link #score}
-   */
-  public SortedMap<Integer, Score> scores(
-      EvaluationSet set, List<int[]> generated, DifficultyAxis axis, int n) {
-    SortedMap<Integer, Score> scores = new TreeMap<>();
-    judge(set, generated).stream()
-        .collect(Collectors.groupingBy(judged -> axis.of(judged.example().expression(), n)))
-        .forEach((measure, judged) -> scores.put(measure, score(judged)));
-    return Collections.unmodifiableSortedMap(scores);
   }
 
   private record Judged(Example example, boolean answer, boolean strict, boolean valid) {}

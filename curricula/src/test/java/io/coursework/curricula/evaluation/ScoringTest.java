@@ -6,18 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
-import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.split.Part;
-import io.coursework.curricula.task.DifficultyAxis;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,20 +43,6 @@ class ScoringTest {
   }
 
   @Test
-  void knowsHowOftenTheCommonestChainIsRight() {
-    EvaluationSet set =
-        new EvaluationSet(
-            "SUM",
-            Part.HELD_OUT,
-            List.of(
-                example("( SUM 7 2 ) > 9 E", 0.5),
-                example("( SUM 5 4 ) > 9 E", 0.25),
-                example("( SUM 5 4 ) > 9 E", 0.25)));
-    assertEquals(1, set.chance());
-    assertEquals(0.5, set.strictChance());
-  }
-
-  @Test
   void weighsTheExamples() {
     EvaluationSet set =
         new EvaluationSet(
@@ -76,42 +58,6 @@ class ScoringTest {
     assertThrows(IllegalArgumentException.class, () -> scoring.score(set, List.of()));
     assertThrows(
         IllegalArgumentException.class, () -> new EvaluationSet("SUM", Part.HELD_OUT, List.of()));
-  }
-
-  @Test
-  void scoresEveryMeasureApart() {
-    Task task = Tasks.of(10, MedianRule.LOWER, 2, 0.5, 2, 3, Reduction.INNERMOST);
-    Syntax syntax = task.syntax();
-    ChainOfThought chain = new ChainOfThought(task);
-    List<Example> examples = new ArrayList<>();
-    for (String text :
-        List.of("( SUM 3 4 )", "( SUM 3 4 2 )", "( SUM ( SUM 1 2 ) 2 )", "( SUM 1 ( SUM 4 0 ) )")) {
-      Expression expression = syntax.parse(text);
-      double weight = (1 + examples.size()) / 10.0;
-      examples.add(new Example(expression, chain.sequence(expression), weight));
-    }
-    EvaluationSet set = new EvaluationSet("SUM", Part.HELD_OUT, examples);
-    List<int[]> generated =
-        List.of(
-            TEN.encode("7 E"), // right
-            TEN.encode("8 E"), // wrong
-            TEN.encode("5 E"), // right, without the step between
-            TEN.encode("( SUM 1 4 ) > 5 E")); // right
-    assertEquals(
-        Map.of(
-            1,
-            new Score(0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2), 0.1 / (0.1 + 0.2)),
-            2,
-            new Score(1, 0.4 / (0.3 + 0.4), 0.4 / (0.3 + 0.4))),
-        scoring.scores(set, generated, DifficultyAxis.DEPTH, 10));
-    assertEquals(
-        List.of(2, 3),
-        List.copyOf(scoring.scores(set, generated, DifficultyAxis.OPERANDS, 10).keySet()));
-    assertEquals(
-        new Score(0, 0, 0), scoring.scores(set, generated, DifficultyAxis.OPERANDS, 10).get(3));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> scoring.scores(set, List.of(), DifficultyAxis.DEPTH, 10));
   }
 
   @ParameterizedTest

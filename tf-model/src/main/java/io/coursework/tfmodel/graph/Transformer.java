@@ -85,23 +85,6 @@ public final class Transformer extends ModelGraph {
     return Layers.forward(graph(), ops(), folded);
   }
 
-  /**
-   * The likeliest next token after every position.
-   *
-   * @param tokens token ids, row-major [rows, length]
-   * @return token ids, row-major [rows, length]
-   */
-  public int[] predict(int[] tokens, int rows, int length) {
-    Forward forward = forward(rows, length);
-    try (TInt32 fed = tokens(tokens);
-        Result result =
-            session().runner().feed(forward.tokens(), fed).fetch(forward.prediction()).run()) {
-      int[] predicted = new int[tokens.length];
-      ((TInt32) result.get(0)).asRawTensor().data().asInts().read(predicted);
-      return predicted;
-    }
-  }
-
   /** Scores of the next token after every position, row-major [rows, length, V]. */
   public float[] logits(int[] tokens, int rows, int length) {
     Forward forward = forward(rows, length);

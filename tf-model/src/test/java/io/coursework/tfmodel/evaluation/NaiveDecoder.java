@@ -22,9 +22,19 @@ final class NaiveDecoder {
     int next = -1;
     while (next != endId && length <= contextLength) {
       int[] wholeContext = Arrays.copyOf(sequence, contextLength); // no position looks ahead
-      next = model.predict(wholeContext, 1, contextLength)[length - 1];
+      next = likeliest(model.logits(wholeContext, 1, contextLength), length - 1);
       sequence[length++] = next;
     }
     return Arrays.copyOfRange(sequence, prompt.length, length);
+  }
+
+  /** The token with the largest of the logits at a position, [length, V]. */
+  private int likeliest(float[] logits, int position) {
+    int tokens = logits.length / model.spec().contextLength();
+    int best = 0;
+    for (int token = 1; token < tokens; token++) {
+      best = logits[position * tokens + token] > logits[position * tokens + best] ? token : best;
+    }
+    return best;
   }
 }

@@ -34,10 +34,6 @@ public final class RunLock implements Closeable {
       this.fileName = fileName;
       this.done = done;
     }
-
-    String fileName() {
-      return fileName;
-    }
   }
 
   /** Files locked by this process: opening one a second time would lose its lock. */

@@ -1,24 +1,13 @@
 package io.coursework.mlflow.experiment.recording;
 
-import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.split.Part;
 
 /** What of a model's text must be right for an expression to count as solved. */
 public enum Measure {
   /** The answer at its end. */
-  ANSWER("accuracy", "the answer") {
-    @Override
-    public double chance(EvaluationSet set) {
-      return set.chance();
-    }
-  },
+  ANSWER("accuracy", "the answer"),
   /** All of it: every intermediate result, and the end. */
-  STRICT("strict_accuracy", "the whole chain of thought") {
-    @Override
-    public double chance(EvaluationSet set) {
-      return set.strictChance();
-    }
-  };
+  STRICT("strict_accuracy", "the whole chain of thought");
 
   private final String metric;
   private final String words;
@@ -37,13 +26,6 @@ public enum Measure {
   public String on(Part part, String operation) {
     return RunRecorder.key(part, operation) + "/" + metric;
   }
-
-  /**
-   * The score of always giving the commonest text.
-   *
-   * @return in ]0, 1]
-   */
-  public abstract double chance(EvaluationSet set);
 
   /** The last part of the metrics' keys. */
   String metric() {
