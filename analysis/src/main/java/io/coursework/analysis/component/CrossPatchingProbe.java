@@ -75,31 +75,11 @@ public record CrossPatchingProbe(
     requireMeaning(one, other);
     InspectableModel model = one.model();
     Sample sample = Sample.ofTarget(one, part, examples);
-    List<Component> components = new ArrayList<>(Component.subLayers(model.shape()));
-    for (BlockPass pass : BlockPass.all(model.shape())) {
-      components.add(
-          new Component(
-              "stream after " + pass.label(model.shape()),
-              List.of(pass.hook("hook_resid_post")),
-              -1));
-    }
+    List<Component> components = components(model.shape());
     Set<String> hooks = new LinkedHashSet<>();
     components.forEach(component -> hooks.addAll(component.hooks()));
     Inspection foreign = other.model().run(sample.prompts(), hooks, List.of());
-    List<PatchedPrompt> trials = new ArrayList<>();
-    for (int row = 0; row < sample.rows(); row++) {
-      trials.add(new PatchedPrompt(row, sample.answerPosition(row), List.of()));
-    }
-    for (Component component : components) {
-      for (int row = 0; row < sample.rows(); row++) {
-        List<Patch> patches = new ArrayList<>();
-        for (String hook : component.hooks()) {
-          patches.addAll(
-              component.patches(hook, foreign.activation(hook).slice(row), model.shape()));
-        }
-        trials.add(new PatchedPrompt(row, sample.answerPosition(row), patches));
-      }
-    }
+    List<PatchedPrompt> trials = trials(sample, components, foreign, model.shape());
     List<LogitRow> logits = PatchedPrompt.run(model, sample.prompts(), trials);
 
     ClusteredBootstrap means = ExampleBootstrap.weighted(sample.examples(), seed);
@@ -136,5 +116,35 @@ public record CrossPatchingProbe(
                     "change of accuracy",
                     ValueAxis.automatic().with(new ReferenceLine("no change", 0))))),
         List.of(table.table()));
+  }
+
+  /** Each sub-layer, and the stream after each block. */
+  private static List<Component> components(ModelShape shape) {
+    List<Component> components = new ArrayList<>(Component.subLayers(shape));
+    for (BlockPass pass : BlockPass.all(shape)) {
+      components.add(
+          new Component(
+              "stream after " + pass.label(shape), List.of(pass.hook("hook_resid_post")), -1));
+    }
+    return components;
+  }
+
+  /** Each prompt as it is, then with each component of the other model in place. */
+  private static List<PatchedPrompt> trials(
+      Sample sample, List<Component> components, Inspection foreign, ModelShape shape) {
+    List<PatchedPrompt> trials = new ArrayList<>();
+    for (int row = 0; row < sample.rows(); row++) {
+      trials.add(new PatchedPrompt(row, sample.answerPosition(row), List.of()));
+    }
+    for (Component component : components) {
+      for (int row = 0; row < sample.rows(); row++) {
+        List<Patch> patches = new ArrayList<>();
+        for (String hook : component.hooks()) {
+          patches.addAll(component.patches(hook, foreign.activation(hook).slice(row), shape));
+        }
+        trials.add(new PatchedPrompt(row, sample.answerPosition(row), patches));
+      }
+    }
+    return trials;
   }
 }

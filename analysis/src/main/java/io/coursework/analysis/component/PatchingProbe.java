@@ -125,25 +125,28 @@ public record PatchingProbe(
     return new Finding(
             name(),
             scores,
-            List.of(
-                new Figure(
-                    name(),
-                    "Part of the difference between the values that follow a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of %d pairs with a changed %s."
-                        .formatted(pairs.size(), change.word()),
-                    HeatMap.diverging(
-                        new HeatMap.Matrix(
-                            "What carries a changed " + change.word(),
-                            "",
-                            rows,
-                            "token",
-                            columns,
-                            "effect",
-                            map),
-                        1)),
-                byPosition.figure()),
+            List.of(figure(pairs, rows, columns, map), byPosition.figure()),
             List.of(table.table(), byPosition.table()))
         .headlines("effect_.*_(separator|last_token)")
         .metrics("");
+  }
+
+  private Figure figure(
+      PromptPairs pairs, List<String> rows, List<String> columns, double[][] map) {
+    return new Figure(
+        name(),
+        "Part of the difference between the values that follow a clean and a corrupted prompt that comes back when the clean activation is put in place: 1 all, 0 nothing. Mean of %d pairs with a changed %s."
+            .formatted(pairs.size(), change.word()),
+        HeatMap.diverging(
+            new HeatMap.Matrix(
+                "What carries a changed " + change.word(),
+                "",
+                rows,
+                "token",
+                columns,
+                "effect",
+                map),
+            1));
   }
 
   /** By place, pair and position up to where the value is predicted. */

@@ -101,15 +101,7 @@ public record DistancesProbe(
     return new Finding(
             name(),
             scores,
-            List.of(
-                new Figure(
-                    name() + "_correlations",
-                    "Rank correlation of the distances between the numbers with those of each picture; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
-                    marks.svg(
-                        "Distances between the numbers",
-                        "picture",
-                        "rank correlation",
-                        ValueAxis.between(-1, 1).with(new ReferenceLine("none", 0))))),
+            List.of(figure(marks)),
             List.of(
                 new TextTable(
                     name() + "_correlations",
@@ -123,6 +115,17 @@ public record DistancesProbe(
                         "unique"),
                     rows)))
         .metrics("ring|line");
+  }
+
+  private Figure figure(Marks marks) {
+    return new Figure(
+        name() + "_correlations",
+        "Rank correlation of the distances between the numbers with those of each picture; beside it the mean and the middle 95% of 10,000 permutations of the numbers.",
+        marks.svg(
+            "Distances between the numbers",
+            "picture",
+            "rank correlation",
+            ValueAxis.between(-1, 1).with(new ReferenceLine("none", 0))));
   }
 
   /** Of the correlation with each model, in the order of {@link DistanceModel#of}. */

@@ -97,15 +97,7 @@ public record FourierProbe(
     return new Finding(
             name(),
             scores,
-            List.of(
-                new Figure(
-                    name() + "_spectrum",
-                    "Share of the power at each frequency of Z_n; beside it the mean and the middle 95% of 10,000 permutations of the numbers, and the shares of a straight number line.",
-                    marks.svg(
-                        "Spectrum of the numbers",
-                        "frequency",
-                        "share of power",
-                        ValueAxis.between(0, 1)))),
+            List.of(figure(marks)),
             List.of(
                 new TextTable(
                     name() + "_spectrum",
@@ -120,6 +112,14 @@ public record FourierProbe(
                         "key"),
                     rows)))
         .metrics("gini");
+  }
+
+  private Figure figure(Marks marks) {
+    return new Figure(
+        name() + "_spectrum",
+        "Share of the power at each frequency of Z_n; beside it the mean and the middle 95% of 10,000 permutations of the numbers, and the shares of a straight number line.",
+        marks.svg(
+            "Spectrum of the numbers", "frequency", "share of power", ValueAxis.between(0, 1)));
   }
 
   /** Of the Gini coefficient, then of the share of each frequency. */

@@ -86,60 +86,12 @@ public final class ForestPlot {
     double pad = ratios ? MARGIN : Math.max(0.05, (most - least) * (MARGIN - 1));
     double first = ratios ? Math.min(least / pad, 0.5) : least - pad;
     double last = ratios ? Math.max(most * pad, 2) : most + pad;
-    List<Object> labels = values();
-    List<Object> colours = values();
-    for (Conclusion conclusion : Conclusion.values()) {
-      labels.add(conclusion.label);
-      colours.add(conclusion.colour);
-    }
     Map<String, Object> x =
         ratios
             ? LogScale.between(xLabel, first, last)
             : options("name", xLabel, "limits", values(first, last), "expand", values(0.0, 0.0));
-    PlotSpec plot =
-        new PlotSpec(title, WIDTH, AROUND + ROW_HEIGHT * rows.size())
-            .scale("x", x)
-            .scale(
-                "y",
-                options(
-                    "name",
-                    "",
-                    "limits",
-                    values(0.4, rows.size() + 0.6),
-                    "expand",
-                    values(0.0, 0.0)))
-            .scale(
-                "color",
-                options(
-                    "name",
-                    "",
-                    "breaks",
-                    new ArrayList<>(labels),
-                    "limits",
-                    new ArrayList<>(labels),
-                    "values",
-                    colours))
-            .theme(
-                options(
-                    "legend_position", "bottom",
-                    "axis_title_y", "blank",
-                    "axis_text_y", "blank",
-                    "axis_ticks_y", "blank",
-                    "panel_grid_major_y", "blank",
-                    "panel_grid_minor", "blank"));
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      double y = rows.size() - i;
-      plot.layer(
-          "rect",
-          options(
-              "left", values(Math.max(first, row.from())),
-              "right", values(Math.min(last, row.to())),
-              "bottom", values(y + BOTTOM),
-              "top", values(y + TOP)),
-          options("xmin", "left", "xmax", "right", "ymin", "bottom", "ymax", "top"),
-          options("fill", Palette.BLUE, "alpha", 0.10, "size", 0.0));
-    }
+    PlotSpec plot = frame(title, x, rows.size());
+    regions(plot, rows, first, last);
     double beginning =
         ratios ? first * Math.pow(last / first, INDENT) : first + INDENT * (last - first);
     for (int i = 0; i < rows.size(); i++) {
@@ -157,16 +109,77 @@ public final class ForestPlot {
           options("x", "x", "y", "y", "label", "text"),
           options("color", Palette.INK, "hjust", "left", "size", LETTERS, "show_legend", false));
     }
+    legend(plot, first);
+    return plot.svg();
+  }
+
+  /** Axes and colours, without a row. */
+  private static PlotSpec frame(String title, Map<String, Object> x, int rows) {
+    List<Object> labels = labels();
+    List<Object> colours = values();
+    for (Conclusion conclusion : Conclusion.values()) {
+      colours.add(conclusion.colour);
+    }
+    return new PlotSpec(title, WIDTH, AROUND + ROW_HEIGHT * rows)
+        .scale("x", x)
+        .scale(
+            "y", options("name", "", "limits", values(0.4, rows + 0.6), "expand", values(0.0, 0.0)))
+        .scale(
+            "color",
+            options(
+                "name",
+                "",
+                "breaks",
+                new ArrayList<>(labels),
+                "limits",
+                new ArrayList<>(labels),
+                "values",
+                colours))
+        .theme(
+            options(
+                "legend_position", "bottom",
+                "axis_title_y", "blank",
+                "axis_text_y", "blank",
+                "axis_ticks_y", "blank",
+                "panel_grid_major_y", "blank",
+                "panel_grid_minor", "blank"));
+  }
+
+  private static List<Object> labels() {
+    List<Object> labels = values();
+    for (Conclusion conclusion : Conclusion.values()) {
+      labels.add(conclusion.label);
+    }
+    return labels;
+  }
+
+  /** Behind each row the region that was asked for. */
+  private static void regions(PlotSpec plot, List<Row> rows, double first, double last) {
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      double y = rows.size() - i;
+      plot.layer(
+          "rect",
+          options(
+              "left", values(Math.max(first, row.from())),
+              "right", values(Math.min(last, row.to())),
+              "bottom", values(y + BOTTOM),
+              "top", values(y + TOP)),
+          options("xmin", "left", "xmax", "right", "ymin", "bottom", "ymax", "top"),
+          options("fill", Palette.BLUE, "alpha", 0.10, "size", 0.0));
+    }
+  }
+
+  private static void legend(PlotSpec plot, double first) {
     // The legend names every conclusion, also those that none has.
     plot.layer(
         "point",
         options(
             "x", column(new double[] {first, first, first}),
             "y", column(new double[] {1, 1, 1}),
-            "label", labels),
+            "label", labels()),
         options("x", "x", "y", "y", "color", "label"),
         options("size", 0.0));
-    return plot.svg();
   }
 
   private static void row(PlotSpec plot, Row row, double y, double first, double last) {

@@ -68,15 +68,7 @@ public final class IntervalChart {
       ValueAxis axis) {
     List<Curve> names = new ArrayList<>();
     series.forEach(one -> names.add(Curve.line(one.label(), new double[0], new double[0])));
-    int longest = categories.stream().mapToInt(String::length).max().orElse(1);
-    int width =
-        Math.max(
-            LEAST_WIDTH,
-            Math.min(
-                MOST_WIDTH,
-                BESIDE
-                    + categories.size()
-                        * Math.max(CATEGORY_WIDTH * series.size() / 2, LETTER * longest)));
+    int width = width(categories, series.size());
     Legend legend = Legend.of(names, axis.references());
     List<Object> ticks = values();
     for (int i = 0; i < categories.size(); i++) {
@@ -105,19 +97,7 @@ public final class IntervalChart {
             .scale("color", legend.scale(legend.colours(), width))
             .scale("linetype", legend.scale(legend.lineTypes(), width))
             .theme(options("legend_position", "bottom", "panel_grid_major_x", "blank"));
-    for (ReferenceLine line : axis.references()) {
-      plot.layer(
-          "line",
-          options(
-              "x",
-              values(-0.5, categories.size() - 0.5),
-              "y",
-              values(line.y(), line.y()),
-              "label",
-              values(line.label(), line.label())),
-          options("x", "x", "y", "y", "color", "label", "linetype", "label"),
-          options("size", 0.9));
-    }
+    references(plot, axis.references(), categories.size());
     Map<String, Object> data = data(title, categories, series);
     Map<String, Object> bars = withIntervals(data);
     if (!((List<?>) bars.get("x")).isEmpty()) {
@@ -130,6 +110,31 @@ public final class IntervalChart {
     }
     plot.layer("point", data, options("x", "x", "y", "y", "color", "label"), options("size", 4.0));
     return plot.svg();
+  }
+
+  private static int width(List<String> categories, int series) {
+    int longest = categories.stream().mapToInt(String::length).max().orElse(1);
+    return Math.max(
+        LEAST_WIDTH,
+        Math.min(
+            MOST_WIDTH,
+            BESIDE + categories.size() * Math.max(CATEGORY_WIDTH * series / 2, LETTER * longest)));
+  }
+
+  private static void references(PlotSpec plot, List<ReferenceLine> lines, int categories) {
+    for (ReferenceLine line : lines) {
+      plot.layer(
+          "line",
+          options(
+              "x",
+              values(-0.5, categories - 0.5),
+              "y",
+              values(line.y(), line.y()),
+              "label",
+              values(line.label(), line.label())),
+          options("x", "x", "y", "y", "color", "label", "linetype", "label"),
+          options("size", 0.9));
+    }
   }
 
   private static Map<String, Object> data(

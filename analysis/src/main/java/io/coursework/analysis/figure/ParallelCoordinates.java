@@ -55,6 +55,16 @@ public final class ParallelCoordinates {
     axes.add(ParameterAxis.ofNumbers(lines.stream().mapToDouble(Line::result).toArray(), false));
     List<Object> names = new ArrayList<>(parameters);
     names.add(resultLabel);
+    PlotSpec plot = frame(title, names);
+    lines(plot, axes, lines);
+    for (int i = 0; i < axes.size(); i++) {
+      axis(plot, i, axes.get(i));
+    }
+    return plot.svg();
+  }
+
+  /** Axes and colours, without a line. */
+  private static PlotSpec frame(String title, List<Object> names) {
     List<Object> ticks = values();
     for (int i = 0; i < names.size(); i++) {
       ticks.add((double) i);
@@ -62,51 +72,37 @@ public final class ParallelCoordinates {
     int longest = names.stream().mapToInt(name -> name.toString().length()).max().orElse(1);
     int width = Math.max(LEAST_WIDTH, names.size() * Math.max(AXIS_WIDTH, LETTER * longest));
     double right = names.size() - 1;
-    PlotSpec plot =
-        new PlotSpec(title, width, HEIGHT)
-            .filled()
-            .scale(
-                "x",
-                options(
-                    "name",
-                    "",
-                    "breaks",
-                    ticks,
-                    "labels",
-                    names,
-                    "limits",
-                    values(-0.5, right + 0.5),
-                    "expand",
-                    values(0.0, 0.0)))
-            .scale(
-                "y",
-                options(
-                    "name", "", "limits", values(-AROUND, 1 + AROUND), "expand", values(0.0, 0.0)))
-            .scale(
-                "color",
-                options(
-                    "scale_mapper_kind",
-                    "color_gradient",
-                    "low",
-                    PALE,
-                    "high",
-                    DARK,
-                    "guide",
-                    "none"))
-            .theme(
-                options(
-                    "axis_text_y", "blank",
-                    "axis_ticks_y", "blank",
-                    "axis_line_y", "blank",
-                    "panel_border", "blank",
-                    "panel_grid_major_y", "blank",
-                    "panel_grid_minor", "blank",
-                    "panel_grid_major_x", "blank"));
-    lines(plot, axes, lines);
-    for (int i = 0; i < axes.size(); i++) {
-      axis(plot, i, axes.get(i));
-    }
-    return plot.svg();
+    return new PlotSpec(title, width, HEIGHT)
+        .filled()
+        .scale(
+            "x",
+            options(
+                "name",
+                "",
+                "breaks",
+                ticks,
+                "labels",
+                names,
+                "limits",
+                values(-0.5, right + 0.5),
+                "expand",
+                values(0.0, 0.0)))
+        .scale(
+            "y",
+            options("name", "", "limits", values(-AROUND, 1 + AROUND), "expand", values(0.0, 0.0)))
+        .scale(
+            "color",
+            options(
+                "scale_mapper_kind", "color_gradient", "low", PALE, "high", DARK, "guide", "none"))
+        .theme(
+            options(
+                "axis_text_y", "blank",
+                "axis_ticks_y", "blank",
+                "axis_line_y", "blank",
+                "panel_border", "blank",
+                "panel_grid_major_y", "blank",
+                "panel_grid_minor", "blank",
+                "panel_grid_major_x", "blank"));
   }
 
   /** The best lie on top. */

@@ -152,29 +152,10 @@ public record AffinityProbe(
         rows.add(row(tasks.get(i), tasks.get(j), alike, gain));
       }
     }
-    double reach =
-        Arrays.stream(lookahead).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
     return new Finding(
             name(),
             scores,
-            List.of(
-                new Figure(
-                    "affinity_cosines",
-                    "Cosines of the operations' gradients: red pull the shared weights the same way, blue against each other. The diagonal is of two batches of one operation.",
-                    HeatMap.diverging(
-                        matrix("Gradients of the operations", "operation", tasks, "cosine", cosine),
-                        1)),
-                new Figure(
-                    "affinity_lookahead",
-                    "Percent of the column's loss that a gradient step for the row takes away; blue where it adds to it.",
-                    HeatMap.diverging(
-                        matrix(
-                            "What a step for one does for another",
-                            "step for",
-                            tasks,
-                            "% of loss",
-                            percent(lookahead)),
-                        reach == 0 ? 1 : 100 * reach))),
+            figures(tasks, cosine, lookahead),
             List.of(
                 new TextTable(
                     "affinity",
@@ -190,6 +171,28 @@ public record AffinityProbe(
                     rows)))
         .headlines("cosine_.*|lookahead_(.+)_to_(?!\\1$).+")
         .metrics("cosine_.*");
+  }
+
+  private static List<Figure> figures(List<String> tasks, double[][] cosine, double[][] lookahead) {
+    double reach =
+        Arrays.stream(lookahead).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
+    return List.of(
+        new Figure(
+            "affinity_cosines",
+            "Cosines of the operations' gradients: red pull the shared weights the same way, blue against each other. The diagonal is of two batches of one operation.",
+            HeatMap.diverging(
+                matrix("Gradients of the operations", "operation", tasks, "cosine", cosine), 1)),
+        new Figure(
+            "affinity_lookahead",
+            "Percent of the column's loss that a gradient step for the row takes away; blue where it adds to it.",
+            HeatMap.diverging(
+                matrix(
+                    "What a step for one does for another",
+                    "step for",
+                    tasks,
+                    "% of loss",
+                    percent(lookahead)),
+                reach == 0 ? 1 : 100 * reach)));
   }
 
   private static String key(String task) {

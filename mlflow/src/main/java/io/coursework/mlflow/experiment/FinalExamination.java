@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What is done when a training has ended: the final evaluation, the probes, the last checkpoint,
@@ -59,20 +58,14 @@ record FinalExamination(
     Examination examination = preparation.examination(course.parts(), maxExamples);
     Map<String, Double> chance = RunPage.chance(examination.sets());
     recorder.end(spec);
-    Evaluation last =
-        Evaluation.of(
-            steps,
-            training.evaluator(),
-            examination,
-            done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
+    Evaluation last = evaluate(training, examination);
     List<Evaluation> evaluations = new ArrayList<>(training.evaluations());
     evaluations.removeIf(evaluation -> evaluation.step() == steps); // the one that ended it
     evaluations.add(last);
     recorder.evaluation(
         evaluations, Evaluation.share(evaluations, training.seconds() + last.seconds()));
     recorder.losses(preparation.deciding(), training.stopping().losses(examination.sets()), steps);
-    Optional<String> stopped = training.stopping().reason();
-    stopped.ifPresent(reason -> recorder.stoppedEarly(steps, reason));
+    training.stopping().reason().ifPresent(reason -> recorder.stoppedEarly(steps, reason));
     ProbeReport report =
         training.probe(spec.probes().atEnd(), name -> bar.update(steps, "probing " + name));
     recorder.probes().findings(report, steps);
@@ -101,6 +94,23 @@ record FinalExamination(
             run.directory(),
             checkpoint,
             training.seconds());
+    describe(result, training, report);
+    return result;
+  }
+
+  private Evaluation evaluate(TrainingSession training, Examination examination) {
+    long steps = training.done();
+    return Evaluation.of(
+        steps,
+        training.evaluator(),
+        examination,
+        done -> bar.update(steps, "evaluating, %,d expressions done".formatted(done)));
+  }
+
+  /** Leaves what people and commands read of the result. */
+  private void describe(RunResult result, TrainingSession training, ProbeReport report)
+      throws IOException {
+    RunRecorder recorder = training.recorder();
     recorder.artifact(StoredResult.FILE, StoredResult.of(result).json());
     recorder.report(
         RunPage.of(
@@ -118,9 +128,8 @@ record FinalExamination(
             result,
             preparation,
             header.description(),
-            stopped,
+            training.stopping().reason(),
             report.refusals(),
             run.remoteId().map(id -> "runs:/" + id).orElse(ShortPath.of(run.directory()))));
-    return result;
   }
 }

@@ -67,38 +67,11 @@ public final class ForkFit {
    * @throws CheckpointException if the checkpoint has no state of a training
    */
   Fork fit(Fork fork, Preparation preparation) throws CheckpointException {
-    RunSpec spec = preparation.spec();
     Checkpoint checkpoint = fork.checkpoint();
     TrainingState state = TrainingState.read(checkpoint.extras().get(TrainingState.NAME));
-    SortedMap<String, String> old = writer.flat(fork.spec());
-    SortedMap<String, String> now = writer.flat(spec);
-    List<String> changed = changed(old, now);
-    boolean otherTokens = !preparation.course().vocabulary().tokens().equals(fork.tokens());
-    List<String> problems = new ArrayList<>();
-    for (String key : changed) {
-      unfit(key, otherTokens, checkpoint)
-          .ifPresent(
-              why ->
-                  problems.add(
-                      "%s = %s does not fit the checkpoint, where it is %s: %s; leave it as it is, or train again"
-                          .formatted(key, now.get(key), old.get(key), why)));
-    }
-    if (spec.training().steps() <= checkpoint.step()) {
-      problems.add(
-          "training.steps = %d leaves nothing to do after step %d of the checkpoint; raise it (--set training.steps=%d)"
-              .formatted(spec.training().steps(), checkpoint.step(), 2 * checkpoint.step()));
-    }
+    List<String> changed = changed(writer.flat(fork.spec()), writer.flat(preparation.spec()));
     boolean otherStop = any(changed, key -> key.startsWith("training.early_stopping."));
-    if (!otherStop) {
-      spec.training()
-          .earlyStopping()
-          .reasonToStop(state.watched())
-          .ifPresent(
-              reason ->
-                  problems.add(
-                      "training.early_stopping has ended the run at step %d (%s); set training.early_stopping.metric=none, or another patience"
-                          .formatted(checkpoint.step(), reason)));
-    }
+    List<String> problems = problems(fork, preparation, state, changed, otherStop);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -126,6 +99,45 @@ public final class ForkFit {
             checkpoint.optimizer(),
             otherCurriculum ? preparation.course().teacher().state() : checkpoint.teacher(),
             extras));
+  }
+
+  /** Why the configuration cannot continue from the checkpoint. */
+  private List<String> problems(
+      Fork fork,
+      Preparation preparation,
+      TrainingState state,
+      List<String> changed,
+      boolean otherStop) {
+    RunSpec spec = preparation.spec();
+    Checkpoint checkpoint = fork.checkpoint();
+    SortedMap<String, String> old = writer.flat(fork.spec());
+    SortedMap<String, String> now = writer.flat(spec);
+    boolean otherTokens = !preparation.course().vocabulary().tokens().equals(fork.tokens());
+    List<String> problems = new ArrayList<>();
+    for (String key : changed) {
+      unfit(key, otherTokens, checkpoint)
+          .ifPresent(
+              why ->
+                  problems.add(
+                      "%s = %s does not fit the checkpoint, where it is %s: %s; leave it as it is, or train again"
+                          .formatted(key, now.get(key), old.get(key), why)));
+    }
+    if (spec.training().steps() <= checkpoint.step()) {
+      problems.add(
+          "training.steps = %d leaves nothing to do after step %d of the checkpoint; raise it (--set training.steps=%d)"
+              .formatted(spec.training().steps(), checkpoint.step(), 2 * checkpoint.step()));
+    }
+    if (!otherStop) {
+      spec.training()
+          .earlyStopping()
+          .reasonToStop(state.watched())
+          .ifPresent(
+              reason ->
+                  problems.add(
+                      "training.early_stopping has ended the run at step %d (%s); set training.early_stopping.metric=none, or another patience"
+                          .formatted(checkpoint.step(), reason)));
+    }
+    return problems;
   }
 
   private static List<String> changed(Map<String, String> old, Map<String, String> now) {

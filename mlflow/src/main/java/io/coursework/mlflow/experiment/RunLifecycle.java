@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One run from its configuration to its end: trained, evaluated, probed, recorded. Whatever
@@ -234,41 +235,7 @@ public final class RunLifecycle {
           Checkpoints.open(
               run.directory().resolve(CHECKPOINTS), spec.training().checkpoint(), model.layout());
       ForkPoint origin = new ForkPoint(run.directory(), model.layout());
-      if (job.fork().isPresent()) {
-        job.fork().get().begin(origin, course.operations());
-      }
-      Optional<Checkpoint> own = checkpoints.newest(job.context().notices());
-      Optional<Checkpoint> newest = own.isPresent() ? own : origin.checkpoint();
-      if (newest.isEmpty() && Fork.isFork(job.header())) {
-        throw new ResumeException(
-            run.directory() + " was stopped before its fork was made; fork again");
-      }
-      long first = newest.map(Checkpoint::step).orElse(0L);
-      checkpoints.rewind(first);
-      run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
-      run.params(params(job.recorded(), model, preparation.frozen().size()));
-      preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
-      if (job.resumed()) {
-        run.tag("coursework.resumed_from_step", Long.toString(first));
-        job.context()
-            .notices()
-            .accept(
-                newest.isPresent()
-                    ? "resuming from checkpoint %s at step %d of %d"
-                        .formatted(
-                            own.isPresent() ? folder(checkpoints) : "of its origin",
-                            first,
-                            course.steps())
-                    : "resuming without a checkpoint, from the first step");
-      }
-      job.fork()
-          .ifPresent(
-              fork ->
-                  job.context()
-                      .notices()
-                      .accept(
-                          "forking %s at step %d of %d"
-                              .formatted(fork.directory(), first, course.steps())));
+      Optional<Checkpoint> newest = start(job, run, model, checkpoints, origin);
       List<DatasetDescription> datasets = course.datasets(spec.evaluation().maxExamples());
       ModelRecorder models =
           new ModelRecorder(
@@ -292,6 +259,48 @@ public final class RunLifecycle {
         return Optional.of(result);
       }
     }
+  }
+
+  /**
+   * Records what is trained, and finds the checkpoint that it starts at; empty for the first step.
+   */
+  private Optional<Checkpoint> start(
+      Job job, Run run, Transformer model, Checkpoints checkpoints, ForkPoint origin)
+      throws IOException {
+    Preparation preparation = job.preparation();
+    Course course = preparation.course();
+    Consumer<String> notices = job.context().notices();
+    if (job.fork().isPresent()) {
+      job.fork().get().begin(origin, course.operations());
+    }
+    Optional<Checkpoint> own = checkpoints.newest(notices);
+    Optional<Checkpoint> newest = own.isPresent() ? own : origin.checkpoint();
+    if (newest.isEmpty() && Fork.isFork(job.header())) {
+      throw new ResumeException(
+          run.directory() + " was stopped before its fork was made; fork again");
+    }
+    long first = newest.map(Checkpoint::step).orElse(0L);
+    checkpoints.rewind(first);
+    run.artifact(CONFIG, bytes(config.yaml(job.recorded())));
+    run.params(params(job.recorded(), model, preparation.frozen().size()));
+    preparation.taken().ifPresent(taken -> taken.origin().tags().forEach(run::tag));
+    if (job.resumed()) {
+      run.tag("coursework.resumed_from_step", Long.toString(first));
+      notices.accept(
+          newest.isPresent()
+              ? "resuming from checkpoint %s at step %d of %d"
+                  .formatted(
+                      own.isPresent() ? folder(checkpoints) : "of its origin",
+                      first,
+                      course.steps())
+              : "resuming without a checkpoint, from the first step");
+    }
+    if (job.fork().isPresent()) {
+      notices.accept(
+          "forking %s at step %d of %d"
+              .formatted(job.fork().get().directory(), first, course.steps()));
+    }
+    return newest;
   }
 
   /** The folder of the newest checkpoint. */

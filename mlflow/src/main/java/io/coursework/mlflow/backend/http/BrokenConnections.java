@@ -54,36 +54,18 @@ final class BrokenConnections {
               "ask who runs it, or put %s into NO_PROXY".formatted(server.getHost()),
               e);
     }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return failure(
-            Reason.UNKNOWN_HOST,
-            0,
-            "no machine is known by the name %s"
-                .formatted(proxy.map(HttpProxy::host).orElse(server.getHost())),
-            "check %s and the network"
-                .formatted(proxy.map(HttpProxy::variable).orElse("MLFLOW_TRACKING_URI")),
-            e);
-      }
+    if (isUnknownHost(e)) {
+      return failure(
+          Reason.UNKNOWN_HOST,
+          0,
+          "no machine is known by the name %s"
+              .formatted(proxy.map(HttpProxy::host).orElse(server.getHost())),
+          "check %s and the network"
+              .formatted(proxy.map(HttpProxy::variable).orElse("MLFLOW_TRACKING_URI")),
+          e);
     }
     if (e instanceof ConnectException) {
-      return proxy
-          .map(
-              p ->
-                  failure(
-                      Reason.NOTHING_LISTENS,
-                      0,
-                      "nothing listens at %s, the way to %s".formatted(p, server),
-                      "check %s, or put %s into NO_PROXY".formatted(p.variable(), server.getHost()),
-                      e))
-          .orElseGet(
-              () ->
-                  failure(
-                      Reason.NOTHING_LISTENS,
-                      0,
-                      "nothing listens at %s".formatted(server),
-                      "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
-                      e));
+      return nothingListens(e);
     }
     return wrongScheme()
         .map(wrong -> failure(wrong, e))
@@ -94,6 +76,33 @@ final class BrokenConnections {
                     0,
                     "the connection to %s%s broke: %s".formatted(server, through(), OneLine.of(e)),
                     "",
+                    e));
+  }
+
+  private static boolean isUnknownHost(Throwable e) {
+    return e != null
+        && (e instanceof UnknownHostException
+            || e instanceof UnresolvedAddressException
+            || isUnknownHost(e.getCause()));
+  }
+
+  private CallFailure nothingListens(IOException e) {
+    return proxy
+        .map(
+            p ->
+                failure(
+                    Reason.NOTHING_LISTENS,
+                    0,
+                    "nothing listens at %s, the way to %s".formatted(p, server),
+                    "check %s, or put %s into NO_PROXY".formatted(p.variable(), server.getHost()),
+                    e))
+        .orElseGet(
+            () ->
+                failure(
+                    Reason.NOTHING_LISTENS,
+                    0,
+                    "nothing listens at %s".formatted(server),
+                    "start the server ('make mlflow-up') or set MLFLOW_TRACKING_URI",
                     e));
   }
 

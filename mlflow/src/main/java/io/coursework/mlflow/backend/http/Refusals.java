@@ -120,57 +120,16 @@ public final class Refusals {
       return connections.proxyLogin(null);
     }
     if (status == 401) {
-      return credentials
-          .describe()
-          .map(
-              given ->
-                  failure(
-                      Reason.UNAUTHENTICATED,
-                      status,
-                      "%s does not accept the %s (401)".formatted(server, given),
-                      "correct it, or ask for a new one",
-                      null))
-          .orElseGet(
-              () ->
-                  failure(
-                      Reason.UNAUTHENTICATED,
-                      status,
-                      "%s requires a login (401)".formatted(server),
-                      "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
-                      null));
+      return loginWanted();
     }
-    if (status == 400 && code.isEmpty() && body.contains("SSL certificate")) {
-      TlsTrouble wanted = TlsTrouble.clientCertificateWanted();
-      return failure(
-          Reason.TLS,
-          status,
-          "%s %s (400)".formatted(server, wanted.problem()),
-          wanted.remedy(),
-          null);
-    }
-    if (status == 400 && code.isEmpty() && NO_PLAIN_HTTP.matcher(body).find()) {
-      TlsTrouble only = TlsTrouble.onlyTls();
-      return failure(
-          Reason.TLS, status, "%s %s (400)".formatted(server, only.problem()), only.remedy(), null);
-    }
-    if (status == 403 && code.isEmpty() && body.contains("Invalid Host header")) {
-      return failure(
-          Reason.HOST_CHECK,
-          status,
-          "%s refuses its own address %s (403, host check)"
-              .formatted(server, server.getAuthority()),
-          "start the server with --allowed-hosts %s, or use an address it allows"
-              .formatted(server.getAuthority()),
-          null);
+    if (status == 400 && code.isEmpty()) {
+      Optional<TlsTrouble> trouble = tlsTrouble(body);
+      if (trouble.isPresent()) {
+        return failure(trouble.get());
+      }
     }
     if (status == 403) {
-      return failure(
-          Reason.FORBIDDEN,
-          status,
-          "%s denies permission (403): %s"
-              .formatted(server, isHtml(body) ? "no reason given" : said),
-          "ask the server's administrator for the right to " + right(response.request()),
-          null);
+      return denied(response, code, body, said);
     }
     if (status == 408 || status == 425 || status == 429) {
       return failure(
@@ -205,10 +164,67 @@ public final class Refusals {
     if (code.equals("RESOURCE_ALREADY_EXISTS")) {
       return failure(Reason.EXISTS, status, said, "", null);
     }
-    if (status == 404) {
-      return failure(Reason.MISSING, status, said, "", null);
+    Reason reason = status == 404 ? Reason.MISSING : Reason.INVALID;
+    return failure(reason, status, said, "", null);
+  }
+
+  private CallFailure loginWanted() {
+    return credentials
+        .describe()
+        .map(
+            given ->
+                failure(
+                    Reason.UNAUTHENTICATED,
+                    401,
+                    "%s does not accept the %s (401)".formatted(server, given),
+                    "correct it, or ask for a new one",
+                    null))
+        .orElseGet(
+            () ->
+                failure(
+                    Reason.UNAUTHENTICATED,
+                    401,
+                    "%s requires a login (401)".formatted(server),
+                    "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+                    null));
+  }
+
+  /** What a server that speaks TLS says of the connection in its answer. */
+  private static Optional<TlsTrouble> tlsTrouble(String body) {
+    if (body.contains("SSL certificate")) {
+      return Optional.of(TlsTrouble.clientCertificateWanted());
     }
-    return failure(Reason.INVALID, status, said, "", null);
+    return NO_PLAIN_HTTP.matcher(body).find()
+        ? Optional.of(TlsTrouble.onlyTls())
+        : Optional.empty();
+  }
+
+  private CallFailure failure(TlsTrouble trouble) {
+    return failure(
+        Reason.TLS,
+        400,
+        "%s %s (400)".formatted(server, trouble.problem()),
+        trouble.remedy(),
+        null);
+  }
+
+  private CallFailure denied(HttpResponse<?> response, String code, String body, String said) {
+    if (code.isEmpty() && body.contains("Invalid Host header")) {
+      return failure(
+          Reason.HOST_CHECK,
+          403,
+          "%s refuses its own address %s (403, host check)"
+              .formatted(server, server.getAuthority()),
+          "start the server with --allowed-hosts %s, or use an address it allows"
+              .formatted(server.getAuthority()),
+          null);
+    }
+    return failure(
+        Reason.FORBIDDEN,
+        403,
+        "%s denies permission (403): %s".formatted(server, isHtml(body) ? "no reason given" : said),
+        "ask the server's administrator for the right to " + right(response.request()),
+        null);
   }
 
   /** What a call that was denied would have needed. */

@@ -1,5 +1,6 @@
 package io.coursework.mlflow.experiment.recording;
 
+import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.report.TestVerdict;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
@@ -86,7 +87,6 @@ public final class Description {
       String name) {
     RunSpec spec = result.spec();
     Evaluation last = result.last();
-    Map<String, Double> best = Evaluation.best(result.evaluations());
     StringBuilder text = new StringBuilder();
     text.append(headline(result));
     text.append(paragraph(origin));
@@ -106,6 +106,24 @@ public final class Description {
                 "Stopped early, at step %,d of %,d: %s.\n\n"
                     .formatted(last.step(), spec.training().steps(), reason)));
     text.append(control(spec));
+    text.append(accuracies(result));
+    text.append("\nAccuracy of the answer by greedy generation of the chain of thought.");
+    text.append(
+        last.heldOut().isEmpty()
+            ? "\n"
+            : " Among training expressions each layout weighs as much as among held-out ones; a gap is training less another part, on the layouts that both have.\n");
+    text.append(otherParts(last));
+    text.append(beyondChance(result.findings()));
+    refusals.forEach(
+        (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
+    text.append(verbs(spec, name));
+    return text.toString();
+  }
+
+  private static String accuracies(RunResult result) {
+    Evaluation last = result.last();
+    Map<String, Double> best = Evaluation.best(result.evaluations());
+    StringBuilder text = new StringBuilder();
     text.append(
         "| operation | training | held-out | gap | best on the way | held-out, whole chain | commonest answer |\n");
     text.append("|---|---|---|---|---|---|---|\n");
@@ -124,29 +142,26 @@ public final class Description {
                           heldOut == null ? "-" : number(heldOut.strict()),
                           number(result.chance().get(operation))));
             });
-    text.append("\nAccuracy of the answer by greedy generation of the chain of thought.");
-    text.append(
-        last.heldOut().isEmpty()
-            ? "\n"
-            : " Among training expressions each layout weighs as much as among held-out ones; a gap is training less another part, on the layouts that both have.\n");
-    text.append(otherParts(last));
-    if (!result.findings().isEmpty()) {
-      text.append("\nAll that the probes found, with figures, is in `report.html`.");
-      List<TestVerdict> verdicts = TestVerdict.of(result.findings());
-      text.append(
-          " Beyond chance, of %d tests together (Holm, 5%%):\n\n".formatted(verdicts.size()));
-      verdicts.stream()
-          .filter(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)
-          .forEach(
-              verdict ->
-                  text.append("- %s: %s\n".formatted(verdict.finding().probe(), verdict.text())));
-      if (verdicts.stream().noneMatch(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)) {
-        text.append("- none\n");
-      }
+    return text.toString();
+  }
+
+  /** What the probes found beyond chance, all tests taken together. */
+  private static String beyondChance(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return "";
     }
-    refusals.forEach(
-        (probe, reason) -> text.append("\nProbe %s did not run: %s\n".formatted(probe, reason)));
-    text.append(verbs(spec, name));
+    StringBuilder text =
+        new StringBuilder("\nAll that the probes found, with figures, is in `report.html`.");
+    List<TestVerdict> verdicts = TestVerdict.of(findings);
+    text.append(" Beyond chance, of %d tests together (Holm, 5%%):\n\n".formatted(verdicts.size()));
+    verdicts.stream()
+        .filter(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)
+        .forEach(
+            verdict ->
+                text.append("- %s: %s\n".formatted(verdict.finding().probe(), verdict.text())));
+    if (verdicts.stream().noneMatch(verdict -> verdict.kind() == TestVerdict.Kind.BEYOND)) {
+      text.append("- none\n");
+    }
     return text.toString();
   }
 

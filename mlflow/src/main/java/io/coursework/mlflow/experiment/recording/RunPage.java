@@ -73,6 +73,26 @@ public final class RunPage {
       ProbeReport report,
       String config) {
     RunSpec spec = result.spec();
+    return new RunReport(
+        title(spec),
+        facts(result, preparation, header, runId, config),
+        spec.target(),
+        accuracies(preparation, result.last(), result.chance()),
+        parts(result.last()),
+        charts(result, losses, recorder),
+        recorder.map(),
+        cards(spec.probes().atEnd(), report),
+        report.refusals(),
+        answers(preparation, evaluator),
+        config);
+  }
+
+  private static Map<String, String> facts(
+      RunResult result,
+      Preparation preparation,
+      RunHeader header,
+      Optional<String> runId,
+      String config) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("run", runId.orElse(header.clientRunId() + " (our own id)"));
     header
@@ -105,8 +125,12 @@ public final class RunPage {
             .toString()
             .replace("T", " ")
             .replace(":00Z", " UTC"));
+    return facts;
+  }
+
+  private static List<LineChart> charts(RunResult result, LossCurve losses, RunRecorder recorder) {
     List<LineChart> charts = new ArrayList<>();
-    charts.add(accuracies(spec, result.evaluations(), result.chance()));
+    charts.add(accuracies(result.spec(), result.evaluations(), result.chance()));
     charts.add(
         new LineChart(
             "Training loss",
@@ -115,18 +139,7 @@ public final class RunPage {
             "nats per counted token",
             List.of(Curve.line("training loss", losses.steps(), losses.means()))));
     recorder.mixture().ifPresent(mixture -> charts.add(mixture(recorder.operations(), mixture)));
-    return new RunReport(
-        title(spec),
-        facts,
-        spec.target(),
-        accuracies(preparation, result.last(), result.chance()),
-        parts(result.last()),
-        charts,
-        recorder.map(),
-        cards(spec.probes().atEnd(), report),
-        report.refusals(),
-        answers(preparation, evaluator),
-        config);
+    return charts;
   }
 
   /**
