@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A matrix as coloured cells, its first row at the top. Cells without a value stay empty; where
@@ -134,8 +135,61 @@ public final class HeatMap {
             values(0.0, reach / 4, reach / 2, 3 * reach / 4, reach)));
   }
 
+  /**
+   * Draws values from one to another: white at the first, the darker the nearer to the second,
+   * which may be the smaller one.
+   *
+   * @param pale the value without colour
+   * @param dark the value of full colour
+   * @throws IllegalArgumentException if they are the same
+   */
+  public static String between(Matrix matrix, double pale, double dark) {
+    if (pale == dark) {
+      throw new IllegalArgumentException(
+          "heat map '%s' has one value for white and for dark, %s; give two"
+              .formatted(matrix.title(), pale));
+    }
+    double low = Math.min(pale, dark);
+    double high = Math.max(pale, dark);
+    double quarter = (high - low) / 4;
+    return draw(
+        matrix,
+        value -> (value - pale) / (dark - pale),
+        value -> Math.max(low, Math.min(high, value)),
+        new boolean[matrix.rows().size()][matrix.columns().size()],
+        options(
+            "scale_mapper_kind",
+            "color_gradient",
+            "low",
+            pale < dark ? Palette.NEUTRAL : Palette.NEGATIVE,
+            "high",
+            pale < dark ? Palette.NEGATIVE : Palette.NEUTRAL,
+            "limits",
+            values(low, high),
+            "breaks",
+            values(low, low + quarter, low + 2 * quarter, low + 3 * quarter, high)));
+  }
+
   private static String draw(
       Matrix matrix, double reach, boolean[][] framed, Map<String, Object> scale) {
+    return draw(
+        matrix,
+        value -> Math.abs(value) / reach,
+        value -> Math.max(-reach, Math.min(reach, value)),
+        framed,
+        scale);
+  }
+
+  /**
+   * @param depth how dark a value is, as a share of full colour
+   * @param onScale the nearest value that the scale has
+   */
+  private static String draw(
+      Matrix matrix,
+      DoubleUnaryOperator depth,
+      DoubleUnaryOperator onScale,
+      boolean[][] framed,
+      Map<String, Object> scale) {
     int rows = matrix.rows().size();
     int columns = matrix.columns().size();
     int cell = Math.max(CELL, LETTER * (longest(matrix.columns()) + 1));
@@ -172,14 +226,14 @@ public final class HeatMap {
                 options("alpha", 0.0, "size", 0.0))
             .layer(
                 "tile",
-                cells(matrix, reach, 0, Double.POSITIVE_INFINITY),
+                cells(matrix, value -> 0, onScale, 0, Double.POSITIVE_INFINITY),
                 options("x", "column", "y", "row", "fill", "value"),
                 columns <= LARGEST_WITH_LINES
                     ? options("color", "white", "size", 0.4)
                     : options("size", 0.0));
     if (columns <= LARGEST_WITH_VALUES) {
-      text(plot, cells(matrix, reach, 0, DARK), Palette.BLACK);
-      text(plot, cells(matrix, reach, DARK, Double.POSITIVE_INFINITY), "white");
+      text(plot, cells(matrix, depth, onScale, Double.NEGATIVE_INFINITY, DARK), Palette.BLACK);
+      text(plot, cells(matrix, depth, onScale, DARK, Double.POSITIVE_INFINITY), "white");
     }
     frames(plot, framed);
     return plot.svg();
@@ -240,8 +294,13 @@ public final class HeatMap {
     }
   }
 
-  /** The cells with low ≤ |value| / reach &lt; high; their colour stays on the scale. */
-  private static Map<String, Object> cells(Matrix matrix, double reach, double low, double high) {
+  /** The cells with low ≤ depth &lt; high; their colour stays on the scale. */
+  private static Map<String, Object> cells(
+      Matrix matrix,
+      DoubleUnaryOperator depth,
+      DoubleUnaryOperator onScale,
+      double low,
+      double high) {
     List<Object> rows = values();
     List<Object> columns = values();
     List<Object> cells = values();
@@ -249,11 +308,11 @@ public final class HeatMap {
     for (int i = 0; i < matrix.values().length; i++) {
       for (int j = 0; j < matrix.values()[i].length; j++) {
         double value = matrix.values()[i][j];
-        double part = Math.abs(value) / reach;
-        if (low <= part && part < high) { // never true of NaN
+        double part = depth.applyAsDouble(value);
+        if (!Double.isNaN(value) && low <= part && part < high) {
           rows.add((double) i);
           columns.add((double) j);
-          cells.add(Math.max(-reach, Math.min(reach, value)));
+          cells.add(onScale.applyAsDouble(value));
           texts.add(text(value));
         }
       }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Settings as lines: each goes through its value of every parameter to its result on the last axis.
- * The higher the result, the darker the line; the best is red.
+ * The better the result, the darker the line; the best is red.
  */
 public final class ParallelCoordinates {
 
@@ -43,10 +43,11 @@ public final class ParallelCoordinates {
    *
    * @param parameters their names, from the left
    * @param resultLabel the name of the last axis
+   * @param lowest whether the lowest result is the best
    * @param lines at least one, the best first
    */
   public static String svg(
-      String title, List<String> parameters, String resultLabel, List<Line> lines) {
+      String title, List<String> parameters, String resultLabel, boolean lowest, List<Line> lines) {
     List<ParameterAxis> axes = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       int column = i;
@@ -56,7 +57,7 @@ public final class ParallelCoordinates {
     List<Object> names = new ArrayList<>(parameters);
     names.add(resultLabel);
     PlotSpec plot = frame(title, names);
-    lines(plot, axes, lines);
+    lines(plot, axes, lowest, lines);
     for (int i = 0; i < axes.size(); i++) {
       axis(plot, i, axes.get(i));
     }
@@ -106,8 +107,10 @@ public final class ParallelCoordinates {
   }
 
   /** The best lie on top. */
-  private static void lines(PlotSpec plot, List<ParameterAxis> axes, List<Line> lines) {
-    List<Line> ascending = lines.stream().sorted(Comparator.comparingDouble(Line::result)).toList();
+  private static void lines(
+      PlotSpec plot, List<ParameterAxis> axes, boolean lowest, List<Line> lines) {
+    Comparator<Line> byResult = Comparator.comparingDouble(Line::result);
+    List<Line> ascending = lines.stream().sorted(lowest ? byResult.reversed() : byResult).toList();
     List<Object> x = values();
     List<Object> y = values();
     List<Object> line = values();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * Values of a parameter as places on an axis. A few values, or words, stand at equal distances,
  * each with its name; many numbers stand as far apart as they are, or as their logarithms are where
- * the largest is many times the smallest.
+ * the largest is many times the smallest and these are spread more evenly.
  *
  * @param steps whether the values stand at equal distances
  * @param ticks from the lower end
@@ -67,7 +67,7 @@ record ParameterAxis(boolean steps, List<Tick> ticks, ToDoubleFunction<String> p
   static ParameterAxis ofNumbers(double[] values, boolean scaled) {
     double least = DoubleStream.of(values).min().orElseThrow();
     double most = DoubleStream.of(values).max().orElseThrow();
-    boolean logarithmic = scaled && least > 0 && most / least >= MANY_TIMES;
+    boolean logarithmic = scaled && least > 0 && most / least >= MANY_TIMES && isLowHalf(values);
     double first = least == most ? least - 0.5 : least;
     double last = least == most ? most + 0.5 : most;
     ToDoubleFunction<Double> place =
@@ -81,6 +81,20 @@ record ParameterAxis(boolean steps, List<Tick> ticks, ToDoubleFunction<String> p
             .mapToObj(at -> new Tick(place.applyAsDouble(at), ShortNumber.of(at)))
             .toList(),
         text -> place.applyAsDouble(Double.parseDouble(text)));
+  }
+
+  /**
+   * Whether half of the values lie so low that their logarithms are spread more evenly: their
+   * median is nearer to the middle then.
+   */
+  private static boolean isLowHalf(double[] values) {
+    double[] sorted = DoubleStream.of(values).sorted().toArray();
+    double least = sorted[0];
+    double most = sorted[sorted.length - 1];
+    double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    double linear = (median - least) / (most - least);
+    double logarithmic = Math.log(median / least) / Math.log(most / least);
+    return Math.abs(logarithmic - 0.5) < Math.abs(linear - 0.5);
   }
 
   private static ParameterAxis ofSteps(List<String> values) {

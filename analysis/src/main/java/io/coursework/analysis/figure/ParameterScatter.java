@@ -70,16 +70,8 @@ public final class ParameterScatter {
     List<Object> x = new ArrayList<>(places(axis, dots, axis.steps() ? beside : 0));
     List<Object> y = values();
     dots.forEach(dot -> y.add(dot.result()));
-    for (int i = 0; i < dots.size(); i++) {
-      Dot dot = dots.get(i);
-      if (!Double.isNaN(dot.low())) {
-        plot.layer(
-            "segment",
-            options("x", values(x.get(i)), "y", values(dot.low()), "to_y", values(dot.high())),
-            options("x", "x", "y", "y", "xend", "x", "yend", "to_y"),
-            options("color", colour(i), "size", 0.7, "alpha", i == 0 ? 1.0 : 0.5));
-      }
-    }
+    bars(plot, x, dots, 1, dots.size());
+    bars(plot, x, dots, 0, 1);
     double size = dots.size() > FEW ? 2.5 : 4.0;
     plot.layer(
         "point",
@@ -94,8 +86,34 @@ public final class ParameterScatter {
     return plot.svg();
   }
 
-  private static String colour(int dot) {
-    return dot == 0 ? Palette.VERMILION : Palette.BLUE;
+  /** The intervals of some dots, in one layer: the library takes long over many. */
+  private static void bars(PlotSpec plot, List<Object> x, List<Dot> dots, int from, int to) {
+    Map<String, Object> data = options("x", values(), "y", values(), "to_y", values());
+    for (int i = from; i < to; i++) {
+      if (!Double.isNaN(dots.get(i).low())) {
+        add(data, "x", x.get(i));
+        add(data, "y", dots.get(i).low());
+        add(data, "to_y", dots.get(i).high());
+      }
+    }
+    if (!((List<?>) data.get("x")).isEmpty()) {
+      plot.layer(
+          "segment",
+          data,
+          options("x", "x", "y", "y", "xend", "x", "yend", "to_y"),
+          options(
+              "color",
+              from == 0 ? Palette.VERMILION : Palette.BLUE,
+              "size",
+              0.7,
+              "alpha",
+              from == 0 ? 1.0 : 0.5));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void add(Map<String, Object> data, String column, Object value) {
+    ((List<Object>) data.get(column)).add(value);
   }
 
   /** The places of the dots, those of the same value spread over so much to each side. */

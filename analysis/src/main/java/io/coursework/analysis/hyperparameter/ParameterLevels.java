@@ -1,5 +1,8 @@
 package io.coursework.analysis.hyperparameter;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +20,7 @@ public final class ParameterLevels {
   /** The value of a setting that does not have the parameter. */
   public static final String ABSENT = "-";
 
+  private static final int DIGITS = 3; // of the ends of a group
   private static final String NUMBER = "-?[0-9]{1,18}(\\.[0-9]+)?([eE][-+]?[0-9]{1,2})?";
 
   private final List<String> labels;
@@ -55,9 +59,14 @@ public final class ParameterLevels {
       labels.add(
           to - from == 1
               ? present.get(from)
-              : "%s to %s".formatted(present.get(from), present.get(to - 1)));
+              : "%s to %s".formatted(rounded(present.get(from)), rounded(present.get(to - 1))));
     }
     return new ParameterLevels(labels, texts.stream().mapToInt(places::get).toArray(), numeric);
+  }
+
+  private static String rounded(String number) {
+    BigDecimal value = new BigDecimal(number).round(new MathContext(DIGITS, RoundingMode.HALF_UP));
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 
   /** Different values in their order, each once. */

@@ -86,6 +86,18 @@ public record MeanDifference(
         mean, Math.max(lowBound, low), Math.min(highBound, high), pValue, degreesOfFreedom);
   }
 
+  /**
+   * A difference whose standard error is known from more than two samples.
+   *
+   * @param squaredError the square of that, at least 0; 0 gives no interval
+   * @param degrees of freedom that it rests on, above 0
+   * @param level of confidence, between 0 and 1 exclusive
+   */
+  public static MeanDifference withError(
+      double mean, double squaredError, double degrees, double level) {
+    return of(mean, squaredError, degrees, level, Math.abs(mean));
+  }
+
   private static MeanDifference without(double mean) {
     return new MeanDifference(mean, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }

@@ -113,6 +113,24 @@ class ChartsTest {
   }
 
   @Test
+  void aHeatMapMayRunBetweenAnyTwoValuesEitherWay() throws Exception {
+    HeatMap.Matrix losses =
+        new HeatMap.Matrix(
+            "Pairs",
+            "a",
+            List.of("0"),
+            "b",
+            List.of("0", "1", "2"),
+            "loss",
+            new double[][] {{1.1, 1.15, Double.NaN}});
+
+    Svg.assertSound(HeatMap.between(losses, 1.1, 1.15));
+    assertFalse(HeatMap.between(losses, 1.1, 1.15).equals(HeatMap.between(losses, 1.15, 1.1)));
+    assertTrue(Svg.texts(HeatMap.between(losses, 1.15, 1.1)).contains("1.15"));
+    assertThrows(IllegalArgumentException.class, () -> HeatMap.between(losses, 1, 1));
+  }
+
+  @Test
   void refusesAHeatMapWhoseValuesDoNotFitItsLabels() {
     assertThrows(
         IllegalArgumentException.class,

@@ -40,6 +40,16 @@ class ParameterFiguresTest {
   }
 
   @Test
+  void manyNumbersThatAreSpreadEvenlyStandSoEvenFromNearNought() {
+    List<String> shares = new ArrayList<>();
+    for (int i = 0; i <= 10; i++) {
+      shares.add(Double.toString(0.001 + i / 20.0));
+    }
+
+    assertEquals(0.5, ParameterAxis.of(shares).places().applyAsDouble("0.251"), 1e-9);
+  }
+
+  @Test
   void manyNumbersThatSomeSettingsLackStandBesideNone() {
     List<String> rates = new ArrayList<>(List.of("-"));
     for (int i = 0; i <= 10; i++) {
@@ -81,6 +91,7 @@ class ParameterFiguresTest {
             "What varies",
             List.of("d_model", "optimizer"),
             "held-out SUM",
+            false,
             List.of(
                 new ParallelCoordinates.Line(List.of("32", "adam & co"), 0.9),
                 new ParallelCoordinates.Line(List.of("8", "sgd"), 0.9),
@@ -110,5 +121,26 @@ class ParameterFiguresTest {
     assertTrue(
         Svg.texts(svg).containsAll(List.of("model.d_model", "held-out SUM", "8", "32")),
         Svg.texts(svg).toString());
+  }
+
+  @Test
+  void mainEffectsStandSideBySideOnOneAxis() throws Exception {
+    String svg =
+        MainEffectChart.svg(
+            "Main effects",
+            "held-out SUM",
+            List.of(
+                new MainEffectChart.Parameter(
+                    "d_model",
+                    true,
+                    List.of(
+                        new IntervalChart.Mark("8", 0.2, 0.1, 0.3),
+                        new IntervalChart.Mark("16", 0.8, 0.7, 0.9))),
+                new MainEffectChart.Parameter(
+                    "optimizer", false, List.of(IntervalChart.Mark.of("adam & co", 0.5)))));
+
+    Svg.assertSound(svg);
+    List<String> texts = Svg.texts(svg);
+    assertTrue(texts.containsAll(List.of("d_model", "optimizer", "8", "16", "adam & co")), svg);
   }
 }

@@ -33,20 +33,39 @@ public final class ComparisonPage {
 
   private final RunComparison comparison;
   private final ComparisonTables tables;
+  private static final int MOST_GROUPS = 8; // that are drawn over each other
+
   private final List<String> charted;
+  private final Optional<SettingComparison> settings;
 
   /**
    * @param charted the metrics whose curves are drawn, in this order
+   * @param settings the same runs as settings of some params; if they are given, groups of runs are
+   *     shown only where they are few
    */
-  public ComparisonPage(RunComparison comparison, ComparisonTables tables, List<String> charted) {
+  public ComparisonPage(
+      RunComparison comparison,
+      ComparisonTables tables,
+      List<String> charted,
+      Optional<SettingComparison> settings) {
     this.comparison = comparison;
     this.tables = tables;
     this.charted = List.copyOf(charted);
+    this.settings = settings;
   }
 
   /** The file's text. */
   public String html() {
     List<Section> sections = new ArrayList<>();
+    settings.ifPresent(of -> sections.addAll(new SettingSections(of).all()));
+    if (settings.isEmpty() || comparison.groups().size() <= MOST_GROUPS) {
+      groups(sections);
+    }
+    sections.add(new Section("runs", "Runs", DataTable.html(tables.runs())));
+    return new Page("Comparison of " + names(), header(), sections).html();
+  }
+
+  private void groups(List<Section> sections) {
     sections.add(
         new Section(
             "results",
@@ -67,8 +86,6 @@ public final class ComparisonPage {
       sections.add(new Section("findings", "Probe findings", findings()));
     }
     sections.add(new Section("params", "Params that differ", params()));
-    sections.add(new Section("runs", "Runs", DataTable.html(tables.runs())));
-    return new Page("Comparison of " + names(), header(), sections).html();
   }
 
   private String names() {

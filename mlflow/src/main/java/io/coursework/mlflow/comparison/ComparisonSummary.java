@@ -78,7 +78,7 @@ public final class ComparisonSummary {
   }
 
   /** {@code held-out SUM (eval/sum/accuracy):} */
-  private static String title(String metric) {
+  static String title(String metric) {
     boolean heldOut = metric.startsWith("eval/") && metric.endsWith("/accuracy");
     return heldOut
         ? "held-out accuracy of %s (%s):".formatted(MetricKeys.operation(metric), metric)
@@ -125,21 +125,26 @@ public final class ComparisonSummary {
       return Optional.of(
           "  these seeds do not vary, or are one: what they could detect is unknown; take 3 or more");
     }
-    NoiseFloor known = floor.get();
-    double seen = known.difference();
-    double wanted = MetricKeys.isShare(metric) ? SMALL : seen / 2;
+    return Optional.of("  " + floor(floor.get(), MetricKeys.isShare(metric)));
+  }
+
+  /**
+   * What could be seen, in words.
+   *
+   * @param share whether the metric lies in [0, 1]
+   */
+  static String floor(NoiseFloor floor, boolean share) {
+    double seen = floor.difference();
+    double wanted = share ? SMALL : seen / 2;
     String finer =
         seen <= wanted
             ? ""
             : "; for %s take %,d more"
-                .formatted(Shown.number(wanted), known.runsFor(wanted) - known.runs());
-    if (MetricKeys.isShare(metric) && seen >= 1) {
-      return Optional.of(
-          "  with %d seeds no difference could be detected%s".formatted(known.runs(), finer));
-    }
-    return Optional.of(
-        "  with %d seeds a difference of %s could be detected%s"
-            .formatted(known.runs(), Shown.number(seen), finer));
+                .formatted(Shown.number(wanted), floor.runsFor(wanted) - floor.runs());
+    return share && seen >= 1
+        ? "with %d seeds no difference could be detected%s".formatted(floor.runs(), finer)
+        : "with %d seeds a difference of %s could be detected%s"
+            .formatted(floor.runs(), Shown.number(seen), finer);
   }
 
   private void others(List<String> lines) {

@@ -190,7 +190,7 @@ public final class ComparisonTables {
   }
 
   /** Names and params may hold anything; a cell holds one line. */
-  private static String plain(String text) {
+  static String plain(String text) {
     return text.replaceAll("[\\t\\n\\r]", " ");
   }
 }

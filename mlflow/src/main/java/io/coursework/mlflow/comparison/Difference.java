@@ -2,11 +2,7 @@ package io.coursework.mlflow.comparison;
 
 import io.coursework.analysis.statistics.MeanDifference;
 import io.coursework.analysis.statistics.NoiseFloor;
-import io.coursework.tracking.RunRecord;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How far a group's last values of a metric lie from those of the first group.
@@ -33,35 +29,45 @@ public record Difference(
     Optional<NoiseFloor> floor) {
 
   /**
-   * Of two groups that both have the metric: by seed if both have the same seeds, each once.
+   * Of two samples: by seed if both have the same seeds, each once.
    *
+   * @param group the other's name
+   * @param span of the values that are possible; may be infinite
    * @return with the p value as it is, not adjusted
    */
-  static Difference between(String metric, RunGroup first, RunGroup other) {
-    SortedMap<String, Double> a = bySeed(metric, first);
-    SortedMap<String, Double> b = bySeed(metric, other);
-    double[] x = first.last(metric);
-    double[] y = other.last(metric);
-    boolean paired = a.keySet().equals(b.keySet()) && a.size() == x.length && b.size() == y.length;
+  static Difference between(
+      String metric, String group, double span, SeededSample first, SeededSample other) {
+    boolean paired = first.pairs(other);
     MeanDifference difference =
         paired
-            ? MeanDifference.paired(values(a), values(b), RunGroup.LEVEL)
-            : MeanDifference.welch(x, y, RunGroup.LEVEL);
-    int runs = Math.min(x.length, y.length);
+            ? MeanDifference.paired(first.sorted(), other.sorted(), RunGroup.LEVEL)
+            : MeanDifference.welch(first.values(), other.values(), RunGroup.LEVEL);
+    return of(metric, group, difference, span, paired, first.size(), other.size());
+  }
+
+  /** A difference with what could have been seen; its interval is cut to what is possible. */
+  static Difference of(
+      String metric,
+      String group,
+      MeanDifference difference,
+      double span,
+      boolean paired,
+      int firstRuns,
+      int otherRuns) {
     Optional<NoiseFloor> floor =
         Double.isNaN(difference.pValue())
             ? Optional.empty()
-            : Optional.of(NoiseFloor.of(difference, RunGroup.LEVEL, runs));
-    double span = MetricKeys.high(metric) - MetricKeys.low(metric);
+            : Optional.of(
+                NoiseFloor.of(difference, RunGroup.LEVEL, Math.min(firstRuns, otherRuns)));
     boolean possible = Math.abs(difference.mean()) <= span;
     return new Difference(
         metric,
-        other.name(),
+        group,
         possible ? difference.within(-span, span) : difference,
         difference.pValue(),
         paired,
-        x.length,
-        y.length,
+        firstRuns,
+        otherRuns,
         floor);
   }
 
@@ -72,19 +78,5 @@ public record Difference(
 
   Difference adjusted(double pValue) {
     return new Difference(metric, group, of, pValue, paired, firstRuns, otherRuns, floor);
-  }
-
-  private static SortedMap<String, Double> bySeed(String metric, RunGroup group) {
-    SortedMap<String, Double> values = new TreeMap<>();
-    for (RunRecord run : group.with(metric)) {
-      if (run.params().containsKey(Grouping.SEED)) {
-        values.put(RunGroup.seed(run), run.metrics().get(metric).last());
-      }
-    }
-    return values;
-  }
-
-  private static double[] values(SortedMap<String, Double> bySeed) {
-    return List.copyOf(bySeed.values()).stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -26,6 +26,10 @@ final class MetricKeys {
 
   private static final Pattern CONFIGURED = Pattern.compile("chance$|(^|/|_)(null|uniform)_");
 
+  /** Of which less is better. */
+  private static final Pattern ERROR =
+      Pattern.compile("(^|[/_.-])(loss|perplexity|error|rmse|mse|mae)$", Pattern.CASE_INSENSITIVE);
+
   private static final String LOW = "_low";
   private static final String HIGH = "_high";
 
@@ -72,6 +76,11 @@ final class MetricKeys {
 
   static boolean isLoss(String key) {
     return key.endsWith("/loss");
+  }
+
+  /** Whether its name says that less of it is better, as of a loss or an error. */
+  static boolean isLowerBetter(String key) {
+    return ERROR.matcher(key).find();
   }
 
   /** A score of a probe, its interval's ends left out. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,17 @@ public record RunComparison(
       if (!metrics.contains(metric)) {
         throw new IllegalArgumentException("no run has a metric '" + metric + "'");
       }
+      List<String> infinite =
+          finished.stream()
+              .filter(run -> run.metrics().containsKey(metric))
+              .filter(run -> !Double.isFinite(run.metrics().get(metric).last()))
+              .map(RunComparison::shown)
+              .toList();
+      if (!infinite.isEmpty()) {
+        notes.add(
+            "not counted in %s, where they end with NaN or infinity: %s"
+                .formatted(metric, list(infinite)));
+      }
       List<String> lacking =
           finished.stream()
               .filter(run -> !run.metrics().containsKey(metric))
@@ -91,6 +103,11 @@ public record RunComparison(
         differences(grouping, asked),
         differences(grouping, rest),
         notes);
+  }
+
+  /** The metric that all runs are judged by: the held-out accuracy of their one target. */
+  public Optional<String> judgedBy() {
+    return judgedBy(runs(), metrics, false, new ArrayList<>()).stream().findFirst();
   }
 
   /** The group that the others are compared with. */
@@ -147,7 +164,13 @@ public record RunComparison(
     for (String metric : tested) {
       for (RunGroup other : groups.subList(1, groups.size())) {
         if (!groups.get(0).with(metric).isEmpty() && !other.with(metric).isEmpty()) {
-          differences.add(Difference.between(metric, groups.get(0), other));
+          differences.add(
+              Difference.between(
+                  metric,
+                  other.name(),
+                  MetricKeys.high(metric) - MetricKeys.low(metric),
+                  groups.get(0).sample(metric),
+                  other.sample(metric)));
         }
       }
     }

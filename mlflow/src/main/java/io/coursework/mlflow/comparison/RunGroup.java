@@ -1,5 +1,6 @@
 package io.coursework.mlflow.comparison;
 
+import io.coursework.analysis.hyperparameter.ParameterLevels;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
 import io.coursework.tracking.RunRecord;
@@ -20,7 +21,7 @@ public record RunGroup(String name, List<RunRecord> runs) {
 
   static final double LEVEL = 0.95;
 
-  private static final String ABSENT = "-";
+  static final String ABSENT = ParameterLevels.ABSENT;
 
   public RunGroup {
     runs = List.copyOf(runs);
@@ -31,9 +32,20 @@ public record RunGroup(String name, List<RunRecord> runs) {
     return runs.stream().filter(RunRecord::finished).toList();
   }
 
-  /** The finished runs that have a metric. */
+  /** The finished runs that have a metric, and end with a finite value of it. */
   List<RunRecord> with(String metric) {
-    return finished().stream().filter(run -> run.metrics().containsKey(metric)).toList();
+    return finished().stream()
+        .filter(run -> run.metrics().containsKey(metric))
+        .filter(run -> Double.isFinite(run.metrics().get(metric).last()))
+        .toList();
+  }
+
+  /** The results of these, with their seeds. */
+  SeededSample sample(String metric) {
+    List<RunRecord> runs = with(metric);
+    return new SeededSample(
+        runs.stream().map(RunGroup::seed).toList(),
+        runs.stream().map(run -> run.metrics().get(metric).last()).toList());
   }
 
   /** A metric's last values of the finished runs that have it. */

@@ -2,6 +2,9 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.analysis.statistics.Intervals;
+import io.coursework.mlflow.comparison.ComparedSetting;
+import io.coursework.mlflow.comparison.SeededSample;
+import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,6 +35,18 @@ public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
   public Optional<Interval> accuracy() {
     double[] sample = sample().toArray();
     return sample.length == 0 ? Optional.empty() : Optional.of(Intervals.mean(sample, LEVEL, 0, 1));
+  }
+
+  /** Its results with their seeds; at least one has finished. */
+  ComparedSetting compared() {
+    List<TrialRow> finished = rows.stream().filter(row -> row.accuracy().isPresent()).toList();
+    return new ComparedSetting(
+        values,
+        new SeededSample(
+            finished.stream()
+                .map(row -> row.params().getOrDefault(VariedParams.SEED, VariedParams.NONE))
+                .toList(),
+            finished.stream().map(row -> row.accuracy().getAsDouble()).toList()));
   }
 
   /** For an order with the best first; what has no result comes last. */

@@ -1,16 +1,19 @@
 package io.coursework.mlflow.sweep;
 
-import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
 
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.report.DataTable;
-import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
+import io.coursework.mlflow.comparison.SettingComparison;
+import io.coursework.mlflow.comparison.SettingFigures;
+import io.coursework.mlflow.comparison.SettingSections;
+import io.coursework.mlflow.comparison.SettingSummary;
+import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.experiment.result.ResultTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +36,7 @@ public final class SweepPage {
 
   private final String name;
   private final SweepRanking ranking;
-  private final Optional<Figure> parallel;
-  private final List<Figure> scatters;
+  private final Optional<SettingComparison> compared;
 
   /**
    * @param name the sweep's
@@ -42,9 +44,7 @@ public final class SweepPage {
   public SweepPage(String name, SweepRanking ranking) {
     this.name = name;
     this.ranking = ranking;
-    SweepFigures figures = new SweepFigures(ranking);
-    this.parallel = figures.parallel();
-    this.scatters = figures.scatters();
+    this.compared = ranking.compared();
   }
 
   /** The page that was recorded with the run of a sweep. */
@@ -54,9 +54,7 @@ public final class SweepPage {
 
   /** All drawings. */
   List<Figure> figures() {
-    List<Figure> figures = new ArrayList<>(parallel.stream().toList());
-    figures.addAll(scatters);
-    return figures;
+    return compared.map(of -> new SettingFigures(of).all()).orElse(List.of());
   }
 
   /** All tables that have a line. */
@@ -64,8 +62,9 @@ public final class SweepPage {
     TrialTable trials = ranking.trials();
     List<TextTable> tables = new ArrayList<>();
     if (ranking.repeated()) {
-      tables.add(ranking.table());
+      tables.add(ranking.table(compared));
     }
+    compared.ifPresent(of -> tables.addAll(new SettingTables(of).others()));
     tables.add(trials.table());
     if (!trials.stopped().rows().isEmpty()) {
       tables.add(trials.stopped());
@@ -77,9 +76,14 @@ public final class SweepPage {
   String markdown() {
     StringBuilder page = new StringBuilder();
     page.append("**").append(ranking.sentence()).append("**\n\n");
-    page.append(ranking.trials().summary()).append(".\n\n");
+    compared.ifPresent(
+        of ->
+            new SettingSummary(of)
+                .lines()
+                .forEach(line -> page.append("- ").append(line).append('\n')));
+    page.append('\n').append(ranking.trials().summary()).append(".\n\n");
     if (ranking.repeated()) {
-      append(page, ranking.table(), MOST_SETTINGS);
+      append(page, ranking.table(compared), MOST_SETTINGS);
     }
     TextTable stopped = ranking.trials().stopped();
     if (!stopped.rows().isEmpty()) {
@@ -105,6 +109,7 @@ public final class SweepPage {
   /** The page. */
   public String html() {
     List<Section> sections = new ArrayList<>();
+    Html judged = compared.map(of -> new SettingSections(of).judged()).orElse(Html.NOTHING);
     sections.add(
         new Section(
             "best",
@@ -117,20 +122,16 @@ public final class SweepPage {
                                 + " its 95% interval (Student's t). The best of many settings looks"
                                 + " better than it is: train it again with other seeds before you"
                                 + " rely on it."),
-                        DataTable.html(ranking.table())))
-                : words(
-                    "Each setting was trained with one seed. The best of many settings looks better"
-                        + " than it is: train it again with other seeds before you rely on it.")));
-    if (!figures().isEmpty()) {
-      List<Html> drawings = new ArrayList<>();
-      parallel.ifPresent(figure -> drawings.add(FigureCard.html(figure)));
-      drawings.add(
-          tag(
-              "div",
-              style("drawings"),
-              Html.all(scatters.stream().map(FigureCard::html).toList())));
-      sections.add(new Section("varied", "What varies", Html.all(drawings)));
-    }
+                        judged,
+                        DataTable.html(ranking.table(compared))))
+                : Html.all(
+                    List.of(
+                        words(
+                            "Each setting was trained with one seed. The best of many settings looks"
+                                + " better than it is: train it again with other seeds before you"
+                                + " rely on it."),
+                        judged))));
+    compared.ifPresent(of -> sections.addAll(new SettingSections(of).varied()));
     TextTable stopped = ranking.trials().stopped();
     if (!stopped.rows().isEmpty()) {
       sections.add(new Section("stopped", "Not finished", DataTable.html(stopped)));

@@ -2,6 +2,10 @@ package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
+import io.coursework.mlflow.comparison.ComparedMetric;
+import io.coursework.mlflow.comparison.ComparedSetting;
+import io.coursework.mlflow.comparison.SettingComparison;
+import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import java.util.ArrayList;
@@ -58,6 +62,21 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
         .or(() -> known().stream().findFirst());
   }
 
+  /** The settings that have a result held against each other; empty if none has. */
+  public Optional<SettingComparison> compared() {
+    return best()
+        .map(
+            best -> {
+              List<ComparedSetting> bestFirst = new ArrayList<>(List.of(best.compared()));
+              known().stream()
+                  .filter(setting -> setting != best)
+                  .map(SettingResult::compared)
+                  .forEach(bestFirst::add);
+              return SettingComparison.of(
+                  ComparedMetric.accuracy(trials.label()), trials.varied(), bestFirst);
+            });
+  }
+
   /** What came out, in one sentence; what it rests on in a second, where that is little. */
   public String sentence() {
     if (best().isEmpty()) {
@@ -94,10 +113,17 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
     return text.toString();
   }
 
-  /** One line a setting: what varies, mean, interval, how many seeds, the trials. */
-  public TextTable table() {
+  /**
+   * One line a setting: what varies, mean, interval, how many seeds, how it compares with the best,
+   * the trials.
+   *
+   * @param compared the settings held against each other
+   */
+  public TextTable table(Optional<SettingComparison> compared) {
+    Optional<SettingTables> verdicts = compared.map(SettingTables::new);
     List<String> columns = new ArrayList<>(trials.varied());
-    columns.addAll(List.of(trials.label(), "95% interval", "seeds", "trials"));
+    columns.addAll(
+        List.of(trials.label(), "95% interval", "seeds", SettingTables.VERDICT, "trials"));
     List<List<String>> rows = new ArrayList<>();
     for (SettingResult setting : settings) {
       List<String> row = new ArrayList<>(setting.values().values());
@@ -108,6 +134,10 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
               .orElse(NONE));
       row.add(setting.interval().orElse(NONE));
       row.add(setting.seeds());
+      row.add(
+          setting.accuracy().isEmpty()
+              ? NONE
+              : verdicts.map(of -> of.verdict(setting.compared())).orElse(NONE));
       row.add(setting.numbers());
       rows.add(row);
     }

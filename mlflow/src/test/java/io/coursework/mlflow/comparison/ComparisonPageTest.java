@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,10 @@ class ComparisonPageTest {
 
   private static String page(RunComparison comparison) {
     return new ComparisonPage(
-            comparison, new ComparisonTables(comparison, false), comparison.curves(false))
+            comparison,
+            new ComparisonTables(comparison, false),
+            comparison.curves(false),
+            Optional.empty())
         .html();
   }
 

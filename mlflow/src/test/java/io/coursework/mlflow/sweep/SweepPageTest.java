@@ -90,10 +90,11 @@ class SweepPageTest {
     assertEquals("16", ranking.best().orElseThrow().values().get("model.d_model"));
     assertEquals("0.001", ranking.best().orElseThrow().values().get("training.learning_rate"));
     assertEquals(
-        List.of("16", "0.01", "1.0000", "-", "1 of 2", "5, 6"), ranking.table().rows().get(0));
+        List.of("16", "0.01", "1.0000", "-", "1 of 2", "not told apart", "5, 6"),
+        ranking.table(ranking.compared()).rows().get(0));
     assertEquals(
-        List.of("16", "0.001", "0.8500", "0.215 to 1.000", "2 of 2", "3, 4"),
-        ranking.table().rows().get(1));
+        List.of("16", "0.001", "0.8500", "0.215 to 1.000", "2 of 2", "best", "3, 4"),
+        ranking.table(ranking.compared()).rows().get(1));
     assertEquals(
         "Best of 3 settings: model.d_model 16, training.learning_rate 0.001: held-out SUM 0.850"
             + " (0.215 to 1.000), mean over 2 seeds with its 95% interval (trials 3, 4).",
@@ -150,16 +151,22 @@ class SweepPageTest {
 
   @Test
   void drawsWhatVariesAndTheDescriptionFitsThePage() {
-    for (int i = 0; i < 500; i++) {
-      finished(Integer.toString(8 + i), Double.toString(0.001 * (i + 1)), 0, i / 500.0);
+    for (int i = 0; i < 100; i++) {
+      finished(Integer.toString(8 + i), Double.toString(0.001 * (i + 1)), 0, i / 100.0);
     }
     SweepPage page = new SweepPage("many", ranking());
 
     assertEquals(
-        List.of("what_varies", "by_model_d_model", "by_training_learning_rate"),
+        List.of(
+            "importance",
+            "main_effects",
+            "what_varies",
+            "pair_model_d_model_training_learning_rate",
+            "by_model_d_model",
+            "by_training_learning_rate"),
         page.figures().stream().map(figure -> figure.name()).toList());
     assertTrue(page.markdown().length() < 8000, page.markdown().length() + " characters");
-    assertTrue(page.markdown().contains("... and 480 more."), page.markdown());
+    assertTrue(page.markdown().contains("... and 80 more."), page.markdown());
     assertFalse(page.html().contains("<script src"));
   }
 }

@@ -15,6 +15,7 @@ import io.coursework.mlflow.cli.destination.Results;
 import io.coursework.mlflow.cli.destination.TrackingDestination;
 import io.coursework.mlflow.cli.destination.TrackingDestinations;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.comparison.ComparedRuns;
 import io.coursework.mlflow.comparison.ComparisonJson;
 import io.coursework.mlflow.comparison.ComparisonPage;
 import io.coursework.mlflow.comparison.ComparisonSummary;
@@ -29,6 +30,7 @@ import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ import org.apache.commons.cli.Options;
 public final class CompareCommand implements Command {
 
   private static final String BY = "by";
+  private static final String METRIC = "metric";
+  private static final String LOWEST = "lowest";
   private static final String METRICS = "metrics";
   private static final String TEST = "test";
   private static final String LOG = "log";
@@ -73,8 +77,8 @@ public final class CompareCommand implements Command {
 
   @Override
   public String arguments() {
-    return "RUN... [--all] [--by KEY,...] [--metrics REGEX] [--test METRIC,...] [--most N] [--out DIR]"
-        + " [--log]";
+    return "RUN... [--all] [--by KEY,... [--metric NAME] [--lowest]] [--metrics REGEX]"
+        + " [--test METRIC,...] [--most N] [--out DIR] [--log]";
   }
 
   @Override
@@ -90,7 +94,19 @@ public final class CompareCommand implements Command {
             Arguments.value(
                 BY,
                 "KEY,...",
-                "params whose values make a group (default: all that differ, but for the seed)"))
+                "compare settings of these params: which differ beyond seeds, what each param does, how"
+                    + " important it is (default: groups of runs that differ in nothing but the seed)"))
+        .addOption(
+            Arguments.value(
+                METRIC,
+                "NAME",
+                "with --%s: what settings are compared by (default: the target's held-out accuracy)"
+                    .formatted(BY)))
+        .addOption(
+            Arguments.flag(
+                LOWEST,
+                "with --%s: the lowest is the best, as of a loss or an error it always is"
+                    .formatted(BY)))
         .addOption(
             Arguments.value(
                 METRICS, "REGEX", "only metrics in whose key this is found (default: all)"))
@@ -117,6 +133,14 @@ public final class CompareCommand implements Command {
       throw new UsageException("no run is named; give " + NamedRuns.FORMS);
     }
     List<String> tested = words(line, TEST);
+    Optional<String> metric = Optional.ofNullable(line.getOptionValue(METRIC));
+    if (!line.hasOption(BY) && (metric.isPresent() || line.hasOption(LOWEST))) {
+      throw new UsageException(
+          "--%s is for settings; name their params with --%s"
+              .formatted(metric.isPresent() ? METRIC : LOWEST, BY));
+    }
+    List<String> wanted = new ArrayList<>(tested);
+    metric.ifPresent(wanted::add);
     boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
     boolean everything = charted || line.hasOption(TEST);
     int most = (int) Arguments.whole(line, RunQueryOptions.MOST, LATEST, 2, RunQueryOptions.MANY);
@@ -124,7 +148,7 @@ public final class CompareCommand implements Command {
     NamedRuns named =
         new NamedRuns(
             tracking,
-            metrics(line, tested),
+            metrics(line, wanted),
             charted,
             everything ? Integer.MAX_VALUE : MANY_RUNS,
             most);
@@ -145,18 +169,29 @@ public final class CompareCommand implements Command {
           "%s is one run, and comparing needs two; name another, or the parent of several"
               .formatted(runs.isEmpty() ? "no training" : runs.get(0).name()));
     }
-    RunComparison comparison = comparison(runs, words(line, BY), tested);
+    List<String> by = words(line, BY);
+    RunComparison comparison = comparison(runs, by, tested);
+    Optional<ComparedRuns> settings =
+        by.isEmpty()
+            ? Optional.empty()
+            : Optional.of(settings(comparison, by, metric, line.hasOption(LOWEST)));
     ComparisonTables tables = new ComparisonTables(comparison, line.hasOption(METRICS));
     List<String> curves = comparison.curves(line.hasOption(METRICS));
+    if (settings.isPresent()) {
+      SettingAnswer.tell(settings.get(), line.hasOption(ALL), console);
+    }
     if (line.hasOption(ALL)) {
       print(comparison, tables, console);
-    } else {
+    } else if (settings.isEmpty() || !tested.isEmpty()) {
       summarize(comparison, console);
     }
     ObjectNode result = ComparisonJson.of(comparison, curves);
+    settings.ifPresent(of -> SettingAnswer.put(result, of));
     Optional<String> page =
         line.hasOption("out") || line.hasOption(LOG)
-            ? Optional.of(new ComparisonPage(comparison, tables, curves).html())
+            ? Optional.of(
+                new ComparisonPage(comparison, tables, curves, settings.map(ComparedRuns::settings))
+                    .html())
             : Optional.empty();
     if (line.hasOption("out")) {
       OutputFolder folder = OutputFolder.of(line.getOptionValue("out"), console);
@@ -166,7 +201,7 @@ public final class CompareCommand implements Command {
     }
     int code = CommandLineInterface.DONE;
     if (line.hasOption(LOG)) {
-      code = log(comparison, tables, page.orElseThrow(), result, tracking, console);
+      code = log(comparison, tables, settings, page.orElseThrow(), result, tracking, console);
     }
     console.result(result);
     return code;
@@ -205,6 +240,30 @@ public final class CompareCommand implements Command {
     }
     try {
       return RunComparison.of(by.isEmpty() ? Grouping.bySeed(runs) : Grouping.by(by, runs), tested);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** The runs as settings, by the metric that is named or the target's held-out accuracy. */
+  private static ComparedRuns settings(
+      RunComparison comparison, List<String> by, Optional<String> named, boolean lowest) {
+    named.ifPresent(metric -> requireKnown("--" + METRIC, metric, comparison.metrics()));
+    String metric =
+        named
+            .or(comparison::judgedBy)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "the runs have no held-out accuracy of one target; name what they are compared"
+                            + " by with --%s, such as %s"
+                                .formatted(
+                                    METRIC,
+                                    comparison.metrics().stream()
+                                        .limit(3)
+                                        .collect(Collectors.joining(", ")))));
+    try {
+      return ComparedRuns.of(comparison.runs(), by, metric, lowest);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
@@ -253,7 +312,7 @@ public final class CompareCommand implements Command {
   }
 
   /** A stage or mixture may be long: whole it is in the page and with --json. */
-  private static TextTable cut(TextTable table) {
+  static TextTable cut(TextTable table) {
     return new TextTable(
         table.name(),
         table.columns(),
@@ -274,6 +333,7 @@ public final class CompareCommand implements Command {
   private static int log(
       RunComparison comparison,
       ComparisonTables tables,
+      Optional<ComparedRuns> settings,
       String page,
       ObjectNode result,
       TrackingOptions tracking,
@@ -293,8 +353,11 @@ public final class CompareCommand implements Command {
         site.tracking().start(site.outermost(site.header("compare", "coursework compare", tags)))) {
       run.artifact(PAGE, page.getBytes(StandardCharsets.UTF_8));
       run.artifact(NUMBERS, tables.numbers().tsv().getBytes(StandardCharsets.UTF_8));
-      LoggedTables.record(
-          run, List.of(tables.params(), tables.finals(), tables.differences(), tables.findings()));
+      List<TextTable> logged = new ArrayList<>();
+      settings.ifPresent(of -> logged.addAll(SettingAnswer.record(run, of.settings())));
+      logged.addAll(
+          List.of(tables.params(), tables.finals(), tables.differences(), tables.findings()));
+      LoggedTables.record(run, logged);
       run.end(RunStatus.FINISHED, null);
       Delivery delivery = run.drain(DRAIN);
       console.text("recorded in " + run.directory());

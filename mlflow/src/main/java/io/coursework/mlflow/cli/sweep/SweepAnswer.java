@@ -6,15 +6,21 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.comparison.SettingComparison;
+import io.coursework.mlflow.comparison.SettingJson;
+import io.coursework.mlflow.comparison.SettingSummary;
+import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.sweep.SettingResult;
 import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import java.util.List;
+import java.util.Optional;
 
 /** The result of a sweep, in about ten lines or in full. */
 final class SweepAnswer {
 
-  private static final int FEW = 5; // lines of a table
+  private static final int FEW = 4; // lines of a table
   private static final int FEWEST = 2;
 
   private SweepAnswer() {}
@@ -27,14 +33,21 @@ final class SweepAnswer {
   static void tell(TrialTable trials, boolean all, Console console) {
     SweepRanking ranking = SweepRanking.of(trials);
     console.wrapped(ranking.sentence(), 2);
-    TextTable first = ranking.repeated() ? ranking.table() : trials.table();
+    Optional<SettingComparison> compared = ranking.compared();
+    TextTable first = ranking.repeated() ? ranking.table(compared) : trials.table();
     TextTable stopped = trials.stopped();
     console.table(first(first, all ? Integer.MAX_VALUE : FEW));
+    compared.ifPresent(
+        of -> new SettingSummary(of).lines().forEach(line -> console.wrapped(line, 2)));
     console.wrapped(trials.summary(), 2);
     if (all) {
       if (!stopped.rows().isEmpty()) {
         console.text("");
         console.table(stopped);
+      }
+      for (TextTable table : compared.map(of -> new SettingTables(of).others()).orElse(List.of())) {
+        console.text("");
+        console.table(table);
       }
       if (ranking.repeated()) {
         console.text("");
@@ -76,6 +89,7 @@ final class SweepAnswer {
     table.varied().forEach(result.putArray("varied")::add);
     SweepRanking ranking = SweepRanking.of(table);
     ranking.best().ifPresent(best -> put(result.putObject("best"), best));
+    ranking.compared().ifPresent(of -> result.set("compared", SettingJson.of(of)));
     ArrayNode settings = result.putArray("settings");
     ranking.settings().forEach(setting -> put(settings.addObject(), setting));
     ArrayNode trials = result.putArray("trials");

@@ -177,20 +177,49 @@ class CompareCommandTest {
   @Test
   void allRunsOfAnExperimentAreFoundOnTheDiskToo() {
     assertEquals(4, compare("experiment:offline", "--json").json().get("runs").size());
-    assertEquals(
-        1,
-        compare("experiment:offline", "--by", "curriculum", "--json").json().get("groups").size());
     assertRefused("has no finished run", "experiment:other");
   }
 
   @Test
+  void settingsAreComparedByAnyMetric() throws IOException {
+    Path out = folder.resolve("settings");
+    Cli cli =
+        compare(
+            runs.toString(),
+            "--by",
+            "model.d_model,curriculum",
+            "--metric",
+            "train/loss",
+            "--out",
+            out.toString());
+    assertEquals(0, cli.exitCode(), cli.err());
+    List<String> lines = cli.out().lines().toList();
+    assertTrue(lines.size() <= 12, cli.out());
+    assertEquals("4 runs in 2 settings by train/loss", lines.get(0));
+    assertTrue(lines.get(1).startsWith("best: model.d_model 8: "), cli.out());
+    assertTrue(cli.out().contains("of 1 other setting "), cli.out());
+    assertTrue(cli.out().contains("with 2 seeds a difference of "), cli.out());
+    assertTrue(cli.err().contains("all runs have curriculum offline"), cli.err());
+    assertTrue(Files.readString(out.resolve("comparison.html")).contains("Main effects"));
+    JsonNode json =
+        compare(runs.toString(), "--by", "model.d_model", "--metric", "train/loss", "--json")
+            .json()
+            .get("settings");
+    assertEquals("lowest", json.get("best_is").asText());
+    assertEquals("8", json.get("settings").get(0).get("params").get("model.d_model").asText());
+    assertEquals(2, json.get("settings").get(1).get("seeds").size());
+  }
+
+  @Test
   void aComparisonCanBeRecordedAndIsNoRunToBeCompared() throws IOException {
-    Cli cli = compare(runs.toString(), "--log", "--json");
+    Cli cli = compare(runs.toString(), "--by", "model.d_model", "--log", "--json");
     assertEquals(0, cli.exitCode(), cli.err());
     Path directory = Path.of(cli.json().get("directory").asText());
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/comparison.html")));
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/comparison.tsv")));
     assertTrue(Files.isRegularFile(directory.resolve("artifacts/tables/differences.json")));
+    assertTrue(Files.isRegularFile(directory.resolve("artifacts/tables/main_effects.json")));
+    assertTrue(Files.isRegularFile(directory.resolve("artifacts/figures/by_model_d_model.svg")));
     Tracking tracking = Tracking.offline(runs, Secrets.of(Map.of()), line -> {});
     RunHeader probed =
         RunHeader.of("offline", "probe")
@@ -218,6 +247,16 @@ class CompareCommandTest {
     assertRefused("write runs:/<run id>", run, "runs:/abc/model");
     assertRefused("does not name a run", run, "http://127.0.0.1:5000/#/models/a");
     assertRefused("nearest: curriculum", run, other, "--by", "curiculum");
+    assertRefused("there are no settings to compare", run, other, "--by", "model.d_model");
+    assertRefused(
+        "--metric eval/sum/acuracy: no run has that; nearest: eval/sum/accuracy",
+        run,
+        TRAINED.get(2).toString(),
+        "--by",
+        "model.d_model",
+        "--metric",
+        "eval/sum/acuracy");
+    assertRefused("name their params with --by", run, other, "--metric", "train/loss");
     assertRefused("nearest: eval/sum/accuracy", run, other, "--test", "eval/sum/acuracy");
     assertRefused("is not a regular expression", run, other, "--metrics", "[");
     assertRefused("have a metric in common", run, other, "--metrics", "nothing at all");

@@ -1,0 +1,156 @@
+package io.coursework.mlflow.comparison;
+
+import io.coursework.analysis.hyperparameter.FunctionalAnova;
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.analysis.statistics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Settings held against each other, as tables. */
+public final class SettingTables {
+
+  /** The heading of {@link #verdict}. */
+  public static final String VERDICT = "against the best";
+
+  private final SettingComparison comparison;
+
+  public SettingTables(SettingComparison comparison) {
+    this.comparison = comparison;
+  }
+
+  /** One line a setting, the best first: its values, mean, interval, how it compares. */
+  public TextTable settings() {
+    List<String> columns = new ArrayList<>(comparison.params());
+    columns.addAll(List.of(comparison.metric().label(), "95% interval", "seeds", VERDICT));
+    List<List<String>> rows = new ArrayList<>();
+    for (ComparedSetting setting : comparison.settings()) {
+      Interval mean = comparison.metric().mean(setting.sample().values());
+      List<String> row = values(setting);
+      row.add(Shown.number(mean.mean()));
+      row.add(Shown.ends(mean.low(), mean.high()));
+      row.add(Integer.toString(mean.n()));
+      row.add(verdict(setting));
+      rows.add(row);
+    }
+    return new TextTable("settings", columns, rows);
+  }
+
+  /**
+   * What can be said of a setting: {@code best}, {@code worse (p = 0.012)}, {@code not told apart},
+   * or {@code -} where seeds do not allow a test.
+   */
+  public String verdict(ComparedSetting setting) {
+    int index = comparison.settings().indexOf(setting);
+    if (index <= 0) {
+      return index == 0 ? "best" : Shown.NOTHING;
+    }
+    Difference difference = comparison.differences().get(index - 1);
+    if (Double.isNaN(difference.of().pValue())) {
+      return Shown.NOTHING;
+    }
+    return comparison.worse().contains(difference)
+        ? "worse (p = %s)".formatted(Shown.number(difference.adjusted()))
+        : "not told apart";
+  }
+
+  /** Each other setting less the best, with the test. */
+  public TextTable differences() {
+    List<String> columns = new ArrayList<>(comparison.params());
+    columns.addAll(List.of("less the best", "95% interval", "p", "p (Holm)", "degrees of freedom"));
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < comparison.differences().size(); i++) {
+      Difference difference = comparison.differences().get(i);
+      List<String> row = values(comparison.settings().get(i + 1));
+      row.add(Shown.number(difference.of().mean()));
+      row.add(Shown.ends(difference.of().low(), difference.of().high()));
+      row.add(Shown.number(difference.of().pValue()));
+      row.add(Shown.number(difference.adjusted()));
+      row.add(
+          Double.isNaN(difference.of().degreesOfFreedom())
+              ? Shown.NOTHING
+              : String.format(Locale.ROOT, "%.1f", difference.of().degreesOfFreedom()));
+      rows.add(row);
+    }
+    return new TextTable("setting_differences", columns, rows);
+  }
+
+  /** One line a level of a parameter. */
+  public TextTable effects() {
+    List<List<String>> rows = new ArrayList<>();
+    for (MainEffect effect : comparison.effects()) {
+      for (MainEffect.Level level : effect.levels()) {
+        Optional<MainEffect.Test> test = level.toBest();
+        rows.add(
+            List.of(
+                effect.param(),
+                ComparisonTables.plain(level.label()),
+                Integer.toString(level.settings()),
+                Shown.number(level.mean().mean()),
+                Shown.ends(level.mean().low(), level.mean().high()),
+                test.map(t -> Shown.number(t.of().mean())).orElse("best"),
+                test.map(t -> Shown.number(t.adjusted())).orElse(Shown.NOTHING),
+                test.map(MainEffect.Test::units).orElse(Shown.NOTHING)));
+      }
+    }
+    return new TextTable(
+        "main_effects",
+        List.of(
+            "param",
+            "value",
+            "settings",
+            "mean " + comparison.metric().label(),
+            "95% interval",
+            "best less this",
+            "p (Holm)",
+            "compared by"),
+        rows);
+  }
+
+  /** One line a parameter, then each two, then what seeds make. */
+  public TextTable importance() {
+    List<List<String>> rows = new ArrayList<>();
+    comparison
+        .importance()
+        .ifPresent(
+            shares -> {
+              for (int i = 0; i < shares.alone().size(); i++) {
+                rows.add(row(comparison.params().get(i), shares.alone().get(i)));
+              }
+              for (FunctionalAnova.Pair pair : shares.together()) {
+                rows.add(
+                    row(
+                        "%s and %s together"
+                            .formatted(
+                                comparison.params().get(pair.first()),
+                                comparison.params().get(pair.second())),
+                        pair.share()));
+              }
+              if (!Double.isNaN(comparison.chance())) {
+                rows.add(List.of("seeds", Shown.number(comparison.chance()), Shown.NOTHING));
+              }
+            });
+    return new TextTable("importance", List.of("param", "share of variance", "95% interval"), rows);
+  }
+
+  private static List<String> row(String name, Interval share) {
+    return List.of(name, Shown.number(share.mean()), Shown.ends(share.low(), share.high()));
+  }
+
+  /** Those that have a line, but for the settings. */
+  public List<TextTable> others() {
+    List<TextTable> tables = new ArrayList<>(List.of(importance(), effects(), differences()));
+    tables.removeIf(table -> table.rows().isEmpty());
+    return tables;
+  }
+
+  private static List<String> values(ComparedSetting setting) {
+    return new ArrayList<>(
+        setting.values().values().stream().map(ComparisonTables::plain).toList());
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+  }
+}
