@@ -2,6 +2,7 @@ package io.coursework.mlflow.tensorboard;
 
 import io.coursework.mlflow.system.FolderTree;
 import io.coursework.tracking.file.Fence;
+import io.coursework.tracking.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,6 @@ final class RunFiles {
   private static final String MODELS = "models";
   private static final String VECTORS = "vectors.tsv";
   private static final String METADATA = "metadata.tsv";
-
-  @FunctionalInterface
-  private interface Content {
-    void write(Path file) throws IOException;
-  }
 
   private final Path folder;
   private final Fence fence;
@@ -93,7 +89,8 @@ final class RunFiles {
         list.append("}\n");
       }
     }
-    replace(folder.resolve("projector_config.pbtxt"), next -> Files.writeString(next, list));
+    WholeFile.replace(
+        folder.resolve("projector_config.pbtxt"), next -> Files.writeString(next, list));
   }
 
   /** Paths of artifacts need no escapes. */
@@ -102,19 +99,7 @@ final class RunFiles {
   }
 
   private static void copy(Path file, Path target) throws IOException {
-    replace(target, next -> Files.copy(file, next));
-  }
-
-  /** A reader finds the old content or the new one. */
-  private static void replace(Path target, Content content) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path next = aside(target);
-    try {
-      content.write(next);
-      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(next);
-    }
+    WholeFile.replace(target, next -> Files.copy(file, next));
   }
 
   /** Not named after the other: that may have the longest name that there can be. */

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,7 +107,7 @@ public final class ArtifactFolder {
     try {
       for (Written one : written) {
         Files.createDirectories(place(one.file().path()).getParent());
-        move(one.partial(), aside(one.file()));
+        WholeFile.move(one.partial(), aside(one.file()));
       }
       entry.run();
     } catch (IOException | RuntimeException e) {
@@ -134,11 +133,11 @@ public final class ArtifactFolder {
     for (ArtifactRef file : files) {
       Path place = place(file.path());
       if (places.merge(file.sha256(), -1, Integer::sum) == 0) {
-        move(aside(file), place);
+        WholeFile.move(aside(file), place);
       } else {
         Path copy = directory.resolve(PARTIAL + UUID.randomUUID());
         Files.copy(aside(file), copy);
-        move(copy, place);
+        WholeFile.move(copy, place);
       }
     }
   }
@@ -191,9 +190,5 @@ public final class ArtifactFolder {
       files.forEach(found::add);
     }
     return found;
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.file.UnsafePathException;
+import io.coursework.tracking.file.WholeFile;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * How far a server has acknowledged a journal.
@@ -69,14 +68,14 @@ public record Cursor(long sequence, long offset, int step, String remoteId) {
             .put("step", step)
             .put("remote_id", remoteId)
             .toString();
-    try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    Files.move(
-        next,
+    WholeFile.replace(
         directory.resolve(FILE_NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        next,
+        path -> {
+          try (FileOutputStream out = new FileOutputStream(path.toFile())) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+          }
+        });
   }
 
   public Cursor after(JournalReader.Read read) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.file.UnsafePathException;
+import io.coursework.tracking.file.WholeFile;
 import io.coursework.tracking.run.Rejection;
 import io.coursework.tracking.run.ResumeException;
 import java.io.FileOutputStream;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -140,8 +140,7 @@ public final class Rejections {
     StringBuilder text = new StringBuilder();
     outstanding.values().forEach(one -> text.append(line(one)));
     Path next = fence.file(FILE_NAME + ".next");
-    Files.write(next, text.toString().getBytes(StandardCharsets.UTF_8));
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(file, next, path -> Files.writeString(path, text));
   }
 
   private static String line(Rejection rejection) {

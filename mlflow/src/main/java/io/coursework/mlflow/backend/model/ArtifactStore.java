@@ -8,6 +8,7 @@ import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.backend.http.MlflowTransport;
 import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.file.UnsafePathException;
+import io.coursework.tracking.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class ArtifactStore {
                   .formatted(disk.directory(), FOLDER),
               "look at the server's artifact store");
         }
-        copy(file, onDisk(disk, path));
+        WholeFile.replace(onDisk(disk, path), next -> Files.copy(file, next));
       } else {
         upload(path, file, size);
       }
@@ -219,18 +220,6 @@ public final class ArtifactStore {
             failure(
                 "the server gives no access to files below " + root,
                 "start the server with --serve-artifacts, or download the model and give its folder"));
-  }
-
-  private static void copy(Path file, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path partial = partial(target);
-    try {
-      Files.copy(file, partial);
-      Files.move(
-          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 
   private static Path partial(Path target) {

@@ -1,9 +1,9 @@
 package io.coursework.mlflow.cli.console;
 
+import io.coursework.tracking.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The folder that a command leaves files in for its user; each appears there when it is whole. */
 public record OutputFolder(Path folder, Console console) {
@@ -20,14 +20,7 @@ public record OutputFolder(Path folder, Console console) {
    */
   public Path write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(temporary, text);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.replace(file, path -> Files.writeString(path, text));
     console.log("wrote " + file);
     return file;
   }

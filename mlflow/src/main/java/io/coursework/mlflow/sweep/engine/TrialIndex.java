@@ -8,6 +8,7 @@ import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.sweep.plan.RecordJson;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.file.WholeFile;
 import io.coursework.tracking.provenance.ProcessIdentity;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.ResumeException;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * What the runs of a sweep's trials say of themselves, as far as its table needs it: one light
@@ -146,20 +145,21 @@ public final class TrialIndex {
       return;
     }
     try {
-      Files.createDirectories(file.getParent());
-      Path next = file.resolveSibling(FILE + "." + UUID.randomUUID());
-      try (BufferedWriter out = Files.newBufferedWriter(next)) {
-        ObjectNode head = JSON.createObjectNode().put(FORMAT, VERSION);
-        others.forEach(head.putArray("others")::add);
-        out.write(head + "\n");
-        for (Entry entry : entries.values()) {
-          out.write(line(entry) + "\n");
-        }
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.replace(file, this::write);
       unsaved = 0;
     } catch (IOException e) {
       // The next process reads the runs themselves.
+    }
+  }
+
+  private void write(Path path) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(path)) {
+      ObjectNode head = JSON.createObjectNode().put(FORMAT, VERSION);
+      others.forEach(head.putArray("others")::add);
+      out.write(head + "\n");
+      for (Entry entry : entries.values()) {
+        out.write(line(entry) + "\n");
+      }
     }
   }
 
