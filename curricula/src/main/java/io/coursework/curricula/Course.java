@@ -20,8 +20,8 @@ import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
@@ -132,8 +132,10 @@ public final class Course implements Closeable {
     return names;
   }
 
-  /** The parts that exist, in their order: {@link Part#TRAINING}, then those that are held out. */
-  public Set<Part> parts() {
+  /**
+   * The parts that exist, in their order: {@link SplitPart#TRAINING}, then those that are held out.
+   */
+  public Set<SplitPart> parts() {
     return Collections.unmodifiableSet(EnumSet.copyOf(spec.split().parts()));
   }
 
@@ -246,7 +248,7 @@ public final class Course implements Closeable {
    * @return at least one
    * @throws InvalidSpecException if the part holds nothing at all
    */
-  public List<EvaluationSet> evaluationSets(Part part, int maxExamples) {
+  public List<EvaluationSet> evaluationSets(SplitPart part, int maxExamples) {
     return new EvaluationSets(task, source, split, chain, spec.seed())
         .all(taught, part, maxExamples);
   }

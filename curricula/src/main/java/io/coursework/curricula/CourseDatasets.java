@@ -6,7 +6,7 @@ import io.coursework.curricula.curriculum.Teacher;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.Digest;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IntSummaryStatistics;
@@ -36,7 +36,7 @@ record CourseDatasets(
   List<DatasetDescription> all(int maxExamples) {
     List<DatasetDescription> datasets = new ArrayList<>();
     datasets.add(trainingStream());
-    for (Part part : course.parts()) {
+    for (SplitPart part : course.parts()) {
       for (EvaluationSet set : course.evaluationSets(part, maxExamples)) {
         Map<String, String> source = universe();
         source.put("operation", set.operation());

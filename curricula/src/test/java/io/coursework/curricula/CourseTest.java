@@ -22,9 +22,9 @@ import io.coursework.curricula.spec.Digest;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.Split;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
@@ -146,12 +146,12 @@ class CourseTest {
   @Test
   void examinesEachTrainedOperationInTheVocabularysOrder() {
     List<EvaluationSet> sets =
-        course(RECIPE, CRC, EASY_FIRST, 0).evaluationSets(Part.HELD_OUT, 2_000);
+        course(RECIPE, CRC, EASY_FIRST, 0).evaluationSets(SplitPart.HELD_OUT, 2_000);
     assertEquals(
         List.of("SUM", "MAX", "MED"), sets.stream().map(EvaluationSet::operation).toList());
     for (EvaluationSet set : sets) {
       assertEquals(87, set.examples().size());
-      assertEquals(Part.HELD_OUT, set.part());
+      assertEquals(SplitPart.HELD_OUT, set.part());
     }
   }
 
@@ -178,7 +178,8 @@ class CourseTest {
     assertEquals("eval", heldOut.context());
     assertEquals(87, heldOut.rows());
     assertEquals("SUM", heldOut.source().get("operation"));
-    EvaluationSet set = course(RECIPE, CRC, JOINT, 0).evaluationSets(Part.HELD_OUT, 2_000).get(0);
+    EvaluationSet set =
+        course(RECIPE, CRC, JOINT, 0).evaluationSets(SplitPart.HELD_OUT, 2_000).get(0);
     assertEquals(List.of("SUM"), heldOut.profile().get("operations"));
     assertEquals(set.chance(), heldOut.profile().get("chance_accuracy"));
     // ( SUM 3 4 9 ) > 6 E, and one less for two operands
@@ -208,10 +209,11 @@ class CourseTest {
   @Test
   void hasNoHeldOutPartWhereNothingIsHeldOut() {
     Course course = course(RECIPE, new NoHoldOut(), JOINT, 0);
-    assertEquals(Set.of(Part.TRAINING), course.parts());
+    assertEquals(Set.of(SplitPart.TRAINING), course.parts());
     assertEquals(4, course.datasets(2_000).size());
-    assertThrows(InvalidSpecException.class, () -> course.evaluationSets(Part.HELD_OUT, 10));
-    assertEquals(Set.of(Part.TRAINING, Part.HELD_OUT), course(RECIPE, CRC, JOINT, 0).parts());
+    assertThrows(InvalidSpecException.class, () -> course.evaluationSets(SplitPart.HELD_OUT, 10));
+    assertEquals(
+        Set.of(SplitPart.TRAINING, SplitPart.HELD_OUT), course(RECIPE, CRC, JOINT, 0).parts());
   }
 
   @Test

@@ -17,7 +17,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +39,7 @@ import java.util.Set;
         "To ask what a model uses. Mean and resample keep activations plausible, zero does not. A model that answers wrong can gain by ablation: read clean_accuracy first, and compare models of equal accuracy. On nested tasks only the last step is asked, whose operands stand in the chain: what attention does for the steps before it is not counted; and where layouts are many, a mean is over few expressions and lies near the own activation: take more examples where expressions per layout are below five.")
 public record AblationProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
         int examples)
     implements TargetProbe {

@@ -18,7 +18,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ import java.util.Map;
         "To see what is read when an answer is made, with a real pattern as figure. Attention alone does not prove use: ask ablation and patching. On nested tasks the shares are means over all steps of a chain, so that long chains and their first steps, which see more tokens, decide: compare with the uniform head, never between tasks.")
 public record AttentionProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "128")
         int examples)
     implements TargetProbe {

@@ -19,7 +19,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +40,7 @@ import java.util.Set;
         "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are asked at their last step.")
 public record CrossPatchingProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(
             value = "maximum number of expressions of the first model's target operation",
             otherwise = "96")

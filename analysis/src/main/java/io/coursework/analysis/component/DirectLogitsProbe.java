@@ -15,7 +15,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ import java.util.Map;
         "To see which component writes the answer. What one component prepares for a later one is not counted here: ask ablation or patching. On nested tasks only the last step is read, which is one operation on values that stand in the chain.")
 public record DirectLogitsProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "256")
         int examples)
     implements TargetProbe {

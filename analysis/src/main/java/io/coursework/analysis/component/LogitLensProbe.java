@@ -19,7 +19,7 @@ import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
         "To see when an answer is there. A stage that writes in another basis looks as if it knew nothing; ask a linear probe as well. On nested tasks the stage is that of the last step, with the chain before it given; an operation's set holds its nested expressions, too, and its early stages guess from the last step alone.")
 public record LogitLensProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of each operation that is taught", otherwise = "96")
         int examples)
     implements Probe {

@@ -14,7 +14,7 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -47,7 +47,7 @@ public record PatchingProbe(
             otherwise = "[resid_pre, attn_out, mlp_out]")
         List<String> sites,
     @Key(value = PatchProbe.MIN_DIFFERENCE, otherwise = "0.5") double minDifference,
-    @Key(value = PatchProbe.PART, otherwise = "held_out") Part part,
+    @Key(value = PatchProbe.PART, otherwise = "held_out") SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
         int examples)
     implements PatchProbe {

@@ -16,7 +16,7 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -44,7 +44,7 @@ public record PathPatchingProbe(
     @Key(value = "what the path ends in: queries, keys or values", otherwise = "queries") Into into,
     @Key(value = PatchProbe.CHANGE, otherwise = "operand") Change change,
     @Key(value = PatchProbe.MIN_DIFFERENCE, otherwise = "0.5") double minDifference,
-    @Key(value = PatchProbe.PART, otherwise = "held_out") Part part,
+    @Key(value = PatchProbe.PART, otherwise = "held_out") SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "64")
         int examples)
     implements PatchProbe {

@@ -19,7 +19,7 @@ import io.coursework.analysis.statistics.ClusteredBootstrap;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,7 @@ import java.util.function.BiPredicate;
         "To ask whether a model leans on attention. Compare models of equal size and again of equal accuracy, otherwise the share compares competence; what is written need not be used: ask ablation. On nested tasks the token before the answer follows a chain that already holds the last operands, so the share there says nothing of the steps before; the share at separators mixes all steps, and that at all tokens mostly counts copies.")
 public record RelianceProbe(
     @Key(value = "whose expressions are read: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of the target operation", otherwise = "256")
         int examples)
     implements TargetProbe {

@@ -5,14 +5,14 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.Optional;
 
 /** A question put to a model while it reads expressions of the operation that it is trained for. */
 public interface TargetProbe extends Probe {
 
   /** Whose expressions are read; where nothing is held out, those of the training. */
-  Part part();
+  SplitPart part();
 
   /** At most how many. */
   int examples();
@@ -28,8 +28,8 @@ public interface TargetProbe extends Probe {
   }
 
   /** The name of a probe on a part; on the held-out one, it is just the probe's. */
-  static String named(String name, Part part) {
-    return part == Part.HELD_OUT ? name : name + "_" + SnakeCase.of(part);
+  static String named(String name, SplitPart part) {
+    return part == SplitPart.HELD_OUT ? name : name + "_" + SnakeCase.of(part);
   }
 
   @Override

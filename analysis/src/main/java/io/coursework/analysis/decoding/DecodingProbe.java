@@ -14,7 +14,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +94,7 @@ public record DecodingProbe(
       return Optional.of(
           "every expression of this task is answered right after its prompt, so nothing is foreseen there; choose at: answer, or leave the decoding probe out");
     }
-    Sample all = Sample.of(subject, Part.TRAINING, examples);
+    Sample all = Sample.of(subject, SplitPart.TRAINING, examples);
     long left = at.rows(all).stream().filter(row -> all.operation(row).equals(asked)).count();
     return left < LEAST
         ? Optional.of(
@@ -112,14 +112,14 @@ public record DecodingProbe(
     requireMeaning(subject);
     Course course = subject.course();
     ResidualReader rounds = ResidualReader.of(subject.model().shape());
-    Sample all = Sample.of(subject, Part.TRAINING, examples);
+    Sample all = Sample.of(subject, SplitPart.TRAINING, examples);
     Sample training = all.chosen(at.rows(all));
     Map<String, DecodingTarget> questions = Questions.of(course, training, at, asked(course));
     double[][][] vectors = rounds.read(subject.model(), training, at);
     Map<String, DecodingTarget> unseen = Map.of();
     double[][][] theirs = new double[vectors.length][][];
-    if (course.parts().contains(Part.HELD_OUT)) {
-      Sample examined = Sample.of(subject, Part.HELD_OUT, examples);
+    if (course.parts().contains(SplitPart.HELD_OUT)) {
+      Sample examined = Sample.of(subject, SplitPart.HELD_OUT, examples);
       List<Integer> rows = at.rows(examined);
       if (!rows.isEmpty()) {
         Sample heldOut = examined.chosen(rows);

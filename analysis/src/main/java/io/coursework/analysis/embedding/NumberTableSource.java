@@ -5,7 +5,7 @@ import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.analysis.probe.Subject;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.Optional;
 
 /** Where a model has a vector for each number. */
@@ -54,7 +54,7 @@ public enum NumberTableSource {
     }
 
     private Sample sample(Subject subject) {
-      return Sample.of(subject, Part.TRAINING, SAMPLED);
+      return Sample.of(subject, SplitPart.TRAINING, SAMPLED);
     }
   };
 

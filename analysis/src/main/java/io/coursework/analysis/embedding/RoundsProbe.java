@@ -16,7 +16,7 @@ import io.coursework.analysis.probe.Topic;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -134,7 +134,7 @@ public record RoundsProbe(
   }
 
   private Sample sample(Subject subject) {
-    return Sample.of(subject, Part.TRAINING, maxExamples);
+    return Sample.of(subject, SplitPart.TRAINING, maxExamples);
   }
 
   private static String key(int round, String score) {

@@ -2,7 +2,7 @@ package io.coursework.analysis.errors;
 
 import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Subject;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
 interface AnswerProbe extends Probe {
 
   /** Whose expressions are asked; where nothing is held out, those of the training. */
-  Part part();
+  SplitPart part();
 
   /** At most how many of an operation. */
   int examples();

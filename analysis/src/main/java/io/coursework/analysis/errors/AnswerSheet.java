@@ -9,7 +9,7 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ record AnswerSheet(EvaluationSet set, List<WrittenAnswer> answers) {
    *
    * @param examples most of a set
    */
-  static List<AnswerSheet> of(Subject subject, Part part, int examples) {
+  static List<AnswerSheet> of(Subject subject, SplitPart part, int examples) {
     Course course = subject.course();
     return of(subject, course.evaluationSets(existing(course, part), examples));
   }
@@ -77,8 +77,8 @@ record AnswerSheet(EvaluationSet set, List<WrittenAnswer> answers) {
   }
 
   /** The part, or the training part where nothing is held out. */
-  static Part existing(Course course, Part part) {
-    return course.parts().contains(part) ? part : Part.TRAINING;
+  static SplitPart existing(Course course, SplitPart part) {
+    return course.parts().contains(part) ? part : SplitPart.TRAINING;
   }
 
   String operation() {

@@ -12,7 +12,7 @@ import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ import java.util.function.ToDoubleFunction;
         "To tell a nearly right calculation (off by one, short distances) from another operation, from copying and from guessing. With few wrong values the intervals are wide, and chance lies near the score itself. On nested tasks the operands are the values of the root's own, so that an error of an inner step counts as one of the root: ask the errors probe which step is wrong.")
 public record ConfusionProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
     implements AnswerProbe {
 

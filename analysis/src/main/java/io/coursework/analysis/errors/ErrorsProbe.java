@@ -15,7 +15,7 @@ import io.coursework.curricula.evaluation.ChainCheck;
 import io.coursework.curricula.evaluation.ChainVerdict;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.ChainError;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
         "To see what is still to be learned. In tasks of one level there is one step, so that an error of a trained model is a wrong value: the confusion probe says more there. On nested tasks long chains have more steps to fail at: compare operations by their tables of steps, not by shares alone. An innermost operation that is replaced out of order is not an error; leap_or_repeat is one that is replaced before its operands are values, or a step that replaces nothing.")
 public record ErrorsProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of an operation", otherwise = "1000") int examples)
     implements AnswerProbe {
 

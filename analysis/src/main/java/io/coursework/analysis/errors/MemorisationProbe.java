@@ -15,7 +15,7 @@ import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Universe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public record MemorisationProbe(
     @Key(
             value = "what training is compared with: held_out, monitor or unseen_multisets",
             otherwise = "held_out")
-        Part part,
+        SplitPart part,
     @Key(value = "maximum number of expressions of an operation and part", otherwise = "1000")
         int examples)
     implements AnswerProbe {
@@ -64,7 +64,7 @@ public record MemorisationProbe(
   public MemorisationProbe {
     new Requirements()
         .require(
-            part != Part.TRAINING,
+            part != SplitPart.TRAINING,
             "part = training is what the others are compared with; choose held_out, monitor or unseen_multisets")
         .throwIfAny();
     AnswerSheet.requireExamples(examples);
@@ -72,13 +72,13 @@ public record MemorisationProbe(
 
   @Override
   public String name() {
-    return part == Part.HELD_OUT ? "memorisation" : "memorisation_" + SnakeCase.of(part);
+    return part == SplitPart.HELD_OUT ? "memorisation" : "memorisation_" + SnakeCase.of(part);
   }
 
   @Override
   public Optional<String> refusal(Subject subject) {
     Course course = subject.course();
-    if (!course.parts().contains(Part.HELD_OUT)) {
+    if (!course.parts().contains(SplitPart.HELD_OUT)) {
       return Optional.of(
           "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
     }
@@ -95,7 +95,7 @@ public record MemorisationProbe(
 
   /** What can be compared, by operation. */
   private Map<String, Contrast> contrasts(Course course) {
-    List<EvaluationSet> sets = new ArrayList<>(course.evaluationSets(Part.TRAINING, examples));
+    List<EvaluationSet> sets = new ArrayList<>(course.evaluationSets(SplitPart.TRAINING, examples));
     sets.addAll(course.evaluationSets(part, examples));
     Map<String, Contrast> contrasts = new LinkedHashMap<>();
     Contrast.all(sets, course.vocabulary())
@@ -183,7 +183,7 @@ public record MemorisationProbe(
       return Map.of();
     }
     boolean numeric = course.task().domain().numeric();
-    return course.evaluationSets(Part.TRAINING, SEEN).stream()
+    return course.evaluationSets(SplitPart.TRAINING, SEEN).stream()
         .collect(
             Collectors.toMap(
                 EvaluationSet::operation,

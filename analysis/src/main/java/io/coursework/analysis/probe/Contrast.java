@@ -2,7 +2,7 @@ package io.coursework.analysis.probe;
 
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,8 +69,8 @@ public record Contrast(
     return sets.stream()
         .map(
             set ->
-                set.part() == Part.TRAINING
-                    ? find(sets, Part.HELD_OUT, set.operation())
+                set.part() == SplitPart.TRAINING
+                    ? find(sets, SplitPart.HELD_OUT, set.operation())
                         .flatMap(heldOut -> of(set, heldOut, vocabulary))
                         .map(Contrast::training)
                         .orElse(set)
@@ -86,10 +86,10 @@ public record Contrast(
    */
   public static List<Contrast> all(List<EvaluationSet> sets, Vocabulary vocabulary) {
     return sets.stream()
-        .filter(set -> set.part() != Part.TRAINING)
+        .filter(set -> set.part() != SplitPart.TRAINING)
         .flatMap(
             set ->
-                find(sets, Part.TRAINING, set.operation())
+                find(sets, SplitPart.TRAINING, set.operation())
                     .flatMap(training -> of(training, set, vocabulary))
                     .stream())
         .toList();
@@ -97,7 +97,7 @@ public record Contrast(
 
   /** The set of a part and an operation, if there is one. */
   public static Optional<EvaluationSet> find(
-      List<EvaluationSet> sets, Part part, String operation) {
+      List<EvaluationSet> sets, SplitPart part, String operation) {
     return sets.stream()
         .filter(set -> set.part() == part && set.operation().equals(operation))
         .findFirst();

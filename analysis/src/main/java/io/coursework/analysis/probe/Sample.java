@@ -7,7 +7,7 @@ import io.coursework.analysis.model.Prompts;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,11 +68,11 @@ public final class Sample {
    *
    * @param perOperation most examples of each
    */
-  public static Sample of(Subject subject, Part part, int perOperation) {
+  public static Sample of(Subject subject, SplitPart part, int perOperation) {
     Course course = subject.course();
     List<Example> examples = new ArrayList<>();
     List<String> operations = new ArrayList<>();
-    Part there = course.parts().contains(part) ? part : Part.TRAINING;
+    SplitPart there = course.parts().contains(part) ? part : SplitPart.TRAINING;
     for (EvaluationSet set : course.evaluationSets(there, perOperation)) {
       examples.addAll(set.examples());
       set.examples().forEach(example -> operations.add(set.operation()));
@@ -82,14 +82,14 @@ public final class Sample {
   }
 
   /**
-   * Examples of the operation that the training is for, otherwise as {@link #of(Subject, Part,
+   * Examples of the operation that the training is for, otherwise as {@link #of(Subject, SplitPart,
    * int)}; of the first that is taught where the target is not.
    *
    * @param most examples at most
    */
-  public static Sample ofTarget(Subject subject, Part part, int most) {
+  public static Sample ofTarget(Subject subject, SplitPart part, int most) {
     Course course = subject.course();
-    Part there = course.parts().contains(part) ? part : Part.TRAINING;
+    SplitPart there = course.parts().contains(part) ? part : SplitPart.TRAINING;
     List<EvaluationSet> sets = course.evaluationSets(there, most);
     EvaluationSet chosen =
         sets.stream()

@@ -6,7 +6,7 @@ import io.coursework.analysis.probe.Subject;
 import io.coursework.analysis.statistics.Centred;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,8 @@ final class CommonPrompts {
    * that the first was taught.
    */
   static Sample sample(Subject one, Subject other, int perOperation) {
-    Part part = one.course().parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING;
+    SplitPart part =
+        one.course().parts().contains(SplitPart.HELD_OUT) ? SplitPart.HELD_OUT : SplitPart.TRAINING;
     List<EvaluationSet> sets = one.course().evaluationSets(part, perOperation);
     List<EvaluationSet> common =
         sets.stream().filter(set -> other.course().operations().contains(set.operation())).toList();

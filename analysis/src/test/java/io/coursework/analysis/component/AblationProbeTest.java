@@ -12,7 +12,7 @@ import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Layout;
 import io.coursework.analysis.probe.Sample;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -25,7 +25,8 @@ class AblationProbeTest {
 
   private static final FakeSubject subject = FakeSubject.right();
   private static final FakeSubject nested = FakeSubject.of(FakeSubject.course(10, 3, "SUM"));
-  private static final Finding finding = new AblationProbe(Part.HELD_OUT, 24).apply(subject, 1);
+  private static final Finding finding =
+      new AblationProbe(SplitPart.HELD_OUT, 24).apply(subject, 1);
 
   @Test
   void withoutAttentionTheSeparatorKnowsItselfAlone() {
@@ -100,8 +101,8 @@ class AblationProbeTest {
   @Test
   @Tag("long")
   void leavesOutAndCountsWhatHasNoPartner() {
-    AblationProbe probe = new AblationProbe(Part.HELD_OUT, 40);
-    Sample all = Sample.ofTarget(nested, Part.HELD_OUT, 40);
+    AblationProbe probe = new AblationProbe(SplitPart.HELD_OUT, 40);
+    Sample all = Sample.ofTarget(nested, SplitPart.HELD_OUT, 40);
     long alone = all.rowsByLayout().values().stream().filter(rows -> rows.size() == 1).count();
     Finding found = probe.apply(nested, 1);
 
@@ -112,7 +113,7 @@ class AblationProbeTest {
 
   @Test
   void refusesOneExpression() {
-    AblationProbe probe = new AblationProbe(Part.HELD_OUT, 1);
+    AblationProbe probe = new AblationProbe(SplitPart.HELD_OUT, 1);
     String refusal = probe.refusal(subject).orElseThrow();
 
     assertEquals(
@@ -124,7 +125,7 @@ class AblationProbeTest {
   }
 
   private static Sample partnered(FakeSubject subject) {
-    Sample all = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    Sample all = Sample.ofTarget(subject, SplitPart.HELD_OUT, 64);
     return all.chosen(Replacement.partnered(all));
   }
 

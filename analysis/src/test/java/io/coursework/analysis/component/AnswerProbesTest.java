@@ -6,7 +6,7 @@ import io.coursework.analysis.model.NamedArray;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +20,8 @@ class AnswerProbesTest {
 
   @Test
   void directContributionsAddUpToTheMargin() {
-    Finding finding = new DirectLogitsProbe(Part.HELD_OUT, 64).apply(subject, 1);
-    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    Finding finding = new DirectLogitsProbe(SplitPart.HELD_OUT, 64).apply(subject, 1);
+    Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, 64);
     NamedArray logits = subject.model().run(sample.prompts(), List.of(), List.of()).logits();
     double margin = 0;
     for (int row = 0; row < sample.rows(); row++) {
@@ -42,15 +42,15 @@ class AnswerProbesTest {
 
   @Test
   void atTheEmbeddingTheSeparatorKnowsItselfAlone() {
-    Finding finding = new LogitLensProbe(Part.HELD_OUT, 24).apply(subject, 1);
+    Finding finding = new LogitLensProbe(SplitPart.HELD_OUT, 24).apply(subject, 1);
     assertEquals(1 / (Math.E + VOCABULARY - 1), finding.value("probability_embedding_sum"), 1e-6);
     assertEquals(0, finding.value("accuracy_embedding_max"));
   }
 
   @Test
   void theLastStageIsTheModel() {
-    Finding lens = new LogitLensProbe(Part.HELD_OUT, 24).apply(subject, 1);
-    Finding ablation = new AblationProbe(Part.HELD_OUT, 24).apply(subject, 1);
+    Finding lens = new LogitLensProbe(SplitPart.HELD_OUT, 24).apply(subject, 1);
+    Finding ablation = new AblationProbe(SplitPart.HELD_OUT, 24).apply(subject, 1);
     assertEquals(0, lens.value("divergence_feed_forward_round_2_sum"), 1e-12);
     assertEquals(
         ablation.value("clean_accuracy"), lens.value("accuracy_feed_forward_round_2_sum"), 1e-12);

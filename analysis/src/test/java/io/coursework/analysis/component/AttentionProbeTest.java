@@ -12,7 +12,7 @@ import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import java.util.Arrays;
 import java.util.List;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class AttentionProbeTest {
 
-  private final AttentionProbe probe = new AttentionProbe(Part.HELD_OUT, 64);
+  private final AttentionProbe probe = new AttentionProbe(SplitPart.HELD_OUT, 64);
 
   @Test
   void measuresWhereTheSeparatorLooks() {
     FakeSubject subject = FakeSubject.right();
     Finding finding = probe.apply(subject, 1);
-    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, 64);
     double uniform = 0;
     double own = 0;
     for (int row = 0; row < sample.rows(); row++) {
@@ -47,7 +47,7 @@ class AttentionProbeTest {
   @Test
   void looksAtEveryTokenThatIsReadAndAtNoEnd() {
     FakeSubject subject = FakeSubject.right();
-    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, 64);
     double expected = 0;
     for (int row = 0; row < sample.rows(); row++) {
       int read = sample.layout(row).read();

@@ -11,7 +11,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,13 +34,13 @@ class ConstructedModelsTest {
 
   private static PatchingProbe patching(Change change) {
     return new PatchingProbe(
-        change, List.of("resid_pre", "attn_out"), 0.5, Part.HELD_OUT, EXAMPLES);
+        change, List.of("resid_pre", "attn_out"), 0.5, SplitPart.HELD_OUT, EXAMPLES);
   }
 
   @Test
   void allWriteTheirChainsWithoutAMistake() {
     for (FakeSubject subject : List.of(FOLLOWS, LOOKS_AHEAD, COMPUTES)) {
-      Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, EXAMPLES);
+      Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, EXAMPLES);
       NamedArray logits = subject.model().run(sample.prompts(), List.of(), List.of()).logits();
       for (int row = 0; row < sample.rows(); row++) {
         int prompt = sample.examples().get(row).sequence().prompt().length;
@@ -54,7 +54,7 @@ class ConstructedModelsTest {
 
   @Test
   void attentionFindsTheHeadThatCopiesTheChain() {
-    AttentionProbe probe = new AttentionProbe(Part.HELD_OUT, EXAMPLES);
+    AttentionProbe probe = new AttentionProbe(SplitPart.HELD_OUT, EXAMPLES);
     Finding follows = probe.apply(FOLLOWS, 1);
     Finding ahead = probe.apply(LOOKS_AHEAD, 1);
 
@@ -69,7 +69,7 @@ class ConstructedModelsTest {
 
   @Test
   void ablationFindsTheHeadAndTheLayerThatAreNeeded() {
-    AblationProbe probe = new AblationProbe(Part.HELD_OUT, EXAMPLES);
+    AblationProbe probe = new AblationProbe(SplitPart.HELD_OUT, EXAMPLES);
     Finding follows = probe.apply(FOLLOWS, 1);
     Finding ahead = probe.apply(LOOKS_AHEAD, 1);
     Finding points = probe.apply(POINTS, 1);
@@ -88,7 +88,7 @@ class ConstructedModelsTest {
 
   @Test
   void directLogitsAndTheLensFindTheLayerThatAnswers() {
-    DirectLogitsProbe direct = new DirectLogitsProbe(Part.HELD_OUT, EXAMPLES);
+    DirectLogitsProbe direct = new DirectLogitsProbe(SplitPart.HELD_OUT, EXAMPLES);
     Finding points = direct.apply(POINTS, 1);
     Finding computes = direct.apply(COMPUTES, 1);
     assertEquals(9, points.value("attention"), 1e-4); // 10 for one of ten numbers
@@ -96,7 +96,7 @@ class ConstructedModelsTest {
     assertEquals(0, computes.value("attention"), EXACT);
     assertEquals(9, computes.value("feed_forward"), 1e-4);
 
-    LogitLensProbe lens = new LogitLensProbe(Part.HELD_OUT, EXAMPLES);
+    LogitLensProbe lens = new LogitLensProbe(SplitPart.HELD_OUT, EXAMPLES);
     assertEquals(1, lens.apply(POINTS, 1).value("accuracy_attention_round_1_max"));
     assertEquals(0, lens.apply(COMPUTES, 1).value("accuracy_attention_round_1_max"));
     assertEquals(1, lens.apply(COMPUTES, 1).value("accuracy_feed_forward_round_1_max"));
@@ -104,7 +104,7 @@ class ConstructedModelsTest {
 
   @Test
   void relianceFindsTheLayerThatWrites() {
-    RelianceProbe probe = new RelianceProbe(Part.HELD_OUT, EXAMPLES);
+    RelianceProbe probe = new RelianceProbe(SplitPart.HELD_OUT, EXAMPLES);
     assertEquals(1, probe.apply(POINTS, 1).value("attention_share_separator_round_1"), EXACT);
     assertTrue(probe.apply(COMPUTES, 1).value("attention_share_separator_round_1") < 0.9);
   }
@@ -168,7 +168,8 @@ class ConstructedModelsTest {
   void pathPatchingFindsWhatTheValuesReadOfTheEmbedding() {
     for (Change change : List.of(Change.OPERAND, Change.STEP)) {
       Finding finding =
-          new PathPatchingProbe(PathPatchingProbe.Into.VALUES, change, 0.5, Part.HELD_OUT, EXAMPLES)
+          new PathPatchingProbe(
+                  PathPatchingProbe.Into.VALUES, change, 0.5, SplitPart.HELD_OUT, EXAMPLES)
               .apply(FOLLOWS, 1);
       assertEquals(1, finding.value("effect_embedding_into_round_1"), EXACT);
       assertEquals(0, finding.value("skipped_pairs"));
@@ -184,7 +185,7 @@ class ConstructedModelsTest {
 
   @Test
   void crossPatchingFindsWhatOneCanTakeFromTheOther() {
-    CrossPatchingProbe probe = new CrossPatchingProbe(Part.HELD_OUT, EXAMPLES);
+    CrossPatchingProbe probe = new CrossPatchingProbe(SplitPart.HELD_OUT, EXAMPLES);
     // Who points says what attention found; who computes says what the feed-forward layer makes of
     // it, and copies where attention shows one token.
     Finding points = probe.apply(POINTS, COMPUTES, 1);
@@ -196,7 +197,7 @@ class ConstructedModelsTest {
     // Who knows the whole chain from the prompt finds no prompt in what the other looks at: that is
     // the last step alone.
     double once =
-        Sample.ofTarget(LOOKS_AHEAD, Part.HELD_OUT, EXAMPLES).examples().stream()
+        Sample.ofTarget(LOOKS_AHEAD, SplitPart.HELD_OUT, EXAMPLES).examples().stream()
             .filter(example -> example.expression().reductions() == 1)
             .mapToDouble(Example::weight)
             .sum();

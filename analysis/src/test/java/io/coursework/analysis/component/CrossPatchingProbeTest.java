@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.model.FakeModel;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import org.junit.jupiter.api.Test;
 
 class CrossPatchingProbeTest {
 
-  private final CrossPatchingProbe probe = new CrossPatchingProbe(Part.HELD_OUT, 24);
+  private final CrossPatchingProbe probe = new CrossPatchingProbe(SplitPart.HELD_OUT, 24);
 
   @Test
   void aModelAndItselfDifferInNothing() {

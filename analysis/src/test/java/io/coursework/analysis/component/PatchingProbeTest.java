@@ -10,7 +10,7 @@ import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class PatchingProbeTest {
   private final FakeSubject subject = FakeSubject.right();
 
   private static PatchingProbe probe(Change change, double minDifference, String... sites) {
-    return new PatchingProbe(change, List.of(sites), minDifference, Part.HELD_OUT, 64);
+    return new PatchingProbe(change, List.of(sites), minDifference, SplitPart.HELD_OUT, 64);
   }
 
   @Test
@@ -81,9 +81,10 @@ class PatchingProbeTest {
   @Test
   void aDirectPathFromTheEmbeddingIsAllThatTheFirstQueriesRead() {
     Finding finding =
-        new PathPatchingProbe(PathPatchingProbe.Into.VALUES, Change.OPERAND, 0.5, Part.HELD_OUT, 64)
+        new PathPatchingProbe(
+                PathPatchingProbe.Into.VALUES, Change.OPERAND, 0.5, SplitPart.HELD_OUT, 64)
             .apply(subject, 1);
-    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, 64);
+    Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, 64);
     PromptPairs pairs = PromptPairs.of(subject, sample, Change.OPERAND, 0.5);
     String hook = "blocks.0.attn.hook_v.step_0";
     NamedArray clean =

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import org.junit.jupiter.api.Test;
 
 class RelianceProbeTest {
 
   private final Finding finding =
-      new RelianceProbe(Part.HELD_OUT, 64).apply(FakeSubject.right(), 1);
+      new RelianceProbe(SplitPart.HELD_OUT, 64).apply(FakeSubject.right(), 1);
 
   @Test
   void comparesWhatIsWrittenWithWhatIsRead() {
@@ -38,15 +38,15 @@ class RelianceProbeTest {
 
   @Test
   void isCalledAfterItsPart() {
-    assertEquals("reliance", new RelianceProbe(Part.HELD_OUT, 1).name());
-    assertEquals("reliance_training", new RelianceProbe(Part.TRAINING, 1).name());
+    assertEquals("reliance", new RelianceProbe(SplitPart.HELD_OUT, 1).name());
+    assertEquals("reliance_training", new RelianceProbe(SplitPart.TRAINING, 1).name());
   }
 
   @Test
   void refusesNoExamples() {
     assertEquals(
         "examples = 0 is below 1; read at least one",
-        assertThrows(InvalidSpecException.class, () -> new RelianceProbe(Part.HELD_OUT, 0))
+        assertThrows(InvalidSpecException.class, () -> new RelianceProbe(SplitPart.HELD_OUT, 0))
             .getMessage());
   }
 }

@@ -13,7 +13,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +123,7 @@ class DecodingProbeTest {
     // Who looks up has an entry for every multiset of the training, and none for the others.
     Course six = FakeSubject.course(6, 1, "SUM");
     Map<List<Integer>, Integer> entries = new HashMap<>();
-    for (Example example : six.evaluationSets(Part.TRAINING, 2000).get(0).examples()) {
+    for (Example example : six.evaluationSets(SplitPart.TRAINING, 2000).get(0).examples()) {
       entries.putIfAbsent(multiset(operands(six, example.sequence().tokens())), entries.size());
     }
     CodedModel.Code lookUp =
@@ -145,7 +145,7 @@ class DecodingProbeTest {
 
     Finding adds = ask(six, 77, sum);
     Finding looksUp = ask(six, 77, lookUp);
-    MemorisationProbe memorisation = new MemorisationProbe(Part.HELD_OUT, 2000);
+    MemorisationProbe memorisation = new MemorisationProbe(SplitPart.HELD_OUT, 2000);
 
     assertEquals(1, adds.value("answer_accuracy"));
     assertEquals(1, adds.value("answer_held_out"));
@@ -227,7 +227,7 @@ class DecodingProbeTest {
     Course nested = FakeSubject.course(10, 2, "SUM", "MAX");
     FakeSubject subject = FakeSubject.of(nested);
     Finding finding = new DecodingProbe("SUM", ReadPosition.PROMPT, 100).apply(subject, 1);
-    Sample all = Sample.of(subject, Part.TRAINING, 100);
+    Sample all = Sample.of(subject, SplitPart.TRAINING, 100);
     long once =
         all.examples().stream().filter(example -> example.expression().reductions() == 1).count();
 

@@ -9,7 +9,7 @@ import io.coursework.analysis.probe.FakeSubject;
 import io.coursework.analysis.probe.Finding;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class RoundsProbeTest {
   void asksTheEmbeddingThenTheStreamAfterEachRound() {
     FakeSubject subject = FakeSubject.right();
     List<NumberEmbedding> rounds =
-        AnswerMeans.of(subject, Sample.of(subject, Part.TRAINING, 512)).rounds();
+        AnswerMeans.of(subject, Sample.of(subject, SplitPart.TRAINING, 512)).rounds();
     Finding finding = probe.apply(subject, 3);
     SortedMap<String, Double> scores = finding.numbers();
 

@@ -8,7 +8,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class AccuracyGapTest {
   private final EvaluationSet training =
       new EvaluationSet(
           "SUM",
-          Part.TRAINING,
+          SplitPart.TRAINING,
           List.of(
               example("( SUM 1 2 )", 0.6), // right
               example("( SUM 3 4 )", 0.2),
@@ -37,7 +37,7 @@ class AccuracyGapTest {
   private final EvaluationSet heldOut =
       new EvaluationSet(
           "SUM",
-          Part.HELD_OUT,
+          SplitPart.HELD_OUT,
           List.of(
               example("( SUM 5 5 )", 0.2), // right
               example("( SUM 5 ( SUM 5 5 ) )", 0.3),

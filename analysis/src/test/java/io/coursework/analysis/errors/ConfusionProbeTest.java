@@ -10,7 +10,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionProbeTest {
 
   private static final Course SUMS = FakeSubject.course(10, 1, "SUM");
-  private final ConfusionProbe probe = new ConfusionProbe(Part.HELD_OUT, 1000);
+  private final ConfusionProbe probe = new ConfusionProbe(SplitPart.HELD_OUT, 1000);
 
   private static Finding ask(ConfusionProbe probe, Course course, ToIntFunction<Example> answer) {
     int end = course.vocabulary().endId();
@@ -102,7 +102,7 @@ class ConfusionProbeTest {
   @Test
   void rejectsToAskNothing() {
     Exception error =
-        assertThrows(InvalidSpecException.class, () -> new ConfusionProbe(Part.HELD_OUT, 0));
+        assertThrows(InvalidSpecException.class, () -> new ConfusionProbe(SplitPart.HELD_OUT, 0));
     assertTrue(error.getMessage().contains("examples = 0 is below 1"), error.getMessage());
   }
 }

@@ -8,7 +8,7 @@ import io.coursework.analysis.probe.Finding;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Expression;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ class ErrorsProbeTest {
 
   private static final Course NESTED = FakeSubject.course(10, 2, "SUM");
   private static final Vocabulary VOCABULARY = NESTED.vocabulary();
-  private final ErrorsProbe probe = new ErrorsProbe(Part.HELD_OUT, 40);
+  private final ErrorsProbe probe = new ErrorsProbe(SplitPart.HELD_OUT, 40);
 
   private Finding ask(Function<Example, int[]> writing) {
     return probe.apply(FakeSubject.of(NESTED).writing(writing), 1);
@@ -35,7 +35,7 @@ class ErrorsProbeTest {
   }
 
   private static long share(Function<Example, Boolean> which) {
-    return NESTED.evaluationSets(Part.HELD_OUT, 40).get(0).examples().stream()
+    return NESTED.evaluationSets(SplitPart.HELD_OUT, 40).get(0).examples().stream()
         .filter(which::apply)
         .count();
   }
@@ -45,7 +45,7 @@ class ErrorsProbeTest {
       String kind, Function<Example, int[]> planted, Function<Example, Boolean> where) {
     Finding finding =
         ask(example -> where.apply(example) ? planted.apply(example) : right(example));
-    List<Example> all = NESTED.evaluationSets(Part.HELD_OUT, 40).get(0).examples();
+    List<Example> all = NESTED.evaluationSets(SplitPart.HELD_OUT, 40).get(0).examples();
     double expected = (double) share(where) / all.size();
 
     assertTrue(expected > 0);
@@ -139,7 +139,7 @@ class ErrorsProbeTest {
               tokens[tokens.length - 2] = (tokens[tokens.length - 2] + 3) % 10;
               return tokens;
             });
-    List<Example> all = NESTED.evaluationSets(Part.HELD_OUT, 40).get(0).examples();
+    List<Example> all = NESTED.evaluationSets(SplitPart.HELD_OUT, 40).get(0).examples();
     long two = all.stream().filter(ErrorsProbeTest::twoSteps).count();
 
     assertEquals(

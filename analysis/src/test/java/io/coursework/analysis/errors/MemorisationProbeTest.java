@@ -19,7 +19,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.Extrapolation;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.split.ThreeParts;
 import io.coursework.curricula.task.DifficultyAxis;
@@ -35,10 +35,10 @@ class MemorisationProbeTest {
 
   private static final Course SUMS = FakeSubject.course(10, 1, "SUM");
   private static final Set<Example> HELD_OUT =
-      new HashSet<>(SUMS.evaluationSets(Part.HELD_OUT, 2000).get(0).examples());
+      new HashSet<>(SUMS.evaluationSets(SplitPart.HELD_OUT, 2000).get(0).examples());
   private static final Seen SEEN =
-      new Seen(SUMS.evaluationSets(Part.TRAINING, 2000).get(0), 10, true);
-  private final MemorisationProbe probe = new MemorisationProbe(Part.HELD_OUT, 2000);
+      new Seen(SUMS.evaluationSets(SplitPart.TRAINING, 2000).get(0), 10, true);
+  private final MemorisationProbe probe = new MemorisationProbe(SplitPart.HELD_OUT, 2000);
 
   /** Right on what was seen; on the rest, what a function says. */
   private Finding ask(ToIntFunction<Example> heldOut) {
@@ -200,7 +200,7 @@ class MemorisationProbeTest {
   @Test
   void comparesNestedExpressionsWithoutNearestOnes() {
     Finding finding =
-        new MemorisationProbe(Part.HELD_OUT, 30)
+        new MemorisationProbe(SplitPart.HELD_OUT, 30)
             .apply(FakeSubject.of(FakeSubject.course(10, 2, "SUM")), 1);
 
     assertEquals(0, finding.value("sum_gap"));
@@ -219,7 +219,7 @@ class MemorisationProbeTest {
                         : new int[] {parted.vocabulary().endId()});
 
     Finding held = probe.apply(byLayout, 1);
-    Finding monitor = new MemorisationProbe(Part.MONITOR, 2000).apply(byLayout, 1);
+    Finding monitor = new MemorisationProbe(SplitPart.MONITOR, 2000).apply(byLayout, 1);
 
     assertEquals("memorisation_monitor", monitor.probe());
     assertEquals("memorisation_monitor_accuracy", monitor.tables().get(0).name());
@@ -232,7 +232,7 @@ class MemorisationProbeTest {
         held.value("sum_training_accuracy"), monitor.value("sum_training_accuracy"), 0.01);
     assertEquals(
         "the split has no part monitor, but [training, held_out]; choose one of these other than training, or leave the memorisation probe out",
-        new MemorisationProbe(Part.MONITOR, 10).refusal(FakeSubject.of(SUMS)).orElseThrow());
-    assertThrows(InvalidSpecException.class, () -> new MemorisationProbe(Part.TRAINING, 10));
+        new MemorisationProbe(SplitPart.MONITOR, 10).refusal(FakeSubject.of(SUMS)).orElseThrow());
+    assertThrows(InvalidSpecException.class, () -> new MemorisationProbe(SplitPart.TRAINING, 10));
   }
 }

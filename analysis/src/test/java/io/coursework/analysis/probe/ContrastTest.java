@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ class ContrastTest {
 
   private final Course course = FakeSubject.course(10, 2, "SUM");
 
-  private EvaluationSet set(Part part, String... expressions) {
+  private EvaluationSet set(SplitPart part, String... expressions) {
     List<Example> examples = new ArrayList<>();
     for (String text : expressions) {
       String[] weighed = text.split(" \\* ");
@@ -33,14 +33,14 @@ class ContrastTest {
 
   private final EvaluationSet training =
       set(
-          Part.TRAINING,
+          SplitPart.TRAINING,
           "0.6 * ( SUM 1 2 )",
           "0.2 * ( SUM 3 4 )",
           "0.1 * ( SUM 1 ( SUM 2 3 ) )",
           "0.1 * ( SUM ( SUM 1 1 ) ( SUM 2 2 ) )");
   private final EvaluationSet heldOut =
       set(
-          Part.HELD_OUT,
+          SplitPart.HELD_OUT,
           "0.2 * ( SUM 5 5 )",
           "0.3 * ( SUM 5 ( SUM 5 5 ) )",
           "0.5 * ( SUM ( SUM 5 5 ) 5 )");
@@ -58,7 +58,7 @@ class ContrastTest {
 
   @Test
   void weighsTheTrainingAmongSetsOfAllParts() {
-    EvaluationSet monitor = set(Part.MONITOR, "1 * ( SUM 7 7 )");
+    EvaluationSet monitor = set(SplitPart.MONITOR, "1 * ( SUM 7 7 )");
     List<EvaluationSet> sets =
         Contrast.comparable(List.of(training, heldOut, monitor), course.vocabulary());
 
@@ -70,15 +70,15 @@ class ContrastTest {
   @Test
   void comparesTheTrainingWithEachPartByItsOwnLayouts() {
     EvaluationSet monitor =
-        set(Part.MONITOR, "0.5 * ( SUM 7 7 )", "0.5 * ( SUM ( SUM 7 7 ) ( SUM 7 7 ) )");
-    EvaluationSet apart = set(Part.UNSEEN_MULTISETS, "1 * ( SUM ( SUM 5 5 ) 5 )");
+        set(SplitPart.MONITOR, "0.5 * ( SUM 7 7 )", "0.5 * ( SUM ( SUM 7 7 ) ( SUM 7 7 ) )");
+    EvaluationSet apart = set(SplitPart.UNSEEN_MULTISETS, "1 * ( SUM ( SUM 5 5 ) 5 )");
 
     List<Contrast> contrasts =
         Contrast.all(List.of(training, heldOut, apart, monitor), course.vocabulary());
 
     assertEquals(2, contrasts.size(), "one part shares no layout");
     assertEquals(List.of(0.3, 0.1, 0.6), weights(contrasts.get(0).training()));
-    assertEquals(Part.MONITOR, contrasts.get(1).heldOut().part());
+    assertEquals(SplitPart.MONITOR, contrasts.get(1).heldOut().part());
     // Among these one operation has 0.8, but half of the monitor; two at the root have the rest.
     assertEquals(List.of(0.375, 0.125, 0.5), weights(contrasts.get(1).training()));
     assertEquals(List.of(0.5, 0.5), weights(contrasts.get(1).heldOut()));
@@ -86,7 +86,7 @@ class ContrastTest {
 
   @Test
   void leavesTheTrainingAsItIsWhereNothingIsAlike() {
-    EvaluationSet other = set(Part.HELD_OUT, "1 * ( SUM ( SUM 5 5 ) 5 )");
+    EvaluationSet other = set(SplitPart.HELD_OUT, "1 * ( SUM ( SUM 5 5 ) 5 )");
 
     assertEquals(Optional.empty(), Contrast.of(training, other, course.vocabulary()));
     assertSame(training, Contrast.comparable(List.of(training, other), course.vocabulary()).get(0));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.analysis.model.FakeModel;
 import io.coursework.curricula.Course;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class LayoutTest {
 
   @Test
   void rowsKeepTheirLengthHoweverShortTheModelsInputIs() {
-    Sample sample = Sample.of(FakeSubject.right(), Part.TRAINING, 500);
+    Sample sample = Sample.of(FakeSubject.right(), SplitPart.TRAINING, 500);
 
     // A row of three operands is as long as the input and its end does not fit; one of two does.
     assertEquals(8, sample.prompts().length());
@@ -70,7 +70,8 @@ class LayoutTest {
     FakeSubject subject = FakeSubject.right().with(new FakeModel(nested.vocabulary().size(), 7));
 
     String problem =
-        assertThrows(IllegalArgumentException.class, () -> Sample.of(subject, Part.TRAINING, 500))
+        assertThrows(
+                IllegalArgumentException.class, () -> Sample.of(subject, SplitPart.TRAINING, 500))
             .getMessage();
     assertTrue(problem.contains("has 8 tokens, but the context has 7"), problem);
   }

@@ -2,7 +2,7 @@ package io.coursework.analysis.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ class SampleTest {
 
   @Test
   void laysOutEveryOperationWithItsReference() {
-    Sample sample = Sample.of(subject, Part.HELD_OUT, 5);
+    Sample sample = Sample.of(subject, SplitPart.HELD_OUT, 5);
     Vocabulary vocabulary = subject.course().vocabulary();
 
     assertEquals(15, sample.rows());
@@ -28,7 +28,7 @@ class SampleTest {
 
   @Test
   void saysWhatEachTokenIsFor() {
-    Sample all = Sample.of(subject, Part.TRAINING, 2000);
+    Sample all = Sample.of(subject, SplitPart.TRAINING, 2000);
     int row =
         IntStream.range(0, all.rows())
             .filter(

@@ -4,7 +4,7 @@ import io.coursework.curricula.expression.Application;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.task.TaskSpec;
 import io.coursework.curricula.token.ChainOfThought;
@@ -128,7 +128,7 @@ public final class DataWriter {
         }
         line(out, format.write(text(row)));
         tally.add(row.expression());
-        heldOut += row.part() == Part.TRAINING ? 0 : 1;
+        heldOut += row.part() == SplitPart.TRAINING ? 0 : 1;
         if ((i + 1) % ROWS_PER_REPORT == 0) {
           report(i + 1, progress);
         }

@@ -6,8 +6,8 @@ import io.coursework.curricula.spec.CanonicalText;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.NearestName;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Source;
@@ -35,9 +35,9 @@ public final class Dataset {
   /**
    * An expression and the part of the split that it belongs to.
    *
-   * @param part always {@link Part#TRAINING} where nothing is held out
+   * @param part always {@link SplitPart#TRAINING} where nothing is held out
    */
-  public record Row(Expression expression, Part part) {}
+  public record Row(Expression expression, SplitPart part) {}
 
   /**
    * @throws InvalidSpecException if the mix names an operation that the task lacks, or the split
@@ -79,7 +79,7 @@ public final class Dataset {
     RandomGenerator random = Randomness.of(spec.seed(), "data", number);
     for (int i = 0; i < MAX_DRAWS; i++) {
       Expression expression = source.draw(mix, random);
-      Optional<Part> part = split.part(expression).filter(spec.parts()::contains);
+      Optional<SplitPart> part = split.part(expression).filter(spec.parts()::contains);
       if (part.isPresent()) {
         return new Row(expression, part.get());
       }

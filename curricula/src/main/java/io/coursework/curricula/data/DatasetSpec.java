@@ -4,7 +4,7 @@ import io.coursework.curricula.curriculum.OperationWeights;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public record DatasetSpec(
     @Key("what is held out") SplitSpec split,
-    @Key("which parts of the split the rows are from") Set<Part> parts,
+    @Key("which parts of the split the rows are from") Set<SplitPart> parts,
     @Key("weight of each operation, >= 0, such as {SUM: 2, MAX: 1}") Map<String, Double> mix,
     @Key("how many, >= 1") long rows,
     @Key(value = "of the split and of the rows", otherwise = "0") long seed) {
@@ -36,7 +36,10 @@ public record DatasetSpec(
             parts != null && !parts.isEmpty(), "parts is empty; choose training, held_out or both")
         .require(rows >= 1, "rows = %d is below 1; choose how many rows to write", rows)
         .require(
-            split == null || split.holdsOut() || parts == null || parts.contains(Part.TRAINING),
+            split == null
+                || split.holdsOut()
+                || parts == null
+                || parts.contains(SplitPart.TRAINING),
             "parts = held_out has no row where split holds nothing out; choose another split")
         .require(
             split == null
@@ -50,7 +53,7 @@ public record DatasetSpec(
     parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
   }
 
-  private static List<String> words(Set<Part> parts) {
+  private static List<String> words(Set<SplitPart> parts) {
     return parts == null ? List.of() : parts.stream().sorted().map(SnakeCase::of).toList();
   }
 }

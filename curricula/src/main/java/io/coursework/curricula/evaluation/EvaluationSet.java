@@ -1,7 +1,7 @@
 package io.coursework.curricula.evaluation;
 
 import io.coursework.curricula.spec.Digest;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param part of the split that they belong to
  * @param examples at least one; their weights sum to 1
  */
-public record EvaluationSet(String operation, Part part, List<Example> examples) {
+public record EvaluationSet(String operation, SplitPart part, List<Example> examples) {
 
   /** In place of an operation's name: all taught operations, evenly, at every node. */
   public static final String MIXED = "mixed";

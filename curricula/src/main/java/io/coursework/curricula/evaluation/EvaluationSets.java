@@ -4,8 +4,8 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Split;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Source;
 import io.coursework.curricula.task.Task;
@@ -58,7 +58,7 @@ public final class EvaluationSets {
    * @param maxExamples at least 1, per set
    * @throws InvalidSpecException if all would be empty
    */
-  public List<EvaluationSet> all(List<Operation> operations, Part part, int maxExamples) {
+  public List<EvaluationSet> all(List<Operation> operations, SplitPart part, int maxExamples) {
     List<EvaluationSet> sets = new ArrayList<>();
     operations.forEach(operation -> of(operation, part, maxExamples).ifPresent(sets::add));
     if (operations.size() > 1 && !new Universe(task).oneLevel()) {
@@ -71,7 +71,7 @@ public final class EvaluationSets {
                   "split leaves no %s expression of %s; %s",
                   part.label(),
                   operations.stream().map(Operation::name).collect(Collectors.joining(", ")),
-                  part == Part.TRAINING
+                  part == SplitPart.TRAINING
                       ? "choose a smaller share, or lower nesting or max_depth"
                       : "choose another type, a larger share or another seed")));
     }
@@ -95,7 +95,7 @@ public final class EvaluationSets {
    *
    * @param maxExamples at least 1
    */
-  public Optional<EvaluationSet> of(Operation operation, Part part, int maxExamples) {
+  public Optional<EvaluationSet> of(Operation operation, SplitPart part, int maxExamples) {
     requirePositive(maxExamples);
     RandomGenerator random = random(operation.name(), part);
     Universe universe = new Universe(task);
@@ -123,7 +123,8 @@ public final class EvaluationSets {
    *
    * @param maxExamples at least 1
    */
-  public Optional<EvaluationSet> mixed(List<Operation> operations, Part part, int maxExamples) {
+  public Optional<EvaluationSet> mixed(
+      List<Operation> operations, SplitPart part, int maxExamples) {
     requirePositive(maxExamples);
     OperationMix evenly =
         new OperationMix(
@@ -140,17 +141,17 @@ public final class EvaluationSets {
     }
   }
 
-  private RandomGenerator random(String operation, Part part) {
+  private RandomGenerator random(String operation, SplitPart part) {
     return Randomness.of(seed, "evaluation/" + part.label() + "/" + operation);
   }
 
-  private boolean in(Part part, Expression expression) {
+  private boolean in(SplitPart part, Expression expression) {
     return split.part(expression).filter(part::equals).isPresent();
   }
 
   /** How often each was drawn, in the order of the first time. */
   private Map<Expression, Double> drawn(
-      OperationMix mix, Part part, int maxExamples, RandomGenerator random) {
+      OperationMix mix, SplitPart part, int maxExamples, RandomGenerator random) {
     Map<Expression, Double> times = new LinkedHashMap<>();
     long least = source.universal() ? TRIES : ROW_TRIES;
     long perExample = source.universal() ? TRIES_PER_EXAMPLE : TRIES_PER_ROW;
@@ -189,7 +190,8 @@ public final class EvaluationSets {
     return evened;
   }
 
-  private Optional<EvaluationSet> set(String operation, Part part, Map<Expression, Double> found) {
+  private Optional<EvaluationSet> set(
+      String operation, SplitPart part, Map<Expression, Double> found) {
     Map<Expression, Double> weights = evened(found);
     double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
     List<Example> examples = new ArrayList<>(weights.size());

@@ -11,7 +11,7 @@ public record NoHoldOut() implements SplitSpec {
   }
 
   @Override
-  public Set<Part> parts() {
-    return Set.of(Part.TRAINING);
+  public Set<SplitPart> parts() {
+    return Set.of(SplitPart.TRAINING);
   }
 }

@@ -13,10 +13,10 @@ import java.util.Set;
 /** Parts expressions by the operand lists that they meet anywhere in their evaluation. */
 final class PartedOperands implements Split {
   private final int n;
-  private final Part[][] multisets;
+  private final SplitPart[][] multisets;
   private final Multisets[] numbering; // by operand count
   private final int tupleSize;
-  private final Part[] tuples;
+  private final SplitPart[] tuples;
 
   /**
    * @param n number of values
@@ -26,7 +26,7 @@ final class PartedOperands implements Split {
    * @param tuples the part of a tuple, by the number that has its values as digits to the base n,
    *     the first the lowest; null where it is of none
    */
-  PartedOperands(int n, Part[][] multisets, int tupleSize, Part[] tuples) {
+  PartedOperands(int n, SplitPart[][] multisets, int tupleSize, SplitPart[] tuples) {
     this.n = n;
     this.multisets = multisets;
     this.tupleSize = tupleSize;
@@ -39,10 +39,10 @@ final class PartedOperands implements Split {
 
   /** What of the parts an expression meets. */
   private static final class Met {
-    private final Set<Part> parts = EnumSet.noneOf(Part.class);
+    private final Set<SplitPart> parts = EnumSet.noneOf(SplitPart.class);
     private final Set<List<Integer>> operands = new LinkedHashSet<>();
 
-    void add(Part part, int[] list) {
+    void add(SplitPart part, int[] list) {
       parts.add(part);
       operands.add(Arrays.stream(list).boxed().toList());
     }
@@ -54,10 +54,10 @@ final class PartedOperands implements Split {
   }
 
   @Override
-  public Optional<Part> part(Expression expression) {
-    Set<Part> parts = met(expression).parts;
+  public Optional<SplitPart> part(Expression expression) {
+    Set<SplitPart> parts = met(expression).parts;
     return switch (parts.size()) {
-      case 0 -> Optional.of(Part.TRAINING);
+      case 0 -> Optional.of(SplitPart.TRAINING);
       case 1 -> Optional.of(parts.iterator().next());
       default -> Optional.empty();
     };
@@ -94,7 +94,7 @@ final class PartedOperands implements Split {
     if (size < multisets.length && multisets[size] != null) {
       int[] sorted = operands.clone();
       Arrays.sort(sorted);
-      Part part = multisets[size][numbering[size].rank(sorted)];
+      SplitPart part = multisets[size][numbering[size].rank(sorted)];
       if (part != null) {
         met.add(part, sorted);
       } else if (size == tupleSize && tuples[number(operands)] != null) {

@@ -49,11 +49,11 @@ public interface Split {
   boolean heldOut(Expression expression);
 
   /**
-   * The part that an expression belongs to: {@link Part#TRAINING} if it is not held out; empty if
-   * it is, but would give one examination away in another.
+   * The part that an expression belongs to: {@link SplitPart#TRAINING} if it is not held out; empty
+   * if it is, but would give one examination away in another.
    */
-  default Optional<Part> part(Expression expression) {
-    return Optional.of(heldOut(expression) ? Part.HELD_OUT : Part.TRAINING);
+  default Optional<SplitPart> part(Expression expression) {
+    return Optional.of(heldOut(expression) ? SplitPart.HELD_OUT : SplitPart.TRAINING);
   }
 
   /**

@@ -14,9 +14,9 @@ public interface SplitSpec {
    */
   Split split(Task task, long seed);
 
-  /** The parts that there are; always {@link Part#TRAINING}. */
-  default Set<Part> parts() {
-    return Set.of(Part.TRAINING, Part.HELD_OUT);
+  /** The parts that there are; always {@link SplitPart#TRAINING}. */
+  default Set<SplitPart> parts() {
+    return Set.of(SplitPart.TRAINING, SplitPart.HELD_OUT);
   }
 
   /** Whether anything is held out at all. */

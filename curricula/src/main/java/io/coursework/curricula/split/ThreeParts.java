@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Holds out two examinations and a monitor, none of which is ever trained. {@link Part#HELD_OUT}:
- * ordered tuples, the multiset of each of which is trained in another order. {@link
- * Part#UNSEEN_MULTISETS}: operand multisets, in every order. {@link Part#MONITOR}: tuples and
- * multisets of its own, so that no examination decides when a training has learned.
+ * Holds out two examinations and a monitor, none of which is ever trained. {@link
+ * SplitPart#HELD_OUT}: ordered tuples, the multiset of each of which is trained in another order.
+ * {@link SplitPart#UNSEEN_MULTISETS}: operand multisets, in every order. {@link SplitPart#MONITOR}:
+ * tuples and multisets of its own, so that no examination decides when a training has learned.
  *
  * <p>An expression is held out if, anywhere in its evaluation, the operands of one operation are
  * such a tuple or multiset, whatever the operation. One that meets those of two parts belongs to no
@@ -72,34 +72,34 @@ public record ThreeParts(
   }
 
   @Override
-  public Set<Part> parts() {
-    return EnumSet.allOf(Part.class);
+  public Set<SplitPart> parts() {
+    return EnumSet.allOf(SplitPart.class);
   }
 
   @Override
   public Split split(Task task, long seed) {
     requirePossible(task);
-    Part[][] bySize = new Part[task.spec().maxOperands() + 1][];
+    SplitPart[][] bySize = new SplitPart[task.spec().maxOperands() + 1][];
     for (int k = task.spec().minOperands(); k < bySize.length; k++) {
       bySize[k] = drawMultisets(task.n(), k, seed);
     }
-    requireDrawn(bySize, Part.UNSEEN_MULTISETS, "multisets", multisets);
-    requireDrawn(bySize, Part.MONITOR, "monitor_multisets", monitorMultisets);
-    Part[] byRank = drawTuples(task.n(), bySize[operands], seed);
+    requireDrawn(bySize, SplitPart.UNSEEN_MULTISETS, "multisets", multisets);
+    requireDrawn(bySize, SplitPart.MONITOR, "monitor_multisets", monitorMultisets);
+    SplitPart[] byRank = drawTuples(task.n(), bySize[operands], seed);
     Split split = new PartedOperands(task.n(), bySize, operands, byRank);
     split.requireBothParts(task, "type = parts", "choose larger shares", "choose smaller shares");
     return split;
   }
 
   /** The part of each multiset by its number; null where it is trained. */
-  private Part[] drawMultisets(int n, int size, long seed) {
+  private SplitPart[] drawMultisets(int n, int size, long seed) {
     int count = Multisets.count(n, size).intValueExact();
     int[] order = Randomness.permutation(count, Randomness.of(seed, "split/parts/multisets", size));
-    Part[] parts = new Part[count];
+    SplitPart[] parts = new SplitPart[count];
     int test = (int) Math.round(multisets * count);
     int both = test + (int) Math.round(monitorMultisets * count);
     for (int i = 0; i < Math.min(both, count); i++) {
-      parts[order[i]] = i < test ? Part.UNSEEN_MULTISETS : Part.MONITOR;
+      parts[order[i]] = i < test ? SplitPart.UNSEEN_MULTISETS : SplitPart.MONITOR;
     }
     return parts;
   }
@@ -108,8 +108,8 @@ public record ThreeParts(
    * The part of each tuple by its number, its values as digits to the base n; null where it is
    * trained, and where its multiset is held out.
    */
-  private Part[] drawTuples(int n, Part[] multisets, long seed) {
-    Part[] parts = new Part[(int) all(n)];
+  private SplitPart[] drawTuples(int n, SplitPart[] multisets, long seed) {
+    SplitPart[] parts = new SplitPart[(int) all(n)];
     long orders = LongStream.rangeClosed(2, operands).reduce(1, (a, b) -> a * b);
     Multisets numbering = Multisets.of(n, operands);
     Map<Integer, Long> heldOut = new HashMap<>(); // orders, by the multiset's number
@@ -128,7 +128,7 @@ public record ThreeParts(
           && multisets[multiset] == null
           && heldOut.getOrDefault(multiset, 0L) < orders - 1) {
         heldOut.merge(multiset, 1L, Long::sum);
-        parts[rank] = drawn < test ? Part.HELD_OUT : Part.MONITOR;
+        parts[rank] = drawn < test ? SplitPart.HELD_OUT : SplitPart.MONITOR;
         drawn++;
       }
     }
@@ -154,7 +154,7 @@ public record ThreeParts(
     return Math.pow(n, operands);
   }
 
-  private static void requireDrawn(Part[][] bySize, Part part, String key, double share) {
+  private static void requireDrawn(SplitPart[][] bySize, SplitPart part, String key, double share) {
     new Requirements()
         .require(
             Arrays.stream(bySize)

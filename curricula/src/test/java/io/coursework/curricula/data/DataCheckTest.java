@@ -8,7 +8,7 @@ import io.coursework.curricula.Tasks;
 import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class DataCheckTest {
   }
 
   private void generate(Reduction reduction, DataFormat format, int rows) throws IOException {
-    var spec = new DatasetSpec(new NoHoldOut(), Set.of(Part.TRAINING), MIX, rows, 3);
+    var spec = new DatasetSpec(new NoHoldOut(), Set.of(SplitPart.TRAINING), MIX, rows, 3);
     new DataWriter(new Dataset(task(reduction), spec), format, format.complete())
         .write(file, true, List.of(), done -> {});
   }

@@ -12,7 +12,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.split.TupleHoldOut;
 import io.coursework.curricula.task.Generator;
@@ -52,7 +52,7 @@ class DataStatsTest {
   private static final Map<String, Double> ALL = Map.of("MAX", 1.0, "MED", 1.0, "SUM", 1.0);
 
   private static DataStats sample(
-      Task task, SplitSpec split, Part part, Map<String, Double> mix, int rows) {
+      Task task, SplitSpec split, SplitPart part, Map<String, Double> mix, int rows) {
     var data = new Dataset(task, new DatasetSpec(split, Set.of(part), mix, rows, 42));
     Tally tally = new Tally(task);
     for (long i = 0; i < rows; i++) {
@@ -102,7 +102,8 @@ class DataStatsTest {
   void findsTheKnownChanceOfEveryOperation(
       String operation, MedianRule median, double commonest, double copy) {
     Task task = Tasks.of(10, median, 1, 0, 2, 3, Reduction.INNERMOST);
-    DataStats stats = sample(task, new NoHoldOut(), Part.TRAINING, Map.of(operation, 1.0), 50_000);
+    DataStats stats =
+        sample(task, new NoHoldOut(), SplitPart.TRAINING, Map.of(operation, 1.0), 50_000);
     RootStats root = stats.roots().get(0);
     // three standard errors of a share over 50,000 rows, and the rounding of the known value; the
     // largest of ten equal shares lies a little higher
@@ -114,7 +115,7 @@ class DataStatsTest {
   /** Against the published data set of 50,000 training rows, whose statistics are known. */
   @Test
   void drawsWhatTheSisterCodeDraws() {
-    DataStats stats = sample(SISTER, TRIPLES, Part.TRAINING, ALL, 50_000);
+    DataStats stats = sample(SISTER, TRIPLES, SplitPart.TRAINING, ALL, 50_000);
     assertEquals(8, stats.tokens().min());
     assertEquals(60, stats.tokens().max());
     // one standard error is 0.04; which triples are excluded moves the mean by some 0.05
@@ -138,7 +139,7 @@ class DataStatsTest {
   void findsTheSkewThatFewHeldOutTriplesMake(String operation, double low, double high) {
     // wide, because few triples decide: three draws of them gave 0.34 0.35 0.39, 0.30 0.19 0.24 and
     // 0.15 0.16 0.14, where all expressions together give 0.30, 0.14 and 0.10
-    DataStats stats = sample(SISTER, TRIPLES, Part.HELD_OUT, Map.of(operation, 1.0), 2_000);
+    DataStats stats = sample(SISTER, TRIPLES, SplitPart.HELD_OUT, Map.of(operation, 1.0), 2_000);
     assertTrue(low < stats.chance() && stats.chance() < high, operation + ": " + stats.chance());
     assertEquals(stats.chance(), stats.roots().get(0).chance());
   }
@@ -171,7 +172,7 @@ class DataStatsTest {
   @Test
   void binsManyLengthsAndSaysNothingOfNone() {
     Task task = Tasks.of(10, MedianRule.LOWER, 4, 0.6, 2, 4, Reduction.LEFTMOST);
-    DataStats stats = sample(task, new NoHoldOut(), Part.TRAINING, Map.of("SUM", 1.0), 1_000);
+    DataStats stats = sample(task, new NoHoldOut(), SplitPart.TRAINING, Map.of("SUM", 1.0), 1_000);
     Map<Long, Long> counts = stats.tokens().counts();
     assertTrue(counts.size() > 100, counts.toString());
     assertEquals(1_000, stats.tokens().count());

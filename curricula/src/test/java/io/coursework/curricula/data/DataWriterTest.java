@@ -14,9 +14,9 @@ import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.Split;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
@@ -54,7 +54,7 @@ class DataWriterTest {
     file = folder.resolve("train.tsv");
   }
 
-  private static Dataset dataset(Set<Part> parts, long rows, long seed) {
+  private static Dataset dataset(Set<SplitPart> parts, long rows, long seed) {
     return new Dataset(TASK, new DatasetSpec(MULTISETS, parts, MIX, rows, seed));
   }
 
@@ -71,12 +71,13 @@ class DataWriterTest {
 
   @Test
   void writesTheSameBytesForTheSameSpec() throws Exception {
-    WrittenData first = write(dataset(Set.of(Part.TRAINING), 300, 7), false);
+    WrittenData first = write(dataset(Set.of(SplitPart.TRAINING), 300, 7), false);
     byte[] bytes = Files.readAllBytes(file);
-    WrittenData second = write(dataset(Set.of(Part.TRAINING), 300, 7), true);
+    WrittenData second = write(dataset(Set.of(SplitPart.TRAINING), 300, 7), true);
     assertArrayEquals(bytes, Files.readAllBytes(file));
     assertEquals(first, second);
-    assertNotEquals(first.digest(), write(dataset(Set.of(Part.TRAINING), 300, 8), true).digest());
+    assertNotEquals(
+        first.digest(), write(dataset(Set.of(SplitPart.TRAINING), 300, 8), true).digest());
     byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
     assertEquals(HexFormat.of().formatHex(sha256).substring(0, 32), first.digest());
     assertEquals(bytes.length, first.bytes());
@@ -85,7 +86,7 @@ class DataWriterTest {
 
   @Test
   void writesTheRowsOfTheDataset() throws IOException {
-    Dataset dataset = dataset(Set.of(Part.TRAINING), 3, 7);
+    Dataset dataset = dataset(Set.of(SplitPart.TRAINING), 3, 7);
     write(dataset, false);
     List<String> lines = Files.readAllLines(file);
     assertEquals("expression\tvalue\tchain\tpart", lines.get(0));
@@ -102,8 +103,8 @@ class DataWriterTest {
 
   @Test
   void makesARowOfItsNumberAlone() {
-    Dataset few = dataset(Set.of(Part.TRAINING), 10, 7);
-    Dataset many = dataset(Set.of(Part.TRAINING), 1_000_000, 7);
+    Dataset few = dataset(Set.of(SplitPart.TRAINING), 10, 7);
+    Dataset many = dataset(Set.of(SplitPart.TRAINING), 1_000_000, 7);
     for (long i = 9; i >= 0; i--) {
       assertEquals(few.row(i), many.row(i));
     }
@@ -113,22 +114,23 @@ class DataWriterTest {
   @Test
   void drawsThePartsThatAreAskedFor() {
     Split split = MULTISETS.split(TASK, 7);
-    Dataset heldOut = dataset(Set.of(Part.HELD_OUT), 10, 7);
-    Dataset both = dataset(Set.of(Part.TRAINING, Part.HELD_OUT), 10, 7);
+    Dataset heldOut = dataset(Set.of(SplitPart.HELD_OUT), 10, 7);
+    Dataset both = dataset(Set.of(SplitPart.TRAINING, SplitPart.HELD_OUT), 10, 7);
     int training = 0;
     for (int i = 0; i < 500; i++) {
       assertTrue(split.heldOut(heldOut.row(i).expression()));
-      assertEquals(Part.HELD_OUT, heldOut.row(i).part());
+      assertEquals(SplitPart.HELD_OUT, heldOut.row(i).part());
       var row = both.row(i);
-      assertEquals(split.heldOut(row.expression()), row.part() == Part.HELD_OUT);
-      training += row.part() == Part.TRAINING ? 1 : 0;
+      assertEquals(split.heldOut(row.expression()), row.part() == SplitPart.HELD_OUT);
+      training += row.part() == SplitPart.TRAINING ? 1 : 0;
     }
     assertTrue(training > 350 && training < 480, "training rows of 500: " + training);
   }
 
   @Test
   void describesTheFileOnItsCard() throws IOException {
-    WrittenData written = write(dataset(Set.of(Part.TRAINING, Part.HELD_OUT), 200, 7), false);
+    WrittenData written =
+        write(dataset(Set.of(SplitPart.TRAINING, SplitPart.HELD_OUT), 200, 7), false);
     assertEquals(List.of("train.tsv", "train.tsv.card.md"), files());
     String card = Files.readString(written.card());
     for (String part :
@@ -155,7 +157,7 @@ class DataWriterTest {
       Files.writeString(folder.resolve(taken), "precious");
       var thrown =
           assertThrows(
-              DataException.class, () -> write(dataset(Set.of(Part.TRAINING), 3, 7), false));
+              DataException.class, () -> write(dataset(Set.of(SplitPart.TRAINING), 3, 7), false));
       assertEquals(
           folder.resolve(taken)
               + ": exists already; choose another name, or overwrite it (--overwrite)",
@@ -168,7 +170,7 @@ class DataWriterTest {
 
   @Test
   void replacesNothingThatComesIntoBeingMeanwhile() throws IOException {
-    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 3, 7), DataFormat.TSV, true);
+    var writer = new DataWriter(dataset(Set.of(SplitPart.TRAINING), 3, 7), DataFormat.TSV, true);
     assertThrows(
         DataException.class,
         () -> writer.write(file, false, List.of(), rows -> write(file, "precious")));
@@ -187,7 +189,7 @@ class DataWriterTest {
   @Test
   void saysWhatIsWrongWithThePlace() {
     Path nowhere = folder.resolve("no").resolve("a.tsv");
-    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 3, 7), DataFormat.TSV, true);
+    var writer = new DataWriter(dataset(Set.of(SplitPart.TRAINING), 3, 7), DataFormat.TSV, true);
     assertEquals(
         nowhere + ": there is no folder " + nowhere.getParent() + "; make it first",
         assertThrows(DataException.class, () -> writer.write(nowhere, false, List.of(), rows -> {}))
@@ -198,7 +200,8 @@ class DataWriterTest {
   @Test
   void leavesNothingBehindAfterAFailure() throws IOException {
     Files.writeString(file, "precious");
-    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 100_000, 7), DataFormat.TSV, true);
+    var writer =
+        new DataWriter(dataset(Set.of(SplitPart.TRAINING), 100_000, 7), DataFormat.TSV, true);
     List<Long> done = new ArrayList<>();
     assertThrows(
         IllegalStateException.class,
@@ -227,7 +230,7 @@ class DataWriterTest {
             throw new IOException("No space left on device");
           }
         };
-    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 3, 7), DataFormat.TSV, true);
+    var writer = new DataWriter(dataset(Set.of(SplitPart.TRAINING), 3, 7), DataFormat.TSV, true);
     var thrown =
         assertThrows(FileSystemException.class, () -> writer.write(full, file, rows -> {}));
     assertEquals(file.toString(), thrown.getFile());
@@ -236,7 +239,8 @@ class DataWriterTest {
 
   @Test
   void leavesNothingBehindWhenInterrupted() throws IOException {
-    var writer = new DataWriter(dataset(Set.of(Part.TRAINING), 100_000, 7), DataFormat.TSV, true);
+    var writer =
+        new DataWriter(dataset(Set.of(SplitPart.TRAINING), 100_000, 7), DataFormat.TSV, true);
     Thread.currentThread().interrupt();
     try {
       assertThrows(
@@ -250,7 +254,7 @@ class DataWriterTest {
   /** Writes without end; the test ends the process. */
   static final class Endless {
     public static void main(String[] arguments) throws IOException {
-      new DataWriter(dataset(Set.of(Part.TRAINING), Long.MAX_VALUE, 7), DataFormat.TSV, false)
+      new DataWriter(dataset(Set.of(SplitPart.TRAINING), Long.MAX_VALUE, 7), DataFormat.TSV, false)
           .write(Path.of(arguments[0]), false, List.of(), rows -> System.out.println(rows));
     }
   }
@@ -283,7 +287,7 @@ class DataWriterTest {
     var thrown =
         assertThrows(
             InvalidSpecException.class,
-            () -> new DataWriter(dataset(Set.of(Part.TRAINING), 3, 7), DataFormat.LRA, true));
+            () -> new DataWriter(dataset(Set.of(SplitPart.TRAINING), 3, 7), DataFormat.LRA, true));
     assertEquals(
         "format = lra has no column for chains of thought; choose tsv or jsonl, or leave them out",
         thrown.getMessage());
@@ -302,7 +306,7 @@ class DataWriterTest {
             () ->
                 new DatasetSpec(
                     MULTISETS,
-                    Set.of(Part.TRAINING),
+                    Set.of(SplitPart.TRAINING),
                     Map.of("SUM", Double.MAX_VALUE, "MAX", Double.MAX_VALUE),
                     1,
                     0));
@@ -312,14 +316,14 @@ class DataWriterTest {
             InvalidSpecException.class,
             () ->
                 new DatasetSpec(
-                    MULTISETS, Set.of(Part.TRAINING), Map.of("SUM", 1.0, "ADD", 1.0), 1, 0));
+                    MULTISETS, Set.of(SplitPart.TRAINING), Map.of("SUM", 1.0, "ADD", 1.0), 1, 0));
     assertTrue(
         twice.getMessage().endsWith("names SUM a second time; keep one of them"),
         twice.getMessage());
     var nothingHeldOut =
         assertThrows(
             InvalidSpecException.class,
-            () -> new DatasetSpec(new NoHoldOut(), Set.of(Part.HELD_OUT), MIX, 1, 0));
+            () -> new DatasetSpec(new NoHoldOut(), Set.of(SplitPart.HELD_OUT), MIX, 1, 0));
     assertEquals(
         "parts = held_out has no row where split holds nothing out; choose another split",
         nothingHeldOut.getMessage());
@@ -329,7 +333,8 @@ class DataWriterTest {
             () ->
                 new Dataset(
                     TASK,
-                    new DatasetSpec(MULTISETS, Set.of(Part.TRAINING), Map.of("MAXX", 1.0), 1, 0)));
+                    new DatasetSpec(
+                        MULTISETS, Set.of(SplitPart.TRAINING), Map.of("MAXX", 1.0), 1, 0)));
     assertEquals(
         "mix names MAXX, which is not one of task.operations = [SUM, MAX, MIN, MED, PROD]; did you mean"
             + " MAX?",
@@ -339,7 +344,8 @@ class DataWriterTest {
         assertThrows(
             InvalidSpecException.class,
             () ->
-                new Dataset(TASK, new DatasetSpec(everything, Set.of(Part.TRAINING), MIX, 1, 0))
+                new Dataset(
+                        TASK, new DatasetSpec(everything, Set.of(SplitPart.TRAINING), MIX, 1, 0))
                     .row(0));
     assertTrue(
         empty.getMessage().startsWith("parts = [TRAINING]: none of 10000 expressions"),
@@ -350,7 +356,8 @@ class DataWriterTest {
   void refusesChainsThatNoReaderWouldTake() throws IOException {
     Task deep = Tasks.of(10, MedianRule.LOWER, 20, 0.55, 2, 3, Reduction.LEFTMOST);
     Dataset endless =
-        new Dataset(deep, new DatasetSpec(new NoHoldOut(), Set.of(Part.TRAINING), MIX, 1_000, 0));
+        new Dataset(
+            deep, new DatasetSpec(new NoHoldOut(), Set.of(SplitPart.TRAINING), MIX, 1_000, 0));
     var thrown = assertThrows(InvalidSpecException.class, () -> write(endless, false));
     assertTrue(
         thrown.getMessage().matches("task draws a chain of thought of [0-9,]+ tokens for row .*"),
@@ -361,7 +368,7 @@ class DataWriterTest {
   @Test
   void writesEveryFormatSoThatItChecks() throws IOException {
     for (DataFormat format : DataFormat.values()) {
-      new DataWriter(dataset(Set.of(Part.TRAINING), 50, 1), format, false)
+      new DataWriter(dataset(Set.of(SplitPart.TRAINING), 50, 1), format, false)
           .write(file, true, List.of(), rows -> {});
       CheckReport report =
           new DataCheck(TASK, Notation.BRACKET, 1).check(file, DataFormat.of(file), rows -> {});
@@ -385,7 +392,7 @@ class DataWriterTest {
                 3,
                 Reduction.INNERMOST));
     Map<String, Double> mix = Map.of("OP", 1.0, "SUB", 1.0);
-    var spec = new DatasetSpec(new NoHoldOut(), Set.of(Part.TRAINING), mix, 200, 5);
+    var spec = new DatasetSpec(new NoHoldOut(), Set.of(SplitPart.TRAINING), mix, 200, 5);
     new DataWriter(new Dataset(groups, spec), DataFormat.JSONL, true)
         .write(file, true, List.of(), rows -> {});
     DataCheck check = new DataCheck(groups, notation, 1);

@@ -11,7 +11,7 @@ import io.coursework.curricula.notation.Notation;
 import io.coursework.curricula.operation.MedianRule;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.split.NoHoldOut;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.OperationMix;
 import io.coursework.curricula.task.Reduction;
@@ -67,7 +67,7 @@ class FileSourceTest {
   private WrittenData generate(int rows) throws IOException {
     var spec =
         new DatasetSpec(
-            new NoHoldOut(), Set.of(Part.TRAINING), Map.of("SUM", 1.0, "MAX", 1.0), rows, 3);
+            new NoHoldOut(), Set.of(SplitPart.TRAINING), Map.of("SUM", 1.0, "MAX", 1.0), rows, 3);
     return new DataWriter(new Dataset(TASK, spec), DataFormat.NYU, false)
         .write(file, true, List.of(), done -> {});
   }
@@ -240,7 +240,7 @@ class FileSourceTest {
     for (DataFormat format : DataFormat.values()) {
       var spec =
           new DatasetSpec(
-              new NoHoldOut(), Set.of(Part.TRAINING), Map.of("SUM", 1.0, "MAX", 1.0), 300, 3);
+              new NoHoldOut(), Set.of(SplitPart.TRAINING), Map.of("SUM", 1.0, "MAX", 1.0), 300, 3);
       Dataset dataset = new Dataset(TASK, spec);
       new DataWriter(dataset, format, format.complete()).write(file, true, List.of(), done -> {});
       List<Expression> rows = new ArrayList<>();

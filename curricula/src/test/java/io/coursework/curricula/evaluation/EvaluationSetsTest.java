@@ -13,7 +13,7 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.OperationPairHoldOut;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.Rule;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Generator;
@@ -44,14 +44,14 @@ class EvaluationSetsTest {
     "MED, FLOOR_MEAN, 0.169"
   })
   void knowsTheChanceOfTheWholeUniverse(String operation, MedianRule median, double chance) {
-    EvaluationSet set = set(recipe(median), new NoHoldOut(), 0, operation, Part.TRAINING, 1_100);
+    EvaluationSet set = set(recipe(median), new NoHoldOut(), 0, operation, SplitPart.TRAINING, 1_100);
     assertEquals(1_100, set.examples().size());
     assertEquals(chance, set.chance(), 0.0005); // published to three digits
   }
 
   @Test
   void knowsTheChanceOfTheRecipesHeldOutSums() {
-    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 2_000);
+    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", SplitPart.HELD_OUT, 2_000);
     assertEquals(87, set.examples().size());
     assertEquals(0.227, set.chance(), 0.0005); // published to three digits
     assertEquals(1, weight(set), 1e-12); // 87 roundings of 1e-16
@@ -62,13 +62,13 @@ class EvaluationSetsTest {
   @Test
   void partsTheUniverseWithoutRest() {
     Task task = recipe(MedianRule.LOWER);
-    assertEquals(1_013, set(task, CRC, 0, "MAX", Part.TRAINING, 2_000).examples().size());
-    assertEquals(87, set(task, CRC, 0, "MAX", Part.HELD_OUT, 87).examples().size());
+    assertEquals(1_013, set(task, CRC, 0, "MAX", SplitPart.TRAINING, 2_000).examples().size());
+    assertEquals(87, set(task, CRC, 0, "MAX", SplitPart.HELD_OUT, 87).examples().size());
   }
 
   @Test
   void samplesDistinctExpressionsWhereThereAreTooMany() {
-    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 86);
+    EvaluationSet set = set(recipe(MedianRule.LOWER), CRC, 0, "SUM", SplitPart.HELD_OUT, 86);
     assertEquals(86, distinct(set));
     // the six pairs surely, 80 of 81 triples, which stand for the one that is missing
     assertEquals(10.0 / (60 + 81), set.examples().get(0).weight(), 1e-12);
@@ -79,7 +79,7 @@ class EvaluationSetsTest {
   @Test
   @Tag("long")
   void estimatesTheWholePartBySamplesOfIt() {
-    EvaluationSet all = set(recipe(MedianRule.LOWER), CRC, 0, "PROD", Part.TRAINING, 2_000);
+    EvaluationSet all = set(recipe(MedianRule.LOWER), CRC, 0, "PROD", SplitPart.TRAINING, 2_000);
     double pairs = 0;
     double zeros = 0;
     int seeds = 400;
@@ -88,7 +88,7 @@ class EvaluationSetsTest {
       EvaluationSet sample =
           new EvaluationSets(
                   task, new Generator(task), CRC.split(task, 0), new ChainOfThought(task), seed)
-              .of(task.operations().find("PROD"), Part.TRAINING, 60)
+              .of(task.operations().find("PROD"), SplitPart.TRAINING, 60)
               .orElseThrow();
       assertEquals(60, distinct(sample));
       pairs += weight(sample, EvaluationSetsTest::isPair) / seeds;
@@ -103,7 +103,7 @@ class EvaluationSetsTest {
   @Tag("long")
   void weighsDrawsOfNestedTasksByHowOftenTheyCame() {
     Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 1, Reduction.INNERMOST);
-    EvaluationSet set = set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000);
+    EvaluationSet set = set(tiny, new NoHoldOut(), 0, "SUM", SplitPart.TRAINING, 2_000);
     assertEquals(4, set.examples().size()); // one value, or an operation on one
     for (Example example : set.examples()) {
       assertEquals(0.25, example.weight(), 0.005); // of 2 million draws
@@ -116,10 +116,10 @@ class EvaluationSetsTest {
     EvaluationSets sets = sets(nested(), CRC, 4);
     assertEquals(
         List.of("SUM", "MAX", "MIN", "mixed"),
-        sets.all(taught, Part.HELD_OUT, 200).stream().map(EvaluationSet::operation).toList());
-    assertEquals(1, sets.all(taught.subList(0, 1), Part.HELD_OUT, 200).size());
-    assertEquals(3, sets(recipe(MedianRule.LOWER), CRC, 4).all(taught, Part.HELD_OUT, 9).size());
-    EvaluationSet mixed = sets.mixed(taught, Part.HELD_OUT, 2_000).orElseThrow();
+        sets.all(taught, SplitPart.HELD_OUT, 200).stream().map(EvaluationSet::operation).toList());
+    assertEquals(1, sets.all(taught.subList(0, 1), SplitPart.HELD_OUT, 200).size());
+    assertEquals(3, sets(recipe(MedianRule.LOWER), CRC, 4).all(taught, SplitPart.HELD_OUT, 9).size());
+    EvaluationSet mixed = sets.mixed(taught, SplitPart.HELD_OUT, 2_000).orElseThrow();
     for (Operation operation : nested().operations().all()) {
       double share =
           weight(mixed, e -> ((Application) e.expression()).operation().equals(operation));
@@ -142,23 +142,23 @@ class EvaluationSetsTest {
     for (int maxExamples : new int[] {1, 300}) {
       assertEquals(
           List.of("mixed"),
-          sets.all(taught, Part.HELD_OUT, maxExamples).stream()
+          sets.all(taught, SplitPart.HELD_OUT, maxExamples).stream()
               .map(EvaluationSet::operation)
               .toList());
     }
-    assertEquals(3, sets.all(taught, Part.TRAINING, 1).size());
+    assertEquals(3, sets.all(taught, SplitPart.TRAINING, 1).size());
   }
 
   @ParameterizedTest
   @CsvSource({"TRAINING", "HELD_OUT"})
-  void samplesOneOperationOfNestedTasksOnTheRightSide(Part part) {
+  void samplesOneOperationOfNestedTasksOnTheRightSide(SplitPart part) {
     Task task = nested();
     EvaluationSet set = set(task, CRC, 4, "MED", part, 300);
     assertEquals(300, distinct(set));
     var split = CRC.split(task, 4);
     Vocabulary vocabulary = Tasks.vocabulary(10);
     for (Example example : set.examples()) {
-      assertEquals(part == Part.HELD_OUT, split.heldOut(example.expression()));
+      assertEquals(part == SplitPart.HELD_OUT, split.heldOut(example.expression()));
       String prompt = vocabulary.decode(example.sequence().prompt());
       assertEquals("( MED", prompt.substring(0, 5));
       assertTrue(!prompt.contains("SUM") && !prompt.contains("MAX"), prompt);
@@ -167,11 +167,11 @@ class EvaluationSetsTest {
 
   @Test
   void isTheSameEachTimeAndAnotherForAnotherSeed() {
-    String digest = set(nested(), CRC, 4, "MED", Part.HELD_OUT, 50).digest();
-    assertEquals(digest, set(nested(), CRC, 4, "MED", Part.HELD_OUT, 50).digest());
-    assertNotEquals(digest, set(nested(), CRC, 5, "MED", Part.HELD_OUT, 50).digest());
-    assertNotEquals(digest, set(nested(), CRC, 4, "MED", Part.TRAINING, 50).digest());
-    assertNotEquals(digest, set(nested(), CRC, 4, "MED", Part.HELD_OUT, 49).digest());
+    String digest = set(nested(), CRC, 4, "MED", SplitPart.HELD_OUT, 50).digest();
+    assertEquals(digest, set(nested(), CRC, 4, "MED", SplitPart.HELD_OUT, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 5, "MED", SplitPart.HELD_OUT, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 4, "MED", SplitPart.TRAINING, 50).digest());
+    assertNotEquals(digest, set(nested(), CRC, 4, "MED", SplitPart.HELD_OUT, 49).digest());
     assertEquals(32, digest.length());
   }
 
@@ -179,7 +179,7 @@ class EvaluationSetsTest {
   @Tag("long")
   void takesWhatThereIsInASmallNestedUniverse() {
     Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
-    assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", Part.TRAINING, 2_000).examples().size());
+    assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", SplitPart.TRAINING, 2_000).examples().size());
   }
 
   @Test
@@ -187,18 +187,18 @@ class EvaluationSetsTest {
     var thrown =
         assertThrows(
             InvalidSpecException.class,
-            () -> set(recipe(MedianRule.LOWER), new NoHoldOut(), 0, "SUM", Part.HELD_OUT, 10));
+            () -> set(recipe(MedianRule.LOWER), new NoHoldOut(), 0, "SUM", SplitPart.HELD_OUT, 10));
     assertEquals(
         "split leaves no held-out expression of SUM; choose another type, a larger share or"
             + " another seed",
         thrown.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> set(recipe(MedianRule.LOWER), CRC, 0, "SUM", Part.HELD_OUT, 0));
+        () -> set(recipe(MedianRule.LOWER), CRC, 0, "SUM", SplitPart.HELD_OUT, 0));
   }
 
   private static EvaluationSet set(
-      Task task, SplitSpec split, long seed, String operation, Part part, int maxExamples) {
+      Task task, SplitSpec split, long seed, String operation, SplitPart part, int maxExamples) {
     List<Operation> alone = List.of(task.operations().find(operation));
     return sets(task, split, seed).all(alone, part, maxExamples).get(0);
   }

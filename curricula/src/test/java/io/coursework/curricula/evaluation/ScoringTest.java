@@ -7,7 +7,7 @@ import io.coursework.curricula.Tasks;
 import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.operation.MedianRule;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.task.Reduction;
 import io.coursework.curricula.task.Task;
 import io.coursework.curricula.token.ChainOfThought;
@@ -37,7 +37,7 @@ class ScoringTest {
       })
   void scoresAnswerAndChain(String generated, double answer, double strict) {
     EvaluationSet set =
-        new EvaluationSet("SUM", Part.HELD_OUT, List.of(example("( SUM 7 2 ) > 9 E", 1)));
+        new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of(example("( SUM 7 2 ) > 9 E", 1)));
     assertEquals(
         new Score(answer, strict, strict), scoring.score(set, List.of(TEN.encode(generated))));
   }
@@ -46,7 +46,7 @@ class ScoringTest {
   void weighsTheExamples() {
     EvaluationSet set =
         new EvaluationSet(
-            "SUM", Part.HELD_OUT, List.of(example("9 E", 0.75), example("4 E", 0.25)));
+            "SUM", SplitPart.HELD_OUT, List.of(example("9 E", 0.75), example("4 E", 0.25)));
     int[] nine = TEN.encode("9 E");
     assertEquals(new Score(0.75, 0.75, 0.75), scoring.score(set, List.of(nine, nine)));
     assertEquals(0.75, set.chance());
@@ -54,10 +54,10 @@ class ScoringTest {
 
   @Test
   void wantsOneCompletionPerExample() {
-    EvaluationSet set = new EvaluationSet("SUM", Part.HELD_OUT, List.of(example("9 E", 1)));
+    EvaluationSet set = new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of(example("9 E", 1)));
     assertThrows(IllegalArgumentException.class, () -> scoring.score(set, List.of()));
     assertThrows(
-        IllegalArgumentException.class, () -> new EvaluationSet("SUM", Part.HELD_OUT, List.of()));
+        IllegalArgumentException.class, () -> new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of()));
   }
 
   @ParameterizedTest
@@ -75,7 +75,7 @@ class ScoringTest {
     Task task = Tasks.of(10, MedianRule.LOWER, 2, 0.5, 2, 3, Reduction.LEFTMOST);
     Expression expression = task.syntax().parse("( SUM ( SUM 1 2 ) ( SUM 4 0 ) )");
     Example example = new Example(expression, new ChainOfThought(task).sequence(expression), 1);
-    EvaluationSet set = new EvaluationSet("SUM", Part.HELD_OUT, List.of(example));
+    EvaluationSet set = new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of(example));
     assertEquals(
         new Score(1, strict, valid), new Scoring(task).score(set, List.of(TEN.encode(generated))));
   }

@@ -41,7 +41,7 @@ class ThreePartsTest {
   private final Split split = SPEC.split(NESTED, 7);
 
   /** Every list of two or three digits, by the part of its sum. */
-  private static Map<Part, Set<List<Integer>>> lists(Split split) {
+  private static Map<SplitPart, Set<List<Integer>>> lists(Split split) {
     return IntStream.of(2, 3)
         .mapToObj(
             size ->
@@ -72,29 +72,32 @@ class ThreePartsTest {
 
   @Test
   void holdsOutAsManyAsItSays() {
-    Map<Part, Set<List<Integer>>> lists = lists(split);
+    Map<SplitPart, Set<List<Integer>>> lists = lists(split);
     Set<List<Integer>> multisets =
-        lists.get(Part.UNSEEN_MULTISETS).stream()
+        lists.get(SplitPart.UNSEEN_MULTISETS).stream()
             .map(ThreePartsTest::sorted)
             .collect(Collectors.toSet());
     assertEquals(6 + 22, multisets.size()); // 10% of 55 pairs and of 220 triples
-    assertEquals(50, lists.get(Part.HELD_OUT).size()); // 5% of 1,000
-    assertTrue(lists.get(Part.HELD_OUT).stream().allMatch(list -> Set.copyOf(list).size() == 3));
+    assertEquals(50, lists.get(SplitPart.HELD_OUT).size()); // 5% of 1,000
+    assertTrue(
+        lists.get(SplitPart.HELD_OUT).stream().allMatch(list -> Set.copyOf(list).size() == 3));
   }
 
   @Test
   void trainsEveryHeldOutTupleInAnotherOrderAndNoMultisetInAny() {
-    Map<Part, Set<List<Integer>>> lists = lists(split);
+    Map<SplitPart, Set<List<Integer>>> lists = lists(split);
     Set<List<Integer>> trained =
-        lists.get(Part.TRAINING).stream().map(ThreePartsTest::sorted).collect(Collectors.toSet());
+        lists.get(SplitPart.TRAINING).stream()
+            .map(ThreePartsTest::sorted)
+            .collect(Collectors.toSet());
     lists
-        .get(Part.HELD_OUT)
+        .get(SplitPart.HELD_OUT)
         .forEach(list -> assertTrue(trained.contains(sorted(list)), list.toString()));
     lists
-        .get(Part.UNSEEN_MULTISETS)
+        .get(SplitPart.UNSEEN_MULTISETS)
         .forEach(list -> assertTrue(!trained.contains(sorted(list)), list.toString()));
     long ofMonitor =
-        lists.get(Part.MONITOR).stream()
+        lists.get(SplitPart.MONITOR).stream()
             .filter(list -> trained.contains(sorted(list)))
             .count(); // its tuples
     assertEquals(25, ofMonitor);
@@ -103,21 +106,25 @@ class ThreePartsTest {
   /** Also in another order where all but one are held out. */
   @Test
   void leavesOneOrderOfEachMultisetEvenWhereNearlyAllTuplesAreHeldOut() {
-    Map<Part, Set<List<Integer>>> lists =
+    Map<SplitPart, Set<List<Integer>>> lists =
         lists(new ThreeParts(3, 0.25, 0.1, 0.2, 0.05).split(NESTED, 1));
     Set<List<Integer>> trained =
-        lists.get(Part.TRAINING).stream().map(ThreePartsTest::sorted).collect(Collectors.toSet());
+        lists.get(SplitPart.TRAINING).stream()
+            .map(ThreePartsTest::sorted)
+            .collect(Collectors.toSet());
     assertTrue(
-        lists.get(Part.HELD_OUT).stream().map(ThreePartsTest::sorted).allMatch(trained::contains));
+        lists.get(SplitPart.HELD_OUT).stream()
+            .map(ThreePartsTest::sorted)
+            .allMatch(trained::contains));
   }
 
   @Test
   void partsNestedExpressionsByWhatTheyMeetInAnyStep() {
-    Map<Part, Set<List<Integer>>> lists = lists(split);
-    Map<Optional<Part>, Integer> found = new HashMap<>();
+    Map<SplitPart, Set<List<Integer>>> lists = lists(split);
+    Map<Optional<SplitPart>, Integer> found = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {
       Expression expression = drawn(i);
-      Set<Part> met = new HashSet<>();
+      Set<SplitPart> met = new HashSet<>();
       Set<List<Integer>> operands = new HashSet<>();
       Expression step = expression;
       while (step instanceof Application application) {
@@ -125,13 +132,13 @@ class ThreePartsTest {
           if (((Application) node).innermost()) {
             List<Integer> list =
                 ((Application) node).operands().stream().map(operand -> operand.value(10)).toList();
-            Part part =
+            SplitPart part =
                 lists.entrySet().stream()
                     .filter(entry -> entry.getValue().contains(list))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElseThrow();
-            if (part != Part.TRAINING) {
+            if (part != SplitPart.TRAINING) {
               met.add(part);
               operands.add(list);
             }
@@ -139,9 +146,9 @@ class ThreePartsTest {
         }
         step = Reduction.LEFTMOST.step(application, 10);
       }
-      Optional<Part> expected =
+      Optional<SplitPart> expected =
           met.isEmpty()
-              ? Optional.of(Part.TRAINING)
+              ? Optional.of(SplitPart.TRAINING)
               : met.stream().filter(part -> met.size() == 1).findFirst();
       String text = expression.toString();
       assertEquals(expected, split.part(expression), text);
@@ -177,7 +184,8 @@ class ThreePartsTest {
   void countsEachTupleAndEachMultisetAlike() {
     EvaluationSets sets =
         new EvaluationSets(NESTED, new Generator(NESTED), split, new ChainOfThought(NESTED), 7);
-    for (Part part : List.of(Part.HELD_OUT, Part.MONITOR, Part.UNSEEN_MULTISETS)) {
+    for (SplitPart part :
+        List.of(SplitPart.HELD_OUT, SplitPart.MONITOR, SplitPart.UNSEEN_MULTISETS)) {
       EvaluationSet set = sets.of(NESTED.operations().find("SUM"), part, 2_000).orElseThrow();
       assertEquals(2_000, set.examples().size());
       Map<List<Integer>, Integer> expressions = new HashMap<>();
@@ -194,7 +202,7 @@ class ThreePartsTest {
         }
       }
       int things = expressions.size();
-      assertTrue(things > (part == Part.HELD_OUT ? 45 : 25), part + ": " + things);
+      assertTrue(things > (part == SplitPart.HELD_OUT ? 45 : 25), part + ": " + things);
       assertEquals(1, alone.values().stream().mapToDouble(w -> w).sum() + several, 1e-9);
       // what an expression with several has is taken from each of them
       alone.values().forEach(weight -> assertEquals(1.0 / things, weight, 0.5 / things));

@@ -91,7 +91,7 @@ public final class ComparisonSummary {
         Locale.ROOT,
         format,
         group.name(),
-        Shown.interval(group.interval(metric)),
+        Numbers.interval(group.interval(metric)),
         group.with(metric).size());
   }
 
@@ -99,14 +99,14 @@ public final class ComparisonSummary {
     String sign = difference.of().mean() > 0 ? "+" : "";
     if (Double.isNaN(difference.of().pValue())) {
       return "; %s%s, not tested: no variation"
-          .formatted(sign, Shown.number(difference.of().mean()));
+          .formatted(sign, Numbers.number(difference.of().mean()));
     }
     return "; %s%s (%s), p = %s (%s)"
         .formatted(
             sign,
-            Shown.number(difference.of().mean()),
-            Shown.ends(difference.of().low(), difference.of().high()),
-            Shown.number(difference.adjusted()),
+            Numbers.number(difference.of().mean()),
+            Numbers.ends(difference.of().low(), difference.of().high()),
+            Numbers.number(difference.adjusted()),
             difference.paired() ? "paired by %d seeds".formatted(difference.firstRuns()) : "Welch");
   }
 
@@ -140,11 +140,11 @@ public final class ComparisonSummary {
         seen <= wanted
             ? ""
             : "; for %s take %,d more"
-                .formatted(Shown.number(wanted), floor.runsFor(wanted) - floor.runs());
+                .formatted(Numbers.number(wanted), floor.runsFor(wanted) - floor.runs());
     return share && seen >= 1
         ? "with %d seeds no difference could be detected%s".formatted(floor.runs(), finer)
         : "with %d seeds a difference of %s could be detected%s"
-            .formatted(floor.runs(), Shown.number(seen), finer);
+            .formatted(floor.runs(), Numbers.number(seen), finer);
   }
 
   private void others(List<String> lines) {

@@ -43,7 +43,7 @@ public final class ComparisonTables {
         "final_metrics",
         "metric",
         finalMetrics(),
-        (metric, group) -> Shown.interval(group.interval(metric)));
+        (metric, group) -> Numbers.interval(group.interval(metric)));
   }
 
   /** Mean and interval of what probes found. */
@@ -56,7 +56,7 @@ public final class ComparisonTables {
     int runs = group.last(score).length;
     return MetricKeys.isPValue(score) && runs > 0
         ? "%d of %d at most 0.05".formatted(group.significant(score), runs)
-        : Shown.interval(group.interval(score));
+        : Numbers.interval(group.interval(score));
   }
 
   /** Each group against the first: what is tested, then all other results. */
@@ -72,10 +72,10 @@ public final class ComparisonTables {
           List.of(
               plain(difference.metric()),
               plain(difference.group() + " - " + comparison.first().name()),
-              Shown.number(difference.of().mean()),
-              Shown.ends(difference.of().low(), difference.of().high()),
-              Shown.number(difference.of().pValue()),
-              Shown.number(difference.adjusted()),
+              Numbers.number(difference.of().mean()),
+              Numbers.ends(difference.of().low(), difference.of().high()),
+              Numbers.number(difference.of().pValue()),
+              Numbers.number(difference.adjusted()),
               difference.paired()
                   ? "paired, %d seeds".formatted(difference.firstRuns())
                   : "Welch, %d and %d runs"
@@ -107,7 +107,7 @@ public final class ComparisonTables {
                     lastStep(run)));
         for (String metric : metrics) {
           MetricHistory history = run.metrics().get(metric);
-          row.add(history == null ? Shown.NOTHING : Shown.number(history.last()));
+          row.add(history == null ? Numbers.NOTHING : Numbers.number(history.last()));
         }
         row.add(plain(run.id()));
         rows.add(row);
@@ -182,11 +182,11 @@ public final class ComparisonTables {
     return run.metrics().values().stream().mapToLong(MetricHistory::lastStep).max().stream()
         .mapToObj(Long::toString)
         .findFirst()
-        .orElse(Shown.NOTHING);
+        .orElse(Numbers.NOTHING);
   }
 
   private static String exact(double value) {
-    return Double.isNaN(value) ? Shown.NOTHING : Double.toString(value);
+    return Double.isNaN(value) ? Numbers.NOTHING : Double.toString(value);
   }
 
   /** Names and params may hold anything; a cell holds one line. */

@@ -28,7 +28,7 @@ public final class SettingSummary {
     return "best: %s: %s, n = %d"
         .formatted(
             best.name(),
-            Shown.interval(Optional.of(comparison.metric().mean(best.sample().values()))),
+            Numbers.interval(Optional.of(comparison.metric().mean(best.sample().values()))),
             best.sample().size());
   }
 
@@ -154,6 +154,6 @@ public final class SettingSummary {
             SettingFigures.shortName(effect.param(), comparison.params()),
             effect.best().label(),
             level.label(),
-            Shown.number(distance(level)));
+            Numbers.number(distance(level)));
   }
 }

@@ -28,8 +28,8 @@ public final class SettingTables {
     for (ComparedSetting setting : comparison.settings()) {
       Interval mean = comparison.metric().mean(setting.sample().values());
       List<String> row = values(setting);
-      row.add(Shown.number(mean.mean()));
-      row.add(Shown.ends(mean.low(), mean.high()));
+      row.add(Numbers.number(mean.mean()));
+      row.add(Numbers.ends(mean.low(), mean.high()));
       row.add(Integer.toString(mean.n()));
       row.add(verdict(setting));
       rows.add(row);
@@ -44,14 +44,14 @@ public final class SettingTables {
   public String verdict(ComparedSetting setting) {
     int index = comparison.settings().indexOf(setting);
     if (index <= 0) {
-      return index == 0 ? "best" : Shown.NOTHING;
+      return index == 0 ? "best" : Numbers.NOTHING;
     }
     Difference difference = comparison.differences().get(index - 1);
     if (Double.isNaN(difference.of().pValue())) {
-      return Shown.NOTHING;
+      return Numbers.NOTHING;
     }
     return comparison.worse().contains(difference)
-        ? "worse (p = %s)".formatted(Shown.number(difference.adjusted()))
+        ? "worse (p = %s)".formatted(Numbers.number(difference.adjusted()))
         : "not told apart";
   }
 
@@ -63,13 +63,13 @@ public final class SettingTables {
     for (int i = 0; i < comparison.differences().size(); i++) {
       Difference difference = comparison.differences().get(i);
       List<String> row = values(comparison.settings().get(i + 1));
-      row.add(Shown.number(difference.of().mean()));
-      row.add(Shown.ends(difference.of().low(), difference.of().high()));
-      row.add(Shown.number(difference.of().pValue()));
-      row.add(Shown.number(difference.adjusted()));
+      row.add(Numbers.number(difference.of().mean()));
+      row.add(Numbers.ends(difference.of().low(), difference.of().high()));
+      row.add(Numbers.number(difference.of().pValue()));
+      row.add(Numbers.number(difference.adjusted()));
       row.add(
           Double.isNaN(difference.of().degreesOfFreedom())
-              ? Shown.NOTHING
+              ? Numbers.NOTHING
               : String.format(Locale.ROOT, "%.1f", difference.of().degreesOfFreedom()));
       rows.add(row);
     }
@@ -87,11 +87,11 @@ public final class SettingTables {
                 effect.param(),
                 ComparisonTables.plain(level.label()),
                 Integer.toString(level.settings()),
-                Shown.number(level.mean().mean()),
-                Shown.ends(level.mean().low(), level.mean().high()),
-                test.map(t -> Shown.number(t.of().mean())).orElse("best"),
-                test.map(t -> Shown.number(t.adjusted())).orElse(Shown.NOTHING),
-                test.map(MainEffect.Test::units).orElse(Shown.NOTHING)));
+                Numbers.number(level.mean().mean()),
+                Numbers.ends(level.mean().low(), level.mean().high()),
+                test.map(t -> Numbers.number(t.of().mean())).orElse("best"),
+                test.map(t -> Numbers.number(t.adjusted())).orElse(Numbers.NOTHING),
+                test.map(MainEffect.Test::units).orElse(Numbers.NOTHING)));
       }
     }
     return new TextTable(
@@ -128,14 +128,14 @@ public final class SettingTables {
                         pair.share()));
               }
               if (!Double.isNaN(comparison.chance())) {
-                rows.add(List.of("seeds", Shown.number(comparison.chance()), Shown.NOTHING));
+                rows.add(List.of("seeds", Numbers.number(comparison.chance()), Numbers.NOTHING));
               }
             });
     return new TextTable("importance", List.of("param", "share of variance", "95% interval"), rows);
   }
 
   private static List<String> row(String name, Interval share) {
-    return List.of(name, Shown.number(share.mean()), Shown.ends(share.low(), share.high()));
+    return List.of(name, Numbers.number(share.mean()), Numbers.ends(share.low(), share.high()));
   }
 
   /** Those that have a line, but for the settings. */

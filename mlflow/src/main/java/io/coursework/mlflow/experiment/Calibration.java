@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.EvaluationSpec;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.setup.Examination;
@@ -56,7 +56,7 @@ public record Calibration(double secondsPerStep, double secondsOfEvaluation) {
   private static double secondsOfEvaluation(Preparation preparation, Transformer model) {
     EvaluationSpec spec = preparation.spec().evaluation();
     Evaluator evaluator = new Evaluator(model, preparation.course().task());
-    Set<Part> all = preparation.course().parts();
+    Set<SplitPart> all = preparation.course().parts();
     Examination some = preparation.examination(all, Math.min(EXPRESSIONS, spec.maxExamples()));
     evaluator.evaluate(some.all()); // builds what is built once
     long start = System.nanoTime();

@@ -2,7 +2,7 @@ package io.coursework.mlflow.experiment;
 
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.Description;
 import io.coursework.mlflow.experiment.recording.Figures;
@@ -74,7 +74,8 @@ record FinalExamination(
     models.last(model.parameters().get(), last);
     List<EvaluationSet> shown =
         preparation.sets(
-            course.parts().contains(Part.HELD_OUT) ? Part.HELD_OUT : Part.TRAINING, PREDICTIONS);
+            course.parts().contains(SplitPart.HELD_OUT) ? SplitPart.HELD_OUT : SplitPart.TRAINING,
+            PREDICTIONS);
     recorder.tables(
         List.of(
             RunTables.accuracy(evaluations, spec.task().chained()),

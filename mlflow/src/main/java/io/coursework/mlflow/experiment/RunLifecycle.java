@@ -58,13 +58,13 @@ public final class RunLifecycle {
 
   private final ConfigLoader config;
   private final RunParams params;
-  private final SystemMonitor surroundings;
+  private final SystemMonitor monitor;
 
   @Inject
-  RunLifecycle(ConfigLoader config, RunParams params, SystemMonitor surroundings) {
+  RunLifecycle(ConfigLoader config, RunParams params, SystemMonitor monitor) {
     this.config = config;
     this.params = params;
-    this.surroundings = surroundings;
+    this.monitor = monitor;
   }
 
   /**
@@ -160,7 +160,7 @@ public final class RunLifecycle {
       throws IOException {
     context.interruption().check();
     preparation.requireRoom(context.tracking().root());
-    long samples = surroundings.samples(stopped);
+    long samples = monitor.samples(stopped);
     try (Run run = context.tracking().resume(stopped)) {
       run.describe(Description.of(preparation, stopped.header().description()));
       return finish(
@@ -191,7 +191,7 @@ public final class RunLifecycle {
     try {
       Duration every = Duration.ofSeconds(job.recorded().logging().systemEvery());
       Optional<RunResult> result =
-          surroundings.watch(run, every, job.firstSample(), () -> train(job, run));
+          monitor.watch(run, every, job.firstSample(), () -> train(job, run));
       if (result.isEmpty()) {
         throw paused(job, run);
       }
@@ -243,18 +243,18 @@ public final class RunLifecycle {
       try (Checkpointing checkpointing =
               new Checkpointing(
                   checkpoints, origin, spec, config.yaml(job.recorded()), models, model.layout());
-          RollbackTrainer attempts =
+          RollbackTrainer trainer =
               new RollbackTrainer(preparation, model, run, checkpointing, newest)) {
-        attempts.training().recorder().datasets(datasets);
-        attempts.finish(bar, job.context().interruption());
+        trainer.training().recorder().datasets(datasets);
+        trainer.finish(bar, job.context().interruption());
         job.context().interruption().check();
-        if (attempts.training().paused()) {
+        if (trainer.training().paused()) {
           return Optional.empty();
         }
-        bar.update(attempts.training().done(), "evaluating");
+        bar.update(trainer.training().done(), "evaluating");
         RunResult result =
             new FinalExamination(preparation, job.header(), config.yaml(job.recorded()), run, bar)
-                .of(attempts.training(), checkpointing, models);
+                .of(trainer.training(), checkpointing, models);
         bar.finish(Description.accuracies(result.last()));
         return Optional.of(result);
       }

@@ -43,12 +43,12 @@ import java.util.function.Function;
 public final class Study {
 
   private final RunLifecycle training;
-  private final SystemMonitor surroundings;
+  private final SystemMonitor monitor;
 
   @Inject
-  Study(RunLifecycle training, SystemMonitor surroundings) {
+  Study(RunLifecycle training, SystemMonitor monitor) {
     this.training = training;
-    this.surroundings = surroundings;
+    this.monitor = monitor;
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Study {
             spec -> childHeader.apply(spec).withParent(parent.clientRunId());
         // The machine is sampled for each of the runs.
         List<RecordedRun> runs =
-            surroundings.watch(
+            monitor.watch(
                 parent,
                 Duration.ZERO,
                 0,

@@ -7,6 +7,7 @@ import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.ClaimPart;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
+import io.coursework.mlflow.system.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -139,23 +140,20 @@ public final class StudyChoice {
     if (fit == 0) {
       throw new ConfigException(
           "a budget of %s is too small for one block of %s, which takes up to %s; give more, or choose fewer claims by --claims"
-              .formatted(hours(budget.toSeconds()), plan.sweep(), hours(dearest)));
+              .formatted(TimeText.of(budget), plan.sweep(), TimeText.ofSeconds(dearest)));
     }
     notices.accept(
         "%d of %d blocks fit into %s, at up to %s each%s"
             .formatted(
                 fit,
                 blocks.size(),
-                hours(budget.toSeconds()),
-                hours(dearest),
+                TimeText.of(budget),
+                TimeText.ofSeconds(dearest),
                 fit < Looks.FEWEST_BLOCKS
                     ? "; verdicts need %d, which take up to %s"
-                        .formatted(Looks.FEWEST_BLOCKS, hours(Looks.FEWEST_BLOCKS * dearest))
+                        .formatted(
+                            Looks.FEWEST_BLOCKS, TimeText.ofSeconds(Looks.FEWEST_BLOCKS * dearest))
                     : ""));
     return plan.only(plan.trials().stream().filter(chosen::contains).toList());
-  }
-
-  private static String hours(double seconds) {
-    return seconds < 3600 ? "%.1f min".formatted(seconds / 60) : "%.1f h".formatted(seconds / 3600);
   }
 }

@@ -56,13 +56,13 @@ public final class Sweep {
   /** Who goes on with a sweep whose trials others start. */
   private static final String ELSEWHERE = "whoever runs its trials";
 
-  private final SystemMonitor surroundings;
+  private final SystemMonitor monitor;
   private final ConfigLoader config;
   private final RunParams params;
 
   @Inject
-  Sweep(SystemMonitor surroundings, ConfigLoader config, RunParams params) {
-    this.surroundings = surroundings;
+  Sweep(SystemMonitor monitor, ConfigLoader config, RunParams params) {
+    this.monitor = monitor;
     this.config = config;
     this.params = params;
   }
@@ -232,7 +232,7 @@ public final class Sweep {
       TrialContext keeping = keeping(plan, parent, place, index);
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
-          surroundings.watch(
+          monitor.watch(
               parent,
               Duration.ZERO,
               0,

@@ -14,7 +14,7 @@ final class RunMonitor implements AutoCloseable {
 
   static final String CONSOLE = "console.log";
 
-  private final SystemMonitor surroundings;
+  private final SystemMonitor monitor;
   private final ScheduledThreadPoolExecutor thread;
   private final ConsoleLog console;
   private final Transcript transcript;
@@ -29,7 +29,7 @@ final class RunMonitor implements AutoCloseable {
   private long sample;
 
   RunMonitor(
-      SystemMonitor surroundings,
+      SystemMonitor monitor,
       ScheduledThreadPoolExecutor thread,
       ConsoleLog console,
       Run run,
@@ -37,7 +37,7 @@ final class RunMonitor implements AutoCloseable {
       Duration refresh,
       Duration patience,
       long first) {
-    this.surroundings = surroundings;
+    this.monitor = monitor;
     this.thread = thread;
     this.console = console;
     this.transcript = console.open(run.directory().resolve(CONSOLE), run::redact);
@@ -62,13 +62,13 @@ final class RunMonitor implements AutoCloseable {
 
   private void begin() {
     try {
-      MachineState start = surroundings.machine().state();
+      MachineState start = monitor.machine().state();
       curves = new SystemCurves(run.directory(), start);
     } catch (RuntimeException | Error e) {
       say("there are no system metrics, because the machine cannot be read: " + e);
     }
     try {
-      run.artifact(Environment.FILE, surroundings.environment());
+      run.artifact(Environment.FILE, monitor.environment());
     } catch (RuntimeException | Error e) {
       say("no %s: %s".formatted(Environment.FILE, e));
     }
@@ -79,7 +79,7 @@ final class RunMonitor implements AutoCloseable {
       return;
     }
     try {
-      run.metrics(curves.next(surroundings.machine().state()), sample);
+      run.metrics(curves.next(monitor.machine().state()), sample);
       sample++;
     } catch (RuntimeException | Error e) {
       curves = null;
@@ -107,7 +107,7 @@ final class RunMonitor implements AutoCloseable {
     finishThread();
     console.close(transcript);
     refresh();
-    surroundings.left();
+    monitor.left();
   }
 
   private void finishThread() {

@@ -11,7 +11,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.tfmodel.architecture.Initialization;
@@ -125,7 +125,7 @@ class CheckpointCommandsTest {
         Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class)
             .load(Path.of(checkpoint, "config.yaml"), List.of());
-    EvaluationSet heldOut = spec.course(CATALOGUE).evaluationSets(Part.HELD_OUT, 5000).get(0);
+    EvaluationSet heldOut = spec.course(CATALOGUE).evaluationSets(SplitPart.HELD_OUT, 5000).get(0);
     assertEquals(heldOut.examples().size(), sets.get(1).get("examples").asInt());
     assertEquals(heldOut.chance(), sets.get(1).get("chance").asDouble());
   }

@@ -31,7 +31,7 @@ import io.coursework.curricula.expression.Expression;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.expression.Operation;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
@@ -124,8 +124,8 @@ class ProbesInPythonTest {
       JSON.writeValue(
           question.resolve("case.json").toFile(), question(subject.course(), model.spec().model()));
       JsonNode found = python(question);
-      compare("ablation", found, new AblationProbe(Part.HELD_OUT, EXAMPLES), subject);
-      compare("attention", found, new AttentionProbe(Part.HELD_OUT, EXAMPLES), subject);
+      compare("ablation", found, new AblationProbe(SplitPart.HELD_OUT, EXAMPLES), subject);
+      compare("attention", found, new AttentionProbe(SplitPart.HELD_OUT, EXAMPLES), subject);
       compare(
           "patching",
           found,
@@ -133,10 +133,10 @@ class ProbesInPythonTest {
               Change.OPERAND,
               List.of("resid_pre", "attn_out", "mlp_out"),
               MIN_DIFFERENCE,
-              Part.TRAINING,
+              SplitPart.TRAINING,
               EXAMPLES),
           subject);
-      compare("memorisation", found, new MemorisationProbe(Part.HELD_OUT, EXAMPLES), subject);
+      compare("memorisation", found, new MemorisationProbe(SplitPart.HELD_OUT, EXAMPLES), subject);
       compare(
           "decoding", found, new DecodingProbe("target", ReadPosition.ANSWER, EXAMPLES), subject);
       compare(
@@ -189,7 +189,7 @@ class ProbesInPythonTest {
       names.put(Integer.toString(vocabulary.id(word)), operation.name());
     }
     ObjectNode sets = question.putObject("sets");
-    for (Part part : List.of(Part.TRAINING, Part.HELD_OUT)) {
+    for (SplitPart part : List.of(SplitPart.TRAINING, SplitPart.HELD_OUT)) {
       ObjectNode own = sets.putObject(SnakeCase.of(part));
       for (EvaluationSet set : course.evaluationSets(part, EXAMPLES)) {
         ArrayNode examples = own.putArray(set.operation());

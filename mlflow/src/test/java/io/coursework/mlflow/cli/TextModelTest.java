@@ -13,7 +13,7 @@ import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.cli.model.AnsweredExpression;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -107,7 +107,7 @@ class TextModelTest {
   /** Canonical ones, every fifth in lower case and with other spaces. */
   private static List<String> expressions(TrainedModel model, Syntax syntax) {
     List<String> texts = new ArrayList<>();
-    model.preparation().course().evaluationSets(Part.TRAINING, EXPRESSIONS).stream()
+    model.preparation().course().evaluationSets(SplitPart.TRAINING, EXPRESSIONS).stream()
         .flatMap(set -> set.examples().stream())
         .map(Example::expression)
         .map(syntax::print)

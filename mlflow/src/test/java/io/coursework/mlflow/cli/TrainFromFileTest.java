@@ -10,7 +10,7 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
@@ -97,7 +97,7 @@ class TrainFromFileTest {
     return expressions;
   }
 
-  private static Set<String> examined(Course course, Part part) {
+  private static Set<String> examined(Course course, SplitPart part) {
     Set<String> expressions = new HashSet<>();
     for (EvaluationSet set : course.evaluationSets(part, 50)) {
       set.examples()
@@ -117,11 +117,11 @@ class TrainFromFileTest {
       Set<String> trained = trained(course, 20);
       assertTrue(training.containsAll(trained), "rows of the file's training side only");
       assertTrue(trained.size() > 0.8 * training.size(), trained.size() + " rows were drawn");
-      assertEquals(Set.of(Part.TRAINING, Part.HELD_OUT), course.parts());
-      Set<String> examined = examined(course, Part.HELD_OUT);
+      assertEquals(Set.of(SplitPart.TRAINING, SplitPart.HELD_OUT), course.parts());
+      Set<String> examined = examined(course, SplitPart.HELD_OUT);
       assertTrue(heldOut.containsAll(examined), "rows of the file's held-out side only");
       assertFalse(examined.isEmpty());
-      assertTrue(training.containsAll(examined(course, Part.TRAINING)));
+      assertTrue(training.containsAll(examined(course, SplitPart.TRAINING)));
       assertTrue(preparation.holdsOut("SUM"));
     }
   }
@@ -259,7 +259,7 @@ class TrainFromFileTest {
       if (expressions("held-out").size() >= 4) {
         RunSpec spec = load("curriculum.weights={SUM: 1}", split[0], split[1]);
         try (Course course = spec.course(catalogue)) {
-          assertEquals(1, course.evaluationSets(Part.HELD_OUT, 1).size(), "seed " + seed);
+          assertEquals(1, course.evaluationSets(SplitPart.HELD_OUT, 1).size(), "seed " + seed);
         }
         files++;
       }

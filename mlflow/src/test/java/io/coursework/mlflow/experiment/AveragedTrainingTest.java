@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Guice;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.Cli;
 import io.coursework.mlflow.config.RunSpec;
@@ -107,8 +107,9 @@ class AveragedTrainingTest {
           .forEach(
               (operation, loss) ->
                   expected.put(
-                      RunRecorder.key(Part.HELD_OUT, operation) + "/loss 40", loss.toString()));
-      Map<String, String> measured = points(averaged, RunRecorder.key(Part.HELD_OUT, ""));
+                      RunRecorder.key(SplitPart.HELD_OUT, operation) + "/loss 40",
+                      loss.toString()));
+      Map<String, String> measured = points(averaged, RunRecorder.key(SplitPart.HELD_OUT, ""));
       measured.keySet().removeIf(key -> !key.endsWith("/loss 40"));
       assertEquals(expected, measured);
     }

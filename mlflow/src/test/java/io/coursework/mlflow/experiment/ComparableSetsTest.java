@@ -7,7 +7,7 @@ import com.google.inject.Guice;
 import io.coursework.analysis.probe.Layout;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.EvaluationSet;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.experiment.setup.Preparation;
 import java.io.IOException;
@@ -29,19 +29,20 @@ class ComparableSetsTest {
     Catalogue catalogue = Guice.createInjector(Main.modules()).getInstance(Catalogue.class);
     try (Preparation preparation = Preparation.of(OfflineTraining.spec(folder), catalogue)) {
       List<EvaluationSet> sets =
-          preparation.examination(EnumSet.of(Part.TRAINING, Part.HELD_OUT), 1000).sets();
-      Map<String, Double> training = shares(preparation, sets, Part.TRAINING);
+          preparation.examination(EnumSet.of(SplitPart.TRAINING, SplitPart.HELD_OUT), 1000).sets();
+      Map<String, Double> training = shares(preparation, sets, SplitPart.TRAINING);
 
-      assertEquals(shares(preparation, sets, Part.HELD_OUT), training);
+      assertEquals(shares(preparation, sets, SplitPart.HELD_OUT), training);
       assertEquals(2, training.size(), training.toString());
       assertNotEquals(
-          shares(preparation, preparation.sets(Part.TRAINING, 1000), Part.TRAINING), training);
+          shares(preparation, preparation.sets(SplitPart.TRAINING, 1000), SplitPart.TRAINING),
+          training);
     }
   }
 
   /** Of the weight, by layout, of the first set of a part. */
   private static Map<String, Double> shares(
-      Preparation preparation, List<EvaluationSet> sets, Part part) {
+      Preparation preparation, List<EvaluationSet> sets, SplitPart part) {
     EvaluationSet set = sets.stream().filter(one -> one.part() == part).findFirst().orElseThrow();
     Map<String, Double> shares = new TreeMap<>();
     set.examples()

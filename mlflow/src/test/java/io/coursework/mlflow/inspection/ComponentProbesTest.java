@@ -17,7 +17,7 @@ import io.coursework.analysis.probe.Probe;
 import io.coursework.analysis.probe.Sample;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.random.Randomness;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.tfmodel.architecture.Activation;
 import io.coursework.tfmodel.architecture.AttentionBias;
 import io.coursework.tfmodel.architecture.Block;
@@ -98,7 +98,7 @@ class ComponentProbesTest {
 
         assertEquals(marginOfLogits(subject), findings.get("direct_logits").value("margin"), 1e-4);
         Finding patching =
-            new PatchingProbe(Change.OPERAND, List.of("resid_pre"), 0.01, Part.HELD_OUT, 64)
+            new PatchingProbe(Change.OPERAND, List.of("resid_pre"), 0.01, SplitPart.HELD_OUT, 64)
                 .apply(subject, 1);
         assertTrue(patching.value("pairs") >= 8, patching.scores().toString());
         // 1e-3: logits in float32 over a difference from 0.01 on
@@ -116,7 +116,7 @@ class ComponentProbesTest {
             findings.get("attention").scores().containsKey("uniform_previous_separator"),
             findings.get("attention").scores().toString());
         Finding path =
-            new PathPatchingProbe(Into.VALUES, Change.OPERAND, 0.01, Part.HELD_OUT, 64)
+            new PathPatchingProbe(Into.VALUES, Change.OPERAND, 0.01, SplitPart.HELD_OUT, 64)
                 .apply(subject, 1);
         assertFalse(path.scores().isEmpty());
       }
@@ -125,7 +125,7 @@ class ComponentProbesTest {
 
   private static double marginOfLogits(FakeSubject subject) {
     int examples = 256; // as the probe reads by default
-    Sample sample = Sample.ofTarget(subject, Part.HELD_OUT, examples);
+    Sample sample = Sample.ofTarget(subject, SplitPart.HELD_OUT, examples);
     NamedArray logits = subject.model().run(sample.prompts(), List.of(), List.of()).logits();
     int numbers = subject.course().vocabulary().values();
     double margin = 0;

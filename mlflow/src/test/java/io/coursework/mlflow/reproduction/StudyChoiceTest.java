@@ -123,7 +123,7 @@ class StudyChoiceTest {
         small
             .getMessage()
             .contains(
-                "a budget of 2.0 min is too small for one block of paper-laptop, which takes up to %d.0 min"
+                "a budget of 2 min is too small for one block of paper-laptop, which takes up to %d min"
                     .formatted(block())),
         small.getMessage());
   }

@@ -164,10 +164,10 @@ class SystemMonitorTest {
       run.end(RunStatus.KILLED, "interrupted");
     }
     StoppedRun stopped = StoppedRun.open(directory);
-    SystemMonitor surroundings = surroundings(FakeMachine::new);
-    long next = surroundings.samples(stopped);
+    SystemMonitor monitor = surroundings(FakeMachine::new);
+    long next = monitor.samples(stopped);
     try (Run run = tracking().resume(stopped)) {
-      surroundings.watch(
+      monitor.watch(
           run,
           HOUR,
           next,
@@ -183,16 +183,16 @@ class SystemMonitorTest {
   @Test
   void eachRunKeepsWhatWasSaidSinceItsStartAndBeforeTheFirst() throws IOException {
     console.say("device: cpu");
-    SystemMonitor surroundings = surroundings(FakeMachine::new);
+    SystemMonitor monitor = surroundings(FakeMachine::new);
     try (Run one = start();
         Run other = start()) {
-      surroundings.watch(
+      monitor.watch(
           one,
           HOUR,
           0,
           () -> {
             console.say("only one");
-            surroundings.watch(
+            monitor.watch(
                 other,
                 HOUR,
                 0,
@@ -241,11 +241,11 @@ class SystemMonitorTest {
 
   @Test
   void sendsAGrowingLogOnButNotOneThatStays() throws IOException {
-    SystemMonitor surroundings =
+    SystemMonitor monitor =
         new SystemMonitor(console, FakeMachine::new, Duration.ofMillis(10), HOUR);
     try (Run run = start()) {
       Path journal = run.directory().resolve("journal.jsonl");
-      surroundings.watch(
+      monitor.watch(
           run,
           Duration.ZERO,
           0,

@@ -7,7 +7,7 @@ import io.coursework.curricula.Batch;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.tfmodel.Specs;
 import io.coursework.tfmodel.architecture.Initialization;
 import io.coursework.tfmodel.graph.Transformer;
@@ -23,7 +23,7 @@ class MeanLossTest {
   @Tag("long")
   void isTheWeightedMeanOverTheTokensOfAllExamples() {
     Course course = Specs.course(10, 0);
-    EvaluationSet set = course.evaluationSets(Part.HELD_OUT, 1000).get(0);
+    EvaluationSet set = course.evaluationSets(SplitPart.HELD_OUT, 1000).get(0);
     Batch batch = course.batch(set);
     try (Transformer model = new Transformer(Specs.recipe(), Specs.VOCABULARY, Specs.CPU, 1)) {
       model.parameters().set(Initialization.draw(model.layout(), 5));

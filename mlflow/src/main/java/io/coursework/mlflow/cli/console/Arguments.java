@@ -118,19 +118,6 @@ public final class Arguments {
     return Duration.parse(days + value);
   }
 
-  /** A time for people: 42 s, 5 min, 3.2 h, 4.0 d. */
-  public static String text(Duration time) {
-    long seconds = Math.max(0, time.toSeconds());
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min";
-    }
-    double hours = seconds / 3600.0;
-    return hours < 48 ? "%.1f h".formatted(hours) : "%.1f d".formatted(hours / 24);
-  }
-
   /**
    * The constant that a word given to an option stands for.
    *

@@ -8,7 +8,7 @@ import io.coursework.curricula.data.DatasetSpec;
 import io.coursework.curricula.data.WrittenData;
 import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Task;
 import io.coursework.mlflow.cli.console.Arguments;
@@ -129,20 +129,20 @@ public final class DataGenerateCommand implements Command {
         "coursework data check " + out + task);
   }
 
-  private static Set<Part> parts(CommandLine line, SplitSpec split) {
+  private static Set<SplitPart> parts(CommandLine line, SplitSpec split) {
     String part = line.getOptionValue("part", BOTH).replace('-', '_');
     if (part.equals(BOTH)) {
-      Set<Part> parts = EnumSet.of(Part.TRAINING, Part.HELD_OUT);
+      Set<SplitPart> parts = EnumSet.of(SplitPart.TRAINING, SplitPart.HELD_OUT);
       parts.addAll(split.parts());
       return parts;
     }
-    List<String> words = SnakeCase.words(Part.class);
+    List<String> words = SnakeCase.words(SplitPart.class);
     if (!words.contains(part)) {
       throw new UsageException(
           "--part %s is unknown; choose %s or %s"
               .formatted(line.getOptionValue("part"), String.join(", ", words), BOTH));
     }
-    return EnumSet.of(Arguments.choice("part", part, Part.class));
+    return EnumSet.of(Arguments.choice("part", part, SplitPart.class));
   }
 
   private static Map<String, Double> mix(CommandLine line, Task task) {

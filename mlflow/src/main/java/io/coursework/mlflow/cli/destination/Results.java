@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli.destination;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
@@ -32,8 +32,10 @@ public final class Results {
     node.put("training_seconds", run.trainingSeconds());
     node.put("evaluation_share", run.evaluationShare());
     node.put("training_accuracy", run.trainingAccuracy());
-    for (Part part : Part.values()) {
-      if (part == Part.TRAINING || part == Part.HELD_OUT || !run.last().on(part).isEmpty()) {
+    for (SplitPart part : SplitPart.values()) {
+      if (part == SplitPart.TRAINING
+          || part == SplitPart.HELD_OUT
+          || !run.last().on(part).isEmpty()) {
         scores(node.putObject(SnakeCase.of(part)), run.last(), part);
       }
     }
@@ -62,7 +64,7 @@ public final class Results {
         .put("rejected", delivery.rejected());
   }
 
-  private static void scores(ObjectNode node, Evaluation evaluation, Part part) {
+  private static void scores(ObjectNode node, Evaluation evaluation, SplitPart part) {
     evaluation
         .on(part)
         .forEach(
@@ -98,11 +100,11 @@ public final class Results {
    *
    * @param runs one that all others are parts of comes first
    */
-  public static int exitCode(List<Sent> runs, TrackingDestination site, Console console) {
+  public static int exitCode(List<Sent> runs, TrackingDestination destination, Console console) {
     int code = CommandLineInterface.DONE;
     for (Sent run : runs) {
       Delivery delivery = run.delivery();
-      if (!delivery.complete() && !(delivery.rejected() == 0 && site.excuses(run))) {
+      if (!delivery.complete() && !(delivery.rejected() == 0 && destination.excuses(run))) {
         code = CommandLineInterface.FAILED;
         console.log(
             "the server lacks part of a run: %d entries unsent, %d rejected%s; the journal keeps"
@@ -117,7 +119,8 @@ public final class Results {
       console.log(
           "send what the server lacks with: coursework sync "
               + Arguments.quoted(ShortPath.of(runs.get(0).directory()))
-              + site.options()
+              + destination
+                  .options()
                   .uri()
                   .map(uri -> " --tracking-uri " + Arguments.quoted(uri))
                   .orElse(""));

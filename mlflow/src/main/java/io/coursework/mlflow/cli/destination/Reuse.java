@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli.destination;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.UsageException;
@@ -9,11 +8,11 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.FinishedRuns;
 import io.coursework.mlflow.experiment.RunReuse;
 import io.coursework.mlflow.reuse.RunsOfServer;
+import io.coursework.mlflow.system.TimeText;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,20 +23,21 @@ public final class Reuse {
   private Reuse() {}
 
   /** Where finished runs are looked for; nowhere unless the user wants it. */
-  public static FinishedRuns of(TrackingDestination site, ConfigLoader config, Console console)
-      throws IOException {
-    if (!site.options().reuse()) {
+  public static FinishedRuns of(
+      TrackingDestination destination, ConfigLoader config, Console console) throws IOException {
+    if (!destination.options().reuse()) {
       return FinishedRuns.NONE;
     }
-    if (site.backend().isEmpty()) {
+    if (destination.backend().isEmpty()) {
       throw new UsageException(
           "--reuse takes runs from a server; leave it out, or record on an MLflow server");
     }
-    if (site.away()) {
+    if (destination.away()) {
       throw new FailedException(
           "--reuse takes runs from a server, and it does not answer; try again, or leave it out");
     }
-    return new RunsOfServer(site.options().connection(), site.experiment(), config, console::log);
+    return new RunsOfServer(
+        destination.options().connection(), destination.experiment(), config, console::log);
   }
 
   /**
@@ -46,9 +46,9 @@ public final class Reuse {
    * @param runs the directories of all runs that the command was about
    */
   public static void tell(
-      List<Path> runs, TrackingDestination site, Console console, ObjectNode result)
+      List<Path> runs, TrackingDestination destination, Console console, ObjectNode result)
       throws IOException {
-    if (!site.options().reuse()) {
+    if (!destination.options().reuse()) {
       return;
     }
     int taken = 0;
@@ -63,8 +63,7 @@ public final class Reuse {
     }
     console.text(
         "reused %d of %d runs; %s of training saved"
-            .formatted(
-                taken, runs.size(), Arguments.text(Duration.ofMillis((long) (1000 * seconds)))));
+            .formatted(taken, runs.size(), TimeText.ofSeconds(seconds)));
     result.put("reused", taken).put("saved_seconds", seconds);
   }
 }

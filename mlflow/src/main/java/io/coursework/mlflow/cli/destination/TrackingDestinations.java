@@ -75,12 +75,12 @@ public final class TrackingDestinations {
     return open(Optional.of(target));
   }
 
-  /** Opens the site of a run that is not judged by an operation. */
+  /** Opens the destination of a run that is not judged by an operation. */
   public TrackingDestination open() throws IOException {
     return open(Optional.empty());
   }
 
-  /** Opens the site of a run whose target operation may be unknown. */
+  /** Opens the destination of a run whose target operation may be unknown. */
   public TrackingDestination open(Optional<String> target) throws IOException {
     Optional<String> given = givenRun();
     if (given.isEmpty()) {
@@ -104,7 +104,7 @@ public final class TrackingDestinations {
   }
 
   /**
-   * Opens the site of a run that exists already, whatever the options say.
+   * Opens the destination of a run that exists already, whatever the options say.
    *
    * @param header the run's
    * @param target empty if it is not known
@@ -144,7 +144,7 @@ public final class TrackingDestinations {
   }
 
   /**
-   * Opens the site of a run of a known experiment, whatever the options say.
+   * Opens the destination of a run of a known experiment, whatever the options say.
    *
    * @param target empty if it is not known
    * @throws UnfitPlaceException as {@link #open(String)}

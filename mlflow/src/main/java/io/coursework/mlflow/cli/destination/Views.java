@@ -21,12 +21,12 @@ public final class Views {
 
   /** These runs as a table, as curves, and as parallel coordinates; without them all is done. */
   public static void leave(
-      TrackingDestination site, RunViews views, Console console, ObjectNode result) {
-    if (!keep(site, views, console)) {
+      TrackingDestination destination, RunViews views, Console console, ObjectNode result) {
+    if (!keep(destination, views, console)) {
       return;
     }
-    MlflowLinks links = site.backend().orElseThrow().links();
-    String experiment = site.experimentId().orElseThrow();
+    MlflowLinks links = destination.backend().orElseThrow().links();
+    String experiment = destination.experimentId().orElseThrow();
     RunsView table = views.table();
     RunsView curves = views.curves();
     say("table", "table", links.shared(experiment, table, Mode.TABLE), console, result);
@@ -41,20 +41,23 @@ public final class Views {
    * @param views by the parent run's id on the server
    */
   public static void leave(
-      TrackingDestination site, Run parent, Function<String, RunViews> views, Console console) {
-    if (site.backend().isEmpty() || site.away()) {
+      TrackingDestination destination,
+      Run parent,
+      Function<String, RunViews> views,
+      Console console) {
+    if (destination.backend().isEmpty() || destination.away()) {
       return;
     }
     parent.awaitLink(MOMENT);
-    parent.remoteId().ifPresent(id -> keep(site, views.apply(id), console));
+    parent.remoteId().ifPresent(id -> keep(destination, views.apply(id), console));
   }
 
-  private static boolean keep(TrackingDestination site, RunViews views, Console console) {
-    if (site.backend().isEmpty() || site.experimentId().isEmpty()) {
+  private static boolean keep(TrackingDestination destination, RunViews views, Console console) {
+    if (destination.backend().isEmpty() || destination.experimentId().isEmpty()) {
       return false;
     }
-    MlflowBackend backend = site.backend().get();
-    String experiment = site.experimentId().get();
+    MlflowBackend backend = destination.backend().get();
+    String experiment = destination.experimentId().get();
     try {
       backend.keep(experiment, views.table());
       backend.keep(experiment, views.curves());

@@ -7,7 +7,7 @@ import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.spec.SpecType;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
@@ -230,7 +230,7 @@ public final class ProbeCommand implements Command {
       try (ModelSource source = ModelSource.open(text, where, tracking)) {
         long step = model.take(source.folder());
         Course course = model.preparation().course();
-        model.requireFiniteScoresOn(course.evaluationSets(Part.TRAINING, 1));
+        model.requireFiniteScoresOn(course.evaluationSets(SplitPart.TRAINING, 1));
         subject.refresh();
         return step;
       }

@@ -57,23 +57,25 @@ final class ProbeLog {
    */
   int record(String model, ProbeResults results, ObjectNode result) throws IOException {
     Optional<Lineage> lineage = lineage(model);
-    TrackingDestinations sites = new TrackingDestinations(options, OWN_EXPERIMENT, console);
+    TrackingDestinations destinations = new TrackingDestinations(options, OWN_EXPERIMENT, console);
     boolean beside =
         lineage.isPresent()
             && options.experiment().isEmpty()
             && TrackingDestinations.givenRun().isEmpty();
-    TrackingDestination site =
+    TrackingDestination destination =
         beside
-            ? sites.open(RunHeader.of(lineage.get().experiment(), "probe"), Optional.empty())
-            : sites.open();
+            ? destinations.open(RunHeader.of(lineage.get().experiment(), "probe"), Optional.empty())
+            : destinations.open();
     Map<String, String> tags = new TreeMap<>(Map.of("coursework.probed", model));
     against.ifPresent(other -> tags.put("coursework.probed_against", other));
-    RunHeader header = site.header("probe", "coursework probe", tags);
+    RunHeader header = destination.header("probe", "coursework probe", tags);
     if (beside && lineage.get().clientRunId().isPresent()) {
       header = header.withParent(lineage.get().clientRunId().get());
     }
     try (Run run =
-        site.tracking().start(site.outermost(header).withDescription(text(model, results)))) {
+        destination
+            .tracking()
+            .start(destination.outermost(header).withDescription(text(model, results)))) {
       FindingRecorder recorder = new FindingRecorder(run, probe -> true);
       results
           .byStep()
@@ -95,7 +97,9 @@ final class ProbeLog {
       run.link().ifPresent(link -> result.put("link", link.toString()));
       result.put("directory", run.directory().toString());
       return Results.exitCode(
-          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)), site, console);
+          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)),
+          destination,
+          console);
     }
   }
 

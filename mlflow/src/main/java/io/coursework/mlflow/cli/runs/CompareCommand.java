@@ -340,7 +340,7 @@ public final class CompareCommand implements Command {
       Console console)
       throws IOException {
     List<RunRecord> runs = comparison.runs();
-    TrackingDestination site =
+    TrackingDestination destination =
         new TrackingDestinations(tracking, runs.get(0).experiment(), console)
             .open(Optional.ofNullable(runs.get(0).params().get("target")));
     Map<String, String> tags =
@@ -350,7 +350,10 @@ public final class CompareCommand implements Command {
             "coursework.compared_runs",
             runs.stream().map(RunRecord::id).collect(Collectors.joining(" ")));
     try (Run run =
-        site.tracking().start(site.outermost(site.header("compare", "coursework compare", tags)))) {
+        destination
+            .tracking()
+            .start(
+                destination.outermost(destination.header("compare", "coursework compare", tags)))) {
       run.artifact(PAGE, page.getBytes(StandardCharsets.UTF_8));
       run.artifact(NUMBERS, tables.numbers().tsv().getBytes(StandardCharsets.UTF_8));
       List<TextTable> logged = new ArrayList<>();
@@ -367,7 +370,9 @@ public final class CompareCommand implements Command {
       run.link().ifPresent(link -> result.put("link", link.toString()));
       Results.delivery(result, delivery);
       return Results.exitCode(
-          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)), site, console);
+          List.of(new Results.Sent(run.directory(), run.remoteId(), delivery)),
+          destination,
+          console);
     }
   }
 }

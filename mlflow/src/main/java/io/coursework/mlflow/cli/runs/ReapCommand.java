@@ -18,6 +18,7 @@ import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.cli.runs.ReapJudge.Verdict;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
+import io.coursework.mlflow.system.TimeText;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.provenance.ProcessTable;
 import java.time.Duration;
@@ -123,7 +124,7 @@ public final class ReapCommand implements Command {
     if (silent.compareTo(Heartbeat.FRESH) < 0) {
       throw new UsageException(
           "--silent-for %s is below %s, in which a heartbeat may come late; give more"
-              .formatted(line.getOptionValue(SILENT_FOR), Arguments.text(Heartbeat.FRESH)));
+              .formatted(line.getOptionValue(SILENT_FOR), TimeText.of(Heartbeat.FRESH)));
     }
     return Optional.of(silent);
   }
@@ -197,7 +198,7 @@ public final class ReapCommand implements Command {
               run.id(),
               run.experiment().replaceAll("\\s", " "),
               process(run),
-              Arguments.text(run.pulse().silence(now)) + " ago",
+              TimeText.of(run.pulse().silence(now)) + " ago",
               end + verdict.why()));
       ObjectNode node = list.addObject();
       node.put("run_id", run.id()).put("name", run.name()).put("experiment", run.experiment());

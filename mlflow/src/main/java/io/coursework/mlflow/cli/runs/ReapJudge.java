@@ -2,7 +2,7 @@ package io.coursework.mlflow.cli.runs;
 
 import io.coursework.mlflow.backend.Heartbeat;
 import io.coursework.mlflow.backend.RunningRun;
-import io.coursework.mlflow.cli.console.Arguments;
+import io.coursework.mlflow.system.TimeText;
 import io.coursework.tracking.provenance.ProcessFate;
 import io.coursework.tracking.provenance.ProcessTable;
 import java.time.Duration;
@@ -32,7 +32,7 @@ record ReapJudge(ProcessTable table, Optional<Duration> silent) {
   Verdict of(RunningRun run, Instant now) {
     Heartbeat pulse = run.pulse();
     ProcessFate fate = pulse.fate(table);
-    String silence = Arguments.text(pulse.silence(now));
+    String silence = TimeText.of(pulse.silence(now));
     if (run.handedOut().isPresent()) {
       return new Verdict(run, fate, false, "handed out to " + run.handedOut().get());
     }

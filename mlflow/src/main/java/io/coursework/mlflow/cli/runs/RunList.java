@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.backend.ListedRun;
-import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.system.TimeText;
 import io.coursework.tracking.RunRecord;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,7 +41,7 @@ final class RunList {
       row.add(record.params().getOrDefault("seed", "-"));
       row.add(status(record));
       metric.ifPresent(key -> row.add(value(record, key)));
-      row.add(run.duration().map(Arguments::text).orElse("-"));
+      row.add(run.duration().map(TimeText::of).orElse("-"));
       row.add(run.user().isEmpty() ? "-" : run.user());
       row.add(TIME.format(run.start()));
       row.add(record.id());

@@ -62,16 +62,16 @@ final class Pooling {
     console.log(pool.words());
     console.log(
         "%d of %d trials have finished".formatted(pool.outcomes().size(), plan.trials().size()));
-    TrackingDestination site =
+    TrackingDestination destination =
         new TrackingDestinations(tracking, SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
     TrialContext place =
-        sweeping.place(plan, tracking.runs(), site, console.interruption(), console);
-    RunHeader header = sweeping.parent(plan, site, Optional.empty());
+        sweeping.place(plan, tracking.runs(), destination, console.interruption(), console);
+    RunHeader header = sweeping.parent(plan, destination, Optional.empty());
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(pool.tags());
     Sweep.Outcome outcome = sweep.gather(plan, header.withTags(tags), pool.files(), place);
-    return sweeping.report(plan, outcome, site, console);
+    return sweeping.report(plan, outcome, destination, console);
   }
 
   private PooledStudy read(String name, TrackingOptions tracking) throws IOException {

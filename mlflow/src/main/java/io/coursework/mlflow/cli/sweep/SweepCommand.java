@@ -28,13 +28,13 @@ import io.coursework.mlflow.sweep.plan.RandomSearch;
 import io.coursework.mlflow.sweep.plan.Search;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.SweepSpec;
+import io.coursework.mlflow.system.TimeText;
 import io.coursework.tracking.StoppedRun;
 import io.coursework.tracking.run.ResumeException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -54,7 +54,7 @@ public final class SweepCommand implements Command {
   private final Sweep sweep;
   private final Engines engines;
   private final Sweeping sweeping;
-  private final SweepForecast estimate;
+  private final SweepForecast forecast;
   private final RunParams params;
   private final Set<SpecType> types;
 
@@ -65,7 +65,7 @@ public final class SweepCommand implements Command {
       Sweep sweep,
       Engines engines,
       Sweeping sweeping,
-      SweepForecast estimate,
+      SweepForecast forecast,
       RunParams params,
       Set<SpecType> types) {
     this.config = config;
@@ -73,7 +73,7 @@ public final class SweepCommand implements Command {
     this.sweep = sweep;
     this.engines = engines;
     this.sweeping = sweeping;
-    this.estimate = estimate;
+    this.forecast = forecast;
     this.params = params;
     this.types = types;
   }
@@ -149,21 +149,21 @@ public final class SweepCommand implements Command {
     }
     Engines.Chosen chosen = engines.begin(options.engine(), plan);
     Interruption interruption = console.interruption();
-    TrackingDestination site =
+    TrackingDestination destination =
         new TrackingDestinations(options.tracking(), SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
     TrialContext place =
-        sweeping.place(plan, options.tracking().runs(), site, interruption, console);
+        sweeping.place(plan, options.tracking().runs(), destination, interruption, console);
     return sweeping.report(
         plan,
         sweep.begin(
             plan,
-            sweeping.parent(plan, site, options.config()),
+            sweeping.parent(plan, destination, options.config()),
             chosen.choice(),
             chosen.engine(),
             place,
             console.progress()),
-        site,
+        destination,
         console);
   }
 
@@ -189,14 +189,14 @@ public final class SweepCommand implements Command {
       EngineOptions options = EngineOptions.of(line);
       Engines.Chosen chosen = engines.goOn(options, stopped.directory(), plan, console);
       Path runs = stopped.directory().getParent();
-      TrackingDestination site =
+      TrackingDestination destination =
           new TrackingDestinations(options.tracking(), stopped.header().experiment(), console, runs)
               .open(stopped.header(), Sweeping.target(plan));
-      TrialContext place = sweeping.place(plan, runs, site, interruption, console);
+      TrialContext place = sweeping.place(plan, runs, destination, interruption, console);
       return sweeping.report(
           plan,
           sweep.resume(plan, stopped, chosen.choice(), chosen.engine(), place, console.progress()),
-          site,
+          destination,
           console);
     } catch (InterruptedRunException e) {
       console.log("continue with: coursework sweep --resume " + directory);
@@ -236,7 +236,7 @@ public final class SweepCommand implements Command {
   SweepForecast.Found estimate(
       SweepPlan plan, int parallel, TrackingOptions tracking, Console console) throws IOException {
     console.log("calibrating on the first steps of the cheapest and the dearest trial");
-    return estimate.of(plan, parallel, sweeping.preparing(tracking, console));
+    return forecast.of(plan, parallel, sweeping.preparing(tracking, console));
   }
 
   /** The plan, and what it costs here. */
@@ -244,7 +244,6 @@ public final class SweepCommand implements Command {
       throws IOException {
     SweepForecast.Found found = estimate(plan, parallel, tracking, console);
     TrialTable table = TrialTable.planned(plan, params);
-    Duration time = Duration.ofMillis((long) (1000 * found.seconds()));
     console.table(table.plan());
     console.wrapped(
         "%d trials, %,d to %,d parameters, %,d steps in all, %d at a time"
@@ -256,7 +255,7 @@ public final class SweepCommand implements Command {
             .formatted(
                 1000 * found.cheapest().secondsPerStep(),
                 1000 * found.dearest().secondsPerStep(),
-                Arguments.text(time)),
+                TimeText.ofSeconds(found.seconds())),
         2);
     int most = plan.search().most(plan);
     double share = plan.search().share(plan);

@@ -79,12 +79,12 @@ public final class SweepPlanCommand implements Command {
               .formatted(file));
     }
     TrackingOptions tracking = TrackingOptions.of(line);
-    TrackingDestination site =
+    TrackingDestination destination =
         new TrackingDestinations(tracking, SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
-    RunHeader header = sweeping.parent(plan, site, Optional.of(config));
+    RunHeader header = sweeping.parent(plan, destination, Optional.of(config));
     TrialContext place =
-        sweeping.place(plan, tracking.runs(), site, console.interruption(), console);
+        sweeping.place(plan, tracking.runs(), destination, console.interruption(), console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);
     OutputFolder.of(out.getParent().toString(), console)
         .write(
@@ -105,7 +105,7 @@ public final class SweepPlanCommand implements Command {
     console.result(result);
     return Results.exitCode(
         List.of(new Results.Sent(begun.directory(), begun.remoteId(), begun.delivery())),
-        site,
+        destination,
         console);
   }
 }

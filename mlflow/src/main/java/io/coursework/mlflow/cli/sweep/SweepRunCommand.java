@@ -104,10 +104,10 @@ public final class SweepRunCommand implements Command {
       StandardInput.endsTheProcess();
     }
     TrackingOptions tracking = TrackingOptions.of(line);
-    TrackingDestination site =
+    TrackingDestination destination =
         new TrackingDestinations(tracking, plan.experiment(), console)
             .open(plan.experiment(), Sweeping.target(plan));
-    TrialContext place = sweeping.place(plan, tracking.runs(), site, interruption, console);
+    TrialContext place = sweeping.place(plan, tracking.runs(), destination, interruption, console);
     TrialOutcome outcome = trialRun.run(trial, plan, place, console.progress());
     if (outcome.failure().isPresent()) {
       TrialFailure failure = outcome.failure().get();
@@ -135,6 +135,7 @@ public final class SweepRunCommand implements Command {
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.delivery().ifPresent(delivery -> Results.delivery(result, delivery));
     console.result(result);
-    return Results.exitCode(Sweeping.sent(outcome).map(List::of).orElse(List.of()), site, console);
+    return Results.exitCode(
+        Sweeping.sent(outcome).map(List::of).orElse(List.of()), destination, console);
   }
 }

@@ -44,15 +44,14 @@ import java.util.TreeMap;
 final class Sweeping {
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final Reproduction reproduction;
   private final RunParams params;
 
   @Inject
-  Sweeping(
-      ConfigLoader config, RunPreparer beginnings, Reproduction reproduction, RunParams params) {
+  Sweeping(ConfigLoader config, RunPreparer preparer, Reproduction reproduction, RunParams params) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.reproduction = reproduction;
     this.params = params;
   }
@@ -69,14 +68,14 @@ final class Sweeping {
    *
    * @param config the file that the sweep was planned from, as the user named it
    */
-  RunHeader parent(SweepPlan plan, TrackingDestination site, Optional<String> config) {
-    beginnings.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
+  RunHeader parent(SweepPlan plan, TrackingDestination destination, Optional<String> config) {
+    preparer.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
     Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
     tags.put(NamedRuns.STUDY, "sweep");
     tags.put(Trial.SWEEP, plan.sweep());
     tags.put("coursework.trials", Integer.toString(plan.trials().size()));
-    return site.outermost(
-        site.header(
+    return destination.outermost(
+        destination.header(
             plan.sweep(),
             "coursework sweep"
                 + config.map(file -> " --config " + Arguments.quoted(file)).orElse(""),
@@ -91,21 +90,21 @@ final class Sweeping {
   TrialContext place(
       SweepPlan plan,
       Path runs,
-      TrackingDestination site,
+      TrackingDestination destination,
       Interruption interruption,
       Console console)
       throws IOException {
     return new TrialContext(
         runs,
-        site.tracking(),
-        site.backend().isPresent() || site.elsewhere().isPresent(),
-        (trial, preparation) -> header(trial, plan, site, preparation),
-        preparing(site.options(), console),
-        Reuse.of(site, config, console),
+        destination.tracking(),
+        destination.backend().isPresent() || destination.elsewhere().isPresent(),
+        (trial, preparation) -> header(trial, plan, destination, preparation),
+        preparing(destination.options(), console),
+        Reuse.of(destination, config, console),
         interruption,
         console::log,
         reproduction.conclusion(),
-        parent -> Views.leave(site, parent, id -> views(plan, id), console),
+        parent -> Views.leave(destination, parent, id -> views(plan, id), console),
         trial -> {});
   }
 
@@ -113,20 +112,20 @@ final class Sweeping {
     return new TrialContext.Preparing() {
       @Override
       public Preparation begin(RunSpec spec) throws IOException {
-        return beginnings.prepare(spec, tracking, console);
+        return preparer.prepare(spec, tracking, console);
       }
 
       @Override
       public Preparation goOn(RunSpec spec, Path directory) throws IOException {
-        return beginnings.prepare(spec, directory);
+        return preparer.prepare(spec, directory);
       }
     };
   }
 
   private static RunHeader header(
-      Trial trial, SweepPlan plan, TrackingDestination site, Preparation preparation) {
+      Trial trial, SweepPlan plan, TrackingDestination destination, Preparation preparation) {
     RunHeader header =
-        site.header(
+        destination.header(
             trial.runName(plan.sweep()), "coursework sweep", trial.spec(), preparation.device());
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(trial.tags(plan.sweep()));
@@ -134,16 +133,17 @@ final class Sweeping {
   }
 
   /** Prints the result of a sweep; the exit code is 1 where a trial has not finished. */
-  int report(SweepPlan plan, Sweep.Outcome outcome, TrackingDestination site, Console console)
+  int report(
+      SweepPlan plan, Sweep.Outcome outcome, TrackingDestination destination, Console console)
       throws IOException {
     console.text("");
     SweepAnswer.tell(outcome.table(), false, console);
-    site.experimentLink().ifPresent(link -> console.text("experiment: " + link));
+    destination.experimentLink().ifPresent(link -> console.text("experiment: " + link));
     outcome.link().ifPresent(link -> console.text("parent run: " + link));
     console.text("parent run's folder: " + outcome.directory());
 
     ObjectNode result = SweepAnswer.json(plan.sweep(), outcome.table());
-    outcome.remoteId().ifPresent(id -> Views.leave(site, views(plan, id), console, result));
+    outcome.remoteId().ifPresent(id -> Views.leave(destination, views(plan, id), console, result));
     found(plan, outcome.table(), result, console);
     told(Reproduction.recorded(outcome.directory()), result, console);
     Reproduction.page(outcome.directory())
@@ -152,11 +152,11 @@ final class Sweeping {
     result.put("directory", outcome.directory().toString());
     outcome.remoteId().ifPresent(id -> result.put("run_id", id));
     outcome.link().ifPresent(link -> result.put("link", link.toString()));
-    site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
+    destination.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
     Results.delivery(result, outcome.delivery());
     Reuse.tell(
         outcome.outcomes().stream().flatMap(trial -> trial.directory().stream()).toList(),
-        site,
+        destination,
         console,
         result);
     console.result(result);
@@ -164,7 +164,7 @@ final class Sweeping {
     List<Results.Sent> sent = new ArrayList<>();
     sent.add(new Results.Sent(outcome.directory(), outcome.remoteId(), outcome.delivery()));
     outcome.outcomes().forEach(trial -> sent(trial).ifPresent(sent::add));
-    int code = Results.exitCode(sent, site, console);
+    int code = Results.exitCode(sent, destination, console);
     List<TrialRow> unfinished = outcome.unfinished();
     if (!unfinished.isEmpty()) {
       String resumption = "coursework sweep --resume " + ShortPath.of(outcome.directory());

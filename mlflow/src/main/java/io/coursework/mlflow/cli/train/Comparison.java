@@ -40,14 +40,14 @@ import java.util.function.Predicate;
 final class Comparison {
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final Study study;
   private final RunParams params;
 
   @Inject
-  Comparison(ConfigLoader config, RunPreparer beginnings, Study study, RunParams params) {
+  Comparison(ConfigLoader config, RunPreparer preparer, Study study, RunParams params) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.study = study;
     this.params = params;
   }
@@ -133,24 +133,24 @@ final class Comparison {
     try {
       for (RunSpec spec : specs) {
         for (long seed : repetition.seeds()) {
-          preparations.add(beginnings.prepare(spec.withSeed(seed), tracking, console));
+          preparations.add(preparer.prepare(spec.withSeed(seed), tracking, console));
           requireHeldOut(preparations.get(preparations.size() - 1), target);
         }
       }
       console.log(preparations.get(0).deviceNote());
       boolean inOneGraph = repetition.together().test(preparations.get(0));
-      TrackingDestination site =
+      TrackingDestination destination =
           new TrackingDestinations(tracking, experiment, console).open(target);
       if (inOneGraph) {
         try (ReplicaGroup group = new ReplicaGroup(preparations)) {
           console.log(
               "one graph takes the steps of all %d runs".formatted(repetition.seeds().size()));
           int all = preparations.size();
-          return study(group.members(), target, parent, all, site, console, interruption);
+          return study(group.members(), target, parent, all, destination, console, interruption);
         }
       }
       return study(
-          preparations, target, parent, repetition.parallel(), site, console, interruption);
+          preparations, target, parent, repetition.parallel(), destination, console, interruption);
     } finally {
       for (Preparation preparation : preparations) {
         preparation.close();
@@ -163,7 +163,7 @@ final class Comparison {
       String target,
       Parent parent,
       int parallel,
-      TrackingDestination site,
+      TrackingDestination destination,
       Console console,
       Interruption interruption)
       throws IOException {
@@ -173,19 +173,20 @@ final class Comparison {
         study.run(
             preparations,
             target,
-            site.outermost(site.header(parent.name(), "coursework " + parent.study(), tags)),
+            destination.outermost(
+                destination.header(parent.name(), "coursework " + parent.study(), tags)),
             spec ->
-                site.header(
+                destination.header(
                     spec.name() + "-seed-" + spec.seed(),
                     "coursework " + parent.study(),
                     spec,
                     preparations.get(0).device()),
             parallel,
-            Reuse.of(site, config, console),
-            site.context(console, interruption),
+            Reuse.of(destination, config, console),
+            destination.context(console, interruption),
             run ->
                 Views.leave(
-                    site,
+                    destination,
                     run,
                     id ->
                         views(
@@ -195,7 +196,7 @@ final class Comparison {
                             id,
                             target),
                     console));
-    return report(outcome, target, parent.conclusion(), site, console);
+    return report(outcome, target, parent.conclusion(), destination, console);
   }
 
   private static String target(List<RunSpec> specs) {
@@ -220,11 +221,11 @@ final class Comparison {
       Study.Outcome outcome,
       String target,
       Conclusion conclusion,
-      TrackingDestination site,
+      TrackingDestination destination,
       Console console)
       throws IOException {
     List<Group> groups = Group.of(outcome.results());
-    Optional<URI> experiment = site.experimentLink();
+    Optional<URI> experiment = destination.experimentLink();
     console.text("");
     console.table(ResultTable.runs(outcome.results()));
     console.table(ResultTable.groups(groups, target));
@@ -244,7 +245,7 @@ final class Comparison {
     ObjectNode result = Console.JSON.createObjectNode();
     outcome
         .parentId()
-        .ifPresent(id -> Views.leave(site, views(outcome, id, target), console, result));
+        .ifPresent(id -> Views.leave(destination, views(outcome, id, target), console, result));
     ArrayNode runs = result.putArray("runs");
     outcome.runs().forEach(run -> runs.add(Results.run(run)));
     ArrayNode curricula = result.putArray("curricula");
@@ -265,7 +266,10 @@ final class Comparison {
     outcome.parentId().ifPresent(id -> result.put("run_id", id));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
     Reuse.tell(
-        outcome.results().stream().map(RunResult::directory).toList(), site, console, result);
+        outcome.results().stream().map(RunResult::directory).toList(),
+        destination,
+        console,
+        result);
     conclusion.conclude(outcome, result).forEach(console::text);
     console.result(result);
 
@@ -273,7 +277,7 @@ final class Comparison {
     sent.add(
         new Results.Sent(outcome.parentDirectory(), outcome.parentId(), outcome.parentDelivery()));
     outcome.runs().forEach(run -> sent.add(Results.Sent.of(run)));
-    return Results.exitCode(sent, site, console);
+    return Results.exitCode(sent, destination, console);
   }
 
   /** How the runs are looked at: curves of the target first. */

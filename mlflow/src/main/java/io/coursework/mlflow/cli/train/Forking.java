@@ -29,14 +29,14 @@ final class Forking {
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final ForkFit fit;
   private final SingleRun single;
 
   @Inject
-  Forking(ConfigLoader config, RunPreparer beginnings, ForkFit fit, SingleRun single) {
+  Forking(ConfigLoader config, RunPreparer preparer, ForkFit fit, SingleRun single) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.fit = fit;
     this.single = single;
   }
@@ -61,12 +61,13 @@ final class Forking {
             ? recorded
             : config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString(), settings);
     Interruption interruption = console.interruption();
-    try (Preparation preparation = beginnings.prepare(spec, Fork.directory(path))) {
+    try (Preparation preparation = preparer.prepare(spec, Fork.directory(path))) {
       Fork fork = fit.newest(path, recorded, preparation, console::log);
       return train(
           preparation,
           fork,
-          site -> linked(header(fork, preparation, site, options), fork, site, console),
+          destination ->
+              linked(header(fork, preparation, destination, options), fork, destination, console),
           options,
           interruption,
           console);
@@ -97,7 +98,7 @@ final class Forking {
     RunSpec recorded = origin.spec(config, List.of());
     Interruption interruption = console.interruption();
     try (Preparation preparation =
-        beginnings.prepare(origin.spec(config, settings), origin.directory())) {
+        preparer.prepare(origin.spec(config, settings), origin.directory())) {
       Fork fork = fit.at(origin.header(), origin.directory(), recorded, checkpoint, preparation);
       console.log(
           "the folder of %s is not here: a new run continues from its checkpoint of step %,d"
@@ -105,9 +106,9 @@ final class Forking {
       return train(
           preparation,
           fork,
-          site ->
+          destination ->
               fork.header(
-                  header(fork, preparation, site, options),
+                  header(fork, preparation, destination, options),
                   Optional.of(origin.record().id()),
                   origin.page()),
           options,
@@ -128,12 +129,12 @@ final class Forking {
         new TrackingDestinations(options.tracking(), fork.header().experiment(), console);
     SingleRun.Trained trained =
         single.train(preparation, Optional.of(fork), destinations, naming, interruption, console);
-    return SingleRun.report(trained.run(), trained.site(), console);
+    return SingleRun.report(trained.run(), trained.destination(), console);
   }
 
   private static RunHeader header(
-      Fork fork, Preparation preparation, TrackingDestination site, ForkOptions options) {
-    return site.header(
+      Fork fork, Preparation preparation, TrackingDestination destination, ForkOptions options) {
+    return destination.header(
         options.name().orElseGet(() -> name(fork)),
         options.source(),
         preparation.spec(),
@@ -148,11 +149,11 @@ final class Forking {
 
   /** The header with what the server knows of the other run. */
   private static RunHeader linked(
-      RunHeader header, Fork fork, TrackingDestination site, Console console) {
-    if (site.backend().isEmpty()) {
+      RunHeader header, Fork fork, TrackingDestination destination, Console console) {
+    if (destination.backend().isEmpty()) {
       return fork.header(header, Optional.empty(), Optional.empty());
     }
-    MlflowBackend server = site.backend().get();
+    MlflowBackend server = destination.backend().get();
     try {
       Optional<String> id = server.runId(fork.header());
       if (id.isEmpty()) {

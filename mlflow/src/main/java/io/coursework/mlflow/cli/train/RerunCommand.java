@@ -54,14 +54,14 @@ public final class RerunCommand implements Command {
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final ForkFit fit;
   private final SingleRun single;
 
   @Inject
-  RerunCommand(ConfigLoader config, RunPreparer beginnings, ForkFit fit, SingleRun single) {
+  RerunCommand(ConfigLoader config, RunPreparer preparer, ForkFit fit, SingleRun single) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.fit = fit;
     this.single = single;
   }
@@ -113,14 +113,14 @@ public final class RerunCommand implements Command {
                 .formatted(origin.name()));
       }
       Interruption interruption = console.interruption();
-      try (Preparation preparation = beginnings.prepare(spec, origin.directory())) {
+      try (Preparation preparation = preparer.prepare(spec, origin.directory())) {
         Optional<Fork> fork = fork(origin, preparation);
         SingleRun.Trained trained =
             single.train(
                 preparation,
                 fork,
                 new TrackingDestinations(tracking, record.experiment(), console),
-                site -> header(origin, site, preparation, line),
+                destination -> header(origin, destination, preparation, line),
                 interruption,
                 console);
         LossComparison comparison =
@@ -131,13 +131,16 @@ public final class RerunCommand implements Command {
   }
 
   private static RunHeader header(
-      RunSource origin, TrackingDestination site, Preparation preparation, CommandLine line) {
+      RunSource origin,
+      TrackingDestination destination,
+      Preparation preparation,
+      CommandLine line) {
     RunRecord record = origin.record();
     String end = "-rerun";
     String name =
         record.name().substring(0, Math.min(record.name().length(), LONGEST_NAME - end.length()));
     RunHeader header =
-        site.header(
+        destination.header(
             line.getOptionValue("run-name", name + end),
             "coursework rerun " + origin.name(),
             preparation.spec(),
@@ -206,7 +209,7 @@ public final class RerunCommand implements Command {
     result.set("notes", Console.JSON.valueToTree(notes));
     result.put("verdict", verdict);
     console.result(result);
-    int delivered = Results.exitCode(List.of(Results.Sent.of(run)), trained.site(), console);
+    int delivered = Results.exitCode(List.of(Results.Sent.of(run)), trained.destination(), console);
     console.last(verdict);
     return comparison.isEqual() ? delivered : CommandLineInterface.FAILED;
   }

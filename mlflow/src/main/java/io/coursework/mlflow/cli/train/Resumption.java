@@ -29,13 +29,13 @@ final class Resumption {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final RunLifecycle training;
 
   @Inject
-  Resumption(ConfigLoader config, RunPreparer beginnings, RunLifecycle training) {
+  Resumption(ConfigLoader config, RunPreparer preparer, RunLifecycle training) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.training = training;
   }
 
@@ -45,7 +45,7 @@ final class Resumption {
     Interruption interruption = console.interruption();
     try (StoppedRun stopped = StoppedRun.open(directory)) {
       if (stopped.finished()) {
-        return deliver(stopped, site(stopped, Optional.empty(), tracking, console), console);
+        return deliver(stopped, destination(stopped, Optional.empty(), tracking, console), console);
       }
       RunArtifact recordedConfig = RunArtifact.config(stopped.directory());
       Path file = recordedConfig.path();
@@ -59,18 +59,20 @@ final class Resumption {
       RunSpec recorded = config.parse(text, file.toString());
       List<String> settings = options.settings();
       RunSpec spec = settings.isEmpty() ? recorded : config.parse(text, file.toString(), settings);
-      try (Preparation preparation = beginnings.prepare(spec, stopped.directory())) {
+      try (Preparation preparation = preparer.prepare(spec, stopped.directory())) {
         console.log(preparation.deviceNote());
-        TrackingDestination site = site(stopped, Optional.of(spec.target()), tracking, console);
+        TrackingDestination destination =
+            destination(stopped, Optional.of(spec.target()), tracking, console);
         return SingleRun.report(
-            training.resume(preparation, recorded, stopped, site.context(console, interruption)),
-            site,
+            training.resume(
+                preparation, recorded, stopped, destination.context(console, interruption)),
+            destination,
             console);
       }
     }
   }
 
-  private static TrackingDestination site(
+  private static TrackingDestination destination(
       StoppedRun stopped, Optional<String> target, TrackingOptions tracking, Console console)
       throws IOException {
     return new TrackingDestinations(tracking, stopped.header().experiment(), console)
@@ -78,10 +80,10 @@ final class Resumption {
   }
 
   /** The training is done; the server has not all of it. */
-  private static int deliver(StoppedRun stopped, TrackingDestination site, Console console)
+  private static int deliver(StoppedRun stopped, TrackingDestination destination, Console console)
       throws IOException {
     console.log("the run has finished; sending what the server has not");
-    try (Run run = site.tracking().resume(stopped)) {
+    try (Run run = destination.tracking().resume(stopped)) {
       Delivery delivery = run.drain(DRAIN);
       run.link().ifPresent(link -> console.text("run: " + link));
       ObjectNode result = Console.JSON.createObjectNode();
@@ -90,7 +92,7 @@ final class Resumption {
       Results.delivery(result, delivery);
       console.result(result);
       Results.Sent sent = new Results.Sent(run.directory(), run.remoteId(), delivery);
-      return Results.exitCode(List.of(sent), site, console);
+      return Results.exitCode(List.of(sent), destination, console);
     }
   }
 }

@@ -31,15 +31,15 @@ final class SingleRun {
   /** Names the run, once it is known where it is recorded. */
   @FunctionalInterface
   interface Naming {
-    RunHeader header(TrackingDestination site) throws IOException;
+    RunHeader header(TrackingDestination destination) throws IOException;
   }
 
   /**
    * A run that has been trained.
    *
-   * @param site where it is recorded
+   * @param destination where it is recorded
    */
-  record Trained(RecordedRun run, TrackingDestination site) {}
+  record Trained(RecordedRun run, TrackingDestination destination) {}
 
   /**
    * Trains it to its end.
@@ -55,24 +55,24 @@ final class SingleRun {
       Console console)
       throws IOException {
     console.log(preparation.deviceNote());
-    TrackingDestination site = destinations.open(preparation.spec().target());
-    RunHeader header = site.outermost(naming.header(site));
-    RunContext context = site.context(console, interruption);
+    TrackingDestination destination = destinations.open(preparation.spec().target());
+    RunHeader header = destination.outermost(naming.header(destination));
+    RunContext context = destination.context(console, interruption);
     return new Trained(
         fork.isPresent()
             ? training.fork(preparation, fork.get(), header, context)
             : training.run(preparation, header, context),
-        site);
+        destination);
   }
 
   /** Prints the result of a run and returns its exit code. */
-  static int report(RecordedRun run, TrackingDestination site, Console console) {
+  static int report(RecordedRun run, TrackingDestination destination, Console console) {
     console.table(ResultTable.runs(List.of(run.result())));
     run.link().ifPresent(link -> console.text("run: " + link));
     console.text("checkpoint: " + run.result().checkpoint());
     ObjectNode result = Results.run(run);
-    site.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
+    destination.experimentLink().ifPresent(link -> result.put("experiment", link.toString()));
     console.result(result);
-    return Results.exitCode(List.of(Results.Sent.of(run)), site, console);
+    return Results.exitCode(List.of(Results.Sent.of(run)), destination, console);
   }
 }

@@ -36,7 +36,7 @@ public final class TrainCommand implements Command {
   private static final int LONGEST_NAME = 250;
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
   private final SingleRun single;
   private final Resumption resumption;
   private final Forking forking;
@@ -45,13 +45,13 @@ public final class TrainCommand implements Command {
   @Inject
   TrainCommand(
       ConfigLoader config,
-      RunPreparer beginnings,
+      RunPreparer preparer,
       SingleRun single,
       Resumption resumption,
       Forking forking,
       Comparison comparison) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
     this.single = single;
     this.resumption = resumption;
     this.forking = forking;
@@ -211,19 +211,19 @@ public final class TrainCommand implements Command {
     }
     Interruption interruption = console.interruption();
     TrackingOptions tracking = TrackingOptions.of(line);
-    try (Preparation preparation = beginnings.prepare(spec, tracking, console)) {
+    try (Preparation preparation = preparer.prepare(spec, tracking, console)) {
       String name = line.getOptionValue("run-name", spec.name() + "-seed-" + spec.seed());
       SingleRun.Trained trained =
           single.train(
               preparation,
               Optional.empty(),
               new TrackingDestinations(tracking, DEFAULT_EXPERIMENT, console),
-              site ->
-                  site.header(
+              destination ->
+                  destination.header(
                       name, "coursework train --config " + file, spec, preparation.device()),
               interruption,
               console);
-      return SingleRun.report(trained.run(), trained.site(), console);
+      return SingleRun.report(trained.run(), trained.destination(), console);
     }
   }
 

@@ -32,12 +32,12 @@ public final class VerifyCommand implements Command {
   private static final long STEPS = 100;
 
   private final ConfigLoader config;
-  private final RunPreparer beginnings;
+  private final RunPreparer preparer;
 
   @Inject
-  VerifyCommand(ConfigLoader config, RunPreparer beginnings) {
+  VerifyCommand(ConfigLoader config, RunPreparer preparer) {
     this.config = config;
-    this.beginnings = beginnings;
+    this.preparer = preparer;
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class VerifyCommand implements Command {
     Path directory = run.directory();
     RunSpec spec = run.spec(config, List.of());
     RecordedLosses recorded = losses(run);
-    try (Preparation preparation = beginnings.prepare(spec, directory)) {
+    try (Preparation preparation = preparer.prepare(spec, directory)) {
       Optional<Checkpoint> origin = new ForkPoint(directory, preparation.layout()).checkpoint();
       long first = origin.map(Checkpoint::step).orElse(0L);
       long steps = Math.min(wanted, recorded.losses().length - first);

@@ -6,7 +6,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.curriculum.Control;
 import io.coursework.curricula.evaluation.Score;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.result.RunResult;
@@ -219,7 +219,7 @@ public final class Description {
   /** How it did on the parts that only some splits have. */
   private static String otherParts(Evaluation last) {
     StringBuilder rows = new StringBuilder();
-    for (Part part : List.of(Part.UNSEEN_MULTISETS, Part.MONITOR)) {
+    for (SplitPart part : List.of(SplitPart.UNSEEN_MULTISETS, SplitPart.MONITOR)) {
       last.on(part)
           .forEach(
               (operation, score) ->

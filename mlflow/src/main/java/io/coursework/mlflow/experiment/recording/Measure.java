@@ -1,6 +1,6 @@
 package io.coursework.mlflow.experiment.recording;
 
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 
 /** What of a model's text must be right for an expression to count as solved. */
 public enum Measure {
@@ -19,11 +19,11 @@ public enum Measure {
 
   /** The metric under which accuracy on held-out expressions of an operation is recorded. */
   public String heldOut(String operation) {
-    return on(Part.HELD_OUT, operation);
+    return on(SplitPart.HELD_OUT, operation);
   }
 
   /** The metric on the expressions of any part. */
-  public String on(Part part, String operation) {
+  public String on(SplitPart part, String operation) {
     return RunRecorder.key(part, operation) + "/" + metric;
   }
 

@@ -3,7 +3,7 @@ package io.coursework.mlflow.experiment.recording;
 import io.coursework.curricula.Course;
 import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.setup.Preparation;
@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 public final class ModelRecorder {
 
   /** Where a model is examined: on what is held out, and on multisets that were never seen. */
-  private static final List<Part> EXAMINED = List.of(Part.HELD_OUT, Part.UNSEEN_MULTISETS);
+  private static final List<SplitPart> EXAMINED =
+      List.of(SplitPart.HELD_OUT, SplitPart.UNSEEN_MULTISETS);
 
   private static final int LONGEST_TITLE = 80; // and the step of a checkpoint after it
 
@@ -108,7 +109,7 @@ public final class ModelRecorder {
 
   private List<ModelScore> scores(Evaluation evaluation) {
     List<ModelScore> scores = new ArrayList<>();
-    for (Part part : evaluation.heldOut().isEmpty() ? List.of(Part.TRAINING) : EXAMINED) {
+    for (SplitPart part : evaluation.heldOut().isEmpty() ? List.of(SplitPart.TRAINING) : EXAMINED) {
       evaluation
           .on(part)
           .forEach(

@@ -12,7 +12,7 @@ import io.coursework.analysis.report.ProbeCard;
 import io.coursework.analysis.report.RunReport;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.result.Answers;
 import io.coursework.mlflow.experiment.result.Evaluation;
@@ -178,7 +178,7 @@ public final class RunPage {
   public static Map<String, Double> chance(List<EvaluationSet> sets) {
     Map<String, Double> chance = new LinkedHashMap<>();
     sets.stream()
-        .filter(set -> set.part() == Part.HELD_OUT)
+        .filter(set -> set.part() == SplitPart.HELD_OUT)
         .forEach(set -> chance.put(set.operation(), set.chance()));
     return chance;
   }
@@ -211,7 +211,7 @@ public final class RunPage {
   private static List<Accuracy> accuracies(
       Preparation preparation, Evaluation evaluation, Map<String, Double> chance) {
     int maxExamples = preparation.spec().evaluation().maxExamples();
-    List<EvaluationSet> heldOut = preparation.sets(Part.HELD_OUT, maxExamples);
+    List<EvaluationSet> heldOut = preparation.sets(SplitPart.HELD_OUT, maxExamples);
     Map<String, Integer> sizes =
         heldOut.stream()
             .collect(Collectors.toMap(EvaluationSet::operation, set -> set.examples().size()));
@@ -240,21 +240,22 @@ public final class RunPage {
       return List.of();
     }
     return List.of(
-        part("monitor", Part.MONITOR, evaluation, "By it a run decides when it has learned."),
+        part("monitor", SplitPart.MONITOR, evaluation, "By it a run decides when it has learned."),
         part(
             "excluded tuples",
-            Part.HELD_OUT,
+            SplitPart.HELD_OUT,
             evaluation,
             "Ordered operands that training never shows, though it shows them in another order: the"
                 + " paper's test, 'held-out' in the other tables."),
         part(
             "unseen multisets",
-            Part.UNSEEN_MULTISETS,
+            SplitPart.UNSEEN_MULTISETS,
             evaluation,
             "Operands that training shows together in no order: the strict test."));
   }
 
-  private static PartAccuracy part(String name, Part part, Evaluation evaluation, String meaning) {
+  private static PartAccuracy part(
+      String name, SplitPart part, Evaluation evaluation, String meaning) {
     Map<String, Double> answers = new LinkedHashMap<>();
     Map<String, Double> chains = new LinkedHashMap<>();
     evaluation
@@ -332,8 +333,8 @@ public final class RunPage {
   }
 
   private static List<AnswerRow> answers(Preparation preparation, Evaluator evaluator) {
-    List<EvaluationSet> sets = new ArrayList<>(preparation.sets(Part.HELD_OUT, HELD_OUT));
-    sets.addAll(preparation.sets(Part.TRAINING, TRAINING));
+    List<EvaluationSet> sets = new ArrayList<>(preparation.sets(SplitPart.HELD_OUT, HELD_OUT));
+    sets.addAll(preparation.sets(SplitPart.TRAINING, TRAINING));
     return Answers.of(preparation.course(), evaluator, sets);
   }
 }

@@ -12,7 +12,7 @@ import io.coursework.curricula.DatasetDescription;
 import io.coursework.curricula.curriculum.Lesson;
 import io.coursework.curricula.curriculum.MixtureLog;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import io.coursework.mlflow.experiment.result.MixtureCurve;
@@ -180,14 +180,14 @@ public final class RunRecorder implements Closeable {
   public void evaluation(List<Evaluation> evaluations, double share) {
     Evaluation evaluation = evaluations.get(evaluations.size() - 1);
     Map<String, Double> point = new TreeMap<>();
-    for (Part part : Part.values()) {
+    for (SplitPart part : SplitPart.values()) {
       evaluation.on(part).forEach((operation, score) -> put(point, part, operation, score));
       evaluation
           .gaps()
           .on(part)
           .forEach((operation, gap) -> point.put(key(part, operation) + "/" + GAP, gap));
     }
-    Part examined = evaluation.heldOut().isEmpty() ? Part.TRAINING : Part.HELD_OUT;
+    SplitPart examined = evaluation.heldOut().isEmpty() ? SplitPart.TRAINING : SplitPart.HELD_OUT;
     Evaluation.best(evaluations)
         .forEach((operation, best) -> point.put(key(examined, operation) + "/" + BEST, best));
     point.put("train/evaluation_share", share);
@@ -204,7 +204,7 @@ public final class RunRecorder implements Closeable {
    *
    * @param losses in nats, by operation
    */
-  public void losses(Part part, Map<String, Double> losses, long step) {
+  public void losses(SplitPart part, Map<String, Double> losses, long step) {
     Map<String, Double> point = new TreeMap<>();
     losses.forEach((operation, loss) -> point.put(key(part, operation) + "/loss", loss));
     if (!point.isEmpty()) {
@@ -234,7 +234,7 @@ public final class RunRecorder implements Closeable {
     run.tag("coursework.stop_reason", reason);
   }
 
-  private void put(Map<String, Double> point, Part part, String operation, Score score) {
+  private void put(Map<String, Double> point, SplitPart part, String operation, Score score) {
     String key = key(part, operation) + "/";
     point.put(key + Measure.ANSWER.metric(), score.answer());
     point.put(key + Measure.STRICT.metric(), score.strict());
@@ -361,7 +361,7 @@ public final class RunRecorder implements Closeable {
   }
 
   /** What the keys of metrics of an operation begin with, where they are of a part's sets. */
-  public static String key(Part part, String operation) {
+  public static String key(SplitPart part, String operation) {
     String section =
         switch (part) {
           case TRAINING -> "train";

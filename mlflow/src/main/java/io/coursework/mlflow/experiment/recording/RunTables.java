@@ -3,7 +3,7 @@ package io.coursework.mlflow.experiment.recording;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.report.AnswerRow;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.experiment.result.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +14,9 @@ public final class RunTables {
 
   private RunTables() {}
 
-  private static final List<Part> ORDER =
-      List.of(Part.HELD_OUT, Part.UNSEEN_MULTISETS, Part.MONITOR, Part.TRAINING);
+  private static final List<SplitPart> ORDER =
+      List.of(
+          SplitPart.HELD_OUT, SplitPart.UNSEEN_MULTISETS, SplitPart.MONITOR, SplitPart.TRAINING);
 
   /**
    * Accuracy by step, operation and part, and how much better training expressions of the same
@@ -26,7 +27,7 @@ public final class RunTables {
   public static TextTable accuracy(List<Evaluation> evaluations, boolean chained) {
     List<List<String>> rows = new ArrayList<>();
     for (Evaluation evaluation : evaluations) {
-      for (Part part : ORDER) {
+      for (SplitPart part : ORDER) {
         evaluation
             .on(part)
             .forEach(

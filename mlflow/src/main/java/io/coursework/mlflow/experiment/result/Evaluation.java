@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.experiment.setup.Examination;
 import io.coursework.tfmodel.evaluation.Evaluator;
 import java.util.EnumMap;
@@ -39,7 +39,8 @@ public record Evaluation(
     double seconds) {
 
   /** What is measured while a training continues; at its end all parts are. */
-  public static final Set<Part> ON_THE_WAY = EnumSet.of(Part.TRAINING, Part.HELD_OUT, Part.MONITOR);
+  public static final Set<SplitPart> ON_THE_WAY =
+      EnumSet.of(SplitPart.TRAINING, SplitPart.HELD_OUT, SplitPart.MONITOR);
 
   /** Examines the model on all parts together. */
   public static Evaluation of(long step, Evaluator evaluator, Examination examination) {
@@ -65,15 +66,15 @@ public record Evaluation(
    */
   public static Evaluation of(
       long step, Examination examination, List<Score> scores, double seconds) {
-    Map<Part, Map<String, Score>> byPart = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
+    Map<SplitPart, Map<String, Score>> byPart = new EnumMap<>(SplitPart.class);
+    for (SplitPart part : SplitPart.values()) {
       byPart.put(part, new LinkedHashMap<>());
     }
     List<EvaluationSet> sets = examination.sets();
     for (int i = 0; i < sets.size(); i++) {
       byPart.get(sets.get(i).part()).put(sets.get(i).operation(), scores.get(i));
     }
-    Map<Part, Map<String, Double>> gaps = new EnumMap<>(Part.class);
+    Map<SplitPart, Map<String, Double>> gaps = new EnumMap<>(SplitPart.class);
     for (int i = 0; i < examination.contrasts().size(); i++) {
       EvaluationSet compared = examination.contrasts().get(i).heldOut();
       Score training = scores.get(sets.size() + 2 * i);
@@ -83,10 +84,10 @@ public record Evaluation(
     }
     return new Evaluation(
         step,
-        byPart.get(Part.TRAINING),
-        byPart.get(Part.HELD_OUT),
-        byPart.get(Part.MONITOR),
-        byPart.get(Part.UNSEEN_MULTISETS),
+        byPart.get(SplitPart.TRAINING),
+        byPart.get(SplitPart.HELD_OUT),
+        byPart.get(SplitPart.MONITOR),
+        byPart.get(SplitPart.UNSEEN_MULTISETS),
         Gaps.of(gaps),
         seconds);
   }
@@ -135,7 +136,7 @@ public record Evaluation(
   }
 
   /** By operation, on the expressions of one part; empty where they were not measured. */
-  public Map<String, Score> on(Part part) {
+  public Map<String, Score> on(SplitPart part) {
     return switch (part) {
       case TRAINING -> training;
       case HELD_OUT -> heldOut;

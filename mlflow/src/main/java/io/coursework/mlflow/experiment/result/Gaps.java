@@ -1,7 +1,7 @@
 package io.coursework.mlflow.experiment.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,16 +22,19 @@ public record Gaps(
    *
    * @param gap by part, then by operation
    */
-  static Gaps of(Map<Part, Map<String, Double>> gap) {
-    Map<Part, Map<String, Double>> all = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
+  static Gaps of(Map<SplitPart, Map<String, Double>> gap) {
+    Map<SplitPart, Map<String, Double>> all = new EnumMap<>(SplitPart.class);
+    for (SplitPart part : SplitPart.values()) {
       all.put(part, new LinkedHashMap<>(gap.getOrDefault(part, Map.of())));
     }
-    return new Gaps(all.get(Part.HELD_OUT), all.get(Part.MONITOR), all.get(Part.UNSEEN_MULTISETS));
+    return new Gaps(
+        all.get(SplitPart.HELD_OUT),
+        all.get(SplitPart.MONITOR),
+        all.get(SplitPart.UNSEEN_MULTISETS));
   }
 
   /** By operation; empty for the training, with which the others are compared. */
-  public Map<String, Double> on(Part part) {
+  public Map<String, Double> on(SplitPart part) {
     return switch (part) {
       case TRAINING -> Map.of();
       case HELD_OUT -> heldOut;

@@ -3,7 +3,7 @@ package io.coursework.mlflow.experiment.result;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.statistics.Interval;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class ResultTable {
    */
   public static TextTable runs(List<RunResult> runs) {
     Set<String> operations = operations(runs);
-    List<Part> others = others(runs);
+    List<SplitPart> others = others(runs);
     List<String> columns =
         new ArrayList<>(List.of("curriculum", "seed", "params", "steps", "train"));
     operations.forEach(operation -> columns.add("held-out " + operation));
@@ -47,7 +47,7 @@ public final class ResultTable {
         Score score = run.last().heldOut().get(operation);
         row.add(answer(score));
       }
-      for (Part part : others) {
+      for (SplitPart part : others) {
         row.add(answer(run.last().on(part).get(run.spec().target())));
       }
       row.add(number(parity(run)));
@@ -104,8 +104,8 @@ public final class ResultTable {
   }
 
   /** The parts beside the held-out one that some run was examined on. */
-  private static List<Part> others(List<RunResult> runs) {
-    return Stream.of(Part.UNSEEN_MULTISETS, Part.MONITOR)
+  private static List<SplitPart> others(List<RunResult> runs) {
+    return Stream.of(SplitPart.UNSEEN_MULTISETS, SplitPart.MONITOR)
         .filter(part -> runs.stream().anyMatch(run -> !run.last().on(part).isEmpty()))
         .toList();
   }

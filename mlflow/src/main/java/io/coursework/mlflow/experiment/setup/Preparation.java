@@ -5,7 +5,7 @@ import io.coursework.curricula.Course;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.system.Preflight;
 import io.coursework.mlflow.system.UnfitPlaceException;
@@ -63,13 +63,13 @@ public record Preparation(
       requirements
           .require(
               spec.training().earlyStopping().metric() == StoppingMetric.NONE
-                  || course.parts().contains(Part.HELD_OUT),
+                  || course.parts().contains(SplitPart.HELD_OUT),
               "training.early_stopping.metric = %s, but nothing is held out; choose a split that holds"
                   + " out, or metric: none",
               SnakeCase.of(spec.training().earlyStopping().metric()))
           .require(
               spec.training().success().metric() == SuccessMetric.NONE
-                  || course.parts().contains(Part.HELD_OUT)
+                  || course.parts().contains(SplitPart.HELD_OUT)
                       && course.evaluationSets(deciding(course), 1).stream()
                           .anyMatch(set -> set.operation().equals(spec.target())),
               "training.success.metric = %s, but no expression of the target %s is held out and"
@@ -221,29 +221,29 @@ public record Preparation(
         .formatted(device, Devices.isGpu(device) ? "a GPU" : "no GPU");
   }
 
-  private static Part deciding(Course course) {
-    return course.parts().contains(Part.MONITOR) ? Part.MONITOR : Part.HELD_OUT;
+  private static SplitPart deciding(Course course) {
+    return course.parts().contains(SplitPart.MONITOR) ? SplitPart.MONITOR : SplitPart.HELD_OUT;
   }
 
   /** The part by which it is decided on the way when to end. */
-  public Part deciding() {
+  public SplitPart deciding() {
     return deciding(course);
   }
 
   /** On several parts, those that the split has. */
-  public Examination examination(Set<Part> parts, int maxExamples) {
+  public Examination examination(Set<SplitPart> parts, int maxExamples) {
     return Examination.of(
         parts.stream().flatMap(part -> sets(part, maxExamples).stream()).toList(),
         course.vocabulary());
   }
 
   /** The sets of one part, none if the split has no such part. */
-  public List<EvaluationSet> sets(Part part, int maxExamples) {
+  public List<EvaluationSet> sets(SplitPart part, int maxExamples) {
     return course.parts().contains(part) ? course.evaluationSets(part, maxExamples) : List.of();
   }
 
   /** Whether accuracy on held-out expressions of that operation will be measured. */
   public boolean holdsOut(String operation) {
-    return sets(Part.HELD_OUT, 1).stream().anyMatch(set -> set.operation().equals(operation));
+    return sets(SplitPart.HELD_OUT, 1).stream().anyMatch(set -> set.operation().equals(operation));
   }
 }

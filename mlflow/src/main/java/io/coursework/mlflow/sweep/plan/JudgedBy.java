@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep.plan;
 
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
@@ -46,7 +46,7 @@ public record JudgedBy(Measure measure, JudgedPart part) {
     return settledPart().label() + " " + target + (measure == Measure.STRICT ? ", strict" : "");
   }
 
-  private Part settledPart() {
-    return part.part().orElse(Part.HELD_OUT);
+  private SplitPart settledPart() {
+    return part.part().orElse(SplitPart.HELD_OUT);
   }
 }

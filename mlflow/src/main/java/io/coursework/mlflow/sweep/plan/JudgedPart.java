@@ -1,6 +1,6 @@
 package io.coursework.mlflow.sweep.plan;
 
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import java.util.Optional;
 
 /** On which of the expressions that training never shows trials are judged. */
@@ -8,20 +8,20 @@ public enum JudgedPart {
   /** The monitor where the split has one, so that nothing is chosen by a test; else held out. */
   AUTO(null),
   /** Those that decide when a run has learned. */
-  MONITOR(Part.MONITOR),
+  MONITOR(SplitPart.MONITOR),
   /** The test; with {@code split.type: parts} its ordered tuples. */
-  HELD_OUT(Part.HELD_OUT),
+  HELD_OUT(SplitPart.HELD_OUT),
   /** The second test, of operands that are shown together in no order; asked at the end alone. */
-  UNSEEN_MULTISETS(Part.UNSEEN_MULTISETS);
+  UNSEEN_MULTISETS(SplitPart.UNSEEN_MULTISETS);
 
-  private final Part part;
+  private final SplitPart part;
 
-  JudgedPart(Part part) {
+  JudgedPart(SplitPart part) {
     this.part = part;
   }
 
   /** Empty where it is not settled yet. */
-  Optional<Part> part() {
+  Optional<SplitPart> part() {
     return Optional.ofNullable(part);
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
@@ -96,7 +96,7 @@ public final class Planner {
    * @throws ConfigException if a trial does not have that part, or a test would choose
    */
   private static JudgedBy judgedBy(SweepSpec spec, Collection<Trial> trials) {
-    long monitored = trials.stream().filter(trial -> has(trial, Part.MONITOR)).count();
+    long monitored = trials.stream().filter(trial -> has(trial, SplitPart.MONITOR)).count();
     if (spec.part() == JudgedPart.AUTO && monitored > 0 && monitored < trials.size()) {
       throw new ConfigException(
           "part = auto: the split of %d of %d trials has a monitor, that of the others does not; say part: held_out, or give all trials a monitor (split.type: parts)"
@@ -117,7 +117,7 @@ public final class Planner {
     return new JudgedBy(spec.measure(), part);
   }
 
-  private static boolean has(Trial trial, Part part) {
+  private static boolean has(Trial trial, SplitPart part) {
     return trial.spec().split().parts().contains(part);
   }
 

@@ -10,7 +10,7 @@ import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.evaluation.EvaluationSet;
 import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.evaluation.Score;
-import io.coursework.curricula.split.Part;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.experiment.OfflineTraining;
 import io.coursework.mlflow.experiment.setup.Examination;
@@ -59,7 +59,7 @@ class GapsTest {
   }
 
   /** What a model comes to that answers right where a rule says so. */
-  private static Evaluation model(BiPredicate<Part, Layout> right) {
+  private static Evaluation model(BiPredicate<SplitPart, Layout> right) {
     List<Score> scores =
         examination.all().stream()
             .map(set -> score(set, set.examples(), right))
@@ -69,7 +69,7 @@ class GapsTest {
   }
 
   private static double score(
-      EvaluationSet set, List<Example> examples, BiPredicate<Part, Layout> right) {
+      EvaluationSet set, List<Example> examples, BiPredicate<SplitPart, Layout> right) {
     double all = examples.stream().mapToDouble(Example::weight).sum();
     return examples.stream()
             .filter(example -> right.test(set.part(), layout(example)))
@@ -82,7 +82,7 @@ class GapsTest {
     return Layout.of(example.sequence(), preparation.course().vocabulary());
   }
 
-  private static EvaluationSet drawn(Part part) {
+  private static EvaluationSet drawn(SplitPart part) {
     return preparation.sets(part, FEW).stream()
         .filter(set -> set.operation().equals("SUM"))
         .findFirst()
@@ -98,10 +98,14 @@ class GapsTest {
   void areZeroForAModelThatKnowsTheSameLayoutsOfEveryPart() {
     Evaluation evaluation = model((part, layout) -> isShort(layout));
 
-    for (Part part : List.of(Part.HELD_OUT, Part.MONITOR, Part.UNSEEN_MULTISETS)) {
+    for (SplitPart part :
+        List.of(SplitPart.HELD_OUT, SplitPart.MONITOR, SplitPart.UNSEEN_MULTISETS)) {
       assertEquals(0, evaluation.gaps().on(part).get("SUM"), EXACT, part.label());
       double plain =
-          score(drawn(Part.TRAINING), drawn(Part.TRAINING).examples(), (p, l) -> isShort(l))
+          score(
+                  drawn(SplitPart.TRAINING),
+                  drawn(SplitPart.TRAINING).examples(),
+                  (p, l) -> isShort(l))
               - evaluation.on(part).get("SUM").answer();
       assertTrue(Math.abs(plain) > 0.01, "the parts have other layouts: " + part + " " + plain);
     }
@@ -110,12 +114,12 @@ class GapsTest {
         evaluation.training().get("SUM").answer() - evaluation.monitor().get("SUM").answer(),
         evaluation.gaps().monitor().get("SUM"),
         0.01);
-    assertTrue(evaluation.gaps().on(Part.TRAINING).isEmpty());
+    assertTrue(evaluation.gaps().on(SplitPart.TRAINING).isEmpty());
   }
 
   @Test
   void areOneForAModelThatKnowsNothingButTheTraining() {
-    Evaluation evaluation = model((part, layout) -> part == Part.TRAINING);
+    Evaluation evaluation = model((part, layout) -> part == SplitPart.TRAINING);
 
     assertEquals(1, evaluation.gaps().monitor().get("SUM"), EXACT);
     assertEquals(1, evaluation.gaps().heldOut().get("MAX"), EXACT);
@@ -126,7 +130,7 @@ class GapsTest {
   @Tag("long")
   void countNoLayoutThatOneSideLacks() {
     boolean partly =
-        Stream.of(Part.HELD_OUT, Part.MONITOR, Part.UNSEEN_MULTISETS)
+        Stream.of(SplitPart.HELD_OUT, SplitPart.MONITOR, SplitPart.UNSEEN_MULTISETS)
             .anyMatch(
                 part ->
                     drawn(part).examples().stream()
@@ -141,6 +145,8 @@ class GapsTest {
   }
 
   private static boolean trained(Layout layout) {
-    return drawn(Part.TRAINING).examples().stream().map(GapsTest::layout).anyMatch(layout::equals);
+    return drawn(SplitPart.TRAINING).examples().stream()
+        .map(GapsTest::layout)
+        .anyMatch(layout::equals);
   }
 }

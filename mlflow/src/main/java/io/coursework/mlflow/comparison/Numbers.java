@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Numbers as people read them; {@code -} for one that is not there. */
-final class Shown {
+final class Numbers {
 
   static final String NOTHING = "-";
 
-  private Shown() {}
+  private Numbers() {}
 
   /** Three decimals, fewer for large and more for small numbers. */
   static String number(double value) {

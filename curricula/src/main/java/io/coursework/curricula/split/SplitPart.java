@@ -1,7 +1,7 @@
 package io.coursework.curricula.split;
 
 /** The parts of a split universe. Most splits have the first two. */
-public enum Part {
+public enum SplitPart {
   /** What may be trained on. */
   TRAINING("training"),
   /** What the model is examined on. */
@@ -13,7 +13,7 @@ public enum Part {
 
   private final String label;
 
-  Part(String label) {
+  SplitPart(String label) {
     this.label = label;
   }
 
