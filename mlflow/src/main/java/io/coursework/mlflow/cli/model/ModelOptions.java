@@ -20,7 +20,7 @@ public record ModelOptions(String name, TrackingOptions tracking) {
   static final String MODEL = "model";
 
   /** {@code --model} and where the server is. */
-  static Options all() {
+  public static Options all() {
     return new Options().addOption(model()).addOption(TrackingOptions.trackingUri());
   }
 
@@ -32,7 +32,7 @@ public record ModelOptions(String name, TrackingOptions tracking) {
             + " a checkpoint's, or an exported model's; * in its name matches any characters (required)");
   }
 
-  static ModelOptions of(CommandLine line) {
+  public static ModelOptions of(CommandLine line) {
     return new ModelOptions(Arguments.required(line, MODEL), TrackingOptions.of(line));
   }
 
