@@ -13,8 +13,8 @@ import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.split.MultisetHoldOut;
 import io.coursework.curricula.split.NoHoldOut;
 import io.coursework.curricula.split.OperationPairHoldOut;
-import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.Rule;
+import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.split.SplitSpec;
 import io.coursework.curricula.task.Generator;
 import io.coursework.curricula.task.Reduction;
@@ -44,7 +44,8 @@ class EvaluationSetsTest {
     "MED, FLOOR_MEAN, 0.169"
   })
   void knowsTheChanceOfTheWholeUniverse(String operation, MedianRule median, double chance) {
-    EvaluationSet set = set(recipe(median), new NoHoldOut(), 0, operation, SplitPart.TRAINING, 1_100);
+    EvaluationSet set =
+        set(recipe(median), new NoHoldOut(), 0, operation, SplitPart.TRAINING, 1_100);
     assertEquals(1_100, set.examples().size());
     assertEquals(chance, set.chance(), 0.0005); // published to three digits
   }
@@ -118,7 +119,8 @@ class EvaluationSetsTest {
         List.of("SUM", "MAX", "MIN", "mixed"),
         sets.all(taught, SplitPart.HELD_OUT, 200).stream().map(EvaluationSet::operation).toList());
     assertEquals(1, sets.all(taught.subList(0, 1), SplitPart.HELD_OUT, 200).size());
-    assertEquals(3, sets(recipe(MedianRule.LOWER), CRC, 4).all(taught, SplitPart.HELD_OUT, 9).size());
+    assertEquals(
+        3, sets(recipe(MedianRule.LOWER), CRC, 4).all(taught, SplitPart.HELD_OUT, 9).size());
     EvaluationSet mixed = sets.mixed(taught, SplitPart.HELD_OUT, 2_000).orElseThrow();
     for (Operation operation : nested().operations().all()) {
       double share =
@@ -179,7 +181,8 @@ class EvaluationSetsTest {
   @Tag("long")
   void takesWhatThereIsInASmallNestedUniverse() {
     Task tiny = Tasks.of(2, MedianRule.LOWER, 2, 0.5, 1, 2, Reduction.INNERMOST);
-    assertEquals(72, set(tiny, new NoHoldOut(), 0, "SUM", SplitPart.TRAINING, 2_000).examples().size());
+    assertEquals(
+        72, set(tiny, new NoHoldOut(), 0, "SUM", SplitPart.TRAINING, 2_000).examples().size());
   }
 
   @Test

@@ -57,7 +57,8 @@ class ScoringTest {
     EvaluationSet set = new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of(example("9 E", 1)));
     assertThrows(IllegalArgumentException.class, () -> scoring.score(set, List.of()));
     assertThrows(
-        IllegalArgumentException.class, () -> new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of()));
+        IllegalArgumentException.class,
+        () -> new EvaluationSet("SUM", SplitPart.HELD_OUT, List.of()));
   }
 
   @ParameterizedTest
