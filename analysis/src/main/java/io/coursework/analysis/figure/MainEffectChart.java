@@ -39,95 +39,102 @@ public final class MainEffectChart {
   }
 
   /**
+   * Where levels and names stand across the chart, in levels.
+   *
+   * @param levels of each parameter
+   * @param centres of the parameters' names
+   * @param right end of the last one
+   */
+  private record Places(List<List<Object>> levels, List<Double> centres, double right) {}
+
+  /**
    * Draws the chart.
    *
    * @param parameters from the left, at least one, each with a mark
    */
   public static String svg(String title, String resultLabel, List<Parameter> parameters) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    int longest = 1;
-    for (Parameter parameter : parameters) {
-      for (IntervalChart.Mark mark : parameter.marks()) {
-        boolean bar = !Double.isNaN(mark.low());
-        least = Math.min(least, bar ? mark.low() : mark.value());
-        most = Math.max(most, bar ? mark.high() : mark.value());
-        longest = Math.max(longest, mark.category().length());
-      }
-    }
+    List<IntervalChart.Mark> marks = parameters.stream().flatMap(p -> p.marks().stream()).toList();
+    double least =
+        marks.stream()
+            .mapToDouble(m -> Double.isNaN(m.low()) ? m.value() : m.low())
+            .min()
+            .orElse(0);
+    double most =
+        marks.stream()
+            .mapToDouble(m -> Double.isNaN(m.high()) ? m.value() : m.high())
+            .max()
+            .orElse(1);
     double range = most > least ? most - least : 1;
-    double bottom = least - 0.04 * range;
     double top = most + HEAD * range * 1.3;
+    int levelWidth =
+        levelWidth(marks.stream().mapToInt(mark -> mark.category().length()).max().orElse(1));
+    Places places = places(parameters, levelWidth);
+    int width = BESIDE + (int) ((places.right() + 0.5 + GAP) * levelWidth);
     List<Object> ticks = values();
+    places.levels().forEach(ticks::addAll);
     List<Object> labels = values();
+    marks.forEach(mark -> labels.add(mark.category()));
+    Map<String, Object> x =
+        options(
+            "name",
+            "",
+            "breaks",
+            ticks,
+            "labels",
+            labels,
+            "limits",
+            values(-0.5 - GAP / 2, places.right() + GAP / 2),
+            "expand",
+            values(0.0, 0.0));
+    Map<String, Object> y = options("name", resultLabel, "expand", values(0.0, 0.0));
+    y.put("limits", values(least - 0.04 * range, top));
+    PlotSpec plot =
+        new PlotSpec(title, Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, width)), HEIGHT)
+            .filled()
+            .scale("x", x)
+            .scale("y", y)
+            .theme(options("panel_grid_major_x", "blank", "panel_grid_minor", "blank"));
+    for (int i = 0; i < parameters.size(); i++) {
+      String colour = Palette.qualitative(i);
+      levels(plot, parameters.get(i), places.levels().get(i), colour);
+      name(plot, parameters.get(i), places.centres().get(i), top - HEAD * range / 2, colour);
+    }
+    return plot.svg();
+  }
+
+  /** A parameter of few levels has room for its own name, too. */
+  private static Places places(List<Parameter> parameters, int levelWidth) {
     List<Double> centres = new ArrayList<>();
-    List<List<Object>> places = new ArrayList<>();
+    List<List<Object>> levels = new ArrayList<>();
     double next = 0;
     for (Parameter parameter : parameters) {
-      // A parameter of few levels has room for its own name, too.
-      double room = (double) LETTER * parameter.name().length() / levelWidth(longest);
+      double room = (double) LETTER * parameter.name().length() / levelWidth;
       double wide = Math.max(parameter.marks().size(), room);
       double first = next + (wide - parameter.marks().size()) / 2;
       List<Object> own = values();
       for (int i = 0; i < parameter.marks().size(); i++) {
         own.add(first + i);
-        ticks.add(first + i);
-        labels.add(parameter.marks().get(i).category());
       }
-      places.add(own);
+      levels.add(own);
       centres.add(next + (wide - 1) / 2);
       next += wide + GAP;
     }
-    double right = next - GAP - 0.5;
-    PlotSpec plot =
-        new PlotSpec(
-                title,
-                Math.max(
-                    LEAST_WIDTH,
-                    Math.min(
-                        MOST_WIDTH, BESIDE + (int) ((right + 0.5 + GAP) * levelWidth(longest)))),
-                HEIGHT)
-            .filled()
-            .scale(
-                "x",
-                options(
-                    "name",
-                    "",
-                    "breaks",
-                    ticks,
-                    "labels",
-                    labels,
-                    "limits",
-                    values(-0.5 - GAP / 2, right + GAP / 2),
-                    "expand",
-                    values(0.0, 0.0)))
-            .scale(
-                "y",
-                options(
-                    "name", resultLabel, "limits", values(bottom, top), "expand", values(0.0, 0.0)))
-            .theme(options("panel_grid_major_x", "blank", "panel_grid_minor", "blank"));
-    for (int i = 0; i < parameters.size(); i++) {
-      parameter(plot, parameters.get(i), places.get(i), Palette.qualitative(i));
-      plot.layer(
-          "text",
-          options(
-              "x",
-              values(centres.get(i)),
-              "y",
-              values(top - HEAD * range / 2),
-              "name",
-              values(parameters.get(i).name())),
-          options("x", "x", "y", "y", "label", "name"),
-          options("color", Palette.qualitative(i), "size", 5.6, "fontface", "bold"));
-    }
-    return plot.svg();
+    return new Places(levels, centres, next - GAP - 0.5);
+  }
+
+  private static void name(PlotSpec plot, Parameter parameter, double x, double y, String colour) {
+    plot.layer(
+        "text",
+        options("x", values(x), "y", values(y), "name", values(parameter.name())),
+        options("x", "x", "y", "y", "label", "name"),
+        options("color", colour, "size", 5.6, "fontface", "bold"));
   }
 
   private static int levelWidth(int longest) {
     return Math.max(LEVEL_WIDTH, LETTER * Math.min(20, longest) + 10);
   }
 
-  private static void parameter(
+  private static void levels(
       PlotSpec plot, Parameter parameter, List<Object> places, String colour) {
     List<Object> means = values();
     parameter.marks().forEach(mark -> means.add(mark.value()));

@@ -139,36 +139,8 @@ public final class CompareCommand implements Command {
           "--%s is for settings; name their params with --%s"
               .formatted(metric.isPresent() ? METRIC : LOWEST, BY));
     }
-    List<String> wanted = new ArrayList<>(tested);
-    metric.ifPresent(wanted::add);
-    boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
-    boolean everything = charted || line.hasOption(TEST);
-    int most = (int) Arguments.whole(line, RunQueryOptions.MOST, LATEST, 2, RunQueryOptions.MANY);
     TrackingOptions tracking = TrackingOptions.of(line);
-    NamedRuns named =
-        new NamedRuns(
-            tracking,
-            metrics(line, wanted),
-            charted,
-            everything ? Integer.MAX_VALUE : MANY_RUNS,
-            most);
-    List<RunRecord> runs = named.read(line.getArgList(), console.progress());
-    for (String cut : named.cut()) {
-      console.log(
-          "%s has more than %,d runs: the latest %,d are compared; --most N takes more, and longer"
-              .formatted(cut, most, most));
-    }
-    if (!everything && runs.size() > MANY_RUNS) {
-      console.log(
-          "scores of probes that are not among the metrics of these %,d runs are left out; --all"
-                  .formatted(runs.size())
-              + " has them and takes longer");
-    }
-    if (runs.size() < 2) {
-      throw new UsageException(
-          "%s is one run, and comparing needs two; name another, or the parent of several"
-              .formatted(runs.isEmpty() ? "no training" : runs.get(0).name()));
-    }
+    List<RunRecord> runs = read(line, tested, metric, tracking, console);
     List<String> by = words(line, BY);
     RunComparison comparison = comparison(runs, by, tested);
     Optional<ComparedRuns> settings =
@@ -177,9 +149,7 @@ public final class CompareCommand implements Command {
             : Optional.of(settings(comparison, by, metric, line.hasOption(LOWEST)));
     ComparisonTables tables = new ComparisonTables(comparison, line.hasOption(METRICS));
     List<String> curves = comparison.curves(line.hasOption(METRICS));
-    if (settings.isPresent()) {
-      SettingAnswer.tell(settings.get(), line.hasOption(ALL), console);
-    }
+    settings.ifPresent(of -> SettingAnswer.tell(of, line.hasOption(ALL), console));
     if (line.hasOption(ALL)) {
       print(comparison, tables, console);
     } else if (settings.isEmpty() || !tested.isEmpty()) {
@@ -205,6 +175,46 @@ public final class CompareCommand implements Command {
     }
     console.result(result);
     return code;
+  }
+
+  /** The runs that are named, at least two, with what is wanted of them. */
+  private static List<RunRecord> read(
+      CommandLine line,
+      List<String> tested,
+      Optional<String> metric,
+      TrackingOptions tracking,
+      Console console)
+      throws IOException {
+    List<String> wanted = new ArrayList<>(tested);
+    metric.ifPresent(wanted::add);
+    boolean charted = List.of(ALL, METRICS, "out", LOG).stream().anyMatch(line::hasOption);
+    boolean everything = charted || line.hasOption(TEST);
+    int most = (int) Arguments.whole(line, RunQueryOptions.MOST, LATEST, 2, RunQueryOptions.MANY);
+    NamedRuns named =
+        new NamedRuns(
+            tracking,
+            metrics(line, wanted),
+            charted,
+            everything ? Integer.MAX_VALUE : MANY_RUNS,
+            most);
+    List<RunRecord> runs = named.read(line.getArgList(), console.progress());
+    for (String cut : named.cut()) {
+      console.log(
+          "%s has more than %,d runs: the latest %,d are compared; --most N takes more, and longer"
+              .formatted(cut, most, most));
+    }
+    if (!everything && runs.size() > MANY_RUNS) {
+      console.log(
+          "scores of probes that are not among the metrics of these %,d runs are left out; --all"
+                  .formatted(runs.size())
+              + " has them and takes longer");
+    }
+    if (runs.size() < 2) {
+      throw new UsageException(
+          "%s is one run, and comparing needs two; name another, or the parent of several"
+              .formatted(runs.isEmpty() ? "no training" : runs.get(0).name()));
+    }
+    return runs;
   }
 
   private static Predicate<String> metrics(CommandLine line, List<String> tested) {
