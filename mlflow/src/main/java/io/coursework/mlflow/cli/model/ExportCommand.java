@@ -7,6 +7,7 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
@@ -46,8 +47,10 @@ public final class ExportCommand implements Command {
 
   @Override
   public Options options() {
-    return ModelOptions.all()
-        .addOption(Arguments.value("out", "DIR", "the folder to be made (required)"));
+    return new Options()
+        .addOption(ModelOptions.model())
+        .addOption(Arguments.value("out", "DIR", "the folder to be made (required)"))
+        .addOption(TrackingOptions.trackingUri());
   }
 
   @Override

@@ -248,20 +248,7 @@ final class Comparison {
         .ifPresent(id -> Views.leave(destination, views(outcome, id, target), console, result));
     ArrayNode runs = result.putArray("runs");
     outcome.runs().forEach(run -> runs.add(Results.run(run)));
-    ArrayNode curricula = result.putArray("curricula");
-    for (Group group : groups) {
-      Interval interval = group.heldOut(target);
-      ObjectNode node = curricula.addObject();
-      node.put("curriculum", group.name());
-      node.put("operation", target);
-      node.put("mean", interval.mean());
-      if (interval.n() > 1) {
-        node.put("low", interval.low());
-        node.put("high", interval.high());
-      }
-      node.put("seeds", interval.n());
-      node.put("learned", group.learned(target));
-    }
+    put(groups, target, result);
     experiment.ifPresent(link -> result.put("experiment", link.toString()));
     outcome.parentId().ifPresent(id -> result.put("run_id", id));
     outcome.parentLink().ifPresent(link -> result.put("parent", link.toString()));
@@ -278,6 +265,23 @@ final class Comparison {
         new Results.Sent(outcome.parentDirectory(), outcome.parentId(), outcome.parentDelivery()));
     outcome.runs().forEach(run -> sent.add(Results.Sent.of(run)));
     return Results.exitCode(sent, destination, console);
+  }
+
+  private static void put(List<Group> groups, String target, ObjectNode result) {
+    ArrayNode curricula = result.putArray("curricula");
+    for (Group group : groups) {
+      Interval interval = group.heldOut(target);
+      ObjectNode node = curricula.addObject();
+      node.put("curriculum", group.name());
+      node.put("operation", target);
+      node.put("mean", interval.mean());
+      if (interval.n() > 1) {
+        node.put("low", interval.low());
+        node.put("high", interval.high());
+      }
+      node.put("seeds", interval.n());
+      node.put("learned", group.learned(target));
+    }
   }
 
   /** How the runs are looked at: curves of the target first. */
