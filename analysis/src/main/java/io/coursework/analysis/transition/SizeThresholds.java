@@ -86,16 +86,6 @@ public final class SizeThresholds {
     }
   }
 
-  /** How many blocks there are. */
-  public int blocks() {
-    return blocks.size();
-  }
-
-  /** The arms, in the order of the outcomes. */
-  public List<String> arms() {
-    return List.copyOf(arms.keySet());
-  }
-
   /**
    * N*(B) of an arm: the size of which half of the runs have learned by the budget.
    *

@@ -43,7 +43,6 @@ class SizeThresholdsTest {
     assertTrue(thresholds.at("alone", 40).interval(0.95).contains(8000));
     assertEquals(40, thresholds.timeToLearn("alone", 8000), 5);
     assertTrue(thresholds.timeToLearn("alone", 8000, 0.95).contains(40));
-    assertEquals(8, thresholds.blocks());
   }
 
   @Test

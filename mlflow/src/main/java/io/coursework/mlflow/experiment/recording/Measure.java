@@ -5,16 +5,14 @@ import io.coursework.curricula.split.SplitPart;
 /** What of a model's text must be right for an expression to count as solved. */
 public enum Measure {
   /** The answer at its end. */
-  ANSWER("accuracy", "the answer"),
+  ANSWER("accuracy"),
   /** All of it: every intermediate result, and the end. */
-  STRICT("strict_accuracy", "the whole chain of thought");
+  STRICT("strict_accuracy");
 
   private final String metric;
-  private final String words;
 
-  Measure(String metric, String words) {
+  Measure(String metric) {
     this.metric = metric;
-    this.words = words;
   }
 
   /** The metric under which accuracy on held-out expressions of an operation is recorded. */
@@ -30,10 +28,5 @@ public enum Measure {
   /** The last part of the metrics' keys. */
   String metric() {
     return metric;
-  }
-
-  /** What must be right, for people. */
-  public String words() {
-    return words;
   }
 }
