@@ -173,6 +173,22 @@ public final class ConfigLoader {
         .at("/" + key.replace('.', '/'));
   }
 
+  /** What a recorded configuration says of one key under settings; missing if it says nothing. */
+  public JsonNode value(String yaml, List<String> settings, String key) {
+    return tree(List.of(ConfigFile.parse(yaml, SET)), false, 0, settings, SET)
+        .tree()
+        .at("/" + key.replace('.', '/'));
+  }
+
+  /**
+   * Reads back what {@link #tree(Record)} wrote.
+   *
+   * @throws ConfigException with every problem
+   */
+  public <T extends Record> T record(JsonNode tree, Class<T> type) {
+    return reader.read(tree, type);
+  }
+
   /** A record with all its keys, as {@link #choices} reads it. */
   public ObjectNode tree(Record spec) {
     return writer.tree(spec);

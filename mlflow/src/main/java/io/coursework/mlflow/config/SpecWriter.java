@@ -70,6 +70,9 @@ public final class SpecWriter {
     if (value instanceof Record record) {
       return tree(record);
     }
+    if (value instanceof JsonNode node) {
+      return node;
+    }
     if (value instanceof Enum<?> constant) {
       return NODES.textNode(SnakeCase.of(constant));
     }

@@ -15,7 +15,8 @@ final class BestSetting {
 
   /**
    * Records it: params {@code best.<key>}, and metrics {@code best/accuracy} with the ends of its
-   * interval and the number of its seeds, over the number of trials that have finished.
+   * interval and the number of its seeds, over the number of trials that have finished; {@code
+   * best/confirmed} likewise, where fresh seeds confirmed it.
    *
    * <p>A param keeps its first value: where a sweep continues and another setting becomes the best,
    * the run is tagged with the difference, as any run is whose params drift.
@@ -34,6 +35,16 @@ final class BestSetting {
       metrics.put(BEST + "accuracy_low", accuracy.low());
       metrics.put(BEST + "accuracy_high", accuracy.high());
     }
+    best.confirmed()
+        .ifPresent(
+            fresh -> {
+              metrics.put(BEST + "confirmed", fresh.mean());
+              metrics.put(BEST + "confirmed_seeds", (double) fresh.n());
+              if (fresh.n() > 1) {
+                metrics.put(BEST + "confirmed_low", fresh.low());
+                metrics.put(BEST + "confirmed_high", fresh.high());
+              }
+            });
     parent.metrics(metrics, finished);
     Map<String, String> params = new TreeMap<>();
     best.values().forEach((key, value) -> params.put("best." + key, value));

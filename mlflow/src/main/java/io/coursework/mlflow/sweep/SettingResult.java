@@ -21,19 +21,34 @@ import java.util.stream.DoubleStream;
  *
  * @param values of the params in which settings differ, by key
  * @param rows its trials, by number; at least one
+ * @param confirming trials of the winner of a search with seeds that chose nothing, by number
  */
-public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
+public record SettingResult(
+    Map<String, String> values, List<TrialRow> rows, List<TrialRow> confirming) {
 
   private static final double LEVEL = 0.95;
 
   public SettingResult {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     rows = List.copyOf(rows);
+    confirming = List.copyOf(confirming);
   }
 
   /** Mean over the seeds that have finished, with its 95% interval; empty if none has. */
   public Optional<Interval> accuracy() {
-    double[] sample = sample().toArray();
+    return mean(rows);
+  }
+
+  /**
+   * Mean over the seeds that chose nothing and have finished, with its 95% interval: it is what the
+   * setting is good for, where {@link #accuracy} of a winner is too high, for it won by it.
+   */
+  public Optional<Interval> confirmed() {
+    return mean(confirming);
+  }
+
+  private static Optional<Interval> mean(List<TrialRow> rows) {
+    double[] sample = sample(rows).toArray();
     return sample.length == 0 ? Optional.empty() : Optional.of(Intervals.mean(sample, LEVEL, 0, 1));
   }
 
@@ -51,10 +66,10 @@ public record SettingResult(Map<String, String> values, List<TrialRow> rows) {
 
   /** For an order with the best first; what has no result comes last. */
   double rank() {
-    return -sample().average().orElse(Double.NEGATIVE_INFINITY);
+    return -sample(rows).average().orElse(Double.NEGATIVE_INFINITY);
   }
 
-  private DoubleStream sample() {
+  private static DoubleStream sample(List<TrialRow> rows) {
     return rows.stream()
         .map(TrialRow::accuracy)
         .filter(OptionalDouble::isPresent)

@@ -70,6 +70,7 @@ public final class Sweep {
   /**
    * The result of a sweep.
    *
+   * @param plan with all trials that it got
    * @param directory the parent run's
    * @param remoteId the parent run's id on the server, empty if the server never answered
    * @param link the parent run's page
@@ -78,6 +79,7 @@ public final class Sweep {
    * @param outcomes of all trials in this process, by number
    */
   public record Outcome(
+      SweepPlan plan,
       Path directory,
       Optional<String> remoteId,
       Optional<URI> link,
@@ -124,8 +126,9 @@ public final class Sweep {
     try (Run parent = start(plan, header, EngineChoice.scheduler(), Map.of(), place)) {
       parent.handOut(ELSEWHERE);
       Delivery delivery = parent.drain(place.interruption()::drain);
-      TrialTable table = TrialTable.read(plan.under(header), parent.directory(), params);
-      return outcome(parent, delivery, table, List.of());
+      SweepPlan under = plan.under(header);
+      TrialTable table = TrialTable.read(under, parent.directory(), params);
+      return outcome(under, parent, delivery, table, List.of());
     }
   }
 
@@ -159,7 +162,7 @@ public final class Sweep {
         parent.end(
             RunStatus.KILLED, "gathered: %d trials are left".formatted(table.unfinished().size()));
       }
-      return outcome(parent, parent.drain(place.interruption()::drain), table, List.of());
+      return outcome(under, parent, parent.drain(place.interruption()::drain), table, List.of());
     }
   }
 
@@ -211,10 +214,12 @@ public final class Sweep {
         return run(under, parent, choice, engine, place, progress);
       }
       TrialIndex index = index(under, parent);
-      List<TrialOutcome> outcomes = runAll(under, parent, engine, place, progress, index);
-      TrialTable table = TrialTable.read(under, parent.directory(), params, index);
+      GrowingPlan growing = new GrowingPlan(under, parent, config);
+      List<TrialOutcome> outcomes = runAll(growing, parent, engine, place, progress, index);
+      TrialTable table = TrialTable.read(growing.now(), parent.directory(), params, index);
       index.save();
-      return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
+      return outcome(
+          growing.now(), parent, parent.drain(place.interruption()::drain), table, outcomes);
     }
   }
 
@@ -226,20 +231,22 @@ public final class Sweep {
       TrialContext place,
       Progress progress)
       throws IOException {
+    GrowingPlan growing = new GrowingPlan(plan, parent, config);
     try {
       place.onParent().accept(parent);
       TrialIndex index = index(plan, parent);
-      TrialContext keeping = keeping(plan, parent, place, index);
+      TrialContext keeping = keeping(growing, parent, place, index);
       // The machine is sampled for each of the trials.
       List<TrialOutcome> outcomes =
           monitor.watch(
               parent,
               Duration.ZERO,
               0,
-              () -> runAll(plan, parent, engine, keeping, progress, index));
+              () -> runAll(growing, parent, engine, keeping, progress, index));
       index.save();
       TrialTable table =
-          summarize(plan, parent, outcomes, place.conclusion().conclude(plan, parent));
+          summarize(
+              growing.now(), parent, outcomes, place.conclusion().conclude(growing.now(), parent));
       BestSetting.record(parent, SweepRanking.of(table));
       List<TrialRow> unfinished = unfinished(table, outcomes);
       if (unfinished.isEmpty()) {
@@ -249,10 +256,11 @@ public final class Sweep {
       } else {
         parent.end(RunStatus.FAILED, reason(unfinished));
       }
-      return outcome(parent, parent.drain(place.interruption()::drain), table, outcomes);
+      return outcome(
+          growing.now(), parent, parent.drain(place.interruption()::drain), table, outcomes);
     } catch (InterruptedRunException e) {
       summarize(
-          plan,
+          growing.now(),
           parent,
           List.of(),
           said("**Interrupted**: continue with `%s`.".formatted(resumption(parent))));
@@ -266,7 +274,7 @@ public final class Sweep {
     } catch (IOException | RuntimeException | Error e) {
       String reason = Causes.line(e);
       try {
-        summarize(plan, parent, List.of(), said("**FAILED**: " + reason));
+        summarize(growing.now(), parent, List.of(), said("**FAILED**: " + reason));
       } catch (IOException | RuntimeException again) {
         e.addSuppressed(again);
       }
@@ -281,8 +289,8 @@ public final class Sweep {
 
   /** This workplace, with the results of trials kept with the run over them. */
   private static TrialContext keeping(
-      SweepPlan plan, Run parent, TrialContext place, TrialIndex index) throws IOException {
-    KeptTrials kept = KeptTrials.of(plan, parent, place.conclusion(), index);
+      GrowingPlan plan, Run parent, TrialContext place, TrialIndex index) throws IOException {
+    KeptTrials kept = KeptTrials.of(plan::now, parent, place.conclusion(), index);
     return place.onEnd(
         trial -> {
           try {
@@ -295,7 +303,7 @@ public final class Sweep {
 
   /** Runs what the plan's search asks for, round by round. */
   private static List<TrialOutcome> runAll(
-      SweepPlan plan,
+      GrowingPlan growing,
       Run parent,
       Engine engine,
       TrialContext place,
@@ -305,8 +313,9 @@ public final class Sweep {
     Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
     Set<Trial> tried = new HashSet<>();
     while (true) {
-      Search.Known known = TrialTable.known(plan, parent.directory(), index);
-      List<Trial> next = plan.search().next(plan, known, tried);
+      Search.Known known = TrialTable.known(growing.now(), parent.directory(), index);
+      SweepPlan plan = growing.grown(known, tried);
+      List<Trial> next = plan.next(known, tried);
       if (next.isEmpty()) {
         return List.copyOf(outcomes.values());
       }
@@ -328,9 +337,13 @@ public final class Sweep {
   }
 
   private static Outcome outcome(
-      Run parent, Delivery delivery, TrialTable table, List<TrialOutcome> outcomes) {
+      SweepPlan plan,
+      Run parent,
+      Delivery delivery,
+      TrialTable table,
+      List<TrialOutcome> outcomes) {
     return new Outcome(
-        parent.directory(), parent.remoteId(), parent.link(), delivery, table, outcomes);
+        plan, parent.directory(), parent.remoteId(), parent.link(), delivery, table, outcomes);
   }
 
   /**

@@ -34,15 +34,23 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
   public static SweepRanking of(TrialTable trials) {
     List<String> varied = trials.varied();
     Map<Map<String, String>, List<TrialRow>> settings = new LinkedHashMap<>();
+    Map<Map<String, String>, List<TrialRow>> confirming = new LinkedHashMap<>();
     for (TrialRow row : trials.rows()) {
       Map<String, String> values = new LinkedHashMap<>();
       varied.forEach(key -> values.put(key, row.params().getOrDefault(key, NONE)));
-      settings.computeIfAbsent(values, key -> new ArrayList<>()).add(row);
+      (row.confirms() ? confirming : settings)
+          .computeIfAbsent(values, key -> new ArrayList<>())
+          .add(row);
     }
     return new SweepRanking(
         trials,
         settings.entrySet().stream()
-            .map(setting -> new SettingResult(setting.getKey(), setting.getValue()))
+            .map(
+                setting ->
+                    new SettingResult(
+                        setting.getKey(),
+                        setting.getValue(),
+                        confirming.getOrDefault(setting.getKey(), List.of())))
             .sorted(Comparator.comparingDouble(SettingResult::rank))
             .toList());
   }
@@ -53,11 +61,14 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
   }
 
   /**
-   * The best of the settings whose seeds have all finished; where no setting has, the best of all.
+   * The best of the settings whose seeds have all finished, among those with the most seeds: one
+   * with fewer may have been lucky. Where no setting has finished, the best of all.
    */
   public Optional<SettingResult> best() {
-    return known().stream()
-        .filter(SettingResult::complete)
+    List<SettingResult> complete = known().stream().filter(SettingResult::complete).toList();
+    int seeds = complete.stream().mapToInt(setting -> setting.rows().size()).max().orElse(0);
+    return complete.stream()
+        .filter(setting -> setting.rows().size() == seeds)
         .findFirst()
         .or(() -> known().stream().findFirst());
   }
@@ -104,13 +115,31 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
     if (equal > 1) {
       text.append(" %d settings have the same result.".formatted(equal));
     }
+    if (best.confirmed().isPresent()) {
+      text.append(" ").append(confirmed(best));
+    }
     if (!best.complete()) {
       text.append(" Only %s of its seeds have finished.".formatted(best.seeds()));
     }
-    if (known().size() > 1 && accuracy.n() == 1) {
+    if (known().size() > 1 && accuracy.n() == 1 && best.confirmed().isEmpty()) {
       text.append(" One seed a setting cannot tell a better setting from a lucky seed.");
     }
     return text.toString();
+  }
+
+  /** What the winner came to with seeds that chose nothing, beside what it was chosen by. */
+  private static String confirmed(SettingResult best) {
+    Interval fresh = best.confirmed().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "With %s, which chose nothing: %.3f%s. That is what the setting is good for: the %.3f it was"
+            + " chosen by is the best of many.",
+        fresh.n() == 1 ? "a fresh seed" : "%d fresh seeds".formatted(fresh.n()),
+        fresh.mean(),
+        fresh.n() == 1
+            ? ""
+            : String.format(Locale.ROOT, " (%.3f to %.3f)", fresh.low(), fresh.high()),
+        best.accuracy().orElseThrow().mean());
   }
 
   /**
@@ -124,6 +153,10 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
     List<String> columns = new ArrayList<>(trials.varied());
     columns.addAll(
         List.of(trials.label(), "95% interval", "seeds", SettingTables.VERDICT, "trials"));
+    boolean confirmed = settings.stream().anyMatch(one -> one.confirmed().isPresent());
+    if (confirmed) {
+      columns.add("fresh seeds");
+    }
     List<List<String>> rows = new ArrayList<>();
     for (SettingResult setting : settings) {
       List<String> row = new ArrayList<>(setting.values().values());
@@ -139,6 +172,13 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
               ? NONE
               : verdicts.map(of -> of.verdict(setting.compared())).orElse(NONE));
       row.add(setting.numbers());
+      if (confirmed) {
+        row.add(
+            setting
+                .confirmed()
+                .map(one -> String.format(Locale.ROOT, "%.4f (%d)", one.mean(), one.n()))
+                .orElse(NONE));
+      }
       rows.add(row);
     }
     return new TextTable("settings", columns, rows);

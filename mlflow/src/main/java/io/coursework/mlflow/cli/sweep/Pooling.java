@@ -71,7 +71,7 @@ final class Pooling {
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(pool.tags());
     Sweep.Outcome outcome = sweep.gather(plan, header.withTags(tags), pool.files(), place);
-    return sweeping.report(plan, outcome, destination, console);
+    return sweeping.report(outcome, destination, console);
   }
 
   private PooledStudy read(String name, TrackingOptions tracking) throws IOException {

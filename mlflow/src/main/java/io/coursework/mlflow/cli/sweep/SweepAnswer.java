@@ -109,7 +109,19 @@ final class SweepAnswer {
     return result;
   }
 
+  private static void confirmed(ObjectNode node, SettingResult setting) {
+    if (setting.confirmed().isPresent()) {
+      Interval fresh = setting.confirmed().get();
+      ObjectNode confirmed = node.putObject("confirmed");
+      confirmed.put("seeds", fresh.n()).put("accuracy", fresh.mean());
+      if (fresh.n() > 1) {
+        confirmed.put("low", fresh.low()).put("high", fresh.high());
+      }
+    }
+  }
+
   private static void put(ObjectNode node, SettingResult setting) {
+    confirmed(node, setting);
     ObjectNode params = node.putObject("params");
     setting.values().forEach(params::put);
     ArrayNode trials = node.putArray("trials");

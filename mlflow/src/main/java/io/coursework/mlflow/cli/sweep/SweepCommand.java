@@ -23,6 +23,7 @@ import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.plan.Condition;
 import io.coursework.mlflow.sweep.plan.Draw;
+import io.coursework.mlflow.sweep.plan.FreshSeeds;
 import io.coursework.mlflow.sweep.plan.Planner;
 import io.coursework.mlflow.sweep.plan.RandomSearch;
 import io.coursework.mlflow.sweep.plan.Search;
@@ -155,7 +156,6 @@ public final class SweepCommand implements Command {
     TrialContext place =
         sweeping.place(plan, options.tracking().runs(), destination, interruption, console);
     return sweeping.report(
-        plan,
         sweep.begin(
             plan,
             sweeping.parent(plan, destination, options.config()),
@@ -194,7 +194,6 @@ public final class SweepCommand implements Command {
               .open(stopped.header(), Sweeping.target(plan));
       TrialContext place = sweeping.place(plan, runs, destination, interruption, console);
       return sweeping.report(
-          plan,
           sweep.resume(plan, stopped, chosen.choice(), chosen.engine(), place, console.progress()),
           destination,
           console);
@@ -259,6 +258,18 @@ public final class SweepCommand implements Command {
         2);
     int most = plan.search().most(plan);
     double share = plan.search().share(plan);
+    if (plan.growth().grows()) {
+      FreshSeeds fresh = plan.growth().fresh();
+      console.wrapped(
+          "the results choose more: at most %d trials of the search in all%s%s"
+              .formatted(
+                  most,
+                  fresh.race() > 0 ? ", %d of close settings".formatted(fresh.race()) : "",
+                  fresh.confirm() > 0
+                      ? ", %d that confirm the best of each curriculum".formatted(fresh.confirm())
+                      : ""),
+          2);
+    }
     if (share < 1) {
       console.text(
           "the search begins %d of them at most and takes about %.0f%% of that"

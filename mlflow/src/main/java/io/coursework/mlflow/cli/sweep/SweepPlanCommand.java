@@ -73,6 +73,11 @@ public final class SweepPlanCommand implements Command {
     Path out = Path.of(Arguments.required(line, OUT)).toAbsolutePath();
     SweepPlan plan =
         planner.plan(file, Arguments.all(line, "set"), console::log).numberedAsTheyAreRun();
+    if (plan.growth().fresh().any()) {
+      throw new UsageException(
+          "race and confirm of %s add trials by the results of others, which no scheduler can; leave them out, or use 'coursework sweep'"
+              .formatted(file));
+    }
     if (plan.search().chooses()) {
       throw new UsageException(
           "the search of %s chooses its trials as it goes, which no scheduler can; leave search out, or use 'coursework sweep'"

@@ -133,9 +133,9 @@ final class Sweeping {
   }
 
   /** Prints the result of a sweep; the exit code is 1 where a trial has not finished. */
-  int report(
-      SweepPlan plan, Sweep.Outcome outcome, TrackingDestination destination, Console console)
+  int report(Sweep.Outcome outcome, TrackingDestination destination, Console console)
       throws IOException {
+    SweepPlan plan = outcome.plan();
     console.text("");
     SweepAnswer.tell(outcome.table(), false, console);
     destination.experimentLink().ifPresent(link -> console.text("experiment: " + link));

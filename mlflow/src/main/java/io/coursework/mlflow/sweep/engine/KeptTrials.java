@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -49,49 +49,57 @@ public final class KeptTrials {
   private static final String NAMES = "[0-9]{1,19}\\.jsonl";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final SweepPlan plan;
+  private final Supplier<SweepPlan> plan;
   private final Run parent;
   private final TrialContext.Conclusion conclusion;
   private final Map<String, RunRecord> kept;
-  private final Map<Long, List<Trial>> bySeed;
   private final Map<String, String> written = new HashMap<>();
 
   private KeptTrials(
-      SweepPlan plan, Run parent, TrialContext.Conclusion conclusion, Map<String, RunRecord> kept) {
+      Supplier<SweepPlan> plan,
+      Run parent,
+      TrialContext.Conclusion conclusion,
+      Map<String, RunRecord> kept) {
     this.plan = plan;
     this.parent = parent;
     this.conclusion = conclusion;
     this.kept = kept;
-    this.bySeed = plan.trials().stream().collect(Collectors.groupingBy(t -> t.spec().seed()));
   }
 
-  /** Those of a sweep's run, with all that have finished and were not kept yet. */
+  /**
+   * Those of a sweep's run, with all that have finished and were not kept yet.
+   *
+   * @param plan as it is at any moment
+   */
   public static KeptTrials of(
-      SweepPlan plan, Run parent, TrialContext.Conclusion conclusion, TrialIndex index)
+      Supplier<SweepPlan> plan, Run parent, TrialContext.Conclusion conclusion, TrialIndex index)
       throws IOException {
     Map<String, RunRecord> kept = read(parent.directory());
     KeptTrials all = new KeptTrials(plan, parent, conclusion, kept);
-    all.written.putAll(files(plan.trials(), kept));
+    List<Trial> trials = plan.get().trials();
+    all.written.putAll(files(trials, kept));
     for (Map.Entry<String, RunRecord> run : index.refreshed().entrySet()) {
       if (!kept.containsKey(run.getKey()) && run.getValue().finished()) {
         all.put(run.getKey(), Path.of(run.getValue().id()));
       }
     }
-    all.write(plan.trials());
+    all.write(trials);
     return all;
   }
 
   /** Keeps a trial that has finished. */
   public synchronized void add(Trial trial) throws IOException {
-    Optional<Path> run = TrialClaims.of(parent.directory().getParent(), plan.parent()).run(trial);
+    Optional<Path> run =
+        TrialClaims.of(parent.directory().getParent(), plan.get().parent()).run(trial);
     if (run.isPresent() && put(trial.id(), run.get())) {
-      write(bySeed.get(trial.spec().seed()));
+      long seed = trial.spec().seed();
+      write(plan.get().trials().stream().filter(other -> other.spec().seed() == seed).toList());
     }
   }
 
   /** Keeps what is to be kept of a run, if that is anything. */
   private boolean put(String trial, Path run) throws IOException {
-    Optional<RunRecord> record = conclusion.kept(plan, run).filter(RunRecord::finished);
+    Optional<RunRecord> record = conclusion.kept(plan.get(), run).filter(RunRecord::finished);
     if (record.isPresent()) {
       kept.put(trial, withPage(record.get(), run));
     }

@@ -48,7 +48,7 @@ public final class TrialIndex {
 
   /** The tags that a table needs, and those that name a process. */
   private static final Set<String> TAGS =
-      Set.of(Trial.ID, Trial.NUMBER, RunLifecycle.PAUSED, Run.END_REASON);
+      Set.of(Trial.ID, Trial.NUMBER, Trial.CONFIRMS, RunLifecycle.PAUSED, Run.END_REASON);
 
   /**
    * A run.

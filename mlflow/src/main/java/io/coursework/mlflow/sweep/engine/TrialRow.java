@@ -34,6 +34,7 @@ import java.util.function.Predicate;
  * @param reason why it has not finished, in one line; empty if it has, or the reason is unknown
  * @param host where it was tried last; empty if that is not known
  * @param run its directory, or the server's id; empty if it has not begun
+ * @param confirms whether it trains the winner of a search again, with a seed that chose nothing
  */
 public record TrialRow(
     int number,
@@ -45,7 +46,8 @@ public record TrialRow(
     String status,
     String reason,
     Optional<String> host,
-    Optional<String> run) {
+    Optional<String> run,
+    boolean confirms) {
 
   private static final String LOSS = "train/loss";
   private static final String ACCURACY = "(eval|eval_multisets|monitor)/[^/]+/(strict_)?accuracy";
@@ -83,7 +85,8 @@ public record TrialRow(
         NOT_BEGUN,
         "",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        trial.confirms());
   }
 
   /** This row for a trial that failed in this process; what its run says of itself wins. */
@@ -101,7 +104,8 @@ public record TrialRow(
         begun() ? status : word(RunStatus.FAILED),
         oneLine(why.reason()),
         why.host().or(() -> host),
-        run);
+        run,
+        confirms);
   }
 
   /** This row for a trial whose run was read back. */
@@ -149,7 +153,8 @@ public record TrialRow(
         status(record, steps.orElse(0)),
         record.finished() ? "" : oneLine(record.tags().getOrDefault(Run.END_REASON, "")),
         ProcessIdentity.of(record.tags()).map(ProcessIdentity::host),
-        Optional.of(record.id()));
+        Optional.of(record.id()),
+        record.tags().containsKey(Trial.CONFIRMS));
   }
 
   private static String oneLine(String text) {

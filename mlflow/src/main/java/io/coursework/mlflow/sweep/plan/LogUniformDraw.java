@@ -3,6 +3,8 @@ package io.coursework.mlflow.sweep.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.mlflow.sweep.tpe.SearchAxis;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
 /** Every number's logarithm is as likely as every other: as many values in each power of ten. */
@@ -22,5 +24,23 @@ public record LogUniformDraw(
     // StrictMath: a plan is the same on every machine.
     double drawn = low * StrictMath.pow(high / low, random.nextDouble());
     return Draw.rounded(drawn);
+  }
+
+  @Override
+  public SearchAxis axis() {
+    return new SearchAxis.Range(StrictMath.log(low), StrictMath.log(high), SearchAxis.Grain.REAL);
+  }
+
+  @Override
+  public OptionalDouble coordinate(JsonNode value) {
+    OptionalDouble within = Draw.within(value, low, high);
+    return within.isPresent()
+        ? OptionalDouble.of(StrictMath.log(within.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public JsonNode at(double coordinate) {
+    return Draw.rounded(StrictMath.exp(coordinate), low, high);
   }
 }

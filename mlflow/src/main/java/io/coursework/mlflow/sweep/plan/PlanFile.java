@@ -33,6 +33,7 @@ import java.util.OptionalLong;
 final class PlanFile {
 
   private static final String FORMAT = "format";
+  private static final String CONFIRMS = "confirms";
 
   /** Of the plans that are written now; those of before versions were counted name none. */
   private static final int VERSION = 2;
@@ -70,7 +71,11 @@ final class PlanFile {
               .put("config", place)
               .putObject("set");
       changes(bases.get(place), tree, JsonPointer.empty(), set);
+      if (trial.confirms()) {
+        ((ObjectNode) list.get(list.size() - 1)).put(CONFIRMS, true);
+      }
     }
+    GrowthFile.put(plan.growth(), node, config);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {
@@ -126,8 +131,9 @@ final class PlanFile {
       int number = trial.get("trial").intValue();
       if (only.isEmpty() || only.getAsLong() == number) {
         String origin = "trial %d of %s".formatted(number, file);
-        trials.add(
-            Trial.of(number, trial.get("id").asText(), spec(trial, bases, config, file, origin)));
+        Trial read =
+            Trial.of(number, trial.get("id").asText(), spec(trial, bases, config, file, origin));
+        trials.add(trial.path(CONFIRMS).asBoolean() ? read.confirming() : read);
       }
     }
     if (node.path("trials").isEmpty() || !node.path("sweep").isTextual()) {
@@ -152,7 +158,8 @@ final class PlanFile {
             constant(file, node, "measure", Measure.ANSWER),
             constant(file, node, "part", JudgedPart.HELD_OUT)),
         constant(file, node, "question", Question.NONE),
-        trials);
+        trials,
+        GrowthFile.read(node, config));
   }
 
   private static JsonNode node(Path file) throws IOException {

@@ -3,7 +3,6 @@ package io.coursework.mlflow.sweep.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.split.SplitPart;
@@ -11,14 +10,15 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -44,19 +44,83 @@ public final class Planner {
   public SweepPlan plan(Path file, List<String> settings, Consumer<String> notices) {
     SweepSpec spec = config.read(file, SweepSpec.class, Planner::writeOut);
     requireNotOverruled(spec, settings);
-    List<Point> points = points(spec, settings);
+    SweepPlan plan =
+        spec.search().draws()
+            ? drawing(spec, file, settings)
+            : listed(spec, points(spec, settings), file, settings, notices);
+    return plan.with(plan.trials(), plan.growth().with(fresh(spec, plan.trials())))
+        .judgedBy(judgedBy(spec, plan.trials()));
+  }
+
+  /** All trials of the points. */
+  private SweepPlan listed(
+      SweepSpec spec,
+      List<Point> points,
+      Path file,
+      List<String> settings,
+      Consumer<String> notices) {
     Map<String, Trial> trials = new LinkedHashMap<>();
+    for (RunSpec loaded : loaded(points, file, settings)) {
+      RunSpec run =
+          spec.tables() == RandomTables.OF_EACH_SEED ? loaded.withTablesOfItsSeed() : loaded;
+      trials.computeIfAbsent(Trial.id(run), id -> Trial.of(trials.size() + 1, id, run));
+    }
+    if (trials.size() < points.size()) {
+      notices.accept(
+          "%d of %d trials are left out: each is the same as another"
+              .formatted(points.size() - trials.size(), points.size()));
+    }
+    return planned(spec, List.copyOf(trials.values()), PlanGrowth.NONE);
+  }
+
+  /** The first trials of a search that draws them. */
+  private SweepPlan drawing(SweepSpec spec, Path file, List<String> settings) {
+    List<String> arms =
+        loaded(arms(spec), file, settings).stream().map(config::yaml).distinct().toList();
+    SearchSpace space =
+        new SearchSpace(arms, spec.random(), spec.when(), spec.seeds(), spec.tables());
+    requireBudget(space.trials(), spec);
+    PlanGrowth growth = new PlanGrowth(Optional.of(space), List.of(), FreshSeeds.NONE);
+    try {
+      return planned(spec, List.of(), growth)
+          .grown(trial -> OptionalDouble.empty(), Set.of(), config);
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          e.problems().stream().map(problem -> problem + " (" + file + ")").toList());
+    }
+  }
+
+  private SweepPlan planned(SweepSpec spec, List<Trial> trials, PlanGrowth growth) {
+    return new SweepPlan(
+        spec.name(),
+        "",
+        "",
+        spec.parallel(),
+        spec.search(),
+        JudgedBy.DEFAULT,
+        spec.question(),
+        trials,
+        growth);
+  }
+
+  private static FreshSeeds fresh(SweepSpec spec, List<Trial> trials) {
+    long last = trials.stream().mapToLong(trial -> trial.spec().seed()).max().orElseThrow();
+    return spec.race() == 0 && spec.confirm() == 0
+        ? FreshSeeds.NONE
+        : new FreshSeeds(spec.race(), spec.confirm(), last + 1, spec.tables());
+  }
+
+  /** The configurations of points; with a problem, none of them. */
+  private List<RunSpec> loaded(List<Point> points, Path file, List<String> settings) {
+    List<RunSpec> runs = new ArrayList<>();
     Map<String, Integer> problems = new LinkedHashMap<>();
     for (Point point : points) {
       try {
-        RunSpec loaded =
+        runs.add(
             config.load(
                 Path.of(point.base()),
                 point.settings(settings),
-                settings.isEmpty() ? file.toString() : "--set, or in " + file);
-        RunSpec run =
-            spec.tables() == RandomTables.OF_EACH_SEED ? loaded.withTablesOfItsSeed() : loaded;
-        trials.computeIfAbsent(Trial.id(run), id -> Trial.of(trials.size() + 1, id, run));
+                settings.isEmpty() ? file.toString() : "--set, or in " + file));
       } catch (ConfigException e) {
         e.problems().forEach(problem -> problems.merge(problem, 1, Integer::sum));
       } catch (InvalidSpecException e) { // of the control that a trial's name tells
@@ -74,20 +138,7 @@ public final class Planner {
                               .formatted(problem.getKey(), problem.getValue(), points.size()))
               .toList());
     }
-    if (trials.size() < points.size()) {
-      notices.accept(
-          "%d of %d trials are left out: each is the same as another"
-              .formatted(points.size() - trials.size(), points.size()));
-    }
-    return new SweepPlan(
-        spec.name(),
-        "",
-        "",
-        spec.parallel(),
-        spec.search(),
-        judgedBy(spec, trials.values()),
-        spec.question(),
-        List.copyOf(trials.values()));
+    return runs;
   }
 
   /**
@@ -150,41 +201,37 @@ public final class Planner {
     }
   }
 
-  /** A base and what it is changed by. */
-  private record Point(String base, Map<String, JsonNode> values) {
+  /**
+   * A base and what it is changed by.
+   *
+   * @param draw the number of its random draw
+   */
+  private record Point(String base, Map<String, JsonNode> values, int draw) {
 
     Point with(Map<String, JsonNode> more) {
       Map<String, JsonNode> all = new LinkedHashMap<>(values);
       all.putAll(more);
-      return new Point(base, all);
+      return new Point(base, all, draw);
     }
 
-    /**
-     * As a user would type them, sections before what is in them: another {@code type} takes the
-     * keys of its section away.
-     */
+    Point drawn(int number, Map<String, JsonNode> more) {
+      return new Point(base, with(more).values(), number);
+    }
+
     List<String> settings(List<String> before) {
-      List<String> settings = new ArrayList<>(before);
-      values.keySet().stream()
-          .sorted(
-              Comparator.comparingInt((String key) -> key.split("\\.").length)
-                  .thenComparing(key -> !key.endsWith(".type")))
-          .forEach(key -> settings.add(key + "=" + values.get(key)));
-      return settings;
+      return SettingText.of(before, values);
     }
   }
 
   private List<Point> points(SweepSpec spec, List<String> settings) {
     List<Point> points = new ArrayList<>();
-    for (String base : spec.base().stream().flatMap(BaseFiles::of).toList()) {
-      List<Point> some = List.of(new Point(base, Map.of()));
-      for (Map.Entry<String, List<JsonNode>> key : spec.grid().entrySet()) {
-        some = product(some, values(key.getKey(), key.getValue()), spec);
+    for (Point arm : arms(spec)) {
+      List<Point> some = new ArrayList<>();
+      List<Map<String, JsonNode>> draws = spec.random().points();
+      requireBudget((long) points.size() + draws.size(), spec);
+      for (int draw = 0; draw < draws.size(); draw++) {
+        some.add(arm.drawn(draw, draws.get(draw)));
       }
-      for (Map<String, List<JsonNode>> list : spec.lists()) {
-        some = product(some, together(list), spec);
-      }
-      some = product(some, spec.random().points(), spec);
       for (Condition condition : spec.when()) {
         some = where(condition, some, spec, settings);
       }
@@ -201,6 +248,22 @@ public final class Planner {
     }
     requireBudget(points.size(), spec);
     return points;
+  }
+
+  /** The bases with all combinations of the grid and the lists. */
+  private static List<Point> arms(SweepSpec spec) {
+    List<Point> arms = new ArrayList<>();
+    for (String base : spec.base().stream().flatMap(BaseFiles::of).toList()) {
+      List<Point> some = List.of(new Point(base, Map.of(), 0));
+      for (Map.Entry<String, List<JsonNode>> key : spec.grid().entrySet()) {
+        some = product(some, values(key.getKey(), key.getValue()), spec);
+      }
+      for (Map<String, List<JsonNode>> list : spec.lists()) {
+        some = product(some, together(list), spec);
+      }
+      arms.addAll(some);
+    }
+    return arms;
   }
 
   private static List<Point> product(
@@ -241,12 +304,15 @@ public final class Planner {
     for (Point point : points) {
       List<Point> here = List.of(point);
       if (holds(condition, point, settings)) {
-        for (Map.Entry<String, List<JsonNode>> key : condition.grid().entrySet()) {
-          if (point.values().containsKey(key.getKey())) {
+        for (String key : condition.varied()) {
+          if (point.values().containsKey(key)) {
             throw new ConfigException(
                 "when: two conditions that hold together vary %s; join them into one"
-                    .formatted(key.getKey()));
+                    .formatted(key));
           }
+        }
+        here = List.of(point.with(spec.random().values(condition.keys(), point.draw())));
+        for (Map.Entry<String, List<JsonNode>> key : condition.grid().entrySet()) {
           here = product(here, values(key.getKey(), key.getValue()), spec);
         }
       }
@@ -256,27 +322,8 @@ public final class Planner {
   }
 
   private boolean holds(Condition condition, Point point, List<String> settings) {
-    return condition.is().entrySet().stream()
-        .allMatch(
-            key -> {
-              JsonNode actual =
-                  config.value(Path.of(point.base()), point.settings(settings), key.getKey());
-              JsonNode wanted = key.getValue();
-              return wanted.isArray() && !actual.isArray()
-                  ? StreamSupport.stream(wanted.spliterator(), false)
-                      .anyMatch(one -> same(one, actual))
-                  : same(wanted, actual);
-            });
-  }
-
-  /** Numbers by their value; all else as it is written. */
-  private static boolean same(JsonNode one, JsonNode other) {
-    if (Decimal.isNumber(one.asText()) && Decimal.isNumber(other.asText())) {
-      return new BigDecimal(one.asText()).compareTo(new BigDecimal(other.asText())) == 0;
-    }
-    return one.isValueNode() && other.isValueNode()
-        ? one.asText().equals(other.asText())
-        : one.equals(other);
+    return condition.holds(
+        key -> config.value(Path.of(point.base()), point.settings(settings), key));
   }
 
   private static JsonNode number(long value) {

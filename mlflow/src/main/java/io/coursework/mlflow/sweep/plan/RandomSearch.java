@@ -36,12 +36,15 @@ public record RandomSearch(
   List<Map<String, JsonNode>> points() {
     List<Map<String, JsonNode>> points = new ArrayList<>();
     for (int i = 0; i < Math.max(1, draws); i++) {
-      Map<String, JsonNode> point = new LinkedHashMap<>();
-      for (Map.Entry<String, Draw> key : keys.entrySet()) {
-        point.put(key.getKey(), key.getValue().value(Randomness.of(seed, key.getKey(), i)));
-      }
-      points.add(point);
+      points.add(values(keys, i));
     }
     return points;
+  }
+
+  /** What keys, of this search or of a condition, have at a point, by its number. */
+  Map<String, JsonNode> values(Map<String, Draw> some, int number) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    some.forEach((key, draw) -> values.put(key, draw.value(Randomness.of(seed, key, number))));
+    return values;
   }
 }

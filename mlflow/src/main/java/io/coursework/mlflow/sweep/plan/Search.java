@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.config.ConfigLoader;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,6 +31,21 @@ public interface Search {
    * @return none if enough is known
    */
   List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried);
+
+  /**
+   * The plan with the trials that the search adds to it, before it is asked for the next ones: a
+   * pure function as {@link #next}.
+   *
+   * @return the same plan if there are none, for now or for good
+   */
+  default SweepPlan grown(SweepPlan plan, Known known, Set<Trial> tried, ConfigLoader config) {
+    return plan;
+  }
+
+  /** Whether it draws the trials itself, and the plan begins with some of them. */
+  default boolean draws() {
+    return false;
+  }
 
   /** Whether the results of trials decide which others are run; if not, a scheduler can run all. */
   default boolean chooses() {

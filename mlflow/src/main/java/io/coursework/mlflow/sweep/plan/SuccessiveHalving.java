@@ -2,8 +2,6 @@ package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
-import io.coursework.curricula.spec.Requirements;
-import io.coursework.mlflow.config.ConfigException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,10 +32,7 @@ public record SuccessiveHalving(
     implements Search {
 
   public SuccessiveHalving {
-    new Requirements()
-        .require(factor >= 2 && factor <= 100, "factor = %d is outside 2..100", factor)
-        .require(rounds >= 2 && rounds <= 20, "rounds = %d is outside 2..20", rounds)
-        .throwIfAny();
+    new Rungs(factor, rounds);
   }
 
   /**
@@ -57,11 +52,12 @@ public record SuccessiveHalving(
   }
 
   /**
-   * @throws ConfigException if a trial is evaluated too seldom for that many rounds
+   * @throws io.coursework.mlflow.config.ConfigException if a trial is evaluated too seldom for that
+   *     many rounds
    */
   @Override
   public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
-    plan.trials().forEach(this::requireRounds);
+    plan.trials().forEach(new Rungs(factor, rounds)::require);
     List<Trial> next = new ArrayList<>();
     for (List<Trial> trials : plan.curricula().values()) {
       rounds(trials, known).stream()
@@ -73,26 +69,8 @@ public record SuccessiveHalving(
     return next;
   }
 
-  private void requireRounds(Trial trial) {
-    Setting alone = new Setting(List.of(trial));
-    for (int round = 1; round < rounds; round++) {
-      if (alone.until(share(round)).until() <= alone.until(share(round - 1)).until()) {
-        throw new ConfigException(
-            "search: trial %d is evaluated every %d of its %d steps (evaluation.every), which is too seldom for %d rounds by a factor of %d; every %d or fewer would do"
-                .formatted(
-                    trial.number(),
-                    trial.spec().evaluation().every(),
-                    trial.spec().training().steps(),
-                    rounds,
-                    factor,
-                    Math.max(1, (long) (trial.spec().training().steps() * share(0)))));
-      }
-    }
-  }
-
-  /** Up to which share of a trial's steps a round trains, by its number from 0. */
   private double share(int round) {
-    return Math.pow(factor, round + 1.0 - rounds);
+    return new Rungs(factor, rounds).share(round);
   }
 
   /** The rounds so far: as many as something is known of, and the one after them. */

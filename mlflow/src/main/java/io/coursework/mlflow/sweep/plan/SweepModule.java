@@ -12,6 +12,11 @@ public final class SweepModule extends AbstractModule {
         .type(Draw.class, "uniform", UniformDraw.class, "numbers between two bounds")
         .type(Draw.class, "log_uniform", LogUniformDraw.class, "as many in each power of ten")
         .type(Draw.class, "integer", WholeDraw.class, "whole numbers between two bounds")
+        .type(
+            Draw.class,
+            "log_integer",
+            LogWholeDraw.class,
+            "whole numbers, about as many in each power of ten")
         .type(Draw.class, "choice", ChoiceDraw.class, "the values of a list")
         .type(Search.class, "all", EveryTrial.class, "every trial of the plan")
         .type(
@@ -28,6 +33,17 @@ public final class SweepModule extends AbstractModule {
             Search.class,
             "successive_halving",
             SuccessiveHalving.class,
-            "all for a few steps, then the best of them for more, and so on");
+            "all for a few steps, then the best of them for more, and so on")
+        .type(
+            Search.class,
+            "asha",
+            AsynchronousHalving.class,
+            "as successive_halving, but a setting that is among the best so far goes on at once")
+        .type(
+            Search.class,
+            "tpe",
+            TreeParzen.class,
+            "random.draws settings, each drawn where those before it were good (a tree-structured"
+                + " Parzen estimator)");
   }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param judgedBy what of a trial's answers is judged, and on which expressions
  * @param question what the trials answer together
  * @param trials at least one, by number
+ * @param growth how it gets more of them as it goes
  */
 public record SweepPlan(
     String sweep,
@@ -34,7 +35,8 @@ public record SweepPlan(
     Search search,
     JudgedBy judgedBy,
     Question question,
-    List<Trial> trials) {
+    List<Trial> trials,
+    PlanGrowth growth) {
 
   /** Its name among the artifacts of the sweep's run. */
   public static final String FILE = "plan.json";
@@ -56,12 +58,52 @@ public record SweepPlan(
         search,
         judgedBy,
         question,
-        trials);
+        trials,
+        growth);
+  }
+
+  /** This plan with more trials. */
+  SweepPlan with(List<Trial> more, PlanGrowth other) {
+    return new SweepPlan(
+        sweep, parent, experiment, parallel, search, judgedBy, question, more, other);
+  }
+
+  /**
+   * This plan with the trials that it gets now: of its search, or of fresh seeds once that has
+   * ended.
+   *
+   * @param tried as for {@link Search#next}
+   * @return this plan if there are none
+   */
+  public SweepPlan grown(Search.Known known, Set<Trial> tried, ConfigLoader config) {
+    if (!growth.grows()) {
+      return this;
+    }
+    SweepPlan more = search.grown(this, known, tried, config);
+    boolean searching = more != this || !searched(known, tried).isEmpty();
+    return searching ? more : growth.fresh().grown(this, known, tried);
+  }
+
+  /** The trials to run now: of the search, or of fresh seeds once that has ended. */
+  public List<Trial> next(Search.Known known, Set<Trial> tried) {
+    List<Trial> next = searched(known, tried);
+    return next.isEmpty() && growth.fresh().any()
+        ? trials.stream()
+            .filter(trial -> !growth.fresh().early(trial))
+            .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+            .toList()
+        : next;
+  }
+
+  private List<Trial> searched(Search.Known known, Set<Trial> tried) {
+    SweepPlan early =
+        growth.fresh().any() ? only(trials.stream().filter(growth.fresh()::early).toList()) : this;
+    return search.next(early, known, tried);
   }
 
   /** This plan with some of its trials alone. */
   public SweepPlan only(List<Trial> some) {
-    return new SweepPlan(sweep, parent, experiment, parallel, search, judgedBy, question, some);
+    return with(some, growth);
   }
 
   /**
@@ -78,7 +120,8 @@ public record SweepPlan(
 
   /** This plan with its trials judged by something else. */
   public SweepPlan judgedBy(JudgedBy other) {
-    return new SweepPlan(sweep, parent, experiment, parallel, search, other, question, trials);
+    return new SweepPlan(
+        sweep, parent, experiment, parallel, search, other, question, trials, growth);
   }
 
   /** The operations that the trials are judged by; one as a rule. */

@@ -51,6 +51,17 @@ public record SweepSpec(
         Search search,
     @Key(
             value =
+                "maximum number of trials that are added, of further seeds, where settings cannot be"
+                    + " told from the best",
+            otherwise = "0")
+        int race,
+    @Key(
+            value =
+                "fresh seeds on which the best setting of each curriculum is trained again at the end",
+            otherwise = "0")
+        int confirm,
+    @Key(
+            value =
                 "what of a model's text must be right where trials are judged: answer, or strict (the"
                     + " whole chain of thought)",
             otherwise = "answer")
@@ -85,6 +96,8 @@ public record SweepSpec(
                 name)
             .require(!base.isEmpty(), "base = [] must name one file at least")
             .require(budget >= 1, "budget = %d must be at least 1", budget)
+            .require(race >= 0 && race <= 10_000, "race = %d is outside 0..10000", race)
+            .require(confirm >= 0 && confirm <= 1000, "confirm = %d is outside 0..1000", confirm)
             .require(parallel >= 0 && parallel <= 256, "parallel = %d is outside 0..256", parallel);
     grid.forEach(
         (key, values) ->
@@ -92,6 +105,9 @@ public record SweepSpec(
                 !values.isEmpty(), "grid.%s = [] has no values; leave it out", key));
     for (int i = 0; i < lists.size(); i++) {
       requireEqualLengths(i, lists.get(i), requirements);
+    }
+    if (search != null && search.draws()) {
+      requireDraws(random, when, requirements);
     }
     requireOnce(keysWithoutConditions(grid, lists, random, seeds, tables), when, requirements);
     requirements.throwIfAny();
@@ -108,8 +124,24 @@ public record SweepSpec(
   /** The keys that the sweep itself sets, for all trials or for some. */
   public Set<String> varied() {
     Set<String> keys = new TreeSet<>(keysWithoutConditions(grid, lists, random, seeds, tables));
-    when.forEach(condition -> keys.addAll(condition.grid().keySet()));
+    when.forEach(condition -> keys.addAll(condition.varied()));
     return keys;
+  }
+
+  /** A search that draws settings has something to draw. */
+  private static void requireDraws(
+      RandomSearch random, List<Condition> when, Requirements requirements) {
+    requirements.require(
+        !random.keys().isEmpty(),
+        "search: random.keys is empty, so that there is nothing to choose; name keys and where their"
+            + " values are drawn from, and how many settings (random.draws)");
+    for (int i = 0; i < when.size(); i++) {
+      requirements.require(
+          when.get(i).grid().isEmpty(),
+          "when[%d].grid does not go with this search, which draws one value a setting; name its keys"
+              + " under keys, with type: choice",
+          i);
+    }
   }
 
   private static void requireEqualLengths(
@@ -139,7 +171,7 @@ public record SweepSpec(
         });
     // Conditions may exclude each other, and then name the same key.
     when.forEach(
-        condition -> condition.grid().keySet().stream().filter(seen::contains).forEach(twice::add));
+        condition -> condition.varied().stream().filter(seen::contains).forEach(twice::add));
     twice.forEach(
         key -> requirements.require(false, "%s is varied twice; name it in one place", key));
   }

@@ -14,14 +14,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,45 +36,6 @@ class SuccessiveHalvingTest {
     return injector.getInstance(Planner.class).plan(file, settings, notice -> {});
   }
 
-  /** A sweep in which every trial comes to what a function says. */
-  private static final class Simulated implements Search.Known {
-    private final Map<String, TreeMap<Long, Double>> reached = new HashMap<>();
-    private final Set<Trial> tried = new HashSet<>();
-
-    @Override
-    public OptionalDouble accuracy(Trial trial) {
-      Double accuracy = reached.getOrDefault(trial.id(), new TreeMap<>()).get(trial.until());
-      return accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy);
-    }
-
-    /** Runs it to its end; one that comes to NaN fails. */
-    Simulated run(SweepPlan plan, ToDoubleFunction<Trial> accuracy) {
-      for (List<Trial> next = next(plan); !next.isEmpty(); next = next(plan)) {
-        next.forEach(trial -> put(trial, accuracy.applyAsDouble(trial)));
-        tried.addAll(next);
-      }
-      return this;
-    }
-
-    private List<Trial> next(SweepPlan plan) {
-      return plan.search().next(plan, this, tried);
-    }
-
-    void put(Trial trial, double accuracy) {
-      if (!Double.isNaN(accuracy)) {
-        reached.computeIfAbsent(trial.id(), id -> new TreeMap<>()).put(trial.until(), accuracy);
-      }
-    }
-
-    /** The numbers of the trials that reached a step. */
-    List<Integer> at(SweepPlan plan, long step) {
-      return plan.trials().stream()
-          .filter(trial -> accuracy(trial.until(step)).isPresent())
-          .map(Trial::number)
-          .toList();
-    }
-  }
-
   private static double rate(Trial trial) {
     return trial.spec().training().optimizer().learningRate();
   }
@@ -90,7 +44,8 @@ class SuccessiveHalvingTest {
   void trainsThreeForThreeTimesAsLongAndOneOfThemToTheEnd() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
 
-    Simulated sweep = new Simulated().run(plan, trial -> 0.9 - Math.abs(rate(trial) - 0.7));
+    SimulatedSweep sweep =
+        new SimulatedSweep().run(plan, trial -> 0.9 - Math.abs(rate(trial) - 0.7));
 
     assertEquals(9, sweep.at(plan, 100).size());
     assertEquals(List.of(6, 7, 8), sweep.at(plan, 300));
@@ -113,8 +68,8 @@ class SuccessiveHalvingTest {
                 + "search: {type: successive_halving, rounds: 2}\n");
 
     // The best single trial is of a setting whose other seed fails to learn.
-    Simulated sweep =
-        new Simulated()
+    SimulatedSweep sweep =
+        new SimulatedSweep()
             .run(plan, trial -> rate(trial) == 0.2 ? 0.6 : trial.number() == 1 ? 1.0 : 0.1);
 
     assertEquals(List.of(3, 4), sweep.at(plan, 900));
@@ -133,7 +88,7 @@ class SuccessiveHalvingTest {
             .getInstance(Planner.class)
             .plan(file, List.of("training.steps=900", "evaluation.every=50"), notice -> {});
 
-    Simulated sweep = new Simulated().run(plan, trial -> trial.number() / 10.0);
+    SimulatedSweep sweep = new SimulatedSweep().run(plan, trial -> trial.number() / 10.0);
 
     assertEquals(List.of(3, 6), sweep.at(plan, 900));
   }
@@ -142,7 +97,8 @@ class SuccessiveHalvingTest {
   void thoseThatAreEquallyGoodGoOnTogether() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
 
-    Simulated sweep = new Simulated().run(plan, trial -> trial.until() == 100 ? 0 : rate(trial));
+    SimulatedSweep sweep =
+        new SimulatedSweep().run(plan, trial -> trial.until() == 100 ? 0 : rate(trial));
 
     assertEquals(9, sweep.at(plan, 300).size());
     assertEquals(List.of(7, 8, 9), sweep.at(plan, 900));
@@ -152,19 +108,19 @@ class SuccessiveHalvingTest {
   void aTrialThatFailsIsOutAndAsksForNoOther() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
 
-    Simulated sweep =
-        new Simulated().run(plan, trial -> trial.number() == 9 ? Double.NaN : rate(trial));
+    SimulatedSweep sweep =
+        new SimulatedSweep().run(plan, trial -> trial.number() == 9 ? Double.NaN : rate(trial));
 
     assertEquals(List.of(6, 7, 8), sweep.at(plan, 300));
     assertEquals(List.of(8), sweep.at(plan, 900));
     // Where all fail there is nothing to continue with.
-    assertEquals(List.of(), new Simulated().run(plan, trial -> Double.NaN).at(plan, 300));
+    assertEquals(List.of(), new SimulatedSweep().run(plan, trial -> Double.NaN).at(plan, 300));
   }
 
   @Test
   void asksAfterAKillForWhatIsMissingAlone() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
-    Simulated killed = new Simulated();
+    SimulatedSweep killed = new SimulatedSweep();
     plan.trials().stream()
         .map(trial -> trial.until(100))
         .filter(trial -> trial.number() != 4)
@@ -172,8 +128,8 @@ class SuccessiveHalvingTest {
 
     assertEquals(List.of(plan.trials().get(3).until(100)), killed.next(plan));
     assertEquals(
-        new Simulated().run(plan, SuccessiveHalvingTest::rate).reached,
-        killed.run(plan, SuccessiveHalvingTest::rate).reached);
+        new SimulatedSweep().run(plan, SuccessiveHalvingTest::rate).reached(),
+        killed.run(plan, SuccessiveHalvingTest::rate).reached());
   }
 
   @Test
@@ -190,7 +146,7 @@ class SuccessiveHalvingTest {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving, rounds: 5}\n");
 
     String refusal =
-        assertThrows(ConfigException.class, () -> new Simulated().run(plan, trial -> 0))
+        assertThrows(ConfigException.class, () -> new SimulatedSweep().run(plan, trial -> 0))
             .getMessage();
 
     assertTrue(

@@ -1,0 +1,183 @@
+package io.coursework.mlflow.sweep.plan;
+
+import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.spec.Key;
+import io.coursework.curricula.spec.Requirements;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Successive halving that does not wait for a round: whenever there is room, the highest rung with
+ * a setting among its best share so far lets it go on; else the next setting of the plan begins. So
+ * the first settings are trained to their end early, and the sweep may be stopped at any time.
+ *
+ * <p>Room comes for a few settings at a time, all of which are awaited: what is tried is the same
+ * however many trials run side by side and in whatever order they end. It is found by going through
+ * all that was decided from the beginning, so that a sweep that was killed goes on as it would
+ * have.
+ *
+ * @see <a href="https://arxiv.org/abs/1810.05934">Li et al. 2020</a>
+ */
+public record AsynchronousHalving(
+    @Key(
+            value = "one setting in this many goes on and is trained this many times as long",
+            otherwise = "3")
+        int factor,
+    @Key(
+            value =
+                "rungs: the last is at the last step, the one before at 1 / factor of it, and so on",
+            otherwise = "3")
+        int rounds,
+    @Key(value = "settings that begin or go on at a time", otherwise = "4") int atOnce)
+    implements Search {
+
+  public AsynchronousHalving {
+    new Rungs(factor, rounds);
+    new Requirements()
+        .require(atOnce >= 1 && atOnce <= 1000, "at_once = %d is outside 1..1000", atOnce)
+        .throwIfAny();
+  }
+
+  /** The settings of a curriculum as far as decisions have been made. */
+  private final class Ladder {
+    private final List<Setting> fresh;
+    private final Known known;
+    // By rung: settings up to it, in the order in which they came there; those that went on.
+    private final List<List<Setting>> there = new ArrayList<>();
+    private final List<Set<Setting>> promoted = new ArrayList<>();
+
+    Ladder(List<Trial> trials, Known known) {
+      this.fresh = new ArrayList<>(Setting.among(trials));
+      this.known = known;
+      for (int rung = 0; rung < rounds; rung++) {
+        there.add(new ArrayList<>());
+        promoted.add(Collections.newSetFromMap(new IdentityHashMap<>()));
+      }
+    }
+
+    /** The next settings by rung; empty if there are none. */
+    TreeMap<Integer, List<Setting>> wave() {
+      TreeMap<Integer, List<Setting>> wave = new TreeMap<>();
+      boolean more = true;
+      for (int count = 0; count < atOnce && more; count++) {
+        more = promote(wave, false) || begin(wave) || wave.isEmpty() && promote(wave, true);
+      }
+      wave.forEach((rung, settings) -> there.get(rung).addAll(settings));
+      return wave;
+    }
+
+    private boolean begin(TreeMap<Integer, List<Setting>> wave) {
+      if (fresh.isEmpty()) {
+        return false;
+      }
+      put(fresh.remove(0), 0, wave);
+      return true;
+    }
+
+    /**
+     * @param last whether nobody else will come: then the share is rounded up, so that some setting
+     *     comes to its end
+     */
+    private boolean promote(TreeMap<Integer, List<Setting>> wave, boolean last) {
+      for (int rung = rounds - 2; rung >= 0; rung--) {
+        int size = there.get(rung).size();
+        int share = (last ? size + factor - 1 : size) / factor;
+        Set<Setting> before = promoted.get(rung);
+        Optional<Setting> next =
+            ranked(there.get(rung)).stream()
+                .limit(share)
+                .filter(setting -> !before.contains(setting))
+                .findFirst();
+        if (next.isPresent()) {
+          before.add(next.get());
+          put(next.get().known(known).orElseThrow(), rung + 1, wave);
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void put(Setting setting, int rung, TreeMap<Integer, List<Setting>> wave) {
+      Setting there = setting.until(new Rungs(factor, rounds).share(rung));
+      wave.computeIfAbsent(rung, key -> new ArrayList<>()).add(there);
+    }
+
+    /** The best first, without the seeds that failed; equal ones as they came. */
+    List<Setting> ranked(List<Setting> settings) {
+      return settings.stream()
+          .filter(setting -> setting.known(known).isPresent())
+          .sorted(
+              Comparator.comparingDouble(
+                  setting -> -setting.known(known).orElseThrow().accuracy(known)))
+          .toList();
+    }
+  }
+
+  /**
+   * @throws io.coursework.mlflow.config.ConfigException if a trial is evaluated too seldom
+   */
+  @Override
+  public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
+    plan.trials().forEach(new Rungs(factor, rounds)::require);
+    List<Trial> next = new ArrayList<>();
+    for (List<Trial> trials : plan.curricula().values()) {
+      Ladder ladder = new Ladder(trials, known);
+      List<Trial> open = List.of();
+      for (TreeMap<Integer, List<Setting>> wave = ladder.wave();
+          open.isEmpty() && !wave.isEmpty();
+          wave = open.isEmpty() ? ladder.wave() : wave) {
+        open =
+            wave.values().stream()
+                .flatMap(List::stream)
+                .flatMap(setting -> setting.trials().stream())
+                .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+                .toList();
+      }
+      next.addAll(open);
+    }
+    return next;
+  }
+
+  /** A line for each rung to which a setting has come: how many, and the best there. */
+  @Override
+  public Optional<TextTable> found(SweepPlan plan, Known known) {
+    List<List<String>> rows = new ArrayList<>();
+    plan.curricula()
+        .forEach(
+            (name, trials) -> {
+              List<Setting> all = Setting.among(trials);
+              Ladder ladder = new Ladder(trials, known);
+              for (int rung = 0; rung < rounds; rung++) {
+                double share = new Rungs(factor, rounds).share(rung);
+                List<Setting> ranked =
+                    ladder.ranked(all.stream().map(setting -> setting.until(share)).toList());
+                if (!ranked.isEmpty()) {
+                  Setting best = ranked.get(0);
+                  rows.add(
+                      List.of(
+                          name,
+                          Long.toString(best.until()),
+                          Integer.toString(ranked.size()),
+                          String.format(
+                              Locale.ROOT, "%.4f", best.known(known).orElseThrow().accuracy(known)),
+                          best.numbers()));
+                }
+              }
+            });
+    return Optional.of(
+        new TextTable("rungs", List.of("curriculum", "steps", "settings", "best", "trials"), rows));
+  }
+
+  /** About as halving takes, and what the first settings took that others overtook. */
+  @Override
+  public double share(SweepPlan plan) {
+    return Math.min(1, new SuccessiveHalving(factor, rounds).share(plan));
+  }
+}

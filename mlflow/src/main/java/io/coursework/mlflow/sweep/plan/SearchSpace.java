@@ -1,0 +1,120 @@
+package io.coursework.mlflow.sweep.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.coursework.curricula.random.Randomness;
+import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.config.Seeds;
+import io.coursework.mlflow.sweep.tpe.AxisGroup;
+import io.coursework.mlflow.sweep.tpe.SearchAxis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a search that draws settings as it goes may draw. It lies in the plan, so that a sweep goes
+ * on without its file.
+ *
+ * @param arms configurations, each of which is searched on its own
+ * @param random the keys that always vary, and how many settings of each arm are drawn
+ * @param when the keys that vary only under conditions
+ * @param seeds of every setting, such as 0..3; empty for the arms' own
+ * @param tables where the random tables of tasks come from
+ */
+public record SearchSpace(
+    List<String> arms,
+    RandomSearch random,
+    List<Condition> when,
+    String seeds,
+    RandomTables tables) {
+
+  public SearchSpace {
+    arms = List.copyOf(arms);
+    when = List.copyOf(when);
+  }
+
+  /** Its axes; a condition asks the configuration that the values before it give. */
+  List<AxisGroup> groups(int arm, ConfigLoader config) {
+    List<AxisGroup> groups = new ArrayList<>();
+    groups.add(AxisGroup.always(axes(random.keys())));
+    for (Condition condition : when) {
+      groups.add(
+          new AxisGroup(axes(condition.keys()), at -> holds(condition, arm, values(at), config)));
+    }
+    return groups;
+  }
+
+  private static Map<String, SearchAxis> axes(Map<String, Draw> keys) {
+    Map<String, SearchAxis> axes = new TreeMap<>();
+    keys.forEach((key, draw) -> axes.put(key, draw.axis()));
+    return axes;
+  }
+
+  private boolean holds(
+      Condition condition, int arm, Map<String, JsonNode> values, ConfigLoader config) {
+    List<String> settings = SettingText.of(List.of(), values);
+    return condition.holds(key -> config.value(arms.get(arm), settings, key));
+  }
+
+  private Map<String, Draw> draws() {
+    Map<String, Draw> draws = new TreeMap<>(random.keys());
+    when.forEach(condition -> draws.putAll(condition.keys()));
+    return draws;
+  }
+
+  /** The values at coordinates. */
+  Map<String, JsonNode> values(Map<String, Double> at) {
+    Map<String, Draw> draws = draws();
+    Map<String, JsonNode> values = new TreeMap<>();
+    at.forEach((key, coordinate) -> values.put(key, draws.get(key).at(coordinate)));
+    return values;
+  }
+
+  /** The coordinates of values. */
+  Map<String, Double> coordinates(Map<String, JsonNode> values) {
+    Map<String, Draw> draws = draws();
+    Map<String, Double> at = new TreeMap<>();
+    values.forEach((key, value) -> at.put(key, draws.get(key).coordinate(value).orElseThrow()));
+    return at;
+  }
+
+  /** The values of a setting that is drawn at random, as a sweep without a search draws them. */
+  Map<String, JsonNode> drawn(int arm, int number, ConfigLoader config) {
+    Map<String, JsonNode> values = new TreeMap<>(random.values(random.keys(), number));
+    for (Condition condition : when) {
+      if (holds(condition, arm, values, config)) {
+        values.putAll(random.values(condition.keys(), number));
+      }
+    }
+    return values;
+  }
+
+  /** What is random about a setting depends on the seed of the draws and its number alone. */
+  RandomGenerator generator(String stream, long... counters) {
+    return Randomness.of(random.seed(), stream, counters);
+  }
+
+  /** The configurations of a setting, one a seed. */
+  List<RunSpec> specs(int arm, Map<String, JsonNode> values, ConfigLoader config) {
+    RunSpec spec =
+        config.parse(arms.get(arm), "a setting of the search", SettingText.of(List.of(), values));
+    List<Long> all = seeds.isEmpty() ? List.of(spec.seed()) : seedList();
+    List<RunSpec> specs = new ArrayList<>();
+    for (long seed : all) {
+      RunSpec seeded = spec.withSeed(seed);
+      specs.add(tables == RandomTables.OF_EACH_SEED ? seeded.withTablesOfItsSeed() : seeded);
+    }
+    return specs;
+  }
+
+  private List<Long> seedList() {
+    return Seeds.of(seeds, "seeds =");
+  }
+
+  /** Trials of all settings that are drawn. */
+  int trials() {
+    return arms.size() * random.draws() * (seeds.isEmpty() ? 1 : seedList().size());
+  }
+}

@@ -1,0 +1,109 @@
+package io.coursework.mlflow.sweep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.coursework.analysis.AnalysisModule;
+import io.coursework.curricula.CurriculaModule;
+import io.coursework.curricula.spec.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AsynchronousHalvingTest {
+
+  private static final String NINE =
+      "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}\n"
+          + "search: {type: asha, at_once: 3}\n";
+
+  private final Injector injector =
+      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
+
+  @TempDir Path folder;
+
+  private SweepPlan plan(String yaml) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
+    List<String> settings = List.of("training.steps=900", "evaluation.every=50");
+    return injector.getInstance(Planner.class).plan(file, settings, notice -> {});
+  }
+
+  private static double rate(Trial trial) {
+    return trial.spec().training().optimizer().learningRate();
+  }
+
+  private static double accuracy(Trial trial) {
+    return 0.9 - Math.abs(rate(trial) - 0.7);
+  }
+
+  private static List<Integer> numbers(List<Trial> trials) {
+    return trials.stream().map(Trial::number).toList();
+  }
+
+  @Test
+  void whatIsAmongTheBestSoFarGoesOnBeforeAllHaveBegun() throws IOException {
+    SweepPlan plan = plan(NINE);
+    SimulatedSweep sweep = new SimulatedSweep();
+
+    List<Trial> first = sweep.next(plan);
+    assertEquals(List.of(1, 2, 3), numbers(first));
+    first.forEach(trial -> sweep.put(trial, accuracy(trial)));
+    List<Trial> second = sweep.next(plan);
+
+    // The best of three goes on, two others begin.
+    assertEquals(List.of(4, 5, 3), numbers(second));
+    assertEquals(List.of(100L, 100L, 300L), second.stream().map(Trial::until).toList());
+    SimulatedSweep whole = sweep.run(plan, AsynchronousHalvingTest::accuracy);
+    assertEquals(9, whole.at(plan, 100).size());
+    assertEquals(List.of(3, 6, 7), whole.at(plan, 300));
+    assertEquals(List.of(7), whole.at(plan, 900));
+    assertEquals(
+        List.of("sum", "900", "1", "0.9000", "7"),
+        plan.search().found(plan, whole).orElseThrow().rows().get(2));
+  }
+
+  @Test
+  void goesOnAfterAKillAtAnyPlaceAsItWouldHave() throws IOException {
+    SweepPlan plan = plan(NINE);
+    var uninterrupted = new SimulatedSweep().run(plan, AsynchronousHalvingTest::accuracy).reached();
+
+    SimulatedSweep sweep = new SimulatedSweep();
+    for (List<Trial> next = sweep.next(plan); !next.isEmpty(); next = sweep.next(plan)) {
+      Trial one = next.get(next.size() - 1); // the others are lost
+      sweep.put(one, accuracy(one));
+      sweep = sweep.resumed();
+    }
+
+    assertEquals(uninterrupted, sweep.reached());
+  }
+
+  @Test
+  void aFewSettingsHaveOneThatComesToItsEnd() throws IOException {
+    SweepPlan plan =
+        plan(
+            "grid: {training.optimizer.learning_rate: [0.5, 0.6]}\nseeds: 0..1\n"
+                + "search: {type: asha}\n");
+
+    SimulatedSweep sweep = new SimulatedSweep().run(plan, AsynchronousHalvingTest::accuracy);
+
+    assertEquals(List.of(3, 4), sweep.at(plan, 900));
+  }
+
+  @Test
+  void whatFailsIsLeftBehind() throws IOException {
+    SweepPlan plan = plan(NINE);
+
+    SimulatedSweep sweep =
+        new SimulatedSweep().run(plan, trial -> trial.number() == 7 ? Double.NaN : accuracy(trial));
+
+    assertEquals(List.of(6), sweep.at(plan, 900));
+    assertEquals(List.of(), new SimulatedSweep().run(plan, trial -> Double.NaN).at(plan, 300));
+    assertThrows(InvalidSpecException.class, () -> new AsynchronousHalving(3, 3, 0));
+  }
+}
