@@ -12,7 +12,7 @@ COURSEWORK := mlflow/target/coursework/bin/coursework
 export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-slurm test-load screenshots bench bench-venv bench-peer bench-server example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
+.PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-slurm test-load screenshots bench bench-venv bench-peer bench-server bench-search example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -129,6 +129,10 @@ bench-peer: build bench-venv ## training speed against PyTorch (eager, compiled)
 
 bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
 	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
+
+bench-search: build ## searches for hyperparameters beside Optuna's TPE, on a table of a real task and on five functions (about 5 minutes)
+	@mlflow/server/venv search
+	@.mlflow/venv-search/bin/python mlflow/bench/search.py --classes 'mlflow/target/test-classes:mlflow/target/coursework/lib/*' --out .bench/search $(BENCH_ARGS)
 
 docs: ## write the pages' tables of commands, keys, operations, curricula and probes again
 	@$(MVN) test -pl mlflow -am -Dtest='ProbesPageTest,PagesTest#everySection*' -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.write=true

@@ -7,8 +7,10 @@ Exit code 1: the program's TPE loses more than 5% of the gap between random sear
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -134,6 +136,11 @@ def optunas(task, number, starts, objective, trials):
     return curve
 
 
+def java():
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin/java") if home else "java"
+
+
 def score_of(curve, trials, starts):
     """The best value found so far, after a trial or as a mean over all that were not drawn at random."""
     return curve[trials - 1] if trials else mean(curve[starts:])
@@ -148,13 +155,11 @@ def main():
     options.add_argument("--trials", default=100, type=int)
     given = options.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    import warnings
-
     warnings.simplefilter("ignore")
     given.out.mkdir(parents=True, exist_ok=True)
     file = given.out / "search.json"
     subprocess.run(
-        ["java", "-cp", given.classes, "io.coursework.mlflow.sweep.tpe.SearchBench"]
+        [java(), "-cp", given.classes, "io.coursework.mlflow.sweep.tpe.SearchBench"]
         + [str(given.table), str(file), str(given.repetitions), str(given.trials)],
         check=True,
     )
