@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,35 +46,38 @@ public record AsynchronousHalving(
         .throwIfAny();
   }
 
+  /** A setting at a rung, and what it came to there. */
+  private record Reached(Setting setting, double accuracy) {}
+
   /** The settings of a curriculum as far as decisions have been made. */
   private final class Ladder {
     private final List<Setting> fresh;
     private final Known known;
-    // By rung: settings up to it, in the order in which they came there; those that went on.
-    private final List<List<Setting>> there = new ArrayList<>();
-    private final List<Set<Setting>> promoted = new ArrayList<>();
+    // By rung: how many came there, those with a result, the best first, and those that went on.
+    private final int[] came = new int[rounds];
+    private final List<List<Reached>> ranked = new ArrayList<>();
+    private final List<Set<Reached>> promoted = new ArrayList<>();
 
     Ladder(List<Trial> trials, Known known) {
       this.fresh = new ArrayList<>(Setting.among(trials));
       this.known = known;
       for (int rung = 0; rung < rounds; rung++) {
-        there.add(new ArrayList<>());
+        ranked.add(new ArrayList<>());
         promoted.add(Collections.newSetFromMap(new IdentityHashMap<>()));
       }
     }
 
     /** The next settings by rung; empty if there are none. */
-    TreeMap<Integer, List<Setting>> wave() {
-      TreeMap<Integer, List<Setting>> wave = new TreeMap<>();
+    Map<Integer, List<Setting>> wave() {
+      Map<Integer, List<Setting>> wave = new TreeMap<>();
       boolean more = true;
       for (int count = 0; count < atOnce && more; count++) {
         more = promote(wave, false) || begin(wave) || wave.isEmpty() && promote(wave, true);
       }
-      wave.forEach((rung, settings) -> there.get(rung).addAll(settings));
       return wave;
     }
 
-    private boolean begin(TreeMap<Integer, List<Setting>> wave) {
+    private boolean begin(Map<Integer, List<Setting>> wave) {
       if (fresh.isEmpty()) {
         return false;
       }
@@ -85,38 +89,50 @@ public record AsynchronousHalving(
      * @param last whether nobody else will come: then the share is rounded up, so that some setting
      *     comes to its end
      */
-    private boolean promote(TreeMap<Integer, List<Setting>> wave, boolean last) {
+    private boolean promote(Map<Integer, List<Setting>> wave, boolean last) {
       for (int rung = rounds - 2; rung >= 0; rung--) {
-        int size = there.get(rung).size();
-        int share = (last ? size + factor - 1 : size) / factor;
-        Set<Setting> before = promoted.get(rung);
-        Optional<Setting> next =
-            ranked(there.get(rung)).stream()
+        int share = (last ? came[rung] + factor - 1 : came[rung]) / factor;
+        Set<Reached> before = promoted.get(rung);
+        Optional<Reached> next =
+            ranked.get(rung).stream()
                 .limit(share)
-                .filter(setting -> !before.contains(setting))
+                .filter(reached -> !before.contains(reached))
                 .findFirst();
         if (next.isPresent()) {
           before.add(next.get());
-          put(next.get().known(known).orElseThrow(), rung + 1, wave);
+          put(next.get().setting(), rung + 1, wave);
           return true;
         }
       }
       return false;
     }
 
-    private void put(Setting setting, int rung, TreeMap<Integer, List<Setting>> wave) {
+    private void put(Setting setting, int rung, Map<Integer, List<Setting>> wave) {
       Setting there = setting.until(new Rungs(factor, rounds).share(rung));
       wave.computeIfAbsent(rung, key -> new ArrayList<>()).add(there);
     }
 
-    /** The best first, without the seeds that failed; equal ones as they came. */
-    List<Setting> ranked(List<Setting> settings) {
-      return settings.stream()
-          .filter(setting -> setting.known(known).isPresent())
-          .sorted(
-              Comparator.comparingDouble(
-                  setting -> -setting.known(known).orElseThrow().accuracy(known)))
-          .toList();
+    /** A wave has ended: its settings take their places, equal ones as they came. */
+    void end(Map<Integer, List<Setting>> wave) {
+      wave.forEach(
+          (rung, settings) -> {
+            came[rung] += settings.size();
+            for (Setting setting : settings) {
+              setting.known(known).ifPresent(there -> insert(there, ranked.get(rung)));
+            }
+          });
+    }
+
+    /**
+     * @param setting without the seeds that failed
+     */
+    private void insert(Setting setting, List<Reached> best) {
+      double accuracy = setting.accuracy(known);
+      int place = best.size();
+      while (place > 0 && best.get(place - 1).accuracy() < accuracy) {
+        place--;
+      }
+      best.add(place, new Reached(setting, accuracy));
     }
   }
 
@@ -128,21 +144,28 @@ public record AsynchronousHalving(
     plan.trials().forEach(new Rungs(factor, rounds)::require);
     List<Trial> next = new ArrayList<>();
     for (List<Trial> trials : plan.curricula().values()) {
-      Ladder ladder = new Ladder(trials, known);
-      List<Trial> open = List.of();
-      for (TreeMap<Integer, List<Setting>> wave = ladder.wave();
-          open.isEmpty() && !wave.isEmpty();
-          wave = open.isEmpty() ? ladder.wave() : wave) {
-        open =
-            wave.values().stream()
-                .flatMap(List::stream)
-                .flatMap(setting -> setting.trials().stream())
-                .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
-                .toList();
-      }
-      next.addAll(open);
+      next.addAll(open(new Ladder(trials, known), known, tried));
     }
     return next;
+  }
+
+  /** What is left of the first wave that has not ended. */
+  private static List<Trial> open(Ladder ladder, Known known, Set<Trial> tried) {
+    List<Trial> open = List.of();
+    Map<Integer, List<Setting>> wave = ladder.wave();
+    while (!wave.isEmpty() && open.isEmpty()) {
+      open =
+          wave.values().stream()
+              .flatMap(List::stream)
+              .flatMap(setting -> setting.trials().stream())
+              .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+              .toList();
+      if (open.isEmpty()) {
+        ladder.end(wave);
+        wave = ladder.wave();
+      }
+    }
+    return open;
   }
 
   /** A line for each rung to which a setting has come: how many, and the best there. */
@@ -153,26 +176,28 @@ public record AsynchronousHalving(
         .forEach(
             (name, trials) -> {
               List<Setting> all = Setting.among(trials);
-              Ladder ladder = new Ladder(trials, known);
               for (int rung = 0; rung < rounds; rung++) {
                 double share = new Rungs(factor, rounds).share(rung);
-                List<Setting> ranked =
-                    ladder.ranked(all.stream().map(setting -> setting.until(share)).toList());
-                if (!ranked.isEmpty()) {
-                  Setting best = ranked.get(0);
-                  rows.add(
-                      List.of(
-                          name,
-                          Long.toString(best.until()),
-                          Integer.toString(ranked.size()),
-                          String.format(
-                              Locale.ROOT, "%.4f", best.known(known).orElseThrow().accuracy(known)),
-                          best.numbers()));
-                }
+                List<Setting> there =
+                    all.stream()
+                        .flatMap(setting -> setting.until(share).known(known).stream())
+                        .toList();
+                there.stream()
+                    .max(Comparator.comparingDouble((Setting setting) -> setting.accuracy(known)))
+                    .ifPresent(best -> rows.add(row(name, there.size(), best, known)));
               }
             });
     return Optional.of(
         new TextTable("rungs", List.of("curriculum", "steps", "settings", "best", "trials"), rows));
+  }
+
+  private static List<String> row(String curriculum, int settings, Setting best, Known known) {
+    return List.of(
+        curriculum,
+        Long.toString(best.until()),
+        Integer.toString(settings),
+        String.format(Locale.ROOT, "%.4f", best.accuracy(known)),
+        best.numbers());
   }
 
   /** About as halving takes, and what the first settings took that others overtook. */

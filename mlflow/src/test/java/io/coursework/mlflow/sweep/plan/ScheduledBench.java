@@ -57,8 +57,14 @@ public final class ScheduledBench {
       for (int i = 0; i < repetitions; i++) {
         SweepPlan shuffled = shuffled(plan, i);
         ObjectNode found = all.addObject();
-        for (int budget : BUDGETS) {
-          found.put(Integer.toString(budget), bench.found(search, shuffled, budget));
+        if (search.equals(ASHA)) {
+          bench.replay(shuffled, BUDGETS).forEach(found::put);
+        } else {
+          for (int budget : BUDGETS) {
+            int settings = (int) Math.min(plan.trials().size(), budget / 0.3125);
+            SweepPlan part = shuffled.only(shuffled.trials().subList(0, settings));
+            bench.replay(part, budget).forEach(found::put);
+          }
         }
       }
     }
@@ -72,6 +78,10 @@ public final class ScheduledBench {
       row.settings()
           .forEach((key, value) -> lists.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
     }
+    String together =
+        lists.entrySet().stream()
+            .map(key -> key.getKey() + ": " + key.getValue())
+            .collect(Collectors.joining(", "));
     Path folder = Files.createTempDirectory("bench-search");
     Path base =
         Files.writeString(
@@ -80,7 +90,7 @@ public final class ScheduledBench {
     Path file =
         Files.writeString(
             folder.resolve("sweep.yaml"),
-            "name: table\nbase: %s\nlists: [%s]\n%s".formatted(base, lists, yaml));
+            "name: table\nbase: %s\nlists: [{%s}]\n%s".formatted(base, together, yaml));
     SweepPlan plan =
         planner.plan(file, List.of("training.steps=800", "evaluation.every=100"), notice -> {});
     Files.delete(file);
@@ -107,43 +117,44 @@ public final class ScheduledBench {
     return plan.only(trials);
   }
 
-  /** The value at the end of the setting that is the best so far when a budget is spent. */
-  private double found(String search, SweepPlan plan, int budget) {
-    int settings = (int) Math.min(plan.trials().size(), budget / 0.3125); // of halving
-    SweepPlan part = search.equals(HALVING) ? plan.only(plan.trials().subList(0, settings)) : plan;
-    Map<String, Integer> rungs = new HashMap<>();
+  /** The value at the end of the setting that is the best so far when each budget is spent. */
+  private Map<String, Double> replay(SweepPlan plan, int... budgets) {
+    Map<String, Integer> rungs = new HashMap<>(); // by trial, as far as it came
     Set<Trial> tried = new HashSet<>();
     Search.Known known =
-        trial -> {
-          Integer rung = rungs.get(trial.id());
-          return rung == null || rung < ReplayedTable.rung(trial.until())
-              ? OptionalDouble.empty()
-              : OptionalDouble.of(
-                  bySetting.get(trial.id()).mean(ReplayedTable.rung(trial.until())));
-        };
-    double spent = 0;
+        trial ->
+            rungs.getOrDefault(trial.id(), -1) < ReplayedTable.rung(trial.until())
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(row(trial).mean(ReplayedTable.rung(trial.until())));
+    Map<String, Double> found = new TreeMap<>();
     Map<String, Long> steps = new HashMap<>();
-    for (List<Trial> next = part.search().next(part, known, tried);
-        !next.isEmpty() && spent < budget;
-        next = part.search().next(part, known, tried)) {
+    double spent = 0;
+    for (List<Trial> next = plan.search().next(plan, known, tried);
+        !next.isEmpty();
+        next = plan.search().next(plan, known, tried)) {
       for (Trial trial : next) {
         spent += (trial.until() - steps.getOrDefault(trial.id(), 0L)) / 800.0;
         steps.put(trial.id(), trial.until());
         rungs.put(trial.id(), ReplayedTable.rung(trial.until()));
       }
       tried.addAll(next);
-    }
-    ReplayedTable.Row best = null;
-    int highest = -1;
-    for (Map.Entry<String, Integer> reached : rungs.entrySet()) {
-      ReplayedTable.Row row = bySetting.get(reached.getKey());
-      int rung = reached.getValue();
-      if (rung > highest || rung == highest && row.mean(rung) > best.mean(rung)) {
-        best = row;
-        highest = rung;
+      for (int budget : budgets) {
+        if (spent <= budget) {
+          found.put(Integer.toString(budget), best(rungs).value());
+        }
       }
     }
-    return best.value();
+    return found;
+  }
+
+  /** The best of those that came to the highest rung. */
+  private ReplayedTable.Row best(Map<String, Integer> rungs) {
+    int highest = rungs.values().stream().mapToInt(rung -> rung).max().orElseThrow();
+    return rungs.entrySet().stream()
+        .filter(reached -> reached.getValue() == highest)
+        .map(reached -> bySetting.get(reached.getKey()))
+        .max(Comparator.comparingDouble(row -> row.mean(highest)))
+        .orElseThrow();
   }
 
   /** How often the best setting is crowned by one seed a setting, by two, and by racing. */
