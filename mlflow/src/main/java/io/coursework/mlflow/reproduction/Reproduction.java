@@ -1,16 +1,19 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.curricula.Catalogue;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.reproduction.evidence.Answer;
 import io.coursework.mlflow.reproduction.evidence.PaperStudy;
 import io.coursework.mlflow.reproduction.evidence.Partners;
+import io.coursework.mlflow.reproduction.evidence.SizesToLearn;
 import io.coursework.mlflow.reproduction.evidence.StudyRecord;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.plan.Question;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.Run;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +30,13 @@ public final class Reproduction {
   public static final String CRITERIA = Criteria.FILE;
 
   private static final long LARGEST_TABLE = 64 << 20; // bytes
+
+  private final Catalogue catalogue;
+
+  @Inject
+  Reproduction(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
 
   /**
    * Answers the question of a sweep by the runs that have finished.
@@ -45,6 +55,7 @@ public final class Reproduction {
                 Report.of(plan.sweep(), Foreword.of(plan, parent, study.get()), study.get()))
             : Optional.empty();
       }
+      case SIZES -> SizesToLearn.read(plan, parent, catalogue).map(Answer.class::cast);
       case PARTNERS -> PaperStudy.read(plan, parent).<Answer>map(Partners::of);
     };
   }
@@ -74,9 +85,10 @@ public final class Reproduction {
 
       @Override
       public Optional<RunRecord> kept(SweepPlan plan, Path run) throws IOException {
-        return plan.question() == Question.NONE
-            ? Optional.empty()
-            : Optional.of(StudyRecord.of(run));
+        return switch (plan.question()) {
+          case NONE, SIZES -> Optional.empty();
+          case PAPER, PARTNERS -> Optional.of(StudyRecord.of(run));
+        };
       }
     };
   }
@@ -91,7 +103,8 @@ public final class Reproduction {
   /** The tables of an answer as they were recorded with the run of a sweep; none if none were. */
   public static List<TextTable> recorded(Path parent) throws IOException {
     List<TextTable> tables = new ArrayList<>();
-    for (String name : List.of(Report.CLAIMS, Partners.PARTNERS, Partners.PREDICTION)) {
+    for (String name :
+        List.of(Report.CLAIMS, SizesToLearn.NAME, Partners.PARTNERS, Partners.PREDICTION)) {
       RunArtifact file = new RunArtifact(parent, name + ".tsv");
       if (file.exists()) {
         TextTable table = TextTable.parse(name, file.text(LARGEST_TABLE));
@@ -103,7 +116,7 @@ public final class Reproduction {
 
   /** The page of an answer that was recorded with the run of a sweep. */
   public static Optional<Path> page(Path parent) {
-    return List.of(Report.PAGE, Partners.PAGE).stream()
+    return List.of(Report.PAGE, SizesToLearn.PAGE, Partners.PAGE).stream()
         .map(name -> parent.resolve("artifacts").resolve(name))
         .filter(Files::exists)
         .findFirst();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.inject.Guice;
+import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.reproduction.claim.TheGainIsTwoToSeven;
 import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
@@ -47,10 +49,12 @@ class CriteriaTest {
   @Test
   void whatIsRecordedBeforeTheFirstTrialIsReadBackAndHasADigest() throws IOException {
     Criteria now = Criteria.of(plan);
-    Map<String, byte[]> fixed = new Reproduction().conclusion().fixed(plan);
+    Reproduction reproduction =
+        Guice.createInjector(new CurriculaModule()).getInstance(Reproduction.class);
+    Map<String, byte[]> fixed = reproduction.conclusion().fixed(plan);
     record(fixed.get(Criteria.FILE));
     assertEquals(now, Criteria.recorded(parent).orElseThrow());
-    assertEquals(Map.of(Criteria.TAG, now.digest()), new Reproduction().tags(plan));
+    assertEquals(Map.of(Criteria.TAG, now.digest()), reproduction.tags(plan));
     for (Claim claim : Claims.all()) {
       assertTrue(now.rules().get(claim.id()).contains(claim.criterion()), claim.id());
     }

@@ -46,7 +46,8 @@ public record JudgedBy(Measure measure, JudgedPart part) {
     return settledPart().label() + " " + target + (measure == Measure.STRICT ? ", strict" : "");
   }
 
-  private SplitPart settledPart() {
+  /** The part, held out where it is not settled. */
+  public SplitPart settledPart() {
     return part.part().orElse(SplitPart.HELD_OUT);
   }
 }

@@ -6,6 +6,8 @@ public enum Question {
   NONE,
   /** Which of the paper's claims hold. */
   PAPER,
+  /** At which size the target is learned. */
+  SIZES,
   /** Whether the affinity of tasks early in training predicts which partner helps SUM. */
   PARTNERS
 }

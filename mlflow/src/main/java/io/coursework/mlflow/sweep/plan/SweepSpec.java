@@ -74,9 +74,10 @@ public record SweepSpec(
         JudgedPart part,
     @Key(
             value =
-                "what its trials are asked at the end: none, paper (its claims), or partners (does the"
-                    + " affinity of tasks early in training predict who helps SUM?), both by the"
-                    + " curricula of configs/paper",
+                "what its trials are asked at the end: none, sizes (how many weights does a model need"
+                    + " to learn the target?), or, by the curricula of configs/paper, paper (its"
+                    + " claims) or partners (does the affinity of tasks early in training predict"
+                    + " who helps SUM?)",
             otherwise = "none")
         Question question) {
 

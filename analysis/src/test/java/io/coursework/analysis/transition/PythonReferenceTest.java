@@ -1,10 +1,13 @@
-package io.coursework.analysis.statistics;
+package io.coursework.analysis.transition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.coursework.analysis.statistics.IsotonicRegression;
+import io.coursework.analysis.statistics.LogRank;
+import io.coursework.analysis.statistics.Survival;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,17 +19,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SciPy finds the same in the same times. */
+/** SciPy and scikit-learn find the same in the same trials. */
 @Tag("python")
-class LogRankInPythonTest {
+class PythonReferenceTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path PYTHON =
       Path.of("..", ".mlflow", "venv-serve", "bin", "python").toAbsolutePath().normalize();
-  private static final Path SCRIPT = Path.of("src", "test", "python", "log_rank.py");
+  private static final Path SCRIPT = Path.of("src", "test", "python", "transitions.py");
   // Both sides compute in double precision; what differs is the order of sums.
   private static final double SAME = 1e-9;
 
+  private static final List<RunOutcome> TRIALS =
+      Simulated.trials(
+          "sum",
+          Simulated.truth(0.9, 8000, 3, 0.15),
+          new double[] {2e3, 4e3, 6e3, 9e3, 14e3, 28e3},
+          5,
+          7);
+  private static final double[] VALUES = {0.2, 0.1, 0.15, 0.6, 0.4, 0.4, 0.9, 0.85};
+  private static final double[] WEIGHTS = {1, 3, 2, 1, 1, 5, 2, 2};
   private static final List<Survival> FIRST = times(new double[] {3, 5, 5, 8, 9, -12, -12});
   private static final List<Survival> SECOND = times(new double[] {5, 8, 10, -11, -12, -12, -12});
 
@@ -39,7 +51,21 @@ class LogRankInPythonTest {
     Path question = folder.resolve("question.json");
     Path answer = folder.resolve("answer.json");
     Path errors = folder.resolve("errors.txt");
-    JSON.writeValue(question.toFile(), Map.of("first", pairs(FIRST), "second", pairs(SECOND)));
+    JSON.writeValue(
+        question.toFile(),
+        Map.of(
+            "trials",
+            TRIALS.stream()
+                .map(t -> new double[] {t.x(), t.hits(), t.examples(), t.floor()})
+                .toList(),
+            "values",
+            VALUES,
+            "weights",
+            WEIGHTS,
+            "first",
+            pairs(FIRST),
+            "second",
+            pairs(SECOND)));
     Process process =
         new ProcessBuilder(PYTHON.toString(), SCRIPT.toString(), question.toString())
             .redirectOutput(answer.toFile())
@@ -48,6 +74,28 @@ class LogRankInPythonTest {
     assertTrue(process.waitFor(10, TimeUnit.MINUTES), "Python did not end");
     assertEquals(0, process.exitValue(), Files.readString(errors));
     reference = JSON.readTree(answer.toFile());
+  }
+
+  @Test
+  void findsTheMaximumOfTheLikelihood() {
+    LogisticCurve found = Transitions.of(TRIALS, 0, 1).transition("sum").curve().orElseThrow();
+    JsonNode curve = reference.get("curve");
+
+    // The likelihood at the maximum agrees to what both searches stop at, and where it lies to the
+    // square root of that, for it is flat there.
+    assertEquals(curve.get(0).doubleValue(), found.logLikelihood(), 1e-6);
+    double[] own = {found.midpoint(), found.slope(), found.upper(), found.overdispersion()};
+    for (int i = 0; i < own.length; i++) {
+      assertEquals(1, own[i] / curve.get(i + 1).doubleValue(), 1e-3, "parameter " + i);
+    }
+  }
+
+  @Test
+  void poolsAlike() {
+    double[] fitted = IsotonicRegression.fit(VALUES, WEIGHTS);
+    for (int i = 0; i < fitted.length; i++) {
+      assertEquals(reference.get("isotonic").get(i).doubleValue(), fitted[i], SAME);
+    }
   }
 
   @Test
