@@ -35,6 +35,8 @@ import io.coursework.curricula.split.SplitPart;
 import io.coursework.curricula.token.ChainOfThought;
 import io.coursework.curricula.token.Sequence;
 import io.coursework.curricula.token.Vocabulary;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.cli.model.ModelOptions;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.OfflineTraining;
@@ -45,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +60,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProbesInPythonTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TrackingOptions NO_OPTIONS =
+      new TrackingOptions(Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+
   private static final Path PYTHON =
       Path.of("..", ".bench", "venv", "bin", "python").toAbsolutePath().normalize();
   private static final int EXAMPLES = 96;
@@ -116,8 +122,8 @@ class ProbesInPythonTest {
         Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class);
     try (TrainedModel model =
-            TrainedModel.read(
-                run.directory().resolve("artifacts/model"), config, new Catalogue(Set.of()));
+            new ModelOptions(run.directory().toString(), NO_OPTIONS)
+                .open(config, new Catalogue(Set.of()));
         TrainedSubject subject = model.subject()) {
       Path question = Files.createDirectory(folder.resolve("question"));
       Files.copy(weights(run.directory()), question.resolve("model.safetensors"));

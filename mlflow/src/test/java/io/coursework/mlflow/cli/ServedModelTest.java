@@ -11,6 +11,8 @@ import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.Catalogue;
 import io.coursework.curricula.CurriculaModule;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.mlflow.cli.model.ModelOptions;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.server.MlflowServer;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +45,9 @@ class ServedModelTest {
 
   private static final MlflowServer SERVER = MlflowServer.shared();
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TrackingOptions NO_OPTIONS =
+      new TrackingOptions(Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+
   private static final Path PYTHON =
       Path.of("..", ".mlflow", "venv-serve", "bin", "python").toAbsolutePath().normalize();
   private static final String TOKENS = "[[15, 11, 3, 8, 5, 16, 17], [15, 11, 9, 9, 16, 17, 9]]";
@@ -61,8 +67,8 @@ class ServedModelTest {
         Guice.createInjector(new CurriculaModule(), new AnalysisModule())
             .getInstance(ConfigLoader.class);
     try (TrainedModel model =
-        TrainedModel.read(
-            run.directory().resolve("artifacts/model"), config, new Catalogue(Set.of()))) {
+        new ModelOptions(run.directory().toString(), NO_OPTIONS)
+            .open(config, new Catalogue(Set.of()))) {
       List<Integer> tokens = new ArrayList<>();
       JSON.readTree(TOKENS).forEach(row -> row.forEach(token -> tokens.add(token.asInt())));
       expected = model.transformer().logits(tokens.stream().mapToInt(i -> i).toArray(), 2, 7);
