@@ -28,7 +28,7 @@ public record FunctionalAnova(List<Interval> alone, List<Pair> together) {
   /** Of so many levels at most a parameter is cut; more numbers are put into groups. */
   public static final int MOST_LEVELS = 64;
 
-  private static final int DRAWS = 256;
+  private static final int DRAWS = 128;
   private static final double TAIL = 2.5; // percent on either side
 
   public FunctionalAnova {
@@ -65,18 +65,13 @@ public record FunctionalAnova(List<Interval> alone, List<Pair> together) {
                 .formatted(results.length, levels.settings()));
       }
     }
-    // What few settings lack comes first: of equal cuts the first is made.
-    List<Integer> order =
-        IntStream.range(0, parameters.size())
-            .boxed()
-            .sorted(Comparator.comparingLong(p -> lacking(parameters.get(p))))
-            .toList();
-    List<ParameterLevels> sorted = order.stream().map(parameters::get).toList();
+    int count = parameters.size();
     int[][] pairs =
-        IntStream.range(0, sorted.size())
+        IntStream.range(0, count)
             .boxed()
-            .flatMap(p -> IntStream.range(p + 1, sorted.size()).mapToObj(q -> new int[] {p, q}))
+            .flatMap(p -> IntStream.range(p + 1, count).mapToObj(q -> new int[] {p, q}))
             .toArray(int[][]::new);
+    List<List<Integer>> orders = orders(parameters);
     List<double[]> drawn = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(seed);
     for (int draw = 0; draw < DRAWS; draw++) {
@@ -84,24 +79,60 @@ public record FunctionalAnova(List<Interval> alone, List<Pair> together) {
       for (int i = 0; i < times.length; i++) {
         times[random.nextInt(times.length)]++;
       }
-      double[] variances = new AnovaTree(sorted, results, times, noise).variances(pairs);
-      if (variances[0] > 0) {
-        drawn.add(Arrays.stream(variances).map(v -> Math.min(1, v / variances[0])).toArray());
+      double[] shares = new double[count + pairs.length];
+      for (List<Integer> order : orders) {
+        double[] variances = variances(parameters, order, pairs, results, times, noise);
+        for (int i = 0; i < shares.length; i++) {
+          shares[i] += Math.min(1, variances[1 + i] / variances[0]) / orders.size();
+        }
+      }
+      if (Arrays.stream(shares).allMatch(Double::isFinite)) { // not where nothing varies
+        drawn.add(shares);
       }
     }
-    Interval[] alone = new Interval[sorted.size()];
-    for (int p = 0; p < alone.length; p++) {
-      alone[order.get(p)] = share(drawn, 1 + p, results.length);
+    List<Interval> alone =
+        IntStream.range(0, count).mapToObj(p -> share(drawn, p, results.length)).toList();
+    List<Pair> together =
+        IntStream.range(0, pairs.length)
+            .mapToObj(
+                i -> new Pair(pairs[i][0], pairs[i][1], share(drawn, count + i, results.length)))
+            .sorted(Comparator.comparingDouble((Pair pair) -> -pair.share().mean()))
+            .toList();
+    return new FunctionalAnova(alone, together);
+  }
+
+  /**
+   * Of equal cuts a tree makes that of the first parameter, so each draw has two trees: what few
+   * settings lack comes first, and what is equal in that in one order and in the other.
+   */
+  private static List<List<Integer>> orders(List<ParameterLevels> parameters) {
+    Comparator<Integer> byLacking = Comparator.comparingLong(p -> lacking(parameters.get(p)));
+    List<Integer> all = IntStream.range(0, parameters.size()).boxed().toList();
+    return List.of(
+        all.stream().sorted(byLacking).toList(),
+        all.stream().sorted(byLacking.thenComparing(Comparator.reverseOrder())).toList());
+  }
+
+  /** Of a tree: the whole, then in the order of the parameters, then of the pairs. */
+  private static double[] variances(
+      List<ParameterLevels> parameters,
+      List<Integer> order,
+      int[][] pairs,
+      double[] results,
+      int[] times,
+      double noise) {
+    int[][] places =
+        Arrays.stream(pairs)
+            .map(pair -> new int[] {order.indexOf(pair[0]), order.indexOf(pair[1])})
+            .toArray(int[][]::new);
+    double[] ordered =
+        new AnovaTree(order.stream().map(parameters::get).toList(), results, times, noise)
+            .variances(places);
+    double[] variances = ordered.clone();
+    for (int place = 0; place < order.size(); place++) {
+      variances[1 + order.get(place)] = ordered[1 + place];
     }
-    List<Pair> together = new ArrayList<>();
-    for (int i = 0; i < pairs.length; i++) {
-      int p = order.get(pairs[i][0]);
-      int q = order.get(pairs[i][1]);
-      Interval share = share(drawn, 1 + sorted.size() + i, results.length);
-      together.add(new Pair(Math.min(p, q), Math.max(p, q), share));
-    }
-    together.sort(Comparator.comparingDouble((Pair pair) -> -pair.share().mean()));
-    return new FunctionalAnova(List.of(alone), together);
+    return variances;
   }
 
   private static long lacking(ParameterLevels levels) {

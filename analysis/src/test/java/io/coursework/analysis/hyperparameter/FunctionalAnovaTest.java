@@ -136,6 +136,25 @@ class FunctionalAnovaTest {
   }
 
   @Test
+  void theOrderOfTheParametersDoesNotMatter() {
+    Settings settings = new Settings();
+    Settings turned = new Settings();
+    double[][] results = {{0.05, 0.1}, {0.04, 0.26}};
+    for (int x = 0; x < 2; x++) {
+      for (int y = 0; y < 2; y++) {
+        settings.add(results[x][y], x, y);
+        turned.add(results[x][y], y, x);
+      }
+    }
+    FunctionalAnova shares = settings.shares(0.001);
+    assertEquals(alone(shares, 0), alone(turned.shares(0.001), 1), 1e-9);
+    assertEquals(together(shares, 0, 1), together(turned.shares(0.001), 0, 1), 1e-9);
+    Settings same = new Settings();
+    IntStream.range(0, 20).forEach(i -> same.add(i % 4, i % 4, "v" + i % 4));
+    assertEquals(alone(same.shares(0), 0), alone(same.shares(0), 1), 1e-9, "they share");
+  }
+
+  @Test
   void chanceThatIsKnownIsNotExplained() {
     Settings settings = new Settings();
     SplittableRandom random = new SplittableRandom(11);
@@ -199,7 +218,7 @@ class FunctionalAnovaTest {
     assertTrue(together(shares, 0, 2) > 0.15, "the best rate is another of each optimizer");
     assertEquals(0, shares.together().get(0).first());
     assertEquals(2, shares.together().get(0).second());
-    assertTrue(shares.alone().get(3).low() < 0.002, "irrelevant");
+    assertTrue(shares.alone().get(3).low() < 0.005, "irrelevant");
   }
 
   /**

@@ -89,6 +89,9 @@ public final class ComparisonPage {
   }
 
   private String names() {
+    if (settings.isPresent()) {
+      return "settings of " + String.join(", ", settings.get().params());
+    }
     List<String> names = comparison.groups().stream().map(RunGroup::name).toList();
     return names.size() > 4 ? names.size() + " groups of runs" : String.join(", ", names);
   }
@@ -98,13 +101,15 @@ public final class ComparisonPage {
     long finished = comparison.runs().stream().filter(RunRecord::finished).count();
     parts.add(
         paragraph(
-            "%d runs, %d of them finished, in %d %s; the others are compared with %s."
+            "%d runs, %d of them finished, in %d %s%s."
                 .formatted(
                     comparison.runs().size(),
                     finished,
                     comparison.groups().size(),
                     comparison.groups().size() == 1 ? "group" : "groups",
-                    comparison.first().name())));
+                    settings.isPresent() && comparison.groups().size() > MOST_GROUPS
+                        ? ""
+                        : "; the others are compared with " + comparison.first().name())));
     comparison.notes().forEach(note -> parts.add(paragraph("Note: " + note + ".")));
     return Html.all(parts);
   }

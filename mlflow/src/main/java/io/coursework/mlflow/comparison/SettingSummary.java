@@ -50,6 +50,16 @@ public final class SettingSummary {
     return lines;
   }
 
+  /** The two lines that matter most: which settings are worse, and importance. */
+  public List<String> brief() {
+    List<String> lines = new ArrayList<>();
+    if (comparison.judged()) {
+      lines.add(worse());
+    }
+    importance().ifPresent(lines::add);
+    return lines;
+  }
+
   /** Why it cannot be said which settings differ beyond seeds; empty if it can. */
   public Optional<String> unjudged() {
     if (comparison.judged()) {
@@ -67,13 +77,15 @@ public final class SettingSummary {
   private String worse() {
     int others = comparison.settings().size() - 1;
     int worse = comparison.worse().size();
-    return "of %d other %s %d %s worse than the best beyond seeds (Holm, 5%%)%s"
+    return "of %d other %s %s %s worse than the best beyond seeds (Holm, 5%%)%s"
         .formatted(
             others,
             others == 1 ? "setting" : "settings",
-            worse,
-            worse == 1 ? "is" : "are",
-            worse == others ? "" : "; %d cannot be told from it".formatted(others - worse));
+            worse == 0 ? "none" : Integer.toString(worse),
+            worse <= 1 ? "is" : "are",
+            worse == 0 || worse == others
+                ? ""
+                : "; %d cannot be told from it".formatted(others - worse));
   }
 
   /** Which parameters matter. */

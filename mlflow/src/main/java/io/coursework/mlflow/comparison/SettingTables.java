@@ -145,6 +145,23 @@ public final class SettingTables {
     return tables;
   }
 
+  /**
+   * The first lines of a table of settings, narrow enough for a terminal: params by the last part
+   * of their keys, and no more than what is known of a setting.
+   *
+   * @param params which of its columns are params
+   */
+  public static TextTable brief(TextTable table, List<String> params, int rows) {
+    List<String> columns = table.columns();
+    int kept = columns.contains(VERDICT) ? columns.indexOf(VERDICT) + 1 : columns.size();
+    return new TextTable(
+        table.name(),
+        columns.subList(0, kept).stream()
+            .map(name -> params.contains(name) ? SettingFigures.shortName(name, params) : name)
+            .toList(),
+        table.rows().stream().limit(rows).map(row -> row.subList(0, kept)).toList());
+  }
+
   private static List<String> values(ComparedSetting setting) {
     return new ArrayList<>(
         setting.values().values().stream().map(ComparisonTables::plain).toList());

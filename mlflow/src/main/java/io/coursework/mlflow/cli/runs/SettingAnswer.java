@@ -18,7 +18,7 @@ import java.util.List;
 /** Settings held against each other, told in about ten lines or in full. */
 final class SettingAnswer {
 
-  private static final int FEW = 4; // settings
+  private static final int FEW = 3; // settings
 
   private SettingAnswer() {}
 
@@ -37,8 +37,7 @@ final class SettingAnswer {
         2);
     console.wrapped(summary.best(), 2);
     TextTable table = CompareCommand.cut(tables.settings());
-    int rows = all ? table.rows().size() : Math.min(FEW, table.rows().size());
-    console.table(new TextTable(table.name(), table.columns(), table.rows().subList(0, rows)));
+    console.table(all ? table : SettingTables.brief(table, settings.params(), FEW));
     summary.unjudged().ifPresent(line -> console.wrapped(line, 2));
     summary.lines().forEach(line -> console.wrapped(line, 2));
     if (all) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** The result of a sweep, in about ten lines or in full. */
 final class SweepAnswer {
 
-  private static final int FEW = 4; // lines of a table
+  private static final int FEW = 3; // lines of a table
   private static final int FEWEST = 2;
 
   private SweepAnswer() {}
@@ -36,9 +36,12 @@ final class SweepAnswer {
     Optional<SettingComparison> compared = ranking.compared();
     TextTable first = ranking.repeated() ? ranking.table(compared) : trials.table();
     TextTable stopped = trials.stopped();
-    console.table(first(first, all ? Integer.MAX_VALUE : FEW));
-    compared.ifPresent(
-        of -> new SettingSummary(of).lines().forEach(line -> console.wrapped(line, 2)));
+    console.table(all ? first : SettingTables.brief(first, trials.varied(), FEW));
+    compared
+        .map(SettingSummary::new)
+        .map(of -> all ? of.lines() : of.brief())
+        .orElse(List.of())
+        .forEach(line -> console.wrapped(line, 2));
     console.wrapped(trials.summary(), 2);
     if (all) {
       if (!stopped.rows().isEmpty()) {
@@ -72,10 +75,6 @@ final class SweepAnswer {
     if (left > 0 || stopped.rows().size() > FEWEST || ranking.repeated()) {
       console.text("every setting and every trial: coursework sweep results SWEEP --all");
     }
-  }
-
-  private static TextTable first(TextTable table, int rows) {
-    return new TextTable(table.name(), table.columns(), table.rows().stream().limit(rows).toList());
   }
 
   /** All of it for machines. */
