@@ -10,6 +10,7 @@ import io.coursework.curricula.spec.SnakeCase;
 import io.coursework.curricula.token.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -120,7 +121,10 @@ record AccuracyGap(
       AnswerSheet sheet, Vocabulary vocabulary) {
     return sheet.answers().stream()
         .collect(
-            Collectors.groupingBy(answer -> Layout.of(answer.example().sequence(), vocabulary)));
+            Collectors.groupingBy(
+                answer -> Layout.of(answer.example().sequence(), vocabulary),
+                LinkedHashMap::new, // a hash of roles is another one in each process
+                Collectors.toList()));
   }
 
   private static double share(List<WrittenAnswer> answers) {

@@ -73,4 +73,42 @@ class AccuracyGapTest {
     assertEquals(1, contrast.trainingLeftOut());
     assertEquals(1, contrast.heldOutLeftOut());
   }
+
+  /** The hash of a layout is another one in each process, so that it orders nothing. */
+  @Test
+  void layoutsOfOneShareStandAsTheirExpressionsDo() {
+    List<Example> examples =
+        List.of(
+            example("( SUM ( SUM 1 1 ) ( SUM 2 2 ) )", 0.125),
+            example("( SUM 1 2 )", 0.125),
+            example("( SUM 1 2 ( SUM 1 2 ) )", 0.125),
+            example("( SUM 1 ( SUM 2 3 ) )", 0.125),
+            example("( SUM 1 2 3 )", 0.125),
+            example("( SUM ( SUM 2 3 ) 1 )", 0.125),
+            example("( SUM ( SUM 1 2 3 ) 1 )", 0.125),
+            example("( SUM 1 ( SUM 1 2 3 ) )", 0.125));
+    EvaluationSet known = new EvaluationSet("SUM", SplitPart.TRAINING, examples);
+    EvaluationSet unknown = new EvaluationSet("SUM", SplitPart.HELD_OUT, examples);
+    Contrast contrast = Contrast.of(known, unknown, course.vocabulary()).orElseThrow();
+    FakeSubject subject = FakeSubject.of(course);
+
+    AccuracyGap gap =
+        AccuracyGap.of(
+            contrast,
+            AnswerSheet.of(subject, List.of(contrast.training())).get(0),
+            AnswerSheet.of(subject, List.of(contrast.heldOut())).get(0),
+            1);
+
+    assertEquals(
+        List.of(
+            "( f ( f x x ) ( f x x ) )",
+            "( f x x )",
+            "( f x x ( f x x ) )",
+            "( f x ( f x x ) )",
+            "( f x x x )",
+            "( f ( f x x ) x )",
+            "( f ( f x x x ) x )",
+            "( f x ( f x x x ) )"),
+        gap.layouts(course.vocabulary(), 1).stream().map(row -> row.get(1)).toList());
+  }
 }
