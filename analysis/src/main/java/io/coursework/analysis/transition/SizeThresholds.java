@@ -19,14 +19,12 @@ import java.util.TreeSet;
  */
 public final class SizeThresholds {
 
-  private final SortedSet<Long> blocks;
   private final Map<String, Arm> arms;
 
   /** The runs of an arm with its laws: of all blocks, and without each. */
   private record Arm(List<LearningOutcome> outcomes, LearningLaw all, List<LearningLaw> without) {}
 
-  private SizeThresholds(SortedSet<Long> blocks, Map<String, Arm> arms) {
-    this.blocks = blocks;
+  private SizeThresholds(Map<String, Arm> arms) {
     this.arms = arms;
   }
 
@@ -66,7 +64,7 @@ public final class SizeThresholds {
                       .toList();
           arms.put(name, new Arm(List.copyOf(own), all, without));
         });
-    return new SizeThresholds(blocks, arms);
+    return new SizeThresholds(arms);
   }
 
   private static void requireComplete(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,7 +83,10 @@ public record ComparedRuns(SettingComparison settings, int counted, List<String>
               .filter(run -> !run.finished())
               .collect(
                   Collectors.groupingBy(
-                      run -> run.ended().map(end -> end.name().toLowerCase()).orElse("not ended"),
+                      run ->
+                          run.ended()
+                              .map(end -> end.name().toLowerCase(Locale.ROOT))
+                              .orElse("not ended"),
                       LinkedHashMap::new,
                       Collectors.counting()));
       notes.add(

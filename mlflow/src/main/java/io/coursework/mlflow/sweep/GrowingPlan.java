@@ -36,7 +36,7 @@ final class GrowingPlan {
   /** As it is with the trials that it gets by what is known. */
   SweepPlan grown(Search.Known known, Set<Trial> tried) {
     SweepPlan grown = plan.grown(known, tried, config);
-    if (grown != plan) {
+    if (!grown.equals(plan)) {
       parent.artifact(SweepPlan.FILE, grown.json(config).getBytes(StandardCharsets.UTF_8));
       plan = grown;
     }

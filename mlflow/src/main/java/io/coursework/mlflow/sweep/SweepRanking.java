@@ -80,7 +80,7 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
             best -> {
               List<ComparedSetting> bestFirst = new ArrayList<>(List.of(best.compared()));
               known().stream()
-                  .filter(setting -> setting != best)
+                  .filter(setting -> !setting.equals(best))
                   .map(SettingResult::compared)
                   .forEach(bestFirst::add);
               return SettingComparison.of(

@@ -74,7 +74,7 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
       }
     }
     if (added.isEmpty() && !settings.isEmpty()) {
-      Trial winner = winner(settings, known).trials().get(0);
+      Trial winner = winner(settings).trials().get(0);
       for (int i = 0; i < confirm; i++) {
         added.add(winner.ofSeed(number + i + 1, from + race + i, tables).confirming());
       }
@@ -91,7 +91,7 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
   }
 
   /** The best of those that have most seeds: no other has shown as much. */
-  private static Setting winner(List<Setting> settings, Search.Known known) {
+  private static Setting winner(List<Setting> settings) {
     int most = settings.stream().mapToInt(setting -> setting.trials().size()).max().orElseThrow();
     return settings.stream()
         .filter(setting -> setting.trials().size() == most)

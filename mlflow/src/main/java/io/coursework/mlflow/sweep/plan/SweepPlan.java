@@ -80,7 +80,7 @@ public record SweepPlan(
       return this;
     }
     SweepPlan more = search.grown(this, known, tried, config);
-    boolean searching = more != this || !searched(known, tried).isEmpty();
+    boolean searching = !more.equals(this) || !searched(known, tried).isEmpty();
     return searching ? more : growth.fresh().grown(this, known, tried);
   }
 

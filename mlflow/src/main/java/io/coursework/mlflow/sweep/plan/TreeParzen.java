@@ -59,7 +59,7 @@ public record TreeParzen(
     SweepPlan grown = plan;
     while (!open && grown.trials().size() == plan.trials().size()) {
       SweepPlan wave = wave(grown, known, config);
-      if (wave == grown) {
+      if (wave.equals(grown)) {
         return grown;
       }
       grown = wave; // which may have settings of before alone

@@ -247,7 +247,7 @@ public final class ScheduledBench {
     SweepPlan grown = plan;
     Set<Trial> tried = new HashSet<>(plan.trials());
     for (SweepPlan next = grown.grown(known, tried, config);
-        next != grown;
+        !next.equals(grown);
         next = grown.grown(known, tried, config)) {
       grown = next;
       tried.addAll(grown.trials());
