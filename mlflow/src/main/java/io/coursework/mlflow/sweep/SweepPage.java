@@ -117,19 +117,19 @@ public final class SweepPage {
             ranking.repeated()
                 ? Html.all(
                     List.of(
+                        judged,
+                        DataTable.html(ranking.table(compared)),
                         words(
                             "A line is a setting: the mean over its seeds that have finished, with"
                                 + " its 95% interval (Student's t). The best of many settings looks"
                                 + " better than it is: train it again with other seeds before you"
-                                + " rely on it."),
-                        judged,
-                        DataTable.html(ranking.table(compared))))
+                                + " rely on it, or let the sweep do it (confirm: 5).")))
                 : Html.all(
                     List.of(
                         words(
                             "Each setting was trained with one seed. The best of many settings looks"
                                 + " better than it is: train it again with other seeds before you"
-                                + " rely on it."),
+                                + " rely on it, or let the sweep do it (confirm: 5)."),
                         judged))));
     compared.ifPresent(of -> sections.addAll(new SettingSections(of).varied()));
     TextTable stopped = ranking.trials().stopped();
