@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
@@ -200,22 +202,40 @@ class ArchitectureTest {
   /** Lines of imports do not count. */
   @Test
   void noFileIsLongerThanFourHundredLines() throws IOException {
-    List<String> longer = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(Path.of(".."))) {
-      for (Path module : modules.map(m -> m.resolve("src/main/java")).toList()) {
-        if (Files.isDirectory(module)) {
-          try (Stream<Path> files = Files.walk(module)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-              try (Stream<String> lines = Files.lines(file)) {
-                if (lines.filter(line -> !line.startsWith("import ")).count() > 400) {
-                  longer.add(file.toString());
-                }
-              }
-            }
-          }
+    List<Path> longer = new ArrayList<>();
+    for (Path file : sources()) {
+      try (Stream<String> lines = Files.lines(file)) {
+        if (lines.filter(line -> !line.startsWith("import ")).count() > 400) {
+          longer.add(file);
         }
       }
     }
     assertEquals(List.of(), longer);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    Set<Path> silent = new TreeSet<>();
+    for (Path file : sources()) {
+      if (!Files.exists(file.resolveSibling("package-info.java"))) {
+        silent.add(file.getParent());
+      }
+    }
+    assertEquals(Set.of(), silent);
+  }
+
+  /** The main sources of all modules. */
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(Path.of(".."))) {
+      for (Path module : modules.map(m -> m.resolve("src/main/java")).toList()) {
+        if (Files.isDirectory(module)) {
+          try (Stream<Path> files = Files.walk(module)) {
+            files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+          }
+        }
+      }
+    }
+    return sources;
   }
 }
