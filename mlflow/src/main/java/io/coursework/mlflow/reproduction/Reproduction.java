@@ -116,7 +116,7 @@ public final class Reproduction {
 
   /** The page of an answer that was recorded with the run of a sweep. */
   public static Optional<Path> page(Path parent) {
-    return List.of(Report.PAGE, SizesToLearn.PAGE, Partners.PAGE).stream()
+    return List.of(Report.PAGE, Partners.PAGE).stream()
         .map(name -> parent.resolve("artifacts").resolve(name))
         .filter(Files::exists)
         .findFirst();

@@ -44,9 +44,6 @@ public record SizesToLearn(String judged, Transitions fits, int leftOut) impleme
   /** Its name among tables, and of its figure. */
   public static final String NAME = "sizes";
 
-  /** Its name among files. */
-  public static final String PAGE = "sizes.md";
-
   private static final String MODEL = "model."; // whose params are the size, and what makes it
   private static final double HALF = 0.5;
   private static final double LEVEL = 0.95;
@@ -153,8 +150,7 @@ public record SizesToLearn(String judged, Transitions fits, int leftOut) impleme
   @Override
   public Map<String, String> files() {
     Figure figure = figure();
-    return Map.of(
-        PAGE, "# At which size is it learned?\n\n" + summary(), Answer.path(figure), figure.svg());
+    return Map.of(NAME + ".tsv", told().get(0).tsv(), Answer.path(figure), figure.svg());
   }
 
   private Figure figure() {
@@ -188,7 +184,7 @@ public record SizesToLearn(String judged, Transitions fits, int leftOut) impleme
           " %d trials are left out: each has setting, size and seed of another."
               .formatted(leftOut));
     }
-    return text.append("\n\n").append(Answer.markdown(figure())).toString();
+    return text.append(" Drawing: `%s`.%n%n".formatted(Answer.path(figure()))).toString();
   }
 
   /** With its interval; a bound with the level at which it holds. */

@@ -105,7 +105,8 @@ class SizesToLearnTest {
     assertEquals(3000 * factor, half.get("joint"), 150);
     assertTrue(answer.summary().contains("- R, parameters of sum over those of joint: "));
     assertTrue(answer.files().get("figures/sizes.svg").startsWith("<svg"));
-    assertTrue(answer.files().get(SizesToLearn.PAGE).contains("held-out SUM"));
+    assertEquals(table.tsv(), answer.files().get("sizes.tsv"));
+    assertTrue(answer.summary().contains("right on half of held-out SUM"));
   }
 
   @Test
