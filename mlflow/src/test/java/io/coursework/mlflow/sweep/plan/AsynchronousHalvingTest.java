@@ -1,15 +1,11 @@
 package io.coursework.mlflow.sweep.plan;
 
+import static io.coursework.mlflow.sweep.plan.PlannedSweep.rate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,21 +17,10 @@ class AsynchronousHalvingTest {
       "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}\n"
           + "search: {type: asha, at_once: 3}\n";
 
-  private final Injector injector =
-      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
-
   @TempDir Path folder;
 
   private SweepPlan plan(String yaml) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
-    List<String> settings = List.of("training.steps=900", "evaluation.every=50");
-    return injector.getInstance(Planner.class).plan(file, settings, notice -> {});
-  }
-
-  private static double rate(Trial trial) {
-    return trial.spec().training().optimizer().learningRate();
+    return PlannedSweep.of(folder, yaml, "training.steps=900", "evaluation.every=50");
   }
 
   private static double accuracy(Trial trial) {

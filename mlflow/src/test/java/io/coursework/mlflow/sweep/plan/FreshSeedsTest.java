@@ -1,12 +1,9 @@
 package io.coursework.mlflow.sweep.plan;
 
+import static io.coursework.mlflow.sweep.plan.PlannedSweep.rate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,21 +17,12 @@ class FreshSeedsTest {
   private static final String FOUR =
       "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3, 0.4]}\nseeds: 5..6\n";
 
-  private final Injector injector =
-      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
-  private final ConfigLoader config = injector.getInstance(ConfigLoader.class);
+  private final ConfigLoader config = PlannedSweep.config();
 
   @TempDir Path folder;
 
   private SweepPlan plan(String yaml) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
-    return injector.getInstance(Planner.class).plan(file, List.of(), notice -> {});
-  }
-
-  private static double rate(Trial trial) {
-    return trial.spec().training().optimizer().learningRate();
+    return PlannedSweep.of(folder, yaml);
   }
 
   private static List<Long> seeds(SweepPlan plan, double rate) {

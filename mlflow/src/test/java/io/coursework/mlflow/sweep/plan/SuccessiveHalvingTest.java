@@ -1,13 +1,10 @@
 package io.coursework.mlflow.sweep.plan;
 
+import static io.coursework.mlflow.sweep.plan.PlannedSweep.rate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.spec.InvalidSpecException;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -23,21 +20,10 @@ class SuccessiveHalvingTest {
   private static final String NINE =
       "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]}\n";
 
-  private final Injector injector =
-      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
-
   @TempDir Path folder;
 
   private SweepPlan plan(String yaml) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
-    List<String> settings = List.of("training.steps=900", "evaluation.every=50");
-    return injector.getInstance(Planner.class).plan(file, settings, notice -> {});
-  }
-
-  private static double rate(Trial trial) {
-    return trial.spec().training().optimizer().learningRate();
+    return PlannedSweep.of(folder, yaml, "training.steps=900", "evaluation.every=50");
   }
 
   @Test
@@ -77,16 +63,14 @@ class SuccessiveHalvingTest {
 
   @Test
   void comparesWithinEachCurriculum() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("two.yaml"),
-            "name: test\nbase: [src/main/configs/sum.yaml, src/main/configs/joint.yaml]\n"
-                + "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3]}\n"
-                + "search: {type: successive_halving, rounds: 2}\n");
     SweepPlan plan =
-        injector
-            .getInstance(Planner.class)
-            .plan(file, List.of("training.steps=900", "evaluation.every=50"), notice -> {});
+        PlannedSweep.ofBases(
+            "[src/main/configs/sum.yaml, src/main/configs/joint.yaml]",
+            folder,
+            "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3]}\n"
+                + "search: {type: successive_halving, rounds: 2}\n",
+            "training.steps=900",
+            "evaluation.every=50");
 
     SimulatedSweep sweep = new SimulatedSweep().run(plan, trial -> trial.number() / 10.0);
 
@@ -128,14 +112,14 @@ class SuccessiveHalvingTest {
 
     assertEquals(List.of(plan.trials().get(3).until(100)), killed.next(plan));
     assertEquals(
-        new SimulatedSweep().run(plan, SuccessiveHalvingTest::rate).reached(),
-        killed.run(plan, SuccessiveHalvingTest::rate).reached());
+        new SimulatedSweep().run(plan, PlannedSweep::rate).reached(),
+        killed.run(plan, PlannedSweep::rate).reached());
   }
 
   @Test
   void aPlanKeepsItsSearch() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving, factor: 2, rounds: 4}\n");
-    ConfigLoader config = injector.getInstance(ConfigLoader.class);
+    ConfigLoader config = PlannedSweep.config();
     Path file = Files.writeString(folder.resolve("plan.json"), plan.json(config));
 
     assertEquals(new SuccessiveHalving(2, 4), SweepPlan.read(file, config).search());

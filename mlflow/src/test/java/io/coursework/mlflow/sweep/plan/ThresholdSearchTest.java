@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.io.IOException;
@@ -49,24 +45,17 @@ class ThresholdSearchTest {
           32, new double[] {0.39, 0.52, 0.80},
           48, new double[] {0.87, 0.91, 0.34});
 
-  private final Injector injector =
-      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
-
   @TempDir Path folder;
 
   private SweepPlan plan(String widths, String seeds, String search) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"),
-            """
-            name: test
-            base: src/main/configs/sum.yaml
-            grid: {model.d_model: %s}
-            seeds: %s
-            search: %s
-            """
-                .formatted(widths, seeds, search));
-    return injector.getInstance(Planner.class).plan(file, List.of(), notice -> {});
+    return PlannedSweep.of(
+        folder,
+        """
+        grid: {model.d_model: %s}
+        seeds: %s
+        search: %s
+        """
+            .formatted(widths, seeds, search));
   }
 
   /** Runs a search to its end. */
@@ -191,7 +180,7 @@ class ThresholdSearchTest {
   @Test
   void aPlanKeepsItsSearch() throws IOException {
     SweepPlan plan = plan("[8, 16, 32]", "0..1", "{type: threshold, until: 3, share: 0.5}");
-    ConfigLoader config = injector.getInstance(ConfigLoader.class);
+    ConfigLoader config = PlannedSweep.config();
     Path file = Files.writeString(folder.resolve("plan.json"), plan.json(config));
 
     assertEquals(new ThresholdSearch(3, 0.5), SweepPlan.read(file, config).search());

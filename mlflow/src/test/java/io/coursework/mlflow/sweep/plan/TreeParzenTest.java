@@ -1,13 +1,10 @@
 package io.coursework.mlflow.sweep.plan;
 
+import static io.coursework.mlflow.sweep.plan.PlannedSweep.rate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import io.coursework.analysis.AnalysisModule;
-import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.tfmodel.training.Schedule;
@@ -32,21 +29,12 @@ class TreeParzenTest {
   private static final String FEW =
       "random:\n  draws: 20\n" + KEYS + "search: {type: tpe, startup: 6, at_once: 3}\n";
 
-  private final Injector injector =
-      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule());
-  private final ConfigLoader config = injector.getInstance(ConfigLoader.class);
+  private final ConfigLoader config = PlannedSweep.config();
 
   @TempDir Path folder;
 
   private SweepPlan plan(String yaml) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"), "name: test\nbase: src/main/configs/sum.yaml\n" + yaml);
-    return injector.getInstance(Planner.class).plan(file, List.of(), notice -> {});
-  }
-
-  private static double rate(Trial trial) {
-    return trial.spec().training().optimizer().learningRate();
+    return PlannedSweep.of(folder, yaml);
   }
 
   private static double accuracy(Trial trial) {
