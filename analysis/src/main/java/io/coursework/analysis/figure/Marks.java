@@ -39,7 +39,7 @@ public final class Marks {
     bySeries.computeIfAbsent(series, label -> new ArrayList<>()).add(mark);
   }
 
-  /** Whether there are none yet. */
+  /** Whether nothing was added yet. */
   public boolean isEmpty() {
     return bySeries.isEmpty();
   }
@@ -48,7 +48,7 @@ public final class Marks {
    * Draws the chart.
    *
    * @param axis the vertical axis, with lines across the chart
-   * @throws IllegalArgumentException if there is no mark
+   * @throws IllegalArgumentException if nothing was added
    */
   public String svg(String title, String xLabel, String yLabel, ValueAxis axis) {
     List<Series> series = new ArrayList<>();

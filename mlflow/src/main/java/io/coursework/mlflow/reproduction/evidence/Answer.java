@@ -16,7 +16,12 @@ public interface Answer {
 
   /** The path of a figure among the files. */
   static String path(Figure figure) {
-    return "figures/" + figure.name() + ".svg";
+    return path(figure.name());
+  }
+
+  /** The path of a figure of that name among the files. */
+  static String path(String figure) {
+    return "figures/" + figure + ".svg";
   }
 
   /** A figure with its caption, as Markdown beside {@link #path}. */

@@ -184,7 +184,7 @@ public record SizesToLearn(String judged, Transitions fits, int leftOut) impleme
           " %d trials are left out: each has setting, size and seed of another."
               .formatted(leftOut));
     }
-    return text.append(" Drawing: `%s`.%n%n".formatted(Answer.path(figure()))).toString();
+    return text.append(" Drawing: `%s`.%n%n".formatted(Answer.path(NAME))).toString();
   }
 
   /** With its interval; a bound with the level at which it holds. */

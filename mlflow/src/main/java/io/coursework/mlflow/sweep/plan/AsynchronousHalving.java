@@ -141,7 +141,9 @@ public record AsynchronousHalving(
    */
   @Override
   public List<Trial> next(SweepPlan plan, Known known, Set<Trial> tried) {
-    plan.trials().forEach(new Rungs(factor, rounds)::require);
+    if (tried.isEmpty()) { // once, not at each of many decisions
+      plan.trials().forEach(new Rungs(factor, rounds)::require);
+    }
     List<Trial> next = new ArrayList<>();
     for (List<Trial> trials : plan.curricula().values()) {
       next.addAll(open(new Ladder(trials, known), known, tried));

@@ -90,7 +90,7 @@ final class ParzenMixture {
             .toArray();
     double[] sigmas = new double[at.length];
     for (int i = 0; i < at.length; i++) {
-      boolean several = at.length > 1; // the ends of the range are no neighbours, then
+      boolean several = at.length > 1; // then the ends of the range do not count as neighbours
       double before = i > 0 ? at[order[i - 1]] : several ? at[order[i]] : least;
       double after = i < at.length - 1 ? at[order[i + 1]] : several ? at[order[i]] : greatest;
       sigmas[order[i]] = Math.max(at[order[i]] - before, after - at[order[i]]);
