@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Settings as lines: each goes through its value of every parameter to its result on the last axis.
- * The better the result, the darker the line; the best is red.
+ * The better the result, the darker the line; the best is orange.
  */
 public final class ParallelCoordinates {
 

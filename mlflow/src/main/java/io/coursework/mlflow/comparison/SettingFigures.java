@@ -105,7 +105,7 @@ public final class SettingFigures {
         "what_varies",
         "A line is a setting: it goes through its value of each parameter to its result on the"
             + " right (mean over the seeds that have finished). The better the result, the more the"
-            + " line stands out; the best is red.",
+            + " line stands out; the best is orange.",
         ParallelCoordinates.svg(
             "What varies, and the result",
             comparison.params().stream().map(this::shortName).toList(),
@@ -122,7 +122,7 @@ public final class SettingFigures {
   private Figure slice(String key) {
     return new Figure(
         "by_" + fileName(key),
-        "%s: a dot is a setting, its bar the 95%% interval of the mean over its seeds; the best is red."
+        "%s: a dot is a setting, its bar the 95%% interval of the mean over its seeds; the best is orange."
             .formatted(key),
         ParameterScatter.svg(
             shortName(key),
