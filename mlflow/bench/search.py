@@ -152,6 +152,7 @@ def main():
     options.add_argument("--table", default=Path(__file__).with_name("search-table.csv"), type=Path)
     options.add_argument("--out", required=True, type=Path, help="folder for what was found")
     options.add_argument("--repetitions", default=50, type=int)
+    options.add_argument("--table-repetitions", default=200, type=int, help="of searches that draw, on the table")
     options.add_argument("--trials", default=100, type=int)
     given = options.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -160,7 +161,7 @@ def main():
     file = given.out / "search.json"
     subprocess.run(
         [java(), "-cp", given.classes, "io.coursework.mlflow.sweep.tpe.SearchBench"]
-        + [str(given.table), str(file), str(given.repetitions), str(given.trials)],
+        + [str(given.table), str(file), str(given.repetitions), str(given.table_repetitions), str(given.trials)],
         check=True,
     )
     found = json.loads(file.read_text())
@@ -168,7 +169,7 @@ def main():
     marks = [m for m in (20, 50, 100) if m <= given.trials]
     for task in found["tasks"]:
         axes = {key: axis for group in task["groups"] for key, axis in group.items()}
-        print(f"\n{task['name']} (optimum {task['best']:.4g}), mean best of {given.repetitions} repetitions")
+        print(f"\n{task['name']} (optimum {task['best']:.4g}), mean best of {len(task['repetitions'])} repetitions")
         print(f"  {'search':<16}" + "".join(f"{f'{m} trials':>14}" for m in marks))
         curves = {}
         for number, repetition in enumerate(task["repetitions"]):

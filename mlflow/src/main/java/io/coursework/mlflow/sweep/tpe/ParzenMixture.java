@@ -21,6 +21,7 @@ final class ParzenMixture {
   private final double[] logWeights;
   private final TruncatedNormal[][] normals; // by axis and kernel; null for a choice
   private final double[][][] chances; // by axis, kernel and value; null for a range
+  private final double[][][] logChances;
 
   /**
    * @param axes of the group
@@ -31,6 +32,7 @@ final class ParzenMixture {
     int kernels = points.size() + 1;
     this.normals = new TruncatedNormal[axes.size()][];
     this.chances = new double[axes.size()][][];
+    this.logChances = new double[axes.size()][][];
     for (int axis = 0; axis < axes.size(); axis++) {
       int place = axis;
       double[] at = points.stream().mapToDouble(point -> point[place]).toArray();
@@ -38,6 +40,7 @@ final class ParzenMixture {
         normals[axis] = normals(range, at);
       } else if (axes.get(axis) instanceof SearchAxis.Choice choice) {
         chances[axis] = chances(choice, at);
+        logChances[axis] = logs(chances[axis]);
       }
     }
     double[] weights = weights(points.size());
@@ -113,6 +116,12 @@ final class ParzenMixture {
     return chances;
   }
 
+  private static double[][] logs(double[][] chances) {
+    return Arrays.stream(chances)
+        .map(kernel -> Arrays.stream(kernel).map(StrictMath::log).toArray())
+        .toArray(double[][]::new);
+  }
+
   /** Coordinates by axis. */
   double[] draw(RandomGenerator random) {
     int kernel = place(cumulative, random.nextDouble());
@@ -151,7 +160,7 @@ final class ParzenMixture {
       for (int axis = 0; axis < at.length; axis++) {
         logs[kernel] +=
             normals[axis] == null
-                ? StrictMath.log(chances[axis][kernel][(int) at[axis]])
+                ? logChances[axis][kernel][(int) at[axis]]
                 : normals[axis][kernel].logDensity(at[axis]);
       }
       most = Math.max(most, logs[kernel]);

@@ -40,53 +40,76 @@ public final class ParzenSampler {
    * @param tried the oldest first
    */
   public Map<String, Double> next(List<ScoredPoint> tried, RandomGenerator random) {
-    Set<Integer> best = best(tried);
-    List<ScoredPoint> good = new ArrayList<>();
-    List<ScoredPoint> others = new ArrayList<>();
-    for (int i = 0; i < tried.size(); i++) {
-      (best.contains(i) ? good : others).add(tried.get(i));
-    }
+    Split split = Split.of(tried);
     Map<String, Double> point = new TreeMap<>();
     for (AxisGroup group : groups) {
       if (!group.axes().isEmpty() && group.active().test(point)) {
-        point.putAll(next(group, good, others, random));
+        point.putAll(Densities.of(group, split).proposal(random));
       }
     }
     return point;
   }
 
-  private static Map<String, Double> next(
-      AxisGroup group, List<ScoredPoint> good, List<ScoredPoint> others, RandomGenerator random) {
-    List<String> keys = List.copyOf(group.axes().keySet());
-    List<SearchAxis> axes = List.copyOf(group.axes().values());
-    ParzenMixture above = new ParzenMixture(axes, ParzenMixture.coordinates(good, keys));
-    ParzenMixture below = new ParzenMixture(axes, ParzenMixture.coordinates(others, keys));
-    double[] chosen = null;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < CANDIDATES; i++) {
-      double[] candidate = above.draw(random);
-      double ratio = above.logDensity(candidate) - below.logDensity(candidate);
-      if (chosen == null || ratio > most) {
-        chosen = candidate;
-        most = ratio;
+  /**
+   * What was tried, in its order.
+   *
+   * @param good the best; of equal ones, the older
+   * @param others with those that are not known yet
+   */
+  record Split(List<ScoredPoint> good, List<ScoredPoint> others) {
+
+    static Split of(List<ScoredPoint> tried) {
+      List<Integer> known =
+          IntStream.range(0, tried.size())
+              .filter(i -> tried.get(i).value().isPresent())
+              .boxed()
+              .sorted(
+                  Comparator.comparingDouble((Integer i) -> -tried.get(i).value().getAsDouble()))
+              .toList();
+      int count = (int) Math.min(MOST_GOOD, Math.ceil(GOOD * known.size()));
+      Set<Integer> best = new HashSet<>(known.subList(0, count));
+      Split split = new Split(new ArrayList<>(), new ArrayList<>());
+      for (int i = 0; i < tried.size(); i++) {
+        (best.contains(i) ? split.good : split.others).add(tried.get(i));
       }
+      return split;
     }
-    Map<String, Double> at = new TreeMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      at.put(keys.get(i), chosen[i]);
-    }
-    return at;
   }
 
-  /** The places of the best points; of equal ones, the older. */
-  private static Set<Integer> best(List<ScoredPoint> tried) {
-    List<Integer> known =
-        IntStream.range(0, tried.size())
-            .filter(i -> tried.get(i).value().isPresent())
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -tried.get(i).value().getAsDouble()))
-            .toList();
-    int count = (int) Math.min(MOST_GOOD, Math.ceil(GOOD * known.size()));
-    return new HashSet<>(known.subList(0, count));
+  /** Where the points of a group are that were good, and where the others are. */
+  record Densities(List<String> keys, ParzenMixture good, ParzenMixture others) {
+
+    static Densities of(AxisGroup group, Split split) {
+      List<String> keys = List.copyOf(group.axes().keySet());
+      List<SearchAxis> axes = List.copyOf(group.axes().values());
+      return new Densities(
+          keys,
+          new ParzenMixture(axes, ParzenMixture.coordinates(split.good, keys)),
+          new ParzenMixture(axes, ParzenMixture.coordinates(split.others, keys)));
+    }
+
+    /** The logarithm of the one over the other at coordinates. */
+    double ratio(double[] at) {
+      return good.logDensity(at) - others.logDensity(at);
+    }
+
+    /** The best of some candidates. */
+    Map<String, Double> proposal(RandomGenerator random) {
+      double[] chosen = null;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < CANDIDATES; i++) {
+        double[] candidate = good.draw(random);
+        double ratio = ratio(candidate);
+        if (chosen == null || ratio > most) {
+          chosen = candidate;
+          most = ratio;
+        }
+      }
+      Map<String, Double> at = new TreeMap<>();
+      for (int i = 0; i < keys.size(); i++) {
+        at.put(keys.get(i), chosen[i]);
+      }
+      return at;
+    }
   }
 }

@@ -13,20 +13,25 @@ final class TruncatedNormal {
   private final double mean;
   private final double sigma;
   private final double below; // probability below the range, before it was cut
-  private final double logWithin;
   private final double within;
+  private final double logScale; // what the logarithm of the density has at every coordinate
 
   TruncatedNormal(SearchAxis.Range range, double mean, double sigma) {
     this.range = range;
     this.mean = mean;
     this.sigma = sigma;
-    this.below = cumulative(range.least(range.low()));
-    this.within = Math.max(LEAST, cumulative(range.greatest(range.high())) - below);
-    this.logWithin = StrictMath.log(within);
+    double least = range.least(range.low());
+    this.below = NormalShare.below((least - mean) / sigma);
+    this.within = Math.max(LEAST, share(least, range.greatest(range.high())));
+    double logWithin = StrictMath.log(within);
+    this.logScale =
+        range.grain() == SearchAxis.Grain.REAL
+            ? LOG_ROOT + StrictMath.log(sigma) + logWithin
+            : logWithin;
   }
 
-  private double cumulative(double x) {
-    return STANDARD.cumulativeProbability((x - mean) / sigma);
+  private double share(double from, double to) {
+    return NormalShare.between((from - mean) / sigma, (to - mean) / sigma);
   }
 
   /**
@@ -42,10 +47,10 @@ final class TruncatedNormal {
   /** The logarithm of the density, or of the probability of a whole number. */
   double logDensity(double x) {
     if (range.grain() != SearchAxis.Grain.REAL) {
-      double share = cumulative(range.greatest(x)) - cumulative(range.least(x));
-      return StrictMath.log(Math.max(LEAST, share)) - logWithin;
+      double share = share(range.least(x), range.greatest(x));
+      return StrictMath.log(Math.max(LEAST, share)) - logScale;
     }
     double z = (x - mean) / sigma;
-    return -0.5 * z * z - LOG_ROOT - StrictMath.log(sigma) - logWithin;
+    return -0.5 * z * z - logScale;
   }
 }

@@ -49,11 +49,13 @@ public final class SearchBench {
   }
 
   /**
-   * @param args the table, the file to write, repetitions, trials of each
+   * @param args the table, the file to write, repetitions, those of what draws on the table, which
+   *     vary more, trials of each
    */
   public static void main(String[] args) throws IOException {
     int repetitions = Integer.parseInt(args[2]);
-    int trials = Integer.parseInt(args[3]);
+    int ofTable = Integer.parseInt(args[3]);
+    int trials = Integer.parseInt(args[4]);
     ObjectNode out = JSON.createObjectNode();
     ArrayNode tasks = out.put("starts", STARTS).putArray("tasks");
     for (TestFunction function : TestFunction.values()) {
@@ -72,7 +74,7 @@ public final class SearchBench {
         ReplayedTable.GROUPS,
         repetition -> replay(table),
         table.best(),
-        repetitions,
+        ofTable,
         trials);
     rows(table, out.putArray("rows"));
     ScheduledBench.add(table, out, repetitions);
