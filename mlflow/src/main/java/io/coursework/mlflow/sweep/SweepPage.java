@@ -15,11 +15,14 @@ import io.coursework.mlflow.comparison.SettingSections;
 import io.coursework.mlflow.comparison.SettingSummary;
 import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.experiment.result.ResultTable;
+import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.plan.SettingRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A sweep as one page: the best setting, all settings, drawings, what did not finish, the trials.
@@ -36,14 +39,19 @@ public final class SweepPage {
 
   private final String name;
   private final SweepRanking ranking;
+  private final SettingRules rules;
   private final Optional<SettingComparison> compared;
+  private final Optional<RatesBySize> rates;
 
   /**
    * @param name the sweep's
+   * @param rules by which its trials got values
    */
-  public SweepPage(String name, SweepRanking ranking) {
+  public SweepPage(String name, SweepRanking ranking, SettingRules rules) {
     this.name = name;
     this.ranking = ranking;
+    this.rules = rules;
+    this.rates = RatesBySize.of(ranking.trials());
     this.compared = ranking.compared();
   }
 
@@ -69,6 +77,7 @@ public final class SweepPage {
     if (!trials.stopped().rows().isEmpty()) {
       tables.add(trials.stopped());
     }
+    rates.ifPresent(of -> tables.add(of.table()));
     return tables;
   }
 
@@ -81,6 +90,7 @@ public final class SweepPage {
             new SettingSummary(of)
                 .lines()
                 .forEach(line -> page.append("- ").append(line).append('\n')));
+    ruled().forEach(line -> page.append("- ").append(line).append('\n'));
     page.append('\n').append(ranking.trials().summary()).append(".\n\n");
     if (ranking.repeated()) {
       append(page, ranking.table(compared), MOST_SETTINGS);
@@ -89,6 +99,11 @@ public final class SweepPage {
     if (!stopped.rows().isEmpty()) {
       page.append("Not finished:\n\n");
       append(page, stopped, MOST_STOPPED);
+    }
+    if (rates.isPresent()) {
+      append(page, rates.get().best(), MOST_SETTINGS);
+      rates.get().lines().forEach(line -> page.append(line).append("\n\n"));
+      rates.get().fragment().ifPresent(yaml -> page.append("```yaml\n" + yaml + "```\n\n"));
     }
     append(page, ranking.trials().table(), MOST_TRIALS);
     page.append("Drawings and all tables: `").append(FILE).append("` among the artifacts.\n");
@@ -104,6 +119,11 @@ public final class SweepPage {
     if (rows.size() > most) {
       page.append("... and %d more.\n\n".formatted(rows.size() - most));
     }
+  }
+
+  /** What follows from what, by rules. */
+  private List<String> ruled() {
+    return rules.sentences(ranking.trials().rows().stream().map(TrialRow::params).toList());
   }
 
   /** The page. */
@@ -132,14 +152,29 @@ public final class SweepPage {
                                 + " rely on it, or let the sweep do it (confirm: 5)."),
                         judged))));
     compared.ifPresent(of -> sections.addAll(new SettingSections(of).varied()));
+    rates.ifPresent(of -> sections.add(new Section("rates", "Learning rates", html(of))));
     TextTable stopped = ranking.trials().stopped();
     if (!stopped.rows().isEmpty()) {
       sections.add(new Section("stopped", "Not finished", DataTable.html(stopped)));
     }
     sections.add(new Section("trials", "Trials", DataTable.html(ranking.trials().table())));
     Html header =
-        Html.all(List.of(words(ranking.sentence()), words(ranking.trials().summary() + ".")));
+        Html.all(
+            Stream.of(
+                    Stream.of(ranking.sentence()),
+                    ruled().stream(),
+                    Stream.of(ranking.trials().summary() + "."))
+                .flatMap(lines -> lines)
+                .map(SweepPage::words)
+                .toList());
     return new Page("Sweep " + name, header, sections).html();
+  }
+
+  private static Html html(RatesBySize rates) {
+    List<Html> parts = new ArrayList<>(List.of(DataTable.html(rates.table())));
+    rates.lines().forEach(line -> parts.add(words(line)));
+    rates.fragment().ifPresent(yaml -> parts.add(tag("pre", text(yaml))));
+    return Html.all(parts);
   }
 
   private static Html words(String words) {

@@ -69,7 +69,10 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
       RunRecord run = begun.get(trial.id());
       rows.add(run == null ? row : row.with(run, plan.judgedBy()));
     }
-    return new TrialTable(plan.judgedBy(), rows);
+    // What follows from another key by a rule is not compared beside that.
+    List<String> varied = new ArrayList<>(new TrialTable(plan.judgedBy(), rows).varied());
+    varied.removeAll(plan.rules().byKey().keySet());
+    return new TrialTable(plan.judgedBy(), rows, varied);
   }
 
   /** The trials as none of them has begun. */

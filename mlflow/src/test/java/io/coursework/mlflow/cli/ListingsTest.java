@@ -26,6 +26,7 @@ import io.coursework.curricula.split.SplitSpec;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.sweep.plan.Draw;
 import io.coursework.mlflow.sweep.plan.Search;
+import io.coursework.mlflow.sweep.plan.SettingRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -148,6 +149,7 @@ class ListingsTest {
     JsonNode sweep = Cli.run("sweep", "--keys", "--json").json();
     assertNothingBlank("sweep", sweep);
     assertLists(Draw.class, sweep.get("draws"));
+    assertLists(SettingRule.class, sweep.get("rules"));
     assertLists(Search.class, sweep.get("searches"));
     Set<Class<?>> bases = new HashSet<>();
     types.forEach(type -> bases.add(type.base()));
@@ -160,6 +162,7 @@ class ListingsTest {
             Probe.class,
             PairProbe.class,
             Draw.class,
+            SettingRule.class,
             Search.class),
         bases,
         "each is in one of the listings");

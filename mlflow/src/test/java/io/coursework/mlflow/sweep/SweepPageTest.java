@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.plan.JudgedBy;
 import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.plan.SettingRules;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
@@ -140,7 +141,7 @@ class SweepPageTest {
   void leavesWhatThereIsWhereNothingHasFinished() {
     trial("8", "0.001", 0, 0.2, RunStatus.KILLED, "interrupted");
     trial("16", "0.001", 0, 0.2, null, "");
-    SweepPage page = new SweepPage("none", ranking());
+    SweepPage page = new SweepPage("none", ranking(), SettingRules.NONE);
 
     assertEquals("No trial has finished yet.", ranking().sentence());
     assertTrue(page.figures().isEmpty());
@@ -154,7 +155,7 @@ class SweepPageTest {
     for (int i = 0; i < 100; i++) {
       finished(Integer.toString(8 + i), Double.toString(0.001 * (i + 1)), 0, i / 100.0);
     }
-    SweepPage page = new SweepPage("many", ranking());
+    SweepPage page = new SweepPage("many", ranking(), SettingRules.NONE);
 
     assertEquals(
         List.of(

@@ -10,11 +10,13 @@ import io.coursework.mlflow.comparison.SettingComparison;
 import io.coursework.mlflow.comparison.SettingJson;
 import io.coursework.mlflow.comparison.SettingSummary;
 import io.coursework.mlflow.comparison.SettingTables;
+import io.coursework.mlflow.sweep.RatesBySize;
 import io.coursework.mlflow.sweep.SettingResult;
 import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The result of a sweep, in about ten lines or in full. */
@@ -43,6 +45,7 @@ final class SweepAnswer {
         .orElse(List.of())
         .forEach(line -> console.wrapped(line, 2));
     console.wrapped(trials.summary(), 2);
+    RatesBySize.of(trials).ifPresent(rates -> tell(rates, all, console));
     if (all) {
       if (!stopped.rows().isEmpty()) {
         console.text("");
@@ -77,6 +80,13 @@ final class SweepAnswer {
     }
   }
 
+  private static void tell(RatesBySize rates, boolean all, Console console) {
+    console.text("");
+    console.table(all ? rates.table() : rates.best());
+    rates.lines().forEach(line -> console.wrapped(line, 2));
+    rates.fragment().ifPresent(yaml -> console.lines("for a sweep's file:\n" + yaml));
+  }
+
   /** All of it for machines. */
   static ObjectNode json(String sweep, TrialTable table) {
     ObjectNode result = Console.JSON.createObjectNode();
@@ -89,6 +99,7 @@ final class SweepAnswer {
     SweepRanking ranking = SweepRanking.of(table);
     ranking.best().ifPresent(best -> put(result.putObject("best"), best));
     ranking.compared().ifPresent(of -> result.set("compared", SettingJson.of(of)));
+    RatesBySize.of(table).ifPresent(rates -> put(result.putObject("rates_by_size"), rates));
     ArrayNode settings = result.putArray("settings");
     ranking.settings().forEach(setting -> put(settings.addObject(), setting));
     ArrayNode trials = result.putArray("trials");
@@ -106,6 +117,33 @@ final class SweepAnswer {
       row.run().ifPresent(run -> node.put("run", run));
     }
     return result;
+  }
+
+  private static void put(ObjectNode node, RatesBySize rates) {
+    node.put("size", rates.size());
+    Map<Double, Double> chosen = rates.chosen();
+    ArrayNode cells = node.putArray("cells");
+    rates
+        .cells()
+        .forEach(
+            (size, row) ->
+                row.forEach(
+                    (rate, cell) -> {
+                      ObjectNode one = cells.addObject().put("size", size).put("rate", rate);
+                      one.put("trials", cell.trials()).put("finished", cell.finished());
+                      one.put("learned", cell.learned());
+                      if (Double.isFinite(cell.tokens())) {
+                        one.put("tokens", cell.tokens());
+                      }
+                      if (Double.isFinite(cell.loss())) {
+                        one.put("loss", cell.loss());
+                      }
+                      one.put("best", rate.equals(chosen.get(size)));
+                    }));
+    if (!rates.ends().isEmpty()) {
+      ObjectNode rule = node.putObject("rule").put("type", "power_law").put("of", rates.size());
+      rates.ends().forEach(rule.putObject("at")::put);
+    }
   }
 
   private static void confirmed(ObjectNode node, SettingResult setting) {

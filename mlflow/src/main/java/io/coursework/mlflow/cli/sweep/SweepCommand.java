@@ -27,6 +27,7 @@ import io.coursework.mlflow.sweep.plan.FreshSeeds;
 import io.coursework.mlflow.sweep.plan.Planner;
 import io.coursework.mlflow.sweep.plan.RandomSearch;
 import io.coursework.mlflow.sweep.plan.Search;
+import io.coursework.mlflow.sweep.plan.SettingRule;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.SweepSpec;
 import io.coursework.mlflow.system.TimeText;
@@ -220,6 +221,12 @@ public final class SweepCommand implements Command {
       draws.add(SpecTypes.json(draw));
       console.wrapped("under random.keys, type: " + draw.name() + ": " + draw.summary(), 2);
       console.lines(SpecTypes.keys(draw));
+    }
+    ArrayNode rules = result.putArray("rules");
+    for (SpecType rule : SpecTypes.of(types, SettingRule.class)) {
+      rules.add(SpecTypes.json(rule));
+      console.wrapped("under rules, a key with type: " + rule.name() + ": " + rule.summary(), 2);
+      console.lines(SpecTypes.keys(rule));
     }
     ArrayNode searches = result.putArray("searches");
     for (SpecType search : SpecTypes.of(types, Search.class)) {

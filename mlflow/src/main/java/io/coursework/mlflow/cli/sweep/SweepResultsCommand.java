@@ -22,6 +22,7 @@ import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.plan.JudgedBy;
 import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.plan.SettingRules;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunFolders;
@@ -153,7 +154,13 @@ public final class SweepResultsCommand implements Command {
     if (line.hasOption("out")) {
       OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
       result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
-      out.write(SweepPage.FILE, new SweepPage(sweep, SweepRanking.of(table)).html());
+      out.write(
+          SweepPage.FILE,
+          new SweepPage(
+                  sweep,
+                  SweepRanking.of(table),
+                  planned.map(SweepPlan::rules).orElse(SettingRules.NONE))
+              .html());
       if (answer.isPresent()) {
         for (Map.Entry<String, String> file : answer.get().files().entrySet()) {
           out.write(file.getKey(), file.getValue());

@@ -43,6 +43,9 @@ public final class RunRecorder implements Closeable {
   public static final String MIXTURE = "mixture.tsv";
 
   /** The last part of the keys for the best accuracy of any evaluation so far. */
+  /** On a run: the useful tokens by which it had learned its target. */
+  public static final String LEARNED_AT_TOKENS = "coursework.learned_at_tokens";
+
   private static final String BEST = "best_accuracy";
 
   /**
@@ -220,7 +223,7 @@ public final class RunRecorder implements Closeable {
    */
   public void learned(long step, long end) {
     run.tag("coursework.learned_at_step", Long.toString(step));
-    run.tag("coursework.learned_at_tokens", Long.toString(curves.tokens()));
+    run.tag(LEARNED_AT_TOKENS, Long.toString(curves.tokens()));
     try {
       losses.change(stretch.from(step).endingBy(end));
     } catch (IOException e) {

@@ -78,6 +78,7 @@ public record SizesToLearn(String judged, Transitions fits, int leftOut) impleme
     List<String> varied =
         VariedParams.of(records.values().stream().map(RunRecord::params).toList()).stream()
             .filter(key -> !key.startsWith(MODEL) && !key.equals(VariedParams.CURRICULUM))
+            .filter(key -> !plan.rules().byKey().containsKey(key))
             .toList();
     Map<List<Object>, Asked> asked = new HashMap<>();
     List<RunOutcome> outcomes = new ArrayList<>();

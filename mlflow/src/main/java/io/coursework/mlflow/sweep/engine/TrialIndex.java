@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.experiment.RunLifecycle;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
 import io.coursework.mlflow.sweep.plan.RecordJson;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
@@ -42,13 +43,19 @@ public final class TrialIndex {
 
   private static final String FILE = "index.jsonl";
   private static final String FORMAT = "format";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2; // 1 had no tag of when a run had learned
   private static final String LOSS = "train/loss";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The tags that a table needs, and those that name a process. */
   private static final Set<String> TAGS =
-      Set.of(Trial.ID, Trial.NUMBER, Trial.CONFIRMS, RunLifecycle.PAUSED, Run.END_REASON);
+      Set.of(
+          Trial.ID,
+          Trial.NUMBER,
+          Trial.CONFIRMS,
+          RunLifecycle.PAUSED,
+          RunRecorder.LEARNED_AT_TOKENS,
+          Run.END_REASON);
 
   /**
    * A run.

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep.engine;
 
 import io.coursework.mlflow.experiment.RunLifecycle;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
 import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.plan.JudgedBy;
@@ -27,6 +28,8 @@ import java.util.function.Predicate;
  * @param id of its configuration
  * @param params by key, as its run has them
  * @param accuracies of the target, as the sweep judges it, by step
+ * @param loss of the training, where it was last recorded; empty before
+ * @param learned useful tokens by which it had learned its target; empty if it has not
  * @param steps that were taken; empty before the first that was recorded
  * @param paused the step after which it last paused, for its sweep to compare; 0 if it never did
  * @param status finished, stopped (where it paused), failed, killed, unfinished (it runs, or its
@@ -41,6 +44,8 @@ public record TrialRow(
     String id,
     SortedMap<String, String> params,
     SortedMap<Long, Double> accuracies,
+    OptionalDouble loss,
+    OptionalLong learned,
     OptionalLong steps,
     long paused,
     String status,
@@ -80,6 +85,8 @@ public record TrialRow(
         trial.id(),
         params.of(trial.spec()),
         new TreeMap<>(),
+        OptionalDouble.empty(),
+        OptionalLong.empty(),
         OptionalLong.empty(),
         0,
         NOT_BEGUN,
@@ -99,6 +106,8 @@ public record TrialRow(
         id,
         params,
         accuracies,
+        loss,
+        learned,
         steps,
         paused,
         begun() ? status : word(RunStatus.FAILED),
@@ -148,6 +157,8 @@ public record TrialRow(
         id,
         params,
         accuracies,
+        loss(record),
+        learned(record),
         steps,
         paused(record),
         status(record, steps.orElse(0)),
@@ -155,6 +166,18 @@ public record TrialRow(
         ProcessIdentity.of(record.tags()).map(ProcessIdentity::host),
         Optional.of(record.id()),
         record.tags().containsKey(Trial.CONFIRMS));
+  }
+
+  private static OptionalDouble loss(RunRecord record) {
+    MetricHistory loss = record.metrics().get(LOSS);
+    return loss == null ? OptionalDouble.empty() : OptionalDouble.of(loss.last());
+  }
+
+  private static OptionalLong learned(RunRecord record) {
+    String tokens = record.tags().getOrDefault(RunRecorder.LEARNED_AT_TOKENS, "");
+    return tokens.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(tokens))
+        : OptionalLong.empty();
   }
 
   private static String oneLine(String text) {

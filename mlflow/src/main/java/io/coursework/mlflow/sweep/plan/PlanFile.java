@@ -34,6 +34,7 @@ final class PlanFile {
 
   private static final String FORMAT = "format";
   private static final String CONFIRMS = "confirms";
+  private static final String RULES = "rules";
 
   /** Of the plans that are written now; those of before versions were counted name none. */
   private static final int VERSION = 2;
@@ -52,6 +53,10 @@ final class PlanFile {
     node.put("part", SnakeCase.of(plan.judgedBy().part()));
     node.put("question", SnakeCase.of(plan.question()));
     node.set("search", config.tree((Record) plan.search()));
+    if (!plan.rules().byKey().isEmpty()) {
+      ObjectNode rules = node.putObject(RULES);
+      plan.rules().byKey().forEach((key, rule) -> rules.set(key, config.tree((Record) rule)));
+    }
     ArrayNode configs = node.putArray("configs");
     ArrayNode list = node.putArray("trials");
     Map<String, Integer> places = new HashMap<>();
@@ -159,7 +164,8 @@ final class PlanFile {
             constant(file, node, "part", JudgedPart.HELD_OUT)),
         constant(file, node, "question", Question.NONE),
         trials,
-        GrowthFile.read(node, config));
+        GrowthFile.read(node, config),
+        rules(node, config));
   }
 
   private static JsonNode node(Path file) throws IOException {
@@ -221,6 +227,22 @@ final class PlanFile {
     return node.has("search")
         ? config.choices(List.of(node.get("search").toString()), Search.class, "search").get(0)
         : new EveryTrial();
+  }
+
+  /** None in a plan of before there were some. */
+  private static SettingRules rules(JsonNode node, ConfigLoader config) {
+    Map<String, SettingRule> rules = new HashMap<>();
+    for (Map.Entry<String, JsonNode> rule : node.path(RULES).properties()) {
+      rules.put(
+          rule.getKey(),
+          config
+              .choices(
+                  List.of(rule.getValue().toString()),
+                  SettingRule.class,
+                  RULES + "." + rule.getKey())
+              .get(0));
+    }
+    return new SettingRules(rules);
   }
 
   /**

@@ -48,6 +48,11 @@ public final class Planner {
         spec.search().draws()
             ? drawing(spec, file, settings)
             : listed(spec, points(spec, settings), file, settings, notices);
+    if (!spec.rules().isEmpty()) {
+      plan.rules()
+          .sentences(plan.trials().stream().map(trial -> config.flat(trial.spec())).toList())
+          .forEach(notices);
+    }
     return plan.with(plan.trials(), plan.growth().with(fresh(spec, plan.trials())))
         .judgedBy(judgedBy(spec, plan.trials()));
   }
@@ -100,7 +105,8 @@ public final class Planner {
         JudgedBy.DEFAULT,
         spec.question(),
         trials,
-        growth);
+        growth,
+        new SettingRules(spec.rules()));
   }
 
   private static FreshSeeds fresh(SweepSpec spec, List<Trial> trials) {
@@ -235,6 +241,7 @@ public final class Planner {
       for (Condition condition : spec.when()) {
         some = where(condition, some, spec, settings);
       }
+      some = ruled(some, new SettingRules(spec.rules()), settings);
       if (!spec.seedList().isEmpty()) {
         some =
             product(
@@ -321,9 +328,19 @@ public final class Planner {
     return all;
   }
 
+  /** The points with what the rules give. */
+  private List<Point> ruled(List<Point> points, SettingRules rules, List<String> settings) {
+    return points.stream()
+        .map(point -> point.with(rules.values(key -> value(point, settings, key))))
+        .toList();
+  }
+
   private boolean holds(Condition condition, Point point, List<String> settings) {
-    return condition.holds(
-        key -> config.value(Path.of(point.base()), point.settings(settings), key));
+    return condition.holds(key -> value(point, settings, key));
+  }
+
+  private JsonNode value(Point point, List<String> settings, String key) {
+    return config.value(Path.of(point.base()), point.settings(settings), key);
   }
 
   private static JsonNode number(long value) {

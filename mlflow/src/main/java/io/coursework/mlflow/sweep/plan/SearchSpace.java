@@ -96,10 +96,14 @@ public record SearchSpace(
     return Randomness.of(random.seed(), stream, counters);
   }
 
-  /** The configurations of a setting, one a seed. */
-  List<RunSpec> specs(int arm, Map<String, JsonNode> values, ConfigLoader config) {
+  /** The configurations of a setting, one a seed, with what follows from its values by rules. */
+  List<RunSpec> specs(
+      int arm, Map<String, JsonNode> values, SettingRules rules, ConfigLoader config) {
+    List<String> drawn = SettingText.of(List.of(), values);
+    Map<String, JsonNode> whole = new TreeMap<>(values);
+    whole.putAll(rules.values(key -> config.value(arms.get(arm), drawn, key)));
     RunSpec spec =
-        config.parse(arms.get(arm), "a setting of the search", SettingText.of(List.of(), values));
+        config.parse(arms.get(arm), "a setting of the search", SettingText.of(List.of(), whole));
     List<Long> all = seeds.isEmpty() ? List.of(spec.seed()) : seedList();
     List<RunSpec> specs = new ArrayList<>();
     for (long seed : all) {

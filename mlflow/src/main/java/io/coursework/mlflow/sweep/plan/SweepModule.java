@@ -18,6 +18,11 @@ public final class SweepModule extends AbstractModule {
             LogWholeDraw.class,
             "whole numbers, about as many in each power of ten")
         .type(Draw.class, "choice", ChoiceDraw.class, "the values of a list")
+        .type(
+            SettingRule.class,
+            "power_law",
+            PowerLaw.class,
+            "a line through some points, in the logarithms of both")
         .type(Search.class, "all", EveryTrial.class, "every trial of the plan")
         .type(
             Search.class,

@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param question what the trials answer together
  * @param trials at least one, by number
  * @param growth how it gets more of them as it goes
+ * @param rules by which values of some keys follow from those of others
  */
 public record SweepPlan(
     String sweep,
@@ -36,7 +37,8 @@ public record SweepPlan(
     JudgedBy judgedBy,
     Question question,
     List<Trial> trials,
-    PlanGrowth growth) {
+    PlanGrowth growth,
+    SettingRules rules) {
 
   /** Its name among the artifacts of the sweep's run. */
   public static final String FILE = "plan.json";
@@ -59,13 +61,14 @@ public record SweepPlan(
         judgedBy,
         question,
         trials,
-        growth);
+        growth,
+        rules);
   }
 
   /** This plan with more trials. */
   SweepPlan with(List<Trial> more, PlanGrowth other) {
     return new SweepPlan(
-        sweep, parent, experiment, parallel, search, judgedBy, question, more, other);
+        sweep, parent, experiment, parallel, search, judgedBy, question, more, other, rules);
   }
 
   /**
@@ -121,7 +124,7 @@ public record SweepPlan(
   /** This plan with its trials judged by something else. */
   public SweepPlan judgedBy(JudgedBy other) {
     return new SweepPlan(
-        sweep, parent, experiment, parallel, search, other, question, trials, growth);
+        sweep, parent, experiment, parallel, search, other, question, trials, growth, rules);
   }
 
   /** The operations that the trials are judged by; one as a rule. */

@@ -42,6 +42,8 @@ public record SweepSpec(
         RandomTables tables,
     @Key(value = "keys that vary only where others have certain values", otherwise = "[]")
         List<Condition> when,
+    @Key(value = "keys whose values follow from those of others, in every trial", otherwise = "{}")
+        Map<String, SettingRule> rules,
     @Key(value = "maximum number of trials: a larger plan is refused", otherwise = "1000")
         int budget,
     @Key(value = "trials at a time; 0 for cores / training.threads", otherwise = "0") int parallel,
@@ -89,6 +91,7 @@ public record SweepSpec(
     lists =
         lists.stream().map(list -> Collections.unmodifiableMap(new LinkedHashMap<>(list))).toList();
     when = List.copyOf(when);
+    rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
     Requirements requirements =
         new Requirements()
             .require(
@@ -110,7 +113,10 @@ public record SweepSpec(
     if (search != null && search.draws()) {
       requireDraws(random, when, requirements);
     }
-    requireOnce(keysWithoutConditions(grid, lists, random, seeds, tables), when, requirements);
+    List<String> always = keysWithoutConditions(grid, lists, random, seeds, tables);
+    always.addAll(rules.keySet());
+    requireOnce(always, when, requirements);
+    requireOfOthers(rules, requirements);
     requirements.throwIfAny();
     if (!seeds.isEmpty()) {
       Seeds.of(seeds, "seeds =");
@@ -125,6 +131,7 @@ public record SweepSpec(
   /** The keys that the sweep itself sets, for all trials or for some. */
   public Set<String> varied() {
     Set<String> keys = new TreeSet<>(keysWithoutConditions(grid, lists, random, seeds, tables));
+    keys.addAll(rules.keySet());
     when.forEach(condition -> keys.addAll(condition.varied()));
     return keys;
   }
@@ -157,6 +164,17 @@ public record SweepSpec(
                 + " values",
             place,
             lengths);
+  }
+
+  /** What a rule gives does not depend on the order of rules. */
+  private static void requireOfOthers(Map<String, SettingRule> rules, Requirements requirements) {
+    rules.forEach(
+        (key, rule) ->
+            requirements.require(
+                rule == null || !rules.containsKey(rule.of()),
+                "rules.%s.of = %s follows from a rule itself; name a key that does not",
+                key,
+                rule == null ? "" : rule.of()));
   }
 
   /** Two values for one key of one trial cannot both count. */

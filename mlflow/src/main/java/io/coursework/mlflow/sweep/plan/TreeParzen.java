@@ -81,8 +81,8 @@ public record TreeParzen(
       for (int number = before; number < last; number++) {
         DrawnSetting next =
             number < startup
-                ? added(arm, space.drawn(arm, number, config), trials, space, config)
-                : next(arm, number, points, trials, space, config);
+                ? added(arm, space.drawn(arm, number, config), trials, plan, config)
+                : next(arm, number, points, trials, plan, config);
         settings.add(next);
         points.add(new ScoredPoint(space.coordinates(next.values()), OptionalDouble.empty()));
       }
@@ -97,14 +97,15 @@ public record TreeParzen(
       int number,
       List<ScoredPoint> points,
       Map<String, Trial> trials,
-      SearchSpace space,
+      SweepPlan plan,
       ConfigLoader config) {
+    SearchSpace space = plan.growth().space().orElseThrow();
     ParzenSampler sampler = new ParzenSampler(space.groups(arm, config));
     ConfigException invalid = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Map<String, Double> at = sampler.next(points, space.generator(STREAM, arm, number, attempt));
       try {
-        return added(arm, space.values(at), trials, space, config);
+        return added(arm, space.values(at), trials, plan, config);
       } catch (ConfigException e) {
         invalid = e;
       }
@@ -140,10 +141,11 @@ public record TreeParzen(
       int arm,
       Map<String, JsonNode> values,
       Map<String, Trial> trials,
-      SearchSpace space,
+      SweepPlan plan,
       ConfigLoader config) {
+    SearchSpace space = plan.growth().space().orElseThrow();
     List<String> ids = new ArrayList<>();
-    for (RunSpec spec : space.specs(arm, values, config)) {
+    for (RunSpec spec : space.specs(arm, values, plan.rules(), config)) {
       Trial trial = Trial.of(trials.size() + 1, spec);
       trials.putIfAbsent(trial.id(), trial);
       ids.add(trial.id());

@@ -18,6 +18,7 @@ import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A fit with its resamples takes seconds. */
 @Tag("long")
@@ -44,6 +46,11 @@ class SizesToLearnTest {
   }
 
   private Optional<SizesToLearn> answer(ToDoubleFunction<Trial> accuracy) throws IOException {
+    return answer(plan, accuracy);
+  }
+
+  private Optional<SizesToLearn> answer(SweepPlan plan, ToDoubleFunction<Trial> accuracy)
+      throws IOException {
     Map<String, RunRecord> records = new HashMap<>();
     for (Trial trial : plan.trials()) {
       records.put(
@@ -60,6 +67,8 @@ class SizesToLearnTest {
                       trial.spec().name(),
                       "seed",
                       Long.toString(trial.spec().seed()),
+                      "training.optimizer.learning_rate",
+                      Double.toString(trial.spec().training().optimizer().learningRate()),
                       "model.parameters",
                       Integer.toString(weights(trial)))),
               new TreeMap<>(),
@@ -107,6 +116,26 @@ class SizesToLearnTest {
     assertTrue(answer.files().get("figures/sizes.svg").startsWith("<svg"));
     assertEquals(table.tsv(), answer.files().get("sizes.tsv"));
     assertTrue(answer.summary().contains("right on half of held-out SUM"));
+  }
+
+  @Test
+  void aRateThatFollowsFromTheSizeMakesNoSettingOfItsOwn(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("sweep.yaml"),
+            """
+            name: ruled
+            base: src/main/configs/sum.yaml
+            question: sizes
+            grid: {model.d_model: [8, 16, 32, 64]}
+            rules: {training.optimizer.learning_rate: {type: power_law, of: model.d_model, at: {8: 0.004, 64: 0.001}}}
+            seeds: 0..3
+            """);
+    SweepPlan ruled = injector.getInstance(Planner.class).plan(file, List.of(), line -> {});
+    SizesToLearn answer = answer(ruled, trial -> learned(trial, 6000)).orElseThrow();
+    assertTrue(
+        answer.told().get(0).rows().stream().allMatch(row -> row.get(0).equals("sum")),
+        answer.told().toString());
   }
 
   @Test
