@@ -21,6 +21,12 @@ public interface Progress {
      */
     void update(long done, String note);
 
+    /**
+     * Units that were done before, or need not be done: they count as done, but nobody works on
+     * them, so that they say nothing of how long the others take.
+     */
+    void skip(long units);
+
     /** The work is complete; {@code note} says what came out. */
     void finish(String note);
 

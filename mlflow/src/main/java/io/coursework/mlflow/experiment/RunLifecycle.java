@@ -246,6 +246,7 @@ public final class RunLifecycle {
           RollbackTrainer trainer =
               new RollbackTrainer(preparation, model, run, checkpointing, newest)) {
         trainer.training().recorder().datasets(datasets);
+        bar.skip(trainer.training().done()); // by the process that it resumes, or is forked from
         trainer.finish(bar, job.context().interruption());
         job.context().interruption().check();
         if (trainer.training().paused()) {

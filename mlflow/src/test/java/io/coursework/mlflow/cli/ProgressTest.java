@@ -92,6 +92,53 @@ class ProgressTest {
     }
   }
 
+  /** A clock that is set by hand, in seconds. */
+  private long seconds;
+
+  private long nanos() {
+    return seconds * 1_000_000_000;
+  }
+
+  @Test
+  void stepsOfBeforeAResumeDoNotMakeItFaster() {
+    List<String> lines = new ArrayList<>();
+    Progress.Bar bar = new LineProgress(lines::add, this::nanos).start("sum 2", 114_000, "steps");
+    bar.skip(17_000);
+    seconds = 58;
+    bar.update(22_800, "");
+    assertEquals(
+        List.of(
+            "sum 2: 114000 steps to do", "sum 2: 22800 of 114000 steps, 100 steps/s, 912 s left"),
+        lines);
+  }
+
+  @Test
+  void whatWasDoneBeforeIsNotToldAsIfItWereNews() {
+    List<String> lines = new ArrayList<>();
+    Progress.Bar bar = new LineProgress(lines::add, this::nanos).start("sum 2", 100, "steps");
+    bar.skip(50);
+    bar.update(50, "evaluating");
+    seconds = 1;
+    bar.update(51, "");
+    assertEquals(1, lines.size(), lines.toString());
+    bar.update(60, "");
+    assertEquals("sum 2: 60 of 100 steps, 10 steps/s, 4 s left", lines.get(1));
+  }
+
+  @Test
+  void aTerminalToldOfStepsBeforeAResumeShowsTheRateOfNow() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    TerminalProgress progress =
+        new TerminalProgress(
+            new PrintStream(written, true, StandardCharsets.UTF_8), 200, this::nanos);
+    Progress.Bar bar = progress.start("sum 2", 100, "steps");
+    bar.skip(50);
+    seconds = 2;
+    bar.update(60, "loss 1.0");
+    String row = screen(written.toString(StandardCharsets.UTF_8)).get(0);
+    assertTrue(row.contains(" 60% 60/100    5 steps/s   8 s left"), row);
+  }
+
   @Test
   void elsewhereThereAreAFewPlainLines() {
     List<String> lines = new ArrayList<>();

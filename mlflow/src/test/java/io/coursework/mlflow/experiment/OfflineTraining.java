@@ -55,6 +55,9 @@ public record OfflineTraining(Path directory) {
           }
 
           @Override
+          public void skip(long units) {}
+
+          @Override
           public void finish(String note) {}
 
           @Override

@@ -17,6 +17,12 @@ record TeeProgress(Progress one, Progress other) implements Progress {
       }
 
       @Override
+      public void skip(long units) {
+        first.skip(units);
+        second.skip(units);
+      }
+
+      @Override
       public void finish(String note) {
         first.finish(note);
         second.finish(note);

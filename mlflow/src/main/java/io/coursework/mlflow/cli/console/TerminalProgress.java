@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * A live table on a terminal: a bar per piece of work, with rate and remaining time. Finished rows
@@ -23,6 +24,7 @@ public final class TerminalProgress implements Progress {
 
   private final PrintStream out;
   private final int width;
+  private final LongSupplier nanos;
   private final List<Row> active = new ArrayList<>();
   private int painted;
   private long lastPaint;
@@ -32,13 +34,23 @@ public final class TerminalProgress implements Progress {
   }
 
   public TerminalProgress(PrintStream out, int width) {
+    this(out, width, System::nanoTime);
+  }
+
+  /**
+   * Of another clock.
+   *
+   * @param nanos as {@link System#nanoTime}
+   */
+  public TerminalProgress(PrintStream out, int width, LongSupplier nanos) {
     this.out = out;
     this.width = width;
+    this.nanos = nanos;
   }
 
   @Override
   public synchronized Bar start(String name, long total, String units) {
-    Row row = new Row(name, total, units, System.nanoTime());
+    Row row = new Row(name, total, units);
     active.add(row);
     paint();
     return row;
@@ -63,22 +75,21 @@ public final class TerminalProgress implements Progress {
     }
     out.flush();
     painted = active.size();
-    lastPaint = System.nanoTime();
+    lastPaint = nanos.getAsLong();
   }
 
   private final class Row implements Bar {
     private final String name;
     private final long total;
     private final String units;
-    private final long start;
+    private final Pace pace = new Pace(nanos);
     private long done;
     private String note = "";
 
-    Row(String name, long total, String units, long start) {
+    Row(String name, long total, String units) {
       this.name = name;
       this.total = total;
       this.units = units;
-      this.start = start;
     }
 
     @Override
@@ -86,9 +97,17 @@ public final class TerminalProgress implements Progress {
       synchronized (TerminalProgress.this) {
         this.done = done;
         this.note = note;
-        if (System.nanoTime() - lastPaint > REPAINT_NANOS) {
+        if (nanos.getAsLong() - lastPaint > REPAINT_NANOS) {
           paint();
         }
+      }
+    }
+
+    @Override
+    public void skip(long units) {
+      synchronized (TerminalProgress.this) {
+        pace.skip(units);
+        done += units;
       }
     }
 
@@ -112,12 +131,10 @@ public final class TerminalProgress implements Progress {
 
     private String text() {
       int filled = (int) (BAR * done / total);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      double rate = done / seconds;
       String time =
-          done == total || done == 0
-              ? "%3.0f s      ".formatted(seconds)
-              : "%3.0f s left ".formatted((total - done) / rate);
+          done < total && pace.known(done)
+              ? "%3.0f s left ".formatted(pace.left(done, total))
+              : "%3.0f s      ".formatted(pace.seconds());
       String text =
           PlainText.line(
               String.format(
@@ -129,7 +146,7 @@ public final class TerminalProgress implements Progress {
                   100 * done / total,
                   done,
                   total,
-                  rate,
+                  pace.known(done) ? pace.rate(done) : 0,
                   units,
                   time,
                   note));

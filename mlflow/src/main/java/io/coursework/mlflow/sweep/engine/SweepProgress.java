@@ -39,6 +39,11 @@ public final class SweepProgress implements AutoCloseable {
     all.update(steps, note());
   }
 
+  private synchronized void passed(long units) {
+    steps += units;
+    all.skip(units);
+  }
+
   /** A trial has ended elsewhere, well or not: all of its steps are done. */
   public synchronized void ended(Trial trial, boolean well) {
     steps += trial.until();
@@ -86,6 +91,12 @@ public final class SweepProgress implements AutoCloseable {
     }
 
     @Override
+    public void skip(long units) {
+      bar.skip(units);
+      pass(units);
+    }
+
+    @Override
     public void finish(String note) {
       bar.finish(note);
     }
@@ -94,7 +105,12 @@ public final class SweepProgress implements AutoCloseable {
     @Override
     public void close() {
       bar.close();
-      count(total);
+      pass(total - counted);
+    }
+
+    private void pass(long units) {
+      counted += units;
+      passed(units);
     }
 
     private void count(long done) {
