@@ -356,7 +356,9 @@ public final class Sweep {
       SweepPlan plan, Run parent, List<TrialOutcome> outcomes, TrialContext.Concluded concluded)
       throws IOException {
     TrialTable trials = TrialTable.read(plan, parent.directory(), params).with(outcomes);
-    SweepPage page = new SweepPage(plan.sweep(), SweepRanking.of(trials), plan.rules());
+    SweepPage page =
+        new SweepPage(
+            plan.sweep(), SweepRanking.of(trials), plan.rules(), plan.growth().earlier().told());
     parent.artifact("trials.tsv", bytes(trials.table().tsv()));
     parent.artifact(SweepPage.FILE, bytes(page.html()));
     for (Figure figure : page.figures()) {

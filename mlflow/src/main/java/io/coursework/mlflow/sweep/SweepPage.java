@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A sweep as one page: the best setting, all settings, drawings, what did not finish, the trials.
@@ -37,9 +36,12 @@ public final class SweepPage {
   private static final int MOST_STOPPED = 8;
   private static final int MOST_TRIALS = 20;
 
+  private static final String EARLIER = "The search began with earlier results: %s.";
+
   private final String name;
   private final SweepRanking ranking;
   private final SettingRules rules;
+  private final List<String> earlier;
   private final Optional<SettingComparison> compared;
   private final Optional<RatesBySize> rates;
 
@@ -48,7 +50,16 @@ public final class SweepPage {
    * @param rules by which its trials got values
    */
   public SweepPage(String name, SweepRanking ranking, SettingRules rules) {
+    this(name, ranking, rules, List.of());
+  }
+
+  /**
+   * @param earlier what its search took from earlier sweeps, a line each
+   */
+  public SweepPage(
+      String name, SweepRanking ranking, SettingRules rules, List<String> earlier) {
     this.name = name;
+    this.earlier = List.copyOf(earlier);
     this.ranking = ranking;
     this.rules = rules;
     this.rates = RatesBySize.of(ranking.trials());
@@ -92,6 +103,7 @@ public final class SweepPage {
                 .forEach(line -> page.append("- ").append(line).append('\n')));
     ruled().forEach(line -> page.append("- ").append(line).append('\n'));
     page.append('\n').append(ranking.trials().summary()).append(".\n\n");
+    earlier.forEach(line -> page.append(EARLIER.formatted(line)).append("\n\n"));
     if (ranking.repeated()) {
       append(page, ranking.table(compared), MOST_SETTINGS);
     }
@@ -158,15 +170,11 @@ public final class SweepPage {
       sections.add(new Section("stopped", "Not finished", DataTable.html(stopped)));
     }
     sections.add(new Section("trials", "Trials", DataTable.html(ranking.trials().table())));
-    Html header =
-        Html.all(
-            Stream.of(
-                    Stream.of(ranking.sentence()),
-                    ruled().stream(),
-                    Stream.of(ranking.trials().summary() + "."))
-                .flatMap(lines -> lines)
-                .map(SweepPage::words)
-                .toList());
+    List<String> lines = new ArrayList<>(List.of(ranking.sentence()));
+    lines.addAll(ruled());
+    lines.add(ranking.trials().summary() + ".");
+    earlier.forEach(line -> lines.add(EARLIER.formatted(line)));
+    Html header = Html.all(lines.stream().map(SweepPage::words).toList());
     return new Page("Sweep " + name, header, sections).html();
   }
 

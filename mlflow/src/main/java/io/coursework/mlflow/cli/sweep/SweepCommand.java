@@ -53,6 +53,7 @@ public final class SweepCommand implements Command {
 
   private final ConfigLoader config;
   private final Planner planner;
+  private final WarmStart warmStart;
   private final Sweep sweep;
   private final Engines engines;
   private final Sweeping sweeping;
@@ -64,6 +65,7 @@ public final class SweepCommand implements Command {
   SweepCommand(
       ConfigLoader config,
       Planner planner,
+      WarmStart warmStart,
       Sweep sweep,
       Engines engines,
       Sweeping sweeping,
@@ -72,6 +74,7 @@ public final class SweepCommand implements Command {
       Set<SpecType> types) {
     this.config = config;
     this.planner = planner;
+    this.warmStart = warmStart;
     this.sweep = sweep;
     this.engines = engines;
     this.sweeping = sweeping;
@@ -142,7 +145,8 @@ public final class SweepCommand implements Command {
 
   /** Runs what is chosen of a file's sweep, or says what it would be. */
   int run(Path file, Choice choice, SweepOptions options, Console console) throws IOException {
-    SweepPlan plan = choice.of(planner.plan(file, options.settings(), console::log));
+    SweepPlan planned = choice.of(planner.plan(file, options.settings(), console::log));
+    SweepPlan plan = warmStart.of(planned, options.tracking(), console);
     if (options.dryRun()) {
       Engines.requireLocal(
           options.engine(), "--" + SweepOptions.DRY_RUN + " estimates the time on this machine");

@@ -159,7 +159,8 @@ public final class SweepResultsCommand implements Command {
           new SweepPage(
                   sweep,
                   SweepRanking.of(table),
-                  planned.map(SweepPlan::rules).orElse(SettingRules.NONE))
+                  planned.map(SweepPlan::rules).orElse(SettingRules.NONE),
+                  planned.map(plan -> plan.growth().earlier().told()).orElse(List.of()))
               .html());
       if (answer.isPresent()) {
         for (Map.Entry<String, String> file : answer.get().files().entrySet()) {

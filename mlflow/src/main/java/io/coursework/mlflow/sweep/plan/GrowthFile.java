@@ -15,7 +15,9 @@ final class GrowthFile {
 
   private static final String SPACE = "space";
   private static final String SETTINGS = "settings";
+  private static final String VALUES = "values";
   private static final String FRESH = "fresh_seeds";
+  private static final String EARLIER = "earlier";
 
   private GrowthFile() {}
 
@@ -25,9 +27,18 @@ final class GrowthFile {
       ArrayNode settings = plan.putArray(SETTINGS);
       for (DrawnSetting setting : growth.settings()) {
         ObjectNode node = settings.addObject().put("arm", setting.arm());
-        ObjectNode values = node.putObject("values");
-        setting.values().forEach(values::set);
+        setting.values().forEach(node.putObject(VALUES)::set);
         setting.trials().forEach(node.putArray("trials")::add);
+      }
+    }
+    if (!growth.earlier().told().isEmpty()) {
+      ObjectNode earlier = plan.putObject(EARLIER);
+      growth.earlier().told().forEach(earlier.putArray("told")::add);
+      ArrayNode settings = earlier.putArray(SETTINGS);
+      for (EarlierSettings.One setting : growth.earlier().settings()) {
+        ObjectNode node = settings.addObject().put("arm", setting.arm());
+        setting.values().forEach(node.putObject(VALUES)::set);
+        node.put("accuracy", setting.accuracy());
       }
     }
     if (growth.fresh().any()) {
@@ -38,17 +49,34 @@ final class GrowthFile {
   static PlanGrowth read(JsonNode plan, ConfigLoader config) {
     List<DrawnSetting> settings = new ArrayList<>();
     for (JsonNode node : plan.path(SETTINGS)) {
-      Map<String, JsonNode> values = new TreeMap<>();
-      node.path("values").properties().forEach(key -> values.put(key.getKey(), key.getValue()));
       List<String> trials = new ArrayList<>();
       node.path("trials").forEach(id -> trials.add(id.asText()));
-      settings.add(new DrawnSetting(node.path("arm").asInt(), values, trials));
+      settings.add(new DrawnSetting(node.path("arm").asInt(), values(node), trials));
     }
     return new PlanGrowth(
         plan.has(SPACE)
             ? Optional.of(config.record(plan.get(SPACE), SearchSpace.class))
             : Optional.empty(),
         settings,
-        plan.has(FRESH) ? config.record(plan.get(FRESH), FreshSeeds.class) : FreshSeeds.NONE);
+        plan.has(FRESH) ? config.record(plan.get(FRESH), FreshSeeds.class) : FreshSeeds.NONE,
+        earlier(plan.path(EARLIER)));
+  }
+
+  private static EarlierSettings earlier(JsonNode earlier) {
+    List<String> told = new ArrayList<>();
+    earlier.path("told").forEach(line -> told.add(line.asText()));
+    List<EarlierSettings.One> settings = new ArrayList<>();
+    for (JsonNode node : earlier.path(SETTINGS)) {
+      settings.add(
+          new EarlierSettings.One(
+              node.path("arm").asInt(), values(node), node.path("accuracy").asDouble()));
+    }
+    return new EarlierSettings(told, settings);
+  }
+
+  private static Map<String, JsonNode> values(JsonNode setting) {
+    Map<String, JsonNode> values = new TreeMap<>();
+    setting.path(VALUES).properties().forEach(key -> values.put(key.getKey(), key.getValue()));
+    return values;
   }
 }

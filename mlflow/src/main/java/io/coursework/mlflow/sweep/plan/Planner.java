@@ -85,7 +85,8 @@ public final class Planner {
     SearchSpace space =
         new SearchSpace(arms, spec.random(), spec.when(), spec.seeds(), spec.tables());
     requireBudget(space.trials(), spec);
-    PlanGrowth growth = new PlanGrowth(Optional.of(space), List.of(), FreshSeeds.NONE);
+    PlanGrowth growth =
+        new PlanGrowth(Optional.of(space), List.of(), FreshSeeds.NONE, EarlierSettings.NONE);
     try {
       return planned(spec, List.of(), growth)
           .grown(trial -> OptionalDouble.empty(), Set.of(), config);

@@ -47,6 +47,11 @@ public interface Search {
     return false;
   }
 
+  /** Earlier sweeps that it begins with, as a user names them. */
+  default List<String> warmStart() {
+    return List.of();
+  }
+
   /** Whether the results of trials decide which others are run; if not, a scheduler can run all. */
   default boolean chooses() {
     return true;

@@ -1,15 +1,24 @@
 package io.coursework.mlflow.sweep.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.coursework.curricula.random.Randomness;
+import io.coursework.curricula.spec.Decimal;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.sweep.tpe.AxisGroup;
 import io.coursework.mlflow.sweep.tpe.SearchAxis;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -78,6 +87,42 @@ public record SearchSpace(
     Map<String, Double> at = new TreeMap<>();
     values.forEach((key, value) -> at.put(key, draws.get(key).coordinate(value).orElseThrow()));
     return at;
+  }
+
+  /** All keys that vary, some perhaps under conditions alone. */
+  public Set<String> keys() {
+    return draws().keySet();
+  }
+
+  /**
+   * What a run of another sweep has for the keys that vary.
+   *
+   * @param params of the run, as they are recorded
+   * @return empty if it lies outside of this space
+   */
+  public Optional<Map<String, JsonNode>> values(SortedMap<String, String> params) {
+    Map<String, Draw> varying = new TreeMap<>(random.keys());
+    when.stream()
+        .filter(condition -> condition.holds(key -> node(params.get(key))))
+        .forEach(condition -> varying.putAll(condition.keys()));
+    Map<String, JsonNode> values = new TreeMap<>();
+    varying.forEach(
+        (key, draw) ->
+            draw.coordinate(node(params.get(key))).ifPresent(at -> values.put(key, draw.at(at))));
+    return values.size() == varying.size() ? Optional.of(values) : Optional.empty();
+  }
+
+  private static JsonNode node(String param) {
+    if (param == null) {
+      return MissingNode.getInstance();
+    }
+    if (!Decimal.isNumber(param)) {
+      return TextNode.valueOf(param);
+    }
+    BigDecimal number = new BigDecimal(param);
+    return number.scale() <= 0
+        ? BigIntegerNode.valueOf(number.toBigInteger())
+        : DoubleNode.valueOf(number.doubleValue());
   }
 
   /** The values of a setting that is drawn at random, as a sweep without a search draws them. */

@@ -87,6 +87,15 @@ public record SweepPlan(
     return searching ? more : growth.fresh().grown(this, known, tried);
   }
 
+  /**
+   * This plan as if it began with settings of earlier sweeps: its search draws the first ones
+   * again.
+   */
+  public SweepPlan warmed(EarlierSettings earlier, ConfigLoader config) {
+    return with(List.of(), growth.with(earlier))
+        .grown(trial -> OptionalDouble.empty(), Set.of(), config);
+  }
+
   /** The trials to run now: of the search, or of fresh seeds once that has ended. */
   public List<Trial> next(Search.Known known, Set<Trial> tried) {
     List<Trial> next = searched(known, tried);

@@ -28,13 +28,20 @@ public record TreeParzen(
                 "settings that are chosen at a time, without the results of each other; more of them"
                     + " keep more machines busy",
             otherwise = "4")
-        int atOnce)
+        int atOnce,
+    @Key(
+            value =
+                "earlier sweeps whose settings count as tried, each by its parent run's folder or"
+                    + " runs:/<its id>",
+            otherwise = "[]")
+        List<String> warmStart)
     implements Search {
 
   private static final int ATTEMPTS = 20; // at a setting that is a valid configuration
   private static final String STREAM = "tpe";
 
   public TreeParzen {
+    warmStart = List.copyOf(warmStart);
     new Requirements()
         .require(startup >= 1 && startup <= 10_000, "startup = %d is outside 1..10000", startup)
         .require(atOnce >= 1 && atOnce <= 1000, "at_once = %d is outside 1..1000", atOnce)
@@ -74,13 +81,15 @@ public record TreeParzen(
     plan.trials().forEach(trial -> trials.put(trial.id(), trial));
     List<DrawnSetting> settings = new ArrayList<>(growth.settings());
     for (int arm = 0; arm < space.arms().size(); arm++) {
-      List<ScoredPoint> points = scored(arm, growth.settings(), trials, space, known);
-      int before = points.size();
-      int wave = before < startup ? startup - before : atOnce;
+      List<ScoredPoint> points = earlier(arm, growth.earlier(), space);
+      int earlier = points.size(); // which count as drawn at random
+      points.addAll(scored(arm, growth.settings(), trials, space, known));
+      int before = points.size() - earlier;
+      int wave = points.size() < startup ? startup - points.size() : atOnce;
       int last = Math.min(space.random().draws(), before + wave);
       for (int number = before; number < last; number++) {
         DrawnSetting next =
-            number < startup
+            earlier + number < startup
                 ? added(arm, space.drawn(arm, number, config), trials, plan, config)
                 : next(arm, number, points, trials, plan, config);
         settings.add(next);
@@ -111,6 +120,19 @@ public record TreeParzen(
       }
     }
     throw invalid;
+  }
+
+  /** What other sweeps have tried, for an arm. */
+  private static List<ScoredPoint> earlier(int arm, EarlierSettings earlier, SearchSpace space) {
+    List<ScoredPoint> points = new ArrayList<>();
+    for (EarlierSettings.One setting : earlier.settings()) {
+      if (setting.arm() == arm) {
+        points.add(
+            new ScoredPoint(
+                space.coordinates(setting.values()), OptionalDouble.of(setting.accuracy())));
+      }
+    }
+    return points;
   }
 
   /** The settings of an arm by the means of their seeds; one without a result is the worst. */

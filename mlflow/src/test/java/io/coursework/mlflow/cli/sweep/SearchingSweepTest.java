@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,5 +102,89 @@ class SearchingSweepTest {
     Cli fresh = run("sweep plan", TPE.replaceAll("search.*", "search: {type: all}"), "--out", plan);
     assertEquals(2, fresh.exitCode());
     assertTrue(fresh.err().contains("add trials by the results of others"), fresh.err());
+  }
+
+  private static final String WARM =
+      TPE.replaceAll("race.*|confirm.*", "").replace("draws: 6", "draws: 2");
+
+  private Cli warm(String yaml, String sweep, String... more) throws IOException {
+    return run(
+        "sweep", yaml.replace("at_once: 2", "at_once: 2, warm_start: [" + sweep + "]"), more);
+  }
+
+  @Test
+  void beginsWithTheSettingsOfAnEarlierSweepAndGoesOnWithThemWhenThatIsGone() throws IOException {
+    String runs = folder.resolve("runs").toString();
+    String grid =
+        """
+        name: earlier
+        base: src/main/configs/sum.yaml
+        grid:
+          training.optimizer.learning_rate: [0.002, 0.02, 0.05, 0.5]
+          training.optimizer.schedule: [constant]
+        seeds: 0..1
+        """;
+    Cli earlier = run("sweep", grid, "--runs-dir", runs);
+    assertEquals(0, earlier.exitCode(), earlier.err());
+    String parent = earlier.json().get("directory").asText();
+
+    Cli warm = warm(WARM, parent, "--runs-dir", folder.resolve("warm").toString());
+    assertEquals(0, warm.exitCode(), warm.err());
+    assertEquals(4, warm.json().get("trials").size());
+    String told = "3 of 4 settings of " + parent + " count as tried";
+    assertTrue(warm.err().contains("warm start: " + told), warm.err());
+    Path page = Path.of(warm.json().get("directory").asText());
+    assertTrue(Files.readString(page.resolve("artifacts/report.html")).contains(told));
+    Cli cold = run("sweep", WARM, "--runs-dir", folder.resolve("cold").toString());
+    assertNotEquals(rates(cold), rates(warm), "drawn where the earlier ones were good");
+
+    // Its second trial is begun again, from the plan alone.
+    Files.move(folder.resolve("runs"), folder.resolve("gone"));
+    Path journal =
+        Path.of(warm.json().get("trials").get(1).get("run").asText()).resolve("journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, lines.subList(0, lines.size() - 1));
+    Cli again = Cli.run("sweep", "--resume", page.toString(), "--offline", "--json");
+    assertEquals(0, again.exitCode(), again.err());
+    assertEquals(SweepCommandTest.numbers(warm.json()), SweepCommandTest.numbers(again.json()));
+
+    assertRefused(warm(WARM, parent), "search.warm_start: there is no run '" + parent + "'");
+    Path moved = folder.resolve("gone").resolve(Path.of(parent).getFileName());
+    String other =
+        """
+        name: other
+        base: src/main/configs/sum.yaml
+        random: {draws: 2, keys: {training.optimizer.beta1: {type: uniform, low: 0.1, high: 0.9}}}
+        search: {type: tpe, startup: 3, at_once: 2}
+        """;
+    assertRefused(
+        warm(other, moved.toString()),
+        "has no key in common with this sweep: its finished trials vary"
+            + " training.optimizer.learning_rate, this one training.optimizer.beta1; leave it out");
+    for (Path run : runs(moved.getParent())) {
+      Path ended = run.resolve("journal.jsonl");
+      if (!run.equals(moved)) {
+        List<String> all = Files.readAllLines(ended);
+        Files.write(ended, all.subList(0, all.size() - 1));
+      }
+    }
+    assertRefused(
+        warm(WARM, moved.toString()),
+        "search.warm_start: no trial of " + moved + " has finished with eval/sum/accuracy");
+  }
+
+  private static List<Path> runs(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(run -> Files.exists(run.resolve("journal.jsonl"))).sorted().toList();
+    }
+  }
+
+  private static void assertRefused(Cli cli, String why) {
+    assertEquals(2, cli.exitCode(), cli.err());
+    assertTrue(cli.err().contains(why), cli.err());
+  }
+
+  private static List<String> rates(Cli cli) {
+    return cli.json().get("trials").findValuesAsText("training.optimizer.learning_rate");
   }
 }
