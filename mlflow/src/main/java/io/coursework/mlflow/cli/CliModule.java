@@ -31,6 +31,7 @@ import io.coursework.mlflow.cli.sweep.SweepPlanCommand;
 import io.coursework.mlflow.cli.sweep.SweepResultsCommand;
 import io.coursework.mlflow.cli.sweep.SweepRunCommand;
 import io.coursework.mlflow.cli.train.DemoCommand;
+import io.coursework.mlflow.cli.train.LrRangeCommand;
 import io.coursework.mlflow.cli.train.ReplicateCommand;
 import io.coursework.mlflow.cli.train.RerunCommand;
 import io.coursework.mlflow.cli.train.StudyCommand;
@@ -48,6 +49,7 @@ public final class CliModule extends AbstractModule {
     commands.addBinding().to(ProbeCommand.class);
     commands.addBinding().to(ProbesCommand.class);
     commands.addBinding().to(HooksCommand.class);
+    commands.addBinding().to(LrRangeCommand.class);
     commands.addBinding().to(DemoCommand.class);
     commands.addBinding().to(StudyCommand.class);
     commands.addBinding().to(SweepCommand.class);

@@ -12,7 +12,8 @@ import io.coursework.tfmodel.graph.ModelGraph;
  * @param learningRate the peak rate, above 0
  * @param schedule how it falls after the peak
  * @param warmupSteps steps over which it rises linearly to the peak; 0 for none
- * @param finalShare share of the peak at the end, in (0, 1]
+ * @param finalShare share of the rate at the end, in (0, 1]; with an exponential schedule above 1,
+ *     too: the rate then rises
  * @param decayShare wsd: the last part of training, over which the rate falls, in (0, 1]
  * @param beta1 adamw and adam: decay of the mean of gradients, in [0, 1)
  * @param beta2 adamw and adam: decay of the mean of squared gradients, in [0, 1)
@@ -30,7 +31,8 @@ public record OptimizerSpec(
     @Key("peak rate, above 0") double learningRate,
     @Key(value = "after the warm-up", otherwise = "cosine") Schedule schedule,
     @Key(value = "steps of linear rise, >= 0", otherwise = "100") int warmupSteps,
-    @Key(value = "of the rate, at the end, in (0, 1]", otherwise = "0.1") double finalShare,
+    @Key(value = "of the rate, at the end, in (0, 1]; exponential: also above 1", otherwise = "0.1")
+        double finalShare,
     @Key(value = "of wsd: of training, in (0, 1]", otherwise = "0.1") double decayShare,
     @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.9") double beta1,
     @Key(value = "of adamw and adam, in [0, 1)", otherwise = "0.99") double beta2,
@@ -49,7 +51,11 @@ public record OptimizerSpec(
             learningRate)
         .require(warmupSteps >= 0, "warmup_steps = %d must be at least 0", warmupSteps)
         .require(
-            finalShare > 0 && finalShare <= 1, "final_share = %s is outside (0, 1]", finalShare)
+            finalShare > 0
+                && (finalShare <= 1
+                    || schedule == Schedule.EXPONENTIAL && Double.isFinite(finalShare)),
+            "final_share = %s is outside (0, 1]; only schedule = exponential may rise above 1",
+            finalShare)
         .require(
             decayShare > 0 && decayShare <= 1, "decay_share = %s is outside (0, 1]", decayShare)
         .require(beta1 >= 0 && beta1 < 1, "beta1 = %s is outside [0, 1)", beta1)

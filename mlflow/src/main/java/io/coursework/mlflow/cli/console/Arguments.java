@@ -95,6 +95,20 @@ public final class Arguments {
   }
 
   /**
+   * The number an option gives, or the default where it is absent.
+   *
+   * @throws UsageException if it is not one
+   */
+  public static double number(CommandLine line, String name, double otherwise) {
+    String value = line.getOptionValue(name);
+    try {
+      return value == null ? otherwise : Decimal.number(value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--%s %s %s".formatted(name, value, e.getMessage()));
+    }
+  }
+
+  /**
    * A time such as 90s, 15m, 2h or 3d, or the default where the option is absent.
    *
    * @throws UsageException if it is not written so
