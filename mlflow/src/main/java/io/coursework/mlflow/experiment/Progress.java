@@ -24,6 +24,8 @@ public interface Progress {
     /**
      * Units that were done before, or need not be done: they count as done, but nobody works on
      * them, so that they say nothing of how long the others take.
+     *
+     * @param units negative for some that were done and are to be done again
      */
     void skip(long units);
 

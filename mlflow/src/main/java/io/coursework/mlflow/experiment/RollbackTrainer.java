@@ -105,9 +105,11 @@ final class RollbackTrainer implements Closeable {
     Optional<Checkpoint> back = checkpointing.back();
     long step = back.map(Checkpoint::step).orElse(0L);
     training.recorder().rollback(rollbacks, diverged.result().step(), step);
+    long reached = training.done();
     training.close();
     checkpointing.rewind(step);
     begin(back, rollbacks);
+    bar.skip(step - reached);
     bar.update(step, "back after it diverged at step " + diverged.result().step());
   }
 

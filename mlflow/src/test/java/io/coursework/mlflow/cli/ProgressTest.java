@@ -126,6 +126,18 @@ class ProgressTest {
   }
 
   @Test
+  void stepsThatAreTakenAgainWereWorkToo() {
+    List<String> lines = new ArrayList<>();
+    Progress.Bar bar = new LineProgress(lines::add, this::nanos).start("sum 2", 100, "steps");
+    seconds = 10;
+    bar.update(50, "");
+    bar.skip(-30);
+    seconds = 20;
+    bar.update(70, "");
+    assertEquals("sum 2: 70 of 100 steps, 5 steps/s, 6 s left", lines.get(2));
+  }
+
+  @Test
   void aTerminalToldOfStepsBeforeAResumeShowsTheRateOfNow() {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     TerminalProgress progress =
