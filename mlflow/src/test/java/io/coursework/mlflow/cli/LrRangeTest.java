@@ -97,6 +97,7 @@ class LrRangeTest {
   }
 
   @Test
+  @Tag("long")
   void aCurriculumThatBeginsItsRateAnewIsToldOf() throws IOException {
     Path file =
         Files.writeString(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,29 @@ class SettingRulesTest {
     assertEquals(
         List.of("64 0.002"),
         shown(plan(RULE + "when: [{is: {name: sum}, grid: {model.d_model: [64]}}]\n")));
+  }
+
+  @Test
+  void aScaleOfThePaperHasOneRuleForAllArms() throws IOException {
+    String laptop =
+        Files.readString(Path.of("src/main/configs/paper/laptop.yaml"))
+            .replaceFirst("seeds: .*", "seeds: 100");
+    Path file = Files.writeString(folder.resolve("laptop.yaml"), laptop + RULE);
+    SweepPlan plan = injector.getInstance(Planner.class).plan(file, List.of(), notices::add);
+    Set<String> rates = new TreeSet<>(shown(plan));
+    assertEquals(
+        Set.of(
+            "12 0.004619",
+            "16 0.004",
+            "24 0.003266",
+            "32 0.002828",
+            "48 0.002309",
+            "64 0.002",
+            "128 0.001414"),
+        rates);
+    assertTrue(
+        notices.stream().anyMatch(line -> line.endsWith("; extrapolated at 12, 128.")),
+        notices.toString());
   }
 
   @Test
