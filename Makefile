@@ -130,7 +130,7 @@ bench-peer: build bench-venv ## training speed against PyTorch (eager, compiled)
 bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
 	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
 
-bench-search: build ## searches for hyperparameters beside Optuna's TPE, on a table of a real task and on five functions (about 5 minutes)
+bench-search: build ## searches for hyperparameters beside Optuna's TPE, on a table of a real task and on five functions, and its cost (about 15 minutes)
 	@mlflow/server/venv search
 	@.mlflow/venv-search/bin/python mlflow/bench/search.py --classes 'mlflow/target/test-classes:mlflow/target/coursework/lib/*' --out .bench/search $(BENCH_ARGS)
 

@@ -2,7 +2,8 @@
 
 The program's searches are run by io.coursework.mlflow.sweep.tpe.SearchBench, whose file this script reads. Optuna begins each
 repetition with the same random points. What is compared is the best value found so far, its mean over trials and repetitions.
-Exit code 1: the program's TPE loses more than 5% of the gap between random search and the optimum to Optuna's.
+Exit code 1: the program's TPE loses more than 5% of the gap between random search and the optimum to Optuna's, or a trial that
+does nothing costs more with TPE, beyond what it costs in a grid, than Optuna's suggestions do.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import warnings
 from pathlib import Path
 from statistics import mean, stdev
@@ -136,9 +138,38 @@ def optunas(task, number, starts, objective, trials):
     return curve
 
 
+def suggestions(trials):
+    """Milliseconds of processor time a trial that Optuna's TPE takes to suggest and to be told, on the space of SearchCost."""
+    study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=0, multivariate=True))
+    start = time.process_time()
+    for _ in range(trials):
+        trial = study.ask()
+        rate = trial.suggest_float("learning_rate", 0.001, 0.1, log=True)
+        trial.suggest_int("warmup_steps", 0, 400)
+        trial.suggest_categorical("schedule", ["constant", "linear", "cosine"])
+        study.tell(trial, 1 / (1 + abs(numpy.log(rate / 0.02))))
+    return 1000 * (time.process_time() - start) / trials
+
+
 def java():
     home = os.environ.get("JAVA_HOME")
     return str(Path(home) / "bin/java") if home else "java"
+
+
+def cheap(classes, trials):
+    """Whether a trial costs no more than in a grid and Optuna's suggestions together."""
+    base = Path(__file__).parent.parent / "src/main/configs/sum.yaml"
+    said = subprocess.run(
+        [java(), "-XX:+UseSerialGC", "-cp", classes, "io.coursework.mlflow.sweep.SearchCost", str(base), str(trials)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    grid, tpe = map(float, said.stdout.split()[-2:])
+    theirs = suggestions(trials)
+    print(f"\nprocessor time of each of {trials} trials that do nothing: {grid:.1f} ms in a grid, {tpe:.1f} ms with TPE;")
+    print(f"Optuna's suggestions: {theirs:.1f} ms; what TPE adds is {(tpe - grid) / theirs:.2f} times that")
+    return tpe - grid <= theirs
 
 
 def score_of(curve, trials, starts):
@@ -154,6 +185,7 @@ def main():
     options.add_argument("--repetitions", default=50, type=int)
     options.add_argument("--table-repetitions", default=200, type=int, help="of searches that draw, on the table")
     options.add_argument("--trials", default=100, type=int)
+    options.add_argument("--cost", default=500, type=int, help="trials that do nothing, whose cost is compared; 0 for none")
     given = options.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
@@ -194,8 +226,11 @@ def main():
             missed.append(task["name"])
     for line in found["racing"]:
         print(line)
-    if missed:
-        sys.exit("bench-search: more than 5% of the gap is lost on " + ", ".join(missed))
+    problems = [f"more than 5% of the gap is lost on {', '.join(missed)}"] if missed else []
+    if given.cost and not cheap(given.classes, given.cost):
+        problems.append("a trial costs more than in a grid and Optuna's suggestions together")
+    if problems:
+        sys.exit("bench-search: " + "; ".join(problems))
 
 
 if __name__ == "__main__":

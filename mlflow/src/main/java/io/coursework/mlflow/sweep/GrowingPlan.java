@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.plan.PlanTrials;
 import io.coursework.mlflow.sweep.plan.Search;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
@@ -17,6 +18,7 @@ final class GrowingPlan {
 
   private final Run parent;
   private final ConfigLoader config;
+  private final PlanTrials written;
   private volatile SweepPlan plan;
 
   /**
@@ -26,6 +28,7 @@ final class GrowingPlan {
     this.plan = plan;
     this.parent = parent;
     this.config = config;
+    this.written = new PlanTrials(config);
   }
 
   /** As it is now. */
@@ -37,7 +40,7 @@ final class GrowingPlan {
   SweepPlan grown(Search.Known known, Set<Trial> tried) {
     SweepPlan grown = plan.grown(known, tried, config);
     if (!grown.equals(plan)) {
-      parent.artifact(SweepPlan.FILE, grown.json(config).getBytes(StandardCharsets.UTF_8));
+      parent.artifact(SweepPlan.FILE, grown.json(config, written).getBytes(StandardCharsets.UTF_8));
       plan = grown;
     }
     return grown;

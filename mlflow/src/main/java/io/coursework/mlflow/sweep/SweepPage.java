@@ -56,8 +56,7 @@ public final class SweepPage {
   /**
    * @param earlier what its search took from earlier sweeps, a line each
    */
-  public SweepPage(
-      String name, SweepRanking ranking, SettingRules rules, List<String> earlier) {
+  public SweepPage(String name, SweepRanking ranking, SettingRules rules, List<String> earlier) {
     this.name = name;
     this.earlier = List.copyOf(earlier);
     this.ranking = ranking;

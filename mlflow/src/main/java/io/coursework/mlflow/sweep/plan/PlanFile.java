@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.curricula.spec.PlainFile;
@@ -33,7 +32,6 @@ import java.util.OptionalLong;
 final class PlanFile {
 
   private static final String FORMAT = "format";
-  private static final String CONFIRMS = "confirms";
   private static final String RULES = "rules";
 
   /** Of the plans that are written now; those of before versions were counted name none. */
@@ -43,8 +41,12 @@ final class PlanFile {
 
   private PlanFile() {}
 
-  /** Writes a plan. */
-  static String json(SweepPlan plan, ConfigLoader config) {
+  /**
+   * Writes a plan.
+   *
+   * @param trials with what was written before of plans that had some of its trials
+   */
+  static String json(SweepPlan plan, ConfigLoader config, PlanTrials trials) {
     ObjectNode node = JSON.createObjectNode();
     node.put(FORMAT, VERSION);
     node.put("sweep", plan.sweep()).put("parent", plan.parent());
@@ -57,61 +59,13 @@ final class PlanFile {
       ObjectNode rules = node.putObject(RULES);
       plan.rules().byKey().forEach((key, rule) -> rules.set(key, config.tree((Record) rule)));
     }
-    ArrayNode configs = node.putArray("configs");
-    ArrayNode list = node.putArray("trials");
-    Map<String, Integer> places = new HashMap<>();
-    List<ObjectNode> bases = new ArrayList<>();
-    for (Trial trial : plan.trials()) {
-      ObjectNode tree = config.tree(trial.spec());
-      Integer known = places.putIfAbsent(trial.spec().name(), bases.size());
-      if (known == null) {
-        bases.add(tree);
-        configs.add(config.yaml(trial.spec()));
-      }
-      int place = known == null ? bases.size() - 1 : known;
-      ObjectNode set =
-          list.addObject()
-              .put("trial", trial.number())
-              .put("id", trial.id())
-              .put("config", place)
-              .putObject("set");
-      changes(bases.get(place), tree, JsonPointer.empty(), set);
-      if (trial.confirms()) {
-        ((ObjectNode) list.get(list.size() - 1)).put(CONFIRMS, true);
-      }
-    }
+    trials.put(plan.trials(), node);
     GrowthFile.put(plan.growth(), node, config);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /**
-   * What one configuration changes of another: values by pointer, sections of another kind whole.
-   */
-  private static void changes(ObjectNode base, ObjectNode tree, JsonPointer at, ObjectNode set) {
-    for (Map.Entry<String, JsonNode> field : tree.properties()) {
-      JsonNode before = base.get(field.getKey());
-      JsonNode now = field.getValue();
-      JsonPointer pointer = at.appendProperty(field.getKey());
-      if (now.equals(before)) {
-        continue;
-      }
-      if (now instanceof ObjectNode section
-          && before instanceof ObjectNode old
-          && keys(section).equals(keys(old))
-          && section.path("type").equals(old.path("type"))) {
-        changes(old, section, pointer, set);
-      } else {
-        set.set(pointer.toString(), now);
-      }
-    }
-  }
-
-  private static List<String> keys(ObjectNode section) {
-    return section.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   /**
@@ -138,7 +92,7 @@ final class PlanFile {
         String origin = "trial %d of %s".formatted(number, file);
         Trial read =
             Trial.of(number, trial.get("id").asText(), spec(trial, bases, config, file, origin));
-        trials.add(trial.path(CONFIRMS).asBoolean() ? read.confirming() : read);
+        trials.add(trial.path(PlanTrials.CONFIRMS).asBoolean() ? read.confirming() : read);
       }
     }
     if (node.path("trials").isEmpty() || !node.path("sweep").isTextual()) {

@@ -1,12 +1,12 @@
 package io.coursework.mlflow.sweep.plan;
 
-import io.coursework.mlflow.experiment.setup.SeedParams;
+import io.coursework.mlflow.config.RunSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -22,13 +22,24 @@ record Setting(List<Trial> trials) {
 
   /** The settings among trials, in the order in which they first appear. */
   static List<Setting> among(List<Trial> trials) {
-    Map<SortedMap<String, String>, List<Trial>> settings = new LinkedHashMap<>();
-    List<SortedMap<String, String>> keys =
-        SeedParams.without(trials.stream().map(Trial::spec).toList());
-    for (int i = 0; i < trials.size(); i++) {
-      settings.computeIfAbsent(keys.get(i), k -> new ArrayList<>()).add(trials.get(i));
+    Map<Class<?>, Boolean> ofTheSeed = new HashMap<>(); // whether it makes the tables of a domain
+    for (Trial trial : trials) {
+      ofTheSeed.merge(
+          domain(trial),
+          trial.spec().equals(trial.spec().withTablesOfItsSeed()),
+          Boolean::logicalAnd);
+    }
+    Map<RunSpec, List<Trial>> settings = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      RunSpec other = trial.spec().withSeed(0);
+      RunSpec key = ofTheSeed.get(domain(trial)) ? other.withTablesOfItsSeed() : other;
+      settings.computeIfAbsent(key, none -> new ArrayList<>()).add(trial);
     }
     return settings.values().stream().map(Setting::new).toList();
+  }
+
+  private static Class<?> domain(Trial trial) {
+    return trial.spec().task().domain().getClass();
   }
 
   /** This setting up to the first evaluation at or after a share of the steps, in ]0, 1]. */

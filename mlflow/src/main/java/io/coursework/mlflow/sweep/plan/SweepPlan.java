@@ -159,7 +159,16 @@ public record SweepPlan(
 
   /** The plan as a file from which every trial can be run, with its whole configuration. */
   public String json(ConfigLoader config) {
-    return PlanFile.json(this, config);
+    return json(config, new PlanTrials(config));
+  }
+
+  /**
+   * The same of a plan that was written before.
+   *
+   * @param trials what was written then, of a plan with the first of these trials
+   */
+  public String json(ConfigLoader config, PlanTrials trials) {
+    return PlanFile.json(this, config, trials);
   }
 
   /**
