@@ -16,16 +16,26 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
  * exact binomial test of the blocks supports at the level that is asked for, not the largest size
  * as such. Of three blocks none of which has learned at the largest size nothing follows at 95%:
  * half of the runs may well learn there.
+ *
+ * <p>Where no run learns at one tested size and every run at the next, leaving out a block changes
+ * nothing, and yet the size may lie anywhere between the two: intervals reach so far. Where some of
+ * the runs learn at either, these show where between them it lies, and intervals reach for that
+ * share of the way by which the share of runs that learn rises.
  */
 public final class SizeThreshold {
 
   private static final double BEYOND = Math.log(4); // how far the law is followed, to see its slope
 
+  private final List<LearningOutcome> outcomes;
   private final double log; // ln N*, followed beyond the tested sizes
   private final double[] without; // the same without each block
   private final SortedMap<Double, Count> learned = new TreeMap<>(); // by size
 
   private record Count(int learned, int blocks) {
+
+    double share() {
+      return (double) learned / blocks;
+    }
 
     /** Chance of so few if half of all runs learn. */
     double chanceOfFew() {
@@ -43,6 +53,7 @@ public final class SizeThreshold {
       LearningLaw all,
       List<LearningLaw> withoutEach,
       double budget) {
+    this.outcomes = outcomes;
     for (LearningOutcome outcome : outcomes) {
       Count before = learned.getOrDefault(outcome.size(), new Count(0, 0));
       learned.put(
@@ -81,7 +92,31 @@ public final class SizeThreshold {
       return Bracket.below(highBound(level));
     }
     double reach = Jackknife.reach(without, level);
-    return new Bracket(tested(log - reach), tested(log + reach));
+    Gap gap = gap();
+    return new Bracket(
+        tested(log - Math.hypot(reach, gap.down())), tested(log + Math.hypot(reach, gap.up())));
+  }
+
+  /**
+   * How far from where the law puts it a size may lie for all that the tested ones show, in ln.
+   *
+   * @param down towards smaller sizes, at least 0
+   * @param up towards larger ones
+   */
+  private record Gap(double down, double up) {}
+
+  /** That between the tested sizes about this one, which lies among them. */
+  private Gap gap() {
+    double size = Math.exp(log);
+    SortedMap<Double, Count> smaller = learned.headMap(size);
+    SortedMap<Double, Count> larger = learned.tailMap(size);
+    if (smaller.isEmpty() || larger.isEmpty()) {
+      return new Gap(0, 0);
+    }
+    double rise =
+        Math.max(0, larger.get(larger.firstKey()).share() - smaller.get(smaller.lastKey()).share());
+    return new Gap(
+        rise * (log - Math.log(smaller.lastKey())), rise * (Math.log(larger.firstKey()) - log));
   }
 
   /** An end of an interval, open beyond the tested sizes. */
@@ -131,13 +166,19 @@ public final class SizeThreshold {
     }
     double reach = Jackknife.reach(differences, level);
     double value = log - other.log;
+    // Of one arm at two budgets both lie in the same place of a gap, or nearly so.
+    boolean ofOneArm = outcomes == other.outcomes;
+    Gap gap = ofOneArm ? new Gap(0, 0) : gap();
+    Gap others = ofOneArm ? gap : other.gap();
     Bracket mine = interval(level);
-    Bracket others = other.interval(level);
+    Bracket its = other.interval(level);
     return new Bracket(
-        mine.low() == 0 || others.high() == Double.POSITIVE_INFINITY ? 0 : Math.exp(value - reach),
-        mine.high() == Double.POSITIVE_INFINITY || others.low() == 0
+        mine.low() == 0 || its.high() == Double.POSITIVE_INFINITY
+            ? 0
+            : Math.exp(value - Math.hypot(reach, gap.down() + others.up())),
+        mine.high() == Double.POSITIVE_INFINITY || its.low() == 0
             ? Double.POSITIVE_INFINITY
-            : Math.exp(value + reach));
+            : Math.exp(value + Math.hypot(reach, gap.up() + others.down())));
   }
 
   /** The size without each block, followed beyond the tested ones. */

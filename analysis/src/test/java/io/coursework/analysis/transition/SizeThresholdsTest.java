@@ -55,8 +55,35 @@ class SizeThresholdsTest {
     assertEquals(2, alone.over(mix).value(), 0.2);
     Bracket interval = alone.over(mix, 0.95);
     assertTrue(
-        interval.contains(2) && interval.low() > 1.5 && interval.high() < 2.7, "" + interval);
+        interval.contains(2) && interval.low() > 1.2 && interval.high() < 3.3, "" + interval);
     assertEquals(new Bracket(1, 1), alone.over(alone, 0.95)); // what all share falls out
+  }
+
+  /** Which size between two tested ones it is, no run can show that learns at neither or both. */
+  @Test
+  void whereAllRunsChangeBetweenTwoSizesNothingIsKnownBetweenThem() {
+    List<LearningOutcome> both = new ArrayList<>();
+    for (String arm : List.of("one", "other")) {
+      for (double size : new double[] {1000, 2000, 4000, 8000}) {
+        for (int block = 0; block < 8; block++) {
+          double time = 10 + block + size / 8000;
+          both.add(
+              new LearningOutcome(
+                  arm,
+                  size * (arm.equals("one") ? 1.5 : 1),
+                  block,
+                  size >= 4000 ? new LearningTime(time - 1, time) : LearningTime.notBy(60)));
+        }
+      }
+    }
+    SizeThresholds thresholds = SizeThresholds.of(both);
+    SizeThreshold one = thresholds.at("one", 60);
+    SizeThreshold other = thresholds.at("other", 60);
+    Bracket size = other.interval(0.95);
+    assertEquals(2000, size.low(), 50);
+    assertEquals(4000, size.high(), 100);
+    Bracket ratio = one.over(other, 0.95);
+    assertTrue(ratio.low() < 0.76 && ratio.high() > 2.99, "" + ratio); // 3000 / 4000, 6000 / 2000
   }
 
   @Test

@@ -33,7 +33,8 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
   @Override
   public String rule() {
     return "by all parameters and by those of the block, where N* of both arms has settled: from half"
-        + " of the budget to the whole it moves by less than %s either way".formatted(Gate.FACTOR);
+        + " of the budget to the whole it moves by less than %s either way; where runs jump from none to all between two tested sizes, N* counts as anywhere between these"
+            .formatted(Gate.FACTOR);
   }
 
   private SizeThreshold threshold(PaperStudy study, ModelSize size, Arm arm) {
