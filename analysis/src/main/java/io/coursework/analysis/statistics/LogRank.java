@@ -19,40 +19,48 @@ public record LogRank(double observed, double expected, double variance) {
 
   /** Compares two groups. */
   public static LogRank test(List<Survival> first, List<Survival> second) {
+    double[] firstTimes = sorted(first.stream());
+    double[] secondTimes = sorted(second.stream());
+    double[] firstEvents = sorted(first.stream().filter(Survival::happened));
+    double[] events =
+        sorted(Stream.concat(first.stream(), second.stream()).filter(Survival::happened));
     double observed = 0;
     double expected = 0;
     double variance = 0;
-    List<Survival> all = Stream.concat(first.stream(), second.stream()).toList();
-    for (double at : events(all)) {
-      double n = atRisk(all, at);
-      double d = happened(all, at);
-      double share = atRisk(first, at) / n;
-      observed += happened(first, at);
+    for (int i = 0; i < events.length; ) {
+      double at = events[i];
+      int until = below(events, Math.nextUp(at));
+      double d = until - i;
+      // Those censored just then are still counted.
+      double ofFirst = firstTimes.length - below(firstTimes, at);
+      double n = ofFirst + secondTimes.length - below(secondTimes, at);
+      double share = ofFirst / n;
+      observed += below(firstEvents, Math.nextUp(at)) - below(firstEvents, at);
       expected += d * share;
       // hypergeometric: d of the n at risk, share of them in the first group
       variance += n > 1 ? d * share * (1 - share) * (n - d) / (n - 1) : 0;
+      i = until;
     }
     return new LogRank(observed, expected, variance);
   }
 
-  /** The times at which it happened to any, ascending, each once. */
-  private static double[] events(List<Survival> times) {
-    return times.stream()
-        .filter(Survival::happened)
-        .mapToDouble(Survival::time)
-        .distinct()
-        .sorted()
-        .toArray();
+  private static double[] sorted(Stream<Survival> group) {
+    return group.mapToDouble(Survival::time).sorted().toArray();
   }
 
-  /** To how many it happened at this time. */
-  private static long happened(List<Survival> times, double at) {
-    return times.stream().filter(one -> one.happened() && one.time() == at).count();
-  }
-
-  /** To how many it could still happen at this time; those censored just then are counted. */
-  private static long atRisk(List<Survival> times, double at) {
-    return times.stream().filter(one -> one.time() >= at).count();
+  /** How many of some ascending times lie below one. */
+  private static int below(double[] times, double at) {
+    int from = 0;
+    int to = times.length;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (times[middle] < at) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   /** This and what is compared apart from it: another stratum. */

@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
  * times smaller follows it at r times its size, so that the ratio of thresholds is r at every
  * budget.
  */
-final class SimulatedStudy {
+public final class SimulatedStudy {
 
   /** How the share of runs that have learned depends on size (ln N - ln N0) and time. */
-  enum Law {
+  public enum Law {
     /** What the fit assumes. */
     LOGISTIC {
       @Override
@@ -78,6 +78,18 @@ final class SimulatedStudy {
       double time(double x, SplittableRandom random) {
         return Math.exp(Math.log(25) - 0.3 * Math.min(x, 0.5) + 0.3 * random.nextGaussian());
       }
+    },
+    /** Below a size no run ever learns, above it every run does, soon. */
+    STEP {
+      @Override
+      double ever(double x) {
+        return x < 0 ? 0 : 1;
+      }
+
+      @Override
+      double time(double x, SplittableRandom random) {
+        return 15 * Math.exp(-0.2 * x + 0.3 * random.nextGaussian());
+      }
     };
 
     abstract double ever(double x);
@@ -90,7 +102,7 @@ final class SimulatedStudy {
   }
 
   /** Useful tokens, in millions, that every run may take. */
-  static final double BUDGET = 64;
+  public static final double BUDGET = 64;
 
   private static final double[] LOG_SIZES = {-1.4, -0.8, -0.3, 0.3, 0.8, 1.4};
   private static final double BLOCK_SCATTER = 0.25; // of ln time, shared by all runs of a block
@@ -108,9 +120,10 @@ final class SimulatedStudy {
     for (int block = 0; block < blocks; block++) {
       effects[block] = BLOCK_SCATTER * random.nextGaussian();
     }
-    double offset = 0.5 * (random.nextDouble() - 0.5); // no grid lies just about the threshold
     List<LearningOutcome> outcomes = new ArrayList<>();
     for (int arm = 0; arm < ratios.length; arm++) {
+      // No grid lies just about the threshold, nor those of two arms alike about theirs.
+      double offset = 0.6 * (random.nextDouble() - 0.5);
       for (double logSize : LOG_SIZES) {
         double x = logSize + offset;
         for (int block = 0; block < blocks; block++) {
@@ -154,7 +167,13 @@ final class SimulatedStudy {
     return outcomes;
   }
 
-  private static LearningTime time(Law law, double x, double effect, SplittableRandom random) {
+  /**
+   * When a run has learned; looked at once a million tokens.
+   *
+   * @param x ln N - ln N0
+   * @param effect of its block on ln time
+   */
+  public static LearningTime time(Law law, double x, double effect, SplittableRandom random) {
     if (random.nextDouble() >= law.ever(x)) {
       return LearningTime.notBy(BUDGET);
     }
