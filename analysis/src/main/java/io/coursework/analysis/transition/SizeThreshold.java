@@ -82,7 +82,8 @@ public final class SizeThreshold {
    * The confidence interval.
    *
    * @param level between 0 and 1 exclusive
-   * @return an end is open where it lies beyond the tested sizes
+   * @return an end is open where it lies beyond the tested sizes, unless a test of the blocks of
+   *     the last one shows that it does not
    */
   public Bracket interval(double level) {
     if (log > Math.log(learned.lastKey())) {
@@ -93,8 +94,15 @@ public final class SizeThreshold {
     }
     double reach = Jackknife.reach(without, level);
     Gap gap = gap();
+    double low = log - Math.hypot(reach, gap.down());
+    double high = log + Math.hypot(reach, gap.up());
+    double first = learned.firstKey();
+    double last = learned.lastKey();
     return new Bracket(
-        tested(log - Math.hypot(reach, gap.down())), tested(log + Math.hypot(reach, gap.up())));
+        low >= Math.log(first) ? Math.exp(low) : lowBound(level) > 0 ? first : 0,
+        high <= Math.log(last)
+            ? Math.exp(high)
+            : highBound(level) < Double.POSITIVE_INFINITY ? last : Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -117,13 +125,6 @@ public final class SizeThreshold {
         Math.max(0, larger.get(larger.firstKey()).share() - smaller.get(smaller.lastKey()).share());
     return new Gap(
         rise * (log - Math.log(smaller.lastKey())), rise * (Math.log(larger.firstKey()) - log));
-  }
-
-  /** An end of an interval, open beyond the tested sizes. */
-  private double tested(double end) {
-    return end > Math.log(learned.lastKey())
-        ? Double.POSITIVE_INFINITY
-        : end < Math.log(learned.firstKey()) ? 0 : Math.exp(end);
   }
 
   /** The largest size of which, at this level, fewer than half learn; 0 if there is none. */
