@@ -30,12 +30,14 @@ import io.coursework.mlflow.reproduction.evidence.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -87,10 +89,11 @@ final class Drawings {
   /** Tokens to learn against parameters, group by group of arms; there must be a complete block. */
   List<Figure> times() {
     List<Figure> figures = new ArrayList<>();
+    Set<Arm> shown = new HashSet<>();
     TIMES.forEach(
         (title, arms) -> {
           List<Arm> run = arms.stream().filter(study::has).toList();
-          if (run.size() > 1) {
+          if (run.size() > 1 && shown.addAll(run)) { // the same arms again would show nothing
             figures.add(
                 new Figure(
                     "tokens_" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"),

@@ -46,7 +46,6 @@ final class Foreword {
     development(study).ifPresent(said::add);
     oneSided(study).ifPresent(said::add);
     sharedTables(plan).ifPresent(said::add);
-    gone(study).ifPresent(said::add);
     return said;
   }
 
@@ -56,16 +55,6 @@ final class Foreword {
         : Optional.of(
             "Some blocks are seeds for development, 0 to %d: what follows is called no verdict, whatever the table says."
                 .formatted(StudyChoice.FIRST_REPORTED - 1));
-  }
-
-  private static Optional<String> gone(PaperStudy study) {
-    List<StudyRun> runs = study.arms().stream().flatMap(arm -> study.runs(arm).stream()).toList();
-    long gone = runs.stream().filter(StudyRun::gone).count();
-    return gone == 0
-        ? Optional.empty()
-        : Optional.of(
-            "The folders of %d of %d runs are not on this machine: they are judged by the numbers that the study keeps, and no map of their embeddings can be shown. The table of runs names the page of each that MLflow had."
-                .formatted(gone, runs.size()));
   }
 
   /** Of a study that was planned before each block had tables of its own. */

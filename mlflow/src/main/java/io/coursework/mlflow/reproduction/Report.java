@@ -1,16 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
-import static io.coursework.analysis.report.Html.style;
-import static io.coursework.analysis.report.Html.tag;
-import static io.coursework.analysis.report.Html.text;
-
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.report.DataTable;
-import io.coursework.analysis.report.FigureCard;
-import io.coursework.analysis.report.Html;
-import io.coursework.analysis.report.Page;
-import io.coursework.analysis.report.Section;
 import io.coursework.mlflow.experiment.result.ResultTable;
 import io.coursework.mlflow.reproduction.evidence.Answer;
 import io.coursework.mlflow.reproduction.evidence.Arm;
@@ -19,6 +10,7 @@ import io.coursework.mlflow.reproduction.evidence.Judge;
 import io.coursework.mlflow.reproduction.evidence.Measured;
 import io.coursework.mlflow.reproduction.evidence.PaperStudy;
 import io.coursework.mlflow.reproduction.evidence.Partners;
+import io.coursework.mlflow.reproduction.evidence.StudyRun;
 import io.coursework.mlflow.reproduction.evidence.Verdict;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import java.io.IOException;
@@ -26,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a study found: pictures first, then a verdict on each claim with what it rests on. */
@@ -40,7 +31,15 @@ public final class Report implements Answer {
   /** Name of the table of all claims. */
   static final String CLAIMS = "claims";
 
+  /** Of the chapter that stands first. */
+  static final String OVERVIEW = "overview";
+
+  /** Of the chapter, and the name of its table, that has a line for every run. */
+  static final String RUNS = "runs";
+
   private static final int SAID = 3; // columns that say which claim holds
+
+  static final String TITLE = "Small Models, Smarter Learning: a reproduction";
 
   private static final String QUESTION =
       "How many tokens does a small transformer take to learn an operation, how large must it be to"
@@ -73,7 +72,7 @@ public final class Report implements Answer {
    * @param id for links
    * @param words below its title; may be empty
    */
-  private record Chapter(
+  record Chapter(
       String id, String title, String words, List<Figure> figures, List<TextTable> tables) {}
 
   /**
@@ -96,7 +95,7 @@ public final class Report implements Answer {
     }
     first.addAll(drawings.effects(verdicts));
     List<Chapter> chapters = new ArrayList<>();
-    add(chapters, "overview", "At a glance", "", first, List.of());
+    add(chapters, OVERVIEW, "At a glance", "", first, List.of());
     add(
         chapters,
         "sizes",
@@ -127,7 +126,7 @@ public final class Report implements Answer {
           List.of(partners.figure()),
           partners.told());
     }
-    add(chapters, "runs", "Runs", "", List.of(), List.of(StudyTables.runs(study)));
+    add(chapters, RUNS, "Runs", "", List.of(), List.of(StudyTables.runs(study, true)));
     return new Report(name, List.copyOf(foreword), study, verdicts, chapters);
   }
 
@@ -200,8 +199,18 @@ public final class Report implements Answer {
     Map<String, String> files = new LinkedHashMap<>();
     files.put(PAGE, html());
     files.put(MARKDOWN, markdown());
+    files.put(ClaimsJson.FILE, ClaimsJson.of(name, foreword, study, verdicts));
     figures().forEach(figure -> files.put(Answer.path(figure), figure.svg()));
     tables().forEach(table -> files.put(table.name() + ".tsv", table.tsv()));
+    return files;
+  }
+
+  @Override
+  public Map<String, String> compact() {
+    Map<String, String> files = new LinkedHashMap<>(files());
+    files.remove(PAGE);
+    tables().forEach(table -> files.remove(table.name() + ".tsv"));
+    files.put(RUNS + ".tsv", StudyTables.runs(study, false).tsv());
     return files;
   }
 
@@ -227,89 +236,51 @@ public final class Report implements Answer {
     return "%d claims: %s".formatted(verdicts.size(), words);
   }
 
-  private String coverage() {
-    return "%s: %d of %d planned runs have finished; %d blocks are complete."
-        .formatted(name, study.finished(), study.planned(), study.blocks().size());
+  /** How much has been run, then what was asked, and what is missing: one paragraph each. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    words.add(
+        "%s: %d of %d planned runs have finished, with up to %.0f million useful tokens each; %d blocks are complete."
+            .formatted(
+                name,
+                study.finished(),
+                study.planned(),
+                study.mostTokens() / 1e6,
+                study.blocks().size()));
+    words.add(QUESTION);
+    List<StudyRun> runs = study.arms().stream().flatMap(arm -> study.runs(arm).stream()).toList();
+    long gone = runs.stream().filter(StudyRun::gone).count();
+    if (gone > 0) {
+      words.add(
+          "The folders of %d of %d runs are not on this machine: they are judged by the numbers that the study keeps, and maps of their embeddings are left out."
+              .formatted(gone, runs.size()));
+    }
+    return words;
   }
 
-  private List<Claim> claims(boolean run) {
+  List<String> foreword() {
+    return foreword;
+  }
+
+  Map<Claim, Verdict> verdicts() {
+    return verdicts;
+  }
+
+  /** The claims of which anything has been run, or the others. */
+  List<Claim> claims(boolean run) {
     return verdicts.entrySet().stream()
         .filter(one -> (one.getValue().kind() != Kind.NOT_RUN) == run)
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  /** The report as a page. */
-  public String html() {
-    List<Section> sections = new ArrayList<>();
-    Optional<Chapter> overview =
-        chapters.stream().filter(chapter -> chapter.id().equals("overview")).findFirst();
-    overview.ifPresent(chapter -> sections.add(section(chapter)));
-    List<Html> parts = new ArrayList<>();
-    parts.add(tag("p", text(counts() + ".")));
-    claims(true).forEach(claim -> parts.add(details(claim)));
-    List<Claim> missing = claims(false);
-    if (!missing.isEmpty()) {
-      parts.add(
-          DataTable.folded(
-              new TextTable(
-                  "not_run",
-                  List.of("claim", "statement", "why"),
-                  missing.stream()
-                      .map(
-                          claim ->
-                              List.of(claim.id(), claim.statement(), verdicts.get(claim).reason()))
-                      .toList())));
-    }
-    sections.add(new Section("claims", "Claims", Html.all(parts)));
-    chapters.stream()
-        .filter(chapter -> !chapter.id().equals("overview"))
-        .forEach(chapter -> sections.add(section(chapter)));
-    List<Html> lead = new ArrayList<>();
-    foreword.forEach(said -> lead.add(tag("p", tag("b", text(said)))));
-    lead.add(tag("p", style("lead"), text(QUESTION)));
-    lead.add(tag("p", text(coverage())));
-    return new Page("Small Models, Smarter Learning: a reproduction", Html.all(lead), sections)
-        .html();
+  /** The first chapter, if there is one, or all others. */
+  List<Chapter> chapters(boolean overview) {
+    return chapters.stream().filter(one -> one.id().equals(OVERVIEW) == overview).toList();
   }
 
-  private static Section section(Chapter chapter) {
-    List<Html> parts = new ArrayList<>();
-    if (!chapter.words().isEmpty()) {
-      parts.add(tag("p", text(chapter.words())));
-    }
-    parts.add(FigureCard.all(chapter.figures()));
-    chapter.tables().forEach(table -> parts.add(DataTable.folded(table)));
-    return new Section(chapter.id(), chapter.title(), Html.all(parts));
-  }
-
-  private Html details(Claim claim) {
-    Verdict verdict = verdicts.get(claim);
-    return Html.all(
-        List.of(
-            tag("h3", style("topic"), text(claim.id() + ": " + claim.statement())),
-            tag("p", word(verdict.kind()), text(": " + verdict.reason() + ".")),
-            tag(
-                "ul",
-                Html.all(
-                    verdict.measured().stream()
-                        .map(one -> tag("li", text(one.name() + ": " + one.number())))
-                        .toList())),
-            tag("p", text(claim.criterion())),
-            tag(
-                "p",
-                text("What would change it: " + verdict.kind().change() + "." + arms(claim)))));
-  }
-
-  /** A verdict in its colour. */
-  private static Html word(Kind kind) {
-    return tag(
-        "b",
-        style(kind == Kind.CONFIRMED ? "right" : kind == Kind.REFUTED ? "wrong" : "soft"),
-        text(kind.words()));
-  }
-
-  private String arms(Claim claim) {
+  /** The arms of a claim that have been run; empty if none has. */
+  String arms(Claim claim) {
     String run =
         claim.parts().stream()
             .flatMap(part -> part.arms().stream())
@@ -320,37 +291,13 @@ public final class Report implements Answer {
     return run.isEmpty() ? "" : " Runs of: " + run + ".";
   }
 
+  /** The report as a page. */
+  public String html() {
+    return ReportPage.of(this);
+  }
+
   /** The report in Markdown, for where a page cannot be shown. */
   public String markdown() {
-    StringBuilder text = new StringBuilder();
-    text.append("# Small Models, Smarter Learning: a reproduction\n\n")
-        .append(foreword.stream().map("**%s**%n%n"::formatted).collect(Collectors.joining()))
-        .append(QUESTION)
-        .append("\n\n")
-        .append(coverage())
-        .append("\n\n## Claims\n\n")
-        .append(counts())
-        .append(".\n\n")
-        .append(ResultTable.markdown(claims()))
-        .append('\n');
-    verdicts.forEach(
-        (claim, verdict) ->
-            text.append(
-                "- **%s, %s.** %s%s%n"
-                    .formatted(
-                        claim.id(), verdict.kind().words(), claim.criterion(), arms(claim))));
-    for (Chapter chapter : chapters) {
-      text.append("\n## ").append(chapter.title()).append("\n\n");
-      if (!chapter.words().isEmpty()) {
-        text.append(chapter.words()).append("\n\n");
-      }
-      for (Figure figure : chapter.figures()) {
-        text.append(Answer.markdown(figure));
-      }
-      for (TextTable table : chapter.tables()) {
-        text.append(ResultTable.markdown(table)).append('\n');
-      }
-    }
-    return text.toString();
+    return ReportMarkdown.of(this);
   }
 }

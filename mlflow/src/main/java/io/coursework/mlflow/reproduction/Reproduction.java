@@ -26,8 +26,8 @@ import java.util.Optional;
 /** From the runs of a sweep to the answer to its question. */
 public final class Reproduction {
 
-  /** Among the artifacts of a study's run: what decides about its claims. */
-  public static final String CRITERIA = Criteria.FILE;
+  /** Among the artifacts of a study's run: what decides about its claims, and what it pools. */
+  public static final List<String> FIXED = List.of(Criteria.FILE, Pool.FILE);
 
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 

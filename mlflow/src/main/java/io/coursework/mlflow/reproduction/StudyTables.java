@@ -49,40 +49,50 @@ final class StudyTables {
         : String.format(Locale.ROOT, "%.0f", size);
   }
 
-  /** All runs with the tokens by which each had learned. */
-  static TextTable runs(PaperStudy study) {
+  /**
+   * All runs with the tokens by which each had learned.
+   *
+   * @param pages whether with the address of each on the server, which others may not reach
+   */
+  static TextTable runs(PaperStudy study, boolean pages) {
     List<List<String>> rows = new ArrayList<>();
     for (Arm arm : study.arms()) {
       for (StudyRun run : study.runs(arm)) {
-        rows.add(
-            TextTable.row(
-                arm.curriculum(),
-                run.width(),
-                "%.0f".formatted(run.size(ModelSize.TOTAL)),
-                "%.0f".formatted(run.size(ModelSize.BLOCK)),
-                run.block(),
-                run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
-                run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
-                "%.0f".formatted(run.record().metrics().get("train/tokens").last()),
-                run.accuracy(),
-                run.record().name(),
-                run.page()));
+        List<String> row =
+            new ArrayList<>(
+                TextTable.row(
+                    arm.curriculum(),
+                    run.width(),
+                    "%.0f".formatted(run.size(ModelSize.TOTAL)),
+                    "%.0f".formatted(run.size(ModelSize.BLOCK)),
+                    run.block(),
+                    run.learned() ? "%.0f".formatted(run.time(Clock.ALL_TOKENS).to()) : "",
+                    run.learned() ? "%.0f".formatted(run.time(Clock.TARGET_TOKENS).to()) : "",
+                    "%.0f".formatted(run.tokens()),
+                    run.accuracy(),
+                    run.record().name()));
+        if (pages) {
+          row.add(run.page());
+        }
+        rows.add(row);
       }
     }
-    return new TextTable(
-        "runs",
-        List.of(
-            "curriculum",
-            "d_model",
-            "parameters",
-            "block_parameters",
-            "block",
-            "learned_at_tokens",
-            "learned_at_target_tokens",
-            "tokens",
-            "held-out",
-            "run",
-            "page"),
-        rows);
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "curriculum",
+                "d_model",
+                "parameters",
+                "block_parameters",
+                "block",
+                "learned_at_tokens",
+                "learned_at_target_tokens",
+                "tokens",
+                "held-out",
+                "run"));
+    if (pages) {
+      columns.add("page");
+    }
+    return new TextTable(Report.RUNS, columns, rows);
   }
 }

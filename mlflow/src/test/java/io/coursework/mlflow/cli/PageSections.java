@@ -31,7 +31,9 @@ final class PageSections {
           "commands", PageSections::commands,
           "keys", PageSections::keys,
           "tasks", PageSections::tasks,
-          "curricula", PageSections::curricula);
+          "curricula", PageSections::curricula,
+          "found", () -> StudySection.verdicts(StudySection.CLAIMS),
+          "verdicts", () -> StudySection.measured(StudySection.CLAIMS));
 
   private PageSections() {}
 
@@ -191,7 +193,7 @@ final class PageSections {
     return text.isEmpty() ? "" : "`" + text + "`";
   }
 
-  private static String table(List<String> columns, List<List<String>> rows) {
+  static String table(List<String> columns, List<List<String>> rows) {
     return line(columns)
         + "|---".repeat(columns.size())
         + "|\n"

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,28 +38,11 @@ class PoolTest {
     plan = PlannedStudy.of("quick");
   }
 
-  /** Joint runs learn from a width of 5 on, single ones from one of 9. */
-  private static RunRecord outcome(Trial trial) {
-    Arm arm = Arm.of(trial.spec().name()).orElseThrow();
-    int width = trial.spec().model().dModel();
-    SplittableRandom random = new SplittableRandom(trial.id().hashCode());
-    boolean learns = width * Math.exp(0.1 * random.nextGaussian()) >= (arm == Arm.SUM ? 9 : 5);
-    double time = learns ? 5 * Math.exp(0.2 * random.nextGaussian()) : 99;
-    return SimulatedRun.of(
-            arm,
-            width,
-            (int) trial.spec().seed(),
-            SimulatedRun.curves(time, arm == Arm.SUM ? 1 : 0.4))
-        .record();
-  }
-
   /** The study with some of its blocks alone. */
   private static PooledStudy study(String name, SweepPlan whole, LongPredicate blocks) {
     SweepPlan some =
         whole.only(whole.trials().stream().filter(t -> blocks.test(t.spec().seed())).toList());
-    Map<String, RunRecord> outcomes = new HashMap<>();
-    some.trials().forEach(trial -> outcomes.put(trial.id(), outcome(trial)));
-    return new PooledStudy(name, some, Criteria.of(some), outcomes);
+    return new PooledStudy(name, some, Criteria.of(some), PlantedOutcomes.of(some));
   }
 
   private static PooledStudy with(PooledStudy study, Map<String, RunRecord> outcomes) {

@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One arm's blocks in two halves: on planted runs, and on those of a study that has been run. */
 class SplitArmTest {
@@ -31,6 +32,12 @@ class SplitArmTest {
 
   /** A folder of a study's run, or one that is laid out like it. */
   private static final String STUDY = System.getProperty("study", "");
+
+  private static final ConfigLoader CONFIG =
+      Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
+          .getInstance(ConfigLoader.class);
+
+  @TempDir Path folder;
 
   @Test
   @Tag("long")
@@ -55,14 +62,28 @@ class SplitArmTest {
   @Tag("claims")
   void findsNoDifferenceBetweenHalvesOfAnArmThatWasRun() throws IOException {
     assumeFalse(STUDY.isEmpty(), "make test-claims STUDY=<the folder of a study's run>");
-    Path parent = Path.of(STUDY);
-    SweepPlan plan =
-        SweepPlan.read(
-            parent.resolve("artifacts").resolve(SweepPlan.FILE),
-            Guice.createInjector(new CurriculaModule(), new AnalysisModule(), new SweepModule())
-                .getInstance(ConfigLoader.class));
-    PaperStudy study = PaperStudy.read(plan, parent).orElseThrow();
-    int splits = 1000;
+    assertEquals(
+        List.of(), different(study(Path.of(STUDY)), 1000), "arms that differ from themselves");
+  }
+
+  @Test
+  @Tag("long")
+  void takesNoMoreOfAStudyThanItsPlanAndOutcomes() throws IOException {
+    PlannedStudy.write(PlannedStudy.of("laptop"), block -> true, folder, CONFIG);
+    PaperStudy study = study(folder);
+    assertEquals(List.of(Arm.SUM, Arm.MIX, Arm.TRANSFER, Arm.TRANSFER_CONTROL), study.arms());
+    assertEquals(List.of(), different(study, 3));
+  }
+
+  /** Of a folder that has the artifacts of a study's run, those of its trials or not. */
+  private static PaperStudy study(Path parent) throws IOException {
+    SweepPlan plan = SweepPlan.read(parent.resolve("artifacts").resolve(SweepPlan.FILE), CONFIG);
+    return PaperStudy.read(plan, parent)
+        .orElseThrow(() -> new IllegalArgumentException(parent + " has no finished trial"));
+  }
+
+  /** The arms whose halves a rule finds to differ more often than it may; says all. */
+  private static List<String> different(PaperStudy study, int splits) throws IOException {
     List<String> different = new ArrayList<>();
     for (Arm arm : study.arms()) {
       SplitArm.confirmed(study, arm, splits, ALPHA, arm.ordinal())
@@ -70,7 +91,7 @@ class SplitArmTest {
               (rule, wrong) -> {
                 System.out.printf(
                     Locale.ROOT,
-                    "A/A %-12s %-18s wrong in %3d of %,d splits of %d blocks (allowed: %.0f%%)%n",
+                    "A/A %-19s %-16s wrong in %3d of %,d splits of %d blocks (allowed: %.0f%%)%n",
                     arm.curriculum(),
                     rule,
                     wrong,
@@ -82,6 +103,6 @@ class SplitArmTest {
                 }
               });
     }
-    assertEquals(List.of(), different, "arms that are found to differ from themselves");
+    return different;
   }
 }

@@ -1,7 +1,6 @@
 package io.coursework.mlflow.cli.sweep;
 
 import io.coursework.mlflow.backend.RunAddress;
-import io.coursework.mlflow.backend.RunDownload;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.UsageException;
@@ -14,9 +13,7 @@ import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.reproduction.Pool;
 import io.coursework.mlflow.reproduction.PooledStudy;
-import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.Sweep;
-import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.backend.BackendException;
@@ -33,8 +30,6 @@ import java.util.TreeMap;
 
 /** Several studies judged as one, from their folders or from MLflow; nothing is trained. */
 final class Pooling {
-
-  private static final long LARGEST_PLAN = 256 << 20; // bytes
 
   private final ConfigLoader config;
   private final Sweep sweep;
@@ -79,7 +74,13 @@ final class Pooling {
     if (address.isPresent()) {
       String id = RunSource.id(name, address.get());
       try (TemporaryFolder folder = TemporaryFolder.create()) {
-        return PooledStudy.read("runs:/" + id, fetched(id, folder.path(), tracking), config);
+        Path study = StudyDownload.of(id, folder.path(), tracking);
+        if (Files.notExists(study.resolve("artifacts").resolve(SweepPlan.FILE))) {
+          throw new UsageException(
+              "runs:/%s is not the run of a study: it has no %s; give one of 'coursework reproduce-paper'"
+                  .formatted(id, SweepPlan.FILE));
+        }
+        return PooledStudy.read("runs:/" + id, study, config);
       } catch (BackendException e) {
         throw new FailedException(e.getMessage());
       }
@@ -89,25 +90,5 @@ final class Pooling {
     }
     Path folder = NamedFolder.of(name, "--pool").toAbsolutePath().normalize();
     return PooledStudy.read(folder.getFileName().toString(), folder, config);
-  }
-
-  /** What judging takes of a study on the server, laid out as in its folder. */
-  private static Path fetched(String id, Path folder, TrackingOptions tracking)
-      throws BackendException, IOException {
-    RunDownload download = new RunDownload(tracking.connection(), id);
-    Path artifacts = Files.createDirectories(folder.resolve(id).resolve("artifacts"));
-    List<String> files = new ArrayList<>(List.of(SweepPlan.FILE, Reproduction.CRITERIA));
-    for (String block : download.names(KeptTrials.FOLDER, false)) {
-      files.add(KeptTrials.FOLDER + "/" + block);
-    }
-    for (String file : files) {
-      download.file(file, LARGEST_PLAN, artifacts);
-    }
-    if (Files.notExists(artifacts.resolve(SweepPlan.FILE))) {
-      throw new UsageException(
-          "runs:/%s is not the run of a study: it has no %s; give one of 'coursework reproduce-paper'"
-              .formatted(id, SweepPlan.FILE));
-    }
-    return folder.resolve(id);
   }
 }

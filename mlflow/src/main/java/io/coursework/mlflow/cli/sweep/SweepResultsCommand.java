@@ -6,6 +6,7 @@ import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
+import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.OutputFolder;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.NamedFolder;
@@ -14,11 +15,13 @@ import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.experiment.setup.RunParams;
+import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.reproduction.evidence.Answer;
 import io.coursework.mlflow.sweep.SweepPage;
 import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.plan.JudgedBy;
 import io.coursework.mlflow.sweep.plan.JudgedPart;
@@ -27,6 +30,7 @@ import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
+import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -44,6 +48,7 @@ public final class SweepResultsCommand implements Command {
   private static final String MEASURE = "measure";
   private static final String PART = "part";
   private static final String ALL = "all";
+  private static final String COMPACT = "compact";
 
   private final ConfigLoader config;
   private final RunParams params;
@@ -68,7 +73,7 @@ public final class SweepResultsCommand implements Command {
 
   @Override
   public String arguments() {
-    return "SWEEP [--all] [--measure answer|strict] [--part NAME] [--out DIR]";
+    return "SWEEP [--all] [--measure answer|strict] [--part NAME] [--out DIR [--compact]]";
   }
 
   @Override
@@ -85,6 +90,11 @@ public final class SweepResultsCommand implements Command {
                 "DIR",
                 "folder to write report.html and trials.tsv to, and the report of a sweep that answers"
                     + " a question"))
+        .addOption(
+            Arguments.flag(
+                COMPACT,
+                "with --out, of the study of the paper: only what a repository should keep, which is its report"
+                    + " in Markdown with the figures, claims.json and runs.tsv"))
         .addOption(Arguments.flag(ALL, "every setting and every trial"))
         .addOption(
             Arguments.value(
@@ -114,62 +124,108 @@ public final class SweepResultsCommand implements Command {
           "name one sweep: the folder of its parent run, or runs:/<the parent run's id>");
     }
     String name = line.getArgList().get(0);
-    TrackingOptions tracking = TrackingOptions.of(line);
-    Optional<Path> directory = directory(name, tracking.runs());
-    TrialTable table;
-    Optional<SweepPlan> planned = Optional.empty();
-    Optional<Answer> answer = Optional.empty();
-    String sweep = name;
-    if (directory.isPresent()) {
-      Path file = directory.get().resolve("artifacts").resolve(SweepPlan.FILE);
-      RunHeader header =
-          RunFolders.header(directory.get())
-              .orElseThrow(() -> new UsageException(name + " has not begun"));
-      SweepPlan read = SweepPlan.read(file, config).under(header);
-      SweepPlan plan = read.judgedBy(judgedBy(line, read.judgedBy()));
-      table = TrialTable.read(plan, directory.get(), params);
-      sweep = plan.sweep();
-      planned = Optional.of(plan);
-      answer = reproduction.answer(plan, directory.get());
-    } else {
-      List<RunRecord> runs =
-          new NamedRuns(tracking, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
-              .read(List.of(name), console.progress());
-      JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
-      table = new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList());
-      sweep = runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name);
-    }
+    Told told = read(name, line, TrackingOptions.of(line), console);
+    TrialTable table = told.table();
+    Optional<Answer> answer = told.answer();
     if (table.rows().isEmpty()) {
       throw new UsageException(
           name + " is not the parent run of a sweep; name one whose parts are trials");
     }
     SweepAnswer.tell(table, line.hasOption(ALL), console);
-    ObjectNode result = SweepAnswer.json(sweep, table);
-    if (planned.isPresent()) {
-      Sweeping.found(planned.get(), table, result, console);
+    ObjectNode result = SweepAnswer.json(told.sweep(), table);
+    if (told.plan().isPresent()) {
+      Sweeping.found(told.plan().get(), table, result, console);
     }
     if (answer.isPresent()) {
       Sweeping.told(answer.get().told(), result, console);
     }
-    if (line.hasOption("out")) {
+    if (line.hasOption(COMPACT)) {
+      if (answer.isEmpty() || !line.hasOption("out")) {
+        throw new UsageException(
+            "--compact writes the report of a study of the paper with --out DIR; "
+                + (answer.isEmpty() ? name + " is not such a study" : "give it a folder"));
+      }
+      write(answer.get().compact(), OutputFolder.of(line.getOptionValue("out"), console));
+    } else if (line.hasOption("out")) {
       OutputFolder out = OutputFolder.of(line.getOptionValue("out"), console);
       result.put("file", out.write("trials.tsv", table.table().tsv()).toString());
       out.write(
           SweepPage.FILE,
           new SweepPage(
-                  sweep,
+                  told.sweep(),
                   SweepRanking.of(table),
-                  planned.map(SweepPlan::rules).orElse(SettingRules.NONE),
-                  planned.map(plan -> plan.growth().earlier().told()).orElse(List.of()))
+                  told.plan().map(SweepPlan::rules).orElse(SettingRules.NONE),
+                  told.plan().map(plan -> plan.growth().earlier().told()).orElse(List.of()))
               .html());
       if (answer.isPresent()) {
-        for (Map.Entry<String, String> file : answer.get().files().entrySet()) {
-          out.write(file.getKey(), file.getValue());
-        }
+        write(answer.get().files(), out);
       }
     }
     console.result(result);
     return CommandLineInterface.DONE;
+  }
+
+  private static void write(Map<String, String> files, OutputFolder out) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      out.write(file.getKey(), file.getValue());
+    }
+  }
+
+  /**
+   * The trials of a sweep, and what they say to its question; of one on the server as far as known.
+   */
+  private record Told(
+      String sweep, TrialTable table, Optional<SweepPlan> plan, Optional<Answer> answer) {}
+
+  private Told read(String name, CommandLine line, TrackingOptions tracking, Console console)
+      throws IOException {
+    Optional<Path> directory = directory(name, tracking.runs());
+    if (directory.isPresent()) {
+      Optional<RunHeader> header = RunFolders.header(directory.get());
+      if (header.isEmpty() && !hasOutcomes(directory.get())) {
+        throw new UsageException(name + " has not begun");
+      }
+      SweepPlan plan = plan(directory.get());
+      return read(header.map(plan::under).orElse(plan), directory.get(), line);
+    }
+    Optional<String> id =
+        RunAddress.of(name).map(RunAddress::runs).filter(r -> r.size() == 1).map(r -> r.get(0));
+    if (id.isPresent()) {
+      try (TemporaryFolder folder = TemporaryFolder.create()) {
+        Path study = StudyDownload.of(id.get(), folder.path(), tracking);
+        if (hasOutcomes(study)) {
+          return read(plan(study), study, line);
+        }
+      } catch (BackendException e) {
+        throw new FailedException(e.getMessage());
+      }
+    }
+    List<RunRecord> runs =
+        new NamedRuns(tracking, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
+            .read(List.of(name), console.progress());
+    JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
+    return new Told(
+        runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name),
+        new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Told read(SweepPlan planned, Path directory, CommandLine line) throws IOException {
+    SweepPlan plan = planned.judgedBy(judgedBy(line, planned.judgedBy()));
+    return new Told(
+        plan.sweep(),
+        TrialTable.read(plan, directory, params),
+        Optional.of(plan),
+        reproduction.answer(plan, directory));
+  }
+
+  private static boolean hasOutcomes(Path directory) {
+    return Files.exists(directory.resolve("artifacts").resolve(KeptTrials.FOLDER));
+  }
+
+  private SweepPlan plan(Path directory) throws IOException {
+    return SweepPlan.read(directory.resolve("artifacts").resolve(SweepPlan.FILE), config);
   }
 
   private static JudgedBy judgedBy(CommandLine line, JudgedBy otherwise) {

@@ -14,6 +14,11 @@ public interface Answer {
   /** What it rests on: texts by the paths of their files, the page for people among them. */
   Map<String, String> files();
 
+  /** Those of the files that tell it in a repository: no page, and nothing large. */
+  default Map<String, String> compact() {
+    return files();
+  }
+
   /** The path of a figure among the files. */
   static String path(Figure figure) {
     return path(figure.name());

@@ -187,6 +187,15 @@ public final class PaperStudy {
                 arms().stream().flatMap(arm -> outcomes(arm, size, clock).stream()).toList()));
   }
 
+  /** The most useful tokens that any finished run was trained on. */
+  public double mostTokens() {
+    return runs.values().stream()
+        .flatMap(List::stream)
+        .mapToDouble(StudyRun::tokens)
+        .max()
+        .orElse(0);
+  }
+
   /** The time that every run of some arms had, or had learned by. */
   public double budget(Clock clock, Arm... arms) {
     double shortest = Double.POSITIVE_INFINITY;

@@ -125,6 +125,12 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     return heldOut == null || heldOut.last() >= LEARNED;
   }
 
+  /** The useful tokens that it was trained on. */
+  public double tokens() {
+    MetricHistory history = record.metrics().get(Clock.ALL_TOKENS.metric(operation()));
+    return history == null ? 0 : history.last();
+  }
+
   /** Whether it had learned by its end. */
   public boolean learned() {
     return time(Clock.ALL_TOKENS).learned();

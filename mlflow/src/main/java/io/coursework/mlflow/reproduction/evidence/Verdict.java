@@ -17,9 +17,8 @@ public record Verdict(Kind kind, List<Measured> measured, String reason) {
 
   /** What may stand beside a claim. */
   public enum Kind {
-    CONFIRMED(
-        "confirmed", "it holds for this task, these sizes and this budget; another may differ"),
-    REFUTED("refuted", "it fails for this task, these sizes and this budget; another may differ"),
+    CONFIRMED("confirmed", "another task, other sizes or another budget"),
+    REFUTED("refuted", "another task, other sizes or another budget"),
     UNDECIDED_SEEDS("undecided (seeds)", "more complete blocks"),
     UNDECIDED_BUDGET(
         "undecided (budget)",

@@ -284,7 +284,8 @@ class JudgeTest {
       assertTrue(markdown.contains(claim.criterion()), claim.id());
       assertTrue(page.contains(claim.statement()), claim.id());
     }
-    assertTrue(page.indexOf("<svg") < page.indexOf("C3: "), "pictures stand first");
+    assertTrue(page.indexOf("(C3)") < page.indexOf("<svg"), "what was found stands first");
+    assertTrue(page.indexOf("<svg") < page.indexOf("Confirmed if "), "then pictures");
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
     assertTrue(report.counts().startsWith("22 claims: "), report.counts());
     assertTrue(page.contains("What would change it: "));
