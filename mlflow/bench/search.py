@@ -146,7 +146,7 @@ def suggestions(trials):
         trial = study.ask()
         rate = trial.suggest_float("learning_rate", 0.001, 0.1, log=True)
         trial.suggest_int("warmup_steps", 0, 400)
-        trial.suggest_categorical("schedule", ["constant", "linear", "cosine"])
+        trial.suggest_categorical("schedule", ["constant", "cosine"])
         study.tell(trial, 1 / (1 + abs(numpy.log(rate / 0.02))))
     return 1000 * (time.process_time() - start) / trials
 
@@ -185,7 +185,7 @@ def main():
     options.add_argument("--repetitions", default=50, type=int)
     options.add_argument("--table-repetitions", default=200, type=int, help="of searches that draw, on the table")
     options.add_argument("--trials", default=100, type=int)
-    options.add_argument("--cost", default=500, type=int, help="trials that do nothing, whose cost is compared; 0 for none")
+    options.add_argument("--cost", default=500, type=int, help="trials that do nothing, a multiple of 50; 0 for none")
     given = options.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")

@@ -36,7 +36,7 @@ public final class SearchCost {
   private SearchCost() {}
 
   /**
-   * @param args a configuration, the number of trials
+   * @param args a configuration, the number of trials: a multiple of 50
    */
   public static void main(String[] args) throws IOException {
     Path base = Path.of(args[0]);
@@ -52,11 +52,17 @@ public final class SearchCost {
     System.out.printf(Locale.ROOT, "%.3f %.3f%n", grid, tpe);
   }
 
+  /** Of the same keys: what the sweep's page costs depends on how many there are. */
   private static String grid(int trials) {
-    return "grid: {training.optimizer.learning_rate: [%s]}\n"
+    return """
+        grid:
+          training.optimizer.learning_rate: [%s]
+          training.optimizer.warmup_steps: [0, 100, 200, 300, 400]
+          training.optimizer.schedule: [constant, cosine]
+        """
         .formatted(
-            IntStream.rangeClosed(1, trials)
-                .mapToObj(rate -> String.format(Locale.ROOT, "%.6f", rate * 1e-6))
+            IntStream.rangeClosed(1, trials / 10)
+                .mapToObj(rate -> String.format(Locale.ROOT, "%.4f", rate * 1e-3))
                 .collect(Collectors.joining(", ")));
   }
 
@@ -68,7 +74,7 @@ public final class SearchCost {
           keys:
             training.optimizer.learning_rate: {type: log_uniform, low: 0.001, high: 0.1}
             training.optimizer.warmup_steps: {type: integer, low: 0, high: 400}
-            training.optimizer.schedule: {type: choice, values: [constant, linear, cosine]}
+            training.optimizer.schedule: {type: choice, values: [constant, cosine]}
         """
         .formatted(trials);
   }
