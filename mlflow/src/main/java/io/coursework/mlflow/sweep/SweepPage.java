@@ -16,7 +16,7 @@ import io.coursework.mlflow.comparison.SettingSummary;
 import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.experiment.result.ResultTable;
 import io.coursework.mlflow.sweep.engine.TrialRow;
-import io.coursework.mlflow.sweep.plan.SettingRules;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

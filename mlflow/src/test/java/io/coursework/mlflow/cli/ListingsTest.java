@@ -26,7 +26,7 @@ import io.coursework.curricula.split.SplitSpec;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.sweep.plan.Draw;
 import io.coursework.mlflow.sweep.plan.Search;
-import io.coursework.mlflow.sweep.plan.SettingRule;
+import io.coursework.mlflow.sweep.rule.SettingRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

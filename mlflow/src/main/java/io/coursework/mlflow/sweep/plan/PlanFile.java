@@ -13,6 +13,8 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.sweep.rule.SettingRule;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

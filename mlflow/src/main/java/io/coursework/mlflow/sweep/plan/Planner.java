@@ -9,6 +9,7 @@ import io.coursework.curricula.split.SplitPart;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;

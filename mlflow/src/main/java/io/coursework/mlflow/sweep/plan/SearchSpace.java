@@ -10,6 +10,7 @@ import io.coursework.curricula.spec.Decimal;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.Seeds;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.mlflow.sweep.tpe.AxisGroup;
 import io.coursework.mlflow.sweep.tpe.SearchAxis;
 import java.math.BigDecimal;

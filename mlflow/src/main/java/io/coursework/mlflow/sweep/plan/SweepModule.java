@@ -2,6 +2,8 @@ package io.coursework.mlflow.sweep.plan;
 
 import com.google.inject.AbstractModule;
 import io.coursework.curricula.CurriculaBinder;
+import io.coursework.mlflow.sweep.rule.PowerLaw;
+import io.coursework.mlflow.sweep.rule.SettingRule;
 
 /** The catalogue of what random values are drawn from, and of ways to choose trials. */
 public final class SweepModule extends AbstractModule {

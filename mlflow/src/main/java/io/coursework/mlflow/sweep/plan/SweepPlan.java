@@ -2,6 +2,7 @@ package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Path;

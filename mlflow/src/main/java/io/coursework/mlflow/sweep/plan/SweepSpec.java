@@ -6,6 +6,7 @@ import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.experiment.setup.SeedParams;
+import io.coursework.mlflow.sweep.rule.SettingRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -10,6 +10,8 @@ import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.rule.PowerLaw;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.sweep.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -1,4 +1,4 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.sweep.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.curricula.spec.Decimal;
@@ -32,7 +32,7 @@ public record SettingRules(Map<String, SettingRule> byKey) {
    * @param configuration what it says of a key
    * @throws ConfigException if the key that a rule follows from is not a number above 0 there
    */
-  Map<String, JsonNode> values(Function<String, JsonNode> configuration) {
+  public Map<String, JsonNode> values(Function<String, JsonNode> configuration) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     byKey.forEach(
         (key, rule) -> {

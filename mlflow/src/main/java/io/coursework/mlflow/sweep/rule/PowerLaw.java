@@ -1,4 +1,4 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.sweep.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,6 +6,7 @@ import io.coursework.curricula.spec.Decimal;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ public record PowerLaw(
     @Key("its value at two or more values of that key, such as {16: 0.004, 64: 0.002}")
         Map<String, Double> at)
     implements SettingRule {
+
+  private static final MathContext DIGITS = new MathContext(4); // as of values that are drawn
 
   public PowerLaw {
     Requirements requirements =
@@ -71,7 +74,8 @@ public record PowerLaw(
     double power =
         StrictMath.log(values.get(right) / values.get(right - 1))
             / StrictMath.log(sizes.get(right) / sizes.get(right - 1));
-    return Draw.rounded(values.get(right) * StrictMath.pow(value / sizes.get(right), power));
+    double exact = values.get(right) * StrictMath.pow(value / sizes.get(right), power);
+    return JsonNodeFactory.instance.numberNode(new BigDecimal(exact).round(DIGITS).doubleValue());
   }
 
   private List<Double> sizes() {
