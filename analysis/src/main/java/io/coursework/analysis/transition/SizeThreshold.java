@@ -1,7 +1,6 @@
 package io.coursework.analysis.transition;
 
 import io.coursework.analysis.statistics.Jackknife;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -180,10 +179,5 @@ public final class SizeThreshold {
         mine.high() == Double.POSITIVE_INFINITY || its.low() == 0
             ? Double.POSITIVE_INFINITY
             : Math.exp(value + Math.hypot(reach, gap.up() + others.down())));
-  }
-
-  /** The size without each block, followed beyond the tested ones. */
-  public double[] withoutEachBlock() {
-    return Arrays.stream(without).map(Math::exp).toArray();
   }
 }

@@ -3,7 +3,7 @@ package io.coursework.mlflow.reproduction.evidence;
 import io.coursework.analysis.rule.Criterion;
 import io.coursework.analysis.rule.Effect;
 import io.coursework.analysis.rule.Ends;
-import io.coursework.analysis.statistics.Jackknife;
+import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.SizeThreshold;
 import io.coursework.analysis.transition.SizeThresholds;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The power of N* as which the complexity of operations grows, by least squares on logarithms over
- * the operations alone whose N* lies among the tested sizes; blocks are left out one at a time.
+ * the operations alone whose N* lies among the tested sizes; its interval follows from theirs.
  */
 public record ComplexityExponent(Criterion criterion) implements ClaimPart {
 
@@ -54,21 +54,37 @@ public record ComplexityExponent(Criterion criterion) implements ClaimPart {
     Map<String, Double> sizes = new LinkedHashMap<>();
     known.forEach((operation, threshold) -> sizes.put(operation, threshold.point().value()));
     double value = Complexity.exponent(sizes);
-    double[] without = new double[study.blocks().size()];
-    for (int block = 0; block < without.length; block++) {
-      int out = block;
-      Map<String, Double> fewer = new LinkedHashMap<>();
-      known.forEach(
-          (operation, threshold) -> fewer.put(operation, threshold.withoutEachBlock()[out]));
-      without[block] = Complexity.exponent(fewer);
-    }
-    Effect effect =
-        level -> {
-          double reach = Jackknife.reach(without, level);
-          return new Ends(value - reach, value + reach);
-        };
+    Effect effect = level -> interval(known, sizes, level);
     return Judge.found(
         criterion.judge(effect, alpha),
         new Measured(name(), value, effect.interval(Measured.LEVEL), criterion));
+  }
+
+  /**
+   * All exponents that sizes within their own intervals can make, to first order: an error of a
+   * size, as of where it lies between two tested ones, bends the line, and no block shows it.
+   */
+  private static Ends interval(
+      Map<String, SizeThreshold> known, Map<String, Double> sizes, double level) {
+    double value = Complexity.exponent(sizes);
+    double low = value;
+    double high = value;
+    for (Map.Entry<String, SizeThreshold> one : known.entrySet()) {
+      Bracket size = one.getValue().interval(level);
+      if (size.open()) {
+        return Ends.unknown();
+      }
+      double down = exponentWith(one.getKey(), size.low(), sizes);
+      double up = exponentWith(one.getKey(), size.high(), sizes);
+      low += Math.min(0, Math.min(down, up) - value);
+      high += Math.max(0, Math.max(down, up) - value);
+    }
+    return new Ends(low, high);
+  }
+
+  private static double exponentWith(String operation, double size, Map<String, Double> sizes) {
+    Map<String, Double> changed = new LinkedHashMap<>(sizes);
+    changed.put(operation, size);
+    return Complexity.exponent(changed);
   }
 }
