@@ -40,11 +40,11 @@ public final class ParzenSampler {
    * @param tried the oldest first
    */
   public Map<String, Double> next(List<ScoredPoint> tried, RandomGenerator random) {
-    Split split = Split.of(tried);
+    Divided divided = Divided.of(tried);
     Map<String, Double> point = new TreeMap<>();
     for (AxisGroup group : groups) {
       if (!group.axes().isEmpty() && group.active().test(point)) {
-        point.putAll(Densities.of(group, split).proposal(random));
+        point.putAll(Densities.of(group, divided).proposal(random));
       }
     }
     return point;
@@ -56,9 +56,9 @@ public final class ParzenSampler {
    * @param good the best; of equal ones, the older
    * @param others with those that are not known yet
    */
-  record Split(List<ScoredPoint> good, List<ScoredPoint> others) {
+  record Divided(List<ScoredPoint> good, List<ScoredPoint> others) {
 
-    static Split of(List<ScoredPoint> tried) {
+    static Divided of(List<ScoredPoint> tried) {
       List<Integer> known =
           IntStream.range(0, tried.size())
               .filter(i -> tried.get(i).value().isPresent())
@@ -68,24 +68,24 @@ public final class ParzenSampler {
               .toList();
       int count = (int) Math.min(MOST_GOOD, Math.ceil(GOOD * known.size()));
       Set<Integer> best = new HashSet<>(known.subList(0, count));
-      Split split = new Split(new ArrayList<>(), new ArrayList<>());
+      Divided divided = new Divided(new ArrayList<>(), new ArrayList<>());
       for (int i = 0; i < tried.size(); i++) {
-        (best.contains(i) ? split.good : split.others).add(tried.get(i));
+        (best.contains(i) ? divided.good : divided.others).add(tried.get(i));
       }
-      return split;
+      return divided;
     }
   }
 
   /** Where the points of a group are that were good, and where the others are. */
   record Densities(List<String> keys, ParzenMixture good, ParzenMixture others) {
 
-    static Densities of(AxisGroup group, Split split) {
+    static Densities of(AxisGroup group, Divided divided) {
       List<String> keys = List.copyOf(group.axes().keySet());
       List<SearchAxis> axes = List.copyOf(group.axes().values());
       return new Densities(
           keys,
-          new ParzenMixture(axes, ParzenMixture.coordinates(split.good, keys)),
-          new ParzenMixture(axes, ParzenMixture.coordinates(split.others, keys)));
+          new ParzenMixture(axes, ParzenMixture.coordinates(divided.good, keys)),
+          new ParzenMixture(axes, ParzenMixture.coordinates(divided.others, keys)));
     }
 
     /** The logarithm of the one over the other at coordinates. */

@@ -70,7 +70,7 @@ class OptunaDensitiesTest {
       List<ScoredPoint> tried = tried(history);
       List<ScoredPoint> theirs = new ArrayList<>();
       history.get("below").forEach(number -> theirs.add(tried.get(number.asInt())));
-      assertEquals(theirs, ParzenSampler.Split.of(tried).good());
+      assertEquals(theirs, ParzenSampler.Divided.of(tried).good());
     }
   }
 
@@ -152,7 +152,7 @@ class OptunaDensitiesTest {
   }
 
   private static ParzenSampler.Densities densities(JsonNode history, int group) {
-    return ParzenSampler.Densities.of(GROUPS.get(group), ParzenSampler.Split.of(tried(history)));
+    return ParzenSampler.Densities.of(GROUPS.get(group), ParzenSampler.Divided.of(tried(history)));
   }
 
   /** The mean of ours is that of theirs, as far as so many draws tell. */
