@@ -20,6 +20,15 @@ public record ComparedMetric(String label, boolean lowest, double low, double hi
   }
 
   /**
+   * A metric of which it was said what is the best.
+   *
+   * @param key by which its range is known
+   */
+  public static ComparedMetric judged(String label, String key, boolean lowest) {
+    return new ComparedMetric(label, lowest, MetricKeys.low(key), MetricKeys.high(key));
+  }
+
+  /**
    * The metric of a key.
    *
    * @param lowest whether the lowest is the best whatever its name says
@@ -39,7 +48,8 @@ public record ComparedMetric(String label, boolean lowest, double low, double hi
     return low == 0 && high == 1;
   }
 
-  Interval mean(double[] sample) {
+  /** The mean of a sample with its 95% interval, within what the metric can be. */
+  public Interval mean(double[] sample) {
     boolean within = Arrays.stream(sample).allMatch(value -> value >= low && value <= high);
     return within
         ? Intervals.mean(sample, RunGroup.LEVEL, low, high)

@@ -311,9 +311,7 @@ public final class RunLifecycle {
   }
 
   private Map<String, String> params(RunSpec spec, Transformer model, int frozen) {
-    Map<String, String> all = params.of(spec);
-    all.put("model.parameters", Integer.toString(model.layout().size()));
-    all.put("model.block_parameters", Integer.toString(model.layout().blockSize()));
+    Map<String, String> all = params.sized(spec, model.layout());
     if (frozen > 0) {
       all.put("model.trainable_parameters", Integer.toString(model.layout().size() - frozen));
     }

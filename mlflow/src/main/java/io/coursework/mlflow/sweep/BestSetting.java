@@ -14,26 +14,35 @@ final class BestSetting {
   private BestSetting() {}
 
   /**
-   * Records it: params {@code best.<key>}, and metrics {@code best/accuracy} with the ends of its
-   * interval and the number of its seeds, over the number of trials that have finished; {@code
-   * best/confirmed} likewise, where fresh seeds confirmed it.
+   * Records it: params {@code best.<key>}, and metrics {@code best/accuracy}, or {@code best/value}
+   * of another objective, with the ends of its interval and the number of its seeds, over the
+   * number of trials that have finished; {@code best/confirmed} likewise, where fresh seeds
+   * confirmed it.
    *
    * <p>A param keeps its first value: where a sweep continues and another setting becomes the best,
    * the run is tagged with the difference, as any run is whose params drift.
    */
   static void record(Run parent, SweepRanking ranking) {
     long finished = ranking.trials().rows().stream().filter(TrialRow::finished).count();
+    ranking
+        .front()
+        .ifPresent(
+            front -> {
+              parent.metrics(front.metrics(), finished);
+              parent.params(Map.of("best.judged_by", String.join("; ", ranking.trials().labels())));
+            });
     if (ranking.best().isEmpty()) {
       return;
     }
     SettingResult best = ranking.best().get();
-    Interval accuracy = best.accuracy().orElseThrow();
+    Interval mean = best.mean().orElseThrow();
+    String judged = BEST + (ranking.trials().judgedBy().byAccuracy() ? "accuracy" : "value");
     Map<String, Double> metrics = new TreeMap<>();
-    metrics.put(BEST + "accuracy", accuracy.mean());
-    metrics.put(BEST + "seeds", (double) accuracy.n());
-    if (accuracy.n() > 1) {
-      metrics.put(BEST + "accuracy_low", accuracy.low());
-      metrics.put(BEST + "accuracy_high", accuracy.high());
+    metrics.put(judged, mean.mean());
+    metrics.put(BEST + "seeds", (double) mean.n());
+    if (mean.n() > 1) {
+      metrics.put(judged + "_low", mean.low());
+      metrics.put(judged + "_high", mean.high());
     }
     best.confirmed()
         .ifPresent(

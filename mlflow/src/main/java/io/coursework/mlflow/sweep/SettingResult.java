@@ -1,20 +1,21 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.statistics.Interval;
-import io.coursework.analysis.statistics.Intervals;
+import io.coursework.mlflow.comparison.ComparedMetric;
 import io.coursework.mlflow.comparison.ComparedSetting;
 import io.coursework.mlflow.comparison.SeededSample;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Merit;
+import io.coursework.mlflow.sweep.judging.Objective;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 
 /**
  * The results of the trials of one setting, which differ only in their seeds.
@@ -26,73 +27,106 @@ import java.util.stream.DoubleStream;
 public record SettingResult(
     Map<String, String> values, List<TrialRow> rows, List<TrialRow> confirming) {
 
-  private static final double LEVEL = 0.95;
-
   public SettingResult {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     rows = List.copyOf(rows);
     confirming = List.copyOf(confirming);
   }
 
-  /** Mean over the seeds that have finished, with its 95% interval; empty if none has. */
-  public Optional<Interval> accuracy() {
-    return mean(rows);
+  /**
+   * What an objective came to: the mean over the seeds that have finished and have it, with its 95%
+   * interval; empty if none has.
+   */
+  public Optional<Interval> mean(int objective) {
+    return mean(objective, rows);
+  }
+
+  /** {@link #mean} of what is judged first. */
+  public Optional<Interval> mean() {
+    return mean(0);
   }
 
   /**
    * Mean over the seeds that chose nothing and have finished, with its 95% interval: it is what the
-   * setting is good for, where {@link #accuracy} of a winner is too high, for it won by it.
+   * setting is good for, where {@link #mean} of a winner is too good, for it won by it.
    */
   public Optional<Interval> confirmed() {
-    return mean(confirming);
+    return mean(0, confirming);
   }
 
-  private static Optional<Interval> mean(List<TrialRow> rows) {
-    double[] sample = sample(rows).toArray();
-    return sample.length == 0 ? Optional.empty() : Optional.of(Intervals.mean(sample, LEVEL, 0, 1));
+  private Optional<Interval> mean(int objective, List<TrialRow> some) {
+    double[] sample =
+        some.stream()
+            .map(row -> row.value(objective))
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray();
+    Objective of = by().objectives().get(objective);
+    return sample.length == 0
+        ? Optional.empty()
+        : Optional.of(ComparedMetric.judged("", of.metric(), of.minimized()).mean(sample));
   }
 
-  /** Its results with their seeds; at least one has finished. */
+  /** What is bounded by a constraint, as the mean over the seeds that have finished. */
+  OptionalDouble bounded(int constraint) {
+    return rows.stream()
+        .map(row -> row.bounded(constraint))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .average();
+  }
+
+  /** What it is judged by. */
+  public JudgedBy by() {
+    return rows.get(0).values().by();
+  }
+
+  /** Its results, by what is judged first, with their seeds; at least one has finished. */
   ComparedSetting compared() {
-    List<TrialRow> finished = rows.stream().filter(row -> row.accuracy().isPresent()).toList();
+    List<TrialRow> finished = rows.stream().filter(row -> row.value(0).isPresent()).toList();
     return new ComparedSetting(
         values,
         new SeededSample(
             finished.stream()
                 .map(row -> row.params().getOrDefault(VariedParams.SEED, VariedParams.NONE))
                 .toList(),
-            finished.stream().map(row -> row.accuracy().getAsDouble()).toList()));
+            finished.stream().map(row -> row.value(0).getAsDouble()).toList()));
   }
 
-  /** For an order with the best first; what has no result comes last. */
-  double rank() {
-    return -sample(rows).average().orElse(Double.NEGATIVE_INFINITY);
+  /** How good it is, by the seeds that have finished; empty if none has. */
+  Optional<Merit> merit() {
+    List<Merit> merits = rows.stream().flatMap(row -> row.merit().stream()).toList();
+    return merits.isEmpty() ? Optional.empty() : Optional.of(Merit.mean(merits));
   }
 
-  private static DoubleStream sample(List<TrialRow> rows) {
-    return rows.stream()
-        .map(TrialRow::accuracy)
-        .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble);
+  /** Whether it has a result, and each of its seeds that have finished has a number. */
+  boolean known() {
+    return merit().filter(merit -> !merit.failed()).isPresent();
+  }
+
+  /** Whether it keeps to all constraints, as far as is known. */
+  public boolean keeps() {
+    return merit().map(Merit::keeps).orElse(true);
   }
 
   /** Whether all of its seeds have finished. */
   boolean complete() {
-    return rows.stream().allMatch(row -> row.accuracy().isPresent());
+    return rows.stream().allMatch(row -> row.merit().isPresent());
   }
 
   /** How many of its seeds have finished: {@code 3 of 4}. */
   String seeds() {
-    return "%d of %d".formatted(accuracy().map(Interval::n).orElse(0), rows.size());
+    return "%d of %d".formatted(mean().map(Interval::n).orElse(0), rows.size());
   }
 
   /** {@code 0.953 to 1.000}; empty if fewer than two seeds have finished. */
   Optional<String> interval() {
-    return accuracy()
-        .filter(interval -> interval.n() > 1)
-        .map(
-            interval ->
-                String.format(Locale.ROOT, "%.3f to %.3f", interval.low(), interval.high()));
+    return mean().filter(interval -> interval.n() > 1).map(this::ends);
+  }
+
+  private String ends(Interval interval) {
+    Objective objective = by().objectives().get(0);
+    return objective.brief(interval.low()) + " to " + objective.brief(interval.high());
   }
 
   /** The numbers of its trials. */

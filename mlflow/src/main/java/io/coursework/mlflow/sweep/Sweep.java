@@ -11,15 +11,13 @@ import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.engine.Engine;
 import io.coursework.mlflow.sweep.engine.EngineChoice;
 import io.coursework.mlflow.sweep.engine.KeptTrials;
-import io.coursework.mlflow.sweep.engine.SweepStatus;
 import io.coursework.mlflow.sweep.engine.TrialClaims;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.engine.TrialIndex;
 import io.coursework.mlflow.sweep.engine.TrialOutcome;
 import io.coursework.mlflow.sweep.engine.TrialRow;
-import io.coursework.mlflow.sweep.plan.Search;
+import io.coursework.mlflow.sweep.plan.SettingLoader;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
-import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.system.Causes;
 import io.coursework.mlflow.system.ShortPath;
 import io.coursework.mlflow.system.SystemMonitor;
@@ -36,7 +34,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +55,14 @@ public final class Sweep {
 
   private final SystemMonitor monitor;
   private final ConfigLoader config;
+  private final SettingLoader loader;
   private final RunParams params;
 
   @Inject
-  Sweep(SystemMonitor monitor, ConfigLoader config, RunParams params) {
+  Sweep(SystemMonitor monitor, ConfigLoader config, SettingLoader loader, RunParams params) {
     this.monitor = monitor;
     this.config = config;
+    this.loader = loader;
     this.params = params;
   }
 
@@ -214,8 +213,9 @@ public final class Sweep {
         return run(under, parent, choice, engine, place, progress);
       }
       TrialIndex index = index(under, parent);
-      GrowingPlan growing = new GrowingPlan(under, parent, config);
-      List<TrialOutcome> outcomes = runAll(growing, parent, engine, place, progress, index);
+      GrowingPlan growing = new GrowingPlan(under, parent, config, loader);
+      List<TrialOutcome> outcomes =
+          new SearchRounds(growing, parent.directory(), engine, progress, index).run(place);
       TrialTable table = TrialTable.read(growing.now(), parent.directory(), params, index);
       index.save();
       return outcome(
@@ -231,7 +231,7 @@ public final class Sweep {
       TrialContext place,
       Progress progress)
       throws IOException {
-    GrowingPlan growing = new GrowingPlan(plan, parent, config);
+    GrowingPlan growing = new GrowingPlan(plan, parent, config, loader);
     try {
       place.onParent().accept(parent);
       TrialIndex index = index(plan, parent);
@@ -242,7 +242,9 @@ public final class Sweep {
               parent,
               Duration.ZERO,
               0,
-              () -> runAll(growing, parent, engine, keeping, progress, index));
+              () ->
+                  new SearchRounds(growing, parent.directory(), engine, progress, index)
+                      .run(keeping));
       index.save();
       TrialTable table =
           summarize(
@@ -284,7 +286,7 @@ public final class Sweep {
   }
 
   private static TrialIndex index(SweepPlan plan, Run parent) throws IOException {
-    return TrialIndex.of(parent.directory().getParent(), plan.parent());
+    return TrialIndex.of(plan, parent.directory());
   }
 
   /** This workplace, with the results of trials kept with the run over them. */
@@ -299,31 +301,6 @@ public final class Sweep {
             throw new UncheckedIOException(e);
           }
         });
-  }
-
-  /** Runs what the plan's search asks for, round by round. */
-  private static List<TrialOutcome> runAll(
-      GrowingPlan growing,
-      Run parent,
-      Engine engine,
-      TrialContext place,
-      Progress progress,
-      TrialIndex index)
-      throws IOException {
-    Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
-    Set<Trial> tried = new HashSet<>();
-    while (true) {
-      Search.Known known = TrialTable.known(growing.now(), parent.directory(), index);
-      SweepPlan plan = growing.grown(known, tried);
-      List<Trial> next = plan.next(known, tried);
-      if (next.isEmpty()) {
-        return List.copyOf(outcomes.values());
-      }
-      engine
-          .run(SweepStatus.of(plan.only(next), parent.directory(), index), place, progress)
-          .forEach(outcome -> outcomes.put(outcome.trial().number(), outcome));
-      tried.addAll(next);
-    }
   }
 
   /** The trials that did not come where they were to come, here or in another process. */

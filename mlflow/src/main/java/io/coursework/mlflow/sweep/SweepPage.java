@@ -6,6 +6,7 @@ import static io.coursework.analysis.report.Html.text;
 import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.report.DataTable;
+import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
@@ -72,14 +73,18 @@ public final class SweepPage {
 
   /** All drawings. */
   List<Figure> figures() {
-    return compared.map(of -> new SettingFigures(of).all()).orElse(List.of());
+    List<Figure> figures = new ArrayList<>();
+    ranking.front().flatMap(ParetoFront::figure).ifPresent(figures::add);
+    compared.ifPresent(of -> figures.addAll(new SettingFigures(of).all()));
+    return figures;
   }
 
   /** All tables that have a line. */
   List<TextTable> tables() {
     TrialTable trials = ranking.trials();
     List<TextTable> tables = new ArrayList<>();
-    if (ranking.repeated()) {
+    ranking.front().ifPresent(front -> tables.add(front.table()));
+    if (ranking.repeated() || ranking.several()) {
       tables.add(ranking.table(compared));
     }
     compared.ifPresent(of -> tables.addAll(new SettingTables(of).others()));
@@ -103,7 +108,8 @@ public final class SweepPage {
     ruled().forEach(line -> page.append("- ").append(line).append('\n'));
     page.append('\n').append(ranking.trials().summary()).append(".\n\n");
     earlier.forEach(line -> page.append(EARLIER.formatted(line)).append("\n\n"));
-    if (ranking.repeated()) {
+    ranking.front().ifPresent(front -> append(page, front.table(), MOST_SETTINGS));
+    if (ranking.repeated() && !ranking.several()) {
       append(page, ranking.table(compared), MOST_SETTINGS);
     }
     TextTable stopped = ranking.trials().stopped();
@@ -140,6 +146,18 @@ public final class SweepPage {
   /** The page. */
   public String html() {
     List<Section> sections = new ArrayList<>();
+    ranking
+        .front()
+        .ifPresent(
+            front ->
+                sections.add(
+                    new Section(
+                        "front",
+                        "Best compromises",
+                        Html.all(
+                            List.of(
+                                DataTable.html(front.table()),
+                                FigureCard.all(front.figure().stream().toList()))))));
     Html judged = compared.map(of -> new SettingSections(of).judged()).orElse(Html.NOTHING);
     sections.add(
         new Section(

@@ -1,18 +1,17 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.analysis.statistics.Interval;
-import io.coursework.mlflow.comparison.ComparedMetric;
 import io.coursework.mlflow.comparison.ComparedSetting;
 import io.coursework.mlflow.comparison.SettingComparison;
 import io.coursework.mlflow.comparison.SettingTables;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Objective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +24,7 @@ import java.util.Optional;
 public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
 
   private static final String NONE = VariedParams.NONE;
+  private static final String COMPROMISE = "best compromise";
 
   public SweepRanking {
     settings = List.copyOf(settings);
@@ -51,29 +51,42 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
                         setting.getKey(),
                         setting.getValue(),
                         confirming.getOrDefault(setting.getKey(), List.of())))
-            .sorted(Comparator.comparingDouble(SettingResult::rank))
+            .sorted(
+                Comparator.comparing(
+                    setting -> setting.merit().orElse(null), TrialTable.BEST_FIRST))
             .toList());
   }
 
   /** The settings that have a result, the best first. */
   List<SettingResult> known() {
-    return settings.stream().filter(setting -> setting.accuracy().isPresent()).toList();
+    return settings.stream().filter(SettingResult::known).toList();
+  }
+
+  /** Whether there are several objectives, by which no setting need be the best. */
+  public boolean several() {
+    return trials.judgedBy().objectives().size() > 1;
   }
 
   /**
-   * The best of the settings whose seeds have all finished, among those with the most seeds: one
-   * with fewer may have been lucky. Where no setting has finished, the best of all.
+   * The best of the settings that keep to the constraints and whose seeds have all finished, among
+   * those with the most seeds: one with fewer may have been lucky. Where no setting has finished,
+   * the best of all. Empty where none keeps to the constraints, and where there are several
+   * objectives.
    */
   public Optional<SettingResult> best() {
-    List<SettingResult> complete = known().stream().filter(SettingResult::complete).toList();
+    if (several()) {
+      return Optional.empty();
+    }
+    List<SettingResult> keeping = known().stream().filter(SettingResult::keeps).toList();
+    List<SettingResult> complete = keeping.stream().filter(SettingResult::complete).toList();
     int seeds = complete.stream().mapToInt(setting -> setting.rows().size()).max().orElse(0);
     return complete.stream()
         .filter(setting -> setting.rows().size() == seeds)
         .findFirst()
-        .or(() -> known().stream().findFirst());
+        .or(() -> keeping.stream().findFirst());
   }
 
-  /** The settings that have a result held against each other; empty if none has. */
+  /** The settings that have a result held against each other; empty if there is no best. */
   public Optional<SettingComparison> compared() {
     return best()
         .map(
@@ -83,63 +96,18 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
                   .filter(setting -> !setting.equals(best))
                   .map(SettingResult::compared)
                   .forEach(bestFirst::add);
-              return SettingComparison.of(
-                  ComparedMetric.accuracy(trials.label()), trials.varied(), bestFirst);
+              return SettingComparison.of(trials.compared(), trials.varied(), bestFirst);
             });
   }
 
-  /** What came out, in one sentence; what it rests on in a second, where that is little. */
-  public String sentence() {
-    if (best().isEmpty()) {
-      return "No trial has finished yet.";
-    }
-    SettingResult best = best().get();
-    Interval accuracy = best.accuracy().orElseThrow();
-    String among = known().size() == 1 ? "Result" : "Best of %d settings".formatted(known().size());
-    StringBuilder text =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%s: %s: %s %.3f%s, %s (%s %s).",
-                among,
-                best.name(),
-                trials.label(),
-                accuracy.mean(),
-                best.interval().map(ends -> " (" + ends + ")").orElse(""),
-                accuracy.n() == 1
-                    ? "one seed"
-                    : "mean over %d seeds with its 95%% interval".formatted(accuracy.n()),
-                best.rows().size() == 1 ? "trial" : "trials",
-                best.numbers()));
-    long equal = known().stream().filter(other -> other.rank() == best.rank()).count();
-    if (equal > 1) {
-      text.append(" %d settings have the same result.".formatted(equal));
-    }
-    if (best.confirmed().isPresent()) {
-      text.append(" ").append(confirmed(best));
-    }
-    if (!best.complete()) {
-      text.append(" Only %s of its seeds have finished.".formatted(best.seeds()));
-    }
-    if (known().size() > 1 && accuracy.n() == 1 && best.confirmed().isEmpty()) {
-      text.append(" One seed a setting cannot tell a better setting from a lucky seed.");
-    }
-    return text.toString();
+  /** The best compromises; empty if there is one objective. */
+  public Optional<ParetoFront> front() {
+    return several() ? Optional.of(ParetoFront.of(this)) : Optional.empty();
   }
 
-  /** What the winner came to with seeds that chose nothing, beside what it was chosen by. */
-  private static String confirmed(SettingResult best) {
-    Interval fresh = best.confirmed().orElseThrow();
-    return String.format(
-        Locale.ROOT,
-        "With %s, which chose nothing: %.3f%s. That is what the setting is good for: the %.3f it was"
-            + " chosen by is the best of many.",
-        fresh.n() == 1 ? "a fresh seed" : "%d fresh seeds".formatted(fresh.n()),
-        fresh.mean(),
-        fresh.n() == 1
-            ? ""
-            : String.format(Locale.ROOT, " (%.3f to %.3f)", fresh.low(), fresh.high()),
-        best.accuracy().orElseThrow().mean());
+  /** What came out, in a few sentences. */
+  public String sentence() {
+    return new RankingWords(this).text();
   }
 
   /**
@@ -150,38 +118,63 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
    */
   public TextTable table(Optional<SettingComparison> compared) {
     Optional<SettingTables> verdicts = compared.map(SettingTables::new);
+    JudgedBy by = trials.judgedBy();
     List<String> columns = new ArrayList<>(trials.varied());
-    columns.addAll(
-        List.of(trials.label(), "95% interval", "seeds", SettingTables.VERDICT, "trials"));
+    columns.addAll(trials.labels());
+    if (!several()) {
+      columns.add("95% interval");
+    }
+    columns.add("seeds");
+    by.late().forEach(constraint -> columns.add(constraint.text()));
+    columns.add(several() ? COMPROMISE : SettingTables.VERDICT);
+    columns.add("trials");
     boolean confirmed = settings.stream().anyMatch(one -> one.confirmed().isPresent());
     if (confirmed) {
       columns.add("fresh seeds");
     }
+    List<SettingResult> front = front().map(ParetoFront::settings).orElse(List.of());
     List<List<String>> rows = new ArrayList<>();
     for (SettingResult setting : settings) {
       List<String> row = new ArrayList<>(setting.values().values());
-      row.add(
-          setting
-              .accuracy()
-              .map(accuracy -> String.format(Locale.ROOT, "%.4f", accuracy.mean()))
-              .orElse(NONE));
-      row.add(setting.interval().orElse(NONE));
+      for (int i = 0; i < by.objectives().size(); i++) {
+        Objective objective = by.objectives().get(i);
+        row.add(setting.mean(i).map(mean -> objective.text(mean.mean())).orElse(NONE));
+      }
+      if (!several()) {
+        row.add(setting.interval().orElse(NONE));
+      }
       row.add(setting.seeds());
-      row.add(
-          setting.accuracy().isEmpty()
-              ? NONE
-              : verdicts.map(of -> of.verdict(setting.compared())).orElse(NONE));
+      for (int i = 0; i < by.late().size(); i++) {
+        row.add(by.late().get(i).shown(setting.bounded(i)));
+      }
+      row.add(verdict(setting, verdicts, front));
       row.add(setting.numbers());
       if (confirmed) {
         row.add(
             setting
                 .confirmed()
-                .map(one -> String.format(Locale.ROOT, "%.4f (%d)", one.mean(), one.n()))
+                .map(one -> "%s (%d)".formatted(by.objectives().get(0).text(one.mean()), one.n()))
                 .orElse(NONE));
       }
       rows.add(row);
     }
     return new TextTable("settings", columns, rows);
+  }
+
+  private static String verdict(
+      SettingResult setting, Optional<SettingTables> verdicts, List<SettingResult> front) {
+    if (setting.merit().isEmpty()) {
+      return NONE;
+    }
+    if (!setting.known()) {
+      return "no number";
+    }
+    if (front.contains(setting)) {
+      return "yes";
+    }
+    return setting.keeps()
+        ? verdicts.map(of -> of.verdict(setting.compared())).orElse(NONE)
+        : "breaks a constraint";
   }
 
   /** Whether some setting has several seeds, so that settings and trials are not the same. */

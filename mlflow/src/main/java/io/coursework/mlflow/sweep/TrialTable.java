@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep;
 
 import io.coursework.analysis.probe.TextTable;
+import io.coursework.mlflow.comparison.ComparedMetric;
 import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialFailure;
@@ -8,7 +9,9 @@ import io.coursework.mlflow.sweep.engine.TrialIndex;
 import io.coursework.mlflow.sweep.engine.TrialOutcome;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.engine.TrialRuns;
-import io.coursework.mlflow.sweep.plan.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Merit;
+import io.coursework.mlflow.sweep.judging.Objective;
 import io.coursework.mlflow.sweep.plan.Search;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
@@ -20,8 +23,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,11 +32,14 @@ import java.util.TreeSet;
 /**
  * All trials of a sweep and their results.
  *
- * @param judgedBy what of their answers is judged, and on which expressions
+ * @param judgedBy what they are judged by
  * @param rows by number
  * @param varied the params in which trials differ
  */
 public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> varied) {
+
+  /** The best first; null, for what is not known, last. */
+  static final Comparator<Merit> BEST_FIRST = Comparator.nullsLast(Comparator.reverseOrder());
 
   private static final String TARGET = "target";
 
@@ -53,7 +59,7 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
    * @param parent the folder of the sweep's run
    */
   public static TrialTable read(SweepPlan plan, Path parent, RunParams params) throws IOException {
-    TrialIndex index = TrialIndex.of(parent.toAbsolutePath().getParent(), plan.parent());
+    TrialIndex index = TrialIndex.of(plan, parent);
     TrialTable table = read(plan, parent, params, index);
     index.save();
     return table;
@@ -65,9 +71,9 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
     Map<String, RunRecord> begun = TrialRuns.records(parent, index);
     List<TrialRow> rows = new ArrayList<>();
     for (Trial trial : plan.trials()) {
-      TrialRow row = TrialRow.planned(trial, params);
+      TrialRow row = TrialRow.planned(trial, params, plan.judgedBy());
       RunRecord run = begun.get(trial.id());
-      rows.add(run == null ? row : row.with(run, plan.judgedBy()));
+      rows.add(run == null ? row : row.with(run));
     }
     // What follows from another key by a rule is not compared beside that.
     List<String> varied = new ArrayList<>(new TrialTable(plan.judgedBy(), rows).varied());
@@ -79,14 +85,16 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
   public static TrialTable planned(SweepPlan plan, RunParams params) {
     return new TrialTable(
         plan.judgedBy(),
-        plan.trials().stream().map(trial -> TrialRow.planned(trial, params)).toList());
+        plan.trials().stream()
+            .map(trial -> TrialRow.planned(trial, params, plan.judgedBy()))
+            .toList());
   }
 
   /** The results of the trials. */
   public Search.Known known() {
     Map<String, TrialRow> byId = new HashMap<>();
     rows.forEach(row -> byId.put(row.id(), row));
-    return trial -> byId.get(trial.id()).accuracy(trial.until());
+    return trial -> byId.get(trial.id()).merit(trial.until());
   }
 
   /** What a search needs of the results, without the rest of the table. */
@@ -94,9 +102,7 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
     Map<String, RunRecord> begun = TrialRuns.records(parent, index);
     return trial -> {
       RunRecord record = begun.get(trial.id());
-      return record == null
-          ? OptionalDouble.empty()
-          : TrialRow.accuracy(record, trial, plan.judgedBy());
+      return record == null ? Optional.empty() : TrialRow.merit(record, trial, plan.judgedBy());
     };
   }
 
@@ -130,29 +136,52 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
     return row.params().getOrDefault(key, VariedParams.NONE);
   }
 
-  /** By what trials are judged, for the head of a column: {@code held-out SUM}. */
+  /** By what trials are judged first, for the head of a column: {@code held-out SUM}. */
   public String label() {
+    return labels().get(0);
+  }
+
+  /** All that trials are judged by, likewise: {@code train/loss, minimized}. */
+  public List<String> labels() {
+    return judgedBy.objectives().stream().map(one -> judgedBy.label(one, target())).toList();
+  }
+
+  private String target() {
     Set<String> targets = new TreeSet<>();
     rows.forEach(row -> targets.add(value(row, TARGET)));
-    return judgedBy.label(targets.size() == 1 ? targets.iterator().next() : TARGET);
+    return targets.size() == 1 ? targets.iterator().next() : TARGET;
+  }
+
+  /** The first that trials are judged by, where settings are held against each other. */
+  ComparedMetric compared() {
+    Objective objective = judgedBy.objectives().get(0);
+    return ComparedMetric.judged(label(), objective.metric(), objective.minimized());
   }
 
   /**
-   * One line a trial: what varies, seed, size, accuracy of the target, steps, status. The best
-   * comes first; those without a result come last, by number.
+   * One line a trial: what varies, seed, size, what it is judged by, steps, status. The best comes
+   * first; those without a result come last, by number.
    */
   public TextTable table() {
     List<String> varied = varied();
-    List<String> columns = columns(varied, "params", label(), "steps", "status");
+    List<String> columns = columns(varied, "params");
+    columns.addAll(labels());
+    judgedBy.late().forEach(constraint -> columns.add(constraint.text()));
+    columns.addAll(List.of("steps", "status"));
     List<List<String>> cells = new ArrayList<>();
     List<TrialRow> sorted =
         rows.stream()
-            .sorted(Comparator.comparingDouble(row -> -row.accuracy().orElse(-1)))
+            .sorted(Comparator.comparing(row -> row.merit().orElse(null), BEST_FIRST))
             .toList();
     for (TrialRow row : sorted) {
       List<String> line = cells(row, varied);
       line.add(value(row, VariedParams.PARAMETERS));
-      line.add(accuracy(row.accuracy()));
+      for (int i = 0; i < judgedBy.objectives().size(); i++) {
+        line.add(text(judgedBy.objectives().get(i), row.value(i)));
+      }
+      for (int i = 0; i < judgedBy.late().size(); i++) {
+        line.add(judgedBy.late().get(i).shown(row.bounded(i)));
+      }
       line.add(steps(row));
       line.add(row.status());
       cells.add(line);
@@ -162,7 +191,8 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
 
   /**
    * One line a trial that has begun, or failed before, and has not finished: what varies, seed,
-   * status, steps, accuracy where it was last evaluated, where it was tried last, and why.
+   * status, steps, what it is judged by where that was last known, where it was tried last, and
+   * why.
    */
   public TextTable stopped() {
     List<String> varied = varied();
@@ -180,7 +210,11 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
         line.add(steps(row));
         line.add(
             row.latest()
-                .map(at -> String.format(Locale.ROOT, "%.4f at %d", at.getValue(), at.getKey()))
+                .map(
+                    at ->
+                        "%s at %d"
+                            .formatted(
+                                judgedBy.objectives().get(0).text(at.getValue()), at.getKey()))
                 .orElse(VariedParams.NONE));
         if (hosts) {
           line.add(row.host().orElse(VariedParams.NONE));
@@ -220,10 +254,8 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
         "plan", columns(varied), rows.stream().map(row -> cells(row, varied)).toList());
   }
 
-  private static String accuracy(OptionalDouble accuracy) {
-    return accuracy.isPresent()
-        ? String.format(Locale.ROOT, "%.4f", accuracy.getAsDouble())
-        : VariedParams.NONE;
+  private static String text(Objective objective, OptionalDouble value) {
+    return value.isPresent() ? objective.text(value.getAsDouble()) : VariedParams.NONE;
   }
 
   /** How many there are of each status, in words. */

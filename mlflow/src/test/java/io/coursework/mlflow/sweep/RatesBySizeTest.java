@@ -7,7 +7,7 @@ import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.sweep.engine.TrialRow;
-import io.coursework.mlflow.sweep.plan.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.plan.Planner;
 import io.coursework.mlflow.sweep.plan.SweepModule;
 import io.coursework.mlflow.sweep.plan.Trial;

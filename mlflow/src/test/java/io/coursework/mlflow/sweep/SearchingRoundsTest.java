@@ -105,7 +105,7 @@ class SearchingRoundsTest {
 
   private static String line(TrialRow row) {
     return "%d %s %s %s %s"
-        .formatted(row.number(), row.id(), row.status(), row.accuracy(), row.params());
+        .formatted(row.number(), row.id(), row.status(), row.value(0), row.params());
   }
 
   private Path runs(String name) throws IOException {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.sweep.engine.TrialRow;
-import io.coursework.mlflow.sweep.plan.JudgedBy;
-import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedPart;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.tracking.RunRecord;

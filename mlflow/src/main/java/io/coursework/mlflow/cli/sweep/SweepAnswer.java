@@ -15,6 +15,7 @@ import io.coursework.mlflow.sweep.SettingResult;
 import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
 final class SweepAnswer {
 
   private static final int FEW = 3; // lines of a table
+  private static final int MORE = 5; // of the best compromises
   private static final int FEWEST = 2;
 
   private SweepAnswer() {}
@@ -36,9 +38,15 @@ final class SweepAnswer {
     SweepRanking ranking = SweepRanking.of(trials);
     console.wrapped(ranking.sentence(), 2);
     Optional<SettingComparison> compared = ranking.compared();
-    TextTable first = ranking.repeated() ? ranking.table(compared) : trials.table();
+    TextTable first =
+        ranking.repeated() || ranking.several() ? ranking.table(compared) : trials.table();
     TextTable stopped = trials.stopped();
-    console.table(all ? first : SettingTables.brief(first, trials.varied(), FEW));
+    if (!all && ranking.front().filter(front -> !front.settings().isEmpty()).isPresent()) {
+      first =
+          ranking.front().get().table(); // whose first lines are the best by one objective alone
+    }
+    console.table(
+        all ? first : SettingTables.brief(first, trials.varied(), ranking.several() ? MORE : FEW));
     compared
         .map(SettingSummary::new)
         .map(of -> all ? of.lines() : of.brief())
@@ -55,7 +63,7 @@ final class SweepAnswer {
         console.text("");
         console.table(table);
       }
-      if (ranking.repeated()) {
+      if (ranking.repeated() || ranking.several()) {
         console.text("");
         console.table(trials.table());
       }
@@ -75,7 +83,7 @@ final class SweepAnswer {
                             row.why()),
                     2));
     int left = Math.max(0, first.rows().size() - FEW);
-    if (left > 0 || stopped.rows().size() > FEWEST || ranking.repeated()) {
+    if (left > 0 || ranking.several() || stopped.rows().size() > FEWEST || ranking.repeated()) {
       console.text("every setting and every trial: coursework sweep results SWEEP --all");
     }
   }
@@ -91,13 +99,17 @@ final class SweepAnswer {
   static ObjectNode json(String sweep, TrialTable table) {
     ObjectNode result = Console.JSON.createObjectNode();
     result.put("sweep", sweep);
-    result
-        .putObject("judged_by")
-        .put("measure", SnakeCase.of(table.judgedBy().measure()))
-        .put("part", SnakeCase.of(table.judgedBy().part()));
+    judgedBy(result.putObject("judged_by"), table.judgedBy());
     table.varied().forEach(result.putArray("varied")::add);
     SweepRanking ranking = SweepRanking.of(table);
     ranking.best().ifPresent(best -> put(result.putObject("best"), best));
+    ranking
+        .front()
+        .ifPresent(
+            front -> {
+              ArrayNode nodes = result.putArray("pareto_front");
+              front.settings().forEach(setting -> put(nodes.addObject(), setting));
+            });
     ranking.compared().ifPresent(of -> result.set("compared", SettingJson.of(of)));
     RatesBySize.of(table).ifPresent(rates -> put(result.putObject("rates_by_size"), rates));
     ArrayNode settings = result.putArray("settings");
@@ -112,7 +124,7 @@ final class SweepAnswer {
       }
       ObjectNode params = node.putObject("params");
       row.params().forEach(params::put);
-      row.accuracy().ifPresent(accuracy -> node.put("held_out_accuracy", accuracy));
+      values(node, row);
       row.steps().ifPresent(steps -> node.put("steps", steps));
       row.run().ifPresent(run -> node.put("run", run));
     }
@@ -146,11 +158,48 @@ final class SweepAnswer {
     }
   }
 
+  private static void judgedBy(ObjectNode node, JudgedBy by) {
+    node.put("measure", SnakeCase.of(by.measure())).put("part", SnakeCase.of(by.part()));
+    if (!by.byAccuracy()) {
+      ArrayNode objectives = node.putArray("objective");
+      by.objectives()
+          .forEach(
+              one ->
+                  objectives
+                      .addObject()
+                      .put("metric", one.metric())
+                      .put("goal", SnakeCase.of(one.goal())));
+    }
+    if (!by.constraints().isEmpty()) {
+      by.constraints().forEach(one -> node.withArrayProperty("constraints").add(one.text()));
+    }
+  }
+
+  /** What a trial came to; it is called after its metric where that is not the accuracy. */
+  private static void values(ObjectNode node, TrialRow row) {
+    JudgedBy by = row.values().by();
+    for (int i = 0; i < by.objectives().size(); i++) {
+      if (row.value(i).isPresent()) {
+        double value = row.value(i).getAsDouble();
+        if (by.byAccuracy()) {
+          node.put("held_out_accuracy", value);
+        } else {
+          node.withObjectProperty("values").put(by.objectives().get(i).metric(), value);
+        }
+      }
+    }
+    for (int i = 0; i < by.late().size(); i++) {
+      if (row.bounded(i).isPresent()) {
+        node.withObjectProperty("values").put(by.late().get(i).of(), row.bounded(i).getAsDouble());
+      }
+    }
+  }
+
   private static void confirmed(ObjectNode node, SettingResult setting) {
     if (setting.confirmed().isPresent()) {
       Interval fresh = setting.confirmed().get();
       ObjectNode confirmed = node.putObject("confirmed");
-      confirmed.put("seeds", fresh.n()).put("accuracy", fresh.mean());
+      confirmed.put("seeds", fresh.n()).put(name(setting), fresh.mean());
       if (fresh.n() > 1) {
         confirmed.put("low", fresh.low()).put("high", fresh.high());
       }
@@ -164,12 +213,29 @@ final class SweepAnswer {
     ArrayNode trials = node.putArray("trials");
     setting.rows().forEach(row -> trials.add(row.number()));
     node.put("seeds", setting.rows().size());
-    if (setting.accuracy().isPresent()) {
-      Interval accuracy = setting.accuracy().get();
-      node.put("finished", accuracy.n()).put("accuracy", accuracy.mean());
-      if (accuracy.n() > 1) {
-        node.put("low", accuracy.low()).put("high", accuracy.high());
+    JudgedBy by = setting.by();
+    if (!by.late().isEmpty()) {
+      node.put("keeps_constraints", setting.keeps());
+    }
+    if (by.objectives().size() > 1) {
+      for (int i = 0; i < by.objectives().size(); i++) {
+        ObjectNode of =
+            node.withObjectProperty("values").putObject(by.objectives().get(i).metric());
+        setting.mean(i).ifPresent(mean -> put(of, "mean", mean));
       }
+    } else {
+      setting.mean().ifPresent(mean -> put(node, name(setting), mean));
+    }
+  }
+
+  private static String name(SettingResult setting) {
+    return setting.by().byAccuracy() ? "accuracy" : "value";
+  }
+
+  private static void put(ObjectNode node, String name, Interval mean) {
+    node.put("finished", mean.n()).put(name, mean.mean());
+    if (mean.n() > 1) {
+      node.put("low", mean.low()).put("high", mean.high());
     }
   }
 }

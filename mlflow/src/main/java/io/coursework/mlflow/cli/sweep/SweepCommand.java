@@ -21,6 +21,7 @@ import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepForecast;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialContext;
+import io.coursework.mlflow.sweep.judging.Objective;
 import io.coursework.mlflow.sweep.plan.Condition;
 import io.coursework.mlflow.sweep.plan.Draw;
 import io.coursework.mlflow.sweep.plan.FreshSeeds;
@@ -216,7 +217,9 @@ public final class SweepCommand implements Command {
         List.of(
             new SpecType(Record.class, "sweep", SweepSpec.class, "the file"),
             new SpecType(Record.class, "random", RandomSearch.class, "under the key random"),
-            new SpecType(Record.class, "when", Condition.class, "each item under the key when"))) {
+            new SpecType(Record.class, "when", Condition.class, "each item under the key when"),
+            new SpecType(
+                Record.class, "objective", Objective.class, "each item under the key objective"))) {
       parts.add(SpecTypes.json(part));
       console.lines(part.summary() + ":\n" + SpecTypes.keys(part));
     }

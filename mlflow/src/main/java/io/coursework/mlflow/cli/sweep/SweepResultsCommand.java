@@ -23,8 +23,8 @@ import io.coursework.mlflow.sweep.SweepRanking;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.mlflow.sweep.engine.TrialRow;
-import io.coursework.mlflow.sweep.plan.JudgedBy;
-import io.coursework.mlflow.sweep.plan.JudgedPart;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedPart;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
@@ -200,10 +200,17 @@ public final class SweepResultsCommand implements Command {
         throw new FailedException(e.getMessage());
       }
     }
-    List<RunRecord> runs =
-        new NamedRuns(tracking, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
-            .read(List.of(name), console.progress());
-    JudgedBy by = judgedBy(line, JudgedBy.DEFAULT).settled(runs);
+    JudgedBy otherwise = JudgedBy.DEFAULT;
+    List<RunRecord> runs = runs(name, otherwise, tracking, console);
+    Optional<String> tag =
+        runs.stream()
+            .flatMap(run -> Optional.ofNullable(run.tags().get(JudgedBy.TAG)).stream())
+            .findFirst();
+    if (tag.isPresent()) {
+      otherwise = otherwise.tagged(tag.get());
+      runs = otherwise.others().isEmpty() ? runs : runs(name, otherwise, tracking, console);
+    }
+    JudgedBy by = judgedBy(line, otherwise).settled(runs);
     return new Told(
         runs.stream().map(r -> r.tags().get(Trial.SWEEP)).findFirst().orElse(name),
         new TrialTable(by, runs.stream().flatMap(r -> TrialRow.of(r, by).stream()).toList()),
@@ -228,8 +235,14 @@ public final class SweepResultsCommand implements Command {
     return SweepPlan.read(directory.resolve("artifacts").resolve(SweepPlan.FILE), config);
   }
 
+  private static List<RunRecord> runs(
+      String name, JudgedBy by, TrackingOptions tracking, Console console) throws IOException {
+    return new NamedRuns(tracking, TrialRow.metrics(by), false, 0, Integer.MAX_VALUE)
+        .read(List.of(name), console.progress());
+  }
+
   private static JudgedBy judgedBy(CommandLine line, JudgedBy otherwise) {
-    return new JudgedBy(
+    return otherwise.measured(
         Optional.ofNullable(line.getOptionValue(MEASURE))
             .map(value -> Arguments.choice(MEASURE, value, Measure.class))
             .orElse(otherwise.measure()),

@@ -27,6 +27,7 @@ import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.engine.TrialFailure;
 import io.coursework.mlflow.sweep.engine.TrialOutcome;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.system.ShortPath;
@@ -129,6 +130,7 @@ final class Sweeping {
             trial.runName(plan.sweep()), "coursework sweep", trial.spec(), preparation.device());
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(trial.tags(plan.sweep()));
+    plan.judgedBy().tag().ifPresent(tag -> tags.put(JudgedBy.TAG, tag));
     return header.withTags(tags);
   }
 
@@ -190,7 +192,14 @@ final class Sweeping {
     return RunViews.ofChildren(
         parentId,
         plan.sweep(),
-        plan.targets().stream().map(plan.judgedBy()::metric).toList(),
+        plan.judgedBy().objectives().stream()
+            .flatMap(
+                objective ->
+                    plan.targets().stream()
+                        .map(target -> plan.judgedBy().metric(objective, target)))
+            .distinct()
+            .filter(key -> key.contains("/")) // a param has a column of its own
+            .toList(),
         List.of(),
         TrialTable.planned(plan, params).varied());
   }

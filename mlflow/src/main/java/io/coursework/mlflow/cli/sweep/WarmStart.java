@@ -11,8 +11,10 @@ import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.experiment.setup.SeedParams;
 import io.coursework.mlflow.experiment.setup.VariedParams;
 import io.coursework.mlflow.sweep.engine.TrialRow;
+import io.coursework.mlflow.sweep.judging.Merit;
 import io.coursework.mlflow.sweep.plan.EarlierSettings;
 import io.coursework.mlflow.sweep.plan.SearchSpace;
+import io.coursework.mlflow.sweep.plan.SettingLoader;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.RunRecord;
 import jakarta.inject.Inject;
@@ -76,7 +78,7 @@ final class WarmStart {
       console.log("warm start: " + line);
       told.add(line);
     }
-    return plan.warmed(new EarlierSettings(told, settings), config);
+    return plan.warmed(new EarlierSettings(told, settings), new SettingLoader(config, params));
   }
 
   /** The trials of a sweep that have a result. */
@@ -85,7 +87,7 @@ final class WarmStart {
     List<RunRecord> runs;
     try {
       runs =
-          new NamedRuns(tracking, TrialRow.metrics(), false, 0, Integer.MAX_VALUE)
+          new NamedRuns(tracking, TrialRow.metrics(plan.judgedBy()), false, 0, Integer.MAX_VALUE)
               .read(List.of(name), console.progress());
     } catch (UsageException e) {
       throw new ConfigException(KEY + e.getMessage());
@@ -100,7 +102,7 @@ final class WarmStart {
     Set<String> targets = plan.targets();
     List<TrialRow> judged =
         rows.stream()
-            .filter(row -> row.accuracy().isPresent())
+            .filter(row -> row.merit().filter(merit -> !merit.failed()).isPresent())
             .filter(row -> targets.contains(row.params().getOrDefault("target", "")))
             .toList();
     if (judged.isEmpty()) {
@@ -110,7 +112,10 @@ final class WarmStart {
                   KEY,
                   name,
                   targets.stream()
-                      .map(plan.judgedBy()::metric)
+                      .map(
+                          target ->
+                              plan.judgedBy().metric(plan.judgedBy().objectives().get(0), target))
+                      .distinct()
                       .collect(Collectors.joining(" or "))));
     }
     return judged;
@@ -155,12 +160,8 @@ final class WarmStart {
       SortedMap<String, String> of = arms.get(arm);
       if (telling.stream()
           .allMatch(key -> of.getOrDefault(key, "").equals(params.getOrDefault(key, "")))) {
-        double mean =
-            setting.stream()
-                .mapToDouble(row -> row.accuracy().orElseThrow())
-                .average()
-                .orElseThrow();
-        return Optional.of(new EarlierSettings.One(arm, values.get(), mean));
+        Merit mean = Merit.mean(setting.stream().map(row -> row.merit().orElseThrow()).toList());
+        return Optional.of(new EarlierSettings.One(arm, values.get(), mean.good()));
       }
     }
     return Optional.empty();

@@ -1,7 +1,10 @@
 package io.coursework.mlflow.experiment.setup;
 
+import io.coursework.curricula.Catalogue;
+import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.SpecWriter;
+import io.coursework.tfmodel.architecture.ParameterLayout;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,10 +18,26 @@ public final class RunParams {
       List.of("logging.", "evaluation.", "probes.", "training.checkpoint.");
 
   private final SpecWriter writer;
+  private final Catalogue catalogue;
 
   @Inject
-  RunParams(SpecWriter writer) {
+  RunParams(SpecWriter writer, Catalogue catalogue) {
     this.writer = writer;
+    this.catalogue = catalogue;
+  }
+
+  /** All that is known before the run is trained: {@link #of}, and the sizes of its model. */
+  public SortedMap<String, String> planned(RunSpec spec) {
+    int tokens = new Vocabulary(catalogue.task(spec.task())).size();
+    return sized(spec, ParameterLayout.of(spec.model(), tokens));
+  }
+
+  /** {@link #of}, and the sizes of its model. */
+  public SortedMap<String, String> sized(RunSpec spec, ParameterLayout layout) {
+    SortedMap<String, String> params = of(spec);
+    params.put(VariedParams.PARAMETERS, Integer.toString(layout.size()));
+    params.put("model.block_parameters", Integer.toString(layout.blockSize()));
+    return params;
   }
 
   /** What results depend on, and what groups them. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
-import io.coursework.mlflow.sweep.plan.RecordJson;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunFolders;

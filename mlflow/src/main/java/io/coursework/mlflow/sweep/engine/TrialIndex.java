@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.recording.RunRecorder;
-import io.coursework.mlflow.sweep.plan.RecordJson;
+import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.file.WholeFile;
@@ -44,6 +44,7 @@ public final class TrialIndex {
   private static final String FILE = "index.jsonl";
   private static final String FORMAT = "format";
   private static final int VERSION = 2; // 1 had no tag of when a run had learned
+  private static final String JUDGED = "metrics";
   private static final String LOSS = "train/loss";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -85,6 +86,7 @@ public final class TrialIndex {
   private final String parent;
   private final Path file;
   private final Map<String, Entry> entries = new HashMap<>(); // by the folder's name
+  private final Set<String> judged = new TreeSet<>(); // metrics beside those of any table
   private final Set<String> others = new HashSet<>(); // folders that are not of this sweep
   private final Map<String, String> words = new HashMap<>(); // each text once, however often it is
   private int unsaved;
@@ -103,8 +105,18 @@ public final class TrialIndex {
    * @param parent our own id of the sweep's run
    */
   public static TrialIndex of(Path runs, String parent) throws IOException {
+    return of(runs, parent, Set.of());
+  }
+
+  /** Of a sweep that is under its parent run, with all that it is judged by. */
+  public static TrialIndex of(SweepPlan plan, Path parent) throws IOException {
+    return of(parent.toAbsolutePath().getParent(), plan.parent(), plan.judgedBy().others());
+  }
+
+  private static TrialIndex of(Path runs, String parent, Set<String> judged) throws IOException {
     Path folder = runs.toAbsolutePath().normalize();
     TrialIndex index = new TrialIndex(folder, parent, SweepFolder.of(folder, parent).resolve(FILE));
+    index.judged.addAll(judged);
     index.load();
     return index;
   }
@@ -163,6 +175,7 @@ public final class TrialIndex {
     try (BufferedWriter out = Files.newBufferedWriter(path)) {
       ObjectNode head = JSON.createObjectNode().put(FORMAT, VERSION);
       others.forEach(head.putArray("others")::add);
+      judged.forEach(head.putArray(JUDGED)::add);
       out.write(head + "\n");
       for (Entry entry : entries.values()) {
         out.write(line(entry) + "\n");
@@ -195,7 +208,7 @@ public final class TrialIndex {
     Stamp stamp = Stamp.of(run); // before it is read: what is added meanwhile is seen the next time
     RunRecord record;
     try {
-      record = RunRecord.read(run, TrialRow.metrics());
+      record = RunRecord.read(run, TrialRow.metrics().or(judged::contains));
     } catch (ResumeException e) {
       record = damaged(run, header.get(), e.getMessage());
     }
@@ -224,8 +237,10 @@ public final class TrialIndex {
   /** What a table needs of a run. */
   private RunRecord light(RunRecord record) {
     SortedMap<String, MetricHistory> metrics = new TreeMap<>(record.metrics());
-    metrics.computeIfPresent(
-        LOSS, (key, loss) -> new MetricHistory(List.of(loss.lastStep()), List.of(loss.last())));
+    if (!judged.contains(LOSS)) {
+      metrics.computeIfPresent(
+          LOSS, (key, loss) -> new MetricHistory(List.of(loss.lastStep()), List.of(loss.last())));
+    }
     SortedMap<String, String> tags = new TreeMap<>(record.tags());
     Set<String> process =
         ProcessIdentity.of(record.tags()).map(one -> one.tags().keySet()).orElse(Set.of());
@@ -269,6 +284,12 @@ public final class TrialIndex {
       if (head.path(FORMAT).asInt() != VERSION) {
         return;
       }
+      Set<String> kept = new TreeSet<>();
+      head.path(JUDGED).forEach(key -> kept.add(key.asText()));
+      if (!kept.containsAll(judged)) {
+        return; // it was made for fewer metrics
+      }
+      judged.addAll(kept);
       head.path("others").forEach(name -> others.add(name.asText()));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonNode node = JSON.readTree(line);

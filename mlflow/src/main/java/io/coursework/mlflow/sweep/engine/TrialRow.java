@@ -4,7 +4,9 @@ import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.recording.RunRecorder;
 import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.experiment.setup.VariedParams;
-import io.coursework.mlflow.sweep.plan.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedValues;
+import io.coursework.mlflow.sweep.judging.Merit;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.provenance.ProcessIdentity;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -27,7 +30,7 @@ import java.util.function.Predicate;
  * @param number its place in the plan
  * @param id of its configuration
  * @param params by key, as its run has them
- * @param accuracies of the target, as the sweep judges it, by step
+ * @param values what its sweep judges it by
  * @param loss of the training, where it was last recorded; empty before
  * @param learned useful tokens by which it had learned its target; empty if it has not
  * @param steps that were taken; empty before the first that was recorded
@@ -43,7 +46,7 @@ public record TrialRow(
     int number,
     String id,
     SortedMap<String, String> params,
-    SortedMap<Long, Double> accuracies,
+    JudgedValues values,
     OptionalDouble loss,
     OptionalLong learned,
     OptionalLong steps,
@@ -73,18 +76,24 @@ public record TrialRow(
           UNFINISHED,
           NOT_BEGUN);
 
-  /** The metrics that a row is made of. */
+  /** The metrics that a row is made of, where a sweep is judged by an accuracy. */
   public static Predicate<String> metrics() {
     return key -> key.equals(LOSS) || key.matches(ACCURACY);
   }
 
+  /** The metrics that a row is made of, whatever it is judged by. */
+  public static Predicate<String> metrics(JudgedBy by) {
+    Set<String> others = by.others();
+    return metrics().or(others::contains);
+  }
+
   /** A trial that has not begun. */
-  public static TrialRow planned(Trial trial, RunParams params) {
+  public static TrialRow planned(Trial trial, RunParams params, JudgedBy by) {
     return new TrialRow(
         trial.number(),
         trial.id(),
         params.of(trial.spec()),
-        new TreeMap<>(),
+        JudgedValues.none(by),
         OptionalDouble.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -105,7 +114,7 @@ public record TrialRow(
         number,
         id,
         params,
-        accuracies,
+        values,
         loss,
         learned,
         steps,
@@ -118,10 +127,10 @@ public record TrialRow(
   }
 
   /** This row for a trial whose run was read back. */
-  public TrialRow with(RunRecord record, JudgedBy judgedBy) {
+  public TrialRow with(RunRecord record) {
     SortedMap<String, String> all = new TreeMap<>(params);
     all.putAll(record.params());
-    return of(number, id, all, record, judgedBy);
+    return of(number, id, all, record, values.by());
   }
 
   /**
@@ -144,11 +153,6 @@ public record TrialRow(
       SortedMap<String, String> params,
       RunRecord record,
       JudgedBy judgedBy) {
-    SortedMap<Long, Double> accuracies =
-        judgedBy
-            .scores(record, params.get("target"))
-            .map(history -> new TreeMap<>(history.byStep()))
-            .orElseGet(TreeMap::new);
     // The last evaluation is at the last step, of which the loss may not have a point.
     OptionalLong steps =
         record.metrics().values().stream().mapToLong(MetricHistory::lastStep).max();
@@ -156,7 +160,7 @@ public record TrialRow(
         number,
         id,
         params,
-        accuracies,
+        JudgedValues.of(judgedBy, record, params.get("target")),
         loss(record),
         learned(record),
         steps,
@@ -183,6 +187,11 @@ public record TrialRow(
   private static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
     return line.length() > MOST_LETTERS ? line.substring(0, MOST_LETTERS) + " ..." : line;
+  }
+
+  /** Whether a run has paused for its sweep to compare. */
+  public static boolean hasPaused(RunRecord record) {
+    return paused(record) > 0;
   }
 
   /** The step after which a run last paused; 0 if it never did. */
@@ -212,40 +221,42 @@ public record TrialRow(
     return status.equals(UNFINISHED) ? "it is running, or its process died" : VariedParams.NONE;
   }
 
-  /** Accuracy of the target where it was last evaluated, and the step; empty before that. */
+  /** What is judged first where that was last known, and the step; empty before that. */
   public Optional<Map.Entry<Long, Double>> latest() {
-    return accuracies.isEmpty()
+    SortedMap<Long, Double> byStep = values.objectives().get(0);
+    return byStep.isEmpty()
         ? Optional.empty()
-        : Optional.of(Map.entry(accuracies.lastKey(), accuracies.get(accuracies.lastKey())));
+        : Optional.of(Map.entry(byStep.lastKey(), byStep.get(byStep.lastKey())));
   }
 
-  /** Accuracy of the target at the end; empty before. */
-  public OptionalDouble accuracy() {
-    return finished() ? last(accuracies) : OptionalDouble.empty();
+  /** What an objective came to at the end; empty before that, and if the run does not have it. */
+  public OptionalDouble value(int objective) {
+    return finished() ? values.at(objective, JudgedValues.END) : OptionalDouble.empty();
+  }
+
+  /** What is bounded by a constraint, likewise. */
+  public OptionalDouble bounded(int constraint) {
+    return finished() ? values.bounded(constraint, JudgedValues.END) : OptionalDouble.empty();
+  }
+
+  /** How good it is at the end; empty before. */
+  public Optional<Merit> merit() {
+    return finished() ? Optional.of(values.merit(JudgedValues.END)) : Optional.empty();
   }
 
   /**
-   * The accuracy at a step where it paused or might have; empty if it has not been evaluated there.
-   * A training that ended earlier has the accuracy of its end.
+   * How good it was at a step where it paused or might have; empty if it has not come there. A
+   * training that ended earlier counts as it was at its end.
    */
-  public OptionalDouble accuracy(long step) {
+  public Optional<Merit> merit(long step) {
     boolean beyond = paused >= step && (!status.equals(UNFINISHED) || steps.orElse(0) > paused);
-    if (beyond && accuracies.containsKey(step)) {
-      return OptionalDouble.of(accuracies.get(step));
-    }
-    return finished() ? last(accuracies.headMap(step + 1)) : OptionalDouble.empty();
+    return beyond || finished() ? Optional.of(values.merit(step)) : Optional.empty();
   }
 
-  /** The accuracy of a trial at the step that it is trained to, as its run says it. */
-  public static OptionalDouble accuracy(RunRecord record, Trial trial, JudgedBy judgedBy) {
+  /** How good a trial is at the step that it is trained to, as its run says. */
+  public static Optional<Merit> merit(RunRecord record, Trial trial, JudgedBy judgedBy) {
     SortedMap<String, String> params = new TreeMap<>(Map.of("target", trial.spec().target()));
-    return of(trial.number(), trial.id(), params, record, judgedBy).accuracy(trial.until());
-  }
-
-  private static OptionalDouble last(SortedMap<Long, Double> byStep) {
-    return byStep.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(byStep.get(byStep.lastKey()));
+    return of(trial.number(), trial.id(), params, record, judgedBy).merit(trial.until());
   }
 
   private static String word(RunStatus status) {

@@ -3,12 +3,13 @@ package io.coursework.mlflow.sweep.plan;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
+import io.coursework.mlflow.sweep.judging.Merit;
+import io.coursework.mlflow.sweep.judging.Objective;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ public record AsynchronousHalving(
   }
 
   /** A setting at a rung, and what it came to there. */
-  private record Reached(Setting setting, double accuracy) {}
+  private record Reached(Setting setting, Merit merit) {}
 
   /** The settings of a curriculum as far as decisions have been made. */
   private final class Ladder {
@@ -123,16 +124,13 @@ public record AsynchronousHalving(
           });
     }
 
-    /**
-     * @param setting without the seeds that failed
-     */
     private void insert(Setting setting, List<Reached> best) {
-      double accuracy = setting.accuracy(known);
+      Merit merit = setting.merit(known);
       int place = best.size();
-      while (place > 0 && best.get(place - 1).accuracy() < accuracy) {
+      while (place > 0 && best.get(place - 1).merit().compareTo(merit) < 0) {
         place--;
       }
-      best.add(place, new Reached(setting, accuracy));
+      best.add(place, new Reached(setting, merit));
     }
   }
 
@@ -160,7 +158,7 @@ public record AsynchronousHalving(
           wave.values().stream()
               .flatMap(List::stream)
               .flatMap(setting -> setting.trials().stream())
-              .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+              .filter(trial -> !known.has(trial) && !tried.contains(trial))
               .toList();
       if (open.isEmpty()) {
         ladder.end(wave);
@@ -178,6 +176,7 @@ public record AsynchronousHalving(
         .forEach(
             (name, trials) -> {
               List<Setting> all = Setting.among(trials);
+              Objective objective = plan.judgedBy().objectives().get(0);
               for (int rung = 0; rung < rounds; rung++) {
                 double share = new Rungs(factor, rounds).share(rung);
                 List<Setting> there =
@@ -185,20 +184,21 @@ public record AsynchronousHalving(
                         .flatMap(setting -> setting.until(share).known(known).stream())
                         .toList();
                 there.stream()
-                    .max(Comparator.comparingDouble((Setting setting) -> setting.accuracy(known)))
-                    .ifPresent(best -> rows.add(row(name, there.size(), best, known)));
+                    .max(Comparator.comparing((Setting setting) -> setting.merit(known)))
+                    .ifPresent(best -> rows.add(row(name, there.size(), best, known, objective)));
               }
             });
     return Optional.of(
         new TextTable("rungs", List.of("curriculum", "steps", "settings", "best", "trials"), rows));
   }
 
-  private static List<String> row(String curriculum, int settings, Setting best, Known known) {
+  private static List<String> row(
+      String curriculum, int settings, Setting best, Known known, Objective objective) {
     return List.of(
         curriculum,
         Long.toString(best.until()),
         Integer.toString(settings),
-        String.format(Locale.ROOT, "%.4f", best.accuracy(known)),
+        objective.text(objective.value(best.merit(known).good())),
         best.numbers());
   }
 

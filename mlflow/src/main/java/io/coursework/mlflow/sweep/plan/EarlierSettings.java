@@ -23,7 +23,8 @@ public record EarlierSettings(List<String> told, List<One> settings) {
    *
    * @param arm the place of the configuration whose search it counts for
    * @param values of the keys that vary there
-   * @param accuracy the mean over its seeds that have finished
+   * @param accuracy the mean over its seeds that have finished, or how good that is by another
+   *     objective: more is better
    */
   public record One(int arm, Map<String, JsonNode> values, double accuracy) {
     public One {

@@ -37,9 +37,7 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
   SweepPlan grown(SweepPlan plan, Search.Known known, Set<Trial> tried) {
     boolean open =
         plan.trials().stream()
-            .anyMatch(
-                trial ->
-                    !early(trial) && known.accuracy(trial).isEmpty() && !tried.contains(trial));
+            .anyMatch(trial -> !early(trial) && !known.has(trial) && !tried.contains(trial));
     if (open) {
       return plan;
     }
@@ -82,11 +80,15 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
     return added;
   }
 
-  /** The settings that were trained to their end with all of their seeds, the best first. */
+  /**
+   * The settings that were trained to their end with all of their seeds and keep to the
+   * constraints, the best first.
+   */
   private static List<Setting> ranked(List<Trial> trials, Search.Known known) {
     return Setting.among(trials).stream()
-        .filter(setting -> setting.trials().stream().allMatch(t -> known.accuracy(t).isPresent()))
-        .sorted(Comparator.comparingDouble(setting -> -setting.accuracy(known)))
+        .flatMap(setting -> setting.known(known).stream())
+        .filter(setting -> !setting.merit(known).failed() && setting.merit(known).keeps())
+        .sorted(Comparator.comparing((Setting setting) -> setting.merit(known)).reversed())
         .toList();
   }
 
@@ -113,7 +115,7 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
       boolean near =
           Double.isNaN(spread)
               ? close.size() < LEAST_RACING
-              : best.accuracy(known) - setting.accuracy(known) <= CLOSE * error;
+              : best.merit(known).good() - setting.merit(known).good() <= CLOSE * error;
       if (near) {
         close.add(setting);
       }
@@ -129,9 +131,9 @@ public record FreshSeeds(int race, int confirm, long from, RandomTables tables) 
     double squares = 0;
     int freedom = 0;
     for (Setting setting : settings) {
-      double mean = setting.accuracy(known);
+      double mean = setting.merit(known).good();
       for (Trial trial : setting.trials()) {
-        squares += Math.pow(known.accuracy(trial).orElseThrow() - mean, 2);
+        squares += Math.pow(known.merit(trial).orElseThrow().good() - mean, 2);
       }
       freedom += setting.trials().size() - 1;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
 import io.coursework.curricula.spec.PlainFile;
@@ -13,6 +14,10 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.Measure;
+import io.coursework.mlflow.sweep.judging.Constraint;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedPart;
+import io.coursework.mlflow.sweep.judging.Objective;
 import io.coursework.mlflow.sweep.rule.SettingRule;
 import io.coursework.mlflow.sweep.rule.SettingRules;
 import java.io.IOException;
@@ -24,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
 
 /**
  * A plan as a file: some whole configurations, one for each curriculum, and of each trial what it
@@ -35,6 +41,8 @@ final class PlanFile {
 
   private static final String FORMAT = "format";
   private static final String RULES = "rules";
+  private static final String OBJECTIVE = "objective";
+  private static final String CONSTRAINTS = "constraints";
 
   /** Of the plans that are written now; those of before versions were counted name none. */
   private static final int VERSION = 2;
@@ -55,6 +63,14 @@ final class PlanFile {
     node.put("experiment", plan.experiment()).put("parallel", plan.parallel());
     node.put("measure", SnakeCase.of(plan.judgedBy().measure()));
     node.put("part", SnakeCase.of(plan.judgedBy().part()));
+    if (!plan.judgedBy().byAccuracy()) {
+      ArrayNode objectives = node.putArray(OBJECTIVE);
+      plan.judgedBy().objectives().forEach(one -> objectives.add(config.tree(one)));
+    }
+    if (!plan.judgedBy().constraints().isEmpty()) {
+      ArrayNode constraints = node.putArray(CONSTRAINTS);
+      plan.judgedBy().constraints().forEach(one -> constraints.add(one.text()));
+    }
     node.put("question", SnakeCase.of(plan.question()));
     node.set("search", config.tree((Record) plan.search()));
     if (!plan.rules().byKey().isEmpty()) {
@@ -117,11 +133,22 @@ final class PlanFile {
         search(node, config),
         new JudgedBy(
             constant(file, node, "measure", Measure.ANSWER),
-            constant(file, node, "part", JudgedPart.HELD_OUT)),
+            constant(file, node, "part", JudgedPart.HELD_OUT),
+            objectives(node, config),
+            StreamSupport.stream(node.path(CONSTRAINTS).spliterator(), false)
+                .map(one -> Constraint.of(one.asText()))
+                .toList()),
         constant(file, node, "question", Question.NONE),
         trials,
         GrowthFile.read(node, config),
         rules(node, config));
+  }
+
+  /** Accuracy in a plan that says nothing else. */
+  private static List<Objective> objectives(JsonNode node, ConfigLoader config) {
+    List<Objective> objectives = new ArrayList<>();
+    node.path(OBJECTIVE).forEach(one -> objectives.add(config.record(one, Objective.class)));
+    return objectives.isEmpty() ? List.of(Objective.ACCURACY) : objectives;
   }
 
   private static JsonNode node(Path file) throws IOException {

@@ -4,34 +4,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.InvalidSpecException;
-import io.coursework.curricula.spec.SnakeCase;
-import io.coursework.curricula.split.SplitPart;
+import io.coursework.mlflow.config.BaseFiles;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.sweep.judging.Constraint;
 import io.coursework.mlflow.sweep.rule.SettingRules;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** Turns a sweep's file into its trials. */
 public final class Planner {
 
+  private static final int ATTEMPTS = RandomSearch.ATTEMPTS;
+
   private final ConfigLoader config;
+  private final SettingLoader loader;
 
   @Inject
-  Planner(ConfigLoader config) {
+  Planner(ConfigLoader config, SettingLoader loader) {
     this.config = config;
+    this.loader = loader;
   }
 
   /**
@@ -39,23 +43,27 @@ public final class Planner {
    * A file and its settings always give the same plan.
    *
    * @param settings {@code key=value} pairs that win over every base, of keys that do not vary
-   * @param notices is told of trials that are left out, for they are the same as others
+   * @param notices is told of trials that are left out, for they are the same as others, or break a
+   *     constraint
    * @throws ConfigException with every problem of every trial, each once
    */
   public SweepPlan plan(Path file, List<String> settings, Consumer<String> notices) {
     SweepSpec spec = config.read(file, SweepSpec.class, Planner::writeOut);
     requireNotOverruled(spec, settings);
+    if (!spec.early().isEmpty()) {
+      requireKnown(spec, loaded(arms(spec), file, settings));
+    }
     SweepPlan plan =
         spec.search().draws()
-            ? drawing(spec, file, settings)
-            : listed(spec, points(spec, settings), file, settings, notices);
+            ? drawing(spec, file, settings, notices)
+            : listed(spec, points(spec, settings, notices), file, settings, notices);
     if (!spec.rules().isEmpty()) {
       plan.rules()
           .sentences(plan.trials().stream().map(trial -> config.flat(trial.spec())).toList())
           .forEach(notices);
     }
     return plan.with(plan.trials(), plan.growth().with(fresh(spec, plan.trials())))
-        .judgedBy(judgedBy(spec, plan.trials()));
+        .judgedBy(Judging.of(spec, plan.trials(), loader));
   }
 
   /** All trials of the points. */
@@ -80,20 +88,53 @@ public final class Planner {
   }
 
   /** The first trials of a search that draws them. */
-  private SweepPlan drawing(SweepSpec spec, Path file, List<String> settings) {
+  private SweepPlan drawing(
+      SweepSpec spec, Path file, List<String> settings, Consumer<String> notices) {
     List<String> arms =
         loaded(arms(spec), file, settings).stream().map(config::yaml).distinct().toList();
+    Drawing drawing =
+        new Drawing(space(spec, arms), new SettingRules(spec.rules()), spec.early(), loader);
     SearchSpace space =
-        new SearchSpace(arms, spec.random(), spec.when(), spec.seeds(), spec.tables());
+        space(
+            spec,
+            IntStream.range(0, arms.size()).filter(drawing::keeps).mapToObj(arms::get).toList());
+    tellBroken(arms.size() - space.arms().size(), arms.size(), spec, notices);
     requireBudget(space.trials(), spec);
     PlanGrowth growth =
         new PlanGrowth(Optional.of(space), List.of(), FreshSeeds.NONE, EarlierSettings.NONE);
     try {
-      return planned(spec, List.of(), growth)
-          .grown(trial -> OptionalDouble.empty(), Set.of(), config);
+      return planned(spec, List.of(), growth).grown(trial -> Optional.empty(), Set.of(), loader);
     } catch (ConfigException e) {
       throw new ConfigException(
           e.problems().stream().map(problem -> problem + " (" + file + ")").toList());
+    }
+  }
+
+  private static SearchSpace space(SweepSpec spec, List<String> arms) {
+    return new SearchSpace(arms, spec.random(), spec.when(), spec.seeds(), spec.tables());
+  }
+
+  /** A constraint without a slash is on a param that is a number in some run. */
+  private void requireKnown(SweepSpec spec, List<RunSpec> arms) {
+    Set<String> numbers = new TreeSet<>(spec.varied());
+    arms.forEach(arm -> numbers.addAll(loader.numbers(arm).keySet()));
+    for (Constraint constraint : spec.early()) {
+      if (!numbers.contains(constraint.of())) {
+        throw new ConfigException(
+            Judging.unknown("constraints: " + constraint.text(), constraint.of(), numbers));
+      }
+    }
+  }
+
+  /** Says what constraints leave out; all is too much. */
+  private static void tellBroken(int broken, int all, SweepSpec spec, Consumer<String> notices) {
+    if (broken > 0 && broken == all) {
+      throw new ConfigException(Constraint.leaveNothing(spec.early(), all));
+    }
+    if (broken > 0) {
+      notices.accept(
+          "%d of %d settings are left out: they do not keep to %s"
+              .formatted(broken, all, Constraint.texts(spec.early())));
     }
   }
 
@@ -104,7 +145,7 @@ public final class Planner {
         "",
         spec.parallel(),
         spec.search(),
-        JudgedBy.DEFAULT,
+        spec.judgedBy(),
         spec.question(),
         trials,
         growth,
@@ -149,39 +190,12 @@ public final class Planner {
     return runs;
   }
 
-  /**
-   * By what trials are judged, the part settled.
-   *
-   * @throws ConfigException if a trial does not have that part, or a test would choose
-   */
-  private static JudgedBy judgedBy(SweepSpec spec, Collection<Trial> trials) {
-    long monitored = trials.stream().filter(trial -> has(trial, SplitPart.MONITOR)).count();
-    if (spec.part() == JudgedPart.AUTO && monitored > 0 && monitored < trials.size()) {
-      throw new ConfigException(
-          "part = auto: the split of %d of %d trials has a monitor, that of the others does not; say part: held_out, or give all trials a monitor (split.type: parts)"
-              .formatted(monitored, trials.size()));
-    }
-    JudgedPart part = spec.part().settled(monitored > 0);
-    long without = trials.stream().filter(trial -> !has(trial, part.part().orElseThrow())).count();
-    if (without > 0 && part != JudgedPart.HELD_OUT) {
-      throw new ConfigException(
-          "part = %s: the split of %d of %d trials does not have that part (split.type: parts has it); choose another part or split"
-              .formatted(SnakeCase.of(part), without, trials.size()));
-    }
-    if (part != JudgedPart.MONITOR && monitored > 0 && spec.search().chooses()) {
-      throw new ConfigException(
-          "part = %s: the search would choose trials by a test, although their split has a monitor; leave part out"
-              .formatted(SnakeCase.of(part)));
-    }
-    return new JudgedBy(spec.measure(), part);
-  }
-
-  private static boolean has(Trial trial, SplitPart part) {
-    return trial.spec().split().parts().contains(part);
-  }
-
-  /** One base for a list of them, and seeds as a list for their text. */
+  /** One base or objective for a list of them, and seeds as a list for their text. */
   private static void writeOut(ObjectNode file) {
+    JsonNode objective = file.path("objective");
+    if (objective.isObject()) {
+      file.putArray("objective").add(objective);
+    }
     JsonNode base = file.path("base");
     if (base.isTextual()) {
       file.putArray("base").add(base);
@@ -213,17 +227,20 @@ public final class Planner {
    * A base and what it is changed by.
    *
    * @param draw the number of its random draw
+   * @param attempt at that draw
    */
-  private record Point(String base, Map<String, JsonNode> values, int draw) {
+  private record Point(String base, Map<String, JsonNode> values, int draw, int attempt) {
 
     Point with(Map<String, JsonNode> more) {
       Map<String, JsonNode> all = new LinkedHashMap<>(values);
       all.putAll(more);
-      return new Point(base, all, draw);
+      return new Point(base, all, draw, attempt);
     }
 
-    Point drawn(int number, Map<String, JsonNode> more) {
-      return new Point(base, with(more).values(), number);
+    /** This one as it is drawn, or drawn again. */
+    Point drawn(int number, int again, Map<String, Draw> keys, SweepSpec spec) {
+      Map<String, JsonNode> more = spec.random().values(keys, number, again);
+      return new Point(base, with(more).values(), number, again);
     }
 
     List<String> settings(List<String> before) {
@@ -231,19 +248,30 @@ public final class Planner {
     }
   }
 
-  private List<Point> points(SweepSpec spec, List<String> settings) {
+  private List<Point> points(SweepSpec spec, List<String> settings, Consumer<String> notices) {
     List<Point> points = new ArrayList<>();
+    int broken = 0;
+    int all = 0;
     for (Point arm : arms(spec)) {
       List<Point> some = new ArrayList<>();
-      List<Map<String, JsonNode>> draws = spec.random().points();
-      requireBudget((long) points.size() + draws.size(), spec);
-      for (int draw = 0; draw < draws.size(); draw++) {
-        some.add(arm.drawn(draw, draws.get(draw)));
+      requireBudget((long) points.size() + spec.random().points(), spec);
+      for (int draw = 0; draw < spec.random().points(); draw++) {
+        List<Point> kept = List.of();
+        int drawn = 0;
+        int attempts = spec.early().isEmpty() || spec.random().draws() == 0 ? 1 : ATTEMPTS;
+        for (int attempt = 0; attempt < attempts && kept.isEmpty(); attempt++) {
+          List<Point> here = List.of(arm.drawn(draw, attempt, spec.random().keys(), spec));
+          for (Condition condition : spec.when()) {
+            here = where(condition, here, spec, settings);
+          }
+          here = ruled(here, new SettingRules(spec.rules()), settings);
+          drawn = here.size();
+          kept = here.stream().filter(point -> keeps(point, spec, settings)).toList();
+        }
+        all += drawn;
+        broken += drawn - kept.size();
+        some.addAll(kept);
       }
-      for (Condition condition : spec.when()) {
-        some = where(condition, some, spec, settings);
-      }
-      some = ruled(some, new SettingRules(spec.rules()), settings);
       if (!spec.seedList().isEmpty()) {
         some =
             product(
@@ -255,15 +283,29 @@ public final class Planner {
       }
       points.addAll(some);
     }
+    tellBroken(broken, all, spec, notices);
     requireBudget(points.size(), spec);
     return points;
+  }
+
+  /** Whether a point keeps to the constraints on params; one that is not valid is told later. */
+  private boolean keeps(Point point, SweepSpec spec, List<String> settings) {
+    if (spec.early().isEmpty()) {
+      return true;
+    }
+    try {
+      RunSpec run = config.load(Path.of(point.base()), point.settings(settings));
+      return loader.broken(run, spec.early()).isEmpty();
+    } catch (ConfigException | InvalidSpecException e) {
+      return true;
+    }
   }
 
   /** The bases with all combinations of the grid and the lists. */
   private static List<Point> arms(SweepSpec spec) {
     List<Point> arms = new ArrayList<>();
     for (String base : spec.base().stream().flatMap(BaseFiles::of).toList()) {
-      List<Point> some = List.of(new Point(base, Map.of(), 0));
+      List<Point> some = List.of(new Point(base, Map.of(), 0, 0));
       for (Map.Entry<String, List<JsonNode>> key : spec.grid().entrySet()) {
         some = product(some, values(key.getKey(), key.getValue()), spec);
       }
@@ -320,7 +362,7 @@ public final class Planner {
                     .formatted(key));
           }
         }
-        here = List.of(point.with(spec.random().values(condition.keys(), point.draw())));
+        here = List.of(point.drawn(point.draw(), point.attempt(), condition.keys(), spec));
         for (Map.Entry<String, List<JsonNode>> key : condition.grid().entrySet()) {
           here = product(here, values(key.getKey(), key.getValue()), spec);
         }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +17,9 @@ public record RandomSearch(
     @Key(value = "of the draws; the trials have seeds of their own", otherwise = "0") long seed,
     @Key(value = "where the values of each key are drawn from", otherwise = "{}")
         Map<String, Draw> keys) {
+
+  /** Draws of one point, of which the first counts that keeps to the constraints. */
+  static final int ATTEMPTS = 200;
 
   public RandomSearch {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
@@ -32,19 +33,21 @@ public record RandomSearch(
         .throwIfAny();
   }
 
-  /** The points in their order; one without any value where nothing is drawn. */
-  List<Map<String, JsonNode>> points() {
-    List<Map<String, JsonNode>> points = new ArrayList<>();
-    for (int i = 0; i < Math.max(1, draws); i++) {
-      points.add(values(keys, i));
-    }
-    return points;
+  /** How many points there are: one without any value where nothing is drawn. */
+  int points() {
+    return Math.max(1, draws);
   }
 
-  /** What keys, of this search or of a condition, have at a point, by its number. */
-  Map<String, JsonNode> values(Map<String, Draw> some, int number) {
+  /**
+   * What keys, of this search or of a condition, have at a point.
+   *
+   * @param number of the point
+   * @param attempt at it, from 0; the later ones where those before break a constraint
+   */
+  Map<String, JsonNode> values(Map<String, Draw> some, int number, int attempt) {
+    long[] counters = attempt == 0 ? new long[] {number} : new long[] {number, attempt};
     Map<String, JsonNode> values = new LinkedHashMap<>();
-    some.forEach((key, draw) -> values.put(key, draw.value(Randomness.of(seed, key, number))));
+    some.forEach((key, draw) -> values.put(key, draw.value(Randomness.of(seed, key, counters))));
     return values;
   }
 }

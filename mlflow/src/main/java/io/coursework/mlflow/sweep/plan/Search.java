@@ -1,10 +1,10 @@
 package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.analysis.probe.TextTable;
-import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Merit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Which trials of a plan are run, how far and in which order, by the results of others. */
@@ -15,11 +15,16 @@ public interface Search {
   interface Known {
 
     /**
-     * Accuracy of the target, as the sweep judges it, at the step that a trial is trained to.
+     * How good a trial is, as the sweep judges it, at the step that it is trained to.
      *
      * @return empty if it has not come there
      */
-    OptionalDouble accuracy(Trial trial);
+    Optional<Merit> merit(Trial trial);
+
+    /** Whether a trial has come to the step that it is trained to. */
+    default boolean has(Trial trial) {
+      return merit(trial).isPresent();
+    }
   }
 
   /**
@@ -38,7 +43,7 @@ public interface Search {
    *
    * @return the same plan if there are none, for now or for good
    */
-  default SweepPlan grown(SweepPlan plan, Known known, Set<Trial> tried, ConfigLoader config) {
+  default SweepPlan grown(SweepPlan plan, Known known, Set<Trial> tried, SettingLoader loader) {
     return plan;
   }
 
@@ -55,6 +60,15 @@ public interface Search {
   /** Whether the results of trials decide which others are run; if not, a scheduler can run all. */
   default boolean chooses() {
     return true;
+  }
+
+  /** Why it cannot go by what is judged, in one line; empty if it can. */
+  default Optional<String> unfit(JudgedBy by) {
+    return chooses() && by.objectives().size() > 1
+        ? Optional.of(
+            "search: this one lets the best settings go on, and by several objectives no setting is the"
+                + " best; use tpe, or name one objective")
+        : Optional.empty();
   }
 
   /** What it found, a line for each curriculum or more; empty if there is nothing to be found. */

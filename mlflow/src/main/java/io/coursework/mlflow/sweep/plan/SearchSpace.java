@@ -126,12 +126,16 @@ public record SearchSpace(
         : DoubleNode.valueOf(number.doubleValue());
   }
 
-  /** The values of a setting that is drawn at random, as a sweep without a search draws them. */
-  Map<String, JsonNode> drawn(int arm, int number, ConfigLoader config) {
-    Map<String, JsonNode> values = new TreeMap<>(random.values(random.keys(), number));
+  /**
+   * The values of a setting that is drawn at random, as a sweep without a search draws them.
+   *
+   * @param attempt as for {@link RandomSearch#values}
+   */
+  Map<String, JsonNode> drawn(int arm, int number, int attempt, ConfigLoader config) {
+    Map<String, JsonNode> values = new TreeMap<>(random.values(random.keys(), number, attempt));
     for (Condition condition : when) {
       if (holds(condition, arm, values, config)) {
-        values.putAll(random.values(condition.keys(), number));
+        values.putAll(random.values(condition.keys(), number, attempt));
       }
     }
     return values;

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.sweep.judging.Merit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,18 +53,14 @@ record Setting(List<Trial> trials) {
     return (long) Math.ceil(share * trial.spec().training().steps() / every) * every;
   }
 
-  /** Without the seeds of which nothing is known; empty if that is all of them. */
+  /** This setting; empty if one of its seeds has failed or has not come there. */
   Optional<Setting> known(Search.Known known) {
-    List<Trial> there = trials.stream().filter(trial -> known.accuracy(trial).isPresent()).toList();
-    return there.isEmpty() ? Optional.empty() : Optional.of(new Setting(there));
+    return trials.stream().allMatch(known::has) ? Optional.of(this) : Optional.empty();
   }
 
-  /** Mean accuracy over its seeds, all of which are known. */
-  double accuracy(Search.Known known) {
-    return trials.stream()
-        .mapToDouble(trial -> known.accuracy(trial).orElseThrow())
-        .average()
-        .orElseThrow();
+  /** The mean over its seeds, all of which are known. */
+  Merit merit(Search.Known known) {
+    return Merit.mean(trials.stream().map(trial -> known.merit(trial).orElseThrow()).toList());
   }
 
   /** How far its trials are trained. */

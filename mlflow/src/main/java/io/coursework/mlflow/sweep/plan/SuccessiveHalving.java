@@ -2,10 +2,11 @@ package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.spec.Key;
+import io.coursework.mlflow.sweep.judging.Merit;
+import io.coursework.mlflow.sweep.judging.Objective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,7 @@ public record SuccessiveHalving(
     List<Trial> open(Known known) {
       return settings.stream()
           .flatMap(setting -> setting.trials().stream())
-          .filter(trial -> known.accuracy(trial).isEmpty())
+          .filter(trial -> !known.has(trial))
           .toList();
     }
   }
@@ -86,18 +87,18 @@ public record SuccessiveHalving(
     return found;
   }
 
-  /** Those that continue, without the seeds that failed. */
+  /** Those that continue; a setting one of whose seeds failed does not. */
   private List<Setting> best(List<Setting> settings, Known known) {
     List<Setting> ranked =
         settings.stream()
             .flatMap(setting -> setting.known(known).stream())
-            .sorted(Comparator.comparingDouble(setting -> -setting.accuracy(known)))
+            .sorted(Comparator.comparing((Setting setting) -> setting.merit(known)).reversed())
             .toList();
     if (ranked.isEmpty()) {
       return ranked;
     }
-    double bar = ranked.get(Math.min(kept(settings.size()), ranked.size()) - 1).accuracy(known);
-    return ranked.stream().filter(setting -> setting.accuracy(known) >= bar).toList();
+    Merit bar = ranked.get(Math.min(kept(settings.size()), ranked.size()) - 1).merit(known);
+    return ranked.stream().filter(setting -> setting.merit(known).compareTo(bar) >= 0).toList();
   }
 
   private int kept(int settings) {
@@ -115,8 +116,9 @@ public record SuccessiveHalving(
         .forEach(
             (name, trials) -> {
               List<Round> all = rounds(trials, known);
+              Objective objective = plan.judgedBy().objectives().get(0);
               for (int i = 0; i < all.size() && !all.get(i).best().isEmpty(); i++) {
-                rows.add(row(name, i, all.get(i), known));
+                rows.add(row(name, i, all.get(i), known, objective));
               }
             });
     return Optional.of(
@@ -128,13 +130,14 @@ public record SuccessiveHalving(
                 "steps",
                 "settings",
                 "continue",
-                "accuracy",
+                plan.judgedBy().objectives().get(0).metric(),
                 "best",
                 "trials"),
             rows));
   }
 
-  private List<String> row(String curriculum, int round, Round compared, Known known) {
+  private List<String> row(
+      String curriculum, int round, Round compared, Known known, Objective objective) {
     boolean last = round == rounds - 1;
     Setting best = compared.best().get(0);
     Setting least = compared.best().get(compared.best().size() - 1);
@@ -144,13 +147,9 @@ public record SuccessiveHalving(
         Long.toString(best.until()),
         Integer.toString(compared.settings().size()),
         last ? "-" : Integer.toString(compared.best().size()),
-        last ? "-" : "%s or more".formatted(number(least.accuracy(known))),
-        number(best.accuracy(known)),
+        last ? "-" : objective.orBetter(least.merit(known).good()),
+        objective.text(objective.value(best.merit(known).good())),
         best.numbers());
-  }
-
-  private static String number(double accuracy) {
-    return String.format(Locale.ROOT, "%.4f", accuracy);
   }
 
   /** Where no two settings are equally good. */

@@ -2,6 +2,7 @@ package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,11 +80,11 @@ public record SweepPlan(
    * @param tried as for {@link Search#next}
    * @return this plan if there are none
    */
-  public SweepPlan grown(Search.Known known, Set<Trial> tried, ConfigLoader config) {
+  public SweepPlan grown(Search.Known known, Set<Trial> tried, SettingLoader loader) {
     if (!growth.grows()) {
       return this;
     }
-    SweepPlan more = search.grown(this, known, tried, config);
+    SweepPlan more = search.grown(this, known, tried, loader);
     boolean searching = !more.equals(this) || !searched(known, tried).isEmpty();
     return searching ? more : growth.fresh().grown(this, known, tried);
   }
@@ -92,9 +93,8 @@ public record SweepPlan(
    * This plan as if it began with settings of earlier sweeps: its search draws the first ones
    * again.
    */
-  public SweepPlan warmed(EarlierSettings earlier, ConfigLoader config) {
-    return with(List.of(), growth.with(earlier))
-        .grown(trial -> OptionalDouble.empty(), Set.of(), config);
+  public SweepPlan warmed(EarlierSettings earlier, SettingLoader loader) {
+    return with(List.of(), growth.with(earlier)).grown(trial -> Optional.empty(), Set.of(), loader);
   }
 
   /** The trials to run now: of the search, or of fresh seeds once that has ended. */
@@ -103,7 +103,7 @@ public record SweepPlan(
     return next.isEmpty() && growth.fresh().any()
         ? trials.stream()
             .filter(trial -> !growth.fresh().early(trial))
-            .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+            .filter(trial -> !known.has(trial) && !tried.contains(trial))
             .toList()
         : next;
   }
@@ -125,7 +125,7 @@ public record SweepPlan(
    */
   public SweepPlan numberedAsTheyAreRun() {
     List<Trial> numbered = new ArrayList<>();
-    for (Trial trial : search.next(this, unknown -> OptionalDouble.empty(), Set.of())) {
+    for (Trial trial : search.next(this, unknown -> Optional.empty(), Set.of())) {
       numbered.add(Trial.of(numbered.size() + 1, trial.id(), trial.spec()));
     }
     return only(numbered);

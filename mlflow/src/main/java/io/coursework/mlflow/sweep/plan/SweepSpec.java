@@ -6,6 +6,10 @@ import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.experiment.setup.SeedParams;
+import io.coursework.mlflow.sweep.judging.Constraint;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedPart;
+import io.coursework.mlflow.sweep.judging.Objective;
 import io.coursework.mlflow.sweep.rule.SettingRule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,6 +81,18 @@ public record SweepSpec(
         JudgedPart part,
     @Key(
             value =
+                "what is wanted of trials: one {metric, goal}, or a list of two or three, whose best"
+                    + " compromises are then shown",
+            otherwise = "[{metric: accuracy}]")
+        List<Objective> objective,
+    @Key(
+            value =
+                "what settings must keep to, such as model.parameters <= 20000: a param, so that no"
+                    + " other setting is trained, or a metric, so that others rank behind",
+            otherwise = "[]")
+        List<String> constraints,
+    @Key(
+            value =
                 "what its trials are asked at the end: none, sizes (how many weights does a model need"
                     + " to learn the target?), or, by the curricula of configs/paper, paper (its"
                     + " claims) or partners (does the affinity of tasks early in training predict"
@@ -85,6 +101,7 @@ public record SweepSpec(
         Question question) {
 
   private static final String SEED = SeedParams.SEED;
+  private static final int MOST_OBJECTIVES = 3;
 
   public SweepSpec {
     base = List.copyOf(base);
@@ -93,6 +110,8 @@ public record SweepSpec(
         lists.stream().map(list -> Collections.unmodifiableMap(new LinkedHashMap<>(list))).toList();
     when = List.copyOf(when);
     rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    objective = List.copyOf(objective);
+    constraints = List.copyOf(constraints);
     Requirements requirements =
         new Requirements()
             .require(
@@ -103,7 +122,15 @@ public record SweepSpec(
             .require(budget >= 1, "budget = %d must be at least 1", budget)
             .require(race >= 0 && race <= 10_000, "race = %d is outside 0..10000", race)
             .require(confirm >= 0 && confirm <= 1000, "confirm = %d is outside 0..1000", confirm)
-            .require(parallel >= 0 && parallel <= 256, "parallel = %d is outside 0..256", parallel);
+            .require(parallel >= 0 && parallel <= 256, "parallel = %d is outside 0..256", parallel)
+            .require(
+                objective.size() >= 1 && objective.size() <= MOST_OBJECTIVES,
+                "objective = %d objectives; give 1 to %d",
+                objective.size(),
+                MOST_OBJECTIVES)
+            .require(
+                objective.stream().map(Objective::metric).distinct().count() == objective.size(),
+                "objective names a metric twice; name each once");
     grid.forEach(
         (key, values) ->
             requirements.require(
@@ -122,6 +149,18 @@ public record SweepSpec(
     if (!seeds.isEmpty()) {
       Seeds.of(seeds, "seeds =");
     }
+    constraints.forEach(Constraint::of);
+  }
+
+  /** By what its trials are judged, the part as the file says. */
+  JudgedBy judgedBy() {
+    return new JudgedBy(
+        measure, part, objective, constraints.stream().map(Constraint::of).toList());
+  }
+
+  /** The constraints that are known before a setting is trained. */
+  List<Constraint> early() {
+    return judgedBy().constraints().stream().filter(Constraint::early).toList();
   }
 
   /** The seeds of every combination; empty for the base's. */

@@ -5,6 +5,8 @@ import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.experiment.result.Group;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Merit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,9 +60,7 @@ public record ThresholdSearch(
     ThresholdBelief belief = belief(curriculum, trials, known);
     List<Trial> left =
         new ArrayList<>(
-            trials.stream()
-                .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
-                .toList());
+            trials.stream().filter(trial -> !known.has(trial) && !tried.contains(trial)).toList());
     int budget = most(trials) - (trials.size() - left.size());
     if (belief.interval().ratio() <= until) {
       return List.of();
@@ -101,9 +100,9 @@ public record ThresholdSearch(
     }
     ThresholdBelief belief = ThresholdBelief.between(widths.first(), widths.last());
     for (Trial trial : trials) {
-      OptionalDouble accuracy = known.accuracy(trial);
-      if (accuracy.isPresent()) {
-        belief = belief.after(width(trial), accuracy.getAsDouble() >= Group.LEARNED);
+      Optional<Merit> merit = known.merit(trial);
+      if (merit.isPresent()) {
+        belief = belief.after(width(trial), merit.get().good() >= Group.LEARNED);
       }
     }
     return belief;
@@ -120,7 +119,7 @@ public record ThresholdSearch(
         .forEach(
             (name, trials) -> {
               ThresholdBelief belief = belief(name, trials, known);
-              long run = trials.stream().filter(trial -> known.accuracy(trial).isPresent()).count();
+              long run = trials.stream().filter(trial -> known.has(trial)).count();
               boolean open = Double.isInfinite(belief.interval().ratio());
               rows.add(
                   List.of(
@@ -135,6 +134,15 @@ public record ThresholdSearch(
             "thresholds",
             List.of("curriculum", "trials", "planned", "d_model", "90% interval"),
             rows));
+  }
+
+  @Override
+  public Optional<String> unfit(JudgedBy by) {
+    return by.byAccuracy() && by.late().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "search: threshold asks at which size a target is learned, which its accuracy alone says;"
+                + " leave objective and constraints on metrics out");
   }
 
   @Override

@@ -1,24 +1,22 @@
 package io.coursework.mlflow.sweep.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.curricula.spec.Key;
 import io.coursework.curricula.spec.Requirements;
-import io.coursework.mlflow.config.ConfigException;
-import io.coursework.mlflow.config.ConfigLoader;
-import io.coursework.mlflow.config.RunSpec;
-import io.coursework.mlflow.sweep.tpe.ParzenSampler;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.MeritOrder;
 import io.coursework.mlflow.sweep.tpe.ScoredPoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Settings that are drawn where those before them were good, by {@link ParzenSampler}, after some
- * that are drawn at random. They come in waves whose size the file says, not the machine: what is
- * tried depends on the results of the waves before alone, however many trials run at a time and in
+ * Settings that are drawn where those before them were good, by a {@link Drawing}, after some that
+ * are drawn at random. They come in waves whose size the file says, not the machine: what is tried
+ * depends on the results of the waves before alone, however many trials run at a time and in
  * whatever order they end.
  */
 public record TreeParzen(
@@ -37,9 +35,6 @@ public record TreeParzen(
         List<String> warmStart)
     implements Search {
 
-  private static final int ATTEMPTS = 20; // at a setting that is a valid configuration
-  private static final String STREAM = "tpe";
-
   public TreeParzen {
     warmStart = List.copyOf(warmStart);
     new Requirements()
@@ -53,19 +48,18 @@ public record TreeParzen(
     return tried.isEmpty()
         ? plan.trials()
         : plan.trials().stream()
-            .filter(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial))
+            .filter(trial -> !known.has(trial) && !tried.contains(trial))
             .toList();
   }
 
   /** The plan with the next wave, once the last one has ended. */
   @Override
-  public SweepPlan grown(SweepPlan plan, Known known, Set<Trial> tried, ConfigLoader config) {
+  public SweepPlan grown(SweepPlan plan, Known known, Set<Trial> tried, SettingLoader loader) {
     boolean open =
-        plan.trials().stream()
-            .anyMatch(trial -> known.accuracy(trial).isEmpty() && !tried.contains(trial));
+        plan.trials().stream().anyMatch(trial -> !known.has(trial) && !tried.contains(trial));
     SweepPlan grown = plan;
     while (!open && grown.trials().size() == plan.trials().size()) {
-      SweepPlan wave = wave(grown, known, config);
+      SweepPlan wave = wave(grown, known, loader);
       if (wave.equals(grown)) {
         return grown;
       }
@@ -74,9 +68,10 @@ public record TreeParzen(
     return grown;
   }
 
-  private SweepPlan wave(SweepPlan plan, Known known, ConfigLoader config) {
+  private SweepPlan wave(SweepPlan plan, Known known, SettingLoader loader) {
     PlanGrowth growth = plan.growth();
     SearchSpace space = growth.space().orElseThrow();
+    Drawing drawing = new Drawing(space, plan.rules(), plan.judgedBy().constraints(), loader);
     Map<String, Trial> trials = new LinkedHashMap<>();
     plan.trials().forEach(trial -> trials.put(trial.id(), trial));
     List<DrawnSetting> settings = new ArrayList<>(growth.settings());
@@ -90,8 +85,8 @@ public record TreeParzen(
       for (int number = before; number < last; number++) {
         DrawnSetting next =
             earlier + number < startup
-                ? added(arm, space.drawn(arm, number, config), trials, plan, config)
-                : next(arm, number, points, trials, plan, config);
+                ? drawing.atRandom(arm, number, trials)
+                : drawing.chosen(arm, number, points, trials);
         settings.add(next);
         points.add(new ScoredPoint(space.coordinates(next.values()), OptionalDouble.empty()));
       }
@@ -99,27 +94,6 @@ public record TreeParzen(
     return settings.size() == growth.settings().size()
         ? plan
         : plan.with(List.copyOf(trials.values()), growth.with(settings));
-  }
-
-  private static DrawnSetting next(
-      int arm,
-      int number,
-      List<ScoredPoint> points,
-      Map<String, Trial> trials,
-      SweepPlan plan,
-      ConfigLoader config) {
-    SearchSpace space = plan.growth().space().orElseThrow();
-    ParzenSampler sampler = new ParzenSampler(space.groups(arm, config));
-    ConfigException invalid = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Map<String, Double> at = sampler.next(points, space.generator(STREAM, arm, number, attempt));
-      try {
-        return added(arm, space.values(at), trials, plan, config);
-      } catch (ConfigException e) {
-        invalid = e;
-      }
-    }
-    throw invalid;
   }
 
   /** What other sweeps have tried, for an arm. */
@@ -135,44 +109,37 @@ public record TreeParzen(
     return points;
   }
 
-  /** The settings of an arm by the means of their seeds; one without a result is the worst. */
+  /**
+   * The settings of an arm by the means of their seeds; one with a seed that failed is the worst.
+   */
   private static List<ScoredPoint> scored(
       int arm,
       List<DrawnSetting> settings,
       Map<String, Trial> trials,
       SearchSpace space,
       Known known) {
+    List<DrawnSetting> ofArm = settings.stream().filter(one -> one.arm() == arm).toList();
+    double[] values =
+        MeritOrder.values(
+            ofArm.stream()
+                .map(one -> new Setting(one.trials().stream().map(trials::get).toList()))
+                .map(one -> one.known(known).map(there -> there.merit(known)))
+                .toList());
     List<ScoredPoint> points = new ArrayList<>();
-    for (DrawnSetting setting : settings) {
-      if (setting.arm() == arm) {
-        double mean =
-            setting.trials().stream()
-                .map(trials::get)
-                .map(known::accuracy)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .average()
-                .orElse(Double.NEGATIVE_INFINITY);
-        points.add(new ScoredPoint(space.coordinates(setting.values()), OptionalDouble.of(mean)));
-      }
+    for (int i = 0; i < values.length; i++) {
+      points.add(
+          new ScoredPoint(space.coordinates(ofArm.get(i).values()), OptionalDouble.of(values[i])));
     }
     return points;
   }
 
-  private static DrawnSetting added(
-      int arm,
-      Map<String, JsonNode> values,
-      Map<String, Trial> trials,
-      SweepPlan plan,
-      ConfigLoader config) {
-    SearchSpace space = plan.growth().space().orElseThrow();
-    List<String> ids = new ArrayList<>();
-    for (RunSpec spec : space.specs(arm, values, plan.rules(), config)) {
-      Trial trial = Trial.of(trials.size() + 1, spec);
-      trials.putIfAbsent(trial.id(), trial);
-      ids.add(trial.id());
-    }
-    return new DrawnSetting(arm, values, ids);
+  @Override
+  public Optional<String> unfit(JudgedBy by) {
+    return warmStart.isEmpty() || by.objectives().size() == 1 && by.late().isEmpty()
+        ? Optional.empty() // also for several objectives
+        : Optional.of(
+            "search: warm_start takes one result of each earlier setting, which does not go with"
+                + " several objectives or a constraint on a metric; leave it out");
   }
 
   @Override

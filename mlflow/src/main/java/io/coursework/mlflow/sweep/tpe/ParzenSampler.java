@@ -20,9 +20,11 @@ import java.util.stream.IntStream;
  */
 public final class ParzenSampler {
 
+  /** The most points that count as good, however many were tried. */
+  public static final int MOST_GOOD = 25;
+
   private static final int CANDIDATES = 24;
   private static final double GOOD = 0.1;
-  private static final int MOST_GOOD = 25;
 
   private final List<AxisGroup> groups;
 

@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.experiment.setup.RunParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ final class PlannedSweep {
 
   static ConfigLoader config() {
     return INJECTOR.getInstance(ConfigLoader.class);
+  }
+
+  static SettingLoader loader(ConfigLoader config) {
+    return new SettingLoader(config, INJECTOR.getInstance(RunParams.class));
   }
 
   /**

@@ -19,6 +19,8 @@ import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.experiment.recording.Measure;
 import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.TrialTable;
+import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.JudgedPart;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.coursework.curricula.CurriculaModule;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
+import io.coursework.mlflow.sweep.judging.Merit;
 import io.coursework.mlflow.sweep.tpe.ReplayedTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -122,8 +123,8 @@ public final class ScheduledBench {
     Search.Known known =
         trial ->
             rungs.getOrDefault(trial.id(), -1) < ReplayedTable.rung(trial.until())
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(row(trial).mean(ReplayedTable.rung(trial.until())));
+                ? Optional.empty()
+                : Optional.of(Merit.of(row(trial).mean(ReplayedTable.rung(trial.until()))));
     Map<String, Double> found = new TreeMap<>();
     Map<String, Long> steps = new HashMap<>();
     double spent = 0;
@@ -242,19 +243,19 @@ public final class ScheduledBench {
           ReplayedTable.Row row =
               ofTrial.computeIfAbsent(
                   trial.id(), id -> bySetting.get(first.get(RunSpecOfSeed.of(trial))));
-          return OptionalDouble.of(row.ofSeed((int) trial.spec().seed(), repetition));
+          return Optional.of(Merit.of(row.ofSeed((int) trial.spec().seed(), repetition)));
         };
     SweepPlan grown = plan;
     Set<Trial> tried = new HashSet<>(plan.trials());
-    for (SweepPlan next = grown.grown(known, tried, config);
+    for (SweepPlan next = grown.grown(known, tried, PlannedSweep.loader(config));
         !next.equals(grown);
-        next = grown.grown(known, tried, config)) {
+        next = grown.grown(known, tried, PlannedSweep.loader(config))) {
       grown = next;
       tried.addAll(grown.trials());
     }
     Map<ReplayedTable.Row, List<Double>> seeds = new HashMap<>();
     for (Trial trial : grown.trials()) {
-      double accuracy = known.accuracy(trial).orElseThrow();
+      double accuracy = known.merit(trial).orElseThrow().good();
       seeds.computeIfAbsent(ofTrial.get(trial.id()), row -> new ArrayList<>()).add(accuracy);
     }
     int most = seeds.values().stream().mapToInt(List::size).max().orElseThrow();

@@ -10,6 +10,7 @@ import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.judging.Merit;
 import io.coursework.mlflow.sweep.rule.PowerLaw;
 import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.tracking.run.RunHeader;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,10 @@ class SettingRulesTest {
                 + "search: {type: tpe, startup: 3, at_once: 2}\n"
                 + "random: {draws: 5, keys: {model.d_model: {type: choice, values: [16, 64]}}}\n");
     SweepPlan grown =
-        plan.grown(trial -> OptionalDouble.of(PlannedSweep.rate(trial)), Set.of(), config);
+        plan.grown(
+            trial -> Optional.of(Merit.of(PlannedSweep.rate(trial))),
+            Set.of(),
+            PlannedSweep.loader(config));
     assertTrue(Set.of("16 0.004", "64 0.002").containsAll(shown(grown)), shown(grown).toString());
   }
 

@@ -1,11 +1,12 @@
 package io.coursework.mlflow.sweep.plan;
 
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.judging.Merit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -16,9 +17,9 @@ final class SimulatedSweep implements Search.Known {
   private final Set<Trial> tried = new HashSet<>();
 
   @Override
-  public OptionalDouble accuracy(Trial trial) {
-    Double accuracy = reached.getOrDefault(trial.id(), new TreeMap<>()).get(trial.until());
-    return accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy);
+  public Optional<Merit> merit(Trial trial) {
+    return Optional.ofNullable(reached.getOrDefault(trial.id(), new TreeMap<>()).get(trial.until()))
+        .map(Merit::of);
   }
 
   /** Runs it to its end; one that comes to NaN fails. */
@@ -43,7 +44,7 @@ final class SimulatedSweep implements Search.Known {
       SweepPlan plan, ConfigLoader config, int rounds, ToDoubleFunction<Trial> accuracy) {
     SweepPlan grown = plan;
     for (int round = 0; round < rounds; round++) {
-      grown = grown.grown(this, tried, config);
+      grown = grown.grown(this, tried, PlannedSweep.loader(config));
       List<Trial> next = grown.next(this, tried);
       if (next.isEmpty()) {
         return grown;
@@ -71,7 +72,7 @@ final class SimulatedSweep implements Search.Known {
   /** The numbers of the trials that reached a step. */
   List<Integer> at(SweepPlan plan, long step) {
     return plan.trials().stream()
-        .filter(trial -> accuracy(trial.until(step)).isPresent())
+        .filter(trial -> has(trial.until(step)))
         .map(Trial::number)
         .toList();
   }

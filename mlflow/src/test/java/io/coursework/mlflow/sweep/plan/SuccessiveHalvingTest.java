@@ -102,6 +102,19 @@ class SuccessiveHalvingTest {
   }
 
   @Test
+  void aSettingOneOfWhoseSeedsFailsIsOut() throws IOException {
+    SweepPlan plan =
+        plan(
+            "grid: {training.optimizer.learning_rate: [0.1, 0.2, 0.3]}\nseeds: 0..1\n"
+                + "search: {type: successive_halving, rounds: 2}\n");
+
+    SimulatedSweep sweep =
+        new SimulatedSweep().run(plan, trial -> trial.number() == 6 ? Double.NaN : rate(trial));
+
+    assertEquals(List.of(3, 4), sweep.at(plan, 900));
+  }
+
+  @Test
   void asksAfterAKillForWhatIsMissingAlone() throws IOException {
     SweepPlan plan = plan(NINE + "search: {type: successive_halving}\n");
     SimulatedSweep killed = new SimulatedSweep();

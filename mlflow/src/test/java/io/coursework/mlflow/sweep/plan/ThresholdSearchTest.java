@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.sweep.judging.Merit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -73,8 +74,8 @@ class ThresholdSearchTest {
   private static Search.Known told(Map<String, Double> known) {
     return trial ->
         known.containsKey(trial.id())
-            ? OptionalDouble.of(known.get(trial.id()))
-            : OptionalDouble.empty();
+            ? Optional.of(Merit.of(known.get(trial.id())))
+            : Optional.empty();
   }
 
   private static ThresholdBelief belief(SweepPlan plan, Map<String, Double> known) {

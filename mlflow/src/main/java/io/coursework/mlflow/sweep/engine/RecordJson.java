@@ -1,4 +1,4 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.sweep.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A run that was read back, as it stands in a line of a file. */
-public final class RecordJson {
+final class RecordJson {
 
   private RecordJson() {}
 
   /** Adds it to an object, but for how it ended. */
-  public static void write(RunRecord record, ObjectNode node) {
+  static void write(RunRecord record, ObjectNode node) {
     node.put("run", Path.of(record.id()).getFileName().toString()).put("name", record.name());
     node.put("experiment", record.experiment());
     record.clientRunId().ifPresent(id -> node.put("client_run_id", id));
@@ -43,7 +43,7 @@ public final class RecordJson {
    * @param run its folder
    * @throws IllegalArgumentException if a curve is not one
    */
-  public static RunRecord read(JsonNode node, Path run, Optional<RunStatus> ended) {
+  static RunRecord read(JsonNode node, Path run, Optional<RunStatus> ended) {
     SortedMap<String, MetricHistory> metrics = new TreeMap<>();
     node.path("metrics")
         .properties()

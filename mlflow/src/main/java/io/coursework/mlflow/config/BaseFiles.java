@@ -1,7 +1,6 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.config;
 
 import io.coursework.curricula.spec.Location;
-import io.coursework.mlflow.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The files that a sweep's {@code base} names. */
-final class BaseFiles {
+public final class BaseFiles {
 
   private BaseFiles() {}
 
@@ -22,7 +21,7 @@ final class BaseFiles {
    *
    * @throws ConfigException if there is none
    */
-  static Stream<String> of(String base) {
+  public static Stream<String> of(String base) {
     if (!base.contains("*")) {
       return Stream.of(base);
     }

@@ -1,4 +1,4 @@
-package io.coursework.mlflow.sweep.plan;
+package io.coursework.mlflow.sweep.judging;
 
 import io.coursework.curricula.split.SplitPart;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public enum JudgedPart {
   }
 
   /** Empty where it is not settled yet. */
-  Optional<SplitPart> part() {
+  public Optional<SplitPart> part() {
     return Optional.ofNullable(part);
   }
 
@@ -30,7 +30,7 @@ public enum JudgedPart {
    *
    * @param monitored whether the runs have a monitor
    */
-  JudgedPart settled(boolean monitored) {
+  public JudgedPart settled(boolean monitored) {
     return this != AUTO ? this : monitored ? MONITOR : HELD_OUT;
   }
 }
