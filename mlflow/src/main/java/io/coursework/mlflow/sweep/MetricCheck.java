@@ -10,6 +10,7 @@ import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,6 +67,7 @@ final class MetricCheck {
     Optional<RunRecord> there =
         records.stream()
             .filter(record -> record.finished() || TrialRow.hasPaused(record))
+            .filter(record -> Files.isDirectory(Path.of(record.id()))) // others are kept in part
             .findFirst();
     if (missing.isEmpty() || there.isEmpty()) {
       return;

@@ -1,10 +1,10 @@
 package io.coursework.mlflow.sweep.plan;
 
-import io.coursework.mlflow.sweep.rule.SettingRules;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.sweep.judging.Constraint;
+import io.coursework.mlflow.sweep.rule.SettingRules;
 import io.coursework.mlflow.sweep.tpe.ParzenSampler;
 import io.coursework.mlflow.sweep.tpe.ScoredPoint;
 import java.util.ArrayList;
