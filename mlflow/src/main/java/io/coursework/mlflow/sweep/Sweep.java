@@ -274,15 +274,20 @@ public final class Sweep {
       place.onParent().accept(parent);
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      String reason = Causes.line(e);
-      try {
-        summarize(growing.now(), parent, List.of(), said("**FAILED**: " + reason));
-      } catch (IOException | RuntimeException again) {
-        e.addSuppressed(again);
-      }
-      parent.end(RunStatus.FAILED, reason);
+      fail(growing.now(), parent, e);
       throw e;
     }
+  }
+
+  /** Ends the sweep's run as failed, with what its trials have reached. */
+  private void fail(SweepPlan plan, Run parent, Throwable why) {
+    String reason = Causes.line(why);
+    try {
+      summarize(plan, parent, List.of(), said("**FAILED**: " + reason));
+    } catch (IOException | RuntimeException again) {
+      why.addSuppressed(again);
+    }
+    parent.end(RunStatus.FAILED, reason);
   }
 
   private static TrialIndex index(SweepPlan plan, Run parent) throws IOException {
