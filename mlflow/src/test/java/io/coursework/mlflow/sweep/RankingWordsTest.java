@@ -4,22 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coursework.mlflow.experiment.recording.Measure;
-import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.judging.Constraint;
 import io.coursework.mlflow.sweep.judging.Goal;
 import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.judging.JudgedPart;
 import io.coursework.mlflow.sweep.judging.Objective;
-import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is said of sweeps that want something else than accuracy. */
@@ -28,38 +22,19 @@ class RankingWordsTest {
   private static final Objective LOSS = new Objective("train/loss", Goal.MINIMIZE);
   private static final Objective SIZE = new Objective("model.parameters", Goal.MINIMIZE);
 
-  private final List<TrialRow> rows = new ArrayList<>();
+  private final RowsOfSum rows = new RowsOfSum();
 
   /** Adds a finished trial, the next in number; a loss that is NaN is missing. */
   private void trial(JudgedBy by, String width, int seed, double loss) {
-    Map<String, MetricHistory> metrics = new TreeMap<>();
-    if (!Double.isNaN(loss)) {
-      metrics.put("train/loss", new MetricHistory(List.of(100L), List.of(loss)));
-    }
-    RunRecord record =
-        new RunRecord(
-            "runs/" + rows.size(),
-            Optional.empty(),
-            "experiment",
-            "run",
-            Optional.of(RunStatus.FINISHED),
-            new TreeMap<>(
-                Map.of(
-                    "curriculum",
-                    "sum",
-                    "target",
-                    "SUM",
-                    "seed",
-                    Integer.toString(seed),
-                    "model.d_model",
-                    width,
-                    "model.parameters",
-                    width + "00")),
-            new TreeMap<>(
-                Map.of(
-                    Trial.NUMBER, Integer.toString(rows.size() + 1), Trial.ID, "id" + rows.size())),
-            new TreeMap<>(metrics));
-    rows.add(TrialRow.of(record, by).orElseThrow());
+    rows.add(
+        by,
+        seed,
+        RunStatus.FINISHED,
+        Map.of("model.d_model", width, "model.parameters", width + "00"),
+        Map.of(),
+        Double.isNaN(loss)
+            ? Map.of()
+            : Map.of("train/loss", new MetricHistory(List.of(100L), List.of(loss))));
   }
 
   private static JudgedBy by(List<Objective> objectives, String... constraints) {
@@ -71,7 +46,7 @@ class RankingWordsTest {
   }
 
   private SweepRanking ranking(JudgedBy by) {
-    return SweepRanking.of(new TrialTable(by, rows));
+    return SweepRanking.of(rows.table(by));
   }
 
   private static List<String> widths(List<SettingResult> settings) {

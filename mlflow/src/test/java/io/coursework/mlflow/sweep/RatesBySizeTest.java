@@ -6,23 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.inject.Guice;
 import io.coursework.analysis.AnalysisModule;
 import io.coursework.curricula.CurriculaModule;
-import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.plan.Planner;
 import io.coursework.mlflow.sweep.plan.SweepModule;
-import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,39 +27,18 @@ class RatesBySizeTest {
 
   @TempDir Path folder;
 
-  private final List<TrialRow> rows = new ArrayList<>();
+  private final RowsOfSum rows = new RowsOfSum();
 
   private void trial(int width, double rate, long tokens, double loss, RunStatus status) {
-    Map<String, String> tags = new TreeMap<>(Map.of(Trial.NUMBER, "" + (rows.size() + 1)));
-    if (tokens != NEVER) {
-      tags.put("coursework.learned_at_tokens", Long.toString(tokens));
-    }
     rows.add(
-        TrialRow.of(
-                new RunRecord(
-                    "runs/" + rows.size(),
-                    Optional.empty(),
-                    "experiment",
-                    "run",
-                    Optional.ofNullable(status),
-                    new TreeMap<>(
-                        Map.of(
-                            "curriculum",
-                            "sum",
-                            "target",
-                            "SUM",
-                            "seed",
-                            Integer.toString(rows.size() % 2),
-                            "model.d_model",
-                            Integer.toString(width),
-                            "training.optimizer.learning_rate",
-                            Double.toString(rate))),
-                    new TreeMap<>(tags),
-                    new TreeMap<>(
-                        Map.of(
-                            "train/loss", new MetricHistory(List.of(1L, 9L), List.of(2.0, loss))))),
-                JudgedBy.DEFAULT)
-            .orElseThrow());
+        JudgedBy.DEFAULT,
+        rows.size() % 2,
+        status,
+        Map.of(
+            "model.d_model", Integer.toString(width),
+            "training.optimizer.learning_rate", Double.toString(rate)),
+        tokens == NEVER ? Map.of() : Map.of("coursework.learned_at_tokens", Long.toString(tokens)),
+        Map.of("train/loss", new MetricHistory(List.of(1L, 9L), List.of(2.0, loss))));
   }
 
   private void pair(int width, double rate, long one, long other, double loss) {
@@ -73,7 +47,7 @@ class RatesBySizeTest {
   }
 
   private Optional<RatesBySize> rates() {
-    return RatesBySize.of(new TrialTable(JudgedBy.DEFAULT, rows));
+    return RatesBySize.of(rows.table(JudgedBy.DEFAULT));
   }
 
   /** At 16 the loss decides, for no rate is learned by half of its seeds; at 64 the tokens do. */
@@ -185,8 +159,7 @@ class RatesBySizeTest {
   void thePageOfTheSweepShowsIt() {
     measured();
     SweepPage page =
-        new SweepPage(
-            "rates", SweepRanking.of(new TrialTable(JudgedBy.DEFAULT, rows)), SettingRules.NONE);
+        new SweepPage("rates", SweepRanking.of(rows.table(JudgedBy.DEFAULT)), SettingRules.NONE);
     assertTrue(page.markdown().contains("at: {16: 0.004, 64: 0.002}"), page.markdown());
     assertTrue(page.html().contains("Learning rates"));
     assertTrue(page.tables().stream().anyMatch(table -> table.name().equals("rates_by_size")));

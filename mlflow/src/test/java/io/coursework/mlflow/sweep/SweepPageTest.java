@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.judging.JudgedPart;
-import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
-import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a sweep came to, from runs as they might have been recorded. */
@@ -26,42 +20,18 @@ class SweepPageTest {
   private static final JudgedBy HELD_OUT =
       new JudgedBy(JudgedBy.DEFAULT.measure(), JudgedPart.HELD_OUT);
 
-  private final List<TrialRow> rows = new ArrayList<>();
+  private final RowsOfSum rows = new RowsOfSum();
 
   /** Adds a trial, the next in number. */
   private void trial(
       String width, String rate, int seed, double accuracy, RunStatus status, String reason) {
-    Map<String, String> tags = new TreeMap<>();
-    tags.put(Trial.NUMBER, Integer.toString(rows.size() + 1));
-    tags.put(Trial.ID, "id-" + rows.size());
-    tags.put(Run.END_REASON, reason);
     rows.add(
-        TrialRow.of(
-                new RunRecord(
-                    "runs/" + rows.size(),
-                    Optional.empty(),
-                    "experiment",
-                    "run",
-                    Optional.ofNullable(status),
-                    new TreeMap<>(
-                        Map.of(
-                            "curriculum",
-                            "sum",
-                            "target",
-                            "SUM",
-                            "seed",
-                            Integer.toString(seed),
-                            "model.d_model",
-                            width,
-                            "training.learning_rate",
-                            rate)),
-                    new TreeMap<>(tags),
-                    new TreeMap<>(
-                        Map.of(
-                            "eval/sum/accuracy",
-                            new MetricHistory(List.of(1L, 100L), List.of(0.1, accuracy))))),
-                HELD_OUT)
-            .orElseThrow());
+        HELD_OUT,
+        seed,
+        status,
+        Map.of("model.d_model", width, "training.learning_rate", rate),
+        Map.of(Run.END_REASON, reason),
+        Map.of("eval/sum/accuracy", new MetricHistory(List.of(1L, 100L), List.of(0.1, accuracy))));
   }
 
   private void finished(String width, String rate, int seed, double accuracy) {
@@ -69,7 +39,7 @@ class SweepPageTest {
   }
 
   private SweepRanking ranking() {
-    return SweepRanking.of(new TrialTable(HELD_OUT, rows));
+    return SweepRanking.of(rows.table(HELD_OUT));
   }
 
   private void replicated() {
