@@ -30,7 +30,8 @@ final class AnovaTree {
   private final int[] times;
   private final double noise;
   private final double least;
-  private final int[][] places; // [parameter, level] -> place
+  private final int[][] places; // [parameter, setting]: a tree is asked for them very often
+  private final boolean[] hasAbsent; // by parameter
   private final boolean[] cutsAbsence;
 
   /**
@@ -48,7 +49,14 @@ final class AnovaTree {
     int[] all = IntStream.range(0, results.length).filter(i -> times[i] > 0).toArray();
     this.least = ROUNDING * variance(all);
     this.places = new int[parameters.size()][];
-    Arrays.setAll(places, p -> places(parameters.get(p), all));
+    this.hasAbsent = new boolean[parameters.size()];
+    for (int p = 0; p < places.length; p++) {
+      ParameterLevels levels = parameters.get(p);
+      int[] ofLevels = places(levels, all);
+      places[p] = new int[results.length];
+      Arrays.setAll(places[p], i -> ofLevels[levels.of(i)]);
+      hasAbsent[p] = levels.hasAbsent();
+    }
     int[] to = parameters.stream().mapToInt(ParameterLevels::count).toArray();
     grow(all, new int[to.length], to);
     this.weights = new double[parameters.size()][];
@@ -99,10 +107,6 @@ final class AnovaTree {
     return weights;
   }
 
-  private int place(int parameter, int setting) {
-    return places[parameter][parameters.get(parameter).of(setting)];
-  }
-
   private double variance(int[] settings) {
     double mean = Arrays.stream(settings).mapToDouble(i -> results[i]).average().orElse(0);
     double squares = Arrays.stream(settings).mapToDouble(i -> Math.pow(results[i] - mean, 2)).sum();
@@ -121,8 +125,8 @@ final class AnovaTree {
       return;
     }
     int p = cut.parameter();
-    boolean below = Arrays.stream(settings).anyMatch(i -> place(p, i) == 0);
-    cutsAbsence[p] |= parameters.get(p).hasAbsent() && cut.at() == 1 && below;
+    boolean below = Arrays.stream(settings).anyMatch(i -> places[p][i] == 0);
+    cutsAbsence[p] |= hasAbsent[p] && cut.at() == 1 && below;
     int[] upper = from.clone();
     int[] lower = to.clone();
     upper[p] = cut.at();
@@ -132,47 +136,54 @@ final class AnovaTree {
   }
 
   private int[] filtered(int[] settings, int parameter, int at, boolean below) {
-    return Arrays.stream(settings).filter(i -> place(parameter, i) < at == below).toArray();
+    int[] filtered = new int[settings.length];
+    int count = 0;
+    for (int i : settings) {
+      if (places[parameter][i] < at == below) {
+        filtered[count++] = i;
+      }
+    }
+    return Arrays.copyOf(filtered, count);
   }
 
   /** The cut that leaves the least squares; null if all settings are the same. */
   private Cut best(int[] settings) {
     Cut best = null;
     for (int p = 0; p < parameters.size(); p++) {
-      ParameterLevels levels = parameters.get(p);
-      double[] sums = new double[levels.count()];
-      double[] counts = new double[levels.count()];
+      int[] place = places[p];
+      double[] sums = new double[parameters.get(p).count()];
+      double[] counts = new double[sums.length];
       double sum = 0;
       double count = 0;
       for (int i : settings) {
-        sums[place(p, i)] += times[i] * results[i];
-        counts[place(p, i)] += times[i];
+        sums[place[i]] += times[i] * results[i];
+        counts[place[i]] += times[i];
         sum += times[i] * results[i];
         count += times[i];
       }
-      boolean onlyAbsence = levels.hasAbsent() && counts[0] > 0;
+      boolean onlyAbsence = hasAbsent[p] && counts[0] > 0;
       double below = 0;
       double countBelow = 0;
       int last = -1;
-      for (int place = 0; place < sums.length; place++) {
-        if (counts[place] == 0) {
+      for (int at = 0; at < sums.length; at++) {
+        if (counts[at] == 0) {
           continue;
         }
         if (last >= 0) {
           double difference = below / countBelow - (sum - below) / (count - countBelow);
           double gain = countBelow * (count - countBelow) / count * difference * difference;
           // In the middle of what lies between; of equal cuts the first, but for rounding.
-          int at = onlyAbsence ? 1 : (last + place + 1) / 2;
+          int cut = onlyAbsence ? 1 : (last + at + 1) / 2;
           if (best == null || gain > best.gain() * (1 + 1e-9)) {
-            best = new Cut(p, at, gain);
+            best = new Cut(p, cut, gain);
           }
           if (onlyAbsence) {
             break;
           }
         }
-        below += sums[place];
-        countBelow += counts[place];
-        last = place;
+        below += sums[at];
+        countBelow += counts[at];
+        last = at;
       }
     }
     return best;

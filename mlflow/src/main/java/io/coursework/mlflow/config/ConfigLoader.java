@@ -90,22 +90,28 @@ public final class ConfigLoader {
    * @param settings as for {@link #load}
    */
   public RunSpec parse(String yaml, String origin, List<String> settings) {
-    return parse(ConfigFile.parse(yaml, origin), origin, settings);
+    return parse(recorded(yaml, origin), origin, settings);
   }
 
-  private RunSpec parse(ConfigFile file, String origin, List<String> settings) {
+  /**
+   * Reads such a configuration, which {@link #recorded} gave, under settings.
+   *
+   * @param recorded is changed
+   * @param settings as for {@link #load}
+   */
+  public RunSpec parse(ObjectNode recorded, String origin, List<String> settings) {
     try {
-      return read(tree(List.of(file), false, 0, settings, SET), RunSpec.class);
+      return read(laid(recorded, origin, settings), RunSpec.class);
     } catch (ConfigException e) {
       throw new ConfigException(
           e.problems().stream()
-              .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + recorded(p))
+              .map(p -> p.startsWith(origin) || p.startsWith(SET) ? p : origin + ": " + advised(p))
               .toList());
     }
   }
 
   /** Whoever wrote it knew the choice. */
-  private static String recorded(String problem) {
+  private static String advised(String problem) {
     return problem.matches("(\\S+\\.)?type = \\S+ is unknown; .*")
         ? problem + "; if a jar adds it, name that jar in " + Extensions.CLASSPATH
         : problem;
@@ -127,8 +133,12 @@ public final class ConfigLoader {
    * @param recorded loses the number of its format
    */
   public RunSpec parse(ObjectNode recorded, String origin) {
+    return parse(recorded, origin, List.of());
+  }
+
+  private LaidTree laid(ObjectNode recorded, String origin, List<String> settings) {
     ConfigFile file = new ConfigFile(origin, new YamlTree(recorded, Map.of()));
-    return parse(file, origin, List.of());
+    return tree(List.of(file), false, 0, settings, SET);
   }
 
   /**
@@ -173,11 +183,13 @@ public final class ConfigLoader {
         .at("/" + key.replace('.', '/'));
   }
 
-  /** What a recorded configuration says of one key under settings; missing if it says nothing. */
-  public JsonNode value(String yaml, List<String> settings, String key) {
-    return tree(List.of(ConfigFile.parse(yaml, SET)), false, 0, settings, SET)
-        .tree()
-        .at("/" + key.replace('.', '/'));
+  /**
+   * What a recorded configuration says of one key under settings; missing if it says nothing.
+   *
+   * @param recorded is changed
+   */
+  public JsonNode value(ObjectNode recorded, List<String> settings, String key) {
+    return laid(recorded, SET, settings).tree().at("/" + key.replace('.', '/'));
   }
 
   /**

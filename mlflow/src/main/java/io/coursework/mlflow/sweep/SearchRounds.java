@@ -31,8 +31,9 @@ record SearchRounds(
     Set<Trial> tried = new HashSet<>();
     MetricCheck check = new MetricCheck(growing.now().judgedBy(), parent, index);
     check.look(growing.now());
+    KnownMerits merits = new KnownMerits(growing.now().judgedBy(), parent, index);
     while (true) {
-      Search.Known known = TrialTable.known(growing.now(), parent, index);
+      Search.Known known = merits.now();
       SweepPlan plan = growing.grown(known, tried);
       List<Trial> next = plan.next(known, tried);
       if (next.isEmpty()) {

@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,15 +94,6 @@ public record TrialTable(JudgedBy judgedBy, List<TrialRow> rows, List<String> va
     Map<String, TrialRow> byId = new HashMap<>();
     rows.forEach(row -> byId.put(row.id(), row));
     return trial -> byId.get(trial.id()).merit(trial.until());
-  }
-
-  /** What a search needs of the results, without the rest of the table. */
-  static Search.Known known(SweepPlan plan, Path parent, TrialIndex index) throws IOException {
-    Map<String, RunRecord> begun = TrialRuns.records(parent, index);
-    return trial -> {
-      RunRecord record = begun.get(trial.id());
-      return record == null ? Optional.empty() : TrialRow.merit(record, trial, plan.judgedBy());
-    };
   }
 
   /** The trials that have not finished. */

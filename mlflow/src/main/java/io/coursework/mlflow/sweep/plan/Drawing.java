@@ -33,8 +33,8 @@ record Drawing(
    */
   DrawnSetting atRandom(int arm, int number, Map<String, Trial> trials) {
     for (int attempt = 0; attempt < RandomSearch.ATTEMPTS; attempt++) {
-      Map<String, JsonNode> values = space.drawn(arm, number, attempt, loader.config());
-      List<RunSpec> specs = space.specs(arm, values, rules, loader.config());
+      Map<String, JsonNode> values = space.drawn(arm, number, attempt, loader);
+      List<RunSpec> specs = space.specs(arm, values, rules, loader);
       if (broken(specs).isEmpty()) {
         return added(arm, values, specs, trials);
       }
@@ -50,13 +50,13 @@ record Drawing(
    * @throws ConfigException if none of some is valid and keeps to the constraints
    */
   DrawnSetting chosen(int arm, int number, List<ScoredPoint> points, Map<String, Trial> trials) {
-    ParzenSampler sampler = new ParzenSampler(space.groups(arm, loader.config()));
+    ParzenSampler sampler = new ParzenSampler(space.groups(arm, loader));
     ConfigException invalid = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Map<String, Double> at = sampler.next(points, space.generator(STREAM, arm, number, attempt));
       try {
         Map<String, JsonNode> values = space.values(at);
-        List<RunSpec> specs = space.specs(arm, values, rules, loader.config());
+        List<RunSpec> specs = space.specs(arm, values, rules, loader);
         if (broken(specs).isEmpty()) {
           return added(arm, values, specs, trials);
         }
@@ -76,8 +76,8 @@ record Drawing(
       return true;
     }
     for (int attempt = 0; attempt < RandomSearch.ATTEMPTS; attempt++) {
-      Map<String, JsonNode> values = space.drawn(arm, 0, attempt, loader.config());
-      if (broken(space.specs(arm, values, rules, loader.config())).isEmpty()) {
+      Map<String, JsonNode> values = space.drawn(arm, 0, attempt, loader);
+      if (broken(space.specs(arm, values, rules, loader)).isEmpty()) {
         return true;
       }
     }

@@ -55,7 +55,7 @@ public final class PlanTrials {
         node = node(trial, bases.get(curriculum).tree());
         written.put(trial, node);
       }
-      list.add(node.deepCopy().put("config", places.get(curriculum)));
+      list.add(node.put("config", places.get(curriculum)));
     }
   }
 

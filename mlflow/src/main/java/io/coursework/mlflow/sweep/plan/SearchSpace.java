@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.coursework.curricula.random.Randomness;
 import io.coursework.curricula.spec.Decimal;
-import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.config.Seeds;
 import io.coursework.mlflow.sweep.rule.SettingRules;
@@ -46,12 +45,12 @@ public record SearchSpace(
   }
 
   /** Its axes; a condition asks the configuration that the values before it give. */
-  List<AxisGroup> groups(int arm, ConfigLoader config) {
+  List<AxisGroup> groups(int arm, SettingLoader loader) {
     List<AxisGroup> groups = new ArrayList<>();
     groups.add(AxisGroup.always(axes(random.keys())));
     for (Condition condition : when) {
       groups.add(
-          new AxisGroup(axes(condition.keys()), at -> holds(condition, arm, values(at), config)));
+          new AxisGroup(axes(condition.keys()), at -> holds(condition, arm, values(at), loader)));
     }
     return groups;
   }
@@ -63,9 +62,9 @@ public record SearchSpace(
   }
 
   private boolean holds(
-      Condition condition, int arm, Map<String, JsonNode> values, ConfigLoader config) {
+      Condition condition, int arm, Map<String, JsonNode> values, SettingLoader loader) {
     List<String> settings = SettingText.of(List.of(), values);
-    return condition.holds(key -> config.value(arms.get(arm), settings, key));
+    return condition.holds(key -> loader.value(arms.get(arm), settings, key));
   }
 
   private Map<String, Draw> draws() {
@@ -131,10 +130,10 @@ public record SearchSpace(
    *
    * @param attempt as for {@link RandomSearch#values}
    */
-  Map<String, JsonNode> drawn(int arm, int number, int attempt, ConfigLoader config) {
+  Map<String, JsonNode> drawn(int arm, int number, int attempt, SettingLoader loader) {
     Map<String, JsonNode> values = new TreeMap<>(random.values(random.keys(), number, attempt));
     for (Condition condition : when) {
-      if (holds(condition, arm, values, config)) {
+      if (holds(condition, arm, values, loader)) {
         values.putAll(random.values(condition.keys(), number, attempt));
       }
     }
@@ -148,12 +147,11 @@ public record SearchSpace(
 
   /** The configurations of a setting, one a seed, with what follows from its values by rules. */
   List<RunSpec> specs(
-      int arm, Map<String, JsonNode> values, SettingRules rules, ConfigLoader config) {
+      int arm, Map<String, JsonNode> values, SettingRules rules, SettingLoader loader) {
     List<String> drawn = SettingText.of(List.of(), values);
     Map<String, JsonNode> whole = new TreeMap<>(values);
-    whole.putAll(rules.values(key -> config.value(arms.get(arm), drawn, key)));
-    RunSpec spec =
-        config.parse(arms.get(arm), "a setting of the search", SettingText.of(List.of(), whole));
+    whole.putAll(rules.values(key -> loader.value(arms.get(arm), drawn, key)));
+    RunSpec spec = loader.spec(arms.get(arm), SettingText.of(List.of(), whole));
     List<Long> all = seeds.isEmpty() ? List.of(spec.seed()) : seedList();
     List<RunSpec> specs = new ArrayList<>();
     for (long seed : all) {

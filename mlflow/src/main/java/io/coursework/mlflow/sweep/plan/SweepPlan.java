@@ -86,7 +86,7 @@ public record SweepPlan(
     }
     SweepPlan more = search.grown(this, known, tried, loader);
     boolean searching = !more.equals(this) || !searched(known, tried).isEmpty();
-    return searching ? more : growth.fresh().grown(this, known, tried);
+    return searching || !growth.fresh().any() ? more : growth.fresh().grown(this, known, tried);
   }
 
   /**

@@ -3,7 +3,9 @@ package io.coursework.mlflow.sweep.tpe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -101,24 +103,31 @@ final class ParzenMixture {
     return sigmas;
   }
 
+  /** Kernels on the same value are the same. */
   private static double[][] chances(SearchAxis.Choice choice, double[] at) {
-    double[][] chances = new double[at.length + 1][choice.size()];
-    for (int kernel = 0; kernel <= at.length; kernel++) {
-      Arrays.fill(chances[kernel], PRIOR / (at.length + 1));
-      if (kernel < at.length) {
-        chances[kernel][(int) at[kernel]] += 1;
+    double[][] ofValues = new double[choice.size() + 1][choice.size()];
+    for (int kernel = 0; kernel <= choice.size(); kernel++) {
+      Arrays.fill(ofValues[kernel], PRIOR / (at.length + 1));
+      if (kernel < choice.size()) {
+        ofValues[kernel][kernel] += 1;
       }
-      double sum = Arrays.stream(chances[kernel]).sum();
+      double sum = Arrays.stream(ofValues[kernel]).sum();
       for (int value = 0; value < choice.size(); value++) {
-        chances[kernel][value] /= sum;
+        ofValues[kernel][value] /= sum;
       }
     }
+    double[][] chances = new double[at.length + 1][];
+    Arrays.setAll(chances, i -> ofValues[i < at.length ? (int) at[i] : choice.size()]);
     return chances;
   }
 
   private static double[][] logs(double[][] chances) {
+    Map<double[], double[]> logs = new IdentityHashMap<>();
     return Arrays.stream(chances)
-        .map(kernel -> Arrays.stream(kernel).map(StrictMath::log).toArray())
+        .map(
+            kernel ->
+                logs.computeIfAbsent(
+                    kernel, one -> Arrays.stream(one).map(StrictMath::log).toArray()))
         .toArray(double[][]::new);
   }
 
@@ -177,7 +186,9 @@ final class ParzenMixture {
     List<double[]> found = new ArrayList<>();
     for (ScoredPoint point : points) {
       if (point.at().keySet().containsAll(keys)) {
-        found.add(keys.stream().mapToDouble(point.at()::get).toArray());
+        double[] at = new double[keys.size()];
+        Arrays.setAll(at, i -> point.at().get(keys.get(i)));
+        found.add(at);
       }
     }
     return found;

@@ -61,12 +61,13 @@ public final class ParzenSampler {
   record Divided(List<ScoredPoint> good, List<ScoredPoint> others) {
 
     static Divided of(List<ScoredPoint> tried) {
+      double[] values =
+          tried.stream().mapToDouble(point -> point.value().orElse(Double.NaN)).toArray();
       List<Integer> known =
-          IntStream.range(0, tried.size())
-              .filter(i -> tried.get(i).value().isPresent())
+          IntStream.range(0, values.length)
+              .filter(i -> !Double.isNaN(values[i]))
               .boxed()
-              .sorted(
-                  Comparator.comparingDouble((Integer i) -> -tried.get(i).value().getAsDouble()))
+              .sorted(Comparator.comparingDouble(i -> -values[i]))
               .toList();
       int count = (int) Math.min(MOST_GOOD, Math.ceil(GOOD * known.size()));
       Set<Integer> best = new HashSet<>(known.subList(0, count));
