@@ -40,7 +40,7 @@ final class StudySection {
 
   private static String text(Path claims, String folder, List<String> columns) {
     if (Files.notExists(claims)) {
-      return "The study that judges the paper's claims is still running; none of them has a verdict yet.\n";
+      return "The study that judges the paper's claims has not finished; none of them has a verdict yet.\n";
     }
     JsonNode study = read(claims);
     StringBuilder text = new StringBuilder();

@@ -27,7 +27,7 @@ class StudySectionTest {
   @Test
   void saysThatAStudyRunsUntilItHasLeftItsFile() {
     assertEquals(
-        "The study that judges the paper's claims is still running; none of them has a verdict yet.\n",
+        "The study that judges the paper's claims has not finished; none of them has a verdict yet.\n",
         StudySection.verdicts(folder.resolve("claims.json")));
   }
 
