@@ -98,6 +98,9 @@ public final class Planner {
         space(
             spec,
             IntStream.range(0, arms.size()).filter(drawing::keeps).mapToObj(arms::get).toList());
+    if (space.arms().isEmpty()) {
+      throw new ConfigException(Constraint.leaveNothing(spec.early(), ATTEMPTS * arms.size()));
+    }
     tellBroken(arms.size() - space.arms().size(), arms.size(), spec, notices);
     requireBudget(space.trials(), spec);
     PlanGrowth growth =
@@ -267,6 +270,11 @@ public final class Planner {
           here = ruled(here, new SettingRules(spec.rules()), settings);
           drawn = here.size();
           kept = here.stream().filter(point -> keeps(point, spec, settings)).toList();
+        }
+        if (kept.isEmpty() && some.isEmpty() && attempts > 1) {
+          all += attempts * drawn;
+          broken += attempts * drawn;
+          break; // so many settings have shown it: no further draw is worth its time
         }
         all += drawn;
         broken += drawn - kept.size();

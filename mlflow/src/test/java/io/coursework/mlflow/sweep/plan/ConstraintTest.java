@@ -99,10 +99,10 @@ class ConstraintTest {
         none.formatted(4, "model.parameters <= 20"),
         problem(GRID + "constraints: [model.parameters <= 20]\n"));
     assertEquals(
-        none.formatted(20, "model.d_model <= 3 and model.d_model >= 5"),
+        none.formatted(200, "model.d_model <= 3 and model.d_model >= 5"),
         problem(RANDOM + "constraints: [model.d_model <= 3, model.d_model >= 5]\n"));
     assertEquals(
-        none.formatted(1, "model.parameters <= 20"),
+        none.formatted(200, "model.parameters <= 20"),
         problem(RANDOM + "search: {type: tpe}\nconstraints: [model.parameters <= 20]\n"));
   }
 
