@@ -39,6 +39,7 @@ final class KnownMerits {
   }
 
   /** The results as they are now, and stay for who asks. */
+  @SuppressWarnings("ReferenceEquality") // the index has the same record until a run changes
   Search.Known now() throws IOException {
     Map<String, RunRecord> begun = TrialRuns.records(parent, index);
     return trial -> {

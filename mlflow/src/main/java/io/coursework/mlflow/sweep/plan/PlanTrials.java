@@ -20,7 +20,7 @@ public final class PlanTrials {
 
   private final ConfigLoader config;
   private final Map<String, Base> bases = new HashMap<>(); // by the curriculum
-  private final Map<Trial, ObjectNode> written = new IdentityHashMap<>();
+  private final IdentityHashMap<Trial, ObjectNode> written = new IdentityHashMap<>();
 
   /** The whole configuration that the trials of a curriculum are told apart from. */
   private record Base(Trial of, ObjectNode tree, String yaml) {}
@@ -34,6 +34,7 @@ public final class PlanTrials {
    *
    * @param trials those of the time before first, in their order
    */
+  @SuppressWarnings("ReferenceEquality") // an equal trial would cost as much as making its entry
   void put(List<Trial> trials, ObjectNode plan) {
     ArrayNode configs = plan.putArray("configs");
     ArrayNode list = plan.putArray("trials");

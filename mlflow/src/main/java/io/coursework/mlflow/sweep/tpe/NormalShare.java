@@ -11,7 +11,7 @@ final class NormalShare {
 
   private static final double FAR = 37; // beyond, nothing is left
   private static final double FRACTION = 7.07106781186547; // from here a continued fraction
-  private static final double ROOT = 2.506628274631000502; // of 2 pi
+  private static final double ROOT = 2.5066282746310002; // of 2 pi
 
   private static final double[] ABOVE = {
     3.52624965998911e-2,

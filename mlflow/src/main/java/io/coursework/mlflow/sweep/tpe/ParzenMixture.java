@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -122,7 +121,7 @@ final class ParzenMixture {
   }
 
   private static double[][] logs(double[][] chances) {
-    Map<double[], double[]> logs = new IdentityHashMap<>();
+    IdentityHashMap<double[], double[]> logs = new IdentityHashMap<>();
     return Arrays.stream(chances)
         .map(
             kernel ->

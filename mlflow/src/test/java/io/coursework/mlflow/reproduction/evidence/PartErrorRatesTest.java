@@ -191,9 +191,13 @@ class PartErrorRatesTest {
       for (Arm arm : List.of(Arm.SUM, Arm.MIX, Arm.RANDOM_MIX)) {
         float[] table = numbers(random);
         for (int i = 0; i < table.length; i++) {
-          table[i] +=
-              0.5 * ofBlock[i]
-                  + (arm == Arm.SUM ? alone[i] : (arm == Arm.MIX ? strength : 1) * joint[i]);
+          table[i] =
+              (float)
+                  (table[i]
+                      + (0.5 * ofBlock[i]
+                          + (arm == Arm.SUM
+                              ? alone[i]
+                              : (arm == Arm.MIX ? strength : 1) * joint[i])));
         }
         StudyRun run = SimulatedRun.of(arm, WIDTHS[0], block, Map.of());
         String kernel =

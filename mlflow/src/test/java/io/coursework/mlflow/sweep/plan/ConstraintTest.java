@@ -128,7 +128,7 @@ class ConstraintTest {
     assertTrue(keeps.compareTo(near) > 0);
     assertTrue(near.compareTo(far) > 0);
     assertTrue(far.compareTo(failed) > 0);
-    assertEquals(0, failed.compareTo(failed));
+    assertEquals(0, failed.compareTo(new Merit(failed.goods(), failed.beyond())));
     assertArrayEquals(
         new double[] {-2, Double.NEGATIVE_INFINITY, 0, Double.NEGATIVE_INFINITY, -1},
         MeritOrder.values(
