@@ -61,7 +61,7 @@ public final class RisingLosses {
     }
   }
 
-  /** Whether there is no use in going on. */
+  /** Whether the loss has diverged, so that the training stops. */
   public boolean diverged() {
     return divergedAt >= 0;
   }

@@ -86,7 +86,7 @@ public record SweepRanking(TrialTable trials, List<SettingResult> settings) {
         .or(() -> keeping.stream().findFirst());
   }
 
-  /** The settings that have a result held against each other; empty if there is no best. */
+  /** The settings that have a result held against the best; empty without a best one. */
   public Optional<SettingComparison> compared() {
     return best()
         .map(

@@ -127,19 +127,7 @@ class PoolOnServerTest {
   }
 
   private String trained(String name, String blocks) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("tiny.yaml"),
-            """
-            name: tiny
-            question: paper
-            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
-            search: {type: blocks}
-            measure: strict
-            grid: {model.d_model: [4]}
-            seeds: %s
-            """
-                .formatted(blocks));
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), StudyOutcomesTest.tiny(blocks));
     List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString()));
     words.addAll(List.of("--experiment", experiment));
     List<String> settings = new ArrayList<>(SweepCommandTest.CHEAP);

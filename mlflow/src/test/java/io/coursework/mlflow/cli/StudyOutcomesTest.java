@@ -25,21 +25,23 @@ class StudyOutcomesTest {
 
   @TempDir Path folder;
 
+  /** The file of a study of the two main arms, of one size. */
+  static String tiny(String seeds) {
+    return """
+        name: tiny
+        question: paper
+        base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
+        search: {type: blocks}
+        measure: strict
+        grid: {model.d_model: [4]}
+        seeds: %s
+        """
+        .formatted(seeds);
+  }
+
   /** Begins one with these blocks; all else is alike. */
   private Cli study(String name, String seeds, String... settings) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve(name + ".yaml"),
-            """
-            name: tiny
-            question: paper
-            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
-            search: {type: blocks}
-            measure: strict
-            grid: {model.d_model: [4]}
-            seeds: %s
-            """
-                .formatted(seeds));
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), tiny(seeds));
     List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString(), "--json"));
     words.addAll(List.of("--offline", "--runs-dir", folder.resolve(name).toString()));
     List<String> all = new ArrayList<>(SweepCommandTest.CHEAP);

@@ -68,7 +68,7 @@ public record JudgedValues(
   /**
    * What a param says, if that is a number.
    *
-   * @param text null if there is no such param
+   * @param text null if the run does not have that param
    */
   public static OptionalDouble number(String text) {
     return text != null && Decimal.isNumber(text)

@@ -9,7 +9,7 @@ import java.util.List;
  * the first of what is judged.
  *
  * @param goods one for each objective; more is better, also where the least is wanted; minus
- *     infinity where there is no number
+ *     infinity where the number is missing
  * @param beyond by how much it is beyond each constraint, as a share of its bound; at most 0 where
  *     it keeps to it
  */

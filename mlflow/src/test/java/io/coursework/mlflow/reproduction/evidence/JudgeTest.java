@@ -180,7 +180,8 @@ class JudgeTest {
     }
   }
 
-  private static final List<Arm> SETS =
+  /** SUM with two partners, none of which pairs was looked at before. */
+  static final List<Arm> SETS =
       List.of(
           Arm.MAX_MIN_SUM,
           Arm.MAX_PROD_SUM,

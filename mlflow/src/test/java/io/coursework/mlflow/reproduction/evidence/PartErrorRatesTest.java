@@ -226,14 +226,7 @@ class PartErrorRatesTest {
   /** Sets of partners whose affinity has nothing to do with how early SUM is learned. */
   @Test
   void affinityOfPartners() {
-    List<Arm> sets =
-        List.of(
-            Arm.MAX_MIN_SUM,
-            Arm.MAX_PROD_SUM,
-            Arm.MIN_MED_SUM,
-            Arm.MED_PROD_SUM,
-            Arm.MIN_NADD_SUM,
-            Arm.MED_NADD_SUM);
+    List<Arm> sets = JudgeTest.SETS;
     ClaimPart part = new AffinityRank(sets, HIGHER);
     Counts none = Counts.of(EIGHT, part, random -> partners(sets, false, random));
     say(
