@@ -25,7 +25,7 @@ public final class PlantedOutcomes {
   private static RunRecord of(Trial trial) {
     Arm arm = Arm.of(trial.spec().name()).orElseThrow();
     int width = trial.spec().model().dModel();
-    double needed = needed(arm) * (trial.spec().task().maxDepth() == 1 ? 1 : 4);
+    double needed = trial.spec().task().maxDepth() == 1 ? needed(arm) : 12 + 2 * needed(arm);
     SplittableRandom random = new SplittableRandom(trial.id().hashCode());
     boolean learns = width * Math.exp(0.1 * random.nextGaussian()) >= needed;
     double time = learns ? 5 * Math.exp(0.2 * random.nextGaussian()) : 99;
