@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The values of one parameter that were tried, in their order: settings without it first, then
@@ -21,7 +22,8 @@ public final class ParameterLevels {
   public static final String ABSENT = "-";
 
   private static final int DIGITS = 3; // of the ends of a group
-  private static final String NUMBER = "-?[0-9]{1,18}(\\.[0-9]+)?([eE][-+]?[0-9]{1,2})?";
+  private static final Pattern NUMBER =
+      Pattern.compile("-?[0-9]{1,18}(\\.[0-9]+)?([eE][-+]?[0-9]{1,2})?");
 
   private final List<String> labels;
   private final int[] ofSetting;
@@ -82,7 +84,7 @@ public final class ParameterLevels {
 
   /** Whether a value is read as a number. */
   public static boolean isNumber(String text) {
-    return text.matches(NUMBER);
+    return NUMBER.matcher(text).matches();
   }
 
   /** Their names, in order: a value, or {@code 0.001 to 0.003} of a group. */

@@ -8,12 +8,15 @@ import static io.coursework.analysis.report.Html.text;
 import io.coursework.analysis.probe.TextTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A table: numbers to the right, sorted by a column where one clicks on its heading. */
 public final class DataTable {
 
   private static final int MANY = 14; // rows
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?[0-9][0-9,]*(\\.[0-9]+)?([eE][-+]?[0-9]+)?%?");
 
   private DataTable() {}
 
@@ -83,6 +86,6 @@ public final class DataTable {
   }
 
   private static boolean isNumber(String cell) {
-    return cell.equals("-") || cell.matches("[-+]?[0-9][0-9,]*(\\.[0-9]+)?([eE][-+]?[0-9]+)?%?");
+    return cell.equals("-") || NUMBER.matcher(cell).matches();
   }
 }

@@ -2,8 +2,11 @@ package io.coursework.mlflow.sweep.plan;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.FormatVersion;
@@ -49,6 +52,11 @@ final class PlanFile {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A line for each trial. */
+  private static final ObjectWriter LINES =
+      JSON.writer(
+          new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
+
   private PlanFile() {}
 
   /**
@@ -80,7 +88,7 @@ final class PlanFile {
     trials.put(plan.trials(), node);
     GrowthFile.put(plan.growth(), node, config);
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+      return LINES.writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

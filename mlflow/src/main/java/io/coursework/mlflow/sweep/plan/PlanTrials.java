@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.coursework.mlflow.config.ConfigLoader;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The trials of a plan as its file has them. Each is made once: a plan that grows is written with
@@ -20,10 +23,14 @@ public final class PlanTrials {
 
   private final ConfigLoader config;
   private final Map<String, Base> bases = new HashMap<>(); // by the curriculum
-  private final IdentityHashMap<Trial, ObjectNode> written = new IdentityHashMap<>();
+  private final IdentityHashMap<Trial, RawValue> written = new IdentityHashMap<>();
 
-  /** The whole configuration that the trials of a curriculum are told apart from. */
-  private record Base(Trial of, ObjectNode tree, String yaml) {}
+  /**
+   * The whole configuration that the trials of a curriculum are told apart from.
+   *
+   * @param place among those of the plan
+   */
+  private record Base(Trial of, int place, ObjectNode tree, String yaml) {}
 
   public PlanTrials(ConfigLoader config) {
     this.config = config;
@@ -38,32 +45,32 @@ public final class PlanTrials {
   void put(List<Trial> trials, ObjectNode plan) {
     ArrayNode configs = plan.putArray("configs");
     ArrayNode list = plan.putArray("trials");
-    Map<String, Integer> places = new HashMap<>();
+    Set<String> curricula = new HashSet<>();
     for (Trial trial : trials) {
       String curriculum = trial.spec().name();
-      if (!places.containsKey(curriculum)) {
-        Base base = bases.get(curriculum);
-        if (base == null || base.of() != trial) {
-          base = new Base(trial, config.tree(trial.spec()), config.yaml(trial.spec()));
+      int place = curricula.size();
+      Base base = bases.get(curriculum);
+      if (curricula.add(curriculum)) {
+        if (base == null || base.of() != trial || base.place() != place) {
+          base = new Base(trial, place, config.tree(trial.spec()), config.yaml(trial.spec()));
           bases.put(curriculum, base);
           written.keySet().removeIf(other -> other.spec().name().equals(curriculum));
         }
-        places.put(curriculum, places.size());
         configs.add(base.yaml());
       }
-      ObjectNode node = written.get(trial);
-      if (node == null) {
-        node = node(trial, bases.get(curriculum).tree());
-        written.put(trial, node);
+      RawValue text = written.get(trial);
+      if (text == null) {
+        text = new RawValue(node(trial, base).toString());
+        written.put(trial, text);
       }
-      list.add(node.put("config", places.get(curriculum)));
+      list.addRawValue(text);
     }
   }
 
-  private ObjectNode node(Trial trial, ObjectNode base) {
-    ObjectNode node = base.objectNode();
-    node.put("trial", trial.number()).put("id", trial.id()).put("config", 0);
-    changes(base, config.tree(trial.spec()), JsonPointer.empty(), node.putObject("set"));
+  private ObjectNode node(Trial trial, Base base) {
+    ObjectNode node = base.tree().objectNode();
+    node.put("trial", trial.number()).put("id", trial.id()).put("config", base.place());
+    changes(base.tree(), config.tree(trial.spec()), JsonPointer.empty(), node.putObject("set"));
     if (trial.confirms()) {
       node.put(CONFIRMS, true);
     }

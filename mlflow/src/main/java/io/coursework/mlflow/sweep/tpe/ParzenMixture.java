@@ -16,6 +16,7 @@ final class ParzenMixture {
 
   private static final int YOUNG = 25; // so many of the newest points have full weight
   private static final double PRIOR = 1; // the wide kernel's weight
+  private static final double NOTHING = 36; // below the greatest logarithm: no digit of the sum
 
   private final List<SearchAxis> axes;
   private final double[] cumulative; // weights of the kernels, summed up
@@ -23,6 +24,8 @@ final class ParzenMixture {
   private final TruncatedNormal[][] normals; // by axis and kernel; null for a choice
   private final double[][][] chances; // by axis, kernel and value; null for a range
   private final double[][][] logChances;
+  private final int[] order; // of the axes: those of whole numbers, which cost most, last
+  private final int whole; // the first place of these
 
   /**
    * @param axes of the group
@@ -44,6 +47,13 @@ final class ParzenMixture {
         logChances[axis] = logs(chances[axis]);
       }
     }
+    this.order =
+        IntStream.range(0, axes.size())
+            .boxed()
+            .sorted(Comparator.comparing(axis -> isWhole(axes.get(axis))))
+            .mapToInt(axis -> axis)
+            .toArray();
+    this.whole = (int) axes.stream().filter(axis -> !isWhole(axis)).count();
     double[] weights = weights(points.size());
     double sum = Arrays.stream(weights).sum();
     this.cumulative = new double[kernels];
@@ -54,6 +64,10 @@ final class ParzenMixture {
       cumulative[kernel] = before;
       logWeights[kernel] = StrictMath.log(weights[kernel] / sum);
     }
+  }
+
+  private static boolean isWhole(SearchAxis axis) {
+    return axis instanceof SearchAxis.Range range && range.grain() != SearchAxis.Grain.REAL;
   }
 
   /** Older points weigh less where there are many; the wide kernel is the last. */
@@ -164,8 +178,12 @@ final class ParzenMixture {
   double logDensity(double[] at) {
     double[] logs = logWeights.clone();
     double most = Double.NEGATIVE_INFINITY;
-    for (int kernel = 0; kernel < logs.length; kernel++) {
-      for (int axis = 0; axis < at.length; axis++) {
+    for (int kernel = logs.length - 1; kernel >= 0; kernel--) { // the newest are often the nearest
+      for (int place = 0; place < order.length; place++) {
+        if (place >= whole && logs[kernel] < most - NOTHING) {
+          break; // probabilities of whole numbers only lower it
+        }
+        int axis = order[place];
         logs[kernel] +=
             normals[axis] == null
                 ? logChances[axis][kernel][(int) at[axis]]

@@ -338,10 +338,10 @@ class PlannerTest {
     String text = plan(SUM + "seeds: 0..1\n").json(config);
     for (String odd :
         List.of(
-            text.replace("\"/seed\" : 1", "\"seed\" : 1"),
-            text.replace("\"/seed\" : 1", "\"\" : 1"),
-            text.replace("\"/seed\" : 1", "\"/nowhere/seed\" : 1"),
-            text.replace("\"config\" : 0", "\"config\" : 7"))) {
+            text.replace("\"/seed\":1", "\"seed\" : 1"),
+            text.replace("\"/seed\":1", "\"\" : 1"),
+            text.replace("\"/seed\":1", "\"/nowhere/seed\" : 1"),
+            text.replace("\"config\":0", "\"config\" : 7"))) {
       Path file = Files.writeString(folder.resolve("plan.json"), odd);
       String message =
           assertThrows(ConfigException.class, () -> SweepPlan.read(file, config)).getMessage();
