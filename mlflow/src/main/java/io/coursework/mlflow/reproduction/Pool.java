@@ -62,13 +62,14 @@ public record Pool(
   }
 
   private static String words(List<PooledStudy> studies) {
-    return "Pooled from %d %s: %s. Which studies are pooled was settled when their results could be known."
-        .formatted(
-            studies.size(),
-            studies.size() == 1 ? "study" : "studies",
-            studies.stream()
-                .map(study -> "%s (blocks %s)".formatted(study.name(), ranges(study.blocks())))
-                .collect(Collectors.joining(", ")));
+    String named =
+        studies.stream()
+            .map(study -> "%s (blocks %s)".formatted(study.name(), ranges(study.blocks())))
+            .collect(Collectors.joining(", "));
+    return studies.size() == 1
+        ? "Continued from the outcomes that were kept of %s.".formatted(named)
+        : "Pooled from %d studies: %s. Which studies are pooled was settled when their results could be known."
+            .formatted(studies.size(), named);
   }
 
   /** For example {@code 100 to 103, 107}. */

@@ -58,6 +58,7 @@ public record PooledStudy(
     Map<String, RunRecord> outcomes =
         new HashMap<>(TrialRuns.records(plan, parent, StudyRecord::of));
     outcomes.values().removeIf(record -> !record.finished());
+    outcomes.replaceAll((trial, record) -> StudyRecord.light(record));
     outcomes.keySet().retainAll(plan.trials().stream().map(Trial::id).toList());
     return new PooledStudy(name, plan, criteria, outcomes);
   }

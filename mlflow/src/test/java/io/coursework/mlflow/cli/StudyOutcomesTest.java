@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.cli.sweep.SweepCommandTest;
 import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,9 @@ class StudyOutcomesTest {
     Path parent = parent(begun);
     Path page = parent.resolve("artifacts/reproduction.html");
     assertTrue(!Files.readString(page).contains("are not on this machine"), "all are here");
+    String line = Files.readString(parent.resolve("artifacts/outcomes/100.jsonl"));
+    assertTrue(!line.contains(folder.toString()), "no path of this machine is kept");
+    assertTrue(!line.contains(Run.DESCRIPTION), line);
     withoutEnd(parent);
     deleteTrials(parent);
 

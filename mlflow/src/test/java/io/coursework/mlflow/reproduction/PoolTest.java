@@ -90,6 +90,13 @@ class PoolTest {
   }
 
   @Test
+  void oneStudyIsContinued() {
+    assertEquals(
+        "Continued from the outcomes that were kept of first (blocks 100 to 103).",
+        Pool.of(List.of(study("first", plan, block -> block < 104))).words());
+  }
+
+  @Test
   void aTrialOfTwoStudiesCountsOnceAndOneThatCameOutDifferentlyIsRefused() {
     PooledStudy first = study("first", plan, block -> block < 104);
     PooledStudy second = study("second", plan, block -> block >= 103);

@@ -60,15 +60,18 @@ class SparkSweepTest {
   @TempDir Path folder;
 
   private List<String> begin(Path runs) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("sweep.yaml"),
-            """
-            name: spark
-            question: paper
-            base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
-            grid: {model.d_model: [4, 8, 12]}
-            """);
+    return begin(
+        runs,
+        """
+        name: spark
+        question: paper
+        base: [src/main/configs/paper/nested/sum.yaml, src/main/configs/paper/nested/max_med_sum.yaml]
+        grid: {model.d_model: [4, 8, 12]}
+        """);
+  }
+
+  private List<String> begin(Path runs, String sweep) throws IOException {
+    Path file = Files.writeString(folder.resolve("sweep.yaml"), sweep);
     List<String> words =
         new ArrayList<>(
             List.of("sweep", "--config", file + "", "--offline", "--runs-dir", runs + ""));
@@ -261,6 +264,38 @@ class SparkSweepTest {
         assertTrue(process.said().contains("finished on "), process.said());
         assertEquals(expected, runs.trials(), process.said());
       }
+    }
+  }
+
+  @Test
+  void aSearchTriesOnSparkWhatItTriesHere() throws Exception {
+    String sweep =
+        """
+        name: search
+        base: src/main/configs/paper/nested/max_med_sum.yaml
+        search: {type: tpe, startup: 2, at_once: 2}
+        random:
+          draws: 6
+          keys:
+            training.optimizer.learning_rate: {type: log_uniform, low: 0.0001, high: 0.1}
+            model.d_model: {type: integer, low: 4, high: 12}
+        """;
+    Path here = folder.resolve("here");
+    List<String> words = begin(here, sweep);
+    words.addAll(List.of("--set", "training.steps=200", "--set", "evaluation.every=100"));
+    try (ChildProcess process = start("here.txt", words)) {
+      process.awaitSuccess();
+    }
+    Path there = folder.resolve("there");
+    words = begin(there, sweep);
+    words.addAll(List.of("--set", "training.steps=200", "--set", "evaluation.every=100"));
+    words.addAll(List.of("--engine", "spark", "--master", "local[2]"));
+    words.addAll(List.of("--spark-home", SparkCluster.home().toString()));
+    words.addAll(List.of("--spark-program", Launcher.in(folder).script().toString()));
+    try (ChildProcess process = start("there.txt", words)) {
+      process.awaitSuccess();
+      assertEquals(6, new SweptRuns(there).finished().size(), process.said());
+      assertEquals(new SweptRuns(here).trials(), new SweptRuns(there).trials(), process.said());
     }
   }
 

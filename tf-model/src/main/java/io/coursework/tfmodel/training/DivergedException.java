@@ -3,8 +3,8 @@ package io.coursework.tfmodel.training;
 import io.coursework.curricula.Batch;
 
 /**
- * A step after which there is no use in going on; the message is one line with a remedy. The
- * weights are those after the step: the last checkpoint counts, not they.
+ * A step after which going on is of no use; the message is one line with a remedy. The weights are
+ * those after the step: the last checkpoint counts, not they.
  */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -23,7 +23,7 @@ public final class Trainer {
 
   /**
    * @param teacher of the course, where its state belongs to the first step that will be taken
-   * @param divergence when there is no use in going on
+   * @param divergence when going on is of no use
    */
   public Trainer(Course course, Teacher teacher, Learner learner, DivergenceSpec divergence) {
     this.course = course;

@@ -66,6 +66,7 @@ class JudgeTest {
   }
 
   @Test
+  @Tag("long")
   void findsWhatWasPlanted() throws IOException {
     arm(Arm.SUM, 16, 28, 20, 0.1);
     arm(Arm.MIX, 16, 14, 8, 0.6);
