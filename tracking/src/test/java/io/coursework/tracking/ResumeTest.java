@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +173,7 @@ class ResumeTest {
   }
 
   @Test
+  @Tag("long")
   void goesOnFromAJournalThatWasCutAnywhere() throws IOException {
     List<String> whole = values(undisturbed());
     Path directory = stopped();

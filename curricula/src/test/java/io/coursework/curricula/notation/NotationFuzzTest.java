@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,6 +58,7 @@ class NotationFuzzTest {
 
   @ParameterizedTest
   @EnumSource(Notation.class)
+  @Tag("long")
   void acceptsNoGarbageAndFailsInWords(Notation notation) {
     Task task = NotationTasks.of(notation, 3, 0.3, 1, 4, Reduction.LEFTMOST);
     List<String> words = new ArrayList<>(new Vocabulary(task).tokens());

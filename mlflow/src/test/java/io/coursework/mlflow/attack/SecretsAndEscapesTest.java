@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -306,6 +307,7 @@ class SecretsAndEscapesTest {
   }
 
   @Test
+  @Tag("long")
   void keysAndValuesOfConfigurations() throws IOException {
     for (int i = 0; i < 18; i++) {
       String hostile = escape() + "x" + escape();
@@ -358,6 +360,7 @@ class SecretsAndEscapesTest {
   }
 
   @Test
+  @Tag("long")
   void namesOfRunsAndExperiments() throws IOException {
     String known = secret();
     List<String> names =

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -102,6 +103,7 @@ class TensorBoardBackendTest extends BackendContract {
   }
 
   @Test
+  @Tag("long")
   void takesUpAFileThatIsCutAnywhere() throws Exception {
     RunHeader header = RunHeader.of(experiment(), "torn").withTags(Map.of("seed", "1"));
     RemoteRun run = backend().open(header);

@@ -88,6 +88,7 @@ class EvaluatorTest {
   }
 
   @Test
+  @Tag("long")
   void leavesNoNativeMemoryBehind() {
     Course course = Specs.course(20, 0);
     List<EvaluationSet> sets = sets(course);

@@ -134,6 +134,7 @@ class BatchingTest {
 
   @ParameterizedTest
   @MethodSource("joined")
+  @Tag("long")
   void soTheyHaveWhereAnAttentionIsJoined(ModelSpec spec) {
     assertPackedLikeRows(spec, 1);
   }

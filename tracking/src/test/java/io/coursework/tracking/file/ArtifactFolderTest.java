@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -233,6 +234,7 @@ class ArtifactFolderTest {
 
   /** A file that is replaced all the time while it is sent: the server ends with the last one. */
   @Test
+  @Tag("long")
   void sendsTheLastContentOfAFileThatChangesAllTheTime() throws IOException {
     try (Run run = tracking(fake).start(RunHeader.of("e", "n"))) {
       for (int i = 0; i < 300; i++) {

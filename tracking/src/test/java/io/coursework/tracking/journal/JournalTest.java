@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +174,7 @@ class JournalTest {
   }
 
   @Test
+  @Tag("long")
   void findsEveryFlippedByte() throws IOException {
     byte[] whole = journal();
     int last = lastLine(whole);

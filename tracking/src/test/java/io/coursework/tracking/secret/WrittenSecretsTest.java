@@ -3,6 +3,7 @@ package io.coursework.tracking.secret;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,7 @@ class WrittenSecretsTest {
 
   /** A patch may hold a minified file: its time must not grow with the square of a line. */
   @Test
+  @Tag("long")
   void copesWithLongLines() {
     String line = "+" + "a-password-like-".repeat(20_000) + "\n+\"" + "x".repeat(300_000) + "\"\n";
     // Takes a second; its square would take hours, and the limit of any test ends that.

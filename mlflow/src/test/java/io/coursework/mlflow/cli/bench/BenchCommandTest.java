@@ -41,6 +41,7 @@ class BenchCommandTest {
   }
 
   @Test
+  @Tag("long")
   void measuresEachCellWithEachNumberOfThreads() {
     Cli cli =
         Cli.run(line("bench --recipe --d-model 8 --threads 1,2 --seconds 0 --steps 3 --json"));
