@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  */
 public final class LearningTimesChart {
 
-  private static final int WIDTH = 760;
-  private static final int HEIGHT = 460;
+  private static final int WIDTH = 414; // what a phone shows
+  private static final int HEIGHT = 340;
   private static final double MARGIN = 1.25; // factor beyond the outermost value
 
   private LearningTimesChart() {}

@@ -240,7 +240,7 @@ public final class Report implements Answer {
   List<String> words() {
     List<String> words = new ArrayList<>();
     words.add(
-        "%s: %d of %d planned runs have finished, with up to %.0f million useful tokens each; %d blocks are complete."
+        "%s: %d of %d planned runs have finished, with up to %.0f million useful tokens each; complete blocks: %d."
             .formatted(
                 name,
                 study.finished(),

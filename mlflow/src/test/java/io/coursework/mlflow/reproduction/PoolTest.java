@@ -90,6 +90,17 @@ class PoolTest {
   }
 
   @Test
+  void aBlockIsCompleteWithAllThatIsPlannedOfIt() throws IOException {
+    PooledStudy study = study("first", plan, block -> true);
+    Map<String, RunRecord> outcomes = new HashMap<>(study.outcomes());
+    plan.trials().stream()
+        .filter(trial -> trial.spec().model().dModel() == 24)
+        .forEach(trial -> outcomes.remove(trial.id()));
+    Verdict verdict = verdicts("narrow", Pool.of(List.of(with(study, outcomes)))).get("C3");
+    assertEquals("complete blocks: 0 of the 8 that are needed", verdict.reason());
+  }
+
+  @Test
   void oneStudyIsContinued() {
     assertEquals(
         "Continued from the outcomes that were kept of first (blocks 100 to 103).",

@@ -86,7 +86,7 @@ public final class Judge {
     return new Verdict(
         Kind.UNDECIDED_SEEDS,
         measured,
-        "%d blocks are complete, and %d are needed"
+        "complete blocks: %d of the %d that are needed"
             .formatted(study.blocks().size(), Looks.FEWEST_BLOCKS));
   }
 

@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -28,6 +31,9 @@ import java.util.TreeSet;
  */
 public final class PaperStudy {
 
+  /** What has one run in each block. */
+  private record Cell(Arm arm, int width) {}
+
   private final int planned;
   private final List<Long> plannedBlocks;
   private final List<Long> blocks;
@@ -35,7 +41,18 @@ public final class PaperStudy {
   private final Map<List<Enum<?>>, SizeThresholds> thresholds = new HashMap<>();
 
   public PaperStudy(int planned, Collection<Long> plannedBlocks, Collection<StudyRun> runs) {
-    this(planned, List.copyOf(new TreeSet<>(plannedBlocks)), complete(runs), byArm(runs));
+    this(planned, plannedBlocks, runs, Set.of());
+  }
+
+  /**
+   * @param cells that a complete block has, beside all that any block has
+   */
+  private PaperStudy(
+      int planned,
+      Collection<Long> plannedBlocks,
+      Collection<StudyRun> runs,
+      Collection<Cell> cells) {
+    this(planned, List.copyOf(new TreeSet<>(plannedBlocks)), complete(runs, cells), byArm(runs));
   }
 
   private PaperStudy(
@@ -55,10 +72,12 @@ public final class PaperStudy {
   public static Optional<PaperStudy> read(SweepPlan plan, Path parent) throws IOException {
     Map<String, RunRecord> records = TrialRuns.records(plan, parent, StudyRecord::of);
     SortedSet<Long> seeds = new TreeSet<>();
+    Set<Cell> cells = new HashSet<>();
     List<StudyRun> runs = new ArrayList<>();
     for (Trial trial : plan.trials()) {
       seeds.add(trial.spec().seed());
       Optional<Arm> arm = Arm.of(trial.spec().name());
+      arm.ifPresent(some -> cells.add(new Cell(some, trial.spec().model().dModel())));
       RunRecord record = records.get(trial.id());
       if (arm.isPresent() && record != null) {
         StudyRun run = new StudyRun(arm.get(), record);
@@ -69,23 +88,21 @@ public final class PaperStudy {
     }
     return runs.isEmpty()
         ? Optional.empty()
-        : Optional.of(new PaperStudy(plan.trials().size(), seeds, runs));
+        : Optional.of(new PaperStudy(plan.trials().size(), seeds, runs, cells));
   }
 
-  /** The blocks that have a run of every arm and size that any block has. */
-  private static List<Long> complete(Collection<StudyRun> runs) {
-    record Cell(Arm arm, int width) {}
-    Map<Long, SortedSet<String>> cells = new HashMap<>();
-    SortedSet<String> all = new TreeSet<>();
+  /** The blocks that have a run of every cell, ascending. */
+  private static List<Long> complete(Collection<StudyRun> runs, Collection<Cell> planned) {
+    Map<Long, Set<Cell>> cells = new TreeMap<>();
+    Set<Cell> all = new HashSet<>(planned);
     for (StudyRun run : runs) {
-      String cell = new Cell(run.arm(), run.width()).toString();
+      Cell cell = new Cell(run.arm(), run.width());
       all.add(cell);
-      cells.computeIfAbsent(run.block(), block -> new TreeSet<>()).add(cell);
+      cells.computeIfAbsent(run.block(), block -> new HashSet<>()).add(cell);
     }
     return cells.entrySet().stream()
         .filter(block -> block.getValue().equals(all))
         .map(Map.Entry::getKey)
-        .sorted()
         .toList();
   }
 

@@ -223,7 +223,7 @@ class JudgeTest {
     }
     Verdict main = verdicts.get(claim("C3", verdicts));
     assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
-    assertEquals("7 blocks are complete, and 8 are needed", main.reason());
+    assertEquals("complete blocks: 7 of the 8 that are needed", main.reason());
     assertEquals(1, main.measured().size()); // the numbers are shown
   }
 
