@@ -267,35 +267,39 @@ class SparkSweepTest {
     }
   }
 
+  private List<String> search(Path runs) throws IOException {
+    List<String> words =
+        begin(
+            runs,
+            """
+            name: search
+            base: src/main/configs/paper/nested/max_med_sum.yaml
+            search: {type: tpe, startup: 2, at_once: 2}
+            random:
+              draws: 6
+              keys:
+                training.optimizer.learning_rate: {type: log_uniform, low: 0.0001, high: 0.1}
+                model.d_model: {type: integer, low: 4, high: 12}
+            """);
+    words.addAll(List.of("--set", "training.steps=200", "--set", "evaluation.every=100"));
+    return words;
+  }
+
   @Test
   void aSearchTriesOnSparkWhatItTriesHere() throws Exception {
-    String sweep =
-        """
-        name: search
-        base: src/main/configs/paper/nested/max_med_sum.yaml
-        search: {type: tpe, startup: 2, at_once: 2}
-        random:
-          draws: 6
-          keys:
-            training.optimizer.learning_rate: {type: log_uniform, low: 0.0001, high: 0.1}
-            model.d_model: {type: integer, low: 4, high: 12}
-        """;
-    Path here = folder.resolve("here");
-    List<String> words = begin(here, sweep);
-    words.addAll(List.of("--set", "training.steps=200", "--set", "evaluation.every=100"));
-    try (ChildProcess process = start("here.txt", words)) {
+    SweptRuns here = new SweptRuns(folder.resolve("here"));
+    try (ChildProcess process = start("here.txt", search(here.folder()))) {
       process.awaitSuccess();
     }
-    Path there = folder.resolve("there");
-    words = begin(there, sweep);
-    words.addAll(List.of("--set", "training.steps=200", "--set", "evaluation.every=100"));
+    SweptRuns there = new SweptRuns(folder.resolve("there"));
+    List<String> words = search(there.folder());
     words.addAll(List.of("--engine", "spark", "--master", "local[2]"));
     words.addAll(List.of("--spark-home", SparkCluster.home().toString()));
     words.addAll(List.of("--spark-program", Launcher.in(folder).script().toString()));
     try (ChildProcess process = start("there.txt", words)) {
       process.awaitSuccess();
-      assertEquals(6, new SweptRuns(there).finished().size(), process.said());
-      assertEquals(new SweptRuns(here).trials(), new SweptRuns(there).trials(), process.said());
+      assertEquals(6, there.finished().size(), process.said());
+      assertEquals(here.trials(), there.trials(), process.said());
     }
   }
 
