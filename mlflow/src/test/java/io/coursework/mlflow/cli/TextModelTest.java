@@ -14,6 +14,7 @@ import io.coursework.curricula.evaluation.Example;
 import io.coursework.curricula.expression.Literal;
 import io.coursework.curricula.notation.Syntax;
 import io.coursework.curricula.split.SplitPart;
+import io.coursework.curricula.token.Vocabulary;
 import io.coursework.mlflow.cli.model.AnsweredExpression;
 import io.coursework.mlflow.cli.model.TrainedModel;
 import io.coursework.mlflow.config.ConfigLoader;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -33,12 +35,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a model answers in Python, with our program nowhere near, is what 'predict' says. */
+/**
+ * What a model answers in Python, with our program nowhere near, is what 'predict' says, as far as
+ * the model has a likelier token at all.
+ */
 @Tag("python")
 class TextModelTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EXPRESSIONS = 500;
+
+  /** Between the same score from two versions of TensorFlow; as in ServedModelTest. */
+  private static final double ROUNDING = 1e-4;
+
+  /** How many answers may part at two tokens that the model scores alike; measured: 0 and 1. */
+  private static final int MOST_TIES = 5;
+
   private static final Path PYTHON =
       Path.of("..", ".mlflow", "venv-serve", "bin", "python").toAbsolutePath().normalize();
 
@@ -67,9 +79,17 @@ class TextModelTest {
       assertEquals(texts.size(), answers.size());
       List<AnsweredExpression> expected = AnsweredExpression.of(model, texts);
       int wellFormed = 0;
+      int ties = 0;
       for (int i = 0; i < texts.size(); i++) {
-        wellFormed += compare(model, texts.get(i), expected.get(i), answers.get(i));
+        JsonNode answer = answers.get(i);
+        assertEquals(texts.get(i), answer.get("expression").asText());
+        if (partAtATie(model, expected.get(i), answer.get("chain_of_thought").asText())) {
+          ties++;
+        } else {
+          wellFormed += compare(model, texts.get(i), expected.get(i), answer);
+        }
       }
+      assertTrue(ties <= MOST_TIES, ties + " answers part at a tie");
       assertTrue(steps < 500 || wellFormed > EXPRESSIONS / 2, wellFormed + " are well-formed");
     }
   }
@@ -141,11 +161,30 @@ class TextModelTest {
   }
 
   /**
+   * Whether two thoughts differ, and where they part the model scores both tokens alike: which of
+   * them is the likelier one then depends on the processor.
+   */
+  private static boolean partAtATie(TrainedModel model, AnsweredExpression here, String there) {
+    Vocabulary vocabulary = model.preparation().course().vocabulary();
+    int[] ours = vocabulary.encode(here.thought());
+    int[] theirs = vocabulary.encode(there);
+    int same = Arrays.mismatch(ours, theirs);
+    if (same < 0 || same == ours.length || same == theirs.length) {
+      return false;
+    }
+    int[] prompt = vocabulary.encode(here.asked());
+    int[] read = Arrays.copyOf(prompt, prompt.length + same);
+    System.arraycopy(ours, 0, read, prompt.length, same);
+    float[] scores = model.transformer().logits(read, 1, read.length);
+    int last = scores.length - vocabulary.size();
+    return Math.abs(scores[last + ours[same]] - scores[last + theirs[same]]) <= ROUNDING;
+  }
+
+  /**
    * @return 1 if it is well-formed, else 0
    */
   private static int compare(
       TrainedModel model, String text, AnsweredExpression here, JsonNode there) {
-    assertEquals(text, there.get("expression").asText());
     assertEquals(here.thought(), there.get("chain_of_thought").asText(), text);
     assertEquals(
         here.verdict().answer() == null
