@@ -14,7 +14,7 @@ export MAVEN_OPTS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $(MAVEN_OPTS)
 .DEFAULT_GOAL := help
 .PHONY: help build demo reproduce test test-unit test-long test-mlflow test-mlflow2 test-s3 test-python test-claims test-docs test-crash test-browser test-spark test-slurm test-load screenshots bench bench-venv bench-peer bench-server bench-search example docs release javadoc lint format clean mlflow-venv serve-venv mlflow-up mlflow-down
 
-help: ## this list
+help: ## this list; durations are those on a fast, quiet machine
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
@@ -35,12 +35,12 @@ test: test-unit test-long test-mlflow ## unit tests, whole trainings, then with 
 # Two modules and two classes at a time; tests, too, are short.
 AT_ONCE := -T 2 -DforkCount=2 -DargLine='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 
-test-unit: ## unit tests, formatting, architecture (under 2 minutes)
+test-unit: ## unit tests, formatting, architecture (2 minutes)
 	@echo "test: unit tests"
 	@$(MVN) verify $(AT_ONCE)
 	@echo "test: unit tests passed"
 
-test-long: ## whole trainings and sweeps, many random draws, a server that keeps one waiting (a minute)
+test-long: ## whole trainings and sweeps, many random draws, a server that keeps one waiting (7 minutes on two slow cores)
 	@echo "test: long tests"
 	@$(MVN) verify -Dtest.groups=long -Dtest.excludedGroups= $(AT_ONCE)
 	@echo "test: long tests passed"
@@ -64,7 +64,7 @@ test-s3: ## uploads of 200 MB, also in parts to an S3 on this machine, with 256 
 	  -Dtest=LargeFileTest -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "test: large files passed"
 
-test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find our logits; SciPy and scikit-learn our scores
+test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find our logits; SciPy and scikit-learn our scores (5 minutes; Python 3.11 or 3.12)
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python"
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow $(AT_ONCE)
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python passed"
@@ -79,7 +79,7 @@ test-docs: build mlflow-venv ## runs the commands of the README and the pages as
 	@$(MVN) test -pl mlflow -am -Dtest.groups=docs -Dtest.excludedGroups= -Dtest=PagesRunTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Ddocs.page=$(PAGE)
 	@echo "test: the commands of the pages passed"
 
-test-crash: mlflow-venv ## a training killed 32 times, recordings killed 50 times, nothing lost (some 6 minutes)
+test-crash: mlflow-venv ## trainings killed 32 times, recordings 100 times, sweeps 8 times, nothing lost (6 minutes)
 	@echo "test: killing trainings and recordings"
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=crash -Dtest.excludedGroups=
 	@echo "test: no kill lost anything"
@@ -89,7 +89,7 @@ test-browser: mlflow-venv ## what Chromium shows of the views that a study leave
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=browser -Dtest.excludedGroups=
 	@echo "test: views in a browser passed"
 
-test-spark: ## a sweep on a Spark cluster of two workers, one of them killed on the way (some 2 minutes)
+test-spark: ## a sweep on a Spark cluster of two workers, one of them killed during the sweep (some 2 minutes)
 	@mlflow/server/venv spark
 	@echo "test: sweeps on Spark"
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-spark $(MVN) verify -pl mlflow -am -Dtest.groups=spark -Dtest.excludedGroups=
@@ -105,7 +105,7 @@ test-load: mlflow-venv ## 200 runs from 8 processes at once and one of 200,000 p
 	@$(MVN) verify -pl mlflow -am -Dtest.groups=load -Dtest.excludedGroups=
 	@echo "test: the load came back as it was recorded"
 
-screenshots: build ## pictures of MLflow's pages on a few small runs, by Chromium (SCREENSHOTS=dir; some 2 minutes)
+screenshots: build ## screenshots of MLflow's pages on a few small runs, by Chromium (SCREENSHOTS=dir; some 2 minutes)
 	@mlflow/server/screenshots $(SCREENSHOTS)
 
 example: build ## an operation, a split, a curriculum, a probe, a command and a backend from a jar of one's own
@@ -126,10 +126,10 @@ bench-venv: ## Python environment with PyTorch and JAX, in .bench/venv
 bench-peer: build bench-venv ## training speed against PyTorch (eager, compiled) and JAX on this machine (about 15 minutes)
 	@.bench/venv/bin/python tf-model/bench/compare.py --coursework $(COURSEWORK) --out .bench/peer.json $(BENCH_ARGS)
 
-bench-server: build mlflow-venv ## points per second to an MLflow server, beside MLflow's Python client (about 10 minutes)
+bench-server: build mlflow-venv ## points per second to an MLflow server, compared with MLflow's Python client (about 10 minutes)
 	@.mlflow/venv/bin/python mlflow/bench/throughput.py --out .bench/server.json $(BENCH_ARGS)
 
-bench-search: build ## searches for hyperparameters beside Optuna's TPE, on a table of a real task and on five functions, and its cost (about 15 minutes)
+bench-search: build ## searches for hyperparameters compared with Optuna's TPE, on a table of a real task and on five functions, and its cost (about 15 minutes)
 	@mlflow/server/venv search
 	@.mlflow/venv-search/bin/python mlflow/bench/search.py --classes 'mlflow/target/test-classes:mlflow/target/coursework/lib/*' --out .bench/search $(BENCH_ARGS)
 

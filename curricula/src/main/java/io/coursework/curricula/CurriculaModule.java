@@ -40,22 +40,30 @@ public final class CurriculaModule extends AbstractModule {
             Domain.class, "permutations", Permutations.class, "the elements of a permutation group")
         .type(DataSpec.class, "generated", GeneratedData.class, "drawn by the task, without end")
         .type(DataSpec.class, "file", FileData.class, "the rows of a file")
-        .type(SplitSpec.class, "iid", IidHoldOut.class, "expressions by lot")
+        .type(SplitSpec.class, "iid", IidHoldOut.class, "a random share of the expressions")
         .type(SplitSpec.class, "tuples", TupleHoldOut.class, "ordered tuples of operands")
         .type(
             SplitSpec.class,
             "operation_pairs",
             OperationPairHoldOut.class,
             "nestings of operations")
-        .type(SplitSpec.class, "extrapolation", Extrapolation.class, "the difficult ones")
+        .type(
+            SplitSpec.class,
+            "extrapolation",
+            Extrapolation.class,
+            "expressions above a limit of difficulty")
         .type(
             SplitSpec.class,
             "parts",
             ThreeParts.class,
             "ordered tuples and, apart, multisets; more of both as a monitor")
-        .type(SplitSpec.class, "multiset", MultisetHoldOut.class, "operand multisets, strictly")
-        .type(SplitSpec.class, "none", NoHoldOut.class, "nothing")
-        .type(Curriculum.class, "fixed", FixedMix.class, "one mix of operations all the way")
+        .type(
+            SplitSpec.class,
+            "multiset",
+            MultisetHoldOut.class,
+            "operand multisets, in every order and under every operation")
+        .type(SplitSpec.class, "none", NoHoldOut.class, "nothing is held out")
+        .type(Curriculum.class, "fixed", FixedMix.class, "one fixed mix of operations")
         .type(Curriculum.class, "staged", Staged.class, "one mix of operations after another")
         .type(Curriculum.class, "ramp", Ramp.class, "from one mix to another, gradually")
         .type(Curriculum.class, "competence", Competence.class, "from easy to difficult")
@@ -64,7 +72,7 @@ public final class CurriculaModule extends AbstractModule {
             "teacher_student",
             TeacherStudent.class,
             "the operation whose score changes fastest")
-        .type(Curriculum.class, "exp3s", Exp3s.class, "a bandit that is paid in progress")
+        .type(Curriculum.class, "exp3s", Exp3s.class, "a bandit rewarded by learning progress")
         .type(Curriculum.class, "loss_proportional", LossProportional.class, "more of what is hard")
         .type(
             Curriculum.class,

@@ -56,9 +56,9 @@ import org.hipparchus.stat.descriptive.moment.StandardDeviation;
     measures =
         "How a model adds on circles: whether both operands move a logit the same way, and whether the right answer's logit depends on how far the operands are apart.",
     range =
-        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high. right_logit_spread, from 0, says how much there is to be irrelevant to: where it is near 0 the right answer is equally loud everywhere, and irrelevance is of its remnants.",
+        "Symmetricity from -1 to 1, distance irrelevance from 0. A pizza adds the operands' vectors: symmetricity near 1, irrelevance low. A clock multiplies their angles: symmetricity lower, irrelevance high. right_logit_spread, from 0, says how much there is to be irrelevant to: where it is near 0 the right answer's logit hardly varies, and distance irrelevance means little.",
     random =
-        "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats its operands alike and hears little of either, so neither score alone says anything.",
+        "Near 1 both, 0.97 and 0.98 in the demo: an untrained model treats both operands alike and hardly depends on either, so neither score alone says anything.",
     use =
         "For models that solve SUM, after restricted_loss has shown that they add on circles: without circles the two names do not apply. Read the heat map: a pizza's columns differ, a clock's are alike. On nested tasks the pairs are still expressions of one operation on two values, read at their prompt: what happens to sums inside a chain is not asked.")
 public record PizzaClockProbe(

@@ -48,7 +48,7 @@ import java.util.function.ToDoubleFunction;
     measures =
         "What a linear probe reads from the residual stream where the answer is predicted: operands, partial sum, parity, residues, answer, operation; after every round, and how far beyond labels without meaning. With at: prompt, what it reads where the first of two or more steps is predicted: whether the model looks ahead.",
     range =
-        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has learned the inputs by heart. At the prompt from_length is the accuracy of guessing by the length of the expression alone: depth and reduced_next mostly follow from it, so only what lies above it was worked out.",
+        "Accuracies 0 to 1, selectivity -1 to 1. High accuracy with high selectivity: the stream holds the target in linear form. High accuracy with low selectivity: the probe has memorised the inputs. At the prompt from_length is the accuracy of guessing by the length of the expression alone: depth and reduced_next mostly follow from it, so only what lies above it was worked out.",
     random =
         "Selectivity about 0, or below. Accuracy on noise lies below the commonest label, since leaving a row out makes its class rarer; where all labels are equally common and nothing can be read it falls towards 0, while the control, which finds chance patterns, does not. Compare with the control, never with 1/n, and take a negative selectivity for none.",
     use =

@@ -47,7 +47,7 @@ import java.util.stream.Collectors;
     range =
         "Accuracies and shares 0 to 1, gap and excess -1 to 1. High training accuracy with a gap whose interval lies above 0 is memorisation; no gap at a low accuracy means no learning, no gap at a high one means a rule. An excess above 0 says that what is not known is taken from the nearest that is. The scores that end in left_out count expressions: those of a layout that only one side has.",
     random =
-        "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. One who has learned by heart can score below it.",
+        "A gap of 0 and an excess of 0; accuracies up to held_out_chance, the commonest answer, which on a small held-out set lies well above 1/n. A model that has memorised can score below it.",
     use =
         "For tasks with a hold-out. The nearest differ by one operand, mostly by one: for SUM their answers are off by one, so a nearly right calculation shows an excess as well, but no gap. Intervals resample operand multisets, of which there are few. Where many held-out expressions are left out, the gap is that of the layouts that both sides have, mostly the short ones. On nested tasks layouts with few training expressions widen the interval, the nearest are not asked for, and an error may be one of any step: ask the errors probe.")
 public record MemorisationProbe(
@@ -80,7 +80,7 @@ public record MemorisationProbe(
     Course course = subject.course();
     if (!course.parts().contains(SplitPart.HELD_OUT)) {
       return Optional.of(
-          "nothing is held out, so nothing tells knowing by heart from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
+          "nothing is held out, so memorising cannot be told from knowing the rule; choose split.type: multiset, or leave the memorisation probe out");
     }
     if (!course.parts().contains(part)) {
       return Optional.of(

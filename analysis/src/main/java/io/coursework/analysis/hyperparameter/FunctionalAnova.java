@@ -17,7 +17,7 @@ import org.hipparchus.stat.StatUtils;
  * mean over the trees, its interval lies between their percentiles. So the intervals are those of
  * one tree, and rather wide. Each value of a parameter that was tried counts alike, however often;
  * a parameter that few settings have, such as the momentum of one optimiser, counts among these.
- * What always varies together cannot be told apart: of two such parameters the first gets all.
+ * Parameters that always vary together cannot be separated: their importance is split between them.
  *
  * @param alone of each parameter, shares in [0, 1]
  * @param together of each two, the largest first

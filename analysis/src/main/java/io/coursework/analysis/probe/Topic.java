@@ -4,7 +4,7 @@ package io.coursework.analysis.probe;
 public enum Topic {
   ANSWERS(
       "Accuracy and errors",
-      "Which answers are wrong, how, and whether the right ones are known by heart."),
+      "Which answers are wrong, how, and whether the right ones are memorised."),
   NUMBERS("Numbers", "How the vectors of the numbers are arranged."),
   COMPONENTS("Components", "Which part of the model an answer comes from."),
   COMPUTATION("Computation", "What the model works out on its way to an answer, and by what."),

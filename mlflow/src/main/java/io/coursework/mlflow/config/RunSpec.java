@@ -28,7 +28,7 @@ import java.util.Optional;
  * Everything that a run depends on.
  *
  * @param name what the curriculum is called in tables and plots; runs of one name form a group
- * @param seed sets the split, the order of the data and the first weights
+ * @param seed sets the split, the order of the data and the initial weights
  * @param task the expressions
  * @param split what is held out
  * @param curriculum which operations are trained when

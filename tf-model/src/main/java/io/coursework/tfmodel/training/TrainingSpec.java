@@ -20,7 +20,7 @@ import io.coursework.tfmodel.graph.Precision;
  * @param device where the model runs
  * @param precision of the matrix products of a step
  * @param threads operations that run side by side on the CPU; the weights do not depend on it
- * @param checkpoint when the training is written down
+ * @param checkpoint when checkpoints are saved
  * @param divergence when going on is of no use, and what then
  * @param earlyStopping when there is no need to continue
  * @param success when it has learned what it is for, so that it decays and ends
