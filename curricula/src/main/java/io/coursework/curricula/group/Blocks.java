@@ -4,6 +4,6 @@ package io.coursework.curricula.group;
 public enum Blocks {
   /** The left cosets gH. */
   COSETS,
-  /** Any elements together, by lot: the control, whose blocks know nothing of the product. */
+  /** Any elements together, at random: the control, whose blocks know nothing of the product. */
   RANDOM
 }

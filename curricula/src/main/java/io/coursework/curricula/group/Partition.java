@@ -48,8 +48,8 @@ public final class Partition {
   }
 
   /**
-   * Blocks drawn by lot, all partitions equally likely; the place of the element of rank r in its
-   * sorted block is the element of rank r of H, so that the block's name is at the identity's.
+   * Blocks drawn at random, all partitions equally likely; the place of the element of rank r in
+   * its sorted block is the element of rank r of H, so that the block's name is at the identity's.
    */
   public static Partition random(Subgroup subgroup, long seed) {
     int order = subgroup.group().order();

@@ -6,7 +6,7 @@ import io.coursework.curricula.spec.Derived;
 
 /**
  * A commutative operation without any rule, a control: g(a, b) = g(b, a) is uniform and independent
- * for each pair. It can be learned by heart only; measure it where all pairs occur in training.
+ * for each pair. It can only be memorised; measure it where all pairs occur in training.
  *
  * @param modulus n
  * @param seed of the table; the same seed and n give the same table

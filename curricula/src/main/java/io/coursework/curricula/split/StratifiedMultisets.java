@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
-/** The rounded share of the multisets of each operand count, drawn by lot. */
+/** The rounded share of the multisets of each operand count, drawn at random. */
 final class StratifiedMultisets implements HeldOutMultisets {
   private static final int MAX_MULTISETS = 10_000_000; // 40 MB while they are shuffled
 
