@@ -8,7 +8,9 @@ import io.coursework.analysis.statistics.RankAgreement;
 import io.coursework.analysis.statistics.Spearman;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Spearman's correlation, over sets of partners of SUM, of their affinity with SUM early in
@@ -43,16 +45,19 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Claim
   }
 
   @Override
+  public Optional<String> lacks(PaperStudy study) {
+    return ClaimPart.without(
+        study,
+        sets,
+        run -> partners(run.arm()).anyMatch(partner -> Double.isFinite(cosine(run, partner))),
+        "the affinity probe's cosine from a tenth to a third of training (probes.every)");
+  }
+
+  @Override
   public Found find(PaperStudy study, double alpha) {
     double[] affinities =
         sets.stream().mapToDouble(set -> affinity(study, set, run -> true)).toArray();
     double[] early = sets.stream().mapToDouble(set -> earliness(study, set, run -> true)).toArray();
-    if (!known(affinities) || !known(early)) {
-      return new Found(
-          Verdict.Kind.UNDECIDED_POWER,
-          new Measured(name(), Double.NaN, Ends.unknown(), criterion),
-          "not every set has runs that asked the affinity probe from a tenth to a third of training");
-    }
     RankAgreement agreement = RankAgreement.of(affinities, early, alpha);
     double[] without =
         study.blocks().stream()
@@ -96,17 +101,22 @@ public record AffinityRank(List<Arm> sets, Criterion criterion) implements Claim
   }
 
   private static double affinity(PaperStudy study, Arm set, Predicate<StudyRun> counted) {
-    List<String> partners =
-        Arrays.stream(set.curriculum().split("\\+"))
-            .filter(partner -> !partner.equals(Arm.SUM.curriculum()))
-            .toList();
     return study.complete(set).stream()
         .filter(counted)
-        .flatMap(run -> partners.stream().map(partner -> EarlyPairs.early(run, partner).cosine()))
+        .flatMap(run -> partners(set).map(partner -> cosine(run, partner)))
         .filter(Double::isFinite)
         .mapToDouble(Double::doubleValue)
         .average()
         .orElse(Double.NaN);
+  }
+
+  private static Stream<String> partners(Arm set) {
+    return Arrays.stream(set.curriculum().split("\\+"))
+        .filter(partner -> !partner.equals(Arm.SUM.curriculum()));
+  }
+
+  private static double cosine(StudyRun run, String partner) {
+    return EarlyPairs.early(run, partner).cosine();
   }
 
   /**

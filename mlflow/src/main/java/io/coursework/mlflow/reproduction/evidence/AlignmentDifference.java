@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
@@ -39,6 +40,12 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
   @Override
   public String rule() {
     return "by unbiased CKA of the tables of numbers at equal size";
+  }
+
+  @Override
+  public Optional<String> lacks(PaperStudy study) {
+    return ClaimPart.without(
+        study, arms(), run -> NumberKernel.of(run).isPresent(), "embeddings of numbers");
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.coursework.mlflow.reproduction.evidence;
 import io.coursework.analysis.rule.Criterion;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One effect that a claim rests on, with the criterion that is fixed for it. */
 public interface ClaimPart {
@@ -18,6 +20,28 @@ public interface ClaimPart {
 
   /** How the criterion is applied, in words. */
   String rule();
+
+  /**
+   * What the finished runs of its arms never recorded, such as the score of a probe.
+   *
+   * @return one sentence without its end; empty if they have all that is compared
+   */
+  default Optional<String> lacks(PaperStudy study) {
+    return Optional.empty();
+  }
+
+  /** Says which of some arms have no finished run with what is asked for. */
+  static Optional<String> without(
+      PaperStudy study, List<Arm> arms, Predicate<StudyRun> has, String what) {
+    List<String> lacking =
+        arms.stream()
+            .filter(arm -> study.runs(arm).stream().noneMatch(has))
+            .map(Arm::curriculum)
+            .toList();
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of("no run of %s has %s".formatted(String.join(", ", lacking), what));
+  }
 
   /**
    * Judges the effect.

@@ -92,7 +92,7 @@ public final class Judge {
 
   private static List<ClaimPart> run(Claim claim, PaperStudy study) {
     return claim.parts().stream()
-        .filter(part -> study.has(part.arms().toArray(Arm[]::new)))
+        .filter(part -> study.has(part.arms().toArray(Arm[]::new)) && part.lacks(study).isEmpty())
         .toList();
   }
 
@@ -101,6 +101,8 @@ public final class Judge {
     if (!run.isEmpty() && (run.size() == claim.parts().size() || !claim.needsAll())) {
       return Optional.empty();
     }
+    Optional<String> lacks =
+        claim.parts().stream().flatMap(part -> part.lacks(study).stream()).findFirst();
     List<String> arms =
         claim.parts().stream()
             .flatMap(part -> part.arms().stream())
@@ -111,7 +113,7 @@ public final class Judge {
     return Optional.of(
         Verdict.notRun(
             arms.isEmpty()
-                ? "nothing in this program measures it yet"
+                ? lacks.orElseThrow()
                 : "there are no finished runs of " + String.join(", ", arms)));
   }
 

@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction.evidence;
 
 import io.coursework.analysis.rule.Criterion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * By how much a score of a probe is higher in one arm's runs than in another's of the same size and
@@ -29,6 +30,15 @@ public record ScoreDifference(
   @Override
   public String rule() {
     return "between runs of equal size and block that have both learned, block by block";
+  }
+
+  @Override
+  public Optional<String> lacks(PaperStudy study) {
+    return ClaimPart.without(
+        study,
+        arms(),
+        run -> run.score(score).isPresent(),
+        "the score " + score + " (probes.at_end)");
   }
 
   @Override

@@ -31,7 +31,7 @@ public record Verdict(Kind kind, List<Measured> measured, String reason) {
         "undecided (definition of accuracy)",
         "runs of which answers, chains and unseen multisets say the same"),
     UNDECIDED_POWER("undecided (power)", "more blocks, which narrow the interval"),
-    NOT_RUN("not run", "runs of the arms that it asks for");
+    NOT_RUN("not run", "finished runs that have what it asks for");
 
     private final String words;
     private final String change;

@@ -211,6 +211,28 @@ class JudgeTest {
     return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
   }
 
+  /** More blocks would not help a claim on scores that nobody asked a probe for. */
+  @Test
+  void aClaimOnAProbeThatNoRunAskedIsNotRun() throws IOException {
+    arm(Arm.SUM, 8, 28, 20, 0.1);
+    arm(Arm.MIX, 8, 14, 8, 0.6);
+    runs.replaceAll(run -> run.arm() == Arm.MIX ? withoutProbes(run) : run);
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
+
+    Verdict numbers = verdicts.get(claim("C8", verdicts));
+    assertEquals(Kind.NOT_RUN, numbers.kind());
+    assertEquals(
+        "no run of MAX+MED+SUM has the score ordering/spearman_max (probes.at_end)",
+        numbers.reason());
+  }
+
+  private static StudyRun withoutProbes(StudyRun run) {
+    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
+    metrics.keySet().removeIf(key -> key.startsWith("probe/"));
+    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+  }
+
   @Test
   void fewerThanEightBlocksDecideNothing() throws IOException {
     arm(Arm.SUM, 7, 28, 20, 0.1);
