@@ -1,13 +1,13 @@
 package io.coursework.mlflow.reproduction;
 
-import io.coursework.mlflow.reproduction.claim.ADoseOfCompanyRescues;
+import io.coursework.mlflow.reproduction.claim.ADeeperPartnerLetsSumExtrapolate;
+import io.coursework.mlflow.reproduction.claim.ADoseOfPartnersRescues;
 import io.coursework.mlflow.reproduction.claim.APrimeModulusIsAlike;
 import io.coursework.mlflow.reproduction.claim.ARelabelledSumGainsNothing;
 import io.coursework.mlflow.reproduction.claim.ASmallDoseSuffices;
 import io.coursework.mlflow.reproduction.claim.AffinityForetellsPartners;
 import io.coursework.mlflow.reproduction.claim.BlocksHelpProducts;
 import io.coursework.mlflow.reproduction.claim.ComplexityFollowsSize;
-import io.coursework.mlflow.reproduction.claim.DeeperCompanyLetsSumExtrapolate;
 import io.coursework.mlflow.reproduction.claim.EasyOperationsNeedFarSmallerModels;
 import io.coursework.mlflow.reproduction.claim.JointEmbeddingsAreNumberLike;
 import io.coursework.mlflow.reproduction.claim.JointTrainingLearnsEarlier;
@@ -50,10 +50,10 @@ public final class Claims {
         new KindsOfModelsDiffer(),
         new ComplexityFollowsSize(),
         new AffinityForetellsPartners(),
-        new ADoseOfCompanyRescues(),
+        new ADoseOfPartnersRescues(),
         new ASmallDoseSuffices(),
         new ProductsComeBeforeSums(),
         new WeightDecayIsNeeded(),
-        new DeeperCompanyLetsSumExtrapolate());
+        new ADeeperPartnerLetsSumExtrapolate());
   }
 }

@@ -57,7 +57,7 @@ final class Drawings {
   private static final Map<String, List<Arm>> TIMES = new LinkedHashMap<>();
 
   static {
-    TIMES.put("SUM, alone and in company", List.of(Arm.SUM, Arm.MIX));
+    TIMES.put("SUM alone and with partners", List.of(Arm.SUM, Arm.MIX));
     TIMES.put(
         "SUM and its partners",
         List.of(Arm.SUM, Arm.MAX_SUM, Arm.MIN_SUM, Arm.MED_SUM, Arm.PROD_SUM, Arm.NADD_SUM));

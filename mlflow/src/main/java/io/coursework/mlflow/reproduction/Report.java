@@ -43,8 +43,8 @@ public final class Report implements Answer {
 
   private static final String QUESTION =
       "How many tokens does a small transformer take to learn an operation, how large must it be to"
-          + " learn it within a budget, and how does the company of other operations change that? N* is"
-          + " the size of which half of the runs learn within the budget. What confirms or refutes a"
+          + " learn it within a budget, and how do other operations in the same training change that? N* is"
+          + " the size at which half of the runs learn within the budget. What confirms or refutes a"
           + " claim is fixed in the source before any run, and no verdict is written by hand.";
 
   private final String name;

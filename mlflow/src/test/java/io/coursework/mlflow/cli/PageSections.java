@@ -32,8 +32,9 @@ final class PageSections {
           "keys", PageSections::keys,
           "tasks", PageSections::tasks,
           "curricula", PageSections::curricula,
-          "found", () -> StudySection.verdicts(StudySection.CLAIMS),
-          "verdicts", () -> StudySection.measured(StudySection.CLAIMS));
+          "found", () -> StudySection.verdicts(StudySection.LAPTOP),
+          "verdicts", () -> StudySection.measured(StudySection.LAPTOP),
+          "quick", () -> StudySection.measured(StudySection.QUICK));
 
   private PageSections() {}
 

@@ -17,8 +17,13 @@ import java.util.stream.StreamSupport;
  */
 final class StudySection {
 
+  private static final Path DOCS = Page.ROOT.resolve("mlflow/docs");
+
   /** As {@code coursework sweep results STUDY --out mlflow/docs/laptop --compact} writes it. */
-  static final Path CLAIMS = Page.ROOT.resolve("mlflow/docs/laptop/claims.json");
+  static final Path LAPTOP = DOCS.resolve("laptop/claims.json");
+
+  /** The same of a study of the scale {@code quick}. */
+  static final Path QUICK = DOCS.resolve("quick/claims.json");
 
   private static final String NOT_RUN = "not run";
 
@@ -30,15 +35,15 @@ final class StudySection {
    * @param claims the file; there may be none yet
    */
   static String verdicts(Path claims) {
-    return text(claims, "mlflow/docs/laptop/", List.of("claim", "verdict"));
+    return text(claims, "mlflow/docs/", List.of("claim", "verdict"));
   }
 
   /** For the page on the study: with the numbers that verdicts rest on, and why. */
   static String measured(Path claims) {
-    return text(claims, "laptop/", List.of("claim", "verdict", "measured", "why"));
+    return text(claims, "", List.of("claim", "verdict", "measured", "why"));
   }
 
-  private static String text(Path claims, String folder, List<String> columns) {
+  private static String text(Path claims, String docs, List<String> columns) {
     if (Files.notExists(claims)) {
       return "The study that judges the paper's claims has not finished; none of them has a verdict yet.\n";
     }
@@ -46,13 +51,14 @@ final class StudySection {
     StringBuilder text = new StringBuilder();
     study.get("foreword").forEach(said -> text.append("**%s**\n\n".formatted(said.asText())));
     text.append(
-        "%s of %s runs have finished, in %d complete blocks, with up to %.0f million useful tokens each ([report](%sreproduction.md)):\n\n"
+        "%s of %s runs have finished, in %d complete blocks, with up to %.0f million useful tokens each ([report](%s%s/reproduction.md)):\n\n"
             .formatted(
                 study.get("finished"),
                 study.get("planned"),
                 study.get("blocks").size(),
                 study.get("most_tokens").asDouble() / 1e6,
-                folder));
+                docs,
+                claims.getParent().getFileName()));
     List<JsonNode> run = new ArrayList<>(all(study.get("claims")));
     run.removeIf(StudySection::notRun);
     text.append(

@@ -35,7 +35,7 @@ class StudySectionTest {
   void showsTheVerdictsOfClaimsThatWereRunAndNamesTheOthers() throws IOException {
     Path file =
         Files.writeString(
-            folder.resolve("claims.json"),
+            Files.createDirectory(folder.resolve("laptop")).resolve("claims.json"),
             """
             {"study": "paper-laptop", "foreword": ["Read this first."], "planned": 160, "finished": 159,
              "blocks": [100, 101], "most_tokens": 101000000.0,
@@ -104,7 +104,7 @@ class StudySectionTest {
             "figures/reliance.svg",
             "figures/size_or_time.svg",
             "figures/tokens_sum_after_other_tasks.svg",
-            "figures/tokens_sum_alone_and_in_company.svg",
+            "figures/tokens_sum_alone_and_with_partners.svg",
             "reproduction.md",
             "runs.tsv"),
         names);

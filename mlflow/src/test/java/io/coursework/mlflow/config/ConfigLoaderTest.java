@@ -129,7 +129,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void deeperCompanyDiffersFromItsControlInWhatIsTrainedAlone() {
+  void deeperPartnerDiffersFromItsControlInWhatIsTrainedAlone() {
     RunSpec deep = loader.load(CONFIGS.resolve("paper/depths/deep_max_sum.yaml"), List.of());
     RunSpec control = loader.load(CONFIGS.resolve("paper/depths/shallow_max_sum.yaml"), List.of());
     assertEquals(new Extrapolation(DifficultyAxis.DEPTH, 3, Map.of("SUM", 2)), deep.split());

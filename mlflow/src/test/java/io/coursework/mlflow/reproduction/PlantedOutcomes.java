@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Results of a planned study that nobody ran: SUM is learned by smaller models in company. */
+/** Results of a planned study that nobody ran: SUM is learned by smaller models with partners. */
 public final class PlantedOutcomes {
 
   private PlantedOutcomes() {}

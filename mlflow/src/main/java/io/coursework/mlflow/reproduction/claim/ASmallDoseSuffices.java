@@ -8,7 +8,7 @@ import io.coursework.mlflow.reproduction.evidence.Clock;
 import io.coursework.mlflow.reproduction.evidence.LearningRate;
 import java.util.List;
 
-/** How little company suffices? */
+/** How little joint training suffices? */
 public final class ASmallDoseSuffices implements Claim {
 
   @Override

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Spearman's correlation, over sets of partners of SUM, of their affinity with SUM early in
- * training and how early SUM is learned in their company. Its p is exact over all orders of the
- * sets; its interval comes from leaving blocks out one at a time.
+ * training and how early SUM is learned beside them. Its p is exact over all orders of the sets;
+ * its interval comes from leaving blocks out one at a time.
  *
  * @param sets arms of SUM with partners, which their curricula name
  */

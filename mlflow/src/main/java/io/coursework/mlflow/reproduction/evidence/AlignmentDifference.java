@@ -20,8 +20,8 @@ import java.util.function.LongPredicate;
  * size; blocks are left out one at a time.
  *
  * @param single the arm alone
- * @param joint the arm in company
- * @param random the arm in company whose target is a random table
+ * @param joint the arm with partners
+ * @param random the jointly trained arm whose target is a random table
  */
 public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion criterion)
     implements ClaimPart {
@@ -51,12 +51,12 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
   @Override
   public Found find(PaperStudy study, double alpha) throws IOException {
     List<NumberKernel> alone = tables(study, single);
-    List<NumberKernel> company = tables(study, joint);
+    List<NumberKernel> joined = tables(study, joint);
     List<NumberKernel> control = tables(study, random);
-    double value = beyond(alone, company, control, block -> true);
+    double value = beyond(alone, joined, control, block -> true);
     double[] without =
         study.blocks().stream()
-            .mapToDouble(out -> beyond(alone, company, control, block -> block != out))
+            .mapToDouble(out -> beyond(alone, joined, control, block -> block != out))
             .filter(Double::isFinite)
             .toArray();
     Effect effect =
@@ -81,7 +81,7 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
 
   private static double beyond(
       List<NumberKernel> alone,
-      List<NumberKernel> company,
+      List<NumberKernel> joined,
       List<NumberKernel> control,
       LongPredicate chosen) {
     SortedSet<Integer> widths = new TreeSet<>();
@@ -89,7 +89,7 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
     return widths.stream()
         .mapToDouble(
             width ->
-                apart(of(alone, width, chosen), of(company, width, chosen))
+                apart(of(alone, width, chosen), of(joined, width, chosen))
                     - apart(of(alone, width, chosen), of(control, width, chosen)))
         .filter(Double::isFinite)
         .average()

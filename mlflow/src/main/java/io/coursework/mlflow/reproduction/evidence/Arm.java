@@ -38,8 +38,8 @@ public enum Arm {
   MED_PROD_SUM("MED+PROD+SUM"),
   MIN_NADD_SUM("MIN+NADD+SUM"),
   MED_NADD_SUM("MED+NADD+SUM"),
-  DEEP_COMPANY("deep-MAX+SUM"),
-  SHALLOW_COMPANY("shallow-MAX+SUM");
+  DEEP_PARTNER("deep-MAX+SUM"),
+  SHALLOW_PARTNER("shallow-MAX+SUM");
 
   private final String curriculum;
 

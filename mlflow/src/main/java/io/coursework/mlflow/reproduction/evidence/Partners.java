@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Does the affinity of operations early in training tell which partner helps SUM? For every partner
- * what SUM gains in its company, and how much the two pulled the same way.
+ * what SUM gains beside it, and how much the two pulled the same way.
  *
  * @param partners the least alike first
  * @param leftOut why others cannot be compared, by name

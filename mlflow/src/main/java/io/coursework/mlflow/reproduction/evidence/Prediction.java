@@ -25,7 +25,7 @@ public record Prediction(Measured correlation, double pValue, Kind ruling, Strin
 
   public static final String CRITERION =
       "With Spearman's rho, over the partners, of the cosine of their gradients with SUM's (mean from"
-          + " a tenth to a third of training) and what SUM gains (held-out accuracy in company less"
+          + " a tenth to a third of training) and what SUM gains (held-out accuracy with partners less"
           + " that alone, at equal size, seed and steps), both means over the sizes and seeds that all"
           + " partners have: confirmed if rho lies above 0, its exact two-sided p over all orders of"
           + " the partners below 0.05, and its 95% CI, by resampling sizes and seeds, above 0;"

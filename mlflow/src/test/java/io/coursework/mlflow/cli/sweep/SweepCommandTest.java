@@ -170,7 +170,7 @@ public class SweepCommandTest {
     Path artifacts = parent.resolve("artifacts");
     String page = Files.readString(artifacts.resolve("reproduction.html"));
     assertTrue(page.contains("8 of 8 planned runs have finished"), page);
-    assertTrue(Files.exists(artifacts.resolve("figures/tokens_sum_alone_and_in_company.svg")));
+    assertTrue(Files.exists(artifacts.resolve("figures/tokens_sum_alone_and_with_partners.svg")));
     JsonNode claims = cli.json().get("claims");
     assertEquals("C3", claims.at("/2/claim").asText());
     assertEquals("undecided (seeds)", claims.at("/2/verdict").asText());

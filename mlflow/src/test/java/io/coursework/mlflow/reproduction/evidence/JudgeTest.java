@@ -157,12 +157,12 @@ class JudgeTest {
 
   @Test
   void comparesWhatLiesBeyondTheTrainedDepthWhereBothHaveLearnedWithinIt() throws IOException {
-    extrapolating(Arm.DEEP_COMPANY, 0.9, 0.6);
-    extrapolating(Arm.SHALLOW_COMPANY, 0.9, 0.2);
+    extrapolating(Arm.DEEP_PARTNER, 0.9, 0.6);
+    extrapolating(Arm.SHALLOW_PARTNER, 0.9, 0.2);
     assertEquals(Kind.CONFIRMED, verdicts(8).get("B6"));
 
-    runs.removeIf(run -> run.arm() == Arm.SHALLOW_COMPANY);
-    extrapolating(Arm.SHALLOW_COMPANY, 0.5, 0.2);
+    runs.removeIf(run -> run.arm() == Arm.SHALLOW_PARTNER);
+    extrapolating(Arm.SHALLOW_PARTNER, 0.5, 0.2);
     assertEquals(Kind.UNDECIDED_SEEDS, verdicts(8).get("B6"), "it is competence that differs");
   }
 
@@ -319,7 +319,7 @@ class JudgeTest {
         .figures()
         .forEach(f -> assertTrue(markdown.contains("figures/" + f.name() + ".svg"), f.name()));
     assertEquals(
-        List.of("tokens_sum_alone_and_in_company", "claims", "claims_scores"),
+        List.of("tokens_sum_alone_and_with_partners", "claims", "claims_scores"),
         report.figures().stream().limit(3).map(figure -> figure.name()).toList());
     assertEquals(1, page.split("<html").length - 1);
   }

@@ -91,7 +91,7 @@ class PartErrorRatesTest {
   /** Accuracies that scatter a little, or of models that are right nearly always or never. */
   @Test
   void accuracyAtUntrainedDepth() {
-    ClaimPart part = new ExtrapolationDifference(Arm.DEEP_COMPANY, Arm.SHALLOW_COMPANY, HIGHER);
+    ClaimPart part = new ExtrapolationDifference(Arm.DEEP_PARTNER, Arm.SHALLOW_PARTNER, HIGHER);
     for (Looks looks : DESIGNS) {
       say(
           "deeper",
@@ -112,8 +112,8 @@ class PartErrorRatesTest {
     for (int block = 0; block < ErrorRate.blocks(looks); block++) {
       double luck = 0.1 * Math.tanh(random.nextGaussian());
       for (int width : WIDTHS) {
-        for (Arm arm : List.of(Arm.DEEP_COMPANY, Arm.SHALLOW_COMPANY)) {
-          double mean = 0.25 + (arm == Arm.DEEP_COMPANY ? difference : 0);
+        for (Arm arm : List.of(Arm.DEEP_PARTNER, Arm.SHALLOW_PARTNER)) {
+          double mean = 0.25 + (arm == Arm.DEEP_PARTNER ? difference : 0);
           double accuracy =
               scattered
                   ? mean + luck + 0.2 * (random.nextDouble() - 0.5)

@@ -9,9 +9,10 @@ import io.coursework.mlflow.reproduction.evidence.LearningRate;
 import java.util.List;
 
 /**
- * Also against the same tasks of renamed numbers: a change of task alone does not count as company.
+ * Also against the same tasks of renamed numbers: a change of task alone does not count as joint
+ * training.
  */
-public final class ADoseOfCompanyRescues implements Claim {
+public final class ADoseOfPartnersRescues implements Claim {
 
   @Override
   public String id() {

@@ -8,7 +8,7 @@ import io.coursework.mlflow.reproduction.evidence.ExtrapolationDifference;
 import java.util.List;
 
 /** After arXiv:2506.09251. In the control MAX, too, is trained up to depth 2 alone. */
-public final class DeeperCompanyLetsSumExtrapolate implements Claim {
+public final class ADeeperPartnerLetsSumExtrapolate implements Claim {
 
   @Override
   public String id() {
@@ -24,6 +24,6 @@ public final class DeeperCompanyLetsSumExtrapolate implements Claim {
   public List<ClaimPart> parts() {
     return List.of(
         new ExtrapolationDifference(
-            Arm.DEEP_COMPANY, Arm.SHALLOW_COMPANY, new Criterion.Higher(0.1)));
+            Arm.DEEP_PARTNER, Arm.SHALLOW_PARTNER, new Criterion.Higher(0.1)));
   }
 }
