@@ -4,20 +4,26 @@ import static io.coursework.analysis.figure.PlotSpec.column;
 import static io.coursework.analysis.figure.PlotSpec.options;
 import static io.coursework.analysis.figure.PlotSpec.values;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * When runs learned, against the size of their model, both on logarithmic axes: a dot per run that
- * learned, a circle at the end of each that did not, and per group a curve with its band where half
- * of the runs have learned.
+ * learned, a circle with their number where runs ended that did not, and per group a curve with its
+ * band where half of the runs have learned. Points of one size stand side by side, group by group.
  */
 public final class LearningTimesChart {
 
   private static final int WIDTH = 414; // what a phone shows
   private static final int HEIGHT = 340;
   private static final double MARGIN = 1.25; // factor beyond the outermost value
+  private static final double APART = 0.032; // of the axis, between two groups at one size
+  private static final double ABOVE = 0.06; // of the axis, from a circle to its number
 
   private LearningTimesChart() {}
 
@@ -46,7 +52,11 @@ public final class LearningTimesChart {
           "chart '%s' has no run; give at least one".formatted(title));
     }
     double lowest = Arrays.stream(times).min().orElseThrow() / MARGIN;
-    double highest = Arrays.stream(times).max().orElseThrow() * MARGIN;
+    double latest = Arrays.stream(times).max().orElseThrow();
+    double above = Math.pow(latest / lowest, ABOVE);
+    double highest = latest * above * MARGIN;
+    double smallest = Arrays.stream(sizes).min().orElseThrow() / MARGIN;
+    double largest = Arrays.stream(sizes).max().orElseThrow() * MARGIN;
     Legend legend =
         Legend.of(
             series.stream()
@@ -55,12 +65,7 @@ public final class LearningTimesChart {
             List.of());
     PlotSpec plot =
         new PlotSpec(title, WIDTH, HEIGHT + legend.height(WIDTH))
-            .scale(
-                "x",
-                LogScale.between(
-                    xLabel,
-                    Arrays.stream(sizes).min().orElseThrow() / MARGIN,
-                    Arrays.stream(sizes).max().orElseThrow() * MARGIN))
+            .scale("x", LogScale.between(xLabel, smallest, largest))
             .scale("y", LogScale.between(yLabel, lowest, highest))
             .scale("color", legend.scale(legend.colours(), WIDTH))
             .scale("fill", legend.scale(legend.colours(), WIDTH))
@@ -72,24 +77,52 @@ public final class LearningTimesChart {
     for (Series one : series) {
       curve(plot, one, lowest, highest);
     }
-    for (Series one : series) {
-      points(plot, one, true);
-      points(plot, one, false);
+    for (int i = 0; i < series.size(); i++) {
+      double aside = Math.pow(largest / smallest, APART * (i - (series.size() - 1) / 2.0));
+      learned(plot, series.get(i), aside);
+      ended(plot, series.get(i), aside, above);
     }
     return plot.svg();
   }
 
-  private static void points(PlotSpec plot, Series one, boolean learned) {
-    int[] chosen =
-        IntStream.range(0, one.sizes().length).filter(i -> one.learned()[i] == learned).toArray();
+  private static void learned(PlotSpec plot, Series one, double aside) {
+    int[] chosen = IntStream.range(0, one.sizes().length).filter(i -> one.learned()[i]).toArray();
     plot.layer(
         "point",
         options(
-            "x", column(Arrays.stream(chosen).mapToDouble(i -> one.sizes()[i]).toArray()),
+            "x", column(Arrays.stream(chosen).mapToDouble(i -> one.sizes()[i] * aside).toArray()),
             "y", column(Arrays.stream(chosen).mapToDouble(i -> one.times()[i]).toArray()),
             "label", labels(one.label(), chosen.length)),
         options("x", "x", "y", "y", "color", "label"),
-        options("size", 3.0, "alpha", 0.75, "shape", learned ? 16 : 1, "show_legend", learned));
+        options("size", 3.0, "alpha", 0.75, "shape", 16));
+  }
+
+  /** One circle a size, where the first of its runs ended. */
+  private static void ended(PlotSpec plot, Series one, double aside, double above) {
+    SortedMap<Double, List<Double>> ends = new TreeMap<>();
+    for (int i = 0; i < one.sizes().length; i++) {
+      if (!one.learned()[i]) {
+        ends.computeIfAbsent(one.sizes()[i] * aside, size -> new ArrayList<>()).add(one.times()[i]);
+      }
+    }
+    double[] x = ends.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] y = ends.values().stream().mapToDouble(Collections::min).toArray();
+    List<Object> counts = values();
+    ends.values().forEach(times -> counts.add(Integer.toString(times.size())));
+    plot.layer(
+        "point",
+        options("x", column(x), "y", column(y), "label", labels(one.label(), x.length)),
+        options("x", "x", "y", "y", "color", "label"),
+        options("size", 3.0, "shape", 1, "show_legend", false));
+    plot.layer(
+        "text",
+        options(
+            "x", column(x),
+            "y", column(Arrays.stream(y).map(end -> end * above).toArray()),
+            "count", counts,
+            "label", labels(one.label(), x.length)),
+        options("x", "x", "y", "y", "label", "count", "color", "label"),
+        options("size", 5.0, "show_legend", false));
   }
 
   private static void curve(PlotSpec plot, Series one, double lowest, double highest) {

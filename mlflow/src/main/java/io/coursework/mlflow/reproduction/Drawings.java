@@ -98,8 +98,8 @@ final class Drawings {
                 new Figure(
                     "tokens_" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"),
                     figures.isEmpty()
-                        ? "When each run had learned its target (whole chains right in 80% of the monitor's expressions, three evaluations running, and of held-out ones at the end), against the size of its model. A dot is a run that learned, a circle stands where a run ended without. Lines: half of the runs have learned, with 95% bands."
-                        : "A dot is a run that learned, a circle one that did not. Lines: half of the runs have learned, with 95% bands.",
+                        ? "When each run had learned its target (whole chains right in 80% of the monitor's expressions, three evaluations running, and of held-out ones at the end), against the size of its model. A dot is a run that learned; a circle with a number says where runs ended that did not, and how many. Lines: half of the runs have learned, with 95% bands."
+                        : "A dot is a run that learned; a circle with a number says where runs ended that did not, and how many. Lines: half of the runs have learned, with 95% bands.",
                     LearningTimesChart.svg(
                         title,
                         ModelSize.TOTAL.label(),
