@@ -19,6 +19,7 @@ public final class ForestPlot {
 
   private static final int WIDTH = 414;
   private static final int ROW_HEIGHT = 36;
+  private static final int FEWEST = 2; // rows whose height leaves room for the legend
   private static final int AROUND = 130; // pixels of title, axis and legend
   private static final double LETTERS = 5.6; // of the library's units: some 12 pixels
   // In rows, from the middle of one: where its name stands, its interval, and the ends of its
@@ -120,7 +121,7 @@ public final class ForestPlot {
     for (Conclusion conclusion : Conclusion.values()) {
       colours.add(conclusion.colour);
     }
-    return new PlotSpec(title, WIDTH, AROUND + ROW_HEIGHT * rows)
+    return new PlotSpec(title, WIDTH, AROUND + ROW_HEIGHT * Math.max(FEWEST, rows))
         .scale("x", x)
         .scale(
             "y", options("name", "", "limits", values(0.4, rows + 0.6), "expand", values(0.0, 0.0)))

@@ -148,14 +148,49 @@ final class Drawings {
   }
 
   /** All effects of the claims with their intervals and what was asked of them. */
-  List<Figure> effects(Map<Claim, Verdict> verdicts) {
+  static List<Figure> effects(Map<Claim, Verdict> verdicts) {
     List<Figure> figures = new ArrayList<>();
-    forest(verdicts, true).ifPresent(figures::add);
-    forest(verdicts, false).ifPresent(figures::add);
+    List<ForestPlot.Row> ratios = rows(verdicts, true);
+    if (!ratios.isEmpty()) {
+      figures.add(
+          new Figure(
+              "claims",
+              "Each ratio that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look.",
+              svg("The claims: ratios", true, ratios)));
+    }
+    List<ForestPlot.Row> differences = rows(verdicts, false);
+    if (!differences.isEmpty()) {
+      figures.add(
+          new Figure(
+              "claims_scores",
+              "Each difference that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim.",
+              svg("The claims: differences of scores", false, differences)));
+    }
     return figures;
   }
 
-  private static Optional<Figure> forest(Map<Claim, Verdict> verdicts, boolean ratios) {
+  /** The effects of one claim. */
+  static List<Figure> effects(Claim claim, Verdict verdict) {
+    List<Figure> figures = new ArrayList<>();
+    for (boolean ratios : new boolean[] {true, false}) {
+      List<ForestPlot.Row> rows = rows(Map.of(claim, verdict), ratios);
+      if (!rows.isEmpty()) {
+        figures.add(
+            new Figure(
+                claim.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
+                    + (ratios ? "ratios" : "scores"),
+                "With 95% intervals; the values that would confirm the claim are shaded.",
+                svg(claim.id(), ratios, rows)));
+      }
+    }
+    return figures;
+  }
+
+  private static String svg(String title, boolean ratios, List<ForestPlot.Row> rows) {
+    return ForestPlot.svg(title, ratios ? "ratio" : "difference", ratios, rows);
+  }
+
+  private static List<ForestPlot.Row> rows(Map<Claim, Verdict> verdicts, boolean ratios) {
     List<ForestPlot.Row> rows = new ArrayList<>();
     verdicts.forEach(
         (claim, verdict) -> {
@@ -166,19 +201,7 @@ final class Drawings {
             }
           }
         });
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Figure(
-                ratios ? "claims" : "claims_scores",
-                ratios
-                    ? "Each ratio that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look."
-                    : "Each difference that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim.",
-                ForestPlot.svg(
-                    ratios ? "The claims: ratios" : "The claims: differences of scores",
-                    ratios ? "ratio" : "difference",
-                    ratios,
-                    rows)));
+    return rows;
   }
 
   private static ForestPlot.Row row(Claim claim, Verdict verdict, Measured one) {

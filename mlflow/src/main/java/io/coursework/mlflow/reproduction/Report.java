@@ -80,8 +80,10 @@ public final class Report implements Answer {
    *
    * @param name of the sweep
    * @param foreword what a reader must know first, one paragraph each
+   * @param protocol how the study was made, and what it cannot say
    */
-  public static Report of(String name, List<String> foreword, PaperStudy study) throws IOException {
+  public static Report of(String name, List<String> foreword, Protocol protocol, PaperStudy study)
+      throws IOException {
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study);
     Drawings drawings = new Drawings(study);
     List<Figure> first = new ArrayList<>();
@@ -93,7 +95,7 @@ public final class Report implements Answer {
       further.addAll(times.subList(first.size(), times.size()));
       sizes.add(StudyTables.sizes(study));
     }
-    first.addAll(drawings.effects(verdicts));
+    first.addAll(Drawings.effects(verdicts));
     List<Chapter> chapters = new ArrayList<>();
     add(chapters, OVERVIEW, "At a glance", "", first, List.of());
     add(
@@ -126,6 +128,16 @@ public final class Report implements Answer {
           List.of(partners.figure()),
           partners.told());
     }
+    chapters.add(
+        new Chapter(
+            "limits", "Limits", String.join("\n", protocol.limits()), List.of(), List.of()));
+    add(
+        chapters,
+        "protocol",
+        "Our protocol and the sister code's",
+        "The paper's own code is not public. bhoov/nrgpt (arXiv:2512.16762), by authors of the paper, is the nearest to it.",
+        List.of(),
+        List.of(protocol.distances()));
     add(chapters, RUNS, "Runs", "", List.of(), List.of(StudyTables.runs(study, true)));
     return new Report(name, List.copyOf(foreword), study, verdicts, chapters);
   }
@@ -279,16 +291,18 @@ public final class Report implements Answer {
     return chapters.stream().filter(one -> one.id().equals(OVERVIEW) == overview).toList();
   }
 
-  /** The arms of a claim that have been run; empty if none has. */
-  String arms(Claim claim) {
-    String run =
-        claim.parts().stream()
-            .flatMap(part -> part.arms().stream())
-            .filter(study::has)
-            .distinct()
-            .map(Arm::curriculum)
-            .collect(Collectors.joining(", "));
-    return run.isEmpty() ? "" : " Runs of: " + run + ".";
+  /** The arms of a claim that have been run. */
+  List<Arm> arms(Claim claim) {
+    return claim.parts().stream()
+        .flatMap(part -> part.arms().stream())
+        .filter(study::has)
+        .distinct()
+        .toList();
+  }
+
+  /** What one claim rests on, as in the figures of all. */
+  List<Figure> figures(Claim claim) {
+    return Drawings.effects(claim, verdicts.get(claim));
   }
 
   /** The report as a page. */

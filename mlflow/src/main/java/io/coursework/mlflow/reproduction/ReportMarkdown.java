@@ -4,6 +4,7 @@ import io.coursework.analysis.probe.Figure;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.experiment.result.ResultTable;
 import io.coursework.mlflow.reproduction.evidence.Answer;
+import io.coursework.mlflow.reproduction.evidence.Arm;
 import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.Measured;
 import io.coursework.mlflow.reproduction.evidence.Verdict;
@@ -46,8 +47,14 @@ final class ReportMarkdown {
             (claim, verdict) ->
                 text.append(
                     "- **%s.** %s%s%n"
-                        .formatted(claim.id(), claim.criterion(), report.arms(claim))));
+                        .formatted(claim.id(), claim.criterion(), runs(report.arms(claim)))));
     return text.toString();
+  }
+
+  private static String runs(List<Arm> arms) {
+    return arms.isEmpty()
+        ? ""
+        : arms.stream().map(Arm::curriculum).collect(Collectors.joining(", ", " Runs of: ", "."));
   }
 
   private static TextTable claims(Report report) {
@@ -73,7 +80,7 @@ final class ReportMarkdown {
   private static String chapter(Report.Chapter chapter) {
     StringBuilder text = new StringBuilder("\n## " + chapter.title() + "\n\n");
     if (!chapter.words().isEmpty()) {
-      text.append(chapter.words()).append("\n\n");
+      text.append(chapter.words().replace("\n", "\n\n")).append("\n\n");
     }
     for (Figure figure : chapter.figures()) {
       text.append(Answer.markdown(figure));

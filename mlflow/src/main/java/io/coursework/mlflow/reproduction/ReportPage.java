@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import static io.coursework.analysis.report.Html.attribute;
 import static io.coursework.analysis.report.Html.style;
 import static io.coursework.analysis.report.Html.tag;
 import static io.coursework.analysis.report.Html.text;
@@ -10,11 +11,14 @@ import io.coursework.analysis.report.FigureCard;
 import io.coursework.analysis.report.Html;
 import io.coursework.analysis.report.Page;
 import io.coursework.analysis.report.Section;
+import io.coursework.mlflow.reproduction.evidence.Arm;
 import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.Verdict;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A report as a page: what was found, pictures, then each claim with what it rests on. */
 final class ReportPage {
@@ -72,12 +76,36 @@ final class ReportPage {
 
   private static Section section(Report.Chapter chapter) {
     List<Html> parts = new ArrayList<>();
-    if (!chapter.words().isEmpty()) {
-      parts.add(tag("p", text(chapter.words())));
-    }
+    chapter.words().lines().forEach(said -> parts.add(tag("p", text(said))));
     parts.add(FigureCard.all(chapter.figures()));
-    chapter.tables().forEach(table -> parts.add(DataTable.folded(table)));
+    chapter
+        .tables()
+        .forEach(
+            table ->
+                parts.add(
+                    table.name().equals(Report.RUNS) ? runs(table) : DataTable.folded(table)));
     return new Section(chapter.id(), chapter.title(), Html.all(parts));
+  }
+
+  /** Arm by arm, so that a claim can point to its own. */
+  private static Html runs(TextTable all) {
+    Map<String, List<List<String>>> arms = new LinkedHashMap<>();
+    all.rows().forEach(row -> arms.computeIfAbsent(row.get(0), arm -> new ArrayList<>()).add(row));
+    return Html.all(
+        arms.entrySet().stream()
+            .map(
+                arm ->
+                    tag(
+                        "div",
+                        attribute("id", anchor(arm.getKey())),
+                        DataTable.folded(
+                            new TextTable(
+                                Report.RUNS + "_" + arm.getKey(), all.columns(), arm.getValue()))))
+            .toList());
+  }
+
+  private static String anchor(String curriculum) {
+    return Report.RUNS + "-" + curriculum;
   }
 
   private static Html details(Claim claim, Report report) {
@@ -92,14 +120,21 @@ final class ReportPage {
                     verdict.measured().stream()
                         .map(one -> tag("li", text(one.name() + ": " + one.number())))
                         .toList())),
+            FigureCard.all(report.figures(claim)),
             tag("p", text(claim.criterion())),
-            tag(
-                "p",
-                text(
-                    "What would change it: "
-                        + verdict.kind().change()
-                        + "."
-                        + report.arms(claim)))));
+            tag("p", text("What would change it: " + verdict.kind().change() + ".")),
+            tag("p", text("Runs: "), arms(report.arms(claim)))));
+  }
+
+  /** Links to the tables of arms. */
+  private static Html arms(List<Arm> arms) {
+    List<Html> links = new ArrayList<>();
+    for (Arm arm : arms) {
+      links.add(text(links.isEmpty() ? "" : ", "));
+      links.add(
+          tag("a", attribute("href", "#" + anchor(arm.curriculum())), text(arm.curriculum())));
+    }
+    return Html.all(links);
   }
 
   /** A verdict in its colour. */

@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.curricula.Catalogue;
+import io.coursework.mlflow.config.ConfigLoader;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
 import io.coursework.mlflow.reproduction.evidence.Answer;
 import io.coursework.mlflow.reproduction.evidence.PaperStudy;
@@ -32,10 +33,12 @@ public final class Reproduction {
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 
   private final Catalogue catalogue;
+  private final ConfigLoader config;
 
   @Inject
-  Reproduction(Catalogue catalogue) {
+  Reproduction(Catalogue catalogue, ConfigLoader config) {
     this.catalogue = catalogue;
+    this.config = config;
   }
 
   /**
@@ -52,7 +55,11 @@ public final class Reproduction {
         Optional<PaperStudy> study = PaperStudy.read(plan, parent);
         yield study.isPresent()
             ? Optional.of(
-                Report.of(plan.sweep(), Foreword.of(plan, parent, study.get()), study.get()))
+                Report.of(
+                    plan.sweep(),
+                    Foreword.of(plan, parent, study.get()),
+                    Protocol.of(plan, config),
+                    study.get()))
             : Optional.empty();
       }
       case SIZES -> SizesToLearn.read(plan, parent, catalogue).map(Answer.class::cast);

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
+import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.reproduction.PlannedStudy;
+import io.coursework.mlflow.reproduction.Protocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +39,7 @@ final class PageSections {
           "curricula", PageSections::curricula,
           "found", () -> StudySection.verdicts(StudySection.LAPTOP),
           "verdicts", () -> StudySection.measured(StudySection.LAPTOP),
+          "protocol", PageSections::protocol,
           "quick", () -> StudySection.measured(StudySection.QUICK));
 
   private PageSections() {}
@@ -86,6 +92,19 @@ final class PageSections {
     return table(
         List.of("key", "default", "meaning"),
         rows.stream().map(row -> List.of(code(row.get(0)), code(row.get(1)), row.get(2))).toList());
+  }
+
+  private static String protocol() {
+    try {
+      TextTable distances =
+          Protocol.of(
+                  PlannedStudy.of("laptop"),
+                  Guice.createInjector(Main.modules()).getInstance(ConfigLoader.class))
+              .distances();
+      return table(distances.columns(), distances.rows());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String tasks() {

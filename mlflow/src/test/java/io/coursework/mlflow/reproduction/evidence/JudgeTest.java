@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.reproduction.Claims;
+import io.coursework.mlflow.reproduction.Protocol;
 import io.coursework.mlflow.reproduction.Report;
 import io.coursework.mlflow.reproduction.SimulatedRun;
 import io.coursework.mlflow.reproduction.WithdrawnVerdicts;
@@ -299,7 +300,14 @@ class JudgeTest {
   void reportsEveryClaimWithItsCriterionAndWhatWouldChangeIt() throws IOException {
     arm(Arm.SUM, 8, 28, 20, 0.1);
     arm(Arm.MIX, 8, 14, 8, 0.6);
-    Report report = Report.of("planted", List.of("Read this first."), study(8));
+    Report report =
+        Report.of(
+            "planted",
+            List.of("Read this first."),
+            new Protocol(
+                List.of("One task."),
+                new TextTable("protocol", List.of("what", "theirs"), List.of())),
+            study(8));
 
     String page = report.html();
     String markdown = report.markdown();
@@ -313,6 +321,9 @@ class JudgeTest {
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
     assertTrue(report.counts().startsWith("22 claims: "), report.counts());
     assertTrue(page.contains("What would change it: "));
+    assertTrue(page.contains("One task."), "limits");
+    assertTrue(page.contains("href=\"#runs-MAX+MED+SUM\""), "a claim leads to its runs");
+    assertTrue(page.contains("id=\"runs-MAX+MED+SUM\""));
     assertTrue(page.indexOf("Read this first.") < page.indexOf("<svg"), "it stands before all");
     assertTrue(markdown.indexOf("**Read this first.**") < markdown.indexOf("## Claims"), markdown);
     report
