@@ -149,45 +149,41 @@ final class Drawings {
 
   /** All effects of the claims with their intervals and what was asked of them. */
   static List<Figure> effects(Map<Claim, Verdict> verdicts) {
-    List<Figure> figures = new ArrayList<>();
-    List<ForestPlot.Row> ratios = rows(verdicts, true);
-    if (!ratios.isEmpty()) {
-      figures.add(
-          new Figure(
-              "claims",
-              "Each ratio that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which asks for more than one interval: a settled budget, both meanings of size, and the level of its look.",
-              svg("The claims: ratios", true, ratios)));
-    }
-    List<ForestPlot.Row> differences = rows(verdicts, false);
-    if (!differences.isEmpty()) {
-      figures.add(
-          new Figure(
-              "claims_scores",
-              "Each difference that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim.",
-              svg("The claims: differences of scores", false, differences)));
-    }
-    return figures;
+    return forests(
+        "claims",
+        "The claims",
+        "Each effect that a claim rests on, with its 95% interval; the values that would confirm the claim are shaded. The colour is the verdict on the claim, which may ask for more than an interval: a settled budget, both meanings of size, and the level of its look.",
+        verdicts);
   }
 
   /** The effects of one claim. */
   static List<Figure> effects(Claim claim, Verdict verdict) {
+    return forests(
+        claim.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"),
+        claim.id(),
+        "With 95% intervals; the values that would confirm the claim are shaded.",
+        Map.of(claim, verdict));
+  }
+
+  /** Ratios and differences of scores apart, as far as there are any. */
+  private static List<Figure> forests(
+      String name, String title, String caption, Map<Claim, Verdict> verdicts) {
     List<Figure> figures = new ArrayList<>();
     for (boolean ratios : new boolean[] {true, false}) {
-      List<ForestPlot.Row> rows = rows(Map.of(claim, verdict), ratios);
+      List<ForestPlot.Row> rows = rows(verdicts, ratios);
       if (!rows.isEmpty()) {
         figures.add(
             new Figure(
-                claim.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
-                    + (ratios ? "ratios" : "scores"),
-                "With 95% intervals; the values that would confirm the claim are shaded.",
-                svg(claim.id(), ratios, rows)));
+                name + (ratios ? "" : "_scores"),
+                caption,
+                ForestPlot.svg(
+                    title + (ratios ? ": ratios" : ": differences of scores"),
+                    ratios ? "ratio" : "difference",
+                    ratios,
+                    rows)));
       }
     }
     return figures;
-  }
-
-  private static String svg(String title, boolean ratios, List<ForestPlot.Row> rows) {
-    return ForestPlot.svg(title, ratios ? "ratio" : "difference", ratios, rows);
   }
 
   private static List<ForestPlot.Row> rows(Map<Claim, Verdict> verdicts, boolean ratios) {
