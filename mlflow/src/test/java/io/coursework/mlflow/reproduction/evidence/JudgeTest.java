@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -108,12 +109,14 @@ class JudgeTest {
     // By answers alone it is SUM alone that learns early.
     runs.replaceAll(
         run -> {
-          Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
           double million = (run.arm() == Arm.SUM ? 2 : 40) + (run.block() - 100) / 2.0;
           MetricHistory answers = SimulatedRun.curves(million, 1).get("eval/sum/accuracy");
-          metrics.put("monitor/sum/accuracy", answers);
-          metrics.put("eval/sum/accuracy", answers);
-          return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+          return changed(
+              run,
+              metrics -> {
+                metrics.put("monitor/sum/accuracy", answers);
+                metrics.put("eval/sum/accuracy", answers);
+              });
         });
 
     Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
@@ -194,22 +197,26 @@ class JudgeTest {
 
   /** The same run, whose operations pull so much the same way in a fifth of training. */
   private static StudyRun withCosines(StudyRun run, double cosine) {
-    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
-    for (String partner : List.of("max", "min", "med", "prod", "nadd")) {
-      metrics.put(
-          "probe/affinity/cosine_%s_and_sum".formatted(partner),
-          new MetricHistory(List.of(60L), List.of(cosine)));
-    }
-    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+    return changed(
+        run,
+        metrics -> {
+          for (String partner : List.of("max", "min", "med", "prod", "nadd")) {
+            metrics.put(
+                "probe/affinity/cosine_%s_and_sum".formatted(partner),
+                new MetricHistory(List.of(60L), List.of(cosine)));
+          }
+        });
   }
 
   /** The same run, which has learned PROD after 5 million tokens. */
   private static StudyRun withProducts(StudyRun run) {
-    Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
-    SimulatedRun.curves(5, 0.5)
-        .forEach((key, curve) -> metrics.put(key.replace("/sum/", "/prod/"), curve));
-    metrics.put("train/tokens", run.record().metrics().get("train/tokens"));
-    return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
+    return changed(
+        run,
+        metrics -> {
+          SimulatedRun.curves(5, 0.5)
+              .forEach((key, curve) -> metrics.put(key.replace("/sum/", "/prod/"), curve));
+          metrics.put("train/tokens", run.record().metrics().get("train/tokens"));
+        });
   }
 
   /** More blocks would not help a claim on scores that nobody asked a probe for. */
@@ -229,8 +236,13 @@ class JudgeTest {
   }
 
   private static StudyRun withoutProbes(StudyRun run) {
+    return changed(run, metrics -> metrics.keySet().removeIf(key -> key.startsWith("probe/")));
+  }
+
+  /** A run of the same arm, size and block with other metrics. */
+  private static StudyRun changed(StudyRun run, Consumer<Map<String, MetricHistory>> change) {
     Map<String, MetricHistory> metrics = new TreeMap<>(run.record().metrics());
-    metrics.keySet().removeIf(key -> key.startsWith("probe/"));
+    change.accept(metrics);
     return SimulatedRun.of(run.arm(), run.width(), (int) run.block(), metrics);
   }
 
