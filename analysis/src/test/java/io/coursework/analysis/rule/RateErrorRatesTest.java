@@ -32,9 +32,12 @@ class RateErrorRatesTest {
   private static final Criterion FASTER = new Criterion.Above(1);
   private static final Criterion ALIKE = new Criterion.Within(0.8, 1.25);
 
-  /** Sixty-four blocks, too: of fewer no rate can be known as closely as to be practically one. */
+  /**
+   * Sixty-four blocks, too, with the looks of a study of so many: of fewer no rate can be known as
+   * closely as to be practically one.
+   */
   private static final List<Looks> DESIGNS =
-      Stream.concat(ErrorRate.DESIGNS.stream(), Stream.of(new Looks(List.of(64)))).toList();
+      Stream.concat(ErrorRate.DESIGNS.stream(), Stream.of(new Looks(List.of(8, 36, 64)))).toList();
 
   /** What runs have in common besides their size. */
   private enum Luck {
