@@ -30,12 +30,18 @@ public interface ClaimPart {
     return Optional.empty();
   }
 
-  /** Says which of some arms have no finished run with what is asked for. */
+  /**
+   * Says which of some arms have no finished run with what is asked for, in a complete block once
+   * there is one: only what these have is compared.
+   */
   static Optional<String> without(
       PaperStudy study, List<Arm> arms, Predicate<StudyRun> has, String what) {
     List<String> lacking =
         arms.stream()
-            .filter(arm -> study.runs(arm).stream().noneMatch(has))
+            .filter(
+                arm ->
+                    (study.blocks().isEmpty() ? study.runs(arm) : study.complete(arm))
+                        .stream().noneMatch(has))
             .map(Arm::curriculum)
             .toList();
     return lacking.isEmpty()
