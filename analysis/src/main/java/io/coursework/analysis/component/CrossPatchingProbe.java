@@ -37,7 +37,7 @@ import java.util.Set;
     random =
         "Large: models of different seeds write in different bases, and the one reads noise in the other's.",
     use =
-        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are asked at their last step.")
+        "To ask whether two steps of one run, or a model and what was trained on from it, still speak one language; for independent runs compare by cka, which no basis disturbs. On nested tasks all expressions are compared at their last step.")
 public record CrossPatchingProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         SplitPart part,

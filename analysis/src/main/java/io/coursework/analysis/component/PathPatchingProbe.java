@@ -39,7 +39,7 @@ import java.util.Set;
     random =
         "Not defined where the model does not tell the prompts apart: skipped_pairs counts those, and with too few pairs left the probe refuses.",
     use =
-        "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that what the later steps read is asked by change: step alone.")
+        "To tell a direct path from one through other layers, which patching cannot. On nested tasks pairs of many shapes are mixed; operand and operation are compared where the first value of the chain is predicted, so that only change: step covers what the later steps read.")
 public record PathPatchingProbe(
     @Key(value = "what the path ends in: queries, keys or values", otherwise = "queries") Into into,
     @Key(value = PatchProbe.CHANGE, otherwise = "operand") Change change,

@@ -55,7 +55,7 @@ public final class ProbeCommand implements Command {
 
   @Override
   public String summary() {
-    return "ask a trained model what it learned";
+    return "run probes on a trained model";
   }
 
   @Override
