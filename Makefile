@@ -27,7 +27,7 @@ build: ## the distribution: mlflow/target/coursework (MAVEN_ARGS=-Pgpu for CUDA)
 demo: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## three curricula, eight seeds each, compared in MLflow (DEMO_SEED=0 for others)
 	@$(COURSEWORK) demo --first-seed $(DEMO_SEED)
 
-reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## all that the paper's claims ask for, and which of them hold (half an hour, one level; SCALE=laptop, workstation or paper for nested expressions)
+reproduce: build $(if $(MLFLOW_TRACKING_URI),,mlflow-up) ## trains the arms of a scale and judges the paper's claims by them (half an hour, one level; SCALE=laptop, workstation or paper for nested expressions)
 	@$(COURSEWORK) reproduce-paper --scale $(SCALE)
 
 test: test-unit test-long test-mlflow ## unit tests, whole trainings, then with a real MLflow server
@@ -69,7 +69,7 @@ test-python: bench-venv serve-venv ## PyTorch, and MLflow with TensorFlow, find 
 	@COURSEWORK_MLFLOW_VENV=$(CURDIR)/.mlflow/venv-serve $(MVN) verify -pl analysis,tf-model,mlflow -am -Dtest.groups=python -Dtest.excludedGroups=slow $(AT_ONCE)
 	@echo "test: tests with PyTorch, MLflow, TensorFlow and SciPy in Python passed"
 
-test-claims: ## how often each rule for a verdict is wrong where its boundary is the truth (half an hour; STUDY=dir also splits the arms of a study that was run)
+test-claims: ## how often each rule for a verdict is wrong where its boundary is the truth (an hour; also splits the arms of the laptop study, or of STUDY=dir)
 	@echo "test: 2,000 studies with a known answer for each rule"
 	@$(MVN) test -pl analysis,mlflow -am -Dtest.groups=claims -Dtest.excludedGroups= -Dsurefire.failIfNoSpecifiedTests=false $(if $(STUDY),-DargLine=-Dstudy=$(abspath $(STUDY)))
 	@echo "test: no rule is wrong more often than it may"

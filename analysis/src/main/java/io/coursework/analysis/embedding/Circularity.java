@@ -1,7 +1,7 @@
 package io.coursework.analysis.embedding;
 
 import io.coursework.analysis.statistics.PermutationTest;
-import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @see <a href="https://arxiv.org/abs/2306.17844">Zhong et al. 2023</a>
  */
-final class Circularity {
+public final class Circularity {
 
   private static final int COMPONENTS = 4;
 
@@ -21,16 +21,22 @@ final class Circularity {
   private final double[] cosines; // of 2πi/n, (n)
   private final double[] sines;
 
-  Circularity(NumberEmbedding embedding) {
-    PrincipalComponents all = PrincipalComponents.of(embedding);
-    int n = embedding.modulus();
-    components =
-        IntStream.range(0, COMPONENTS)
-            .filter(c -> all.explainedVariance(c) > 0)
-            .mapToObj(c -> unit(all.component(c)))
-            .toArray(double[][]::new);
+  /**
+   * That of a table, of which its components need no more than how its rows lie to each other.
+   *
+   * @param gram of its centred rows, [n, n]
+   */
+  public Circularity(double[][] gram) {
+    int n = gram.length;
+    components = PrincipalComponents.units(gram, COMPONENTS);
     cosines = IntStream.range(0, n).mapToDouble(i -> StrictMath.cos(2 * Math.PI * i / n)).toArray();
     sines = IntStream.range(0, n).mapToDouble(i -> StrictMath.sin(2 * Math.PI * i / n)).toArray();
+  }
+
+  /** Over the first four components, or all if there are fewer; empty for a constant table. */
+  public OptionalDouble mean() {
+    int[] order = PermutationTest.identity(cosines.length);
+    return IntStream.range(0, components.length).mapToDouble(c -> of(c, order)).average();
   }
 
   /** How many of the first four components the table has. */
@@ -72,10 +78,5 @@ final class Circularity {
       angle -= angle >= n ? n : 0;
     }
     return (2 * k == n ? 1.0 : 2.0) / n * (real * real + imaginary * imaginary);
-  }
-
-  private static double[] unit(double[] component) {
-    double norm = Math.sqrt(Arrays.stream(component).map(x -> x * x).sum());
-    return Arrays.stream(component).map(x -> x / norm).toArray();
   }
 }

@@ -1,6 +1,7 @@
 package io.coursework.analysis.embedding;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.RealMatrix;
@@ -66,6 +67,22 @@ record PrincipalComponents(
       explainedVariance[c] /= total;
     }
     return new PrincipalComponents(coordinates, directions, explainedVariance);
+  }
+
+  /**
+   * The first components as unit vectors, of free sign.
+   *
+   * @param gram of the centred rows, [n, n]
+   * @return [c, n], fewer than asked for where the table has fewer
+   */
+  static double[][] units(double[][] gram, int most) {
+    EigenDecompositionSymmetric all =
+        new EigenDecompositionSymmetric(new Array2DRowRealMatrix(gram, false));
+    double[] values = all.getEigenvalues(); // decreasing
+    return IntStream.range(0, Math.min(most, gram.length - 1))
+        .filter(c -> values[c] > 0 && Math.sqrt(values[c]) > ROUNDING * Math.sqrt(values[0]))
+        .mapToObj(c -> all.getEigenvector(c).toArray())
+        .toArray(double[][]::new);
   }
 
   /** Coordinates on one component, [n]; all 0 beyond the last component. */

@@ -8,6 +8,7 @@ import io.coursework.analysis.probe.Guide;
 import io.coursework.analysis.probe.Scores;
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.analysis.probe.Topic;
+import io.coursework.analysis.statistics.Gram;
 import io.coursework.analysis.statistics.PermutationTest;
 import io.coursework.curricula.spec.Key;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record RingProbe(
   @Override
   public Finding apply(NumberEmbedding embedding, long seed) {
     requireMeaning(embedding);
-    Circularity circularity = new Circularity(embedding);
+    Circularity circularity = circularity(embedding);
     List<PermutationTest> tests = tests(embedding, DRAWS, seed);
     PermutationTest mean = tests.get(0);
     Scores scores = new Scores();
@@ -111,9 +112,13 @@ public record RingProbe(
         .metrics("circularity");
   }
 
+  private static Circularity circularity(NumberEmbedding embedding) {
+    return new Circularity(Gram.of(embedding.centred()));
+  }
+
   /** Of the mean circularity, then of each component's. */
   static List<PermutationTest> tests(NumberEmbedding embedding, int draws, long seed) {
-    Circularity circularity = new Circularity(embedding);
+    Circularity circularity = circularity(embedding);
     return PermutationTest.all(
         embedding.modulus(),
         draws,

@@ -22,8 +22,8 @@ public sealed interface Criterion {
   String words();
 
   /**
-   * A ratio above a value. It is refuted below the value, or where by two one-sided tests at α/2
-   * each the ratio is practically that value.
+   * A ratio above a value. It is refuted below the value, or where by two one-sided tests at α each
+   * the ratio is practically that value.
    *
    * @param value above 0
    */
@@ -54,12 +54,18 @@ public sealed interface Criterion {
   }
 
   /**
-   * A ratio from one value to another. It is refuted outside of them.
+   * A number from one value to another. It is refuted outside of them.
    *
-   * @param low above 0
    * @param high above low
+   * @param lowest that it can be; an interval that begins there is open
    */
-  record Within(double low, double high) implements Criterion {
+  record Within(double low, double high, double lowest) implements Criterion {
+
+    /** Of a ratio, with ends above 0. */
+    public Within(double low, double high) {
+      this(low, high, 0);
+    }
+
     @Override
     public Ruling judge(Effect effect, double alpha) {
       // Two one-sided tests: the truth can lie beyond one end only.
@@ -68,10 +74,11 @@ public sealed interface Criterion {
         return Ruling.CONFIRMED;
       }
       Ends wide = effect.interval(1 - alpha);
-      if (wide.closed(0) && (wide.high() < low || wide.low() > high)) {
+      boolean closed = wide.closed(lowest);
+      if (closed && (wide.high() < low || wide.low() > high)) {
         return Ruling.REFUTED;
       }
-      return wide.closed(0) ? Ruling.UNDECIDED : Ruling.BOUND;
+      return closed ? Ruling.UNDECIDED : Ruling.BOUND;
     }
 
     @Override

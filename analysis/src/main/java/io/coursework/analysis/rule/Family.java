@@ -1,6 +1,5 @@
 package io.coursework.analysis.rule;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class Family {
   public interface Rule<C, V> {
 
     /** The verdict at an α; one that is decided at some α is decided alike at any larger one. */
-    V judge(C claim, double alpha) throws IOException;
+    V judge(C claim, double alpha);
   }
 
   /**
@@ -38,7 +37,7 @@ public final class Family {
    * @return verdicts in the order of the claims
    */
   public static <C, V> Map<C, V> judge(
-      List<C> claims, Rule<C, V> rule, Predicate<V> decided, double alpha) throws IOException {
+      List<C> claims, Rule<C, V> rule, Predicate<V> decided, double alpha) {
     Map<C, V> verdicts = new LinkedHashMap<>();
     List<C> open = claims;
     int before;

@@ -33,4 +33,13 @@ public final class Gate {
     Bracket drift = whole.over(half, LEVEL);
     return !drift.open() && drift.inside(1 / FACTOR, FACTOR);
   }
+
+  /**
+   * Whether N* of an arm lies below the tested sizes already at half of the budget: then smaller
+   * sizes would show it, and no longer budget.
+   */
+  public static boolean below(SizeThresholds thresholds, String arm, double budget) {
+    return thresholds.at(arm, budget).point().low() == 0
+        && thresholds.at(arm, budget / 2).point().low() == 0;
+  }
 }

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import io.coursework.mlflow.reproduction.evidence.PaperStudy;
 import io.coursework.mlflow.reproduction.evidence.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** The verdicts of a study for programs, the tables of the pages among them. */
 final class ClaimsJson {
@@ -40,6 +42,13 @@ final class ClaimsJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The foreword of such an object. */
+  static List<String> foreword(String json) throws JsonProcessingException {
+    return StreamSupport.stream(JSON.readTree(json).path("foreword").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
   }
 
   private static void put(Claim claim, Verdict verdict, ObjectNode node) {

@@ -36,11 +36,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -266,7 +267,7 @@ final class Drawings {
                     ValueAxis.automatic().with(new ReferenceLine("no gain", 0)))));
   }
 
-  /** Scores of the number embeddings, over all runs that have learned SUM or not. */
+  /** Scores of the number embeddings. */
   Optional<Figure> numbers() {
     List<Series> series =
         aloneAndMixed(
@@ -286,7 +287,7 @@ final class Drawings {
         : Optional.of(
             new Figure(
                 "numbers",
-                "Order: largest rank correlation of a component with the value, about 0.45 for a random table. Line, ring: rank correlation of the distances between numbers with those on a line or a ring, about 0. Parity: its share of the spectrum, about one ninth. Means over all sizes and seeds with 95% intervals.",
+                "Order: largest rank correlation of a component with the value, about 0.45 for a random table. Line, ring: rank correlation of the distances between numbers with those on a line or a ring, about 0. Parity: its share of the spectrum, about one ninth. Of runs of one size and block that have learned SUM both alone and in the mix; means over blocks with 95% intervals.",
                 IntervalChart.svg(
                     "Number embeddings, SUM alone and in the mix",
                     "score",
@@ -299,8 +300,7 @@ final class Drawings {
   /** Attention's share of what is written, by size. */
   Optional<Figure> reliance() {
     SortedSet<Integer> widths = new TreeSet<>();
-    study.runs(Arm.SUM).forEach(run -> widths.add(run.width()));
-    study.runs(Arm.MIX).forEach(run -> widths.add(run.width()));
+    study.complete(Arm.SUM).forEach(run -> widths.add(run.width()));
     List<Series> series =
         aloneAndMixed(
             runs -> {
@@ -325,7 +325,7 @@ final class Drawings {
         : Optional.of(
             new Figure(
                 "reliance",
-                "Attention's share of what is written to the residual stream at the answer, attention against feed-forward; means over seeds with 95% intervals.",
+                "Attention's share of what is written to the residual stream at the answer, attention against feed-forward, where runs of that size and block have learned SUM both alone and in the mix; means over blocks with 95% intervals.",
                 IntervalChart.svg(
                     "Attention against feed-forward",
                     "d_model",
@@ -360,20 +360,38 @@ final class Drawings {
     return figures;
   }
 
-  /** A series for SUM alone and one for the mix, as far as their runs have anything to show. */
+  /**
+   * A series for SUM alone and one for the mix, of runs of equal size and block that have both
+   * learned; none if there are no such runs.
+   */
   private List<Series> aloneAndMixed(Function<List<StudyRun>, List<Mark>> marks) {
-    return Stream.of(Arm.SUM, Arm.MIX)
-        .map(arm -> new Series(arm.curriculum(), marks.apply(study.runs(arm))))
+    List<Pairs.Pair> pairs =
+        Pairs.of(study, Arm.SUM, Arm.MIX).pairs().stream()
+            .filter(pair -> study.blocks().contains(pair.single().block()))
+            .filter(pair -> pair.single().learned() && pair.joint().learned())
+            .toList();
+    return Stream.of(
+            new Series(
+                Arm.SUM.curriculum(), marks.apply(pairs.stream().map(Pairs.Pair::single).toList())),
+            new Series(
+                Arm.MIX.curriculum(), marks.apply(pairs.stream().map(Pairs.Pair::joint).toList())))
         .filter(series -> !series.marks().isEmpty())
         .toList();
   }
 
+  /** A block counts once, with the mean over its runs. */
   private static Optional<Interval> interval(List<StudyRun> runs, String score) {
     double[] values =
         runs.stream()
-            .map(run -> run.score(score))
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
+            .filter(run -> run.score(score).isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    StudyRun::block,
+                    TreeMap::new,
+                    Collectors.averagingDouble(run -> run.score(score).getAsDouble())))
+            .values()
+            .stream()
+            .mapToDouble(Double::doubleValue)
             .toArray();
     return values.length == 0
         ? Optional.empty()

@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,7 @@ import java.util.stream.IntStream;
 /**
  * How a study was made, beside the sister code of the paper's authors (arXiv:2512.16762), and what
  * it therefore cannot say. The texts are resources; where they have a key in braces, the values of
- * the study's trials stand in its place.
+ * the study's trials stand in its place, in the order of the trials' widths.
  *
  * @param limits one sentence or more each
  * @param distances a line for each thing that may differ, with the reason
@@ -43,6 +45,9 @@ public record Protocol(List<String> limits, TextTable distances) {
         plan.trials().stream()
             .map(Trial::spec)
             .distinct()
+            .sorted(
+                Comparator.comparingInt((RunSpec spec) -> spec.model().dModel())
+                    .thenComparing(RunSpec::seed))
             .<Map<String, String>>map(config::flat)
             .toList();
     UnaryOperator<String> filled =
@@ -68,7 +73,7 @@ public record Protocol(List<String> limits, TextTable distances) {
     if (values.stream().anyMatch(value -> !value.matches("[0-9.E-]+"))) {
       return String.join(", ", values);
     }
-    List<BigDecimal> numbers = values.stream().map(BigDecimal::new).sorted().toList();
+    List<BigDecimal> numbers = values.stream().map(BigDecimal::new).toList();
     List<String> words = numbers.stream().map(Protocol::digits).distinct().toList();
     return inARow(numbers)
         ? "%s to %s".formatted(words.get(0), words.get(words.size() - 1))

@@ -270,7 +270,8 @@ public final class Report implements Answer {
     return words;
   }
 
-  List<String> foreword() {
+  @Override
+  public List<String> foreword() {
     return foreword;
   }
 

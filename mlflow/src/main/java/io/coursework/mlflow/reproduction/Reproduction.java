@@ -121,6 +121,12 @@ public final class Reproduction {
     return tables;
   }
 
+  /** What a reader of these tables must know first; nothing if none were recorded. */
+  public static List<String> foreword(Path parent) throws IOException {
+    RunArtifact claims = new RunArtifact(parent, ClaimsJson.FILE);
+    return claims.exists() ? ClaimsJson.foreword(claims.text(LARGEST_TABLE)) : List.of();
+  }
+
   /** The page of an answer that was recorded with the run of a sweep. */
   public static Optional<Path> page(Path parent) {
     return List.of(Report.PAGE, Partners.PAGE).stream()

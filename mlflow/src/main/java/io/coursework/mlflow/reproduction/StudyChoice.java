@@ -5,6 +5,7 @@ import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.reproduction.evidence.Arm;
 import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.PaperStudy;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.system.TimeText;
@@ -25,9 +26,6 @@ import java.util.stream.Collectors;
  * as there is time for. A claim's criterion does not change with it.
  */
 public final class StudyChoice {
-
-  /** The first seed of which a verdict may come. */
-  static final long FIRST_REPORTED = 100;
 
   private StudyChoice() {}
 
@@ -72,11 +70,12 @@ public final class StudyChoice {
    * @throws ConfigException if a seed is one for development
    */
   public static SweepPlan blocks(List<Long> seeds, SweepPlan plan) {
-    List<Long> development = seeds.stream().filter(seed -> seed < FIRST_REPORTED).toList();
+    List<Long> development =
+        seeds.stream().filter(seed -> seed < PaperStudy.FIRST_REPORTED).toList();
     if (!development.isEmpty()) {
       throw new ConfigException(
           "block %d is a seed for development, of which no verdict may come; blocks begin at %d"
-              .formatted(development.get(0), FIRST_REPORTED));
+              .formatted(development.get(0), PaperStudy.FIRST_REPORTED));
     }
     long first = plan.trials().get(0).spec().seed();
     List<Trial> trials = new ArrayList<>();

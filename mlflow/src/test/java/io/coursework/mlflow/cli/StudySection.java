@@ -45,7 +45,7 @@ final class StudySection {
 
   private static String text(Path claims, String docs, List<String> columns) {
     if (Files.notExists(claims)) {
-      return "The study that judges the paper's claims has not finished; none of them has a verdict yet.\n";
+      return "The study of nested expressions, the paper's own task, has not finished; no claim has a verdict there yet.\n";
     }
     JsonNode study = read(claims);
     StringBuilder text = new StringBuilder();

@@ -27,7 +27,7 @@ class StudySectionTest {
   @Test
   void saysThatAStudyRunsUntilItHasLeftItsFile() {
     assertEquals(
-        "The study that judges the paper's claims has not finished; none of them has a verdict yet.\n",
+        "The study of nested expressions, the paper's own task, has not finished; no claim has a verdict there yet.\n",
         StudySection.verdicts(folder.resolve("claims.json")));
   }
 

@@ -62,7 +62,7 @@ class ForewordTest {
     assertTrue(
         Foreword.of(plan, parent, study)
             .contains(
-                "Some blocks are seeds for development, 0 to 99: what follows is called no verdict, whatever the table says."));
+                "Some blocks are seeds for development, 0 to 99, so no claim gets a verdict."));
   }
 
   @Test

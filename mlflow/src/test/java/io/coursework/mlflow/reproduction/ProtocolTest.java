@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
 import io.coursework.mlflow.Main;
@@ -23,6 +24,9 @@ class ProtocolTest {
             .collect(Collectors.toMap(row -> row.get(0), row -> row.get(2)));
 
     assertEquals("20, 24, 28, 32, 40", laptop.get("widths"));
+    assertTrue(
+        laptop.get("learning rate").startsWith("0.0032, 0.00267, 0.00229, 0.002, 0.0016, after"),
+        () -> "rates in the order of the widths: " + laptop.get("learning rate"));
     assertEquals("2", laptop.get("depth"));
     assertEquals("until learned, or 114,000 steps", laptop.get("length"));
     assertEquals(

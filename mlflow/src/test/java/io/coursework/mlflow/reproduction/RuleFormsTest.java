@@ -3,9 +3,13 @@ package io.coursework.mlflow.reproduction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coursework.analysis.rule.Criterion;
+import io.coursework.analysis.rule.Gate;
 import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.ClaimPart;
+import io.coursework.mlflow.reproduction.evidence.Judge;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,6 +59,49 @@ class RuleFormsTest {
         FAMILIES.keySet(),
         forms,
         "simulate a new rule at its boundary in one of the tests of 'make test-claims', and name it here");
+  }
+
+  /** Words of a criterion do not say where it refutes, and no number of it changes with a study. */
+  @Test
+  void everyCriterionHasTheNumbersThatItWasFixedWith() {
+    assertEquals(1.25, Criterion.PRACTICALLY_ONE);
+    assertEquals(1.25, Gate.FACTOR);
+    assertEquals(0.05, Judge.ALPHA);
+    Map<String, Set<Criterion>> criteria = new TreeMap<>();
+    for (Claim claim : Claims.all()) {
+      for (ClaimPart part : claim.parts()) {
+        criteria
+            .computeIfAbsent(part.getClass().getSimpleName(), kind -> new HashSet<>())
+            .add(part.criterion());
+      }
+    }
+    Criterion above = new Criterion.Above(1);
+    Criterion alike = new Criterion.Within(0.8, 1.25);
+    Criterion higher = new Criterion.Higher(0.1);
+    assertEquals(
+        Map.of(
+            "SizeRatio",
+            Set.of(
+                above,
+                new Criterion.Above(3),
+                alike,
+                new Criterion.Within(2, 7),
+                new Criterion.Within(5.6, 8.75)),
+            "LearningRate",
+            Set.of(above, alike),
+            "OperationOrder",
+            Set.of(above),
+            "ScoreDifference",
+            Set.of(higher),
+            "ExtrapolationDifference",
+            Set.of(higher),
+            "AlignmentDifference",
+            Set.of(higher),
+            "AffinityRank",
+            Set.of(higher),
+            "ComplexityExponent",
+            Set.of(new Criterion.Within(0.17, 0.51, Double.NEGATIVE_INFINITY))),
+        criteria);
   }
 
   @Test

@@ -43,7 +43,7 @@ public final class ReproducePaperCommand implements Command {
 
   @Override
   public String summary() {
-    return "train all that the paper's claims ask for, and say which of them hold";
+    return "train the arms of a scale and judge the paper's claims by them";
   }
 
   @Override

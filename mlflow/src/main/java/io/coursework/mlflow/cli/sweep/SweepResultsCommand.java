@@ -137,7 +137,7 @@ public final class SweepResultsCommand implements Command {
       Sweeping.found(told.plan().get(), table, result, console);
     }
     if (answer.isPresent()) {
-      Sweeping.told(answer.get().told(), result, console);
+      Sweeping.told(answer.get().foreword(), answer.get().told(), result, console);
     }
     if (line.hasOption(COMPACT)) {
       if (answer.isEmpty() || !line.hasOption("out")) {

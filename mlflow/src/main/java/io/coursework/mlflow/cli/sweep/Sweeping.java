@@ -147,7 +147,11 @@ final class Sweeping {
     ObjectNode result = SweepAnswer.json(plan.sweep(), outcome.table());
     outcome.remoteId().ifPresent(id -> Views.leave(destination, views(plan, id), console, result));
     found(plan, outcome.table(), result, console);
-    told(Reproduction.recorded(outcome.directory()), result, console);
+    told(
+        Reproduction.foreword(outcome.directory()),
+        Reproduction.recorded(outcome.directory()),
+        result,
+        console);
     Reproduction.page(outcome.directory())
         .or(() -> SweepPage.of(outcome.directory()))
         .ifPresent(page -> console.text("report: " + page));
@@ -223,8 +227,18 @@ final class Sweeping {
     }
   }
 
-  /** Says what the trials answer together. */
-  static void told(List<TextTable> answer, ObjectNode result, Console console) {
+  /**
+   * Says what the trials answer together.
+   *
+   * @param foreword what a reader must know first
+   */
+  static void told(
+      List<String> foreword, List<TextTable> answer, ObjectNode result, Console console) {
+    if (!foreword.isEmpty()) {
+      console.text("");
+      foreword.forEach(console::text);
+      foreword.forEach(result.putArray("foreword")::add);
+    }
     for (TextTable table : answer) {
       console.text("");
       console.table(Reproduction.shown(table));

@@ -21,6 +21,7 @@ public final class ComplexityFollowsSize implements Claim {
 
   @Override
   public List<ClaimPart> parts() {
-    return List.of(new ComplexityExponent(new Criterion.Within(0.17, 0.51)));
+    return List.of(
+        new ComplexityExponent(new Criterion.Within(0.17, 0.51, Double.NEGATIVE_INFINITY)));
   }
 }

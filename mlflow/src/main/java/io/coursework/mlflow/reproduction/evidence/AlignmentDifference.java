@@ -4,7 +4,6 @@ import io.coursework.analysis.rule.Criterion;
 import io.coursework.analysis.rule.Effect;
 import io.coursework.analysis.rule.Ends;
 import io.coursework.analysis.statistics.Jackknife;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,12 +11,16 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /**
  * How much less alike the number tables of two kinds of runs are than those of one kind, beyond
  * what partners as such do: the mean unbiased CKA of two joint runs less that of a joint and a
  * single run, less the same difference where the joint runs have a random table for a target. By
  * size; blocks are left out one at a time.
+ *
+ * <p>Runs that have not learned their target are left out, but for those of the random table, of
+ * which there is nothing to learn but the table.
  *
  * @param single the arm alone
  * @param joint the arm with partners
@@ -49,10 +52,10 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
   }
 
   @Override
-  public Found find(PaperStudy study, double alpha) throws IOException {
-    List<NumberKernel> alone = tables(study, single);
-    List<NumberKernel> joined = tables(study, joint);
-    List<NumberKernel> control = tables(study, random);
+  public Found find(PaperStudy study, double alpha) {
+    List<NumberKernel> alone = tables(study, single, StudyRun::learned);
+    List<NumberKernel> joined = tables(study, joint, StudyRun::learned);
+    List<NumberKernel> control = tables(study, random, run -> true);
     double value = beyond(alone, joined, control, block -> true);
     double[] without =
         study.blocks().stream()
@@ -71,12 +74,11 @@ public record AlignmentDifference(Arm single, Arm joint, Arm random, Criterion c
         new Measured(name(), value, effect.interval(Measured.LEVEL), criterion));
   }
 
-  private static List<NumberKernel> tables(PaperStudy study, Arm arm) throws IOException {
-    List<NumberKernel> tables = new ArrayList<>();
-    for (StudyRun run : study.complete(arm)) {
-      NumberKernel.of(run).ifPresent(tables::add);
-    }
-    return tables;
+  private static List<NumberKernel> tables(PaperStudy study, Arm arm, Predicate<StudyRun> counts) {
+    return study.complete(arm).stream()
+        .filter(counts)
+        .flatMap(run -> NumberKernel.of(run).stream())
+        .toList();
   }
 
   private static double beyond(

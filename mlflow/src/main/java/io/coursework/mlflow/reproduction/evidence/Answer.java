@@ -11,6 +11,11 @@ public interface Answer {
   /** The tables that the run of the sweep has on its page, and machines are told. */
   List<TextTable> told();
 
+  /** What a reader must know before any of it, one paragraph each. */
+  default List<String> foreword() {
+    return List.of();
+  }
+
   /** What it rests on: texts by the paths of their files, the page for people among them. */
   Map<String, String> files();
 

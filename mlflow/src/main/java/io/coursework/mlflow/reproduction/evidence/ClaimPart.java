@@ -1,7 +1,6 @@
 package io.coursework.mlflow.reproduction.evidence;
 
 import io.coursework.analysis.rule.Criterion;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -55,7 +54,7 @@ public interface ClaimPart {
    * @param study its complete blocks, one at least
    * @param alpha chance of a wrong verdict that is allowed
    */
-  Found find(PaperStudy study, double alpha) throws IOException;
+  Found find(PaperStudy study, double alpha);
 
   /**
    * What an effect says on its own.

@@ -4,12 +4,12 @@ import io.coursework.analysis.rule.Family;
 import io.coursework.analysis.rule.Looks;
 import io.coursework.analysis.rule.Ruling;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From runs to verdicts, by the claims' own criteria and nothing else. A study is judged after so
@@ -36,23 +36,19 @@ public final class Judge {
   private Judge() {}
 
   /** All claims in their order. */
-  public static Map<Claim, Verdict> all(List<Claim> claims, PaperStudy study) throws IOException {
+  public static Map<Claim, Verdict> all(List<Claim> claims, PaperStudy study) {
     Map<Claim, Verdict> verdicts = new LinkedHashMap<>();
-    Optional<Looks> looks = study.looks();
-    int reached =
-        looks
-            .map(some -> some.blocks().stream().filter(n -> n <= study.blocks().size()).count())
-            .orElse(0L)
-            .intValue();
+    int reached = study.reached();
     if (reached == 0) {
       for (Claim claim : claims) {
         verdicts.put(claim, early(claim, study));
       }
       return verdicts;
     }
+    Looks looks = study.looks().orElseThrow();
     for (int look = 0; look < reached; look++) {
-      PaperStudy then = study.after(looks.get().blocks().get(look));
-      double alpha = looks.get().alpha(look, ALPHA);
+      PaperStudy then = study.after(looks.blocks().get(look));
+      double alpha = looks.alpha(look, ALPHA);
       List<Claim> open = claims.stream().filter(claim -> !decided(verdicts, claim)).toList();
       for (Claim claim : open) {
         verdicts.put(claim, claim.main() ? null : judge(claim, then, alpha));
@@ -72,7 +68,7 @@ public final class Judge {
   }
 
   /** What is known before the first look: numbers and no verdict. */
-  private static Verdict early(Claim claim, PaperStudy study) throws IOException {
+  private static Verdict early(Claim claim, PaperStudy study) {
     Optional<Verdict> missing = missing(claim, study);
     if (missing.isPresent()) {
       return missing.get();
@@ -83,11 +79,7 @@ public final class Judge {
         measured.add(part.find(study, ALPHA).measured());
       }
     }
-    return new Verdict(
-        Kind.UNDECIDED_SEEDS,
-        measured,
-        "complete blocks: %d of the %d that are needed"
-            .formatted(study.blocks().size(), Looks.FEWEST_BLOCKS));
+    return new Verdict(Kind.UNDECIDED_SEEDS, measured, study.wantsForALook());
   }
 
   private static List<ClaimPart> run(Claim claim, PaperStudy study) {
@@ -117,8 +109,23 @@ public final class Judge {
                 : "there are no finished runs of " + String.join(", ", arms)));
   }
 
+  /** Says which parts no verdict rests on, where a claim needs not all of them. */
+  private static Verdict judge(Claim claim, PaperStudy study, double alpha) {
+    Verdict verdict = byAllAccuracies(claim, study, alpha);
+    List<ClaimPart> run = run(claim, study);
+    String others =
+        claim.parts().stream()
+            .filter(part -> !run.contains(part))
+            .map(ClaimPart::name)
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() || verdict.kind() == Kind.NOT_RUN
+        ? verdict
+        : new Verdict(
+            verdict.kind(), verdict.measured(), verdict.reason() + "; not run: " + others);
+  }
+
   /** A verdict that another accuracy turns round is taken back. */
-  private static Verdict judge(Claim claim, PaperStudy study, double alpha) throws IOException {
+  private static Verdict byAllAccuracies(Claim claim, PaperStudy study, double alpha) {
     Verdict verdict = byOneAccuracy(claim, study, alpha);
     if (!verdict.kind().decides()) {
       return verdict;
@@ -142,8 +149,7 @@ public final class Judge {
   /**
    * All parts must be confirmed; one that is refuted, at a share of α for each, refutes the claim.
    */
-  private static Verdict byOneAccuracy(Claim claim, PaperStudy study, double alpha)
-      throws IOException {
+  private static Verdict byOneAccuracy(Claim claim, PaperStudy study, double alpha) {
     Optional<Verdict> missing = missing(claim, study);
     if (missing.isPresent()) {
       return missing.get();

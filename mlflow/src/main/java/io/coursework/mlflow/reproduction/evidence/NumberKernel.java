@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction.evidence;
 
+import io.coursework.analysis.embedding.Circularity;
 import io.coursework.analysis.statistics.Centred;
 import io.coursework.analysis.statistics.Cka;
 import io.coursework.analysis.statistics.Gram;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +29,9 @@ record NumberKernel(int width, long block, double[][] kernel) {
 
   /** The tag of a run's record that has it. */
   static final String KERNEL = "numbers/kernel";
+
+  /** The score of the ring probe, which needs no more of a run than this. */
+  static final String CIRCULARITY = "ring/circularity";
 
   private static final long LARGEST_TABLE = 64 << 20; // bytes
 
@@ -68,6 +73,11 @@ record NumberKernel(int width, long block, double[][] kernel) {
   /** Unbiased CKA with another one; NaN where either has no direction. */
   double alignment(NumberKernel other) {
     return Cka.unbiased(kernel, other.kernel);
+  }
+
+  /** The mean circularity of the first components; empty where the numbers are all alike. */
+  OptionalDouble circularity() {
+    return new Circularity(kernel).mean();
   }
 
   /** The folder of the last table that was recorded. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The runs that claims are judged by: of every arm and size one in each block. A block is one seed,
@@ -30,6 +31,9 @@ import java.util.TreeSet;
  * differ.
  */
 public final class PaperStudy {
+
+  /** Smaller seeds are for development: what they show is not a verdict. */
+  public static final long FIRST_REPORTED = 100;
 
   /** What has one run in each block. */
   private record Cell(Arm arm, int width) {}
@@ -117,6 +121,44 @@ public final class PaperStudy {
     return looks(plannedBlocks.size());
   }
 
+  /**
+   * How many looks its complete blocks have reached. A look takes the first blocks of the plan: if
+   * it took whatever blocks are complete, a trial that is run again would change what it saw.
+   */
+  int reached() {
+    return development()
+        ? 0
+        : (int)
+            looks().stream()
+                .flatMap(some -> some.blocks().stream())
+                .filter(some -> blocks.containsAll(plannedBlocks.subList(0, some)))
+                .count();
+  }
+
+  private boolean development() {
+    return plannedBlocks.stream().anyMatch(block -> block < FIRST_REPORTED);
+  }
+
+  /** Why there is no look yet. */
+  String wantsForALook() {
+    if (development()) {
+      return "seeds 0 to %d are for development; a study on seeds from %d on can have a verdict"
+          .formatted(FIRST_REPORTED - 1, FIRST_REPORTED);
+    }
+    if (blocks.size() < Looks.FEWEST_BLOCKS) {
+      return "complete blocks: %d of the %d that are needed"
+          .formatted(blocks.size(), Looks.FEWEST_BLOCKS);
+    }
+    return "the first look takes the first %d blocks of the plan, of which %s lack runs"
+        .formatted(
+            Looks.FEWEST_BLOCKS,
+            plannedBlocks.stream()
+                .limit(Looks.FEWEST_BLOCKS)
+                .filter(block -> !blocks.contains(block))
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ")));
+  }
+
   /** The looks of so many planned blocks; empty if these are too few. */
   public static Optional<Looks> looks(int last) {
     int first = Looks.FEWEST_BLOCKS;
@@ -127,9 +169,9 @@ public final class PaperStudy {
     return Optional.of(new Looks(List.copyOf(looks)));
   }
 
-  /** A copy with its first complete blocks alone. */
+  /** A copy with the first blocks of the plan alone, which must be complete. */
   PaperStudy after(int some) {
-    List<Long> first = blocks.subList(0, some);
+    List<Long> first = plannedBlocks.subList(0, some);
     Map<Arm, List<StudyRun>> fewer = new EnumMap<>(Arm.class);
     runs.forEach(
         (arm, own) ->

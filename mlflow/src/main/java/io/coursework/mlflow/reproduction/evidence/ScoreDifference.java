@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /**
  * By how much a score of a probe is higher in one arm's runs than in another's of the same size and
- * block, where both have learned the target and so have had the same time since. A block counts
- * once, with the mean over its sizes.
+ * block, where both have learned the target. A run ends a fixed share of its steps after it has
+ * learned, so one that learned later was also trained for longer since. A block counts once, with
+ * the mean over its sizes.
  *
  * @param score for example {@code ordering/spearman_max}
  * @param words what it is, for people

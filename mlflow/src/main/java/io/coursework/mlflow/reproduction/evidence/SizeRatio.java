@@ -64,6 +64,12 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
     Measured measured = new Measured(name(), value, total.interval(Measured.LEVEL), criterion);
     SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
     for (Arm arm : arms()) {
+      if (Gate.below(thresholds, arm.curriculum(), budget(study))) {
+        return new Found(
+            Verdict.Kind.UNDECIDED_SIZES,
+            measured,
+            "N* of %s lies below the sizes that were tried".formatted(arm.curriculum()));
+      }
       if (!Gate.settled(thresholds, arm.curriculum(), budget(study))) {
         return new Found(
             Verdict.Kind.UNDECIDED_BUDGET,

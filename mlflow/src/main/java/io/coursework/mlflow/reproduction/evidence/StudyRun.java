@@ -82,7 +82,9 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
   /**
    * When it had learned its target: strict accuracy of {@value #LEARNED} on the monitor at {@value
    * #RUNNING} evaluations running, the first of which counts, and again on held-out expressions at
-   * the end.
+   * the end. A run that ended early because of the monitor, and is not confirmed, has not learned
+   * by the last step that it was to take: its early end says nothing of how long it might have
+   * taken.
    */
   public LearningTime time(Clock clock) {
     return time(clock, operation());
@@ -100,6 +102,7 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     double from = 0;
     double to = 0;
     int running = 0;
+    boolean unconfirmed = false;
     for (Map.Entry<Long, Double> point : accuracy.entrySet()) {
       Double now = tokens.get(point.getKey());
       if (now == null || now <= before) {
@@ -111,12 +114,24 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
         from = before;
         to = now;
       }
-      if (running == RUNNING && confirmed(operation)) {
-        return new LearningTime(from, to);
+      if (running == RUNNING) {
+        if (confirmed(operation)) {
+          return new LearningTime(from, to);
+        }
+        unconfirmed = true;
       }
       before = now;
     }
-    return LearningTime.notBy(before);
+    return LearningTime.notBy(unconfirmed ? atTheLastStep(tokens) : before);
+  }
+
+  /** What a clock would show after all steps, at its pace so far. */
+  private double atTheLastStep(Map<Long, Double> tokens) {
+    long first =
+        tokens.keySet().stream().filter(step -> tokens.get(step) > 0).findFirst().orElseThrow();
+    long last = tokens.keySet().stream().max(Long::compare).orElseThrow();
+    double pace = (tokens.get(last) - tokens.get(first)) / (last - first);
+    return tokens.get(last) + pace * Math.max(0, steps() - last);
   }
 
   /** Whether held-out expressions confirm it after the last step. */
@@ -145,7 +160,12 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
   /** A score of a probe at the end, such as {@code parity/fourier_share}. */
   public OptionalDouble score(String key) {
     MetricHistory history = record.metrics().get("probe/" + key);
-    return history == null ? OptionalDouble.empty() : OptionalDouble.of(history.last());
+    if (history != null) {
+      return OptionalDouble.of(history.last());
+    }
+    return key.equals(NumberKernel.CIRCULARITY)
+        ? NumberKernel.of(this).map(NumberKernel::circularity).orElse(OptionalDouble.empty())
+        : OptionalDouble.empty();
   }
 
   /** Its page on a server; empty if nothing is known of one. */

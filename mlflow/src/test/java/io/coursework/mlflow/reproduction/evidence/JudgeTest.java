@@ -278,11 +278,67 @@ class JudgeTest {
   }
 
   @Test
-  void aBlockThatLacksARunDoesNotCount() {
+  void aBlockThatLacksARunDoesNotCount() throws IOException {
     arm(Arm.SUM, 9, 14, 15, 0.3);
+    arm(Arm.MIX, 9, 14, 15, 0.3);
     runs.remove(0);
 
     assertEquals(LongStream.range(101, 109).boxed().toList(), study(9).blocks());
+    // With the run that it lacks the first look would see other blocks.
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(9));
+    Verdict main = verdicts.get(claim("C3", verdicts));
+    assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
+    assertEquals(
+        "the first look takes the first 8 blocks of the plan, of which 100 lack runs",
+        main.reason());
+  }
+
+  @Test
+  void seedsForDevelopmentDecideNothing() throws IOException {
+    arm(Arm.SUM, 8, 28, 20, 0.1);
+    arm(Arm.MIX, 8, 14, 8, 0.6);
+    runs.replaceAll(
+        run ->
+            SimulatedRun.of(run.arm(), run.width(), (int) run.block() - 1, run.record().metrics()));
+
+    Map<Claim, Verdict> verdicts =
+        Judge.all(
+            Claims.all(), new PaperStudy(96, LongStream.range(99, 107).boxed().toList(), runs));
+
+    Verdict main = verdicts.get(claim("C3", verdicts));
+    assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
+    assertEquals(
+        "seeds 0 to 99 are for development; a study on seeds from 100 on can have a verdict",
+        main.reason());
+  }
+
+  /** A budget that is long for all sizes cannot be too short. */
+  @Test
+  void aSizeBelowAllThatWereTriedAsksForSmallerOnes() throws IOException {
+    arm(Arm.SUM, 16, 28, 20, 0.1);
+    arm(Arm.MIX, 16, 1, 8, 0.6);
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(16));
+
+    Verdict main = verdicts.get(claim("C3", verdicts));
+    assertEquals(Kind.UNDECIDED_SIZES, main.kind());
+    assertEquals("N* of MAX+MED+SUM lies below the sizes that were tried", main.reason());
+  }
+
+  @Test
+  void aClaimOfWhichSomePartsWereRunNamesTheOthers() throws IOException {
+    arm(Arm.SUM, 8, 28, 10, 0.1);
+    arm(Arm.MAX, 8, 14, 5, 0.1);
+
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
+
+    Verdict hardest = verdicts.get(claim("C1", verdicts));
+    assertTrue(
+        hardest
+            .reason()
+            .endsWith(
+                "; not run: N*(SUM) / N*(MIN), N*(SUM) / N*(MED), N*(SUM) / N*(PROD), N*(SUM) / N*(NADD)"),
+        hardest.reason());
   }
 
   @Test
@@ -296,7 +352,9 @@ class JudgeTest {
         new LearningTime(2e6, 3e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
     metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.75));
     assertEquals(
-        LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
+        LearningTime.notBy(300e6),
+        SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS),
+        "it ended early for nothing, and has not learned by the last of its 300 steps");
     metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
     metrics.put("monitor/sum/strict_accuracy", history(0, 0.9, 0.9, 0.7, 0.9, 0.9));
     assertEquals(

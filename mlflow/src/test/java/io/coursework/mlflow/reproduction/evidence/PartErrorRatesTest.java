@@ -18,8 +18,6 @@ import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.reproduction.SimulatedRun;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import io.coursework.tracking.run.MetricHistory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,8 +57,7 @@ class PartErrorRatesTest {
                 study(ErrorRate.blocks(looks), runs.apply(new SplittableRandom(number)));
             for (int look = 0; look < looks.blocks().size(); look++) {
               Kind kind =
-                  find(part, study.after(looks.blocks().get(look)), looks.alpha(look, ALPHA))
-                      .kind();
+                  part.find(study.after(looks.blocks().get(look)), looks.alpha(look, ALPHA)).kind();
               if (kind.decides()) {
                 counts.byKind.incrementAndGet(kind.ordinal());
                 return true;
@@ -78,14 +75,6 @@ class PartErrorRatesTest {
 
   private static PaperStudy study(int blocks, List<StudyRun> runs) {
     return new PaperStudy(runs.size(), LongStream.range(0, blocks).boxed().toList(), runs);
-  }
-
-  private static ClaimPart.Found find(ClaimPart part, PaperStudy study, double alpha) {
-    try {
-      return part.find(study, alpha);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Accuracies that scatter a little, or of models that are right nearly always or never. */
@@ -161,7 +150,7 @@ class PartErrorRatesTest {
           IntStream.range(0, 200)
               .mapToDouble(
                   number ->
-                      find(part, study(8, tables(middle, new SplittableRandom(-number))), ALPHA)
+                      part.find(study(8, tables(middle, new SplittableRandom(-number))), ALPHA)
                           .measured()
                           .value())
               .average()
@@ -199,7 +188,7 @@ class PartErrorRatesTest {
                               ? alone[i]
                               : (arm == Arm.MIX ? strength : 1) * joint[i])));
         }
-        StudyRun run = SimulatedRun.of(arm, WIDTHS[0], block, Map.of());
+        StudyRun run = SimulatedRun.of(arm, WIDTHS[0], block, HAS_LEARNED);
         String kernel =
             Arrays.stream(Gram.of(Centred.of(table, DIMENSIONS)))
                 .flatMapToDouble(Arrays::stream)
@@ -214,6 +203,13 @@ class PartErrorRatesTest {
   }
 
   private static final int DIMENSIONS = 6;
+
+  private static final Map<String, MetricHistory> HAS_LEARNED =
+      Map.of(
+          "monitor/sum/strict_accuracy",
+          new MetricHistory(List.of(100L, 200L, 300L), List.of(0.9, 0.9, 0.9)),
+          "train/tokens",
+          new MetricHistory(List.of(100L, 200L, 300L), List.of(1e6, 2e6, 3e6)));
 
   private static float[] numbers(SplittableRandom random) {
     float[] table = new float[10 * DIMENSIONS];
