@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a study found: pictures first, then a verdict on each claim with what it rests on. */
@@ -169,7 +170,7 @@ public final class Report implements Answer {
   }
 
   /**
-   * Claim, verdict and statement alone.
+   * Claim, verdict and statement alone, of what was run.
    *
    * @param claims as of {@link #claims}
    */
@@ -177,7 +178,24 @@ public final class Report implements Answer {
     return new TextTable(
         "verdicts",
         claims.columns().subList(0, SAID),
-        claims.rows().stream().map(row -> row.subList(0, SAID)).toList());
+        claims.rows().stream()
+            .filter(row -> !isNotRun(row))
+            .map(row -> row.subList(0, SAID))
+            .toList());
+  }
+
+  /** The claims of that table of which nothing was run, in one line; empty if there are none. */
+  static Optional<String> notRun(TextTable claims) {
+    String ids =
+        claims.rows().stream()
+            .filter(Report::isNotRun)
+            .map(row -> row.get(0))
+            .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? Optional.empty() : Optional.of("Not run: " + ids);
+  }
+
+  private static boolean isNotRun(List<String> row) {
+    return row.get(1).equals(Kind.NOT_RUN.words());
   }
 
   /** Claim, verdict, statement, the numbers that it rests on, why, and what would change it. */
@@ -228,12 +246,13 @@ public final class Report implements Answer {
 
   @Override
   public String summary() {
-    return "%s%s. All of it is in `%s`.%n%n%s%n"
+    return "%s%s. All of it is in `%s`.%n%n%s%n%s%n%n"
         .formatted(
             foreword.stream().map(said -> said + " ").collect(Collectors.joining()),
             counts(),
             PAGE,
-            ResultTable.markdown(verdicts(claims())));
+            ResultTable.markdown(verdicts(claims())),
+            notRun(claims()).orElse(""));
   }
 
   /** How many claims have each verdict, in words. */

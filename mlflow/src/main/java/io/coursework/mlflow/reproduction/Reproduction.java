@@ -139,4 +139,9 @@ public final class Reproduction {
   public static TextTable shown(TextTable told) {
     return told.name().equals(Report.CLAIMS) ? Report.verdicts(told) : told;
   }
+
+  /** What {@link #shown} leaves out, in one line. */
+  public static Optional<String> folded(TextTable told) {
+    return told.name().equals(Report.CLAIMS) ? Report.notRun(told) : Optional.empty();
+  }
 }

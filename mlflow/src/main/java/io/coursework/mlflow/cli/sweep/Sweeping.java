@@ -242,6 +242,7 @@ final class Sweeping {
     for (TextTable table : answer) {
       console.text("");
       console.table(Reproduction.shown(table));
+      Reproduction.folded(table).ifPresent(console::text);
       rows(table, result.putArray(table.name()));
     }
   }

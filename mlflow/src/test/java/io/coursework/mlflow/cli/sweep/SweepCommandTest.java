@@ -175,6 +175,9 @@ public class SweepCommandTest {
     assertEquals("C3", claims.at("/2/claim").asText());
     assertEquals("undecided (seeds)", claims.at("/2/verdict").asText());
     assertEquals("not run", claims.at("/5/verdict").asText());
+    JsonNode foreword = cli.json().get("foreword");
+    assertTrue(foreword.toString().contains("study of one level"), foreword.toString());
+    assertTrue(foreword.toString().contains("seeds for development"), foreword.toString());
     String tables = read(parent).tags().get("mlflow.loggedArtifacts");
     assertTrue(tables.contains("tables/claims.json") && tables.contains("tables/trials.json"));
 
@@ -182,6 +185,7 @@ public class SweepCommandTest {
     Cli results = Cli.run("sweep", "results", parent.toString(), "--out", out.toString(), "--json");
     assertEquals(0, results.exitCode(), results.err());
     assertEquals(claims, results.json().get("claims"));
+    assertEquals(foreword, results.json().get("foreword"));
     for (String name : List.of("reproduction.html", "reproduction.md", "claims.tsv")) {
       assertEquals(
           Files.readString(artifacts.resolve(name)), Files.readString(out.resolve(name)), name);

@@ -390,6 +390,8 @@ class JudgeTest {
     assertTrue(page.indexOf("<svg") < page.indexOf("Confirmed if "), "then pictures");
     assertTrue(markdown.contains("Runs of: SUM, MAX+MED+SUM."), markdown);
     assertTrue(report.counts().startsWith("22 claims: "), report.counts());
+    assertTrue(report.summary().contains("Not run: C1, C2, "), report.summary());
+    assertFalse(report.summary().contains("| C1 |"), "what was not run hides the result");
     assertTrue(page.contains("What would change it: "));
     assertTrue(page.contains("One task."), "limits");
     assertTrue(page.contains("href=\"#runs-MAX+MED+SUM\""), "a claim leads to its runs");
