@@ -33,10 +33,10 @@ import java.util.Set;
     measures =
         "How the loss of the answer rises and the accuracy changes when the output of attention, of the feed-forward layer or of one head is replaced, in one round or in all, by zero, by its mean over expressions of the same layout (as long, and nested alike), or by that of another such expression; on the target operation, with the right chain of thought before the answer.",
     range =
-        "Increases of loss in nats, ablated less clean, of any sign; 0 for a component that does nothing. Accuracy changes from -1 to 1. attention_minus_feed_forward is the difference of the two increases, all rounds. All are of the same expressions, of which there are so many in so many layouts; those that no other has the layout of are left out and counted in expressions_left_out.",
+        "Increases of loss in nats, ablated less clean, of any sign; 0 for a component that does nothing. Accuracy changes from -1 to 1. attention_minus_feed_forward is the difference of the two increases, all rounds. All scores use the same expressions, which expressions and layouts count; one whose layout no other has is left out and counted in expressions_left_out.",
     random = "Small: an untrained model loses about nothing.",
     use =
-        "To ask what a model uses. Mean and resample keep activations plausible, zero does not. A model that answers wrong can gain by ablation: read clean_accuracy first, and compare models of equal accuracy. On nested tasks only the last step is measured, whose operands stand in the chain: what attention does for the steps before it is not counted; and where layouts are many, a mean is over few expressions and lies near the own activation: take more examples where expressions per layout are below five.")
+        "To ask what a model uses. Mean and resample keep activations plausible, zero does not. A model that answers wrong can gain by ablation: read clean_accuracy first, and compare models of equal accuracy. On nested tasks only the last step is measured, whose operands stand in the chain: what attention does for the steps before it is not counted; and where layouts are many, a mean is over few expressions and lies near the expression's own activation: take more examples where expressions per layout are below five.")
 public record AblationProbe(
     @Key(value = "whose expressions are asked: training or held_out", otherwise = "held_out")
         SplitPart part,

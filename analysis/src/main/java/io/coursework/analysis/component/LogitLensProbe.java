@@ -34,9 +34,9 @@ import java.util.stream.IntStream;
     topic = Topic.COMPONENTS,
     question = "what the residual stream would answer after each sub-layer",
     measures =
-        "What the residual stream at the token before the answer would say if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
+        "What the residual stream at the token before the answer would predict if it were the last one: the right answer's probability and rank, the share of expressions where it comes first, and how far the distribution is from the final one (Kullback-Leibler, nats), after each sub-layer and round.",
     range =
-        "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; one more than there are where it never has.",
+        "Probabilities and shares from 0 to 1, rank from 1, divergence from 0, which the last stage has. first_right_stage is the mean number of the first stage, from 1, at which the right answer has rank 1; an expression of which it never has counts as one more than the number of stages.",
     random =
         "About 1 over the number of tokens as probability at every stage; at the embedding, which knows only the separator, a trained model has no more than a constant guess either.",
     use =

@@ -10,7 +10,7 @@ public interface EmbeddingProbe extends Probe {
 
   /** For the guides: what such a probe cannot tell where expressions nest. */
   String NESTED =
-      " On nested tasks numbers are also copied from step to step, for which it is enough that they differ: what is found need not be for the calculation, so ask on: residual as well.";
+      " On nested tasks numbers are also copied from step to step, for which it is enough that they differ: a structure may not serve the calculation, so run the probe with on: residual as well.";
 
   /** Which table of the model is asked. */
   NumberTableSource on();

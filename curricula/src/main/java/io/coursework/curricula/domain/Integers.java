@@ -36,10 +36,11 @@ public record Integers(
     @Key(value = "what MED of an even number of operands is", otherwise = "lower")
         MedianRule median,
     @Key(
-            value = "seed of the tables of the shuffled sums and relabelled operations",
+            value = "seed of the tables of SUM_LATIN, SUM_RANDOM and the _RELABELLED operations",
             otherwise = "0")
         long tableSeed,
-    @Key(value = "how the shuffled sums take three operands or more", otherwise = "left") Fold fold)
+    @Key(value = "how SUM_LATIN and SUM_RANDOM take three operands or more", otherwise = "left")
+        Fold fold)
     implements Domain {
   public Integers {
     new Requirements()

@@ -32,7 +32,7 @@ public record Extrapolation(
     @Key("the largest measure in training; what measures more is held out") int upTo,
     @Key(
             value =
-                "lower limits of some operations, wherever they stand, such as {SUM: 2}: an expression"
+                "smaller limits for some operations, wherever they occur, such as {SUM: 2}: an expression"
                     + " with a sum of depth 3 in it is held out, also where up_to is larger",
             otherwise = "{}")
         Map<String, Integer> limits)

@@ -17,10 +17,12 @@ import java.util.Arrays;
  */
 public record MultisetHoldOut(
     @Key(
-            value = "crc (by checksum, as the recipe) or stratified (the share of each count)",
+            value = "crc (by a checksum) or stratified (the same share of each operand count)",
             otherwise = "crc")
         Rule rule,
-    @Key(value = "of the operand multisets, in ]0, 1[; whole per cents for crc", otherwise = "0.1")
+    @Key(
+            value = "of the operand multisets, in ]0, 1[; whole percentages for crc",
+            otherwise = "0.1")
         double share)
     implements SplitSpec {
   public MultisetHoldOut {

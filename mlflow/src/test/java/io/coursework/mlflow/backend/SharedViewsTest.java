@@ -44,7 +44,7 @@ class SharedViewsTest {
   }
 
   private static RunsView view(String key, String name) {
-    return new RunsView("coursework-" + key, name, "", "m", List.of(), List.of(), List.of());
+    return new RunsView("coursework-" + key, name, "", "m", false, List.of(), List.of(), List.of());
   }
 
   private Map<String, String> tags() throws CallFailure {

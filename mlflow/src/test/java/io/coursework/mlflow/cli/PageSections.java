@@ -113,8 +113,8 @@ final class PageSections {
     text.append(operations(json)).append("\n### Operations on the permutations S3\n\n");
     text.append(operations(json("tasks", "--group", "S3")));
     text.append(
-        "\nCommonest answer and copying an operand: what can be reached without calculating, with one"
-            + " operation on two or three values, exact.\n");
+        "\nThe two columns after the names are accuracies that are reached without calculating, exact for"
+            + " one operation on two or three values.\n");
     text.append("\n### Notations (`task.notation`)\n\n");
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode notation : json.get("notations")) {
@@ -164,7 +164,7 @@ final class PageSections {
       List<String> files = new ArrayList<>();
       curriculum.get("configurations").forEach(file -> files.add(code(file.asText())));
       text.append(
-          "\nBegin with %s.%s\n\n"
+          "\nExamples: %s.%s\n\n"
               .formatted(
                   String.join(", ", files),
                   curriculum.get("adaptive").asBoolean() ? " It decides as it goes." : ""));

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param key names it in the pages' addresses; begins with {@code coursework-}
  * @param name for people
  * @param filter in MLflow's search grammar; empty for all runs
- * @param metric that orders the runs, the greatest first
+ * @param metric that orders the runs
+ * @param leastFirst whether its smallest value comes first, not its greatest
  * @param columns in their order
  * @param groups the params whose values make groups: curves are then means over a group with its
  *     range; empty for runs one by one
@@ -31,6 +32,7 @@ public record RunsView(
     String name,
     String filter,
     String metric,
+    boolean leastFirst,
     List<Column> columns,
     List<String> groups,
     List<Section> sections) {
@@ -101,7 +103,7 @@ public record RunsView(
   public String state(Collection<String> metrics) {
     ObjectNode state = JSON.createObjectNode();
     state.put("searchFilter", filter);
-    state.put("orderByKey", Column.metric(metric).id()).put("orderByAsc", false);
+    state.put("orderByKey", Column.metric(metric).id()).put("orderByAsc", leastFirst);
     state.put("runsHiddenMode", "SHOW_ALL");
     ArrayNode selected = state.putArray("selectedColumns");
     ArrayNode order = state.putArray("columnOrder");

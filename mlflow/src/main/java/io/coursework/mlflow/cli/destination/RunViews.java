@@ -19,6 +19,7 @@ import java.util.List;
  * @param name for people
  * @param filter which runs
  * @param targets the metrics that the runs are judged by, the first before the others
+ * @param leastFirst whether the least of the first is the best
  * @param others further metrics worth a curve
  * @param varied the params in which the runs differ
  * @param more columns that come last
@@ -28,6 +29,7 @@ public record RunViews(
     String name,
     String filter,
     List<String> targets,
+    boolean leastFirst,
     List<String> others,
     List<String> varied,
     List<Column> more) {
@@ -54,6 +56,7 @@ public record RunViews(
         "All runs",
         "params.`%s` LIKE '%%'".formatted(VariedParams.CURRICULUM),
         List.of(measure.heldOut(target)),
+        false,
         List.of(),
         List.of(VariedParams.CURRICULUM),
         List.of(Column.USER));
@@ -69,6 +72,7 @@ public record RunViews(
       String parentRunId,
       String name,
       List<String> targets,
+      boolean leastFirst,
       List<String> others,
       List<String> varied) {
     return new RunViews(
@@ -76,6 +80,7 @@ public record RunViews(
         name,
         RunsView.childrenOf(parentRunId),
         targets,
+        leastFirst,
         others,
         varied,
         List.of());
@@ -103,6 +108,7 @@ public record RunViews(
         name + ": table",
         filter,
         targets.get(0),
+        leastFirst,
         columns,
         List.of(),
         List.of(new Section("What varies", charts)));
@@ -121,6 +127,7 @@ public record RunViews(
         name + ": curves",
         filter,
         targets.get(0),
+        leastFirst,
         table().columns(),
         groups,
         List.of(

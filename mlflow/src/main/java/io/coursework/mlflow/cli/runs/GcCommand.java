@@ -53,7 +53,7 @@ public final class GcCommand implements Command {
 
   @Override
   public String summary() {
-    return "delete run folders that the server has whole and verified; never what it lacks";
+    return "delete run folders of which the server has a complete, verified copy";
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class ReproducePaperCommand implements Command {
 
   @Override
   public String summary() {
-    return "train the arms of a scale and judge the paper's claims by them";
+    return "train the paper's curricula at a chosen scale and judge its claims by them";
   }
 
   @Override

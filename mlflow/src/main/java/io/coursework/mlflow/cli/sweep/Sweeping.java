@@ -28,6 +28,7 @@ import io.coursework.mlflow.sweep.engine.TrialFailure;
 import io.coursework.mlflow.sweep.engine.TrialOutcome;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.judging.JudgedBy;
+import io.coursework.mlflow.sweep.judging.Objective;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.system.ShortPath;
@@ -193,17 +194,18 @@ final class Sweeping {
   }
 
   private RunViews views(SweepPlan plan, String parentId) {
+    List<Objective> shown = plan.judgedBy().measured();
     return RunViews.ofChildren(
         parentId,
         plan.sweep(),
-        plan.judgedBy().objectives().stream()
+        shown.stream()
             .flatMap(
                 objective ->
                     plan.targets().stream()
                         .map(target -> plan.judgedBy().metric(objective, target)))
             .distinct()
-            .filter(key -> key.contains("/")) // a param has a column of its own
             .toList(),
+        shown.get(0).minimized(),
         List.of(),
         TrialTable.planned(plan, params).varied());
   }

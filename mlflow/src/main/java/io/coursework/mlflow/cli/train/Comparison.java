@@ -307,6 +307,7 @@ final class Comparison {
         parentId,
         name,
         List.of(Measure.ANSWER.heldOut(target)),
+        false,
         others,
         VariedParams.of(specs.stream().map(params::of).toList()));
   }

@@ -49,7 +49,7 @@ public final class ReplicateCommand implements Command {
 
   @Override
   public String summary() {
-    return "train what a recorded run trained with other seeds: does its result hold?";
+    return "train a recorded run again with other seeds, and say whether its result holds";
   }
 
   @Override

@@ -79,6 +79,18 @@ public record JudgedBy(
     return objectives.equals(List.of(Objective.ACCURACY));
   }
 
+  /**
+   * The objectives that are metrics of a run; the accuracy if all are params, which servers order
+   * as texts.
+   */
+  public List<Objective> measured() {
+    List<Objective> measured =
+        objectives.stream()
+            .filter(one -> one.isJudgedAccuracy() || one.metric().contains("/"))
+            .toList();
+    return measured.isEmpty() ? List.of(Objective.ACCURACY) : measured;
+  }
+
   /** The constraints that are known only when a trial has come there. */
   public List<Constraint> late() {
     return constraints.stream().filter(constraint -> !constraint.early()).toList();

@@ -88,7 +88,7 @@ class MlflowConnectionTest {
     String training = "workflowType=machine_learning";
     assertEquals(pages + "?" + training, links.experiment("1").toString());
     assertEquals(pages + "/runs/ab?" + training, links.run("1", "ab").toString());
-    RunsView view = new RunsView("k", "n", "", "m", List.of(), List.of(), List.of());
+    RunsView view = new RunsView("k", "n", "", "m", false, List.of(), List.of(), List.of());
     assertEquals(
         pages + "/runs?viewStateShareKey=k&compareRunsMode=CHART&" + training,
         links.shared("1", view, MlflowLinks.Mode.CHART).toString());

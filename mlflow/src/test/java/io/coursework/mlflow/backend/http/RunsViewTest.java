@@ -1,6 +1,7 @@
 package io.coursework.mlflow.backend.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ class RunsViewTest {
           "x: curves",
           RunsView.childrenOf("ab"),
           TARGET,
+          false,
           List.of(Column.param("curriculum"), Column.metric(TARGET), Column.DURATION),
           List.of("curriculum"),
           List.of(
@@ -42,6 +44,14 @@ class RunsViewTest {
         state.path("selectedColumns").toString());
     assertEquals(state.path("selectedColumns"), state.path("columnOrder"));
     assertEquals("curriculum", state.at("/groupBy/groupByKeys/0/groupByData").asText());
+  }
+
+  @Test
+  void theLeastComesFirstWhereItIsTheBest() throws Exception {
+    RunsView losses =
+        new RunsView("k", "n", "", "train/loss", true, List.of(), List.of(), List.of());
+    assertTrue(new ObjectMapper().readTree(losses.state(List.of())).path("orderByAsc").asBoolean());
+    assertFalse(state(List.of()).path("orderByAsc").asBoolean());
   }
 
   @Test

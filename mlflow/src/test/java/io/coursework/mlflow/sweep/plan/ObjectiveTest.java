@@ -75,6 +75,16 @@ class ObjectiveTest {
     assertTrue(plan("objective: {metric: accuracy}\n").judgedBy().byAccuracy());
   }
 
+  /** MLflow orders params as texts, so a view of runs is ordered by a metric. */
+  @Test
+  void viewsGoByTheObjectivesThatAreMetrics() throws IOException {
+    assertEquals(
+        List.of(Objective.ACCURACY),
+        plan("objective: {metric: model.parameters, goal: minimize}\n").judgedBy().measured());
+    assertEquals(List.of(Objective.ACCURACY), plan(TWO).judgedBy().measured());
+    assertTrue(plan(LOSS).judgedBy().measured().get(0).minimized());
+  }
+
   @Test
   void whatIsNotAnAccuracyNeedsADirection() {
     String problem = problem("objective: {metric: train/loss}\n");
