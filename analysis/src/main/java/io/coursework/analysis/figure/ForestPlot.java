@@ -17,6 +17,8 @@ import java.util.stream.DoubleStream;
  */
 public final class ForestPlot {
 
+  private static final double LEAST =
+      0.45; // of an axis of ratios; a tick at its very end has no place for its number
   private static final int WIDTH = 414;
   private static final int ROW_HEIGHT = 36;
   private static final int FEWEST = 2; // rows whose height leaves room for the legend
@@ -85,8 +87,8 @@ public final class ForestPlot {
     double least = Math.min(none, Arrays.stream(ends).min().orElse(none));
     double most = Math.max(none, Arrays.stream(ends).max().orElse(none));
     double pad = ratios ? MARGIN : Math.max(0.05, (most - least) * (MARGIN - 1));
-    double first = ratios ? Math.min(least / pad, 0.5) : least - pad;
-    double last = ratios ? Math.max(most * pad, 2) : most + pad;
+    double first = ratios ? Math.min(least / pad, LEAST) : least - pad;
+    double last = ratios ? Math.max(most * pad, 1 / LEAST) : most + pad;
     Map<String, Object> x =
         ratios
             ? LogScale.between(xLabel, first, last)

@@ -1,0 +1,84 @@
+package io.coursework.mlflow.reproduction.evidence;
+
+import static io.coursework.analysis.rule.ErrorRate.DESIGNS;
+import static io.coursework.analysis.rule.ErrorRate.say;
+
+import io.coursework.analysis.rule.ErrorRate;
+import io.coursework.analysis.rule.Looks;
+import io.coursework.analysis.rule.SimulatedStudy;
+import io.coursework.analysis.rule.SimulatedStudy.Law;
+import io.coursework.analysis.transition.LearningTime;
+import io.coursework.mlflow.reproduction.Claims;
+import io.coursework.mlflow.reproduction.SimulatedRun;
+import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How often whole studies, from their runs to the verdicts, find SUM alone and the mix to differ
+ * where both learn alike.
+ */
+@Tag("claims")
+class JudgeErrorRatesTest {
+
+  private static final Looks EIGHT = DESIGNS.get(0);
+  private static final int FIRST = 100; // block
+  private static final double NEEDED = 60_000; // parameters
+  private static final double[] LOG_SIZES = {-1.4, -0.8, -0.3, 0.3, 0.8, 1.4};
+  private static final double BLOCK_SCATTER = 0.25; // of ln time, shared by all runs of a block
+
+  @Test
+  void twoArmsThatLearnAlike() {
+    Map<String, AtomicInteger> confirmed = new LinkedHashMap<>();
+    List.of("C3", "C4").forEach(id -> confirmed.put(id, new AtomicInteger()));
+    ErrorRate.count(
+        number -> {
+          Judge.all(Claims.all(), study(number))
+              .forEach(
+                  (claim, verdict) -> {
+                    if (verdict.kind() == Kind.CONFIRMED && confirmed.containsKey(claim.id())) {
+                      confirmed.get(claim.id()).incrementAndGet();
+                    }
+                  });
+          return true;
+        });
+    confirmed.forEach((id, wrong) -> say("whole study, " + id, EIGHT, wrong.get(), ""));
+  }
+
+  private static PaperStudy study(int number) {
+    SplittableRandom random = new SplittableRandom(number);
+    Law law = Law.values()[number % Law.values().length];
+    int blocks = ErrorRate.blocks(EIGHT);
+    double[] luck = new double[blocks];
+    for (int block = 0; block < blocks; block++) {
+      luck[block] = BLOCK_SCATTER * random.nextGaussian();
+    }
+    double offset = 0.6 * (random.nextDouble() - 0.5); // of the sizes, the same in both arms
+    List<StudyRun> runs = new ArrayList<>();
+    for (Arm arm : List.of(Arm.SUM, Arm.MIX)) {
+      for (double logSize : LOG_SIZES) {
+        int width = (int) Math.round(Math.sqrt(NEEDED * Math.exp(logSize + offset) / 12));
+        double x = Math.log(12.0 * width * width / NEEDED);
+        for (int block = 0; block < blocks; block++) {
+          LearningTime time = SimulatedStudy.time(law, x, luck[block], random);
+          runs.add(
+              SimulatedRun.of(
+                  arm,
+                  width,
+                  FIRST + block,
+                  SimulatedRun.curves(
+                      time.learned() ? time.to() : 99, arm == Arm.SUM ? 1 : 0.4)));
+        }
+      }
+    }
+    return new PaperStudy(
+        runs.size(), LongStream.range(FIRST, FIRST + blocks).boxed().toList(), runs);
+  }
+}
