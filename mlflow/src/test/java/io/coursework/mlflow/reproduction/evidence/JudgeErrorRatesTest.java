@@ -73,8 +73,7 @@ class JudgeErrorRatesTest {
                   arm,
                   width,
                   FIRST + block,
-                  SimulatedRun.curves(
-                      time.learned() ? time.to() : 99, arm == Arm.SUM ? 1 : 0.4)));
+                  SimulatedRun.curves(time.learned() ? time.to() : 99, arm == Arm.SUM ? 1 : 0.4)));
         }
       }
     }
