@@ -62,14 +62,19 @@ class JudgeTest {
     return new PaperStudy(1000, LongStream.range(100, 100 + blocks).boxed().toList(), runs);
   }
 
-  private Map<String, Kind> verdicts(int blocks) throws IOException {
+  private Verdict verdict(String id, int blocks) {
+    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(blocks));
+    return verdicts.get(claim(id, verdicts));
+  }
+
+  private Map<String, Kind> verdicts(int blocks) {
     return Judge.all(Claims.all(), study(blocks)).entrySet().stream()
         .collect(Collectors.toMap(one -> one.getKey().id(), one -> one.getValue().kind()));
   }
 
   @Test
   @Tag("long")
-  void findsWhatWasPlanted() throws IOException {
+  void findsWhatWasPlanted() {
     arm(Arm.SUM, 16, 28, 20, 0.1);
     arm(Arm.MIX, 16, 14, 8, 0.6);
     arm(Arm.NADD_SUM, 16, 28, 20, 0.1);
@@ -89,7 +94,7 @@ class JudgeTest {
   }
 
   @Test
-  void findsNoGainWhereNoneWasPlanted() throws IOException {
+  void findsNoGainWhereNoneWasPlanted() {
     arm(Arm.SUM, 16, 14, 15, 0.3);
     arm(Arm.MIX, 16, 28, 15, 0.3);
 
@@ -102,7 +107,7 @@ class JudgeTest {
 
   @Test
   @Tag("long")
-  void aVerdictThatAnswersTurnRoundIsTakenBack() throws IOException {
+  void aVerdictThatAnswersTurnRoundIsTakenBack() {
     arm(Arm.SUM, 8, 8, 30, 0.1);
     arm(Arm.MIX, 8, 8, 10, 0.6);
     assertEquals(Kind.CONFIRMED, verdicts(8).get("C4"));
@@ -119,8 +124,7 @@ class JudgeTest {
               });
         });
 
-    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
-    Verdict verdict = verdicts.get(claim("C4", verdicts));
+    Verdict verdict = verdict("C4", 8);
 
     assertEquals(Kind.UNDECIDED_ACCURACY, verdict.kind());
     assertEquals(
@@ -130,7 +134,7 @@ class JudgeTest {
 
   @Test
   @Tag("long")
-  void findsWhatWasPlantedBeyondThePaper() throws IOException {
+  void findsWhatWasPlantedBeyondThePaper() {
     arm(Arm.SUM, 8, 8, 30, 0.1);
     arm(Arm.DOSE_1, 8, 8, 30, 0.1);
     arm(Arm.DOSE_10, 8, 8, 10, 0.1);
@@ -160,7 +164,7 @@ class JudgeTest {
   }
 
   @Test
-  void comparesWhatLiesBeyondTheTrainedDepthWhereBothHaveLearnedWithinIt() throws IOException {
+  void comparesWhatLiesBeyondTheTrainedDepthWhereBothHaveLearnedWithinIt() {
     extrapolating(Arm.DEEP_PARTNER, 0.9, 0.6);
     extrapolating(Arm.SHALLOW_PARTNER, 0.9, 0.2);
     assertEquals(Kind.CONFIRMED, verdicts(8).get("B6"));
@@ -221,14 +225,12 @@ class JudgeTest {
 
   /** More blocks would not help a claim on scores that nobody asked a probe for. */
   @Test
-  void aClaimOnAProbeThatNoRunAskedIsNotRun() throws IOException {
+  void aClaimOnAProbeThatNoRunAskedIsNotRun() {
     arm(Arm.SUM, 8, 28, 20, 0.1);
     arm(Arm.MIX, 8, 14, 8, 0.6);
     runs.replaceAll(run -> run.arm() == Arm.MIX ? withoutProbes(run) : run);
 
-    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
-
-    Verdict numbers = verdicts.get(claim("C8", verdicts));
+    Verdict numbers = verdict("C8", 8);
     assertEquals(Kind.NOT_RUN, numbers.kind());
     assertEquals(
         "no run of MAX+MED+SUM has the score ordering/spearman_max (probes.at_end)",
@@ -247,7 +249,7 @@ class JudgeTest {
   }
 
   @Test
-  void fewerThanEightBlocksDecideNothing() throws IOException {
+  void fewerThanEightBlocksDecideNothing() {
     arm(Arm.SUM, 7, 28, 20, 0.1);
     arm(Arm.MIX, 7, 14, 8, 0.6);
 
@@ -264,7 +266,7 @@ class JudgeTest {
 
   /** What is learned late in the budget shows how long it was, not which size it takes. */
   @Test
-  void aSizeThatStillShrinksWithTheBudgetDecidesNothing() throws IOException {
+  void aSizeThatStillShrinksWithTheBudgetDecidesNothing() {
     arm(Arm.MIX, 8, 8, 8, 0.6);
     SplittableRandom random = new SplittableRandom(1);
     for (int width : WIDTHS) {
@@ -278,15 +280,14 @@ class JudgeTest {
   }
 
   @Test
-  void aBlockThatLacksARunDoesNotCount() throws IOException {
+  void aBlockThatLacksARunDoesNotCount() {
     arm(Arm.SUM, 9, 14, 15, 0.3);
     arm(Arm.MIX, 9, 14, 15, 0.3);
     runs.remove(0);
 
     assertEquals(LongStream.range(101, 109).boxed().toList(), study(9).blocks());
     // With the run that it lacks the first look would see other blocks.
-    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(9));
-    Verdict main = verdicts.get(claim("C3", verdicts));
+    Verdict main = verdict("C3", 9);
     assertEquals(Kind.UNDECIDED_SEEDS, main.kind());
     assertEquals(
         "the first look takes the first 8 blocks of the plan, of which 100 lack runs",
@@ -294,7 +295,7 @@ class JudgeTest {
   }
 
   @Test
-  void seedsForDevelopmentDecideNothing() throws IOException {
+  void seedsForDevelopmentDecideNothing() {
     arm(Arm.SUM, 8, 28, 20, 0.1);
     arm(Arm.MIX, 8, 14, 8, 0.6);
     runs.replaceAll(
@@ -314,25 +315,21 @@ class JudgeTest {
 
   /** A budget that is long for all sizes cannot be too short. */
   @Test
-  void aSizeBelowAllThatWereTriedAsksForSmallerOnes() throws IOException {
+  void aSizeBelowAllThatWereTriedAsksForSmallerOnes() {
     arm(Arm.SUM, 16, 28, 20, 0.1);
     arm(Arm.MIX, 16, 1, 8, 0.6);
 
-    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(16));
-
-    Verdict main = verdicts.get(claim("C3", verdicts));
+    Verdict main = verdict("C3", 16);
     assertEquals(Kind.UNDECIDED_SIZES, main.kind());
     assertEquals("N* of MAX+MED+SUM lies below the sizes that were tried", main.reason());
   }
 
   @Test
-  void aClaimOfWhichSomePartsWereRunNamesTheOthers() throws IOException {
+  void aClaimOfWhichSomePartsWereRunNamesTheOthers() {
     arm(Arm.SUM, 8, 28, 10, 0.1);
     arm(Arm.MAX, 8, 14, 5, 0.1);
 
-    Map<Claim, Verdict> verdicts = Judge.all(Claims.all(), study(8));
-
-    Verdict hardest = verdicts.get(claim("C1", verdicts));
+    Verdict hardest = verdict("C1", 8);
     assertTrue(
         hardest
             .reason()
