@@ -50,11 +50,11 @@ final class Foreword {
   }
 
   private static Optional<String> development(PaperStudy study) {
-    return study.blocks().stream().noneMatch(block -> block < PaperStudy.FIRST_REPORTED)
-        ? Optional.empty()
-        : Optional.of(
+    return study.development()
+        ? Optional.of(
             "Some blocks are seeds for development, 0 to %d, so no claim gets a verdict."
-                .formatted(PaperStudy.FIRST_REPORTED - 1));
+                .formatted(PaperStudy.FIRST_REPORTED - 1))
+        : Optional.empty();
   }
 
   /** Of a study that was planned before each block had tables of its own. */

@@ -135,7 +135,8 @@ public final class PaperStudy {
                 .count();
   }
 
-  private boolean development() {
+  /** Whether it has seeds for development, and so no verdict. */
+  public boolean development() {
     return plannedBlocks.stream().anyMatch(block -> block < FIRST_REPORTED);
   }
 

@@ -5,11 +5,8 @@ import static io.coursework.analysis.rule.ErrorRate.say;
 
 import io.coursework.analysis.rule.ErrorRate;
 import io.coursework.analysis.rule.Looks;
-import io.coursework.analysis.rule.SimulatedStudy;
 import io.coursework.analysis.rule.SimulatedStudy.Law;
-import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.reproduction.Claims;
-import io.coursework.mlflow.reproduction.SimulatedRun;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +25,7 @@ import org.junit.jupiter.api.Test;
 class JudgeErrorRatesTest {
 
   private static final Looks EIGHT = DESIGNS.get(0);
-  private static final int FIRST = 100; // block
   private static final double NEEDED = 60_000; // parameters
-  private static final double[] LOG_SIZES = {-1.4, -0.8, -0.3, 0.3, 0.8, 1.4};
-  private static final double BLOCK_SCATTER = 0.25; // of ln time, shared by all runs of a block
 
   @Test
   void twoArmsThatLearnAlike() {
@@ -55,29 +48,13 @@ class JudgeErrorRatesTest {
   private static PaperStudy study(int number) {
     SplittableRandom random = new SplittableRandom(number);
     Law law = Law.values()[number % Law.values().length];
-    int blocks = ErrorRate.blocks(EIGHT);
-    double[] luck = new double[blocks];
-    for (int block = 0; block < blocks; block++) {
-      luck[block] = BLOCK_SCATTER * random.nextGaussian();
-    }
+    double[] luck = PartErrorRatesTest.luck(random);
     double offset = 0.6 * (random.nextDouble() - 0.5); // of the sizes, the same in both arms
     List<StudyRun> runs = new ArrayList<>();
     for (Arm arm : List.of(Arm.SUM, Arm.MIX)) {
-      for (double logSize : LOG_SIZES) {
-        int width = (int) Math.round(Math.sqrt(NEEDED * Math.exp(logSize + offset) / 12));
-        double x = Math.log(12.0 * width * width / NEEDED);
-        for (int block = 0; block < blocks; block++) {
-          LearningTime time = SimulatedStudy.time(law, x, luck[block], random);
-          runs.add(
-              SimulatedRun.of(
-                  arm,
-                  width,
-                  FIRST + block,
-                  SimulatedRun.curves(time.learned() ? time.to() : 99, arm == Arm.SUM ? 1 : 0.4)));
-        }
-      }
+      double share = arm == Arm.SUM ? 1 : 0.4;
+      runs.addAll(PartErrorRatesTest.learning(arm, NEEDED, offset, share, law, luck, random));
     }
-    return new PaperStudy(
-        runs.size(), LongStream.range(FIRST, FIRST + blocks).boxed().toList(), runs);
+    return PartErrorRatesTest.study(luck.length, runs);
   }
 }

@@ -45,6 +45,7 @@ class PartErrorRatesTest {
   private static final Criterion HIGHER = new Criterion.Higher(SMALL);
   private static final Looks EIGHT = DESIGNS.get(0);
   private static final int[] WIDTHS = {16, 32};
+  private static final int FIRST = (int) PaperStudy.FIRST_REPORTED; // block
 
   /** What a part says of studies, the number of each answer: of the first look that decides. */
   private record Counts(AtomicLongArray byKind) {
@@ -73,8 +74,9 @@ class PartErrorRatesTest {
     }
   }
 
-  private static PaperStudy study(int blocks, List<StudyRun> runs) {
-    return new PaperStudy(runs.size(), LongStream.range(0, blocks).boxed().toList(), runs);
+  static PaperStudy study(int blocks, List<StudyRun> runs) {
+    return new PaperStudy(
+        runs.size(), LongStream.range(FIRST, FIRST + blocks).boxed().toList(), runs);
   }
 
   /** Accuracies that scatter a little, or of models that are right nearly always or never. */
@@ -111,7 +113,7 @@ class PartErrorRatesTest {
               SimulatedRun.of(
                   arm,
                   width,
-                  block,
+                  FIRST + block,
                   Map.of(
                       "train/sum/strict_accuracy",
                       SimulatedRun.last(0.95),
@@ -188,7 +190,7 @@ class PartErrorRatesTest {
                               ? alone[i]
                               : (arm == Arm.MIX ? strength : 1) * joint[i])));
         }
-        StudyRun run = SimulatedRun.of(arm, WIDTHS[0], block, HAS_LEARNED);
+        StudyRun run = SimulatedRun.of(arm, WIDTHS[0], FIRST + block, HAS_LEARNED);
         String kernel =
             Arrays.stream(Gram.of(Centred.of(table, DIMENSIONS)))
                 .flatMapToDouble(Arrays::stream)
@@ -236,8 +238,7 @@ class PartErrorRatesTest {
 
   private static List<StudyRun> partners(
       List<Arm> sets, boolean foretells, SplittableRandom random) {
-    double[] luck = new double[8];
-    Arrays.setAll(luck, block -> 0.25 * random.nextGaussian());
+    double[] luck = luck(random);
     List<StudyRun> runs = new ArrayList<>();
     for (Arm set : sets) {
       double affinity = random.nextGaussian();
@@ -252,7 +253,7 @@ class PartErrorRatesTest {
                 new MetricHistory(
                     List.of(60L), List.of(0.1 * affinity + 0.05 * random.nextGaussian())));
           }
-          runs.add(SimulatedRun.of(set, width, block, metrics));
+          runs.add(SimulatedRun.of(set, width, FIRST + block, metrics));
         }
       }
     }
@@ -284,21 +285,50 @@ class PartErrorRatesTest {
       List<Arm> arms, double exponent, SplittableRandom random) {
     Map<Arm, Double> needed = needed(arms, exponent, random);
     Law law = Law.values()[random.nextInt(Law.values().length)];
-    double[] luck = new double[8];
-    Arrays.setAll(luck, block -> 0.25 * random.nextGaussian());
+    double[] luck = luck(random);
     List<StudyRun> runs = new ArrayList<>();
     for (Arm arm : arms) {
       double offset = 0.6 * (random.nextDouble() - 0.5);
-      for (double logSize : new double[] {-1.4, -0.8, -0.3, 0.3, 0.8, 1.4}) {
-        double size = needed.get(arm) * Math.exp(logSize + offset);
-        int width = (int) Math.round(Math.sqrt(size / 12));
-        double x = Math.log(12.0 * width * width / needed.get(arm));
-        for (int block = 0; block < luck.length; block++) {
-          LearningTime time = SimulatedStudy.time(law, x, luck[block], random);
-          runs.add(
-              SimulatedRun.of(
-                  arm, width, block, SimulatedRun.curves(time.learned() ? time.to() : 99, 1)));
-        }
+      runs.addAll(learning(arm, needed.get(arm), offset, 1, law, luck, random));
+    }
+    return runs;
+  }
+
+  /** Of eight blocks, on ln time. */
+  static double[] luck(SplittableRandom random) {
+    double[] luck = new double[8];
+    Arrays.setAll(luck, block -> 0.25 * random.nextGaussian());
+    return luck;
+  }
+
+  /**
+   * The runs of one arm in six sizes.
+   *
+   * @param needed parameters, about which the sizes lie
+   * @param offset of them all, in ln
+   * @param share of its tokens that are the target's
+   * @param luck of each block, on ln time
+   */
+  static List<StudyRun> learning(
+      Arm arm,
+      double needed,
+      double offset,
+      double share,
+      Law law,
+      double[] luck,
+      SplittableRandom random) {
+    List<StudyRun> runs = new ArrayList<>();
+    for (double logSize : new double[] {-1.4, -0.8, -0.3, 0.3, 0.8, 1.4}) {
+      int width = (int) Math.round(Math.sqrt(needed * Math.exp(logSize + offset) / 12));
+      double x = Math.log(12.0 * width * width / needed);
+      for (int block = 0; block < luck.length; block++) {
+        LearningTime time = SimulatedStudy.time(law, x, luck[block], random);
+        runs.add(
+            SimulatedRun.of(
+                arm,
+                width,
+                FIRST + block,
+                SimulatedRun.curves(time.learned() ? time.to() : 99, share)));
       }
     }
     return runs;
