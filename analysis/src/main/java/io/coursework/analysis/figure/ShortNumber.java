@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 /** Sizes and counts as they are read on an axis: 850, 9.84k, 1.2M. */
 public final class ShortNumber {
 
-  private static final String[] UNITS = {"", "k", "M", "G", "T"};
+  private static final String[] UNITS = {"", "k", "M", "G", "T", "P", "E"};
 
   private ShortNumber() {}
 

@@ -16,7 +16,8 @@ class ShortNumberTest {
     "1000, 1k",
     "9843, 9.84k",
     "40000, 40k",
-    "1234567, 1.23M"
+    "1234567, 1.23M",
+    "4.2e15, 4.2P"
   })
   void writesSizesShort(double value, String text) {
     assertEquals(text, ShortNumber.of(value));

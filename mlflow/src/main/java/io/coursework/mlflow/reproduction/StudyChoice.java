@@ -1,5 +1,6 @@
 package io.coursework.mlflow.reproduction;
 
+import io.coursework.analysis.figure.ShortNumber;
 import io.coursework.analysis.rule.Looks;
 import io.coursework.mlflow.config.ConfigException;
 import io.coursework.mlflow.reproduction.evidence.Arm;
@@ -8,8 +9,6 @@ import io.coursework.mlflow.reproduction.evidence.ClaimPart;
 import io.coursework.mlflow.reproduction.evidence.PaperStudy;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
-import io.coursework.mlflow.system.TimeText;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -103,19 +102,14 @@ public final class StudyChoice {
   }
 
   /**
-   * The first blocks that fit into a time, whole ones.
+   * The first blocks that a budget pays for, whole ones.
    *
-   * @param seconds that each trial takes, by its number, if it does not learn before its last step
-   * @param parallel trials at a time
+   * @param flops of each trial, by its number, if it does not learn before its last step
    * @param notices are told how many blocks there are, and how many a verdict needs
    * @throws ConfigException if not one block fits
    */
   public static SweepPlan within(
-      Duration budget,
-      SweepPlan plan,
-      Map<Integer, Double> seconds,
-      int parallel,
-      Consumer<String> notices) {
+      FlopBudget budget, SweepPlan plan, Map<Integer, Double> flops, Consumer<String> notices) {
     SortedMap<Long, List<Trial>> blocks =
         plan.trials().stream()
             .collect(
@@ -126,11 +120,10 @@ public final class StudyChoice {
     double spent = 0;
     double dearest = 0;
     for (List<Trial> block : blocks.values()) {
-      double cost =
-          block.stream().mapToDouble(trial -> seconds.get(trial.number())).sum() / parallel;
+      double cost = block.stream().mapToDouble(trial -> flops.get(trial.number())).sum();
       dearest = Math.max(dearest, cost);
       spent += cost;
-      if (spent > budget.toSeconds()) {
+      if (spent > budget.flops()) {
         break;
       }
       chosen.addAll(block);
@@ -138,20 +131,20 @@ public final class StudyChoice {
     }
     if (fit == 0) {
       throw new ConfigException(
-          "a budget of %s is too small for one block of %s, which takes up to %s; give more, or choose fewer claims by --claims"
-              .formatted(TimeText.of(budget), plan.sweep(), TimeText.ofSeconds(dearest)));
+          "a budget of %s, is too small for one block of %s: %s FLOPs, which take up to %s; give more, or choose fewer claims by --claims"
+              .formatted(budget, plan.sweep(), ShortNumber.of(dearest), budget.time(dearest)));
     }
     notices.accept(
-        "%d of %d blocks fit into %s, at up to %s each%s"
+        "%d of %d blocks fit into %s, at %s FLOPs and up to %s each%s"
             .formatted(
                 fit,
                 blocks.size(),
-                TimeText.of(budget),
-                TimeText.ofSeconds(dearest),
+                budget,
+                ShortNumber.of(dearest),
+                budget.time(dearest),
                 fit < Looks.FEWEST_BLOCKS
                     ? "; verdicts need %d, which take up to %s"
-                        .formatted(
-                            Looks.FEWEST_BLOCKS, TimeText.ofSeconds(Looks.FEWEST_BLOCKS * dearest))
+                        .formatted(Looks.FEWEST_BLOCKS, budget.time(Looks.FEWEST_BLOCKS * dearest))
                     : ""));
     return plan.only(plan.trials().stream().filter(chosen::contains).toList());
   }

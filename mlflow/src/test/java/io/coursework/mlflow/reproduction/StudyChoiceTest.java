@@ -40,11 +40,11 @@ class StudyChoiceTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A minute for each trial. */
-  private SweepPlan within(Duration budget, int parallel) {
-    Map<Integer, Double> seconds =
-        plan.trials().stream().collect(Collectors.toMap(trial -> trial.number(), trial -> 60.0));
-    return StudyChoice.within(budget, plan, seconds, parallel, notices::add);
+  /** A minute for each trial, which takes 60 G operations. */
+  private SweepPlan within(Duration time, int parallel) {
+    Map<Integer, Double> flops =
+        plan.trials().stream().collect(Collectors.toMap(trial -> trial.number(), trial -> 60e9));
+    return StudyChoice.within(new FlopBudget(time, parallel * 1e9), plan, flops, notices::add);
   }
 
   private int block() {
@@ -113,6 +113,12 @@ class StudyChoiceTest {
     assertTrue(notices.get(0).contains("verdicts need 8, which take up to"), notices.toString());
     assertTrue(plan.trials().equals(within(Duration.ofDays(1), 1).trials()), "in their order");
     assertEquals(6 * block(), within(Duration.ofMinutes(3L * block()), 2).trials().size());
+    assertEquals(
+        Map.of(
+            "coursework.budget", "3.0 h",
+            "coursework.budget_flops", "2.160e+13",
+            "coursework.flops_per_second", "2.000e+09"),
+        new FlopBudget(Duration.ofHours(3), 2e9).tags());
   }
 
   @Test
@@ -123,8 +129,8 @@ class StudyChoiceTest {
         small
             .getMessage()
             .contains(
-                "a budget of 2 min is too small for one block of paper-laptop, which takes up to %d min"
-                    .formatted(block())),
+                "a budget of 2 min, which are 120G FLOPs here, is too small for one block of paper-laptop: %sT FLOPs, which take up to %d min"
+                    .formatted(0.06 * block(), block())),
         small.getMessage());
   }
 }

@@ -8,6 +8,11 @@ public enum Batching {
   /** One expression a row, padded on the right to the longest of the batch. */
   ROWS {
     @Override
+    BatchRows lay(Batch batch, int context) {
+      return BatchRows.padded(batch);
+    }
+
+    @Override
     BatchRows lay(Batch batch, ModelGraph model) {
       return BatchRows.padded(model.fitted(batch));
     }
@@ -19,8 +24,8 @@ public enum Batching {
    */
   PACKED {
     @Override
-    BatchRows lay(Batch batch, ModelGraph model) {
-      return BatchRows.packed(batch, model.spec().contextLength());
+    BatchRows lay(Batch batch, int context) {
+      return BatchRows.packed(batch, context);
     }
   },
   /**
@@ -30,8 +35,8 @@ public enum Batching {
    */
   WINDOWS {
     @Override
-    BatchRows lay(Batch batch, ModelGraph model) {
-      return BatchRows.windows(batch, model.spec().contextLength());
+    BatchRows lay(Batch batch, int context) {
+      return BatchRows.windows(batch, context);
     }
   };
 
@@ -41,9 +46,14 @@ public enum Batching {
   }
 
   /**
-   * Lays a batch out. A batch that does not fit the context is for the model to refuse.
+   * Lays a batch out in rows of a context's length.
    *
    * @param batch one expression a row
    */
-  abstract BatchRows lay(Batch batch, ModelGraph model);
+  abstract BatchRows lay(Batch batch, int context);
+
+  /** Lays a batch out for a model, which refuses what does not fit its context. */
+  BatchRows lay(Batch batch, ModelGraph model) {
+    return lay(batch, model.spec().contextLength());
+  }
 }

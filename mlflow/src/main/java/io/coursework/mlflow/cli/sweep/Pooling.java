@@ -62,7 +62,7 @@ final class Pooling {
             .open(Sweeping.target(plan));
     TrialContext place =
         sweeping.place(plan, tracking.runs(), destination, console.interruption(), console);
-    RunHeader header = sweeping.parent(plan, destination, Optional.empty());
+    RunHeader header = sweeping.parent(plan, destination, Optional.empty(), Map.of());
     Map<String, String> tags = new TreeMap<>(header.tags());
     tags.putAll(pool.tags());
     Sweep.Outcome outcome = sweep.gather(plan, header.withTags(tags), pool.files(), place);

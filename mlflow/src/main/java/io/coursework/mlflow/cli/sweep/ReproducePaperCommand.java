@@ -6,13 +6,16 @@ import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.config.Seeds;
+import io.coursework.mlflow.reproduction.FlopBudget;
 import io.coursework.mlflow.reproduction.StudyChoice;
+import io.coursework.mlflow.sweep.SweepForecast;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -116,8 +119,8 @@ public final class ReproducePaperCommand implements Command {
     return sweep.run(file, plan -> chosen(plan, line, options, console), options, console);
   }
 
-  private SweepPlan chosen(SweepPlan plan, CommandLine line, SweepOptions options, Console console)
-      throws IOException {
+  private SweepCommand.ChosenPart chosen(
+      SweepPlan plan, CommandLine line, SweepOptions options, Console console) throws IOException {
     SweepPlan chosen = plan;
     if (line.hasOption(BLOCKS)) {
       chosen = StudyChoice.blocks(Seeds.of(line.getOptionValue(BLOCKS), "--" + BLOCKS), chosen);
@@ -126,18 +129,15 @@ public final class ReproducePaperCommand implements Command {
       List<String> ids = List.of(line.getOptionValue(CLAIMS).split(",", -1));
       chosen = StudyChoice.of(ids, chosen, console::log);
     }
-    if (line.hasOption(BUDGET)) {
-      Duration budget = Arguments.duration(line, BUDGET, Duration.ZERO);
-      Engines.requireLocal(options.engine(), "--" + BUDGET + " goes by the time on this machine");
-      int parallel = Engines.resources(options.engine(), chosen).parallel();
-      chosen =
-          StudyChoice.within(
-              budget,
-              chosen,
-              sweep.estimate(chosen, parallel, options.tracking(), console).ofTrials(),
-              parallel,
-              console::log);
+    if (!line.hasOption(BUDGET)) {
+      return new SweepCommand.ChosenPart(chosen, Map.of());
     }
-    return chosen;
+    Duration time = Arguments.duration(line, BUDGET, Duration.ZERO);
+    Engines.requireLocal(options.engine(), "--" + BUDGET + " goes by the time on this machine");
+    int parallel = Engines.resources(options.engine(), chosen).parallel();
+    SweepForecast.Found found = sweep.estimate(chosen, parallel, options.tracking(), console);
+    FlopBudget budget = new FlopBudget(time, parallel * found.flopsPerSecond());
+    return new SweepCommand.ChosenPart(
+        StudyChoice.within(budget, chosen, found.costs().byNumber(), console::log), budget.tags());
   }
 }

@@ -2,6 +2,7 @@ package io.coursework.mlflow.cli.sweep;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.coursework.analysis.figure.ShortNumber;
 import io.coursework.curricula.spec.SpecType;
 import io.coursework.mlflow.cli.console.Arguments;
 import io.coursework.mlflow.cli.console.Command;
@@ -19,6 +20,8 @@ import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.setup.RunParams;
 import io.coursework.mlflow.sweep.Sweep;
 import io.coursework.mlflow.sweep.SweepForecast;
+import io.coursework.mlflow.sweep.TrialCosts;
+import io.coursework.mlflow.sweep.TrialCosts.TrialCost;
 import io.coursework.mlflow.sweep.TrialTable;
 import io.coursework.mlflow.sweep.engine.TrialContext;
 import io.coursework.mlflow.sweep.judging.Objective;
@@ -38,7 +41,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -135,19 +140,26 @@ public final class SweepCommand implements Command {
       return resume(line, console);
     }
     Path file = Path.of(Arguments.required(line, SweepOptions.CONFIG));
-    return run(file, plan -> plan, SweepOptions.of(line), console);
+    return run(file, plan -> new ChosenPart(plan, Map.of()), SweepOptions.of(line), console);
   }
 
-  /** What is left of a plan. */
+  /**
+   * What is run of a plan.
+   *
+   * @param tags of the sweep's run, that say why it is no more
+   */
+  record ChosenPart(SweepPlan plan, Map<String, String> tags) {}
+
+  /** Chooses among the trials of a plan. */
   @FunctionalInterface
   interface Choice {
-    SweepPlan of(SweepPlan plan) throws IOException;
+    ChosenPart of(SweepPlan plan) throws IOException;
   }
 
   /** Runs what is chosen of a file's sweep, or says what it would be. */
   int run(Path file, Choice choice, SweepOptions options, Console console) throws IOException {
-    SweepPlan planned = choice.of(planner.plan(file, options.settings(), console::log));
-    SweepPlan plan = warmStart.of(planned, options.tracking(), console);
+    ChosenPart part = choice.of(planner.plan(file, options.settings(), console::log));
+    SweepPlan plan = warmStart.of(part.plan(), options.tracking(), console);
     if (options.dryRun()) {
       Engines.requireLocal(
           options.engine(), "--" + SweepOptions.DRY_RUN + " estimates the time on this machine");
@@ -164,7 +176,7 @@ public final class SweepCommand implements Command {
     return sweeping.report(
         sweep.begin(
             plan,
-            sweeping.parent(plan, destination, options.config()),
+            sweeping.parent(plan, destination, options.config(), part.tags()),
             chosen.choice(),
             chosen.engine(),
             place,
@@ -257,17 +269,26 @@ public final class SweepCommand implements Command {
       throws IOException {
     SweepForecast.Found found = estimate(plan, parallel, tracking, console);
     TrialTable table = TrialTable.planned(plan, params);
-    console.table(table.plan());
+    TrialCosts costs = found.costs();
+    IntSummaryStatistics sizes =
+        costs.trials().stream().mapToInt(TrialCost::weights).summaryStatistics();
+    console.table(costs.beside(table.plan()));
     console.wrapped(
-        "%d trials, %,d to %,d parameters, %,d steps in all, %d at a time"
+        "%d trials, %,d to %,d parameters, %,d steps and %s FLOPs in all, %d at a time"
             .formatted(
-                plan.trials().size(), found.smallest(), found.largest(), plan.steps(), parallel),
+                plan.trials().size(),
+                sizes.getMin(),
+                sizes.getMax(),
+                plan.steps(),
+                ShortNumber.of(costs.flops()),
+                parallel),
         2);
     console.wrapped(
-        "a step takes %.2f to %.2f ms; about %s in all for training and evaluation, probes not counted"
+        "a step takes %.2f to %.2f ms, a trial does %s FLOPs a second; about %s in all for training and evaluation, probes not counted"
             .formatted(
                 1000 * found.cheapest().secondsPerStep(),
                 1000 * found.dearest().secondsPerStep(),
+                ShortNumber.of(found.flopsPerSecond()),
                 TimeText.ofSeconds(found.seconds())),
         2);
     int most = plan.search().most(plan);
@@ -292,8 +313,11 @@ public final class SweepCommand implements Command {
     ObjectNode result = SweepAnswer.json(plan.sweep(), table);
     result.put("most_trials", most).put("share", share);
     result.put("parallel", parallel).put("steps", plan.steps());
-    ArrayNode sizes = result.putArray("parameters");
-    sizes.add(found.smallest()).add(found.largest());
+    result.putArray("parameters").add(sizes.getMin()).add(sizes.getMax());
+    result.put("flops", costs.flops()).put("flops_per_second", found.flopsPerSecond());
+    for (int i = 0; i < costs.trials().size(); i++) {
+      ((ObjectNode) result.get("trials").get(i)).put("flops", costs.trials().get(i).flops());
+    }
     ArrayNode perStep = result.putArray("seconds_per_step");
     perStep.add(found.cheapest().secondsPerStep()).add(found.dearest().secondsPerStep());
     result.put("estimated_seconds", found.seconds());

@@ -19,6 +19,7 @@ import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -87,7 +88,7 @@ public final class SweepPlanCommand implements Command {
     TrackingDestination destination =
         new TrackingDestinations(tracking, SweepOptions.DEFAULT_EXPERIMENT, console)
             .open(Sweeping.target(plan));
-    RunHeader header = sweeping.parent(plan, destination, Optional.of(config));
+    RunHeader header = sweeping.parent(plan, destination, Optional.of(config), Map.of());
     TrialContext place =
         sweeping.place(plan, tracking.runs(), destination, console.interruption(), console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);

@@ -69,10 +69,16 @@ final class Sweeping {
    * The header of the run over all trials.
    *
    * @param config the file that the sweep was planned from, as the user named it
+   * @param more tags
    */
-  RunHeader parent(SweepPlan plan, TrackingDestination destination, Optional<String> config) {
+  RunHeader parent(
+      SweepPlan plan,
+      TrackingDestination destination,
+      Optional<String> config,
+      Map<String, String> more) {
     preparer.requireNoSecret(plan.trials().stream().map(Trial::spec).toList());
     Map<String, String> tags = new TreeMap<>(reproduction.tags(plan));
+    tags.putAll(more);
     tags.put(NamedRuns.STUDY, "sweep");
     tags.put(Trial.SWEEP, plan.sweep());
     tags.put("coursework.trials", Integer.toString(plan.trials().size()));

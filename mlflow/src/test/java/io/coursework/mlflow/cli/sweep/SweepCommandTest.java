@@ -422,6 +422,15 @@ public class SweepCommandTest {
     assertTrue(result.at("/parameters/0").asInt() < result.at("/parameters/1").asInt());
     assertTrue(result.get("estimated_seconds").asDouble() > 0);
     assertTrue(Files.notExists(runs));
+    double sum = 0;
+    for (JsonNode trial : result.get("trials")) {
+      sum += trial.get("flops").asDouble();
+    }
+    assertEquals(sum, result.get("flops").asDouble(), 1e-9 * sum);
+    assertTrue(
+        result.at("/trials/0/flops").asDouble() < result.at("/trials/2/flops").asDouble(),
+        "larger models do more");
+    assertTrue(result.get("flops_per_second").asDouble() > 0);
   }
 
   @Test
