@@ -21,6 +21,9 @@ public sealed interface Criterion {
   /** What it asks of the effect, after its name: {@code lies above 1}. */
   String words();
 
+  /** Where the whole interval refutes, after the effect's name: {@code lies below 0.1}. */
+  String refutes();
+
   /**
    * A ratio above a value. It is refuted below the value, or where by two one-sided tests at α each
    * the ratio is practically that value.
@@ -50,6 +53,12 @@ public sealed interface Criterion {
     @Override
     public String words() {
       return "lies above " + Criterion.number(value);
+    }
+
+    @Override
+    public String refutes() {
+      return "lies below %s or within a factor of %s of it"
+          .formatted(Criterion.number(value), Criterion.number(PRACTICALLY_ONE));
     }
   }
 
@@ -85,12 +94,18 @@ public sealed interface Criterion {
     public String words() {
       return "lies from %s to %s".formatted(Criterion.number(low), Criterion.number(high));
     }
+
+    @Override
+    public String refutes() {
+      return "lies below %s or above %s".formatted(Criterion.number(low), Criterion.number(high));
+    }
   }
 
   /**
-   * A difference above 0. It is refuted where it is at most small.
+   * A difference above 0. It is refuted where it is below a value.
    *
-   * @param small a difference below this is practically none, above 0
+   * @param small a difference below this is practically none; 0 where the scale of what is compared
+   *     says of no difference that it is, so that only the opposite refutes
    */
   record Higher(double small) implements Criterion {
     @Override
@@ -108,6 +123,11 @@ public sealed interface Criterion {
     @Override
     public String words() {
       return "lies above 0";
+    }
+
+    @Override
+    public String refutes() {
+      return "lies below " + Criterion.number(small);
     }
   }
 

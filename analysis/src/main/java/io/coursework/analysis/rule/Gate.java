@@ -30,8 +30,13 @@ public final class Gate {
     if (whole.censored() || half.censored()) {
       return false;
     }
-    Bracket drift = whole.over(half, LEVEL);
+    Bracket drift = drift(thresholds, arm, budget);
     return !drift.open() && drift.inside(1 / FACTOR, FACTOR);
+  }
+
+  /** The 95% interval of N* at the whole budget over that at half of it; open if one is a bound. */
+  public static Bracket drift(SizeThresholds thresholds, String arm, double budget) {
+    return thresholds.at(arm, budget).over(thresholds.at(arm, budget / 2), LEVEL);
   }
 
   /**

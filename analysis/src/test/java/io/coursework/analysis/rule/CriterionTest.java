@@ -60,6 +60,21 @@ class CriterionTest {
     assertEquals(ruling, new Criterion.Higher(0.1).judge(level -> new Ends(low, high), 0.05));
   }
 
+  /** Where no difference is practically none, only the opposite refutes. */
+  @ParameterizedTest
+  @CsvSource({"0.01, 0.03, CONFIRMED", "-0.1, 0.04, UNDECIDED", "-0.2, -0.01, REFUTED"})
+  void higherOnAScaleWithoutAMargin(double low, double high, Ruling ruling) {
+    assertEquals(ruling, new Criterion.Higher(0).judge(level -> new Ends(low, high), 0.05));
+  }
+
+  @Test
+  void saysWhereItRefutes() {
+    assertEquals("lies below 1 or within a factor of 1.25 of it", new Criterion.Above(1).refutes());
+    assertEquals("lies below 2 or above 7", new Criterion.Within(2, 7).refutes());
+    assertEquals("lies below 0.1", new Criterion.Higher(0.1).refutes());
+    assertEquals("lies below 0", new Criterion.Higher(0).refutes());
+  }
+
   @Test
   void looksSpendNoMoreThanAlpha() {
     Looks looks = new Looks(List.of(8, 12, 16));

@@ -188,7 +188,9 @@ class ErrorRatesTest {
       long wrong =
           Math.max(
               scores(looks, 0, criterion, Ruling.CONFIRMED),
-              scores(looks, SMALL, criterion, Ruling.REFUTED));
+              Math.max(
+                  scores(looks, SMALL, criterion, Ruling.REFUTED),
+                  scores(looks, 0, new Criterion.Higher(0), Ruling.REFUTED)));
       say(
           "higher score",
           looks,
@@ -236,16 +238,22 @@ class ErrorRatesTest {
   void theGateOfTheBudget() {
     for (Looks looks : DESIGNS) {
       int blocks = ErrorRate.blocks(looks);
-      long passed =
-          ErrorRate.count(
-              study ->
-                  Gate.settled(
-                      SizeThresholds.of(
-                          SimulatedStudy.drifting(
-                              Gate.FACTOR, blocks, new SplittableRandom(study))),
-                      "arm 0",
-                      SimulatedStudy.BUDGET));
-      say("budget gate", looks, passed, "");
+      say(
+          "budget gate",
+          looks,
+          settled(random -> SimulatedStudy.drifting(Gate.FACTOR, blocks, random)),
+          power(
+              "where above a size all learn soon",
+              settled(random -> SimulatedStudy.of(Law.STEP, new double[] {1}, blocks, random))));
     }
+  }
+
+  private static long settled(Function<SplittableRandom, List<LearningOutcome>> runs) {
+    return ErrorRate.count(
+        study ->
+            Gate.settled(
+                SizeThresholds.of(runs.apply(new SplittableRandom(study))),
+                "arm 0",
+                SimulatedStudy.BUDGET));
   }
 }

@@ -55,6 +55,7 @@ final class ClaimsJson {
     node.put("claim", claim.id())
         .put("statement", claim.statement())
         .put("criterion", claim.criterion())
+        .put("refutation", claim.refutation())
         .put("verdict", verdict.kind().words())
         .put("why", verdict.reason())
         .put("what_would_change_it", verdict.kind().change());

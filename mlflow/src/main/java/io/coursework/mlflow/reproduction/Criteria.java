@@ -17,10 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What decides about the claims of a study: recorded with its run before the first trial, so that
@@ -39,6 +42,7 @@ record Criteria(Map<String, String> rules) {
 
   private static final String LEARNED = "when a run has learned";
   private static final String ACCURACY = "which accuracy counts";
+  private static final String REFUTED = "what refutes a claim"; // not recorded by earlier builds
   private static final String LOOKS = "when the study is judged";
   private static final long LARGEST = 1 << 20; // bytes
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,6 +72,11 @@ record Criteria(Map<String, String> rules) {
                     .orElse("none"),
                 blocks,
                 Judge.ALPHA));
+    rules.put(
+        REFUTED,
+        Claims.all().stream()
+            .map(claim -> claim.id() + ": " + claim.refutation())
+            .collect(Collectors.joining(" ")));
     Claims.all()
         .forEach(claim -> rules.put(claim.id(), claim.statement() + ". " + claim.criterion()));
     return new Criteria(rules);
@@ -111,17 +120,17 @@ record Criteria(Map<String, String> rules) {
     return digest.hex();
   }
 
-  /** What these decide about otherwise than others did. */
+  /**
+   * What these decide about otherwise than others did. What earlier builds did not record is not
+   * known to differ.
+   */
   List<String> differences(Criteria before) {
-    List<String> different = new ArrayList<>();
-    rules.forEach(
-        (of, rule) -> {
-          if (!Objects.equals(rule, before.rules.get(of))) {
-            different.add(of);
-          }
-        });
-    before.rules.keySet().stream().filter(of -> !rules.containsKey(of)).forEach(different::add);
-    return different;
+    Set<String> all = new LinkedHashSet<>(rules.keySet());
+    all.addAll(before.rules.keySet());
+    if (!rules.containsKey(REFUTED) || !before.rules.containsKey(REFUTED)) {
+      all.remove(REFUTED);
+    }
+    return all.stream().filter(of -> !Objects.equals(rules.get(of), before.rules.get(of))).toList();
   }
 
   /** The differences without those of the looks, which follow from the blocks. */
@@ -142,10 +151,17 @@ record Criteria(Map<String, String> rules) {
     if (before.isEmpty()) {
       return "This study began before criteria were recorded with it: nothing shows that they are older than its runs.";
     }
+    List<String> said = new ArrayList<>();
     List<String> different = of(plan).differences(before.get());
-    return different.isEmpty()
-        ? ""
-        : "The criteria have changed since the study began: %s. What follows is judged by the new ones; the old ones are in %s."
-            .formatted(String.join(", ", different), FILE);
+    if (!different.isEmpty()) {
+      said.add(
+          "The criteria have changed since the study began: %s. What follows is judged by the new ones; the old ones are in %s."
+              .formatted(String.join(", ", different), FILE));
+    }
+    if (!before.get().rules.containsKey(REFUTED)) {
+      said.add(
+          "What refutes a claim was not recorded in full when the study began, so nothing shows that it is older than its runs.");
+    }
+    return String.join(" ", said);
   }
 }

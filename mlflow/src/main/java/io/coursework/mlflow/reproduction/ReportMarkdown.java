@@ -46,8 +46,12 @@ final class ReportMarkdown {
         .forEach(
             (claim, verdict) ->
                 text.append(
-                    "- **%s.** %s%s%n"
-                        .formatted(claim.id(), claim.criterion(), runs(report.arms(claim)))));
+                    "- **%s.** %s %s%s%n"
+                        .formatted(
+                            claim.id(),
+                            claim.criterion(),
+                            claim.refutation(),
+                            runs(report.arms(claim)))));
     return text.toString();
   }
 

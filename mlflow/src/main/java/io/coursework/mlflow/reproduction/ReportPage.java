@@ -121,7 +121,7 @@ final class ReportPage {
                         .map(one -> tag("li", text(one.name() + ": " + one.number())))
                         .toList())),
             FigureCard.all(report.figures(claim)),
-            tag("p", text(claim.criterion())),
+            tag("p", text(claim.criterion() + " " + claim.refutation())),
             tag("p", text("What would change it: " + verdict.kind().change() + ".")),
             tag("p", text("Runs: "), arms(report.arms(claim)))));
   }

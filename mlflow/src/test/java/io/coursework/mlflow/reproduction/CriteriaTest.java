@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,29 @@ class CriteriaTest {
     assertTrue(
         new Criteria(older).digest().matches("[0-9a-f]{32}")
             && !new Criteria(older).digest().equals(Criteria.of(plan).digest()));
+  }
+
+  @Test
+  void whatAnEarlierBuildDidNotRecordIsSaidAndNotTakenForAChange() throws IOException {
+    Criteria now = Criteria.of(plan);
+    assertTrue(
+        now.rules()
+            .get("what refutes a claim")
+            .contains(
+                "C9: Refuted if the whole interval of parity told from the other numbers, MAX+MED+SUM less SUM lies"
+                    + " below 0.1, or that of parity's share of the spectrum, MAX+MED+SUM less SUM lies below 0."),
+        now.rules().get("what refutes a claim"));
+    Map<String, String> older = new HashMap<>(now.rules());
+    older.remove("what refutes a claim");
+    record(new Criteria(older).json());
+    assertEquals(List.of(), now.differences(new Criteria(older)));
+    assertEquals(List.of(), new Criteria(older).differences(now));
+    assertEquals(
+        "What refutes a claim was not recorded in full when the study began, so nothing shows that it is older than its"
+            + " runs.",
+        Criteria.warning(plan, parent));
+    older.put("what refutes a claim", "Nothing.");
+    assertEquals(List.of("what refutes a claim"), now.differences(new Criteria(older)));
   }
 
   @Test

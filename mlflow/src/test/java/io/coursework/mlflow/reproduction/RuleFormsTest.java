@@ -92,7 +92,7 @@ class RuleFormsTest {
             "OperationOrder",
             Set.of(above),
             "ScoreDifference",
-            Set.of(higher),
+            Set.of(higher, new Criterion.Higher(0)),
             "ExtrapolationDifference",
             Set.of(higher),
             "AlignmentDifference",

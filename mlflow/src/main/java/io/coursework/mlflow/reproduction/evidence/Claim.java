@@ -1,9 +1,11 @@
 package io.coursework.mlflow.reproduction.evidence;
 
+import io.coursework.analysis.rule.Criterion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,17 +34,30 @@ public interface Claim {
     return true;
   }
 
+  /** What it means that a part is clearly otherwise. */
+  default String refutation() {
+    return "Refuted if the whole interval of "
+        + asked(Criterion::refutes).entrySet().stream()
+            .map(one -> String.join(" or ", one.getValue()) + " " + one.getKey())
+            .collect(Collectors.joining(", or that of "))
+        + ".";
+  }
+
+  /** The names of its parts by what is asked of them. */
+  private Map<String, List<String>> asked(Function<Criterion, String> words) {
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    for (ClaimPart part : parts()) {
+      asked
+          .computeIfAbsent(words.apply(part.criterion()), of -> new ArrayList<>())
+          .add(part.name());
+    }
+    return asked;
+  }
+
   /** When it is confirmed, refuted or left undecided. */
   default String criterion() {
-    Map<String, List<String>> asked = new LinkedHashMap<>();
-    parts()
-        .forEach(
-            part ->
-                asked
-                    .computeIfAbsent(part.criterion().words(), words -> new ArrayList<>())
-                    .add(part.name()));
     return "Confirmed if "
-        + asked.entrySet().stream()
+        + asked(Criterion::words).entrySet().stream()
             .map(
                 one ->
                     (one.getValue().size() > 1 ? "each of " : "")

@@ -124,26 +124,42 @@ public final class Judge {
             verdict.kind(), verdict.measured(), verdict.reason() + "; not run: " + others);
   }
 
-  /** A verdict that another accuracy turns round is taken back. */
+  /** A verdict that another accuracy turns round is taken back; one that it leaves open is said. */
   private static Verdict byAllAccuracies(Claim claim, PaperStudy study, double alpha) {
     Verdict verdict = byOneAccuracy(claim, study, alpha);
     if (!verdict.kind().decides()) {
       return verdict;
     }
+    StringBuilder reason = new StringBuilder(verdict.reason());
     for (LearnedBy by : OTHERS) {
       Optional<PaperStudy> other = study.by(by);
-      Kind kind =
-          other.isEmpty() ? verdict.kind() : byOneAccuracy(claim, other.get(), alpha).kind();
-      if (kind.decides() && kind != verdict.kind()) {
+      if (other.isEmpty()) {
+        continue;
+      }
+      Verdict check = byOneAccuracy(claim, other.get(), alpha);
+      if (check.kind().decides() && check.kind() != verdict.kind()) {
         return new Verdict(
             Kind.UNDECIDED_ACCURACY,
             verdict.measured(),
             "it is %s by %s and %s by %s"
                 .formatted(
-                    verdict.kind().words(), LearnedBy.CHAINS.words(), kind.words(), by.words()));
+                    verdict.kind().words(),
+                    LearnedBy.CHAINS.words(),
+                    check.kind().words(),
+                    by.words()));
+      }
+      if (!check.kind().decides()) {
+        reason.append(
+            "; by %s it is %s: %s"
+                .formatted(
+                    by.words(),
+                    check.kind().words(),
+                    check.measured().stream()
+                        .map(Measured::number)
+                        .collect(Collectors.joining(" and "))));
       }
     }
-    return verdict;
+    return new Verdict(verdict.kind(), verdict.measured(), reason.toString());
   }
 
   /**

@@ -9,6 +9,8 @@ import io.coursework.analysis.transition.Bracket;
 import io.coursework.analysis.transition.SizeThreshold;
 import io.coursework.analysis.transition.SizeThresholds;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How many times larger a model one arm needs than another: N*(larger) / N*(smaller), N* being the
@@ -45,6 +47,32 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
     return study.budget(Clock.ALL_TOKENS, larger, smaller);
   }
 
+  /** Of each arm of which it is so, that N* still moves, or lies outside of what was tried. */
+  private String unsettled(PaperStudy study) {
+    SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
+    return arms().stream()
+        .map(Arm::curriculum)
+        .filter(arm -> !Gate.settled(thresholds, arm, budget(study)))
+        .map(arm -> "N* of %s %s".formatted(arm, unsettled(thresholds, arm, budget(study))))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String unsettled(SizeThresholds thresholds, String arm, double budget) {
+    Bracket whole = thresholds.at(arm, budget).point();
+    if (whole.open()) {
+      return "lies %s the sizes that were tried".formatted(whole.low() == 0 ? "below" : "above");
+    }
+    Bracket drift = Gate.drift(thresholds, arm, budget);
+    return "has not settled within the budget: "
+        + (drift.open()
+            ? "at half of it, it may lie outside the sizes that were tried"
+            : String.format(
+                Locale.ROOT,
+                "from half of it to the whole, N* changes by a factor of %.2f to %.2f",
+                drift.low(),
+                drift.high()));
+  }
+
   private Effect effect(PaperStudy study, ModelSize size) {
     return level -> {
       Bracket bracket = threshold(study, size, larger).over(threshold(study, size, smaller), level);
@@ -64,17 +92,12 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
     Measured measured = new Measured(name(), value, total.interval(Measured.LEVEL), criterion);
     SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
     for (Arm arm : arms()) {
-      if (Gate.below(thresholds, arm.curriculum(), budget(study))) {
+      boolean below = Gate.below(thresholds, arm.curriculum(), budget(study));
+      if (below || !Gate.settled(thresholds, arm.curriculum(), budget(study))) {
         return new Found(
-            Verdict.Kind.UNDECIDED_SIZES,
+            below ? Verdict.Kind.UNDECIDED_SIZES : Verdict.Kind.UNDECIDED_BUDGET,
             measured,
-            "N* of %s lies below the sizes that were tried".formatted(arm.curriculum()));
-      }
-      if (!Gate.settled(thresholds, arm.curriculum(), budget(study))) {
-        return new Found(
-            Verdict.Kind.UNDECIDED_BUDGET,
-            measured,
-            "N* of %s has not settled within the budget".formatted(arm.curriculum()));
+            unsettled(study));
       }
     }
     if (byTotal != byBlock) {
