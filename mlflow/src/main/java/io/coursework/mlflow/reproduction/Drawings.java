@@ -258,11 +258,11 @@ final class Drawings {
         : Optional.of(
             new Figure(
                 "size_or_time",
-                "How many times smaller, in doublings, a model may be that learns SUM within MAX+MED+SUM, by the share of the budget, with 95% bands. A gain in size stays as the budget grows; a gain in time fades. Nothing is drawn where N* of either lies outside the tested sizes.",
+                "How much smaller a model may be that learns SUM within MAX+MED+SUM (1: half the size, 2: a quarter), by the share of the budget, with 95% bands. A gain in size stays as the budget grows; a gain in time fades. Nothing is drawn where N* of either lies outside the tested sizes.",
                 LearningCurves.svg(
                     "Size or time?",
                     "share of the budget",
-                    "log2 N*(SUM) / N*(MAX+MED+SUM)",
+                    "N*(SUM) / N*(MAX+MED+SUM), in doublings",
                     curves,
                     ValueAxis.automatic().with(new ReferenceLine("no gain", 0)))));
   }

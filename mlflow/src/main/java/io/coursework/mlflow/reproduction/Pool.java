@@ -67,7 +67,7 @@ public record Pool(
             .map(study -> "%s (blocks %s)".formatted(study.name(), ranges(study.blocks())))
             .collect(Collectors.joining(", "));
     return studies.size() == 1
-        ? "Continued from the outcomes that were kept of %s.".formatted(named)
+        ? "Continues an earlier study from its kept outcomes: %s.".formatted(named)
         : "Pooled from %d studies: %s. Which studies are pooled was settled when their results could be known."
             .formatted(studies.size(), named);
   }

@@ -103,7 +103,7 @@ class PoolTest {
   @Test
   void oneStudyIsContinued() {
     assertEquals(
-        "Continued from the outcomes that were kept of first (blocks 100 to 103).",
+        "Continues an earlier study from its kept outcomes: first (blocks 100 to 103).",
         Pool.of(List.of(study("first", plan, block -> block < 104))).words());
   }
 
