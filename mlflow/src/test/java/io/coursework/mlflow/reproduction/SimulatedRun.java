@@ -18,20 +18,28 @@ public final class SimulatedRun {
 
   /** A run of 300 steps on SUM. */
   public static StudyRun of(Arm arm, int width, int seed, Map<String, MetricHistory> metrics) {
-    Map<String, String> params =
-        Map.of(
-            "target",
-            "SUM",
-            "seed",
-            Integer.toString(seed),
-            "training.steps",
-            "300",
-            "model.d_model",
-            Integer.toString(width),
-            "model.parameters",
-            Integer.toString(12 * width * width),
-            "model.block_parameters",
-            Integer.toString(10 * width * width));
+    return of(arm, width, seed, metrics, Map.of());
+  }
+
+  /**
+   * A run of 300 steps on SUM.
+   *
+   * @param others params that it has, too, or otherwise
+   */
+  public static StudyRun of(
+      Arm arm,
+      int width,
+      int seed,
+      Map<String, MetricHistory> metrics,
+      Map<String, String> others) {
+    Map<String, String> params = new TreeMap<>();
+    params.put("target", "SUM");
+    params.put("seed", Integer.toString(seed));
+    params.put("training.steps", "300");
+    params.put("model.d_model", Integer.toString(width));
+    params.put("model.parameters", Integer.toString(12 * width * width));
+    params.put("model.block_parameters", Integer.toString(10 * width * width));
+    params.putAll(others);
     return new StudyRun(
         arm,
         new RunRecord(

@@ -5,10 +5,12 @@ import io.coursework.analysis.rule.Looks;
 import io.coursework.analysis.rule.Ruling;
 import io.coursework.mlflow.reproduction.evidence.Verdict.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,9 +31,9 @@ public final class Judge {
           Kind.UNDECIDED_SIZE_DEFINITION,
           Kind.UNDECIDED_POWER);
 
-  /** The accuracies by which a verdict is checked. */
-  private static final List<LearnedBy> OTHERS =
-      List.of(LearnedBy.ANSWERS, LearnedBy.UNSEEN_MULTISETS);
+  /** The accuracies that take back a verdict which they turn round. */
+  private static final Set<LearnedBy> OTHERS =
+      EnumSet.of(LearnedBy.ANSWERS, LearnedBy.UNSEEN_MULTISETS);
 
   private Judge() {}
 
@@ -124,20 +126,23 @@ public final class Judge {
             verdict.kind(), verdict.measured(), verdict.reason() + "; not run: " + others);
   }
 
-  /** A verdict that another accuracy turns round is taken back; one that it leaves open is said. */
+  /**
+   * A verdict that another accuracy turns round is taken back. Where one only leaves it open, or
+   * may not take it back, the reason says so.
+   */
   private static Verdict byAllAccuracies(Claim claim, PaperStudy study, double alpha) {
     Verdict verdict = byOneAccuracy(claim, study, alpha);
     if (!verdict.kind().decides()) {
       return verdict;
     }
     StringBuilder reason = new StringBuilder(verdict.reason());
-    for (LearnedBy by : OTHERS) {
+    for (LearnedBy by : EnumSet.complementOf(EnumSet.of(LearnedBy.CHAINS))) {
       Optional<PaperStudy> other = study.by(by);
       if (other.isEmpty()) {
         continue;
       }
       Verdict check = byOneAccuracy(claim, other.get(), alpha);
-      if (check.kind().decides() && check.kind() != verdict.kind()) {
+      if (OTHERS.contains(by) && check.kind().decides() && check.kind() != verdict.kind()) {
         return new Verdict(
             Kind.UNDECIDED_ACCURACY,
             verdict.measured(),
@@ -148,7 +153,7 @@ public final class Judge {
                     check.kind().words(),
                     by.words()));
       }
-      if (!check.kind().decides()) {
+      if (check.kind() != verdict.kind()) {
         reason.append(
             "; by %s it is %s: %s"
                 .formatted(

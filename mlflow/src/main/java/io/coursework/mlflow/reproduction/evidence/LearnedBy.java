@@ -1,14 +1,15 @@
 package io.coursework.mlflow.reproduction.evidence;
 
 /**
- * Which accuracy tells whether a run has learned. Verdicts go by the first; the others can only
- * take one back.
+ * Which accuracy tells whether a run has learned. Verdicts go by the first; answers alone and
+ * unseen multisets can only take one back, and the last is only reported.
  */
 public enum LearnedBy {
   CHAINS("whole chains of thought", "strict_accuracy", "eval"),
   ANSWERS("answers alone", "accuracy", "eval"),
   UNSEEN_MULTISETS(
-      "whole chains, confirmed on unseen multisets", "strict_accuracy", "eval_multisets");
+      "whole chains, confirmed on unseen multisets", "strict_accuracy", "eval_multisets"),
+  BEFORE_THE_DECAY("whole chains before the learning rate falls", "strict_accuracy", "eval");
 
   private final String words;
   private final String measure;

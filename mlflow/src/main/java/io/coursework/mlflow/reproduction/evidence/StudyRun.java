@@ -2,6 +2,7 @@ package io.coursework.mlflow.reproduction.evidence;
 
 import io.coursework.analysis.transition.LearningTime;
 import io.coursework.mlflow.sweep.engine.KeptTrials;
+import io.coursework.tfmodel.training.Schedule;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.run.MetricHistory;
 import java.nio.file.Files;
@@ -51,6 +52,13 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
   /** Optimiser steps that it was to take. */
   long steps() {
     return Long.parseLong(record.params().get("training.steps"));
+  }
+
+  /** The last of these at the full learning rate, where that falls at the end alone. */
+  private double lastBeforeTheDecay() {
+    return Schedule.WSD.name().equalsIgnoreCase(record.params().get("training.optimizer.schedule"))
+        ? steps() * (1 - Double.parseDouble(record.params().get("training.optimizer.decay_share")))
+        : steps();
   }
 
   public Path directory() {
@@ -104,6 +112,9 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     int running = 0;
     boolean unconfirmed = false;
     for (Map.Entry<Long, Double> point : accuracy.entrySet()) {
+      if (by == LearnedBy.BEFORE_THE_DECAY && point.getKey() > lastBeforeTheDecay()) {
+        break;
+      }
       Double now = tokens.get(point.getKey());
       if (now == null || now <= before) {
         continue; // before the first token, or of a target that is not trained yet

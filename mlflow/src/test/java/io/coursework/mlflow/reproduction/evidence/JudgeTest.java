@@ -385,6 +385,28 @@ class JudgeTest {
         LearningTime.notBy(5e6), SimulatedRun.of(Arm.SUM, 8, 0, metrics).time(Clock.ALL_TOKENS));
   }
 
+  /** The last tenth of 5 steps does not count, of a schedule that falls there alone. */
+  @Test
+  void whatIsLearnedWhileTheRateFallsIsToldApart() {
+    Map<String, MetricHistory> metrics = new TreeMap<>();
+    metrics.put("train/tokens", history(0, 1e6, 2e6, 3e6, 4e6, 5e6));
+    metrics.put("monitor/sum/strict_accuracy", history(0, 0, 0, 0.8, 0.9, 0.9));
+    metrics.put("eval/sum/strict_accuracy", history(0, 0, 0, 0, 0, 0.85));
+    Map<String, String> params = new TreeMap<>();
+    params.put("training.steps", "5");
+    params.put("training.optimizer.decay_share", "0.1");
+    params.put("training.optimizer.schedule", "wsd");
+    StudyRun falls = SimulatedRun.of(Arm.SUM, 8, 0, metrics, params);
+    params.put("training.optimizer.schedule", "cosine");
+    StudyRun other = SimulatedRun.of(Arm.SUM, 8, 0, metrics, params);
+
+    LearningTime learned = new LearningTime(2e6, 3e6);
+    LearnedBy before = LearnedBy.BEFORE_THE_DECAY;
+    assertEquals(learned, falls.time(Clock.ALL_TOKENS));
+    assertEquals(LearningTime.notBy(4e6), falls.by(before).time(Clock.ALL_TOKENS));
+    assertEquals(learned, other.by(before).time(Clock.ALL_TOKENS));
+  }
+
   private static MetricHistory history(double... values) {
     List<Long> steps = LongStream.range(0, values.length).boxed().toList();
     return new MetricHistory(steps, java.util.Arrays.stream(values).boxed().toList());
