@@ -57,7 +57,7 @@ public sealed interface Criterion {
 
     @Override
     public String refutes() {
-      return "lies below %s or within a factor of %s of it"
+      return "lies below %s, or within a factor of %s of it and not above it"
           .formatted(Criterion.number(value), Criterion.number(PRACTICALLY_ONE));
     }
   }
@@ -104,8 +104,8 @@ public sealed interface Criterion {
   /**
    * A difference above 0. It is refuted where it is below a value.
    *
-   * @param small a difference below this is practically none; 0 where the scale of what is compared
-   *     says of no difference that it is, so that only the opposite refutes
+   * @param small a difference below this is practically none; 0 where no difference can be called
+   *     that, so that only a lower score refutes
    */
   record Higher(double small) implements Criterion {
     @Override

@@ -34,7 +34,10 @@ public final class Gate {
     return !drift.open() && drift.inside(1 / FACTOR, FACTOR);
   }
 
-  /** The 95% interval of N* at the whole budget over that at half of it; open if one is a bound. */
+  /**
+   * The 95% interval of N* at the whole budget over that at half of it; open if either may lie
+   * outside the tested sizes.
+   */
   public static Bracket drift(SizeThresholds thresholds, String arm, double budget) {
     return thresholds.at(arm, budget).over(thresholds.at(arm, budget / 2), LEVEL);
   }

@@ -69,7 +69,9 @@ class CriterionTest {
 
   @Test
   void saysWhereItRefutes() {
-    assertEquals("lies below 1 or within a factor of 1.25 of it", new Criterion.Above(1).refutes());
+    assertEquals(
+        "lies below 1, or within a factor of 1.25 of it and not above it",
+        new Criterion.Above(1).refutes());
     assertEquals("lies below 2 or above 7", new Criterion.Within(2, 7).refutes());
     assertEquals("lies below 0.1", new Criterion.Higher(0.1).refutes());
     assertEquals("lies below 0", new Criterion.Higher(0).refutes());

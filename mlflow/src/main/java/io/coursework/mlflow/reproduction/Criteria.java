@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.Digest;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.reproduction.evidence.Claim;
 import io.coursework.mlflow.reproduction.evidence.Judge;
 import io.coursework.mlflow.reproduction.evidence.LearnedBy;
 import io.coursework.mlflow.reproduction.evidence.PaperStudy;
@@ -23,14 +24,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What decides about the claims of a study: recorded with its run before the first trial, so that
  * whoever reads a verdict sees whether its rule is older than its runs.
  *
- * @param rules in words, by what they decide about: the id of a claim, or {@value #LEARNED} and
- *     {@value #LOOKS}
+ * @param rules in words, by what they decide about: the id of a claim, that id after {@value
+ *     #REFUTES}, {@value #LEARNED}, {@value #ACCURACY}, or {@value #LOOKS}
  */
 record Criteria(Map<String, String> rules) {
 
@@ -42,7 +42,7 @@ record Criteria(Map<String, String> rules) {
 
   private static final String LEARNED = "when a run has learned";
   private static final String ACCURACY = "which accuracy counts";
-  private static final String REFUTED = "what refutes a claim"; // not recorded by earlier builds
+  private static final String REFUTES = "what refutes "; // a claim; not recorded by earlier builds
   private static final String LOOKS = "when the study is judged";
   private static final long LARGEST = 1 << 20; // bytes
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,13 +72,12 @@ record Criteria(Map<String, String> rules) {
                     .orElse("none"),
                 blocks,
                 Judge.ALPHA));
-    rules.put(
-        REFUTED,
-        Claims.all().stream()
-            .map(claim -> claim.id() + ": " + claim.refutation())
-            .collect(Collectors.joining(" ")));
-    Claims.all()
-        .forEach(claim -> rules.put(claim.id(), claim.statement() + ". " + claim.criterion()));
+    for (Claim claim : Claims.all()) {
+      rules.put(claim.id(), claim.statement() + ". " + claim.criterion());
+    }
+    for (Claim claim : Claims.all()) {
+      rules.put(REFUTES + claim.id(), claim.refutation());
+    }
     return new Criteria(rules);
   }
 
@@ -127,10 +126,23 @@ record Criteria(Map<String, String> rules) {
   List<String> differences(Criteria before) {
     Set<String> all = new LinkedHashSet<>(rules.keySet());
     all.addAll(before.rules.keySet());
-    if (!rules.containsKey(REFUTED) || !before.rules.containsKey(REFUTED)) {
-      all.remove(REFUTED);
+    if (!sayWhatRefutes() || !before.sayWhatRefutes()) {
+      all.removeIf(of -> of.startsWith(REFUTES));
     }
     return all.stream().filter(of -> !Objects.equals(rules.get(of), before.rules.get(of))).toList();
+  }
+
+  private boolean sayWhatRefutes() {
+    return rules.keySet().stream().anyMatch(of -> of.startsWith(REFUTES));
+  }
+
+  /** These, without what refutes a claim where others do not say it: a pool has what all have. */
+  Criteria as(Criteria others) {
+    Map<String, String> common = new LinkedHashMap<>(rules);
+    if (!others.sayWhatRefutes()) {
+      common.keySet().removeIf(of -> of.startsWith(REFUTES));
+    }
+    return new Criteria(common);
   }
 
   /** The differences without those of the looks, which follow from the blocks. */
@@ -158,7 +170,7 @@ record Criteria(Map<String, String> rules) {
           "The criteria have changed since the study began: %s. What follows is judged by the new ones; the old ones are in %s."
               .formatted(String.join(", ", different), FILE));
     }
-    if (!before.get().rules.containsKey(REFUTED)) {
+    if (!before.get().sayWhatRefutes()) {
       said.add(
           "What refutes a claim was not recorded in full when the study began, so nothing shows that it is older than its runs.");
     }

@@ -21,20 +21,20 @@ public record FlopBudget(Duration time, double flopsPerSecond) {
   }
 
   /** How long some operations take, in words. */
-  String time(double flops) {
+  String howLong(double flops) {
     return TimeText.ofSeconds(flops / flopsPerSecond);
   }
 
-  /** In words: 3.0 h, which are 71.3T FLOPs here. */
+  /** In words: 3.0 h (71.3T FLOPs on this machine). */
   @Override
   public String toString() {
-    return "%s, which are %s FLOPs here".formatted(TimeText.of(time), ShortNumber.of(flops()));
+    return "%s (%s FLOPs on this machine)".formatted(TimeText.of(time), ShortNumber.of(flops()));
   }
 
   /** Tags of the study's run. */
   public Map<String, String> tags() {
     return Map.of(
-        "coursework.budget", TimeText.of(time),
+        "coursework.budget", time.toSeconds() + " s",
         "coursework.budget_flops", String.format(Locale.ROOT, "%.4g", flops()),
         "coursework.flops_per_second", String.format(Locale.ROOT, "%.4g", flopsPerSecond));
   }

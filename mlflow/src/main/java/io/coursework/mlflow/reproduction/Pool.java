@@ -58,7 +58,11 @@ public record Pool(
       }
     }
     SweepPlan plan = first.plan().only(List.copyOf(trials.values()));
-    return new Pool(plan, first.criteria().withLooksOf(plan), outcomes, words(studies));
+    Criteria criteria = first.criteria();
+    for (PooledStudy study : studies) {
+      criteria = criteria.as(study.criteria());
+    }
+    return new Pool(plan, criteria.withLooksOf(plan), outcomes, words(studies));
   }
 
   private static String words(List<PooledStudy> studies) {

@@ -131,8 +131,8 @@ public final class StudyChoice {
     }
     if (fit == 0) {
       throw new ConfigException(
-          "a budget of %s, is too small for one block of %s: %s FLOPs, which take up to %s; give more, or choose fewer claims by --claims"
-              .formatted(budget, plan.sweep(), ShortNumber.of(dearest), budget.time(dearest)));
+          "a budget of %s is too small for one block of %s: %s FLOPs, which take up to %s; give more, or choose fewer claims by --claims"
+              .formatted(budget, plan.sweep(), ShortNumber.of(dearest), budget.howLong(dearest)));
     }
     notices.accept(
         "%d of %d blocks fit into %s, at %s FLOPs and up to %s each%s"
@@ -141,10 +141,11 @@ public final class StudyChoice {
                 blocks.size(),
                 budget,
                 ShortNumber.of(dearest),
-                budget.time(dearest),
+                budget.howLong(dearest),
                 fit < Looks.FEWEST_BLOCKS
                     ? "; verdicts need %d, which take up to %s"
-                        .formatted(Looks.FEWEST_BLOCKS, budget.time(Looks.FEWEST_BLOCKS * dearest))
+                        .formatted(
+                            Looks.FEWEST_BLOCKS, budget.howLong(Looks.FEWEST_BLOCKS * dearest))
                     : ""));
     return plan.only(plan.trials().stream().filter(chosen::contains).toList());
   }

@@ -9,7 +9,10 @@ import io.coursework.mlflow.sweep.plan.SweepPlan;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How long a sweep takes on this machine, from the first steps of the trials whose steps compute
@@ -18,6 +21,7 @@ import java.util.List;
 public final class SweepForecast {
 
   private final Catalogue catalogue;
+  private final Map<String, Calibration> measured = new HashMap<>(); // by the trial's id
 
   @Inject
   SweepForecast(Catalogue catalogue) {
@@ -42,11 +46,13 @@ public final class SweepForecast {
       double flopsPerSecond) {}
 
   /**
-   * Calibrates and extrapolates.
+   * Calibrates and extrapolates. A trial is measured once, however often it is asked for.
    *
    * @param parallel trials at a time, each of which is taken to be as fast as one alone
+   * @param notices are told before a trial is measured
    */
-  public Found of(SweepPlan plan, int parallel, TrialContext.Preparing preparing)
+  public Found of(
+      SweepPlan plan, int parallel, TrialContext.Preparing preparing, Consumer<String> notices)
       throws IOException {
     TrialCosts costs = TrialCosts.of(plan, catalogue);
     List<TrialCost> trials = costs.trials();
@@ -54,15 +60,14 @@ public final class SweepForecast {
     TrialCost least = trials.stream().min(byStep).orElseThrow();
     TrialCost most = trials.stream().max(byStep).orElseThrow();
     double range = most.flopsPerStep() - least.flopsPerStep();
-    Calibration cheapest = calibrate(least, preparing);
-    Calibration dearest = range == 0 ? cheapest : calibrate(most, preparing);
+    Calibration cheapest = calibrate(least, preparing, notices);
+    Calibration dearest = range == 0 ? cheapest : calibrate(most, preparing, notices);
     double sum = 0;
     double longest = 0;
     for (TrialCost cost : trials) {
       double share = range == 0 ? 0 : (cost.flopsPerStep() - least.flopsPerStep()) / range;
       double seconds =
-          cost.trial().spec().training().steps()
-                  * between(cheapest.secondsPerStep(), dearest.secondsPerStep(), share)
+          cost.steps() * between(cheapest.secondsPerStep(), dearest.secondsPerStep(), share)
               + between(cheapest.secondsOfEvaluation(), dearest.secondsOfEvaluation(), share);
       sum += seconds;
       longest = Math.max(longest, seconds);
@@ -75,10 +80,16 @@ public final class SweepForecast {
     return low + share * (high - low);
   }
 
-  private static Calibration calibrate(TrialCost cost, TrialContext.Preparing preparing)
+  private Calibration calibrate(
+      TrialCost cost, TrialContext.Preparing preparing, Consumer<String> notices)
       throws IOException {
-    try (Preparation preparation = preparing.begin(cost.trial().spec())) {
-      return Calibration.of(preparation);
+    String id = cost.trial().id();
+    if (!measured.containsKey(id)) {
+      notices.accept("measuring the first steps of trial " + cost.trial().number());
+      try (Preparation preparation = preparing.begin(cost.trial().spec())) {
+        measured.put(id, Calibration.of(preparation));
+      }
     }
+    return measured.get(id);
   }
 }

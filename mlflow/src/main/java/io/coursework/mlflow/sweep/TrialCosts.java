@@ -25,19 +25,20 @@ import java.util.Map;
  */
 public record TrialCosts(List<TrialCost> trials) {
 
-  private static final int BATCHES = 32; // that are drawn to see how many tokens one has
+  private static final int BATCHES = 32; // spread over the training, to see how long they are
 
   /**
    * Of one trial.
    *
    * @param weights of its model
-   * @param flopsPerStep see {@link TrainingFlops}
+   * @param steps of its course; a control may have fewer than its configuration says
+   * @param flopsPerStep on average; see {@link TrainingFlops}
    */
-  public record TrialCost(Trial trial, int weights, double flopsPerStep) {
+  public record TrialCost(Trial trial, int weights, long steps, double flopsPerStep) {
 
     /** Of all its steps. */
     public double flops() {
-      return flopsPerStep * trial.spec().training().steps();
+      return flopsPerStep * steps;
     }
   }
 
@@ -50,13 +51,15 @@ public record TrialCosts(List<TrialCost> trials) {
     Map<List<Object>, Drawn> drawn = new HashMap<>();
     List<TrialCost> costs = new ArrayList<>();
     for (Trial trial : plan.trials()) {
-      // Seed and split change which expressions are drawn, but hardly how long they are.
+      // The seed changes which expressions are drawn, but hardly how long they are.
       RunSpec spec = trial.spec().withSeed(0).withTablesOfItsSeed();
       List<Object> same =
           List.of(
               spec.task(),
+              spec.split(),
               spec.curriculum(),
               spec.control(),
+              spec.target(),
               spec.data(),
               spec.training().steps(),
               spec.training().batchSize());
@@ -75,7 +78,11 @@ public record TrialCosts(List<TrialCost> trials) {
     return trials.stream().mapToDouble(TrialCost::flops).sum();
   }
 
-  /** The plan's table with the FLOPs of each trial beside it. */
+  /**
+   * The plan's table with the FLOPs of each trial beside it.
+   *
+   * @param plan one row for each trial, in the plan's order
+   */
   public TextTable beside(TextTable plan) {
     List<String> columns = new ArrayList<>(plan.columns());
     columns.add("FLOPs");
@@ -99,21 +106,24 @@ public record TrialCosts(List<TrialCost> trials) {
     try (Course course = spec.course(catalogue)) {
       Teacher teacher = course.teacher();
       List<Batch> batches = new ArrayList<>();
-      for (long step = 0; step < Math.min(BATCHES, course.steps()); step++) {
-        batches.add(course.batch(step, teacher.lesson(step)));
+      for (int i = 0; i < BATCHES; i++) {
+        long step = i * course.steps() / BATCHES;
+        // What an adaptive teacher decides later is not known before.
+        batches.add(course.batch(step, teacher.lesson(teacher.adaptive() ? 0 : step)));
       }
-      return new Drawn(batches, course.vocabulary().size());
+      return new Drawn(batches, course.steps(), course.vocabulary().size());
     }
   }
 
-  /** The first batches of a course. */
-  private record Drawn(List<Batch> batches, int vocabularySize) {
+  /** Some batches of a course. */
+  private record Drawn(List<Batch> batches, long steps, int vocabularySize) {
 
     TrialCost cost(Trial trial) {
       RunSpec spec = trial.spec();
       return new TrialCost(
           trial,
           ParameterLayout.of(spec.model(), vocabularySize).size(),
+          steps,
           batches.stream()
               .mapToDouble(
                   batch ->

@@ -107,6 +107,21 @@ class PoolTest {
         Pool.of(List.of(study("first", plan, block -> block < 104))).words());
   }
 
+  /** What one of them did not record, nothing shows to be older than its runs. */
+  @Test
+  void aPoolSaysWhatRefutesOnlyIfAllOfItsStudiesRecordedIt() {
+    PooledStudy now = study("now", plan, block -> block < 104);
+    PooledStudy some = study("earlier", plan, block -> block >= 104);
+    Map<String, String> rules = new HashMap<>(some.criteria().rules());
+    rules.keySet().removeIf(of -> of.startsWith("what refutes "));
+    PooledStudy earlier =
+        new PooledStudy("earlier", some.plan(), new Criteria(rules), some.outcomes());
+    assertEquals(
+        now.criteria().rules().keySet(), Pool.of(List.of(now, some)).criteria().rules().keySet());
+    assertEquals(rules.keySet(), Pool.of(List.of(now, earlier)).criteria().rules().keySet());
+    assertEquals(rules.keySet(), Pool.of(List.of(earlier, now)).criteria().rules().keySet());
+  }
+
   @Test
   void aTrialOfTwoStudiesCountsOnceAndOneThatCameOutDifferentlyIsRefused() {
     PooledStudy first = study("first", plan, block -> block < 104);

@@ -115,7 +115,7 @@ class StudyChoiceTest {
     assertEquals(6 * block(), within(Duration.ofMinutes(3L * block()), 2).trials().size());
     assertEquals(
         Map.of(
-            "coursework.budget", "3.0 h",
+            "coursework.budget", "10800 s",
             "coursework.budget_flops", "2.160e+13",
             "coursework.flops_per_second", "2.000e+09"),
         new FlopBudget(Duration.ofHours(3), 2e9).tags());
@@ -129,7 +129,7 @@ class StudyChoiceTest {
         small
             .getMessage()
             .contains(
-                "a budget of 2 min, which are 120G FLOPs here, is too small for one block of paper-laptop: %sT FLOPs, which take up to %d min"
+                "a budget of 2 min (120G FLOPs on this machine) is too small for one block of paper-laptop: %sT FLOPs, which take up to %d min"
                     .formatted(0.06 * block(), block())),
         small.getMessage());
   }

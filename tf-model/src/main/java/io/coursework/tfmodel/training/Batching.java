@@ -46,9 +46,10 @@ public enum Batching {
   }
 
   /**
-   * Lays a batch out in rows of a context's length.
+   * Lays a batch out.
    *
    * @param batch one expression a row
+   * @param context length of the rows, where several expressions share one
    */
   abstract BatchRows lay(Batch batch, int context);
 

@@ -20,7 +20,7 @@ public final class TrainingFlops {
 
   private TrainingFlops() {}
 
-  /** Of one step on a batch, its padding included. */
+  /** Of one step on a batch, padding to its longest expression or to whole rows included. */
   public static double perStep(
       Batching batching, Batch batch, ModelSpec model, int vocabularySize) {
     BatchRows laid = batching.lay(batch, model.contextLength());

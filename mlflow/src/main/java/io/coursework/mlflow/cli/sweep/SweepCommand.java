@@ -1,5 +1,6 @@
 package io.coursework.mlflow.cli.sweep;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.analysis.figure.ShortNumber;
@@ -146,7 +147,7 @@ public final class SweepCommand implements Command {
   /**
    * What is run of a plan.
    *
-   * @param tags of the sweep's run, that say why it is no more
+   * @param tags of the sweep's run, such as what it may cost
    */
   record ChosenPart(SweepPlan plan, Map<String, String> tags) {}
 
@@ -260,8 +261,7 @@ public final class SweepCommand implements Command {
   /** What a plan costs here. */
   SweepForecast.Found estimate(
       SweepPlan plan, int parallel, TrackingOptions tracking, Console console) throws IOException {
-    console.log("calibrating on the first steps of the cheapest and the dearest trial");
-    return forecast.of(plan, parallel, sweeping.preparing(tracking, console));
+    return forecast.of(plan, parallel, sweeping.preparing(tracking, console), console::log);
   }
 
   /** The plan, and what it costs here. */
@@ -315,8 +315,9 @@ public final class SweepCommand implements Command {
     result.put("parallel", parallel).put("steps", plan.steps());
     result.putArray("parameters").add(sizes.getMin()).add(sizes.getMax());
     result.put("flops", costs.flops()).put("flops_per_second", found.flopsPerSecond());
-    for (int i = 0; i < costs.trials().size(); i++) {
-      ((ObjectNode) result.get("trials").get(i)).put("flops", costs.trials().get(i).flops());
+    Map<Integer, Double> flops = costs.byNumber();
+    for (JsonNode trial : result.get("trials")) {
+      ((ObjectNode) trial).put("flops", flops.get(trial.get("trial").asInt()));
     }
     ArrayNode perStep = result.putArray("seconds_per_step");
     perStep.add(found.cheapest().secondsPerStep()).add(found.dearest().secondsPerStep());

@@ -34,6 +34,6 @@ public final class JointEmbeddingsAreNumberLike implements Claim {
             "circularity at any frequency",
             Arm.MIX,
             Arm.SUM,
-            new Criterion.Higher(0.1)));
+            new Criterion.Higher(0)));
   }
 }

@@ -36,11 +36,11 @@ public interface Claim {
 
   /** What it means that a part is clearly otherwise. */
   default String refutation() {
-    return "Refuted if the whole interval of "
+    return "Clearly otherwise means that the whole interval "
         + asked(Criterion::refutes).entrySet().stream()
-            .map(one -> String.join(" or ", one.getValue()) + " " + one.getKey())
-            .collect(Collectors.joining(", or that of "))
-        + ".";
+            .map(one -> "%s (%s)".formatted(one.getKey(), String.join("; ", one.getValue())))
+            .collect(Collectors.joining(" or "))
+        + ". An interval that is open on one side refutes nothing.";
   }
 
   /** The names of its parts by what is asked of them. */

@@ -31,8 +31,8 @@ public final class Judge {
           Kind.UNDECIDED_SIZE_DEFINITION,
           Kind.UNDECIDED_POWER);
 
-  /** The accuracies that take back a verdict which they turn round. */
-  private static final Set<LearnedBy> OTHERS =
+  /** The accuracies that can overturn a verdict. */
+  private static final Set<LearnedBy> CAN_OVERTURN =
       EnumSet.of(LearnedBy.ANSWERS, LearnedBy.UNSEEN_MULTISETS);
 
   private Judge() {}
@@ -142,7 +142,7 @@ public final class Judge {
         continue;
       }
       Verdict check = byOneAccuracy(claim, other.get(), alpha);
-      if (OTHERS.contains(by) && check.kind().decides() && check.kind() != verdict.kind()) {
+      if (CAN_OVERTURN.contains(by) && check.kind().decides() && check.kind() != verdict.kind()) {
         return new Verdict(
             Kind.UNDECIDED_ACCURACY,
             verdict.measured(),
@@ -155,7 +155,7 @@ public final class Judge {
       }
       if (check.kind() != verdict.kind()) {
         reason.append(
-            "; by %s it is %s: %s"
+            "; by %s it would be %s: %s"
                 .formatted(
                     by.words(),
                     check.kind().words(),

@@ -48,29 +48,37 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
   }
 
   /** Of each arm of which it is so, that N* still moves, or lies outside of what was tried. */
-  private String unsettled(PaperStudy study) {
+  private String unsettledArms(PaperStudy study) {
     SizeThresholds thresholds = study.thresholds(ModelSize.TOTAL, Clock.ALL_TOKENS);
     return arms().stream()
         .map(Arm::curriculum)
         .filter(arm -> !Gate.settled(thresholds, arm, budget(study)))
-        .map(arm -> "N* of %s %s".formatted(arm, unsettled(thresholds, arm, budget(study))))
+        .map(arm -> "N* of %s %s".formatted(arm, howItMoves(thresholds, arm, budget(study))))
         .collect(Collectors.joining("; "));
   }
 
-  private static String unsettled(SizeThresholds thresholds, String arm, double budget) {
+  private static String howItMoves(SizeThresholds thresholds, String arm, double budget) {
     Bracket whole = thresholds.at(arm, budget).point();
     if (whole.open()) {
-      return "lies %s the sizes that were tried".formatted(whole.low() == 0 ? "below" : "above");
+      return "lies " + outside(whole);
     }
+    Bracket half = thresholds.at(arm, budget / 2).point();
     Bracket drift = Gate.drift(thresholds, arm, budget);
-    return "has not settled within the budget: "
-        + (drift.open()
-            ? "at half of it, it may lie outside the sizes that were tried"
-            : String.format(
-                Locale.ROOT,
-                "from half of it to the whole, N* changes by a factor of %.2f to %.2f",
-                drift.low(),
-                drift.high()));
+    String how =
+        half.open()
+            ? "at half of it, N* lies " + outside(half)
+            : drift.open()
+                ? "at half of it or at the whole, N* may lie outside the sizes that were tried"
+                : String.format(
+                    Locale.ROOT,
+                    "at the whole, N* is %.2f to %.2f times that at half of it (95%% interval)",
+                    drift.low(),
+                    drift.high());
+    return "has not settled within the budget: " + how;
+  }
+
+  private static String outside(Bracket point) {
+    return (point.low() == 0 ? "below" : "above") + " the sizes that were tried";
   }
 
   private Effect effect(PaperStudy study, ModelSize size) {
@@ -97,7 +105,7 @@ public record SizeRatio(Arm larger, Arm smaller, Criterion criterion) implements
         return new Found(
             below ? Verdict.Kind.UNDECIDED_SIZES : Verdict.Kind.UNDECIDED_BUDGET,
             measured,
-            unsettled(study));
+            unsettledArms(study));
       }
     }
     if (byTotal != byBlock) {

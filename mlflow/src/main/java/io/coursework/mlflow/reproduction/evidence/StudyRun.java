@@ -54,7 +54,7 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
     return Long.parseLong(record.params().get("training.steps"));
   }
 
-  /** The last of these at the full learning rate, where that falls at the end alone. */
+  /** The last step at the full learning rate; all steps unless the rate falls at the end alone. */
   private double lastBeforeTheDecay() {
     return Schedule.WSD.name().equalsIgnoreCase(record.params().get("training.optimizer.schedule"))
         ? steps() * (1 - Double.parseDouble(record.params().get("training.optimizer.decay_share")))
@@ -92,7 +92,8 @@ public record StudyRun(Arm arm, RunRecord record, LearnedBy by) {
    * #RUNNING} evaluations running, the first of which counts, and again on held-out expressions at
    * the end. A run that ended early because of the monitor, and is not confirmed, has not learned
    * by the last step that it was to take: its early end says nothing of how long it might have
-   * taken.
+   * taken. By {@link LearnedBy#BEFORE_THE_DECAY} what comes while the learning rate falls does not
+   * count.
    */
   public LearningTime time(Clock clock) {
     return time(clock, operation());

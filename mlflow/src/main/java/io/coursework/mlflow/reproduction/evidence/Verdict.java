@@ -22,7 +22,7 @@ public record Verdict(Kind kind, List<Measured> measured, String reason) {
     UNDECIDED_SEEDS("undecided (seeds)", "more complete blocks"),
     UNDECIDED_BUDGET(
         "undecided (budget)",
-        "a longer budget, until the sizes that are needed no longer shrink as it grows, and sizes on both sides of them"),
+        "a longer budget, until N* no longer changes with it, and sizes below and above N*"),
     UNDECIDED_SIZES("undecided (sizes)", "sizes beyond those that were tried"),
     UNDECIDED_SIZE_DEFINITION(
         "undecided (definition of size)",
