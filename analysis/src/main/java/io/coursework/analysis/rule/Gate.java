@@ -25,13 +25,7 @@ public final class Gate {
    * @return false, too, where N* lies outside the tested sizes at either budget
    */
   public static boolean settled(SizeThresholds thresholds, String arm, double budget) {
-    var whole = thresholds.at(arm, budget);
-    var half = thresholds.at(arm, budget / 2);
-    if (whole.censored() || half.censored()) {
-      return false;
-    }
-    Bracket drift = drift(thresholds, arm, budget);
-    return !drift.open() && drift.inside(1 / FACTOR, FACTOR);
+    return drift(thresholds, arm, budget).inside(1 / FACTOR, FACTOR);
   }
 
   /**
