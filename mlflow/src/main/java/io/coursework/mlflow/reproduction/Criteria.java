@@ -124,12 +124,11 @@ record Criteria(Map<String, String> rules) {
    * known to differ.
    */
   List<String> differences(Criteria before) {
-    Set<String> all = new LinkedHashSet<>(rules.keySet());
-    all.addAll(before.rules.keySet());
-    if (!sayWhatRefutes() || !before.sayWhatRefutes()) {
-      all.removeIf(of -> of.startsWith(REFUTES));
-    }
-    return all.stream().filter(of -> !Objects.equals(rules.get(of), before.rules.get(of))).toList();
+    Map<String, String> now = as(before).rules;
+    Map<String, String> then = before.as(this).rules;
+    Set<String> all = new LinkedHashSet<>(now.keySet());
+    all.addAll(then.keySet());
+    return all.stream().filter(of -> !Objects.equals(now.get(of), then.get(of))).toList();
   }
 
   private boolean sayWhatRefutes() {
