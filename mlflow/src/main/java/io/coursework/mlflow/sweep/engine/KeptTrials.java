@@ -12,6 +12,7 @@ import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.file.Fence;
+import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunStatus;
 import java.io.IOException;
@@ -96,13 +97,17 @@ public final class KeptTrials {
     }
   }
 
-  /** Keeps what is to be kept of a run, if that is anything. */
+  /** Keeps what is to be kept of a run, if that is anything and can be read. */
   private boolean put(String trial, Path run) throws IOException {
-    Optional<RunRecord> record = conclusion.kept(plan.get(), run).filter(RunRecord::finished);
-    if (record.isPresent()) {
-      kept.put(trial, withPage(record.get(), run));
+    try {
+      Optional<RunRecord> record = conclusion.kept(plan.get(), run).filter(RunRecord::finished);
+      if (record.isPresent()) {
+        kept.put(trial, withPage(record.get(), run));
+      }
+      return record.isPresent();
+    } catch (ResumeException e) {
+      return false; // a damaged journal: 'coursework sync' says so
     }
-    return record.isPresent();
   }
 
   /** With the address of its page: that of the sweep's run, with another id. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.coursework.curricula.spec.PlainFile;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.system.FolderTree;
-import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.file.Fence;
 import io.coursework.tracking.provenance.ProcessFate;
 import io.coursework.tracking.provenance.ProcessIdentity;
@@ -127,7 +126,7 @@ public final class TrialClaims {
         return run;
       }
       Path directory = new Fence(runs).folder(claim.get().run());
-      if (RunFolders.isRun(directory)) {
+      if (TrialRuns.header(directory).isPresent()) {
         run = Optional.of(directory);
       }
     }
@@ -176,7 +175,7 @@ public final class TrialClaims {
   private void requireOver(Trial trial, Path file, Claim claim, boolean patient)
       throws IOException {
     Path directory = new Fence(runs).folder(claim.run());
-    if (RunFolders.isRun(directory)) {
+    if (TrialRuns.header(directory).isPresent()) {
       throw new RunInUseException(
           "%s is the run of trial %d, which another process has just begun"
               .formatted(directory, trial.number()));

@@ -167,7 +167,7 @@ public final class TrialRun {
         return outcome(
             trial, training.run(preparation, header, place.context(progress), place.finished()));
       } finally {
-        if (!RunFolders.isRun(directory)) {
+        if (TrialRuns.header(directory).isEmpty()) {
           claims.giveBack(trial, directory);
         }
       }

@@ -39,7 +39,7 @@ public final class TrialRuns {
 
   /**
    * What the run of each trial says of itself, by the trial's id: by its folder or, where that is
-   * gone or has no end, as the sweep's run keeps it.
+   * gone, damaged or has no end, as the sweep's run keeps it.
    *
    * @param parent the folder of the sweep's run, beside which those of the trials lie
    */
@@ -48,7 +48,11 @@ public final class TrialRuns {
     Map<String, RunRecord> found = new HashMap<>();
     Path runs = parent.toAbsolutePath().normalize().getParent();
     for (Map.Entry<String, Path> run : in(runs, plan.parent()).entrySet()) {
-      found.put(run.getKey(), reader.read(run.getValue()));
+      try {
+        found.put(run.getKey(), reader.read(run.getValue()));
+      } catch (ResumeException e) {
+        continue; // as if it were gone: 'coursework sync' says what is damaged
+      }
     }
     return overKept(parent, found);
   }

@@ -159,6 +159,17 @@ class TrialClaimsTest {
   }
 
   @Test
+  void aRunThatEndedBeforeItsFirstLineHasNotBegun() throws IOException {
+    claimedBy("far-away", 42, "theirs");
+    Path theirs = Files.createDirectories(runs.resolve("theirs"));
+    Files.createFile(theirs.resolve("journal.jsonl"));
+
+    assertEquals(Optional.empty(), claims.run(trial));
+    claims.take(trial, runs.resolve("mine"), true);
+    assertTrue(Files.exists(file(2)));
+  }
+
+  @Test
   void lostClaimsAreMadeAgainOfTheRuns() throws IOException {
     Path directory;
     try (Run run = tracking().start(header())) {
