@@ -76,14 +76,14 @@ public final class LocalEngine implements Engine {
       return TrialOutcome.kept(trial); // it waits for no GPU
     }
     Optional<String> gpu = gpus.take();
-    gate.enter();
+    MemoryGate.Pass pass = gate.enter();
     try {
       TrialOutcome outcome =
           trialRun.run(
               trial,
               standing,
               gpu.map(place::onGpu).orElse(place),
-              progress.of(trial, gate::stepped));
+              progress.of(trial, pass::stepped));
       outcome
           .failure()
           .ifPresent(why -> place.notices().accept(trial.failed(why.reason() + why.where())));
@@ -95,7 +95,7 @@ public final class LocalEngine implements Engine {
       }
       return outcome;
     } finally {
-      gate.leave();
+      pass.leave();
       gpus.add(gpu);
     }
   }

@@ -6,8 +6,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets trials begin while there is memory for them. What one more needs is taken to be what those
- * that run have on average, the program itself included; so the first begins alone, and no other
- * before it has taken a step. One trial may always run. Thread-safe.
+ * that have taken a step have on average, the program itself included; so the first begins alone,
+ * no other before it has taken a step, and each that has begun counts in full from then on. One
+ * trial may always run. Thread-safe.
  */
 final class MemoryGate {
 
@@ -18,7 +19,7 @@ final class MemoryGate {
   private final LongSupplier used;
   private final Consumer<String> notices;
   private int running;
-  private boolean known;
+  private int young; // of those that run: have not taken a step yet
   private boolean told;
 
   /**
@@ -33,8 +34,8 @@ final class MemoryGate {
   }
 
   /** Waits until a trial may begin, which counts as running from here on. */
-  synchronized void enter() {
-    while (running > 0 && !(known && hasRoom())) {
+  synchronized Pass enter() {
+    while (running > 0 && !hasRoom()) {
       try {
         wait(LOOK_AGAIN);
       } catch (InterruptedException e) {
@@ -42,12 +43,19 @@ final class MemoryGate {
       }
     }
     running++;
+    young++;
+    return new Pass();
   }
 
+  /** Those that have taken a step tell what the young ones and one more will need. */
   private boolean hasRoom() {
+    int grown = running - young;
+    if (grown == 0) {
+      return false;
+    }
     long now = used.getAsLong();
-    boolean room = now / running <= (limit - now);
-    if (!room && !told) {
+    boolean room = now / grown * (young + 1) <= limit - now;
+    if (!room && young == 0 && !told) {
       told = true;
       notices.accept(
           String.format(
@@ -62,17 +70,31 @@ final class MemoryGate {
     return room;
   }
 
-  /** A trial has taken a step: what it needs shows. */
-  synchronized void stepped() {
-    if (!known) {
-      known = true;
-      notifyAll();
-    }
-  }
+  /** Of a trial that has begun. */
+  final class Pass {
 
-  /** A trial has ended. */
-  synchronized void leave() {
-    running--;
-    notifyAll();
+    private boolean grown;
+
+    private Pass() {}
+
+    /** It has taken a step: what it needs shows. */
+    void stepped() {
+      synchronized (MemoryGate.this) {
+        if (!grown) {
+          grown = true;
+          young--;
+          MemoryGate.this.notifyAll();
+        }
+      }
+    }
+
+    /** It has ended. */
+    void leave() {
+      synchronized (MemoryGate.this) {
+        stepped();
+        running--;
+        MemoryGate.this.notifyAll();
+      }
+    }
   }
 }

@@ -38,12 +38,12 @@ class MemoryGateTest {
 
   @Test
   void theFirstTakesAStepBeforeAnotherBegins() {
-    gate.enter();
+    MemoryGate.Pass first = gate.enter();
     used.set(GIB);
     Thread second = another();
     waits(second);
 
-    gate.stepped();
+    first.stepped();
 
     comes(second);
     assertEquals(List.of(), notices);
@@ -51,16 +51,17 @@ class MemoryGateTest {
 
   @Test
   void aTrialThatWouldNotFitWaitsForOneToEnd() {
-    gate.enter();
-    gate.stepped();
+    MemoryGate.Pass first = gate.enter();
+    first.stepped();
     used.set(GIB);
-    comes(another());
+    MemoryGate.Pass second = gate.enter();
+    second.stepped();
     used.set(3 * GIB); // by two: another would make it 4.5
     Thread third = another();
     waits(third);
 
     used.set(2 * GIB);
-    gate.leave();
+    first.leave();
 
     comes(third); // beside one of two
     assertEquals(1, notices.size());
@@ -73,9 +74,24 @@ class MemoryGateTest {
   }
 
   @Test
+  void thoseThatHaveNotTakenAStepCountInFull() {
+    MemoryGate.Pass first = gate.enter();
+    used.set(GIB);
+    List<Thread> others = List.of(another(), another(), another(), another());
+    others.forEach(MemoryGateTest::waits);
+
+    first.stepped(); // three more fit into four
+
+    Eventually.await("three to begin", () -> others.stream().filter(Thread::isAlive).count() == 1);
+    Thread last = others.stream().filter(Thread::isAlive).findFirst().orElseThrow();
+    waits(last);
+    first.leave();
+    waits(last); // none that runs has taken a step
+  }
+
+  @Test
   void looksAgainWhenMemoryIsFreedMeanwhile() {
-    gate.enter();
-    gate.stepped();
+    gate.enter().stepped();
     used.set(3 * GIB);
     Thread second = another();
     waits(second);
@@ -88,8 +104,7 @@ class MemoryGateTest {
   @Test
   void oneAloneMayHaveMore() {
     used.set(9 * GIB);
-    gate.enter();
-    gate.leave();
+    gate.enter().leave();
     gate.enter();
   }
 }
