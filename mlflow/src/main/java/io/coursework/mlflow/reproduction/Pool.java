@@ -1,6 +1,7 @@
 package io.coursework.mlflow.reproduction;
 
 import io.coursework.mlflow.config.ConfigException;
+import io.coursework.mlflow.config.RunSpec;
 import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
@@ -30,7 +31,8 @@ public record Pool(
   static final String FILE = "pooled.txt";
 
   /**
-   * Pools studies. A trial that several of them ran counts once.
+   * Pools studies. A trial that several of them ran counts once, under the id that the first gave
+   * it: ids differ between builds that know different keys.
    *
    * @param studies at least one
    * @throws ConfigException if they are not one study on several blocks, or a trial that several of
@@ -38,14 +40,16 @@ public record Pool(
    */
   public static Pool of(List<PooledStudy> studies) {
     PooledStudy first = studies.get(0);
-    Map<String, Trial> trials = new LinkedHashMap<>();
+    Map<RunSpec, Trial> trials = new LinkedHashMap<>();
     Map<String, RunRecord> outcomes = new HashMap<>();
     for (PooledStudy study : studies) {
       study.requireLike(first);
       for (Trial trial : study.plan().trials()) {
-        trials.computeIfAbsent(trial.id(), id -> Trial.of(trials.size() + 1, id, trial.spec()));
+        Trial pooled =
+            trials.computeIfAbsent(
+                trial.spec(), spec -> Trial.of(trials.size() + 1, trial.id(), spec));
         RunRecord outcome = study.outcomes().get(trial.id());
-        RunRecord before = outcome == null ? null : outcomes.putIfAbsent(trial.id(), outcome);
+        RunRecord before = outcome == null ? null : outcomes.putIfAbsent(pooled.id(), outcome);
         if (before != null && !before.metrics().equals(outcome.metrics())) {
           throw new ConfigException(
               "%s ran a trial that another study ran as well (%s, d_model %d, block %d), and it came out differently: their machines do not compute alike, and which of the two counts would be a choice; leave that study out"

@@ -127,6 +127,9 @@ class PoolTest {
     PooledStudy first = study("first", plan, block -> block < 104);
     PooledStudy second = study("second", plan, block -> block >= 103);
     assertEquals(plan.trials().size(), Pool.of(List.of(first, second)).plan().trials().size());
+    PooledStudy named = withIdsOfAnotherBuild(second);
+    assertEquals(plan.trials().size(), Pool.of(List.of(first, named)).plan().trials().size());
+    assertEquals(plan.trials().size(), Pool.of(List.of(first, named)).outcomes().size());
     Map<String, RunRecord> others = new HashMap<>(second.outcomes());
     Trial twice =
         second.plan().trials().stream().filter(t -> t.spec().seed() == 103).findFirst().get();
@@ -134,6 +137,19 @@ class PoolTest {
     assertEquals(
         "second ran a trial that another study ran as well (SUM, d_model 4, block 103), and it came out differently: their machines do not compute alike, and which of the two counts would be a choice; leave that study out",
         refused(first, with(second, others)));
+  }
+
+  private static PooledStudy withIdsOfAnotherBuild(PooledStudy study) {
+    Map<String, RunRecord> outcomes = new HashMap<>();
+    study.outcomes().forEach((id, outcome) -> outcomes.put("of-then-" + id, outcome));
+    SweepPlan plan =
+        study
+            .plan()
+            .only(
+                study.plan().trials().stream()
+                    .map(t -> Trial.of(t.number(), "of-then-" + t.id(), t.spec()))
+                    .toList());
+    return new PooledStudy(study.name(), plan, study.criteria(), outcomes);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.coursework.mlflow.sweep.rule.SettingRules;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,24 @@ public final class Planner {
           .sentences(plan.trials().stream().map(trial -> config.flat(trial.spec())).toList())
           .forEach(notices);
     }
+    if (spec.question() == Question.PAPER) {
+      requireOneRunOfEach(plan.trials());
+    }
     return plan.with(plan.trials(), plan.growth().with(fresh(spec, plan.trials())))
         .judgedBy(Judging.of(spec, plan.trials(), loader));
+  }
+
+  /** Claims compare arms by size and block; of two runs of one cell either would be a choice. */
+  private static void requireOneRunOfEach(List<Trial> trials) {
+    Set<List<Object>> cells = new HashSet<>();
+    for (Trial trial : trials) {
+      RunSpec run = trial.spec();
+      if (!cells.add(List.of(run.name(), run.model().dModel(), run.seed()))) {
+        throw new ConfigException(
+            "question: paper takes one run of each curriculum, model.d_model and seed; %s has several at %d and %d; vary nothing else, or leave the question out"
+                .formatted(run.name(), run.model().dModel(), run.seed()));
+      }
+    }
   }
 
   /** All trials of the points. */

@@ -211,6 +211,16 @@ class PlannerTest {
   }
 
   @Test
+  void theQuestionOfThePaperTakesOneRunOfEachCell() throws IOException {
+    String sizes = SUM + "question: paper\nseeds: 0..1\ngrid:\n  model.d_model: [8, 16]\n";
+    assertEquals(
+        List.of(
+            "question: paper takes one run of each curriculum, model.d_model and seed; sum has several at 8 and 0; vary nothing else, or leave the question out"),
+        problems(sizes + "  training.steps: [10, 20]\n"));
+    assertEquals(4, plan(sizes).trials().size());
+  }
+
+  @Test
   void changesTheKeysOfAListTogether() throws IOException {
     SweepPlan plan =
         plan(
