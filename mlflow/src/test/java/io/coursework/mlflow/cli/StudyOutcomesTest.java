@@ -140,6 +140,12 @@ class StudyOutcomesTest {
     Cli both = Cli.run("reproduce-paper", "--pool", parent.toString(), "--scale", "quick");
     assertEquals(2, both.exitCode());
     assertTrue(both.err().contains("--scale does not go with --pool"), both.err());
+    Cli spark = Cli.run("reproduce-paper", "--pool", parent.toString(), "--engine", "spark");
+    assertEquals(2, spark.exitCode());
+    assertTrue(spark.err().contains("--engine does not go with --pool"), spark.err());
+    Cli remote = Cli.run("reproduce-paper", "--pool", "runs:/" + "0f".repeat(16), "--offline");
+    assertEquals(2, remote.exitCode());
+    assertTrue(remote.err().contains("0f0f is on a server, and --offline asks none"), remote.err());
 
     // Only what the table lacks is trained.
     withoutEnd(parent);
@@ -152,6 +158,15 @@ class StudyOutcomesTest {
     assertEquals(1, RunFolders.parts(parent, header -> true).size());
     assertEquals(2, Files.readAllLines(block).size());
     assertEquals(lines.get(1), Files.readAllLines(block).get(1), "the other stays as it is");
+
+    // What the table keeps counts where a journal is damaged.
+    Path journal = RunFolders.parts(parent, header -> true).get(0).resolve("journal.jsonl");
+    String whole = Files.readString(journal);
+    Files.writeString(journal, whole.replaceFirst("\n[{]", "\n]"));
+    Cli damaged = Cli.run("sweep", "results", parent.toString(), "--measure", "answer", "--json");
+    assertEquals(claims(begun), claims(damaged));
+    assertTrue(damaged.err().contains("claims always go by whole chains"), "what --measure is for");
+    Files.writeString(journal, whole);
 
     // The process of an array asks the table, too.
     Cli kept = run(parent, 1);

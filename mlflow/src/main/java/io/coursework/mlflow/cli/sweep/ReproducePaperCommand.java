@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** The study of the paper at one of four scales. */
@@ -99,10 +100,12 @@ public final class ReproducePaperCommand implements Command {
   public int run(CommandLine line, Console console) throws Exception {
     Arguments.noOthers(line);
     if (line.hasOption(POOL)) {
-      for (String option : List.of(SCALE, CLAIMS, BUDGET, BLOCKS, "set", "dry-run", "parallel")) {
-        if (line.hasOption(option)) {
+      Options taken = TrackingOptions.options(SweepOptions.DEFAULT_EXPERIMENT);
+      for (Option given : line.getOptions()) {
+        String option = given.getLongOpt();
+        if (!taken.hasLongOption(option) && !List.of(POOL, "json", "debug").contains(option)) {
           throw new UsageException(
-              "--%s does not go with --pool: the studies have their own; leave it out"
+              "--%s does not go with --pool, which trains nothing and takes all else from the studies; leave it out"
                   .formatted(option));
         }
       }

@@ -1,6 +1,7 @@
 package io.coursework.mlflow.cli.sweep;
 
 import io.coursework.mlflow.backend.RunDownload;
+import io.coursework.mlflow.cli.console.UsageException;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.reproduction.Reproduction;
 import io.coursework.mlflow.sweep.engine.KeptTrials;
@@ -26,6 +27,11 @@ final class StudyDownload {
    */
   static Path of(String id, Path into, TrackingOptions tracking)
       throws BackendException, IOException {
+    if (tracking.offline()) {
+      throw new UsageException(
+          "runs:/%s is on a server, and --offline asks none; give a folder, or leave --offline out"
+              .formatted(id));
+    }
     RunDownload download = new RunDownload(tracking.connection(), id);
     Path artifacts = Files.createDirectories(into.resolve(id).resolve("artifacts"));
     List<String> files = new ArrayList<>(List.of(SweepPlan.FILE));

@@ -17,6 +17,7 @@ import io.coursework.mlflow.sweep.plan.Planner;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.tracking.run.RunHeader;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,9 @@ public final class SweepPlanCommand implements Command {
     String config = Arguments.required(line, SweepOptions.CONFIG);
     Path file = Path.of(config);
     Path out = Path.of(Arguments.required(line, OUT)).toAbsolutePath();
+    if (out.getFileName() == null || Files.isDirectory(out)) {
+      throw new UsageException("--%s %s is a folder; name the file to write".formatted(OUT, out));
+    }
     SweepPlan plan =
         planner.plan(file, Arguments.all(line, "set"), console::log).numberedAsTheyAreRun();
     if (plan.growth().fresh().any()) {
@@ -91,11 +95,11 @@ public final class SweepPlanCommand implements Command {
     RunHeader header = sweeping.parent(plan, destination, Optional.of(config), Map.of());
     TrialContext place =
         sweeping.place(plan, tracking.runs(), destination, console.interruption(), console);
+    OutputFolder folder = OutputFolder.of(out.getParent().toString(), console);
     Sweep.Outcome begun = sweep.plan(plan, header, place);
-    OutputFolder.of(out.getParent().toString(), console)
-        .write(
-            out.getFileName().toString(),
-            new RunArtifact(begun.directory(), SweepPlan.FILE).text(SweepPlan.LARGEST));
+    folder.write(
+        out.getFileName().toString(),
+        new RunArtifact(begun.directory(), SweepPlan.FILE).text(SweepPlan.LARGEST));
     int trials = plan.trials().size();
     console.text(
         "%d trials; run each with: coursework sweep run --plan %s --trial N (1 to %d)"

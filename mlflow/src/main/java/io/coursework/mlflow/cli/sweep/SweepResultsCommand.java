@@ -25,6 +25,7 @@ import io.coursework.mlflow.sweep.engine.KeptTrials;
 import io.coursework.mlflow.sweep.engine.TrialRow;
 import io.coursework.mlflow.sweep.judging.JudgedBy;
 import io.coursework.mlflow.sweep.judging.JudgedPart;
+import io.coursework.mlflow.sweep.plan.Question;
 import io.coursework.mlflow.sweep.plan.SweepPlan;
 import io.coursework.mlflow.sweep.plan.Trial;
 import io.coursework.mlflow.sweep.rule.SettingRules;
@@ -135,6 +136,11 @@ public final class SweepResultsCommand implements Command {
     ObjectNode result = SweepAnswer.json(told.sweep(), table);
     if (told.plan().isPresent()) {
       Sweeping.found(told.plan().get(), table, result, console);
+    }
+    boolean claims = told.plan().filter(plan -> plan.question() == Question.PAPER).isPresent();
+    if (claims && (line.hasOption(MEASURE) || line.hasOption(PART))) {
+      console.log(
+          "--measure and --part change the table of trials alone; claims always go by whole chains on excluded tuples");
     }
     if (answer.isPresent()) {
       Sweeping.told(answer.get().foreword(), answer.get().told(), result, console);

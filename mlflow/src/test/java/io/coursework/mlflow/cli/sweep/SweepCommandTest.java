@@ -499,6 +499,10 @@ public class SweepCommandTest {
     assertTrue(noSweep.err().contains("is not the parent run of a sweep"), noSweep.err());
     assertEquals(2, Cli.run("sweep").exitCode());
     assertEquals(2, Cli.run("sweep", "results").exitCode());
+    String folderInPlaceOfAFile = folder.toString();
+    Cli plan = Cli.run("sweep", "plan", "--config", "x.yaml", "--out", folderInPlaceOfAFile);
+    assertEquals(2, plan.exitCode());
+    assertTrue(plan.err().contains("is a folder; name the file to write"), plan.err());
   }
 
   @Test
