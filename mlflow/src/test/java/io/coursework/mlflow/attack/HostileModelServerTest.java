@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.coursework.mlflow.backend.RunningRuns;
 import io.coursework.mlflow.backend.http.MlflowConnection;
 import io.coursework.mlflow.backend.model.ModelDownload;
+import io.coursework.mlflow.cli.destination.RunSource;
+import io.coursework.mlflow.cli.destination.TrackingOptions;
+import io.coursework.tracking.RunRecord;
 import io.coursework.tracking.backend.BackendException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +24,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +45,10 @@ class HostileModelServerTest {
   private static final String MODEL = "models:/m-1";
   private static final long MOST = 1000;
   private static final Map<String, Long> FILES = Map.of("config.yaml", MOST);
+
+  /** The files of a checkpoint beside its sums. */
+  private static final String OTHERS =
+      "checkpoint.json config.yaml model.safetensors optimizer.first_moment.safetensors";
 
   /** Answers one call; what it throws ends the connection. */
   @FunctionalInterface
@@ -229,6 +239,120 @@ class HostileModelServerTest {
     } else {
       refusal(MODEL, kind);
     }
+  }
+
+  /** A run r with two checkpoints, of the newer one only some files; each tells its folder. */
+  private void checkpoints(String older, String newer) throws IOException {
+    Path store = yard.house().resolve("store/artifacts");
+    Map<String, String> sent = Map.of("step_00004000", older, "step_00005000", newer);
+    for (Map.Entry<String, String> checkpoint : sent.entrySet()) {
+      Path there =
+          Files.createDirectories(store.resolve("checkpoints").resolve(checkpoint.getKey()));
+      for (String file : checkpoint.getValue().split(" ")) {
+        Files.writeString(there.resolve(file), checkpoint.getKey());
+      }
+      if (Files.exists(there.resolve("SHA256SUMS"))) {
+        Files.writeString(
+            there.resolve("SHA256SUMS"),
+            Stream.of(OTHERS.split(" "))
+                .map(file -> "0".repeat(64) + "  " + file + "\n")
+                .collect(Collectors.joining()));
+      }
+    }
+    answers.put(
+        "runs/get",
+        text(
+            "{\"run\":{\"info\":{\"run_id\":\"r\",\"experiment_id\":\"1\",\"artifact_uri\":\"%s\"}}}"
+                .formatted(store)));
+    answers.put("artifacts/list", exchange -> list(store, exchange));
+  }
+
+  /** What the server's disk has in the folder that is asked for. */
+  private static void list(Path store, HttpExchange exchange) throws IOException {
+    String asked = exchange.getRequestURI().getQuery().replaceAll(".*path=([^&]*).*", "$1");
+    try (Stream<Path> files = Files.list(store.resolve(asked))) {
+      String listed =
+          files
+              .map(
+                  file ->
+                      "{\"path\":\"%s\",\"is_dir\":%b}"
+                          .formatted(store.relativize(file), Files.isDirectory(file)))
+              .collect(Collectors.joining(","));
+      text("{\"files\":[" + listed + "]}").to(exchange);
+    }
+  }
+
+  /** Files go up one by one, and builds before this one began with the sums. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHA256SUMS",
+        "SHA256SUMS checkpoint.json config.yaml",
+        "checkpoint.json config.yaml",
+        OTHERS
+      })
+  void takesTheModelOfTheNewestCheckpointThatIsWhole(String sent) throws Exception {
+    checkpoints("SHA256SUMS " + OTHERS, sent);
+    new ModelDownload(connection()).fetch("runs:/r", FILES, target);
+    assertEquals("step_00004000", Files.readString(target.resolve("config.yaml")));
+  }
+
+  @Test
+  void saysWhatTheNewestCheckpointLacksWhereNoneIsWhole() throws IOException {
+    checkpoints("SHA256SUMS", "SHA256SUMS checkpoint.json");
+    BackendException e =
+        assertThrows(
+            BackendException.class,
+            () -> new ModelDownload(connection()).fetch("runs:/r", FILES, target));
+    assertTrue(e.getMessage().contains("no checkpoints/step_00005000/config.yaml"), e.getMessage());
+  }
+
+  private Optional<Path> newestCheckpoint() throws IOException {
+    RunRecord record =
+        new RunRecord(
+            "r",
+            Optional.empty(),
+            "e",
+            "r",
+            Optional.empty(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
+    TrackingOptions options =
+        new TrackingOptions(
+            Optional.of(connection().uri().toString()),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            false);
+    return new RunSource("runs:/r", target, record, Optional.empty(), Optional.empty())
+        .newestCheckpoint(options);
+  }
+
+  /** Of what the model alone can be read from, no training can continue. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHA256SUMS",
+        "SHA256SUMS checkpoint.json config.yaml",
+        "SHA256SUMS checkpoint.json config.yaml model.safetensors",
+        OTHERS
+      })
+  void continuesFromTheNewestCheckpointThatIsWhole(String sent) throws IOException {
+    checkpoints("SHA256SUMS " + OTHERS, sent);
+    Path newest = newestCheckpoint().orElseThrow();
+    assertEquals(target.resolve("checkpoints/step_00004000"), newest);
+    try (Stream<Path> files = Files.list(newest)) {
+      assertEquals(
+          List.of(("SHA256SUMS " + OTHERS).split(" ")),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void continuesFromNoCheckpointWhereNoneIsWhole() throws IOException {
+    checkpoints("SHA256SUMS", OTHERS);
+    assertEquals(Optional.empty(), newestCheckpoint());
   }
 
   static List<String> listings() {

@@ -17,6 +17,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +80,20 @@ class CheckpointedTrainingTest {
         .lines()
         .filter(line -> line.contains("\"type\":\"model\""))
         .forEach(line -> assertTrue(line.contains("/accuracy\",\"value\":"), line));
+  }
+
+  /** Files are sent in the order of the journal: what the sums name is there before them. */
+  @Test
+  void recordsTheSumsOfACheckpointAfterItsOtherFiles() throws IOException {
+    Map<String, String> last = new TreeMap<>();
+    plain
+        .text("journal.jsonl")
+        .lines()
+        .map(line -> Path.of(json(line).path("path").asText()))
+        .filter(path -> path.startsWith("checkpoints"))
+        .forEach(path -> last.put(path.getParent().toString(), path.getFileName().toString()));
+    assertTrue(last.containsKey("checkpoints/step_00000040"), last.toString());
+    assertEquals(Set.of("SHA256SUMS"), Set.copyOf(last.values()));
   }
 
   @Test

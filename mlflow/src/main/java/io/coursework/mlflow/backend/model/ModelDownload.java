@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * Fetches a model from the server by one of MLflow's references: {@code runs:/<run>/<name>}, {@code
  * models:/<name>/<version>}, {@code models:/<name>@<alias>} or {@code models:/<model id>}. The path
  * of a run's artifacts does, too: {@code runs:/<run>/checkpoints/step_00005000}; and {@code
- * runs:/<run>} alone names the run's model or, where it has none, its newest checkpoint.
+ * runs:/<run>} alone names the run's model or, where it has none, its newest checkpoint that is
+ * whole.
  */
 public final class ModelDownload {
   private static final String BASE = "/api/2.0/mlflow/";
@@ -35,6 +36,10 @@ public final class ModelDownload {
   private static final Pattern OF_ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)");
   private static final Pattern OF_ID = Pattern.compile("models:/+(m-[0-9a-f]+)");
   private static final int LONGEST_TRAIL = 10;
+
+  /** What every checkpoint has, and all that its model is read from. */
+  private static final List<String> OF_CHECKPOINT =
+      List.of("SHA256SUMS", "checkpoint.json", "config.yaml", "model.safetensors");
 
   /**
    * Where a model's files lie: below which root, in which folder.
@@ -152,22 +157,43 @@ public final class ModelDownload {
   }
 
   private List<String> checkpointsOf(String runId) throws CallFailure, IOException {
-    JsonNode answer =
-        get("artifacts/list?path=checkpoints&run_id=" + MlflowApi.query(runId)).path("files");
-    List<String> folders = new ArrayList<>();
-    answer.forEach(file -> folders.add(file.path("path").asText()));
-    return folders.stream()
+    return listed(runId, "checkpoints").stream()
         .filter(path -> path.matches("checkpoints/step_[0-9]{8,18}"))
         .sorted()
         .toList();
   }
 
+  /** The paths of all that is in a folder of a run's artifacts. */
+  private List<String> listed(String runId, String folder) throws CallFailure, IOException {
+    String call =
+        "artifacts/list?path=%s&run_id=%s"
+            .formatted(MlflowApi.query(folder), MlflowApi.query(runId));
+    List<String> paths = new ArrayList<>();
+    get(call).path("files").forEach(file -> paths.add(file.path("path").asText()));
+    return paths;
+  }
+
+  /**
+   * The newest checkpoint that is whole: sending may be under way, or have been cut short. Where
+   * none is, the newest, so that the user is told what it lacks.
+   */
+  private Optional<String> newestCheckpoint(String runId) throws CallFailure, IOException {
+    List<String> folders = checkpointsOf(runId);
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      String folder = folders.get(i);
+      List<String> paths = listed(runId, folder);
+      if (OF_CHECKPOINT.stream().allMatch(name -> paths.contains(folder + "/" + name))) {
+        return Optional.of(folder);
+      }
+    }
+    return folders.isEmpty() ? Optional.empty() : Optional.of(folders.get(folders.size() - 1));
+  }
+
   private Place ofRun(String runId) throws CallFailure, IOException {
     Place model = ofRun(runId, MODEL, MODEL);
-    List<String> checkpoints = model.runId().isPresent() ? checkpointsOf(runId) : List.of();
-    return checkpoints.isEmpty()
-        ? model
-        : ofRun(runId, checkpoints.get(checkpoints.size() - 1), "checkpoints");
+    Optional<String> checkpoint =
+        model.runId().isPresent() ? newestCheckpoint(runId) : Optional.empty();
+    return checkpoint.isPresent() ? ofRun(runId, checkpoint.get(), "checkpoints") : model;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.coursework.mlflow.experiment.Fork;
 import io.coursework.mlflow.experiment.ForkPoint;
 import io.coursework.mlflow.experiment.RunLifecycle;
 import io.coursework.mlflow.experiment.recording.RunArtifact;
+import io.coursework.mlflow.experiment.recording.RunRecorder;
 import io.coursework.mlflow.experiment.setup.InitialWeights;
 import io.coursework.mlflow.export.TemporaryFolder;
 import io.coursework.tfmodel.checkpoint.Checkpoint;
@@ -25,12 +26,14 @@ import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One recorded training, wherever it is: in its folder, or on the server, from which what is needed
@@ -57,6 +60,7 @@ public record RunSource(
   private static final String ARTIFACTS = "artifacts";
   private static final long LARGEST_LOSSES = 1L << 30; // bytes
   private static final long LARGEST_WEIGHTS = Integer.MAX_VALUE; // bytes
+  private static final long LARGEST_SUMS = 1L << 20; // bytes
 
   /**
    * Opens what a user names.
@@ -187,23 +191,40 @@ public record RunSource(
   }
 
   /**
-   * Its newest checkpoint on the server, fetched.
+   * Its newest checkpoint that is whole on the server, fetched.
    *
-   * @return empty if the server has none
+   * @return empty if the server has none that is whole
    */
   public Optional<Path> newestCheckpoint(TrackingOptions options) throws IOException {
     try {
       RunDownload download = new RunDownload(options.connection(), record.id());
       List<String> steps = download.names(RunLifecycle.CHECKPOINTS, true);
-      if (steps.isEmpty()) {
-        return Optional.empty();
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        String folder = RunLifecycle.CHECKPOINTS + "/" + steps.get(i);
+        if (isWhole(download, folder)) {
+          fetch(download, folder, directory);
+          return Optional.of(directory.resolve(folder));
+        }
       }
-      String folder = RunLifecycle.CHECKPOINTS + "/" + steps.get(steps.size() - 1);
-      fetch(download, folder, directory);
-      return Optional.of(directory.resolve(folder));
+      return Optional.empty();
     } catch (BackendException e) {
       throw new FailedException(e.getMessage());
     }
+  }
+
+  /**
+   * Whether the server has a checkpoint's sums and all files that they name. Sending may be under
+   * way, or have been cut short, and earlier builds sent the sums first.
+   */
+  private boolean isWhole(RunDownload download, String folder)
+      throws BackendException, IOException {
+    Optional<Path> sums = download.file(folder + "/" + RunRecorder.SUMS, LARGEST_SUMS, directory);
+    if (sums.isEmpty()) {
+      return false;
+    }
+    List<String> files = download.names(folder, false);
+    return Stream.of(Files.readString(sums.get(), StandardCharsets.ISO_8859_1).split("\n"))
+        .allMatch(line -> files.contains(line.replaceFirst("^[0-9a-f]{64}  ", "")));
   }
 
   /**

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,9 @@ public final class RunRecorder implements Closeable {
   /** The file of mixtures in a run's directory. */
   public static final String MIXTURE = "mixture.tsv";
 
-  /** The last part of the keys for the best accuracy of any evaluation so far. */
+  /** The file of a checkpoint that names all others, with their checksums. */
+  public static final String SUMS = "SHA256SUMS";
+
   /** On a run: the useful tokens by which it had learned its target. */
   public static final String LEARNED_AT_TOKENS = "coursework.learned_at_tokens";
 
@@ -354,10 +357,14 @@ public final class RunRecorder implements Closeable {
     run.artifact(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A checkpoint's folder, file by file, below {@code checkpoints/}. */
+  /**
+   * A checkpoint's folder, file by file, below {@code checkpoints/}. They are sent in this order:
+   * the sums come last, so where they are missing the others may be, too.
+   */
   public void checkpoint(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file :
+          files.sorted().sorted(Comparator.comparing(f -> f.endsWith(SUMS))).toList()) {
         run.artifactFile("checkpoints/" + folder.getFileName() + "/" + file.getFileName(), file);
       }
     }
