@@ -241,10 +241,11 @@ public final class RunFolders {
     return lineage;
   }
 
-  private static Optional<RunHeader> readable(Path run) throws IOException {
+  /** Empty where the first line cannot be read: it is damaged, not ours to read, or gone. */
+  private static Optional<RunHeader> readable(Path run) {
     try {
       return JournalState.header(run);
-    } catch (ResumeException e) {
+    } catch (IOException e) {
       return Optional.empty(); // whoever sends it says what is wrong with it
     }
   }

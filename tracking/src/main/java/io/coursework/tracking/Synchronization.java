@@ -25,6 +25,7 @@ import io.coursework.tracking.sender.SenderThread;
 import io.coursework.tracking.sender.SendingState;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,19 +181,27 @@ public final class Synchronization {
         new Rejections(directory).outstanding());
   }
 
-  /**
-   * Sends what the server lacks of a run.
-   *
-   * @throws IOException if the directory cannot be read or written
-   */
-  public Outcome send(Path directory, Watcher watcher) throws IOException {
+  /** Sends what the server lacks of a run. One whose directory cannot be used has FAILED. */
+  public Outcome send(Path directory, Watcher watcher) {
     try {
       return send(directory, SenderThread.lock(directory), watcher);
     } catch (RunInUseException e) {
       return Outcome.without(Result.IN_USE, e.getMessage());
     } catch (ResumeException e) {
       return Outcome.without(Result.FAILED, e.getMessage());
+    } catch (IOException e) {
+      return Outcome.without(
+          Result.FAILED,
+          "%s cannot be read or written (%s); mend that, then send it again"
+              .formatted(directory, reason(e)));
     }
+  }
+
+  /** Why a file cannot be used; of what is missing or forbidden Java names the file alone. */
+  static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? "%s is not there, or you have no right to use it".formatted(file.getFile())
+        : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
   }
 
   /**

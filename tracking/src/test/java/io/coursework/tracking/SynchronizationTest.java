@@ -14,6 +14,7 @@ import io.coursework.tracking.journal.JournalState;
 import io.coursework.tracking.run.Backlog;
 import io.coursework.tracking.run.Delivery;
 import io.coursework.tracking.run.ReadBackReport;
+import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunInUseException;
@@ -23,9 +24,11 @@ import io.coursework.tracking.sender.Courier;
 import io.coursework.tracking.sender.FakeTime;
 import io.coursework.tracking.sender.RetryPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -428,6 +431,86 @@ class SynchronizationTest {
     assertTrue(damaged.reason().orElseThrow().contains("is damaged in line "), damaged.toString());
     Files.writeString(journal, "");
     assertEquals(Synchronization.Result.NOTHING, send(directory).result());
+  }
+
+  @Test
+  void tellsOfAFolderThatCannotBeOpened() throws IOException {
+    Path gone = root.resolve("gone");
+    Synchronization.Outcome outcome = synchronization().send(gone, NOBODY);
+    assertEquals(Synchronization.Result.FAILED, outcome.result());
+    assertEquals(
+        Optional.of(
+            "%s cannot be read or written (%s is not there, or you have no right to use it); mend that, then send it again"
+                .formatted(gone, gone)),
+        outcome.reason());
+    Path directory = finished(RunHeader.of("e", "n"), 1);
+    Files.delete(directory.resolve(".lock"));
+    Files.createDirectory(directory.resolve(".lock"));
+    assertEquals(Synchronization.Result.FAILED, send(directory).result());
+  }
+
+  /** Between the list of folders and the look into one, a file comes in the place of this one. */
+  @Test
+  void passesOverAFolderThatCannotBeRead() throws IOException {
+    Instant noon = Instant.ofEpochMilli(1_790_000_000_000L);
+    Path first = finished(at(RunHeader.of("e", "first"), noon), 1);
+    Path second = finished(at(RunHeader.of("e", "second"), noon.plusSeconds(5)), 1);
+    Path newest =
+        RunFolders.newest(
+                root,
+                header -> {
+                  replaceByAFile(second);
+                  return true;
+                })
+            .orElseThrow();
+    assertEquals(first, newest);
+  }
+
+  private static void replaceByAFile(Path directory) {
+    try {
+      Files.move(directory, directory.resolveSibling("moved"));
+      Files.createFile(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void deletesRunsThatAreAsTheyWereAndElseNoneOfThem() throws IOException {
+    List<Path> runs =
+        List.of(
+            finished(RunHeader.of("e", "first"), 3),
+            abandoned(RunHeader.of("e", "second"), 3),
+            finished(RunHeader.of("e", "third"), 3));
+    try (StoppedRun used = StoppedRun.open(runs.get(1))) {
+      assertEquals(runs.get(1), used.directory());
+      List<RunSnapshot> before = snapshots(runs);
+      String why =
+          assertThrows(RunInUseException.class, () -> RunSnapshot.delete(before)).getMessage();
+      assertTrue(why.startsWith(runs.get(1) + " is being written by process "), why);
+    }
+    List<RunSnapshot> before = snapshots(runs);
+    // As if it had been written once more, as long as before.
+    Files.setLastModifiedTime(
+        runs.get(2).resolve("artifacts/config.yaml"), FileTime.from(Instant.now().plusSeconds(60)));
+    String why = assertThrows(ResumeException.class, () -> RunSnapshot.delete(before)).getMessage();
+    assertTrue(why.startsWith("somebody has gone on with " + runs.get(2) + " meanwhile"), why);
+    for (Path run : runs) {
+      assertEquals(Synchronization.Result.SENT, send(run).result(), "all is there, and free");
+    }
+    RunSnapshot.delete(snapshots(runs));
+    assertEquals(List.of(), RunFolders.in(root));
+    for (Path run : runs) {
+      assertFalse(Files.exists(run));
+    }
+  }
+
+  private static List<RunSnapshot> snapshots(List<Path> runs) throws IOException {
+    List<RunSnapshot> snapshots = new ArrayList<>();
+    for (Path run : runs) {
+      snapshots.add(RunSnapshot.of(run));
+    }
+    return snapshots;
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.coursework.mlflow.system.FakeSurroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,42 @@ public record Cli(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Cli(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** What somebody else does while a command is at work. */
+  @FunctionalInterface
+  public interface Deed {
+    void take() throws IOException;
+  }
+
+  /**
+   * The same while somebody else does something.
+   *
+   * @param words as soon as they are on stderr it is done, and the command waits for it
+   */
+  public static Cli meanwhile(String words, Deed deed, String... arguments) {
+    ByteArrayOutputStream err =
+        new ByteArrayOutputStream() {
+          private boolean done;
+
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (!done && toString(StandardCharsets.UTF_8).contains(words)) {
+              done = true;
+              try {
+                deed.take();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        };
+    Cli cli = run(err, arguments);
+    if (!cli.err().contains(words)) {
+      throw new AssertionError("it never said '" + words + "': " + cli.err());
+    }
+    return cli;
   }
 
   /** The same in an environment of its own. */

@@ -152,6 +152,27 @@ class ProgressTest {
   }
 
   @Test
+  void whereNothingIsToBeDoneAllIsDone() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    TerminalProgress progress =
+        new TerminalProgress(
+            new PrintStream(written, true, StandardCharsets.UTF_8), 200, this::nanos);
+    List<String> lines = new ArrayList<>();
+    for (Progress one : List.of(progress, new LineProgress(lines::add, this::nanos))) {
+      try (Progress.Bar bar = one.start("comparing", 0, "runs")) {
+        bar.skip(0);
+        bar.update(0, "");
+        bar.finish("none");
+      }
+    }
+    String row = screen(written.toString(StandardCharsets.UTF_8)).get(0);
+    assertTrue(row.contains("█ 100% 0/0 "), row);
+    assertTrue(row.endsWith(" none"), row);
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(1).endsWith(", none"), lines.get(1));
+  }
+
+  @Test
   void elsewhereThereAreAFewPlainLines() {
     List<String> lines = new ArrayList<>();
     try (Progress.Bar bar = new LineProgress(lines::add).start("joint 0", 100, "steps")) {

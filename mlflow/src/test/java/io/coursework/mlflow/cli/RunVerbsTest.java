@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.coursework.mlflow.server.MlflowReader;
 import io.coursework.mlflow.server.MlflowServer;
+import io.coursework.mlflow.system.FolderTree;
+import io.coursework.tracking.StoppedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,9 @@ class RunVerbsTest {
   private static final MlflowServer SERVER = MlflowServer.shared();
   private static final String NOBODY = "0123456789abcdef0123456789abcdef";
   private static final String EXPERIMENT = "verbs " + UUID.randomUUID();
+
+  /** What gc says before it deletes anything. */
+  private static final String COMPARED = "comparing: done in ";
 
   @TempDir static Path folder;
   private static JsonNode study;
@@ -234,6 +239,55 @@ class RunVerbsTest {
     assertEquals(4, done.get("going").asInt(), done.toString());
     assertEquals(List.of(runs.resolve(unsent.getFileName())), list(runs));
     assertTrue(done.toString().contains("the server does not have it"), done.toString());
+  }
+
+  /** Makes room in a folder of runs, while somebody else does something. */
+  private static JsonNode gc(Path runs, String words, Cli.Deed deed) {
+    Cli cli =
+        Cli.meanwhile(
+            words,
+            deed,
+            "gc",
+            "--runs-dir",
+            runs.toString(),
+            "--tracking-uri",
+            SERVER.uri().toString(),
+            "--json");
+    assertEquals(0, cli.exitCode(), cli.err());
+    return cli.json();
+  }
+
+  @Test
+  void aFamilyOfWhichARunIsResumedOrChangedAfterItWasComparedStays(@TempDir Path other)
+      throws IOException {
+    Path runs = copy(folder.resolve("runs"), other.resolve("runs"));
+    Path one = list(runs).get(1);
+    // As if the server had not all of it: else there is nothing to resume.
+    Files.deleteIfExists(one.resolve("cursor.json"));
+    List<StoppedRun> resumed = new ArrayList<>();
+    JsonNode used = gc(runs, COMPARED, () -> resumed.add(StoppedRun.open(one)));
+    resumed.get(0).close();
+    assertEquals(0, used.get("going").asInt(), used.toString());
+    assertTrue(used.toString().contains("is being written by process"), used.toString());
+    assertEquals(4, list(runs).size());
+
+    Path mine = one.resolve("artifacts").resolve("mine.txt");
+    JsonNode changed = gc(runs, COMPARED, () -> Files.writeString(mine, "only here"));
+    assertEquals(0, changed.get("going").asInt(), changed.toString());
+    assertTrue(changed.toString().contains("somebody has gone on with"), changed.toString());
+    assertEquals("only here", Files.readString(mine));
+    assertEquals(4, list(runs).size());
+  }
+
+  @Test
+  void aRunThatIsGoneMeanwhileKeepsNoOtherFromBeingCompared(@TempDir Path other)
+      throws IOException {
+    Path runs = copy(folder.resolve("runs"), other.resolve("runs"));
+    Path gone = list(runs).get(0);
+    JsonNode rest = gc(runs, "comparing: 4 runs to do", () -> FolderTree.delete(gone));
+    assertEquals(3, rest.get("going").asInt(), rest.toString());
+    assertTrue(rest.toString().contains("there is no such file or folder"), rest.toString());
+    assertEquals(List.of(), list(runs));
   }
 
   private static List<Path> list(Path folder) throws IOException {

@@ -11,12 +11,14 @@ import io.coursework.tracking.run.Run;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import io.coursework.tracking.secret.Secrets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** `sync` says that a server has all of a run only where it is so. */
+/** `sync` says that a server has all of a run only where it is so, and what it cannot read. */
 class SyncRejectionsTest {
   @TempDir Path folder;
 
@@ -61,5 +63,30 @@ class SyncRejectionsTest {
       Cli all = Cli.run(sync);
       assertTrue(all.out().contains("the server has all of it"), all.out());
     }
+  }
+
+  /** While the first is looked at, somebody puts a file in the place of the second. */
+  @Test
+  void aFolderThatCannotBeReadKeepsNoOtherFromBeingLookedAt() throws Exception {
+    for (String name : List.of("first", "second", "third")) {
+      Path run = Files.createDirectory(folder.resolve(name));
+      Files.createFile(run.resolve("journal.jsonl"));
+    }
+    Path second = folder.resolve("second");
+    String[] sync = {"sync", "--all", "--dry-run", "--runs-dir", folder.toString(), "--json"};
+    Cli cli =
+        Cli.meanwhile(
+            "first was stopped before its run began",
+            () -> {
+              Files.move(second, folder.resolve("moved"));
+              Files.createFile(second);
+            },
+            sync);
+    assertEquals(1, cli.exitCode(), cli.err());
+    assertEquals(3, cli.json().path("runs").size(), cli.err());
+    String reason = cli.json().path("runs").get(1).path("reason").asText();
+    assertTrue(reason.contains("second cannot be read ("), reason);
+    assertTrue(reason.endsWith("; mend that, then give the same command again"), reason);
+    assertTrue(cli.err().contains("third was stopped before its run began"), cli.err());
   }
 }

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -73,6 +74,11 @@ public final class RunLock implements Closeable {
     } catch (UnsafePathException e) {
       throw new ResumeException(e.getMessage());
     }
+  }
+
+  /** Whether a file of a run's directory is there for a lock alone. */
+  public static boolean isLock(Path file) {
+    return Arrays.stream(Work.values()).anyMatch(work -> file.endsWith(work.fileName));
   }
 
   /** Whether nobody has the lock at this moment; changes nothing. */

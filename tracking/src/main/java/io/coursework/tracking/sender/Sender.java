@@ -124,12 +124,23 @@ public final class Sender implements Runnable {
       queue.stop(
           queue.state().problem().or(() -> Optional.of("the run was closed before all was sent")),
           Optional.empty());
-    } catch (IOException | RuntimeException e) {
-      queue.stop(Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+    } catch (IOException | RuntimeException | Error e) {
+      // Of an error, too: whoever waits for what is sent would wait for ever.
+      String why = reason(e);
+      queue.stop(Optional.of(why), Optional.empty());
       notices.accept(
           "run '%s': sending stopped: %s; everything written is kept in %s"
-              .formatted(header.name(), e.getMessage(), directory));
+              .formatted(header.name(), why, directory));
     }
+  }
+
+  /** What a failure says; the message of an error tells little without the error's name. */
+  private static String reason(Throwable e) {
+    String name = e.getClass().getSimpleName();
+    if (e.getMessage() == null) {
+      return name;
+    }
+    return e instanceof Error ? name + ": " + e.getMessage() : e.getMessage();
   }
 
   private void open() throws IOException, Courier.Stopped, InterruptedException {

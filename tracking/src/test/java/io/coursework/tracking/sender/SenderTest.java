@@ -171,6 +171,27 @@ class SenderTest {
     assertTrue(sender.queue().state().delivery().unsent() > 300);
   }
 
+  /** A sender that ends without a word would be waited for for ever. */
+  @Test
+  void stopsAtAnErrorAndSaysWhich() throws Exception {
+    journal(1);
+    List<String> notices = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Error error : List.<Error>of(new NoClassDefFoundError("a/B"), new OutOfMemoryError())) {
+      fake.before(
+          call -> {
+            throw error;
+          });
+      Sender sender =
+          new Sender(header, directory, Cursor.START, fake, RetryPolicy.ENDLESS, notices::add);
+      sender.run();
+      assertTrue(sender.queue().state().stopped());
+      problems.add(sender.queue().state().problem().orElseThrow());
+    }
+    assertEquals(List.of("NoClassDefFoundError: a/B", "OutOfMemoryError"), problems);
+    assertEquals(2, notices.size(), notices.toString());
+  }
+
   @Test
   void countsAnEndThatIsInNoJournalAsUnsent() throws Exception {
     journal(1);

@@ -37,13 +37,18 @@ public final class LineProgress implements Progress {
       @Override
       public void update(long done, String note) {
         this.done = done;
-        if (done * LINES / total > shown && done < total) {
-          shown = done * LINES / total;
+        if (due() > shown && done < total) {
+          shown = due();
           out.accept(
               "%s: %d of %d %s%s%s"
                   .formatted(
                       name, done, total, units, speed(done), note.isEmpty() ? "" : ", " + note));
         }
+      }
+
+      /** How many lines go with what is done; where there is nothing to do, all of them. */
+      private long due() {
+        return total == 0 ? LINES : done * LINES / total;
       }
 
       private String speed(long done) {
@@ -56,7 +61,7 @@ public final class LineProgress implements Progress {
       public void skip(long units) {
         pace.skip(units);
         done += units;
-        shown = done * LINES / total;
+        shown = due();
       }
 
       @Override

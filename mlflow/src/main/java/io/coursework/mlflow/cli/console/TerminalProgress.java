@@ -129,8 +129,13 @@ public final class TerminalProgress implements Progress {
       }
     }
 
+    /** As much of a whole as is done; where there is nothing to do, all of it. */
+    private long part(long whole) {
+      return total == 0 ? whole : whole * done / total;
+    }
+
     private String text() {
-      int filled = (int) (BAR * done / total);
+      int filled = (int) part(BAR);
       String time =
           done < total && pace.known(done)
               ? "%3.0f s left ".formatted(pace.left(done, total))
@@ -143,7 +148,7 @@ public final class TerminalProgress implements Progress {
                   name,
                   "█".repeat(filled),
                   "░".repeat(BAR - filled),
-                  100 * done / total,
+                  part(100),
                   done,
                   total,
                   pace.known(done) ? pace.rate(done) : 0,

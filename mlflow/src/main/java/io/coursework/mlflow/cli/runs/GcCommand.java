@@ -11,13 +11,14 @@ import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.experiment.Progress;
-import io.coursework.mlflow.system.FolderTree;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.tracking.RunFolders;
+import io.coursework.tracking.RunSnapshot;
 import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.backend.BackendException;
 import io.coursework.tracking.run.ResumeException;
+import io.coursework.tracking.run.RunHeader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -41,10 +41,20 @@ public final class GcCommand implements Command {
    * A run's folder, and why it stays.
    *
    * @param family our own id of the outermost run that it is a part of
-   * @param bytes of all its files
+   * @param was as it was before it was compared; empty if it cannot be read
    * @param stays empty if it may go
    */
-  private record Found(Path folder, String family, long bytes, Optional<String> stays) {}
+  private record Found(
+      Path folder, String family, Optional<RunSnapshot> was, Optional<String> stays) {
+
+    private long bytes() {
+      return was.map(RunSnapshot::bytes).orElse(0L);
+    }
+
+    private Found staying(String why) {
+      return new Found(folder, family, was, Optional.of(why));
+    }
+  }
 
   @Override
   public String name() {
@@ -94,24 +104,47 @@ public final class GcCommand implements Command {
       throw new FailedException(e.getMessage());
     }
     List<Found> judged = asFamilies(found);
-    if (!dry) {
-      for (Found run : judged) {
-        if (run.stays().isEmpty()) {
-          interruption.check();
-          FolderTree.delete(run.folder());
-        }
+    return report(dry ? judged : deleted(judged, interruption), dry, console);
+  }
+
+  /** Deletes what may go, family by family: a family of which somebody uses a run now stays. */
+  private static List<Found> deleted(List<Found> judged, Interruption interruption)
+      throws IOException {
+    Map<String, List<RunSnapshot>> families = new LinkedHashMap<>();
+    for (Found run : judged) {
+      if (run.stays().isEmpty()) {
+        families
+            .computeIfAbsent(run.family(), family -> new ArrayList<>())
+            .add(run.was().orElseThrow());
       }
     }
-    return report(judged, dry, console);
+    Map<String, String> staying = new HashMap<>();
+    for (Map.Entry<String, List<RunSnapshot>> family : families.entrySet()) {
+      interruption.check();
+      try {
+        RunSnapshot.delete(family.getValue());
+      } catch (ResumeException e) {
+        staying.put(family.getKey(), e.getMessage());
+      }
+    }
+    return judged.stream()
+        .map(
+            run ->
+                run.stays().isEmpty() && staying.containsKey(run.family())
+                    ? run.staying(staying.get(run.family()))
+                    : run)
+        .toList();
   }
 
   private static Found look(Path run, Map<String, String> parents, ServerCopy server)
-      throws IOException, BackendException {
+      throws BackendException {
     String id = run.toString();
+    Optional<RunSnapshot> was = Optional.empty();
     Optional<String> stays;
     try {
+      id = RunFolders.header(run).map(RunHeader::clientRunId).orElse(id);
+      was = Optional.of(RunSnapshot.of(run));
       Synchronization.Look look = Synchronization.look(run);
-      id = look.header().clientRunId();
       stays =
           look.life() == Synchronization.Life.WRITTEN
               ? Optional.of("it is being written")
@@ -124,20 +157,25 @@ public final class GcCommand implements Command {
                           : server.lacks(run);
     } catch (ResumeException e) {
       stays = Optional.of(e.getMessage());
+    } catch (IOException e) {
+      stays =
+          Optional.of(
+              "%s cannot be compared (%s); mend that, then give the same command again"
+                  .formatted(run, Causes.line(e)));
     }
-    return new Found(run, family(id, parents), bytes(run), stays);
+    return new Found(run, family(id, parents), was, stays);
   }
 
   /** Our own id of the run that each run is a part of. */
-  private static Map<String, String> parents(List<Path> runs) throws IOException {
+  private static Map<String, String> parents(List<Path> runs) {
     Map<String, String> parents = new HashMap<>();
     for (Path run : runs) {
       try {
         RunFolders.header(run)
             .filter(header -> header.parentClientRunId() != null)
             .ifPresent(header -> parents.put(header.clientRunId(), header.parentClientRunId()));
-      } catch (ResumeException e) {
-        // Damaged: it stays, and says so.
+      } catch (IOException e) {
+        // Damaged, or not to be read: it stays, and says so.
       }
     }
     return parents;
@@ -161,25 +199,11 @@ public final class GcCommand implements Command {
         .map(
             run ->
                 run.stays().isEmpty() && staying.containsKey(run.family())
-                    ? new Found(
-                        run.folder(),
-                        run.family(),
-                        run.bytes(),
-                        Optional.of(
-                            "it belongs with %s, which is kept"
-                                .formatted(staying.get(run.family()).folder().getFileName())))
+                    ? run.staying(
+                        "it belongs with %s, which is kept"
+                            .formatted(staying.get(run.family()).folder().getFileName()))
                     : run)
         .toList();
-  }
-
-  private static long bytes(Path folder) throws IOException {
-    long bytes = 0;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        bytes += Files.size(file);
-      }
-    }
-    return bytes;
   }
 
   private static int report(List<Found> runs, boolean dry, Console console) {

@@ -14,6 +14,7 @@ import io.coursework.mlflow.cli.destination.TrackingDestinations;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.mlflow.experiment.Interruption;
 import io.coursework.mlflow.extension.BackendPlace;
+import io.coursework.mlflow.system.Causes;
 import io.coursework.tracking.RunFolders;
 import io.coursework.tracking.Synchronization;
 import io.coursework.tracking.backend.Backend;
@@ -154,7 +155,7 @@ public final class SyncCommand implements Command {
   }
 
   /** Tells what would be sent, and changes nothing. */
-  private static int look(List<Path> runs, Console console) throws IOException {
+  private static int look(List<Path> runs, Console console) {
     ObjectNode result = Console.JSON.createObjectNode();
     ArrayNode list = result.putArray("runs");
     int code = CommandLineInterface.DONE;
@@ -187,10 +188,15 @@ public final class SyncCommand implements Command {
         node.put("files", backlog.files()).put("bytes", backlog.bytes());
         SyncReport.rejections(node, look.rejections());
         SyncReport.rejections(run, look.rejections(), console);
-      } catch (ResumeException e) {
+      } catch (IOException e) {
+        String reason =
+            e instanceof ResumeException
+                ? e.getMessage()
+                : "%s cannot be read (%s); mend that, then give the same command again"
+                    .formatted(run, Causes.line(e));
         code = CommandLineInterface.FAILED;
-        console.log(e.getMessage());
-        node.put("reason", e.getMessage());
+        console.log(reason);
+        node.put("reason", reason);
       }
     }
     console.result(result);
