@@ -3,12 +3,14 @@ package io.coursework.tracking;
 import io.coursework.tracking.journal.JournalState;
 import io.coursework.tracking.journal.Rejections;
 import io.coursework.tracking.journal.RunLock;
+import io.coursework.tracking.run.DatasetInput;
 import io.coursework.tracking.run.ResumeException;
 import io.coursework.tracking.run.RunHeader;
 import io.coursework.tracking.run.RunStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -77,6 +79,11 @@ public final class StoppedRun implements Closeable {
    */
   public OptionalLong lastStep(String prefix) {
     return state.recorded().lastStep(prefix);
+  }
+
+  /** The data sets that it has read, in the order in which it read them first. */
+  public List<DatasetInput> datasets() {
+    return state.recorded().datasets();
   }
 
   JournalState state() {

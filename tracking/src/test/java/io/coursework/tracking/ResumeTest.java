@@ -147,6 +147,25 @@ class ResumeTest {
   }
 
   @Test
+  void knowsTheDataSetsThatWereRead() throws IOException {
+    Path directory = stopped();
+    DatasetInput other =
+        new DatasetInput("listops/sum", "train", "0badf00d", Map.of(), List.of(), Map.of());
+    try (StoppedRun stopped = StoppedRun.open(directory);
+        Run run = tracking().resume(stopped)) {
+      run.dataset(other);
+      run.dataset(DATA);
+      run.end(RunStatus.KILLED, "interrupted");
+    }
+    try (StoppedRun stopped = StoppedRun.open(directory)) {
+      assertEquals(
+          List.of("9f2c01ab", "0badf00d"),
+          stopped.datasets().stream().map(DatasetInput::digest).toList());
+      assertEquals(DATA.source(), stopped.datasets().get(0).source());
+    }
+  }
+
+  @Test
   void recordsNothingTwiceThatIsDoneAgain() throws IOException {
     RunContent whole = undisturbed();
     for (long from = 0; from <= 6; from++) {

@@ -43,7 +43,7 @@ public final class MixtureLog implements Closeable {
         last = line.substring(line.indexOf('\t') + 1);
       }
     }
-    Files.write(PlainFile.own(file).writable(), kept);
+    PlainFile.own(file).replace(String.join("\n", kept) + "\n");
     return new MixtureLog(
         List.copyOf(operations), Files.newBufferedWriter(file, StandardOpenOption.APPEND), last);
   }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
@@ -87,6 +89,24 @@ public record PlainFile(Path path, boolean linked) {
       return path; // a new one
     }
     return path;
+  }
+
+  /**
+   * Writes a text, in place of the old content if there is one: whoever reads the file, also after
+   * the process was killed here, finds all of the one or all of the other.
+   *
+   * @throws UnfitFileException if something else is in its place
+   */
+  public void replace(String text) throws IOException {
+    writable();
+    Path next = path.resolveSibling("." + path.getFileName() + ".next");
+    Files.deleteIfExists(next); // left by a process that was killed
+    try {
+      Files.writeString(next, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
   }
 
   /** Makes sure that it is there and is a file. */

@@ -108,6 +108,22 @@ class MixtureTableTest {
     assertTrue(Files.readString(file).endsWith("\n33\t0.0\t1.0\t0.0\tall\n"));
   }
 
+  /** Else a kill at the wrong moment would leave a part of it, by which no run continues. */
+  @Test
+  void putsTheTableInThePlaceOfTheOldOneAllAtOnce() throws IOException {
+    Map<String, Double> sum = Map.of("SUM", 1.0);
+    Map<String, Double> max = Map.of("MAX", 1.0);
+    Teacher teacher = step -> Lesson.of(step / 10 % 2 == 0 ? sum : max);
+    log(teacher, 0, 60);
+    String before = Files.readString(file);
+    Path old = Files.createLink(folder.resolve("old"), file);
+    Path next = Files.writeString(folder.resolve(".mixture.tsv.next"), "step\tSU");
+    log(teacher, 33, 35);
+    assertEquals(before, Files.readString(old), "nothing is written into the old file");
+    assertEquals(5, Files.readAllLines(file).size(), "the header and steps 0, 10, 20 and 30");
+    assertTrue(Files.notExists(next));
+  }
+
   @Test
   void leavesATableOfOtherOperationsAlone() throws IOException {
     Files.writeString(file, "step\tPROD\tdifficulty\n0\t1.0\tall\n");

@@ -153,6 +153,7 @@ public final class RunLifecycle {
    * @param recorded the configuration that the run began with
    * @throws InterruptedRunException as for {@link #run}
    * @throws PausedRunException as for {@link #run}
+   * @throws ResumeException if a file that it is trained from has changed; nothing is written
    * @throws IOException if the run cannot be written to this disk
    */
   public RecordedRun resume(
@@ -160,6 +161,7 @@ public final class RunLifecycle {
       throws IOException {
     context.interruption().check();
     preparation.requireRoom(context.tracking().root());
+    UnchangedData.require(preparation, stopped);
     long samples = monitor.samples(stopped);
     try (Run run = context.tracking().resume(stopped)) {
       run.describe(Description.of(preparation, stopped.header().description()));

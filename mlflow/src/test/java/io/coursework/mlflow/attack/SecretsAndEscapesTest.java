@@ -406,6 +406,31 @@ class SecretsAndEscapesTest {
     noneBroke(25);
   }
 
+  @Test
+  void settingsOfAFork() throws IOException {
+    String known = secret();
+    Path forks = folder.resolve("forks");
+    Cli refused =
+        Cli.run(
+            Map.of("MY_TOKEN", known),
+            "train",
+            "--resume",
+            onlyRun("plain").toString(),
+            "--new-run",
+            "--set",
+            "training.steps=2",
+            "--set",
+            "name=sum_" + known,
+            "--runs-dir",
+            forks.toString(),
+            "--offline");
+    check("a fork with a secret", refused);
+    assertEquals(2, refused.exitCode(), refused.err());
+    assertTrue(refused.err().contains("'name: sum_***'"), refused.err());
+    assertTrue(Files.notExists(forks));
+    noneBroke(1);
+  }
+
   /** A checkpoint as somebody may send one: what it says of itself is made up. */
   @Test
   void namesOfTensors() throws IOException, NoSuchAlgorithmException {

@@ -8,8 +8,10 @@ import io.coursework.analysis.probe.TextTable;
 import io.coursework.mlflow.Main;
 import io.coursework.mlflow.cli.console.Command;
 import io.coursework.mlflow.config.ConfigLoader;
+import io.coursework.mlflow.reproduction.Claims;
 import io.coursework.mlflow.reproduction.PlannedStudy;
 import io.coursework.mlflow.reproduction.Protocol;
+import io.coursework.mlflow.reproduction.evidence.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class PageSections {
           "found", () -> StudySection.verdicts(StudySection.LAPTOP),
           "verdicts", () -> StudySection.measured(StudySection.LAPTOP),
           "protocol", PageSections::protocol,
+          "claims", PageSections::claims,
           "quick", () -> StudySection.measured(StudySection.QUICK));
 
   private PageSections() {}
@@ -105,6 +108,23 @@ final class PageSections {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Those of the paper; ours have a table of their own. */
+  private static String claims() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Claim claim : Claims.all()) {
+      if (claim.id().startsWith("C")) {
+        String arms =
+            claim.parts().stream()
+                .flatMap(part -> part.arms().stream())
+                .map(arm -> code(arm.curriculum()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        rows.add(List.of(claim.id(), claim.statement(), arms));
+      }
+    }
+    return table(List.of("claim", "statement", "arms"), rows);
   }
 
   private static String tasks() {

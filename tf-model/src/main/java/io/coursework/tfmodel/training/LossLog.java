@@ -64,7 +64,7 @@ public final class LossLog implements Closeable {
     for (LossSegment each : stretches) {
       lines.append(JSON.writeValueAsString(each)).append('\n');
     }
-    Files.writeString(PlainFile.own(directory.resolve(STRETCHES)).writable(), lines);
+    PlainFile.own(directory.resolve(STRETCHES)).replace(lines.toString());
     FileChannel channel =
         FileChannel.open(
             PlainFile.own(directory.resolve(LOSSES)).writable(),

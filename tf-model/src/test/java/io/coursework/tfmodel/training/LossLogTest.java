@@ -2,6 +2,7 @@ package io.coursework.tfmodel.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,6 +89,20 @@ class LossLogTest {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 4 * 2 + 3));
     write(HERE.from(4), 40);
     assertArrayEquals(new float[] {0, 1, Float.NaN, Float.NaN, 40}, LossLog.read(run).losses());
+  }
+
+  /** Else a kill at the wrong moment would leave a part of them, by which no run continues. */
+  @Test
+  void putsTheStretchesInThePlaceOfTheOldOnesAllAtOnce() throws IOException {
+    write(HERE, 0, 1, 2);
+    Path file = run.resolve("losses.jsonl");
+    String before = Files.readString(file);
+    Path old = Files.createLink(run.resolve("old"), file);
+    Path next = Files.writeString(run.resolve(".losses.jsonl.next"), "{\"step\": 0, \"proc");
+    write(new LossSegment(2, "another processor", "2.18.0", "/device:CPU:0", 0, 0), 20);
+    assertEquals(before, Files.readString(old), "nothing is written into the old file");
+    assertEquals(2, LossLog.read(run).stretches().size());
+    assertFalse(Files.exists(next));
   }
 
   @Test

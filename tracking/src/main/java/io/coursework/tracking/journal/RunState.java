@@ -6,12 +6,11 @@ import io.coursework.tracking.run.RunStatus;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 public final class RunState implements RunEvent.Visitor<Void> {
   private final Map<String, String> params = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
-  private final Set<List<String>> datasets = new HashSet<>();
+  private final Map<List<String>, DatasetInput> datasets = new LinkedHashMap<>();
   private final Map<String, ArtifactRef> files = new HashMap<>();
   private final Map<String, RunEvent.Model> models = new HashMap<>();
   private final Map<String, Long> lastSteps = new HashMap<>();
@@ -59,7 +58,7 @@ public final class RunState implements RunEvent.Visitor<Void> {
 
   @Override
   public Void dataset(RunEvent.Dataset event) {
-    datasets.add(identity(event.input()));
+    datasets.put(identity(event.input()), event.input());
     return null;
   }
 
@@ -97,7 +96,12 @@ public final class RunState implements RunEvent.Visitor<Void> {
   }
 
   public boolean has(DatasetInput input) {
-    return datasets.contains(identity(input));
+    return datasets.containsKey(identity(input));
+  }
+
+  /** The data sets that it has read, in the order in which it read them first. */
+  public List<DatasetInput> datasets() {
+    return List.copyOf(datasets.values());
   }
 
   /** Whether the last artifact of its path, or the last model of its name, is this one. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.errors.NoWorkTreeException;
@@ -50,8 +51,8 @@ public final class GitDiff {
       Set<String> paths = commit == null ? Set.of() : git.status().call().getUncommittedChanges();
       String patch = paths.isEmpty() ? "" : patch(repository, commit, paths);
       return patch.isEmpty() ? Optional.empty() : Optional.of(cut(secrets.redactSource(patch)));
-    } catch (IOException | GitAPIException | NoWorkTreeException e) {
-      return Optional.empty();
+    } catch (IOException | GitAPIException | JGitInternalException | NoWorkTreeException e) {
+      return Optional.empty(); // of an index that it cannot read, JGit tells unchecked
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.NoWorkTreeException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -60,8 +61,8 @@ public record GitState(
               detached ? Optional.empty() : Optional.of(Repository.shortenRefName(full)),
               git.status().call().hasUncommittedChanges(),
               Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))));
-    } catch (IOException | GitAPIException | NoWorkTreeException e) {
-      return Optional.empty();
+    } catch (IOException | GitAPIException | JGitInternalException | NoWorkTreeException e) {
+      return Optional.empty(); // of an index that it cannot read, JGit tells unchecked
     }
   }
 }

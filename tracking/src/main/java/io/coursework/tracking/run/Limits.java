@@ -104,7 +104,7 @@ public final class Limits {
     if (value.length() > most) {
       throw new IllegalArgumentException(
           "%s has %d characters, at most %d are allowed: '%s...'; shorten it"
-              .formatted(what, value.length(), most, shown(value.substring(0, 40))));
+              .formatted(what, value.length(), most, shown(cut(value, Math.min(most, 40)))));
     }
     return value;
   }

@@ -57,6 +57,15 @@ class GitDiffTest {
     }
   }
 
+  /** As with core.splitIndex, which JGit does not know. */
+  @Test
+  void isEmptyWhereTheIndexCannotBeRead() throws Exception {
+    write("changed", "one\n2\nthree\n");
+    assertTrue(GitDiff.read(directory, SECRETS).isPresent());
+    write(".git/index", "DIRC\0\0\0\2\0\0\0\0link" + "\0".repeat(24));
+    assertEquals(Optional.empty(), GitDiff.read(directory, SECRETS));
+  }
+
   @Test
   void showsWhatIsChangedStagedOrDeletedAndNothingUntracked() throws Exception {
     write("changed", "one\n2\nthree\n");

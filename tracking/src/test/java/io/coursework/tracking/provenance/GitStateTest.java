@@ -1,6 +1,7 @@
 package io.coursework.tracking.provenance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,21 @@ class GitStateTest {
       Files.writeString(file, "one");
       git.checkout().setName(commit.name()).call();
       assertEquals(Optional.empty(), GitState.read(directory).orElseThrow().branch());
+    }
+  }
+
+  /** As with core.splitIndex, which JGit does not know. */
+  @Test
+  void isEmptyWhereTheIndexCannotBeRead() throws Exception {
+    try (Git git = Git.init().setDirectory(directory.toFile()).call()) {
+      Files.writeString(directory.resolve("file"), "one");
+      git.add().addFilepattern("file").call();
+      PersonIdent person = new PersonIdent("A", "a@example.org");
+      git.commit().setMessage("one").setAuthor(person).setCommitter(person).setSign(false).call();
+      assertTrue(GitState.read(directory).isPresent());
+      Files.writeString(
+          directory.resolve(".git/index"), "DIRC\0\0\0\2\0\0\0\0link" + "\0".repeat(24));
+      assertEquals(Optional.empty(), GitState.read(directory));
     }
   }
 

@@ -354,6 +354,21 @@ class RunTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {37, 39, 41})
+  void saysThatADigestIsTooLong(int characters) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new DatasetInput(
+                    "d", "train", "9".repeat(characters), Map.of(), List.of(), Map.of()));
+    assertEquals(
+        "data set digest has %d characters, at most 36 are allowed: '%s...'; shorten it"
+            .formatted(characters, "9".repeat(36)),
+        e.getMessage());
+  }
+
   @Test
   void keepsAParametersFirstValueAndTellsOfOthers() throws IOException {
     try (Run run = start()) {

@@ -57,6 +57,12 @@ record Address(URI uri, Optional<String> user, Optional<String> password, List<S
             Secrets.passwords(text)));
   }
 
+  /** Whether its host's name has an underscore, with which Java's URI knows no host. */
+  static boolean hasUnderscore(String text) {
+    Matcher written = WRITTEN.matcher(text);
+    return written.matches() && written.group("host").contains("_");
+  }
+
   private static String unescaped(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

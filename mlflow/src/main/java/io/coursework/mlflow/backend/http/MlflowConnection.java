@@ -69,14 +69,8 @@ public record MlflowConnection(
           "MLFLOW_WORKSPACE = '%s' is not a workspace's name; use letters, digits and -"
               .formatted(workspace.get()));
     }
-    // What was given is not repeated: it may hold a password, wherever it falls apart.
-    Address address =
-        Address.parse(environment.value(ADDRESS).orElse(DEFAULT_URI))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s is not the address of a server (it is not shown, for it may hold a password); start one ('make mlflow-up') and write it as http://host:port; %s"
-                            .formatted(name, Address.ESCAPES)));
+    String written = environment.value(ADDRESS).orElse(DEFAULT_URI);
+    Address address = Address.parse(written).orElseThrow(() -> noAddress(written, name));
     URI uri = address.uri();
     return new MlflowConnection(
         uri,
@@ -87,6 +81,16 @@ public record MlflowConnection(
         CustomHeaders.of(environment),
         Tls.of(environment),
         Proxies.of(environment, uri));
+  }
+
+  /** What was given is not repeated: it may hold a password, wherever it falls apart. */
+  private static IllegalArgumentException noAddress(String written, String name) {
+    return new IllegalArgumentException(
+        Address.hasUnderscore(written)
+            ? "%s names a host with '_' (the address is not shown, for it may hold a password), and Java's HTTP client takes no '_' in a host's name (RFC 952 and 1123 allow letters, digits and -); give that host an alias without it, such as mlflow-server, or write its IP address"
+                .formatted(name)
+            : "%s is not the address of a server (it is not shown, for it may hold a password); start one ('make mlflow-up') and write it as http://host:port; %s"
+                .formatted(name, Address.ESCAPES));
   }
 
   /** Without authentication. */

@@ -61,7 +61,7 @@ final class Forking {
             ? recorded
             : config.parse(recordedConfig.text(ConfigLoader.LARGEST), file.toString(), settings);
     Interruption interruption = console.interruption();
-    try (Preparation preparation = preparer.prepare(spec, Fork.directory(path))) {
+    try (Preparation preparation = prepare(spec, Fork.directory(path))) {
       Fork fork = fit.newest(path, recorded, preparation, console::log);
       return train(
           preparation,
@@ -97,8 +97,7 @@ final class Forking {
                             .formatted(origin.name(), options.tracking().runs())));
     RunSpec recorded = origin.spec(config, List.of());
     Interruption interruption = console.interruption();
-    try (Preparation preparation =
-        preparer.prepare(origin.spec(config, settings), origin.directory())) {
+    try (Preparation preparation = prepare(origin.spec(config, settings), origin.directory())) {
       Fork fork = fit.at(origin.header(), origin.directory(), recorded, checkpoint, preparation);
       console.log(
           "the folder of %s is not here: a new run continues from its checkpoint of step %,d"
@@ -115,6 +114,12 @@ final class Forking {
           interruption,
           console);
     }
+  }
+
+  /** Prepares what is recorded anew, with what may have been set anew. */
+  private Preparation prepare(RunSpec spec, Path directory) throws IOException {
+    preparer.requireNoSecret(spec);
+    return preparer.prepare(spec, directory);
   }
 
   private int train(

@@ -70,6 +70,7 @@ class MlflowConnectionTest {
         "databricks",
         "http://",
         "http://bob:hunter2@ho st",
+        "http://ho st/with_underscore",
         "ftp://bob:hunter2@host"
       })
   void refusesWhatIsNoAddressOfAServer(String uri) {
@@ -79,6 +80,20 @@ class MlflowConnectionTest {
             () -> MlflowConnection.of(Map.of("MLFLOW_TRACKING_URI", uri)));
     assertTrue(e.getMessage().contains("http://host:port"), e.getMessage());
     assertFalse(e.getMessage().contains("hunter2"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://mlflow_server:5000", "http://bob:hunter2@mlflow_server:5000/team/"})
+  void saysThatNoHostMayHaveAnUnderscore(String uri) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> MlflowConnection.of(Map.of("MLFLOW_TRACKING_URI", uri)));
+    assertTrue(
+        e.getMessage().startsWith("MLFLOW_TRACKING_URI names a host with '_' "), e.getMessage());
+    assertTrue(e.getMessage().contains("an alias without it"), e.getMessage());
+    assertFalse(e.getMessage().matches(".*(hunter2|mlflow_server).*"), e.getMessage());
   }
 
   @Test
