@@ -239,9 +239,9 @@ public final class RunLifecycle {
       ForkPoint origin = new ForkPoint(run.directory(), model.layout());
       Optional<Checkpoint> newest = start(job, run, model, checkpoints, origin);
       List<DatasetDescription> datasets = course.datasets(spec.evaluation().maxExamples());
+      String name = job.context().tracking().secrets().redact(job.header().name());
       ModelRecorder models =
-          new ModelRecorder(
-              run, job.header().name(), preparation, config.yaml(spec), model.layout(), datasets);
+          new ModelRecorder(run, name, preparation, config.yaml(spec), model.layout(), datasets);
       try (Checkpointing checkpointing =
               new Checkpointing(
                   checkpoints, origin, spec, config.yaml(job.recorded()), models, model.layout());

@@ -431,6 +431,19 @@ class SecretsAndEscapesTest {
     noneBroke(1);
   }
 
+  @Test
+  void whatPeopleWriteToARun() {
+    String known = secret();
+    String run = "runs:/" + "0f".repeat(16);
+    for (String word : List.of("tag", "note")) {
+      Cli refused = Cli.run(Map.of("MY_TOKEN", known), word, run, "why=with " + known);
+      check("a " + word + " with a secret", refused);
+      assertEquals(2, refused.exitCode(), refused.err());
+      assertTrue(refused.err().contains("'why=with ***' holds a secret"), refused.err());
+    }
+    noneBroke(2);
+  }
+
   /** A checkpoint as somebody may send one: what it says of itself is made up. */
   @Test
   void namesOfTensors() throws IOException, NoSuchAlgorithmException {

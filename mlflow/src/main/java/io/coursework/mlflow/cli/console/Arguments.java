@@ -164,7 +164,7 @@ public final class Arguments {
 
   /** A word as it would be typed: in quotes where a shell needs them. */
   public static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:=,+-]+") ? word : "'" + word + "'";
+    return word.matches("[A-Za-z0-9_./:=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /**

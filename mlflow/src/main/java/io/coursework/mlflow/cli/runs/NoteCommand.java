@@ -48,6 +48,7 @@ public final class NoteCommand implements Command {
     String id = TagCommand.run(words);
     MlflowConnection connection = TrackingOptions.of(line).connection();
     String text = String.join(" ", words.subList(1, words.size())).strip();
+    TagCommand.requireNoSecret(text);
     try {
       RunEdits edits = new RunEdits(connection);
       if (!text.isEmpty()) {

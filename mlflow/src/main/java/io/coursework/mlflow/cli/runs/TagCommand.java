@@ -9,9 +9,11 @@ import io.coursework.mlflow.cli.console.CommandLineInterface;
 import io.coursework.mlflow.cli.console.Console;
 import io.coursework.mlflow.cli.console.FailedException;
 import io.coursework.mlflow.cli.console.UsageException;
+import io.coursework.mlflow.cli.console.Variables;
 import io.coursework.mlflow.cli.destination.RunSource;
 import io.coursework.mlflow.cli.destination.TrackingOptions;
 import io.coursework.tracking.backend.BackendException;
+import io.coursework.tracking.secret.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +62,7 @@ public final class TagCommand implements Command {
       if (equals < 1 || word.length() == equals + 1) {
         throw new UsageException("'%s' is not a tag; write KEY=VALUE".formatted(word));
       }
+      requireNoSecret(word);
       tags.put(own(word.substring(0, equals)), word.substring(equals + 1));
     }
     String removed = line.getOptionValue(REMOVE, "");
@@ -105,6 +108,16 @@ public final class TagCommand implements Command {
                     new UsageException(
                         "%s does not name a run on the server; give runs:/<run id> or the address of its page"
                             .formatted(text))));
+  }
+
+  /** What is written to a run is for everyone who sees it. */
+  static void requireNoSecret(String text) {
+    String open = Secrets.of(Variables.all()).redact(text);
+    if (!open.equals(text)) {
+      throw new UsageException(
+          "'%s' holds a secret, and everyone who sees the run would read it; leave it out"
+              .formatted(open));
+    }
   }
 
   /** A key that is free for people: others are read by programs. */

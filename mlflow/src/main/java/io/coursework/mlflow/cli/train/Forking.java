@@ -93,7 +93,7 @@ final class Forking {
             .orElseThrow(
                 () ->
                     new FailedException(
-                        "%s has no checkpoint on the server, and its folder is not in %s; continue where that is (with training.checkpoint.upload: all each checkpoint is sent)"
+                        "%s has no complete checkpoint on the server, and its folder is not in %s; continue where that is (with training.checkpoint.upload: all each checkpoint is sent)"
                             .formatted(origin.name(), options.tracking().runs())));
     RunSpec recorded = origin.spec(config, List.of());
     Interruption interruption = console.interruption();

@@ -145,7 +145,9 @@ public final class TrainCommand implements Command {
     try {
       return line.hasOption(ResumeOptions.RESUME) ? goOn(line, console) : begin(line, console);
     } catch (InterruptedRunException e) {
-      e.directory().ifPresent(run -> console.log("resume with: coursework train --resume " + run));
+      e.directory()
+          .map(run -> Arguments.quoted(run.toString()))
+          .ifPresent(run -> console.log("resume with: coursework train --resume " + run));
       throw e;
     }
   }

@@ -350,4 +350,11 @@ class CommandLineInterfaceTest {
         Cli.run(Stream.concat(Stream.of(line), Stream.of("--debug")).toArray(String[]::new));
     assertTrue(debug.err().contains("\tat io.coursework"), debug.err());
   }
+
+  @Test
+  void aWordIsQuotedAsAShellReadsIt() {
+    assertEquals("runs/a-1", Arguments.quoted("runs/a-1"));
+    assertEquals("'my runs'", Arguments.quoted("my runs"));
+    assertEquals("'it'\\''s'", Arguments.quoted("it's"));
+  }
 }
