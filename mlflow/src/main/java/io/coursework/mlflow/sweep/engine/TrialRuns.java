@@ -51,7 +51,7 @@ public final class TrialRuns {
       try {
         found.put(run.getKey(), reader.read(run.getValue()));
       } catch (ResumeException e) {
-        continue; // as if it were gone: 'coursework sync' says what is damaged
+        // As if it were gone: 'coursework sync' says what is damaged.
       }
     }
     return overKept(parent, found);

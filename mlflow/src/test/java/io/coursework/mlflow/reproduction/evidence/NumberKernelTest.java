@@ -37,7 +37,8 @@ class NumberKernelTest {
     float[] table = new float[10 * WIDTH];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < table.length; i++) {
-      table[i] = (float) (Math.cos(2 * Math.PI * (i / WIDTH) / 10) + random.nextGaussian());
+      int number = i / WIDTH;
+      table[i] = (float) (Math.cos(2 * Math.PI * number / 10) + random.nextGaussian());
     }
     double probed =
         new RingProbe(NumberTableSource.EMBEDDING)
